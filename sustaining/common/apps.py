@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "sustaining.common"
+    label = "common"
+    verbose_name = "Common ground"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415  (system checks register themselves)

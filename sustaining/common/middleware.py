@@ -1,0 +1,48 @@
+"""What every answer carries, and who stands behind a write that passes no action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+Handler = Callable[[HttpRequest], HttpResponse]
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class CarefulHeaders:
+    """Refuses addresses that no column could hold; a permissions policy on all, `no-store` on signed-in pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            # A page kept by the browser could be read with the back button after signing out.
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """PostgreSQL holds no NUL: say 400 before a query does."""
+        if "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values):
+            raise BadRequest("The address holds a character that cannot be part of one.")
+
+
+class WhoDidIt:
+    """Opens a history context for every writing request, so that the admin's writes name their author too."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READING or not request.user.is_authenticated:
+            return self.get_response(request)
+        with pghistory.context(by=request.user.pk, url=request.path):
+            return self.get_response(request)

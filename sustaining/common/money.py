@@ -1,0 +1,19 @@
+"""Money is Decimal pounds (GBP) with two places, never float."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+PENNY = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def pounds(amount: Decimal | int | str) -> Decimal:
+    """`amount` in pounds, rounded half up to the penny."""
+    return Decimal(amount).quantize(PENNY, rounding=ROUND_HALF_UP)
+
+
+def format_pounds(amount: Decimal | int | None) -> str:
+    """`£1,000.00`; an empty string for None. Minus stands before the pound sign."""
+    if amount is None:
+        return ""
+    value = pounds(amount)
+    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}"

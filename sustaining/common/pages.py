@@ -1,0 +1,55 @@
+"""What every view does the same way: fetch what is visible, call one action, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from .errors import DomainError
+
+M = TypeVar("M", bound=models.Model)
+
+
+def get_visible_or_404(model: type[M], user: Any, **lookup: Any) -> M:
+    """The one door in views: a row that `user` may see, else 404 (also for ids that no column could hold)."""
+    try:
+        return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
+    except (model.DoesNotExist, ValueError, OverflowError):
+        raise Http404(f"No {model._meta.verbose_name} here.") from None
+
+
+def perform(request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", **kwargs: Any) -> Any:
+    """Call an action as the signed-in person, now. Says `done` on success; says the sentence of a DomainError otherwise.
+
+    Returns what the action returned (True for None), or None when it refused. PermissionDenied passes on: it is a 403.
+    """
+    try:
+        result = act(*args, by=request.user, now=timezone.now(), **kwargs)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return None
+    if done:
+        messages.success(request, done)
+    return True if result is None else result
+
+
+def perform_form(request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "") -> Any:
+    """Call an action with a valid form's cleaned data as keywords; a DomainError becomes the form's own error.
+
+    Returns what the action returned, or None when the form is invalid or the action refused (then show the form again).
+    """
+    if not form.is_valid():
+        return None
+    try:
+        result = act(*args, by=request.user, now=timezone.now(), **form.action_data())
+    except DomainError as error:
+        form.add_error(getattr(error, "field", None), str(error))
+        return None
+    if done:
+        messages.success(request, done)
+    return True if result is None else result

@@ -1,0 +1,70 @@
+"""What needs you now, and what is coming up: registries that apps fill and the desk reads.
+
+Each kind of thing is one function of (user, now): the desk imports nobody's insides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A thing that needs one act of this person. `since` orders: the oldest first."""
+
+    title: str
+    detail: str
+    act: str
+    url: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A thing in the next weeks. `at` is None for an all-day thing on `on`."""
+
+    on: date
+    title: str
+    detail: str
+    url: str
+    at: datetime | None = None
+
+
+TodoFinder = Callable[[Any, datetime], Iterable[Todo]]
+ComingFinder = Callable[[Any, datetime, datetime], Iterable[Coming]]
+_TODOS: dict[str, TodoFinder] = {}
+_COMING: dict[str, ComingFinder] = {}
+
+
+def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
+    """Register a finder `(user, now) -> Iterable[Todo]`: a bounded number of queries, however many rows."""
+
+    def register(finder: TodoFinder) -> TodoFinder:
+        _TODOS[name] = finder
+        return finder
+
+    return register
+
+
+def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
+    """Register a finder `(user, since, until) -> Iterable[Coming]`."""
+
+    def register(finder: ComingFinder) -> ComingFinder:
+        _COMING[name] = finder
+        return finder
+
+    return register
+
+
+def todos_for(user: Any, now: datetime) -> list[Todo]:
+    """Everything that needs `user`, oldest first."""
+    return sorted((item for find in _TODOS.values() for item in find(user, now)), key=lambda item: item.since)
+
+
+def coming_for(user: Any, since: datetime, until: datetime) -> list[Coming]:
+    """Everything coming up for `user` between the two moments, soonest first, timed things before all-day ones."""
+    found = (item for find in _COMING.values() for item in find(user, since, until))
+    return sorted(found, key=lambda item: (item.on, item.at is None, item.at or since))
