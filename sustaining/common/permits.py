@@ -28,9 +28,14 @@ def allow(permission: str, predicate: Any, *, otherwise: str) -> None:
     _SENTENCES[permission] = otherwise
 
 
+def is_registered(permission: str) -> bool:
+    """Whether some rule names `permission`."""
+    return permission in _SENTENCES
+
+
 def may(user: Any, permission: str, thing: Any = None) -> bool:
     """Whether `user` may do this to `thing`. Unknown permissions are an error, not a no."""
-    if permission not in _SENTENCES:
+    if not is_registered(permission):
         raise LookupError(f"No rule is registered for {permission!r}.")
     return bool(user and user.is_active and rules.has_perm(permission, user, thing))
 

@@ -1,0 +1,56 @@
+"""Every write about accounts that means something."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from .models import User
+from .tokens import invitation_link
+
+
+def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
+    """The person with this address, made without a password when new. Called inside an action's transaction."""
+    address = User.objects.clean_address(email)
+    known = User.objects.filter(email__iexact=address).first()
+    if known:
+        return known, False
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(address, full_name=full_name.strip()), True
+    except IntegrityError:  # somebody else invited them in the same moment
+        return User.objects.get(email__iexact=address), False
+
+
+def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime) -> None:
+    """Ask `user` by e-mail to set a password and come in as `role` at `place`. Nothing when they have come in already.
+
+    Called inside an action's transaction. One mail a person and day.
+    """
+    if user.has_usable_password():
+        return
+    User.objects.filter(pk=user.pk).update(invited_at=now)
+    queue_email(
+        f"invitation:{user.pk}:{now:%Y-%m-%d}",
+        to=user,
+        template="invitation",
+        now=now,
+        secret=True,
+        role=role,
+        place=place,
+        inviter=by.full_name,
+        link=invitation_link(user),
+    )
+
+
+@action("accounts.accept_invitation")
+def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> User:
+    """Set the first password of an invited person. The link was the proof; the caller signs them in."""
+    user.set_password(password)
+    user.joined_at = now
+    user.save(update_fields=["password", "joined_at"])
+    return user

@@ -1,0 +1,110 @@
+"""People who sign in. What they are in the programme (their hats) is said by the apps above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+SYSTEM_EMAIL = "system@sustaining.invalid"
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Reading people."""
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Oneself; everyone for programme administrators. Lists of a school's people come with the school."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address. A person without a password has been invited and not yet answered."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """See UserQuerySet.visible_to."""
+        return self.get_queryset().visible_to(user)
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """Addresses are compared without regard to case."""
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who may sign in once they have a password."""
+        user = self.model(email=self.clean_address(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A programme administrator: sees everything, signs in to Django admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def system(self) -> User:
+        """The clock as a person: who acts when a task does. Cannot sign in."""
+        user, _ = self.get_or_create(
+            email=SYSTEM_EMAIL, defaults={"full_name": "Sustaining", "is_system": True, "password": "!"}
+        )
+        return user
+
+    @staticmethod
+    def clean_address(email: str) -> str:
+        """One spelling of an address: no surrounding space, lower case."""
+        return email.strip().lower()
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. `is_superuser` is the programme administrator of the design."""
+
+    email = models.EmailField("e-mail address", max_length=254)
+    full_name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True, help_text="Untick instead of deleting: nothing that happened is lost.")
+    is_staff = models.BooleanField("may open Django admin", default=False)
+    is_system = models.BooleanField(default=False, editable=False)
+    invited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the invitation was accepted.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ["full_name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_person_an_address",
+                violation_error_message="Somebody with this e-mail address is here already.",
+            ),
+            models.UniqueConstraint(
+                fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def short_name(self) -> str:
+        """`N. Okafor`: initial and last name, for tables."""
+        first, *rest = self.full_name.split() or [self.email]
+        return f"{first[0]}. {rest[-1]}" if rest else first
+
+    def get_short_name(self) -> str:
+        """The first name, for a greeting."""
+        return self.full_name.split()[0] if self.full_name else ""
+
+    def get_full_name(self) -> str:
+        return self.full_name

@@ -1,0 +1,26 @@
+"""Who may do what with accounts."""
+
+from __future__ import annotations
+
+import rules
+
+from sustaining.common.permits import allow
+
+from .models import User
+
+
+@rules.predicate
+def is_oneself(user: User, person: User | None) -> bool:
+    return person is not None and user.pk == person.pk
+
+
+@rules.predicate
+def has_no_password(user: User, person: User | None) -> bool:
+    return person is not None and not person.has_usable_password()
+
+
+allow(
+    "accounts.accept_invitation",
+    is_oneself & has_no_password,
+    otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
+)

@@ -1,0 +1,40 @@
+"""System checks of our own: what the house holds about its models and its permissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from .permits import ACTIONS, is_registered
+
+
+@register(Tags.models)
+def every_action_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """An `@action` whose permission nobody registered would refuse everyone."""
+    return [
+        Error(f"The action {name!r} has no rule: add it to its app's rules.py.", id="sustaining.E001")
+        for name in ACTIONS
+        if not is_registered(name)
+    ]
+
+
+@register(Tags.models)
+def every_local_model_says_who_sees_it(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every model of ours is read through `visible_to`, or says in `SEEN_BY_ADMINISTRATORS_ONLY` that nobody else reads it."""
+    return [
+        Error(f"{model._meta.label} has no visible_to().", obj=model, id="sustaining.E002")
+        for model in local_models()
+        if not hasattr(model._default_manager, "visible_to")
+    ]
+
+
+def local_models() -> list[Any]:
+    """The project's own models, without history's event models and the tables of many-to-many fields."""
+    found = []
+    for config in apps.get_app_configs():
+        if config.name in settings.LOCAL_APPS:
+            found += [model for model in config.get_models() if not hasattr(model, "pgh_tracked_model")]
+    return found

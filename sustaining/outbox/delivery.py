@@ -1,0 +1,142 @@
+"""One row, one transaction: lock, ask again, send, mark, commit.
+
+What can be promised (design, rule 4): a mail is never lost and never written twice. The one mail that a killed worker
+had in flight may arrive again, under the same Message-ID, so that the receiver can fold the two. Nothing else repeats.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.nonmultipart import MIMENonMultipart
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+
+from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
+
+logger = logging.getLogger(__name__)
+
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+StillTrue = Callable[[Email, datetime], bool]
+_STILL_TRUE: dict[str, StillTrue] = {}
+
+
+def ask_again(*templates: str) -> Callable[[StillTrue], StillTrue]:
+    """Register a question asked just before a mail of one of `templates` goes: is it still true? No → missed."""
+
+    def register(question: StillTrue) -> StillTrue:
+        _STILL_TRUE.update(dict.fromkeys(templates, question))
+        return question
+
+    return register
+
+
+def deliver_all(clock: Callable[[], datetime], *, most: int | None = None) -> dict[str, int]:
+    """Send what is due until nothing is left (or `most` rows are settled). Returns counts by outcome.
+
+    One SMTP connection serves the round; a broken one is opened again at the next row.
+    """
+    counts: dict[str, int] = {}
+    connection = get_connection()
+    try:
+        while most is None or sum(counts.values()) < most:
+            outcome = deliver_one(clock(), connection)
+            if outcome is None:
+                break
+            counts[outcome] = counts.get(outcome, 0) + 1
+    finally:
+        _close(connection)
+    return counts
+
+
+def deliver_one(now: datetime, connection: Any) -> str | None:
+    """Settle the longest waiting due mail that no other worker holds. Returns its outcome, None when there is none.
+
+    1. lock the row, passing over those that another worker holds; 2. too late, or no longer true: missed, not sent;
+    3. send; 4. mark; 5. commit, this row by itself. A kill between 3 and 5 is the one repeat that can be.
+    """
+    with transaction.atomic():
+        email = Email.objects.due(now).select_for_update(skip_locked=True, of=("self",)).first()
+        if email is None:
+            return None
+        if _is_useless(email, now):
+            EMAIL_MOVES.make(email, "miss", settled_at=now)
+            return "missed"
+        try:
+            connection.open()
+            connection.send_messages([as_message(email, connection)])
+        except (smtplib.SMTPException, OSError) as error:
+            _close(connection)
+            return _note_failure(email, error, now)
+        blank = {"text": "", "html": ""} if email.is_secret else {}
+        EMAIL_MOVES.make(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **blank)
+        return "sent"
+
+
+def _is_useless(email: Email, now: datetime) -> bool:
+    if email.use_until and email.use_until <= now:
+        return True
+    question = _STILL_TRUE.get(email.template)
+    return question is not None and not question(email, now)
+
+
+def _note_failure(email: Email, error: Exception, now: datetime) -> str:
+    """Keep the server's answer; wait longer each time; a permanent refusal, or the last try, is final and shown."""
+    attempts = email.attempts + 1
+    answer = f"{type(error).__name__}: {error}"[:2000]
+    logger.warning("E-mail %s was not accepted (attempt %s): %s", email.pk, attempts, answer)
+    if _is_permanent(error) or attempts >= MAX_ATTEMPTS:
+        EMAIL_MOVES.make(email, "fail", attempts=attempts, last_answer=answer, settled_at=now)
+        return "failed"
+    wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    Email.objects.filter(pk=email.pk).update(attempts=attempts, last_answer=answer, not_before=now + wait)
+    return "postponed"
+
+
+def _is_permanent(error: Exception) -> bool:
+    """5xx for the recipient or the content is final; for the connection or the sign-in it is ours to mend."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
+        return error.smtp_code >= 500
+    return False
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        logger.debug("The mail server's connection was gone already.")
+
+
+def as_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
+    """The row as a message: plain text and HTML, the calendar file both inline and attached, no tracking."""
+    message = EmailMultiAlternatives(
+        email.subject,
+        email.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [email.to],
+        reply_to=[email.reply_to] if email.reply_to else None,
+        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    if email.html:
+        message.attach_alternative(email.html, "text/html")
+    if email.calendar:
+        message.attach(_calendar_part(email.calendar))
+    return message
+
+
+def _calendar_part(calendar: str) -> MIMEBase:
+    method = next((line[7:] for line in calendar.splitlines() if line.startswith("METHOD:")), "PUBLISH")
+    part = MIMENonMultipart("text", "calendar", method=method, charset="utf-8")
+    Message.set_payload(part, calendar, "utf-8")
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part

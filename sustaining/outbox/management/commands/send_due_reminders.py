@@ -1,0 +1,44 @@
+"""`manage.py send_due_reminders [--at ISO-TIME]`: what Celery beat does each minute, for cron and for tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from sustaining.outbox import reminders
+from sustaining.outbox.delivery import deliver_all
+
+
+def moment(text: str) -> datetime:
+    """An ISO time; without an offset it is London's. Raises CommandError with a sentence."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(f"{text!r} is not a time. Write it like 2026-11-04T09:00 or 2026-11-04T09:00+00:00.")
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+class Command(BaseCommand):
+    """Write the reminders due now (or at a given time) into the outbox, and send them."""
+
+    help = "Write the reminders that are due into the outbox, and send them. Safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--at", metavar="ISO-TIME", help="as if it were this time (London's, unless it says)")
+        parser.add_argument("--write-only", action="store_true", help="leave the sending to the worker")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = moment(options["at"]) if options["at"] else timezone.now()
+        written = reminders.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
+        self.stdout.write(f"{len(written)} reminders written.")
+        if not options["write_only"]:
+            counts = deliver_all(lambda: now if options["at"] else timezone.now())
+            self.stdout.write(", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "Nothing to send.")

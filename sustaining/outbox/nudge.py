@@ -1,0 +1,22 @@
+"""A word to the workers that there is mail."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def nudge() -> None:
+    """Ask a worker to deliver now. Redis away is no harm: the mail waits in the database for the next tick."""
+    try:
+        current_app.send_task(
+            "sustaining.outbox.tasks.deliver", retry=False, expires=55, queue=settings.CELERY_TASK_DEFAULT_QUEUE
+        )
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("The worker could not be told of new mail: %s", error)
