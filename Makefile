@@ -1,0 +1,54 @@
+# `make` alone lists what can be made. Needs Python 3.11 or newer and Node 20 or newer; neither root nor Docker.
+
+PY := .venv/bin/python
+LOCKS := .local/locks
+# Settings under which nothing is connected to: type checks and Django's own checks only read them.
+READING := DATABASE_URL=postgresql:///unused REDIS_URL=redis://127.0.0.1/0
+PRODUCTION := $(READING) DEBUG=false ALLOWED_HOSTS=sustaining.example SITE_URL=https://sustaining.example \
+	EMAIL_URL=smtp+tls://mail.sustaining.example:587
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench soak screenshots locks clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the locked packages into .venv and node_modules; nothing when nothing has changed
+	@sh sustaining/local/setup.sh
+
+run: setup ## Start PostgreSQL, Redis, the site, a worker and the clock; PORT=8123 moves the site; Ctrl-C ends all
+	@$(PY) -m sustaining.local.run
+
+test: setup ## Run every test; make test ARGS="tests/funding -x" runs some
+	@$(PY) -m sustaining.local.test $(ARGS)
+
+lint: setup ## Check style, types, floors, migrations and the deployment settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(READING) DEBUG=true $(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+bench: setup ## Measure what has to stay quick, on a national data set
+	@$(PY) -m sustaining.local.bench $(ARGS)
+
+soak: setup ## Run the long stress tests: kills, races, floods
+	@$(PY) -m sustaining.local.test tests/soak -m soak -n 0 $(ARGS)
+
+screenshots: setup ## Take the README's pictures again, in a real browser
+	@$(PY) -m sustaining.local.test tests/browser/screenshots.py -n 0 $(ARGS)
+
+locks: setup ## Write requirements.txt and package-lock.json anew, from pyproject.toml and package.json
+	python3 -m venv $(LOCKS)
+	$(LOCKS)/bin/python -m pip install --quiet "uv>=0.9,<1"
+	$(LOCKS)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --quiet \
+		--generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -o requirements.txt
+	npm update --package-lock-only
+	$(PY) -m sustaining.local.plain_lock package-lock.json
+	! grep -nE 'https?://' requirements.txt package-lock.json
+
+clean: ## Remove caches and what the tests left; the database in .local, .venv and node_modules stay
+	rm -rf .local/test-* $(LOCKS) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

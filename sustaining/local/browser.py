@@ -1,0 +1,42 @@
+"""Finding a Chromium for the browser tests, or installing Debian's where that can be done without asking."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .places import CannotStart
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+ADVICE = (
+    "install Chromium (Debian: apt install chromium; macOS: brew install --cask google-chrome) "
+    "or name one with CHROMIUM=/path/to/it."
+)
+
+
+def find_browser() -> str:
+    """The path of a Chromium on this machine, installed now if we are root on Debian. Raises CannotStart."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        if not shutil.which(named):
+            raise CannotStart(f"CHROMIUM names {named}, which is not a program: {ADVICE}")
+        return named
+    found = _on_path()
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium for the browser tests (apt-get install chromium)", flush=True)
+        _install()
+        found = _on_path()
+    if not found:
+        raise CannotStart(f"There is no browser for the browser tests: {ADVICE}")
+    return found
+
+
+def _on_path() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), str(MAC) if MAC.exists() else None)
+
+
+def _install() -> None:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]):
+        subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)

@@ -1,0 +1,94 @@
+"""A program that `make run` looks after: its lines come out under its name, and it ends when told to."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from .places import ROOT
+
+GRACE_SECONDS = 10
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _end_with_parent() -> None:
+    """In the child, before its program starts: have the kernel interrupt it should its parent be killed (Linux)."""
+    if _libc:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+class Child:
+    """One program in a session of its own, so that Ctrl-C in the terminal reaches it only through us."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self.lines: list[str] = []
+        self._rest = b""
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # safe without threads, and there are none
+        )
+        assert self.process.stdout is not None  # noqa: S101  (a pipe was asked for)
+        self.output = self.process.stdout.fileno()
+        os.set_blocking(self.output, False)
+
+    def relay(self, *, quietly: bool = False) -> None:
+        """Take what it has written so far; print the whole lines under its name, or only keep them in `lines`."""
+        with suppress(BlockingIOError):
+            while piece := os.read(self.output, 65536):
+                self._rest += piece
+        *whole, self._rest = self._rest.split(b"\n")
+        for line in whole:
+            text = line.decode(errors="replace")
+            if quietly:
+                self.lines.append(text)
+            else:
+                say(f"{self.name:<7}| {text}")
+
+    def ended(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return self.process.poll()
+
+    def interrupt(self) -> None:
+        """Ask it to end, as Ctrl-C would: Django's reloader and Celery both pass that on to their own children."""
+        if self.ended() is None:
+            self.process.send_signal(signal.SIGINT)
+
+    def close(self) -> None:
+        """Leave nothing of it, once it has ended or its time is up."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.relay()
+        assert self.process.stdout is not None  # noqa: S101
+        self.process.stdout.close()
+
+
+def end_all(children: Sequence[Child]) -> None:
+    """Interrupt all, wait up to GRACE_SECONDS, and kill what is left."""
+    for child in children:
+        child.interrupt()
+    deadline = time.monotonic() + GRACE_SECONDS
+    while any(child.ended() is None for child in children) and time.monotonic() < deadline:
+        for child in children:
+            child.relay()
+        time.sleep(0.05)
+    for child in children:
+        child.close()
+
+
+def say(text: str) -> None:
+    """Print a line at once; nobody listening any more is no reason to leave things running."""
+    with suppress(OSError):
+        print(text, flush=True)

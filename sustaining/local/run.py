@@ -1,0 +1,205 @@
+"""`make run`: PostgreSQL, Redis, the site, a Celery worker and beat, together; Ctrl-C ends all of them."""
+
+import fcntl
+import hashlib
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import FrameType
+
+import psycopg
+
+from .child import Child, end_all, say
+from .places import ROOT, CannotStart, local_directory
+from .services import development_environment, services
+
+HOST = "127.0.0.1"
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+CELERY = [sys.executable, "-m", "celery", "-A", "sustaining"]
+
+
+class Run:
+    """One `make run` of this checkout."""
+
+    def __init__(self, local: Path, port: int) -> None:
+        self.local = local
+        self.port = port
+        self.address = f"http://{HOST}:{port}/"
+        self.asked_to_end = False
+        self.environment: dict[str, str] = {}
+
+    def go(self) -> None:
+        """Start everything, stay until a signal or until a program ends by itself. Raises CannotStart."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._end)
+        with _only_run(self.local, self.address):
+            _must_be_free(self.port)
+            with services(self.local) as found:
+                self.environment = self._environment(found)
+                try:
+                    self._start()
+                finally:
+                    say("Stopping.")
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_end = True
+
+    def _environment(self, found: dict[str, str]) -> dict[str, str]:
+        own = {"SITE_URL": self.address.rstrip("/"), "PYTHONUNBUFFERED": "1", "SUSTAINING_LOCAL": str(self.local)}
+        return own | dict(os.environ) | development_environment(self.local) | found
+
+    def _start(self) -> None:
+        signs_in = _DemoNotes(self.local, self.environment["DATABASE_URL"])
+        signs_in.note_whether_empty()
+        say("Bringing the database up to date.")
+        self._step("migrate", "--verbosity=0")
+        if signs_in.wanted and not self.asked_to_end:
+            say("Loading the demo: a hub, its people and a year of work.")
+            signs_in.keep(self._step("demo"))
+        if not self.asked_to_end:
+            self._serve(signs_in.text)
+
+    def _step(self, *command: str) -> str:
+        """Run a manage.py command to its end and return what it said. Raises CannotStart when it fails."""
+        child = Child(command[0], [*MANAGE, *command], self.environment)
+        try:
+            while child.ended() is None and not self.asked_to_end:
+                select.select([child.output], [], [], 0.2)
+                child.relay(quietly=True)
+            child.relay(quietly=True)
+        finally:
+            end_all([child])
+        said = "\n".join(child.lines)
+        if child.ended() and not self.asked_to_end:
+            raise CannotStart(f"{said}\n`manage.py {' '.join(command)}` failed; what it said is above.")
+        return said
+
+    def _serve(self, signs_in: str) -> None:
+        children = [Child(name, command, self.environment) for name, command in self._programs().items()]
+        welcomed = False
+        try:
+            while not self.asked_to_end:
+                select.select([child.output for child in children], [], [], 0.2)
+                for child in children:
+                    child.relay()
+                    if child.ended() is not None:
+                        raise CannotStart(
+                            f"{child.name} ended by itself (code {child.ended()}), so everything else ends too."
+                        )
+                if not welcomed and _answers(self.port):
+                    welcomed = True
+                    self._welcome(signs_in)
+        finally:
+            end_all(children)
+
+    def _programs(self) -> dict[str, Sequence[str]]:
+        schedule = self.local / "beat-schedule"
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        return {
+            "web": [*MANAGE, "runserver", f"{HOST}:{self.port}"],
+            "worker": [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", *quiet],
+            "beat": [*CELERY, "beat", "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile="],
+        }
+
+    def _welcome(self, signs_in: str) -> None:
+        mail = (
+            f"\nE-mails that the site sends are files in {self.local / 'mail'}."
+            if "EMAIL_URL" not in os.environ
+            else ""
+        )
+        rule = "-" * 80
+        say(
+            f"{rule}\n{signs_in}{mail}\nThe site is at {self.address} (Ctrl-C ends it and all that it started).\n{rule}"
+        )
+
+
+class _DemoNotes:
+    """Whether a database is to get the demo, and what `manage.py demo` said about signing in.
+
+    A database that held tables before our first start is somebody's own: it never gets the demo from here.
+    """
+
+    def __init__(self, local: Path, database_url: str) -> None:
+        self.database_url = database_url
+        self.path = local / f"demo-{hashlib.sha256(database_url.encode()).hexdigest()[:12]}"
+
+    def note_whether_empty(self) -> None:
+        """On the first start on an empty database, leave an empty note, which a demo cut short leaves empty."""
+        try:
+            with psycopg.connect(self.database_url, connect_timeout=5) as connection:
+                begun = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+        except psycopg.OperationalError as problem:
+            raise CannotStart(f"The database of DATABASE_URL does not answer: {problem}") from problem
+        if begun == (None,):
+            self.keep("")
+
+    @property
+    def wanted(self) -> bool:
+        return self.path.exists() and not self.text
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text() if self.path.exists() else ""
+
+    def keep(self, said: str) -> None:
+        self.path.write_text(said)
+
+
+@contextmanager
+def _only_run(local: Path, address: str) -> Iterator[None]:
+    """Hold the checkout's one place for a run: two would share a clock file and a queue."""
+    local.mkdir(parents=True, exist_ok=True)
+    with closing((local / "run.lock").open("a+")) as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            place.seek(0)
+            raise CannotStart(f"This checkout is already running at {place.read()}: stop that one first.") from None
+        place.truncate(0)
+        place.write(address)
+        place.flush()
+        yield
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as problem:
+            raise CannotStart(
+                f"Port {port} cannot be used ({problem.strerror}): choose another with PORT={port + 1} make run."
+            ) from problem
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _port() -> int:
+    """The port from the environment's PORT, 8000 by default. Raises CannotStart."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise CannotStart(f"PORT is a number from 1 to 65535, not “{text}”: for example PORT=8123 make run.")
+    return int(text)
+
+
+def main() -> int:
+    """Run until told to end; 1 when something was in the way."""
+    try:
+        Run(local_directory(), _port()).go()
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+#!/bin/sh
+# What `make setup` does: the Python packages into .venv, the front-end packages into node_modules, each only when its
+# lock file has changed since. Plain sh and system tools, for it runs before anything of ours is there.
+set -eu
+cd "$(dirname "$0")/../.."
+
+fail() { echo "$*" >&2; exit 1; }
+
+# Prints the first Python whose version lies from 3.11 to $1 and that can make virtual environments.
+find_python() {
+  for name in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
+    [ -n "$name" ] || continue
+    if "$name" -c "import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $1))" 2>/dev/null; then
+      echo "$name"
+      return
+    fi
+  done
+  return 1
+}
+
+locked=$(cksum requirements.txt)
+stamp=.venv/.installed
+if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
+  if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    python=$(find_python 13 || find_python 99) || fail "Sustaining needs Python 3.11 or newer with its venv module:" \
+      "install it (Debian and Ubuntu: apt install python3 python3-venv), or name one with PYTHON=… make setup."
+    echo "Making .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+  fi
+  echo "Installing the Python packages of requirements.txt"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt ||
+    fail "The Python packages could not be installed; what pip said is above."
+  echo "$locked" >$stamp
+fi
+
+locked=$(cksum package.json package-lock.json)
+stamp=node_modules/.installed
+if [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
+  command -v npm >/dev/null || fail "Sustaining needs Node 20 or newer with npm for its front-end packages:" \
+    "install them (Debian and Ubuntu: apt install nodejs npm)."
+  echo "Installing the front-end packages of package-lock.json"
+  npm ci --loglevel=error || fail "The front-end packages could not be installed; what npm said is above."
+  echo "$locked" >$stamp
+fi
