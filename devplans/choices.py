@@ -1,0 +1,74 @@
+"""The words of plans and sessions, as choices."""
+
+from django.db import models
+
+
+class PlanState(models.TextChoices):
+    """Where a development plan stands."""
+
+    DRAFT = "draft", "Draft"
+    SHARED = "shared", "Shared"
+    AGREED = "agreed", "Agreed"
+    REFINING = "refining", "Refining"
+
+
+class NeedOf(models.TextChoices):
+    """Whose need an aim answers."""
+
+    STUDENTS = "students", "Students"
+    TEACHERS = "teachers", "Teachers"
+
+
+class BigIdea(models.TextChoices):
+    """The Five Big Ideas of teaching for mastery (NCETM)."""
+
+    COHERENCE = "coherence", "Coherence"
+    REPRESENTATION = "representation", "Representation and Structure"
+    THINKING = "thinking", "Mathematical Thinking"
+    FLUENCY = "fluency", "Fluency"
+    VARIATION = "variation", "Variation"
+
+
+class Horizon(models.TextChoices):
+    """When an aim is to be met."""
+
+    THIS_YEAR = "this_year", "This year"
+    NEXT_YEAR = "next_year", "Next year"
+    LATER = "later", "Later"
+
+
+class StepState(models.TextChoices):
+    """Where a step stands."""
+
+    TO_DO = "to_do", "To do"
+    DOING = "doing", "Under way"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class SessionKind(models.TextChoices):
+    """What Advocates and their Specialist do together."""
+
+    OBSERVATION = "observation", "Observation at the Specialist’s school"
+    JOINT_PLANNING = "joint_planning", "Joint planning"
+    LED_PD = "led_pd", "PD led by an Advocate"
+    ALONGSIDE = "alongside", "Working alongside a colleague"
+    SYSTEMS = "systems", "Schemes of work and systems"
+    PLAN_REVIEW = "plan_review", "Plan review"
+
+
+class PlannedUnit(models.TextChoices):
+    """What was planned jointly."""
+
+    LESSON = "lesson", "A lesson"
+    SEQUENCE = "sequence", "A sequence"
+    UNIT = "unit", "A unit"
+
+
+class SessionState(models.TextChoices):
+    """Where a session stands."""
+
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"

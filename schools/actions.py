@@ -1,0 +1,140 @@
+"""Every write about schools, people in schools and participation that means something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sustaining.accounts.actions import find_or_add_person, send_invitation
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, says
+from sustaining.common.permits import action, require
+from sustaining.common.years import AcademicYear
+
+from .choices import ContactRole
+from .enrolment import begin_all
+from .models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
+
+WHO_CAN_TAKE_PART = (
+    "Sustaining is for departments whose two Mastery Advocates took part in a Development Work Group "
+    "in an earlier year: the work builds on what they developed there."
+)
+
+
+@dataclass(frozen=True)
+class NewAdvocate:
+    """What a form says about an Advocate. `development_year` is the starting year of an academic year, or None."""
+
+    full_name: str
+    email: str
+    post: str = ""
+    development_group: str = ""
+    development_year: int | None = None
+
+
+class NotEligible(DomainError):
+    """The school may not take part, unless a hub lead says why it may all the same."""
+
+    field = "override_reason"
+
+
+class AlreadyEnrolled(DomainError):
+    """The school takes part in this project already."""
+
+
+def why_not_eligible(project: Project, advocates: list[NewAdvocate]) -> str:
+    """A sentence that says why these Advocates may not take part in `project`; empty when they may.
+
+    Rule: took part in a Development Work Group in or before the year before (domain.md, *Who may join Sustaining*).
+    """
+    for person in advocates:
+        if not person.development_group or person.development_year is None:
+            return f"{WHO_CAN_TAKE_PART} {person.full_name} has none yet."
+        if person.development_year >= project.academic_year:
+            year = AcademicYear(person.development_year)
+            return f"{WHO_CAN_TAKE_PART} {person.full_name}’s group, of {year}, is not before {project.year}."
+    return ""
+
+
+@action("schools.enrol_school")
+def enrol_school(
+    school: School,
+    *,
+    project: Project,
+    advocates: list[NewAdvocate],
+    focus: str = "",
+    override_reason: str = "",
+    by: Any,
+    now: datetime,
+) -> Participation:
+    """Enrol `school` on `project` with its Advocates, who are invited by e-mail; what hangs on it begins with it.
+
+    Raises NotEligible, AlreadyEnrolled; PermissionDenied when somebody other than a hub lead overrides.
+    """
+    reason = why_not_eligible(project, advocates)
+    if reason and not override_reason:
+        raise NotEligible(f"{reason} A hub lead may enrol the school all the same by giving a reason.")
+    if reason:
+        require(by, "schools.override_eligibility", school)
+    with says(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
+        participation = Participation.objects.create(
+            school=school,
+            project=project,
+            focus=focus,
+            enrolled_by=by,
+            enrolled_at=now,
+            override_reason=override_reason if reason else "",
+            overridden_by=by if reason else None,
+        )
+    for person in advocates:
+        _add_advocate(school, person, by=by, now=now)
+    begin_all(participation, by=by, now=now)
+    return participation
+
+
+def _add_advocate(school: School, person: NewAdvocate, *, by: Any, now: datetime) -> Advocate:
+    user, _ = find_or_add_person(person.email, person.full_name)
+    advocate, _ = Advocate.objects.update_or_create(
+        user=user,
+        school=school,
+        ends_on=None,
+        defaults={
+            "post": person.post,
+            "development_group": person.development_group,
+            "development_year": person.development_year,
+        },
+        create_defaults={
+            "post": person.post,
+            "development_group": person.development_group,
+            "development_year": person.development_year,
+            "starts_on": london_day(now),
+        },
+    )
+    send_invitation(user, role="Mastery Advocate", place=school.name, by=by, now=now)
+    return advocate
+
+
+@action("schools.edit_people")
+def add_contact(school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime) -> SchoolContact:
+    """Add a headteacher, head of department or finance contact, and invite them. The same again changes nothing."""
+    user, _ = find_or_add_person(email, full_name)
+    contact, _ = SchoolContact.objects.get_or_create(
+        user=user, school=school, role=role, ends_on=None, defaults={"starts_on": london_day(now)}
+    )
+    send_invitation(user, role=ContactRole(role).label.lower(), place=school.name, by=by, now=now)
+    return contact
+
+
+@action("schools.withdraw_participation")
+def withdraw_participation(participation: Participation, *, reason: str, by: Any, now: datetime) -> Participation:
+    """Withdraw a school from a project: kept, with the day and the reason. Raises WrongState."""
+    PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
+    return participation
+
+
+@action("schools.complete_participation")
+def complete_participation(participation: Participation, *, by: Any, now: datetime) -> Participation:
+    """Mark a school's year as completed. Raises WrongState."""
+    PARTICIPATION_MOVES.make(participation, "complete", ended_on=london_day(now))
+    return participation

@@ -1,0 +1,36 @@
+"""The programme's words, as choices."""
+
+from django.db import models
+
+
+class HubRole(models.TextChoices):
+    """What a person does at a hub."""
+
+    LEAD = "lead", "Hub lead"
+    ADMINISTRATOR = "administrator", "Hub administrator"
+    AUDITOR = "auditor", "Auditor"
+
+
+class ContactRole(models.TextChoices):
+    """What a contact is at their school."""
+
+    HEADTEACHER = "headteacher", "Headteacher"
+    HEAD_OF_DEPARTMENT = "head_of_department", "Head of department"
+    FINANCE = "finance", "Finance contact"
+
+
+class Stage(models.TextChoices):
+    """The mastery journey."""
+
+    DEVELOPMENT = "development", "Development"
+    EMBEDDING = "embedding", "Embedding"
+    SUSTAINING = "sustaining", "Sustaining"
+    OTHER = "other", "Beside the journey"
+
+
+class ParticipationState(models.TextChoices):
+    """Where a school stands in a project's year. Completion, not sign-up, is what counts nationally."""
+
+    ACTIVE = "active", "Taking part"
+    COMPLETED = "completed", "Completed"
+    WITHDRAWN = "withdrawn", "Withdrawn"

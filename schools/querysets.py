@@ -1,0 +1,79 @@
+"""Reading schools, people and participations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from sustaining.common.clock import today
+
+from .choices import ParticipationState
+from .scope import ScopedQuerySet, schools_of
+
+
+def current(on: date, prefix: str = "") -> Q:
+    """Rows with `starts_on` and `ends_on` that hold on a day; no end means open."""
+    ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    return Q(**{f"{prefix}starts_on__lte": on}) & ends
+
+
+class DatedQuerySet(ScopedQuerySet):
+    """Rows that hold from a day to a day."""
+
+    def current(self, on: date) -> DatedQuerySet:
+        """Those that hold on a day."""
+        return self.filter(current(on))
+
+
+class SchoolQuerySet(ScopedQuerySet):
+    """Reading the register."""
+
+    def matching(self, words: str) -> SchoolQuerySet:
+        """Schools whose name, town, postcode or URN holds every one of `words`."""
+        found = self
+        for word in words.split()[:8]:
+            hit = Q(name__icontains=word) | Q(town__icontains=word) | Q(postcode__icontains=word)
+            if word.isascii() and word.isdigit() and len(word) <= 6:
+                hit |= Q(urn=int(word))
+            found = found.filter(hit)
+        return found
+
+    def open_to_enrol(self) -> SchoolQuerySet:
+        """Schools that are open, or about to close."""
+        return self.filter(status__startswith="Open")
+
+
+class ParticipationQuerySet(ScopedQuerySet):
+    """Reading participations."""
+
+    def active(self) -> ParticipationQuerySet:
+        """Those taking part now."""
+        return self.filter(state=ParticipationState.ACTIVE)
+
+    def in_year(self, start: int) -> ParticipationQuerySet:
+        """Those of the academic year that starts in `start`."""
+        return self.filter(project__academic_year=start)
+
+
+class HubQuerySet(models.QuerySet):
+    """Reading hubs."""
+
+    def visible_to(self, user: Any) -> HubQuerySet:
+        """The hubs a person works for, and those of the schools that they have to do with; all for administrators."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        reached = schools_of(user, ("specialist", "advocate", "head", "finance"))
+        mine = self.model._base_manager
+        worked_for = mine.filter(current(today(), "staff__"), staff__user=user)
+        return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=mine.filter(schools__in=reached).values("pk")))
+
+
+class PublicQuerySet(models.QuerySet):
+    """Rows that anyone may read: they hold nothing about a school or a person."""
+
+    def visible_to(self, user: Any) -> PublicQuerySet:
+        """All."""
+        return self.all()

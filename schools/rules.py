@@ -1,0 +1,106 @@
+"""Who may do what with schools and participation; the predicates that the rooms above combine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
+
+from .choices import ContactRole, HubRole
+from .models import Advocate, HubStaff, School, SchoolContact
+from .scope import can_see
+from .querysets import current
+from sustaining.common.clock import today
+
+
+def hub_id_of(thing: Any) -> int | None:
+    """The hub that `thing` belongs to: its own, or its school's."""
+    if thing is None:
+        return None
+    if hasattr(thing, "hub_id"):
+        return thing.hub_id
+    hub = getattr(thing, "hub", None)
+    return hub.pk if hub is not None else thing.school.hub_id
+
+
+def _works_for(user: Any, thing: Any, *roles: str) -> bool:
+    hub_id = hub_id_of(thing)
+    return hub_id is not None and HubStaff.of(user, *roles).filter(hub=hub_id).exists()
+
+
+@rules.predicate
+def leads_hub(user: Any, thing: Any) -> bool:
+    """A lead of the hub that the thing belongs to."""
+    return _works_for(user, thing, HubRole.LEAD)
+
+
+@rules.predicate
+def works_for_hub(user: Any, thing: Any) -> bool:
+    """A lead or an administrator of the hub that the thing belongs to."""
+    return _works_for(user, thing, HubRole.LEAD, HubRole.ADMINISTRATOR)
+
+
+@rules.predicate
+def is_advocate_there(user: Any, thing: Any) -> bool:
+    """An Advocate, today, of the school that the thing hangs on."""
+    return thing is not None and (
+        Advocate._base_manager.filter(current(today()), user=user, school=_school_of(thing)).exists()
+    )
+
+
+@rules.predicate
+def is_head_there(user: Any, thing: Any) -> bool:
+    """Headteacher or head of department, today, of the school that the thing hangs on."""
+    return _is_contact(user, thing, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+
+
+@rules.predicate
+def is_finance_there(user: Any, thing: Any) -> bool:
+    """Finance contact, today, of the school that the thing hangs on."""
+    return _is_contact(user, thing, ContactRole.FINANCE)
+
+
+def _is_contact(user: Any, thing: Any, *roles: str) -> bool:
+    if thing is None:
+        return False
+    posts = SchoolContact._base_manager.filter(current(today()), user=user, role__in=roles)
+    return posts.filter(school=_school_of(thing)).exists()
+
+
+def _school_of(thing: Any) -> School:
+    return thing.school
+
+
+allow(
+    "schools.import_register",
+    is_administrator,
+    otherwise="Only a programme administrator may load the register of schools.",
+)
+allow(
+    "schools.enrol_school",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's own hub may enrol it.",
+)
+allow(
+    "schools.override_eligibility",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Only a hub lead may let a school take part that otherwise could not.",
+)
+allow(
+    "schools.edit_people",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub may change who is who at the school.",
+)
+allow(
+    "schools.withdraw_participation",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Only a hub lead may withdraw a school.",
+)
+allow(
+    "schools.complete_participation",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub may mark its year as completed.",
+)

@@ -1,0 +1,76 @@
+"""Who sees what, said once: ways from a person to schools, and one line a model.
+
+A *way* is a role's reach: `@way("hub")` gives a condition on School. A model says by which path it hangs on a school and
+which ways count for it: `objects = scoped("grant__participation__school", "hub", "finance")`. `visible_to(user)` is then
+one statement, `pk IN (a UNION b UNION c)`, and the only way a view reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import rules
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from sustaining.common.clock import today
+
+WayOut = Callable[[Any, date], Q]
+WAYS: dict[str, WayOut] = {}
+
+READERS = ("hub", "auditor", "specialist", "advocate", "head")
+"""Everyone who reads a school's plan and sessions; finance contacts read its money alone."""
+PAYERS = ("hub", "auditor", "advocate", "head", "finance")
+"""Everyone who reads a school's money."""
+EVERYONE = ("hub", "auditor", "specialist", "advocate", "head", "finance")
+"""Everyone who has to do with a school."""
+
+
+def way(name: str) -> Callable[[WayOut], WayOut]:
+    """Register a role's reach: a function of (user, on) that gives a condition on School."""
+
+    def register(reach: WayOut) -> WayOut:
+        WAYS[name] = reach
+        return reach
+
+    return register
+
+
+def schools_of(user: Any, ways: tuple[str, ...], on: date | None = None) -> models.QuerySet:
+    """Primary keys of the schools that `user` reaches by any of `ways` on a day (today), as a UNION to be used in IN."""
+    manager = apps.get_model("schools", "School")._base_manager
+    day = on or today()
+    first, *rest = (manager.filter(WAYS[name](user, day)).order_by().values("pk") for name in ways)
+    return first.union(*rest)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that hang on a school. `path` and `ways` are set by `scoped`."""
+
+    path: str = ""
+    ways: tuple[str, ...] = ()
+
+    def visible_to(self, user: Any, *, on: date | None = None) -> ScopedQuerySet:
+        """Rows whose school `user` reaches by a way that this model counts; all for programme administrators."""
+        if not user.is_active:
+            return self.none()
+        if getattr(user, "is_superuser", False):
+            return self.all()
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(**{f"{self.path}__in": schools_of(user, self.ways, on)})
+
+
+def scoped(path: str, *ways: str, queryset: type[ScopedQuerySet] = ScopedQuerySet) -> Any:
+    """A manager whose `visible_to` follows `path` (from the model to School; `pk` for School) by `ways`."""
+    kind = type(queryset.__name__, (queryset,), {"path": path, "ways": ways, "__module__": queryset.__module__})
+    return kind.as_manager()  # type: ignore[attr-defined]
+
+
+@rules.predicate
+def can_see(user: Any, thing: Any = None) -> bool:
+    """The object rule asks the list, so the two can never disagree."""
+    return thing is not None and type(thing)._default_manager.visible_to(user).filter(pk=thing.pk).exists()

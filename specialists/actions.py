@@ -1,0 +1,56 @@
+"""Every write about Specialists that means something."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from schools.choices import ParticipationState
+from schools.models import Participation
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, says
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from .models import Assignment, Specialist
+
+
+class CannotAssign(DomainError):
+    """The Specialist may not be assigned to this school."""
+
+    field = "specialist"
+
+
+@action("specialists.assign_specialist")
+def assign_specialist(
+    participation: Participation, *, specialist: Specialist, days: Decimal, by: Any, now: datetime
+) -> Assignment:
+    """Assign `specialist` for `days` to a school's year, in place of the one before, and tell them.
+
+    Raises CannotAssign: own school, not of this hub, no longer a Specialist, or the school no longer takes part.
+    """
+    on = london_day(now)
+    if participation.state != ParticipationState.ACTIVE:
+        raise CannotAssign(f"{participation.school} no longer takes part in {participation.project.code}.")
+    if specialist.ends_on and specialist.ends_on < on:
+        raise CannotAssign(f"{specialist} is no longer a Specialist. Choose somebody else.")
+    if not specialist.hub_links.filter(hub=participation.school.hub_id).exists():
+        raise CannotAssign(f"{specialist} does not work for {participation.school.hub}. Choose one of its Specialists.")
+    participation.assignments.filter(ends_on__isnull=True).update(ends_on=on)
+    with says(CannotAssign, constraint="specialist_never_at_home"):
+        assignment = Assignment.objects.create(
+            specialist=specialist, participation=participation, days=days, starts_on=on
+        )
+    queue_email(
+        f"assigned:{assignment.pk}",
+        to=specialist.user,
+        template="assigned",
+        now=now,
+        about=participation.school,
+        reply_to=participation.school.hub.contact_email,
+        school=participation.school,
+        project=participation.project,
+        days=days,
+    )
+    return assignment

@@ -1,0 +1,156 @@
+"""Mastery Specialists, and whom they support."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import Hub, Participation, School
+from schools.scope import EVERYONE, scoped, way
+from sustaining.common.clock import today
+from sustaining.common.moves import keep
+
+from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet
+
+NEVER_AT_HOME = "A Specialist is never assigned to their own school."
+
+
+@pghistory.track()
+class Specialist(models.Model):
+    """A practising teacher at a home school, accredited to support other departments; `days_a_year` they can give."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="specialist")
+    home_school = models.ForeignKey(School, models.PROTECT, related_name="home_specialists")
+    hubs = models.ManyToManyField(Hub, related_name="specialists", through="SpecialistHub")
+    accredited_in = models.PositiveSmallIntegerField("accredited in", null=True, blank=True)
+    days_a_year = models.DecimalField(
+        max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)]
+    )
+    ends_on = models.DateField("no longer a Specialist after", null=True, blank=True)
+
+    objects = SpecialistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Mastery Specialist"
+        ordering = ["user__full_name"]
+        triggers = [
+            keep("specialists_stay"),
+            pgtrigger.Trigger(
+                name="specialist_never_at_home_moves",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("home_school"),
+                func=pgtrigger.Func(
+                    f"""
+                    IF EXISTS (
+                        SELECT 1 FROM specialists_assignment a JOIN schools_participation p ON p.id = a.participation_id
+                        WHERE a.specialist_id = NEW.id AND p.school_id = NEW.home_school_id
+                        AND (a.ends_on IS NULL OR a.ends_on >= CURRENT_DATE)
+                    ) THEN
+                        RAISE EXCEPTION '{NEVER_AT_HOME} End the assignment first.'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'specialist_never_at_home';
+                    END IF;
+                    RETURN NEW;
+                    """
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def school(self) -> School:
+        """The home school."""
+        return self.home_school
+
+
+@pghistory.track()
+class SpecialistHub(models.Model):
+    """A hub that a Specialist works for."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="hub_links")
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="specialist_links")
+
+    objects = SpecialistHubQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hub of a Specialist"
+        verbose_name_plural = "hubs of Specialists"
+        constraints = [models.UniqueConstraint(fields=["specialist", "hub"], name="one_link_a_hub")]
+
+    def __str__(self) -> str:
+        return f"{self.specialist} for {self.hub}"
+
+
+@pghistory.track()
+class Assignment(models.Model):
+    """A Specialist's support for a school's year: so many days, from a day to a day. Never at their own school."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="assignments")
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="assignments")
+    days = models.DecimalField(max_digits=4, decimal_places=2, validators=[MinValueValidator(0)])
+    starts_on = models.DateField(default=today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = scoped("participation__school", *EVERYONE, queryset=AssignmentQuerySet)
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(days__gt=0),
+                name="assignment_has_days",
+                violation_error_message="Give a number of days above nought.",
+            ),
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_assignment_a_participation",
+                violation_error_message="This school has a Specialist already. End that assignment first.",
+            ),
+        ]
+        triggers = [
+            keep("assignments_stay"),
+            pgtrigger.Trigger(
+                name="specialist_never_at_home",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=pgtrigger.Func(
+                    f"""
+                    IF EXISTS (
+                        SELECT 1 FROM specialists_specialist s JOIN schools_participation p ON p.id = NEW.participation_id
+                        WHERE s.id = NEW.specialist_id AND s.home_school_id = p.school_id
+                    ) THEN
+                        RAISE EXCEPTION '{NEVER_AT_HOME}'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'specialist_never_at_home';
+                    END IF;
+                    RETURN NEW;
+                    """
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialist} for {self.participation}"
+
+    @property
+    def school(self) -> School:
+        """The school that is supported."""
+        return self.participation.school
+
+
+@way("specialist")
+def has_supported(user: Any, on: date) -> Q:
+    """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
+    mine = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
+    return Q(pk__in=mine.values("participation__school"))

@@ -1,0 +1,49 @@
+"""Reading Specialists and their assignments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from schools.models import HubStaff
+from schools.querysets import current
+from schools.scope import ScopedQuerySet, schools_of
+
+
+class SpecialistQuerySet(models.QuerySet):
+    """Reading Specialists."""
+
+    def visible_to(self, user: Any) -> SpecialistQuerySet:
+        """Those of one's hubs, oneself, and those who support a school that one has to do with."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        mine = self.model._base_manager
+        schools = schools_of(user, ("advocate", "head", "finance"))
+        hubs = mine.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
+        supporting = mine.filter(assignments__participation__school__in=schools).values("pk")
+        return self.filter(Q(user=user.pk) | Q(pk__in=hubs) | Q(pk__in=supporting))
+
+    def working(self, on: date) -> SpecialistQuerySet:
+        """Those who are Specialists on a day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class SpecialistHubQuerySet(models.QuerySet):
+    """Reading which hub a Specialist works for."""
+
+    def visible_to(self, user: Any) -> SpecialistHubQuerySet:
+        """Those of one's own hubs, and one's own."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        return self.filter(Q(hub__in=HubStaff.of(user).values("hub")) | Q(specialist__user=user.pk))
+
+
+class AssignmentQuerySet(ScopedQuerySet):
+    """Reading assignments."""
+
+    def current(self, on: date) -> AssignmentQuerySet:
+        """Those that hold on a day."""
+        return self.filter(current(on))
