@@ -16,17 +16,23 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _end_with_parent() -> None:
-    """In the child, before its program starts: have the kernel interrupt it should its parent be killed (Linux)."""
-    if _libc:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
-
-
 class Child:
-    """One program in a session of its own, so that Ctrl-C in the terminal reaches it only through us."""
+    """One program in a session of its own, so that Ctrl-C in the terminal reaches it only through us.
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    `ends_on` is the signal on which it ends tidily, its own children included. On Linux the kernel sends it that
+    signal too should we be killed outright.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        ends_on: signal.Signals = signal.SIGTERM,
+    ) -> None:
         self.name = name
+        self.ends_on = ends_on
         self.lines: list[str] = []
         self._rest = b""
         self.process = subprocess.Popen(
@@ -37,7 +43,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # safe without threads, and there are none
+            preexec_fn=self._end_with_parent,  # safe without threads, and there are none
         )
         assert self.process.stdout is not None  # noqa: S101  (a pipe was asked for)
         self.output = self.process.stdout.fileno()
@@ -60,10 +66,10 @@ class Child:
         """Its exit code, or None while it runs."""
         return self.process.poll()
 
-    def interrupt(self) -> None:
-        """Ask it to end, as Ctrl-C would: Django's reloader and Celery both pass that on to their own children."""
+    def ask_to_end(self) -> None:
+        """Send it the signal that it ends on, if it still runs."""
         if self.ended() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(self.ends_on)
 
     def close(self) -> None:
         """Leave nothing of it, once it has ended or its time is up."""
@@ -74,11 +80,16 @@ class Child:
         assert self.process.stdout is not None  # noqa: S101
         self.process.stdout.close()
 
+    def _end_with_parent(self) -> None:
+        """Runs in the child before its program starts."""
+        if _libc:
+            _libc.prctl(_PR_SET_PDEATHSIG, self.ends_on)
+
 
 def end_all(children: Sequence[Child]) -> None:
-    """Interrupt all, wait up to GRACE_SECONDS, and kill what is left."""
+    """Ask all, wait up to GRACE_SECONDS, and kill what is left."""
     for child in children:
-        child.interrupt()
+        child.ask_to_end()
     deadline = time.monotonic() + GRACE_SECONDS
     while any(child.ended() is None for child in children) and time.monotonic() < deadline:
         for child in children:

@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -20,7 +20,8 @@ from .services import development_environment, services
 
 HOST = "127.0.0.1"
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-CELERY = [sys.executable, "-m", "celery", "-A", "sustaining"]
+# Celery's banners are left out, and its advice not to be root, which on a developer's machine or in a container it is.
+CELERY = [sys.executable, "-W", "ignore:You're running the worker with", "-m", "celery", "--quiet", "-A", "sustaining"]
 
 
 class Run:
@@ -41,16 +42,18 @@ class Run:
             _must_be_free(self.port)
             with services(self.local) as found:
                 self.environment = self._environment(found)
-                try:
-                    self._start()
-                finally:
-                    say("Stopping.")
+                self._start()
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.asked_to_end = True
 
     def _environment(self, found: dict[str, str]) -> dict[str, str]:
-        own = {"SITE_URL": self.address.rstrip("/"), "PYTHONUNBUFFERED": "1", "SUSTAINING_LOCAL": str(self.local)}
+        own = {
+            "SITE_URL": self.address.rstrip("/"),
+            "SUSTAINING_LOCAL": str(self.local),
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+        }
         return own | dict(os.environ) | development_environment(self.local) | found
 
     def _start(self) -> None:
@@ -80,7 +83,7 @@ class Run:
         return said
 
     def _serve(self, signs_in: str) -> None:
-        children = [Child(name, command, self.environment) for name, command in self._programs().items()]
+        children = self._programs()
         welcomed = False
         try:
             while not self.asked_to_end:
@@ -95,16 +98,21 @@ class Run:
                     welcomed = True
                     self._welcome(signs_in)
         finally:
+            say("Stopping.")
             end_all(children)
 
-    def _programs(self) -> dict[str, Sequence[str]]:
-        schedule = self.local / "beat-schedule"
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        return {
-            "web": [*MANAGE, "runserver", f"{HOST}:{self.port}"],
-            "worker": [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", *quiet],
-            "beat": [*CELERY, "beat", "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile="],
-        }
+    def _programs(self) -> list[Child]:
+        """Start the programs that make up the site."""
+        web = [*MANAGE, "runserver", f"{HOST}:{self.port}"]
+        alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        worker = [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", *alone]
+        beat = [*CELERY, "beat", "--loglevel=WARNING", f"--schedule={self.local / 'beat-schedule'}", "--pidfile="]
+        return [
+            # Django's reloader takes its own child along on Ctrl-C, but not on SIGTERM.
+            Child("web", web, self.environment, ends_on=signal.SIGINT),
+            Child("worker", worker, self.environment),
+            Child("beat", beat, self.environment),
+        ]
 
     def _welcome(self, signs_in: str) -> None:
         mail = (
