@@ -1,0 +1,189 @@
+"""`make run` for real: sites side by side, ended in every way, leaving nothing; and what it says when it cannot."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sustaining.local.places import ROOT
+
+PATIENCE = 90  # seconds; a first start takes a fraction of it, also on a busy machine
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Site:
+    """One `python -m sustaining.local.run` with a local folder of its own."""
+
+    def __init__(self, local: Path, port: int | str) -> None:
+        self.local = local
+        self.port = port
+        self.log = local / f"run-{port}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "sustaining.local.run"],
+                cwd=ROOT,
+                env={**os.environ, "PORT": str(port), "SUSTAINING_LOCAL": str(local)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def wait_until_welcome(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while "The site is at" not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
+    def answers(self, path: str = "healthz") -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=PATIENCE) as answer:
+            return answer.status
+
+    def end(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def child(self, *words: str) -> psutil.Process:
+        """The program started by the run whose command line has all of `words`."""
+        [found] = [child for child in psutil.Process(self.process.pid).children() if set(words) <= set(child.cmdline())]
+        return found
+
+
+@pytest.fixture
+def sites():
+    """Starts sites; whatever a failed test leaves of them is ended."""
+    started: list[Site] = []
+
+    def start(local: Path, port: int | str) -> Site:
+        started.append(Site(local, port))
+        return started[-1]
+
+    yield start
+    for site in started:
+        if site.process.poll() is None:
+            site.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def other_local(local) -> Path:
+    folder = local / "other"
+    folder.mkdir(mode=0o711)
+    return folder
+
+
+def test_two_checkouts_run_side_by_side_and_each_end_leaves_nothing(local, other_local, sites, living):
+    one, two = sites(local, free_port()), sites(other_local, free_port())
+    for site in (one, two):
+        site.wait_until_welcome()
+        assert (site.answers(), site.answers("readyz")) == (200, 200)
+    assert "lead@demo.example" in one.said
+    assert len(living(local)) >= 6
+
+    second = sites(local, free_port())
+    assert second.process.wait(PATIENCE) == 1
+    assert second.said == f"This checkout is already running at http://127.0.0.1:{one.port}/: stop that one first.\n"
+
+    assert one.end(signal.SIGINT) == 0
+    assert living(local) == []
+    assert two.answers() == 200, "the other checkout goes on"
+
+    two.child("beat").kill()
+    assert two.process.wait(PATIENCE) == 1
+    assert "beat ended by itself (code -9), so everything else ends too." in two.said
+    assert living(other_local) == []
+
+    again = sites(local, one.port)
+    again.wait_until_welcome()
+    assert "Loading the demo" not in again.said
+    assert "lead@demo.example" in again.said
+    assert again.end(signal.SIGHUP) == 0
+    assert living(local) == []
+
+
+def test_a_signal_while_it_still_starts_ends_it_too(local, sites, living):
+    site = sites(local, free_port())
+    while "Bringing the database up to date" not in site.said:
+        time.sleep(0.02)
+    assert site.end(signal.SIGTERM) == 0
+    assert living(local) == []
+
+
+def test_a_busy_port_is_said_in_a_sentence(local, sites):
+    with closing(socket.socket()) as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        site = sites(local, port)
+        assert site.process.wait(PATIENCE) == 1
+    expected = f"Port {port} cannot be used (Address already in use): choose another with PORT={port + 1} make run.\n"
+    assert site.said == expected
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1", "8000.5"])
+def test_a_port_that_is_none_is_said_in_a_sentence(local, sites, port):
+    site = sites(local, port)
+    assert site.process.wait(PATIENCE) == 1
+    assert site.said == f"PORT is a number from 1 to 65535, not “{port}”: for example PORT=8123 make run.\n"
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(local, sites, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    site = sites(local, free_port())
+    assert site.process.wait(PATIENCE) == 1
+    assert "The database of DATABASE_URL does not answer: " in site.said
+    assert "Traceback" not in site.said
+
+
+def manage(*arguments: str, python: tuple[str, ...] = (), **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_plain_command_brings_its_database_and_takes_it_away_again(local, living):
+    asks = """
+import json
+from django.conf import settings
+from django.db import connection
+connection.ensure_connection()
+print(json.dumps([settings.DEBUG, len(settings.SECRET_KEY) >= 50, connection.settings_dict["OPTIONS"]["host"]]))
+"""
+    done = manage("shell", "--no-imports", "-c", asks, SUSTAINING_LOCAL=str(local))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [True, True, str(local / "postgres")]
+    assert living(local) == []
+
+
+def test_a_command_on_a_database_of_its_own_still_refuses_to_start_without_a_secret(local):
+    done = manage("check", SUSTAINING_LOCAL=str(local), DATABASE_URL="postgresql:///theirs", DEBUG="false")
+    assert done.returncode != 0
+    assert "Set SECRET_KEY to a long random value" in done.stderr
+
+
+def test_a_python_without_the_packages_says_what_to_do():
+    done = manage("migrate", "schools", python=("-S",))
+    assert done.returncode == 1
+    assert done.stderr.startswith("This Python has no ")
+    assert done.stderr.endswith(": run `make setup` once, then `.venv/bin/python manage.py migrate schools`.\n")
