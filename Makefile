@@ -26,7 +26,7 @@ lint: setup ## Check style, types, floors, migrations and the deployment setting
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(READING) DEBUG=true $(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING

@@ -65,5 +65,23 @@ def test_a_browser_named_wrongly_is_said(monkeypatch):
 def test_without_any_browser_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(browser, "MAC", browser.Path("/nowhere"))
     with pytest.raises(CannotStart, match=r"^There is no browser for the browser tests: install Chromium \(Debian"):
         browser.find_browser()
+
+
+def test_root_on_debian_gets_chromium_installed(tmp_path, monkeypatch):
+    program = tmp_path / "chromium"
+    apt_get = tmp_path / "apt-get"
+    apt_get.write_text(
+        f'#!/bin/sh\necho "$*" >>{tmp_path}/calls\n[ "$2" = update ] || {{ : >{program}; /bin/chmod +x {program}; }}\n'
+    )
+    apt_get.chmod(0o755)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC", tmp_path / "no-mac")
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    assert browser.find_browser() == str(program)
+    updated, installed = (tmp_path / "calls").read_text().splitlines()
+    assert updated == "-qq update"
+    assert installed == "-qq install -y --no-install-recommends chromium fonts-liberation"
