@@ -45,7 +45,7 @@ class Specialist(models.Model):
             pgtrigger.Trigger(
                 name="specialist_never_at_home_moves",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("home_school"),
+                operation=pgtrigger.UpdateOf("home_school_id"),
                 func=pgtrigger.Func(
                     f"""
                     IF EXISTS (

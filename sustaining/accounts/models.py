@@ -64,7 +64,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. `is_superuser` is the programme administrator of the design."""
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField(
+        "e-mail address",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Somebody with this e-mail address is here already."},
+    )
     full_name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True, help_text="Untick instead of deleting: nothing that happened is lost.")
     is_staff = models.BooleanField("may open Django admin", default=False)
@@ -83,10 +88,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "people"
         ordering = ["full_name", "email"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="one_person_an_address",
-                violation_error_message="Somebody with this e-mail address is here already.",
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="address_is_lower_case",
+                violation_error_message="Write the e-mail address in small letters.",
             ),
             models.UniqueConstraint(
                 fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"

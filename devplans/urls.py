@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "devplans"
+urlpatterns: list[URLPattern] = []

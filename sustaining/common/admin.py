@@ -1,0 +1,59 @@
+"""How Django admin writes: never a second way. Refusals of the database arrive as sentences at the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from .errors import constraint_of, sentence_of
+
+
+class CarefulForm(ModelForm):
+    """Tries the write in a savepoint while validating, so that what a trigger refuses is said at the top of the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._opened_on = self.instance.pk
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            with transaction.atomic():
+                self.instance.save()
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            self.add_error(None, ValidationError(sentence_of(error), code=constraint_of(error) or "refused"))
+        finally:
+            if self._opened_on is None:
+                self.instance.pk = None
+                self.instance._state.adding = True
+
+
+class CarefulAdmin(admin.ModelAdmin):
+    """Nothing is deleted; large tables are searched, never listed in a select; pages count no more rows than they show."""
+
+    form = CarefulForm
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nothing that happened is deleted (design, rule 5)."""
+        return False
+
+
+class ReadOnlyAdmin(CarefulAdmin):
+    """To look at: rows that only actions write."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -1,0 +1,24 @@
+"""Every address of the site. Paths are stable: see docs/architecture.md."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from sustaining.common import converters
+from sustaining.common import views as common
+
+converters.register()
+
+urlpatterns = [
+    path("healthz", common.healthz, name="healthz"),
+    path("readyz", common.readyz, name="readyz"),
+    path("accounts/", include("sustaining.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("schools.urls")),
+    path("", include("specialists.urls")),
+    path("", include("devplans.urls")),
+    path("", include("sustaining.workgroups.urls")),
+    path("", include("funding.urls")),
+    path("", include("sustaining.applications.urls")),
+    path("", include("sustaining.desk.urls")),
+]

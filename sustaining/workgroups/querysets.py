@@ -1,0 +1,71 @@
+"""Reading Work Groups and meetings: a group's people see its meetings, whichever member school they come from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from schools.choices import ContactRole
+from schools.models import Advocate, HubStaff, SchoolContact
+from schools.querysets import current
+from sustaining.common.clock import today
+
+from .choices import MeetingState
+
+
+def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
+    """Primary keys of the groups that `user` sees: their hub's, those they lead, those that their school is a member of."""
+    heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
+    led = groups.filter(lead_links__specialist__user=user).order_by().values("pk")
+    advocacies = Advocate._base_manager.filter(current(on), user=user).values("school")
+    posts = SchoolContact._base_manager.filter(current(on), user=user, role__in=heads).values("school")
+    member = groups.filter(
+        Q(memberships__participation__school__in=advocacies) | Q(memberships__participation__school__in=posts)
+    )
+    return hubs.union(led, member.order_by().values("pk"))
+
+
+class GroupScoped(models.QuerySet):
+    """Rows that hang on a Work Group by `path`."""
+
+    path = "pk"
+
+    def visible_to(self, user: Any, *, on: date | None = None) -> GroupScoped:
+        """Rows of the groups that `user` sees; all for programme administrators."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        group = self.model._meta.apps.get_model("workgroups", "WorkGroup")
+        return self.filter(**{f"{self.path}__in": groups_of(group._base_manager, user, on or today())})
+
+
+class WorkGroupQuerySet(GroupScoped):
+    """Reading Work Groups."""
+
+
+class LeadQuerySet(GroupScoped):
+    """Reading who leads."""
+
+    path = "group"
+
+
+class MeetingQuerySet(GroupScoped):
+    """Reading meetings."""
+
+    path = "group"
+
+    def between(self, since: datetime, until: datetime) -> MeetingQuerySet:
+        """Scheduled meetings that begin between two moments, soonest first."""
+        found = self.filter(state=MeetingState.SCHEDULED, starts_at__gte=since, starts_at__lt=until)
+        return found.order_by("starts_at", "pk")
+
+
+class MeetingRowQuerySet(GroupScoped):
+    """Reading invitations and marks."""
+
+    path = "meeting__group"
