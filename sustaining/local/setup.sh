@@ -22,8 +22,12 @@ locked=$(cksum requirements.txt)
 stamp=.venv/.installed
 if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; then
   if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
-    python=$(find_python 13 || find_python 99) || fail "Sustaining needs Python 3.11 or newer with its venv module:" \
-      "install it (Debian and Ubuntu: apt install python3 python3-venv), or name one with PYTHON=… make setup."
+    python=
+    # Up to 3.12 the packages bring a Redis; where the machine has one, or nothing older is there, 3.13 will do.
+    command -v redis-server >/dev/null || command -v valkey-server >/dev/null || python=$(find_python 12) || true
+    [ -n "$python" ] || python=$(find_python 13 || find_python 99) ||
+      fail "Sustaining needs Python 3.11 or newer with its venv module: install it (Debian and Ubuntu:" \
+        "apt install python3 python3-venv), or name one with PYTHON=… make setup."
     echo "Making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
   fi
