@@ -1,2 +1,24 @@
-def page(request):
-    return {}
+"""What every page needs: the bar's entries and which of them is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from .navigation import items_for
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: entries of the bar as {label, url, current}; none for people who are not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": []}
+    entries = [{"label": item.label, "url": reverse(item.url)} for item in items_for(user)]
+    here = max((e["url"] for e in entries if _stands_under(request.path, e["url"])), key=len, default=None)
+    return {"nav": [{**entry, "current": entry["url"] == here} for entry in entries]}
+
+
+def _stands_under(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

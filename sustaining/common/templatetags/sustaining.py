@@ -1,3 +1,125 @@
+"""The site's own words and small graphics. A builtin of every template: no `load` needed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from sustaining.common import permits
+from sustaining.common.money import format_pounds
+from sustaining.common.years import AcademicYear
 
 register = template.Library()
+
+QUARTERS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
+
+
+@register.filter
+def pounds(amount: Decimal | int | None) -> str:
+    """`£1,000.00`."""
+    return format_pounds(amount)
+
+
+@register.filter
+def days(number: Decimal | float | int | None) -> str:
+    """Days in quarters as people write them: `½`, `1½`, `3`; anything else with at most three decimals."""
+    if number is None:
+        return "0"
+    value = Decimal(str(number))
+    whole, part = int(value), value - int(value)
+    if not part:
+        return str(whole)
+    if part in QUARTERS:
+        return f"{whole or ''}{QUARTERS[part]}"
+    return f"{value.normalize():f}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`Wed 4 Nov 2026`; *To be announced* for no date."""
+    if value is None:
+        return "To be announced"
+    local = timezone.localdate(value) if isinstance(value, datetime) else value
+    return f"{local:%a} {local.day} {local:%b} {local.year:04d}"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """`4:00pm`, in London."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """`Wed 4 Nov 2026, 4:00pm`, in London; *To be announced* for none."""
+    return f"{day(value)}, {clock(value)}" if value else "To be announced"
+
+
+@register.filter
+def ago(value: date | datetime | None) -> SafeString | str:
+    """`3 days ago`, with the exact day on hover. Future days read `in 3 days`."""
+    if value is None:
+        return ""
+    local = timezone.localdate(value) if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), day(local), ago_words(local))
+
+
+def ago_words(value: date) -> str:
+    """Whole days, then weeks from a fortnight on, then months from half a year on."""
+    distance = (timezone.localdate() - value).days
+    words = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    if distance in words:
+        return words[distance]
+    size = abs(distance)
+    count, unit = (size, "day") if size < 14 else (size // 7, "week") if size < 182 else (size // 30, "month")
+    plural = f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{plural} ago" if distance > 0 else f"in {plural}"
+
+
+@register.filter
+def academic_year(start: int) -> str:
+    """`2026/27` for 2026."""
+    return str(AcademicYear(int(start)))
+
+
+@register.filter
+def percent_of(part: Any, whole: Any) -> int:
+    """A whole per cent between 0 and 100, for the width of a bar."""
+    if not whole:
+        return 0
+    return max(0, min(100, round(100 * Decimal(str(part or 0)) / Decimal(str(whole)))))
+
+
+@register.simple_tag
+def may(user: Any, permission: str, thing: Any = None) -> bool:
+    """Whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
+    return permits.may(user, permission, thing)
+
+
+@register.simple_tag
+def open_moves(moves_of: Any, thing: Any) -> set[str]:
+    """Names of the moves that the thing's state leaves open."""
+    return moves_of.open_to(thing)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A Bootstrap icon as inline SVG, for the eye only: words stand beside it."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    drawing = (settings.NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg").read_text()
+    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S308

@@ -1,0 +1,59 @@
+// Small help for every page; each works without it.
+document.addEventListener("DOMContentLoaded", () => {
+  // The error summary takes the focus, so that it is read first.
+  document.querySelector("[data-focus]")?.focus();
+
+  // Menus made of <details> close with Escape or a press elsewhere.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+});
+
+// A native date picker beside each typed date, for those who would rather press.
+const addPickers = (root) => {
+  for (const typed of root.querySelectorAll("input[data-typed-date]:not([data-has-picker])")) {
+    typed.dataset.hasPicker = "";
+    const picker = document.createElement("input");
+    picker.type = "date";
+    picker.className = "form-control date-picker";
+    picker.tabIndex = -1;
+    picker.setAttribute("aria-hidden", "true");
+    picker.addEventListener("change", () => {
+      if (!picker.value) return;
+      const [year, month, day] = picker.value.split("-").map(Number);
+      typed.value = `${day}/${month}/${year}`;
+      typed.dispatchEvent(new Event("input", { bubbles: true }));
+      typed.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    const both = document.createElement("div");
+    both.className = "date-field";
+    typed.replaceWith(both);
+    both.append(typed, picker);
+  }
+};
+document.addEventListener("DOMContentLoaded", () => addPickers(document));
+document.addEventListener("htmx:afterSwap", (event) => addPickers(event.target));
+
+// A form that is being sent is not sent again by a second press; the server folds repeats all the same.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  setTimeout(() => delete form.dataset.sending, 4000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sending;
+});
