@@ -1,0 +1,166 @@
+"""Fields that take what people type, and say what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID, uuid4
+
+from crispy_forms.helper import FormHelper as CrispyHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .clock import today
+from .money import PENNY
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WRITE_A_DATE = "Write the date like 4/11/2026 or 4 Nov 2026."
+WRITE_A_TIME = "Write the time like 4pm, 4:30pm or 16:30."
+WRITE_MONEY = "Write the amount in pounds and pence, like 320.00."
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+
+
+class FormHelper(CrispyHelper):
+    """Crispy without its own form tag: the template holds the tag and the buttons."""
+
+    def __init__(self, form: forms.Form | None = None) -> None:
+        super().__init__(form)
+        self.form_tag = False
+        self.disable_csrf = True
+        self.form_show_errors = True
+
+
+def parse_date(text: str, *, near: date) -> date:
+    """A date as people write it; without a year the one nearest to `near`. Raises ValueError."""
+    words = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "", text.strip().lower())
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+        return date(*map(int, iso.groups()))
+    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})(?:[\s./,-]+(\d{4}|\d{2}))?", words)
+    if not found:
+        raise ValueError(text)
+    number, month_words, year_words = found.groups()
+    month = int(month_words) if month_words.isdigit() else MONTHS.index(month_words[:3]) + 1
+    if not year_words:
+        return _nearest(int(number), month, near)
+    year = int(year_words)
+    return date(year + 2000 if year < 100 else year, month, int(number))
+
+
+def _nearest(number: int, month: int, near: date) -> date:
+    candidates = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            candidates.append(date(year, month, number))
+        except ValueError:  # 29 February
+            continue
+    if not candidates:
+        raise ValueError(f"{number}/{month}")
+    return min(candidates, key=lambda day: abs((day - near).days))
+
+
+class TypedDateInput(forms.TextInput):
+    """A text field for a date; a native picker is put beside it by site.js."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-typed-date": "", "autocomplete": "off", "class": "field-short", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, date):
+            return f"{value.day}/{value.month}/{value.year}"
+        return value
+
+
+class TypedDateField(forms.Field):
+    """Takes `4/11/2026`, `4 Nov`, `Wed 4 November 2026`, `2026-11-04`. Gives a date between 2000 and 2099."""
+
+    widget = TypedDateInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            found = parse_date(str(value)[:60], near=today())
+        except (ValueError, OverflowError):
+            raise ValidationError(WRITE_A_DATE) from None
+        if not EARLIEST <= found <= LATEST:
+            raise ValidationError(f"That date is too far away. {WRITE_A_DATE}")
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class TypedTimeField(forms.Field):
+    """Takes `4pm`, `4.30pm`, `16:30`. Gives a time of day, in London."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "field-short"})
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values or isinstance(value, time):
+            return value or None
+        found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", str(value)[:20].strip().lower())
+        if not found:
+            raise ValidationError(WRITE_A_TIME)
+        hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+        if half:
+            hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 99
+        if hour > 23 or minute > 59:
+            raise ValidationError(WRITE_A_TIME)
+        return time(hour, minute)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class MoneyField(forms.Field):
+    """Takes `£640`, `640.00`, `1,000`. Gives pounds (GBP) above nought, two places."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-money"})
+
+    def __init__(self, *, most: Decimal = Decimal("99999.99"), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = str(value)[:30].strip().removeprefix("£").replace(",", "").replace(" ", "")
+        if not re.fullmatch(r"\d+(\.\d{1,2})?", text, re.ASCII):
+            raise ValidationError(WRITE_MONEY)
+        try:
+            amount = Decimal(text).quantize(PENNY)
+        except InvalidOperation:
+            raise ValidationError(WRITE_MONEY) from None
+        if amount <= 0:
+            raise ValidationError("The amount is above nought: leave the line out if nothing was paid.")
+        if amount > self.most:
+            raise ValidationError(f"That is more than £{self.most:,.2f}. {WRITE_MONEY}")
+        return amount
+
+
+class OnceMixin(forms.Form):
+    """A form that makes one thing however often it is sent: `once` is a key that the page fixed."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def clean_once(self) -> UUID:
+        return self.cleaned_data.get("once") or uuid4()
+
+
+class ReasonForm(forms.Form):
+    """One reason in words, for what is asked once and kept."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Give a reason: it is kept, and those concerned can read it."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"reason": self.cleaned_data["reason"]}
