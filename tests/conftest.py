@@ -1,0 +1,63 @@
+"""Fixtures of every test: the cast, a moment, signed-in clients. Real PostgreSQL always (DATABASE_URL, by `make test`)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from sustaining.accounts.models import User
+from tests.cast import Cast, gather
+
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
+# Playwright's loop lives in the test's thread; Django would refuse the ORM there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def plain_house(settings) -> None:
+    """What differs under test: quick password hashing, no redirect to https, mail in memory unless a test sets a server."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECURE_SSL_REDIRECT = False
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def quiet_nudge(request, monkeypatch) -> None:
+    """Committed mail nudges a worker; only tests marked for it have one listening."""
+    if "real_worker" not in request.keywords:
+        monkeypatch.setattr("sustaining.outbox.actions.nudge", lambda: None)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """This moment; handed to actions."""
+    return timezone.now()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """One hub with everyone, a second with the same, a stranger."""
+    return gather(timezone.now())
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A client signed in as someone."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in
