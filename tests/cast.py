@@ -6,7 +6,7 @@ What the product can build is built by its actions, so that tests cannot stand o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -156,7 +156,7 @@ def _house(name: str, suffix: str, urn: int, project: Project, now: datetime) ->
 
 def _september(now: datetime) -> datetime:
     first = AcademicYear.of(timezone.localdate(now)).starts
-    return timezone.make_aware(datetime(first.year, first.month, first.day, 9))
+    return datetime.combine(first, time(9), tzinfo=timezone.get_default_timezone())
 
 
 def as_advocate(user: User, project: Project) -> NewAdvocate:

@@ -1,0 +1,91 @@
+"""House rules that ask the models and the database."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+
+from sustaining.common.checks import local_models
+
+from .sources import ROOT, short
+
+MET_BY_PEOPLE = {
+    "grant_never_overspent",
+    "claim_decided_by_another",
+    "run_released_by_another",
+    "one_participation_a_project",
+    "one_open_assignment_a_participation",
+    "meeting_ends_after_start",
+    "one_open_membership_a_participation",
+}
+UNTRACKED = {
+    "outbox.Email": "a ledger of what was said: its rows are settled by the worker alone",
+    "funding.Entry": "a ledger: rows are only ever added",
+}
+
+
+def test_every_model_is_tracked_or_excused():
+    tracked = {
+        model.pgh_tracked_model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if hasattr(model, "pgh_tracked_model")
+    }
+    untracked = {model._meta.label for model in local_models()} - tracked
+    assert untracked == set(UNTRACKED)
+
+
+def test_every_model_says_who_sees_it():
+    assert [m._meta.label for m in local_models() if not hasattr(m._default_manager, "visible_to")] == []
+
+
+def test_no_model_cascades():
+    """Deleting a row never takes others along."""
+    cascades = [
+        f"{model._meta.label}.{field.name}"
+        for model in local_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE
+    ]
+    assert cascades == []
+
+
+def test_money_is_decimal_with_two_places():
+    floats = [
+        f"{model._meta.label}.{field.name}"
+        for model in local_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.FloatField)
+    ]
+    assert floats == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_are_sentences():
+    """`0002_claims_have_references`, never a name by machine; what runs code can be taken back."""
+    named = re.compile(r"^\d{4}_[a-z]+(_[a-z0-9]+)*$")
+    for app in settings.LOCAL_APPS:
+        for path in (ROOT / app.replace(".", "/")).glob("migrations/0*.py"):
+            assert named.match(path.stem), short(path)
+            assert "_auto_" not in path.stem, short(path)
+            assert not re.search(r"RunPython\([^,)]+\)", path.read_text()), f"{short(path)} cannot be taken back"
+
+
+def test_constraints_that_people_can_meet_have_sentences():
+    """A check or a uniqueness that a form can breach says so in our words, not in the database's."""
+    default = models.CheckConstraint(condition=models.Q(), name="x").violation_error_message
+    mute = [
+        f"{model._meta.label}.{constraint.name}"
+        for model in local_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message == default and constraint.name in MET_BY_PEOPLE
+    ]
+    assert mute == []

@@ -1,0 +1,155 @@
+"""House rules that read the source: they take a second and say where the breach is."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+
+import pytest
+from django.conf import settings
+
+from .sources import ROOT, modules, short, templates, tree
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 50
+LONGEST_TEMPLATE = 120
+READERS = {"visible_to"}
+
+
+def test_no_module_is_longer_than_a_room():
+    long = {short(path): lines for path in modules() if (lines := len(path.read_text().splitlines())) > LONGEST_MODULE}
+    assert long == {}, "which room is missing?"
+
+
+def test_no_function_is_longer_than_a_page():
+    long = [
+        f"{short(path)}:{node.lineno} {node.name}"
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_template_is_longer_than_a_screenful():
+    long = [short(path) for path in templates() if len(path.read_text().splitlines()) > LONGEST_TEMPLATE]
+    assert long == []
+
+
+def _managers_used(path):
+    """(line, attribute chain) of every `X.objects.<method>` and `X._default_manager.<method>` in a module."""
+    for node in ast.walk(tree(path)):
+        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)):
+            continue
+        if node.value.attr in {"objects", "_default_manager", "_base_manager"}:
+            yield node.lineno, node.attr
+
+
+def test_views_and_forms_read_only_what_is_visible():
+    breaches = [
+        f"{short(path)}:{line} .objects.{method}"
+        for path in modules("views", "forms")
+        if "accounts" not in path.parts
+        for line, method in _managers_used(path)
+        if method not in READERS
+    ]
+    assert breaches == []
+
+
+def test_states_move_by_moves():
+    """Nobody assigns `.state` or updates it by hand: `Moves.make` alone does, and a new row is written in its first."""
+    breaches = []
+    for path in modules():
+        if short(path) == "sustaining/common/moves.py":
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Assign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                breaches += [
+                    f"{short(path)}:{node.lineno}"
+                    for target in targets
+                    if isinstance(target, ast.Attribute) and target.attr == "state"
+                ]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+                breaches += [f"{short(path)}:{node.lineno}" for word in node.keywords if word.arg == "state"]
+    assert breaches == []
+
+
+def test_views_and_templates_compare_no_roles():
+    pattern = re.compile(r"""\.role\s*==|hat\.role""")
+    found = [short(path) for path in [*modules("views"), *templates()] if pattern.search(path.read_text())]
+    assert found == []
+
+
+def test_every_action_stands_behind_the_door():
+    """A public function in actions that takes `by` and `now` is an `@action`, or says in its docstring who calls it."""
+    open_doors = []
+    for path in modules("actions"):
+        for node in tree(path).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            names = {argument.arg for argument in node.args.kwonlyargs}
+            guarded = any(
+                isinstance(d, ast.Call) and getattr(d.func, "id", "") == "action" for d in node.decorator_list
+            )
+            inner = "inside an action" in (ast.get_docstring(node) or "") or "caller's transaction" in (
+                ast.get_docstring(node) or ""
+            )
+            if {"by", "now"} <= names and not guarded and not inner and not node.decorator_list:
+                open_doors.append(f"{short(path)}:{node.lineno} {node.name}")
+    assert open_doors == []
+
+
+def test_public_actions_say_what_they_do():
+    silent = [
+        f"{short(path)}:{node.lineno} {node.name}"
+        for path in modules("actions", "rules", "reminders", "delivery")
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if not any("predicate" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
+    assert silent == []
+
+
+def test_now_is_passed_in():
+    """Only views, tasks, commands and the clock itself ask what time it is."""
+    allowed = {"views", "tasks", "clock", "commands", "admin", "adapter", "local", "templatetags", "apps"}
+    pattern = re.compile(r"datetime\.now\(|date\.today\(|timezone\.now\(\)")
+    breaches = [
+        short(path)
+        for path in modules()
+        if pattern.search(path.read_text())
+        and path.stem not in allowed
+        and allowed.isdisjoint(path.relative_to(ROOT).parts)
+    ]
+    assert breaches == ["sustaining/common/pages.py"]
+
+
+def test_templates_carry_no_inline_style_or_script():
+    pattern = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=|<script(?![^>]*\bsrc=)(?![^>]*application/json)""")
+    pages = [path for path in templates() if "email" not in path.relative_to(ROOT).parts]
+    assert [short(path) for path in pages if pattern.search(path.read_text())] == []
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    pattern = re.compile(r"""(src|href)\s*=\s*["']https?://""")
+    assert [short(path) for path in templates() if pattern.search(path.read_text())] == []
+
+
+def test_every_local_app_stands_on_a_floor():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    floors = {room.strip() for layer in contract["layers"] for room in layer.split("|")}
+    assert set(settings.LOCAL_APPS) <= floors
+    assert floors - set(settings.LOCAL_APPS) == {
+        "sustaining.urls",
+        "sustaining.settings",
+        "sustaining.celery",
+        "sustaining.wsgi",
+    }
+
+
+@pytest.mark.parametrize("words", ["TO" + "DO:", "FIX" + "ME", "NotImplementedError"])
+def test_nothing_is_left_for_later(words):
+    here = [*modules(), *templates(), *(ROOT / "static").rglob("*.js"), *(ROOT / "static").rglob("*.css")]
+    assert [short(path) for path in here if words in path.read_text()] == []
