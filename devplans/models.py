@@ -170,7 +170,9 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="confirmed_sessions"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    client_key = models.UUIDField(unique=True, editable=False, help_text="From the form: a double send makes one session.")
+    client_key = models.UUIDField(
+        unique=True, editable=False, help_text="From the form: a double send makes one session."
+    )
 
     objects = scoped("participation__school", *READERS, queryset=SessionQuerySet)
 

@@ -124,7 +124,9 @@ class Claim(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
     run = models.ForeignKey(PaymentRun, models.PROTECT, null=True, blank=True, related_name="claims")
-    client_key = models.UUIDField(unique=True, editable=False, help_text="From the form: a double send makes one claim.")
+    client_key = models.UUIDField(
+        unique=True, editable=False, help_text="From the form: a double send makes one claim."
+    )
 
     objects = scoped("grant__participation__school", *PAYERS, queryset=ClaimQuerySet)
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import rules
 
+from sustaining.common.clock import today
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
 
 from .choices import ContactRole, HubRole
 from .models import Advocate, HubStaff, School, SchoolContact
-from .scope import can_see
 from .querysets import current
-from sustaining.common.clock import today
+from .scope import can_see
 
 
 def hub_id_of(thing: Any) -> int | None:

@@ -30,9 +30,7 @@ class Specialist(models.Model):
     home_school = models.ForeignKey(School, models.PROTECT, related_name="home_specialists")
     hubs = models.ManyToManyField(Hub, related_name="specialists", through="SpecialistHub")
     accredited_in = models.PositiveSmallIntegerField("accredited in", null=True, blank=True)
-    days_a_year = models.DecimalField(
-        max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)]
-    )
+    days_a_year = models.DecimalField(max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)])
     ends_on = models.DateField("no longer a Specialist after", null=True, blank=True)
 
     objects = SpecialistQuerySet.as_manager()

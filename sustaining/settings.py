@@ -296,7 +296,6 @@ LOGGING = {
 }
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
-    import sentry_sdk  # noqa: PLC0415  (costs a third of a second that a command without a DSN need not pay)
+    import sentry_sdk
 
     sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
-

@@ -71,11 +71,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "Somebody with this e-mail address is here already."},
     )
     full_name = models.CharField(max_length=150)
-    is_active = models.BooleanField(default=True, help_text="Untick instead of deleting: nothing that happened is lost.")
+    is_active = models.BooleanField(
+        default=True, help_text="Untick instead of deleting: nothing that happened is lost."
+    )
     is_staff = models.BooleanField("may open Django admin", default=False)
     is_system = models.BooleanField(default=False, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
-    joined_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the invitation was accepted.")
+    joined_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the invitation was accepted."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -93,9 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="address_is_lower_case",
                 violation_error_message="Write the e-mail address in small letters.",
             ),
-            models.UniqueConstraint(
-                fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"
-            ),
+            models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
 
     def __str__(self) -> str:

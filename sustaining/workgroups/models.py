@@ -186,9 +186,7 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
-    participation = models.ForeignKey(
-        Participation, models.PROTECT, null=True, blank=True, related_name="attendances"
-    )
+    participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="attendances")
     mark = models.CharField(max_length=10, choices=Mark)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")
     marked_at = models.DateTimeField()

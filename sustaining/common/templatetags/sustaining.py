@@ -122,4 +122,4 @@ def icon(name: str) -> SafeString:
 @cache
 def _icon(name: str) -> SafeString:
     drawing = (settings.NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg").read_text()
-    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S308
+    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
