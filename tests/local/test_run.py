@@ -126,6 +126,27 @@ def test_a_signal_while_it_still_starts_ends_it_too(local, sites, living):
     assert living(local) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what make was told")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, number):
+    lines = [
+        "import sys, time",
+        "from pathlib import Path",
+        f"sys.path.insert(0, {str(ROOT)!r})",
+        "from sustaining.local.run import Run",
+        "run = Run(Path('.'), 1)",
+        "Path('begun').touch()",
+        "while not run.asked_to_end: time.sleep(0.05)",
+    ]
+    (tmp_path / "program.py").write_text("\n".join(lines))
+    (tmp_path / "Makefile").write_text(f"all:\n\t@{sys.executable} program.py\n")
+    make = subprocess.Popen(["make"], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.02)
+    make.send_signal(number)
+    assert make.wait(PATIENCE) != 0
+
+
 def test_a_busy_port_is_said_in_a_sentence(local, sites):
     with closing(socket.socket()) as busy:
         busy.bind(("127.0.0.1", 0))
