@@ -78,6 +78,10 @@ class Aim(models.Model):
         """The school whose plan it stands in."""
         return self.plan.school
 
+    def big_idea_names(self) -> list[str]:
+        """The big ideas in the programme's words."""
+        return [str(BigIdea(idea).label) for idea in self.big_ideas]
+
 
 @pghistory.track()
 class Step(models.Model):
@@ -159,9 +163,9 @@ class Session(models.Model):
     specialist = models.ForeignKey(
         Specialist, models.PROTECT, null=True, blank=True, related_name="sessions", help_text="If one took part."
     )
-    advocates = models.ManyToManyField(Advocate, related_name="sessions", blank=True)
+    advocates = models.ManyToManyField(Advocate, related_name="sessions", blank=True, through="SessionAdvocate")
     colleagues = models.PositiveSmallIntegerField("number of colleagues", default=0)
-    aims = models.ManyToManyField(Aim, related_name="sessions", blank=True)
+    aims = models.ManyToManyField(Aim, related_name="sessions", blank=True, through="SessionAim")
     what_happened = models.TextField("what happened, and what changes")
     next_steps = models.TextField(blank=True)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="logged_sessions")
@@ -201,3 +205,35 @@ class Session(models.Model):
     def school(self) -> School:
         """The school that was supported."""
         return self.participation.school
+
+
+@pghistory.track()
+class SessionAdvocate(models.Model):
+    """An Advocate who took part in a session."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="advocate_links")
+    advocate = models.ForeignKey(Advocate, models.PROTECT, related_name="session_links")
+
+    objects = scoped("session__participation__school", *READERS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "advocate"], name="an_advocate_once_a_session")]
+
+    def __str__(self) -> str:
+        return f"{self.advocate} in {self.session}"
+
+
+@pghistory.track()
+class SessionAim(models.Model):
+    """An aim that a session served: evidence to aim, and back."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="aim_links")
+    aim = models.ForeignKey(Aim, models.PROTECT, related_name="session_links")
+
+    objects = scoped("session__participation__school", *READERS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "aim"], name="an_aim_once_a_session")]
+
+    def __str__(self) -> str:
+        return f"{self.session} for {self.aim}"

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.apps import apps
+from django.db import models
+from django.db.models import DecimalField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
 from schools.scope import ScopedQuerySet
 
 from .choices import SessionState
 
 HAPPENED = (SessionState.HELD, SessionState.CONFIRMED)
+DAYS = DecimalField(max_digits=6, decimal_places=3)
 
 
 class PlanQuerySet(ScopedQuerySet):
     """Reading plans."""
+
+    def with_people(self) -> PlanQuerySet:
+        """With the school and its hub, for lists."""
+        return self.select_related("school__hub")
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -21,5 +33,47 @@ class SessionQuerySet(ScopedQuerySet):
         return self.filter(state__in=HAPPENED)
 
     def unconfirmed(self) -> SessionQuerySet:
-        """Those that a Specialist took part in and has not confirmed."""
-        return self.filter(state=SessionState.HELD, specialist__isnull=False)
+        """Those that a Specialist took part in and has not confirmed, the longest waiting first."""
+        return self.filter(state=SessionState.HELD, specialist__isnull=False).order_by("logged_at", "pk")
+
+    def for_list(self) -> SessionQuerySet:
+        """With everything that a list shows."""
+        return self.select_related("participation__school", "participation__project", "specialist__user", "logged_by")
+
+
+def days_used(participation: str) -> Coalesce:
+    """An expression: days of the Specialist's time used for the row's participation, its key in field `participation`.
+
+    A day is used when a session in which a Specialist took part is confirmed.
+    """
+    session = apps.get_model("devplans", "Session")
+    counted = (
+        session._base_manager.filter(
+            participation=OuterRef(participation), state=SessionState.CONFIRMED, specialist__isnull=False
+        )
+        .order_by()
+        .values("participation")
+        .annotate(total=Sum("length"))
+        .values("total")
+    )
+    return Coalesce(Subquery(counted, output_field=DAYS), Decimal(0), output_field=DAYS)
+
+
+def last_session_on(participation: str) -> Subquery:
+    """An expression: the day of the latest session that took place for the row's participation, or NULL."""
+    session = apps.get_model("devplans", "Session")
+    latest = session._base_manager.filter(participation=OuterRef(participation), state__in=HAPPENED)
+    return Subquery(latest.order_by("-held_on").values("held_on")[:1], output_field=models.DateField())
+
+
+def days_given(participation: str) -> Coalesce:
+    """An expression: days of support assigned to the row's participation now."""
+    assignment = apps.get_model("specialists", "Assignment")
+    given = (
+        assignment._base_manager.filter(participation=OuterRef(participation), ends_on__isnull=True)
+        .order_by()
+        .values("participation")
+        .annotate(total=Sum("days"))
+        .values("total")
+    )
+    return Coalesce(Subquery(given, output_field=DAYS), Decimal(0), output_field=DAYS)

@@ -1,1 +1,43 @@
-"""Who may do what."""
+"""Who may do what with plans and sessions. When is said by PLAN_MOVES and SESSION_MOVES."""
+
+from __future__ import annotations
+
+from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
+from schools.scope import can_see
+from specialists.rules import is_specialist_there
+from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
+
+writes_plan = is_advocate_there | is_head_there | is_specialist_there
+runs_session = is_advocate_there | is_head_there | is_specialist_there | works_for_hub | is_administrator
+
+allow(
+    "devplans.edit_plan",
+    can_see & writes_plan,
+    otherwise="A plan is written by the school’s Advocates, its head of department and its Specialist.",
+)
+allow(
+    "devplans.share_plan",
+    can_see & (is_advocate_there | is_head_there),
+    otherwise="Only the school shares its plan: ask its Advocates.",
+)
+allow(
+    "devplans.agree_plan",
+    can_see & (is_specialist_there | leads_hub | is_administrator),
+    otherwise="A plan is agreed by the school’s Specialist, or by its hub lead.",
+)
+allow(
+    "devplans.refine_plan",
+    can_see & (writes_plan | leads_hub),
+    otherwise="A plan is opened again by the school, its Specialist or its hub lead.",
+)
+allow(
+    "devplans.log_session",
+    can_see & runs_session,
+    otherwise="A session is logged by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
+)
+allow(
+    "devplans.confirm_session",
+    can_see & is_specialist_there,
+    otherwise="A session is confirmed by the school’s Specialist.",
+)

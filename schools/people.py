@@ -1,0 +1,21 @@
+"""Who is who at a school on a day, for actions that tell them something."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from .choices import HubRole
+from .models import Advocate, Hub, HubStaff, School
+from .querysets import current
+
+
+def advocates_of(school: School, on: date) -> list[Advocate]:
+    """The school's Advocates on a day, with their accounts."""
+    return list(Advocate.objects.filter(current(on), school=school).select_related("user").order_by("starts_on", "pk"))
+
+
+def leads_of(hub: Hub, on: date) -> list[Any]:
+    """The accounts of the hub's leads on a day."""
+    posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD).select_related("user").order_by("pk")
+    return [post.user for post in posts]
