@@ -132,9 +132,7 @@ def add_step(aim: Aim, *, what: str, who: str = "", due_on: date | None = None, 
 
 
 @action("devplans.edit_plan")
-def edit_step(
-    step: Step, *, what: str, who: str, due_on: date | None, state: str, by: Any, now: datetime
-) -> Step:
+def edit_step(step: Step, *, what: str, who: str, due_on: date | None, state: str, by: Any, now: datetime) -> Step:
     """Rewrite a step. While the plan is agreed only its state may change: work goes on. Raises WrongState."""
     if (what, who, due_on) != (step.what, step.who, step.due_on):
         _open_for_edit(step.aim.plan)
@@ -294,7 +292,9 @@ def _check_day(participation: Participation, held_on: date, now: datetime) -> No
     if participation.state == ParticipationState.WITHDRAWN:
         raise SessionNotPossible(f"{participation.school} has withdrawn, so no session can be logged for it.")
     if held_on > london_day(now):
-        raise SessionNotPossible("A session is logged when it has been held: choose today or an earlier day.", "held_on")
+        raise SessionNotPossible(
+            "A session is logged when it has been held: choose today or an earlier day.", "held_on"
+        )
     if held_on not in year:
         raise SessionNotPossible(
             f"The day is outside {year}, the year of {participation.project.code} "

@@ -21,7 +21,7 @@ from sustaining.common.moves import Moves, keep
 
 from .choices import ClaimState, EntryKind, RunState
 from .querysets import ClaimQuerySet, GrantQuerySet, RunQuerySet
-from .triggers import COUNT_THE_ENTRY, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL
+from .triggers import COUNT_THE_ENTRY, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL, ONLY_THE_LEDGER_COUNTS
 
 PENNY = Decimal("0.01")
 
@@ -46,14 +46,14 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(condition=Q(paid__gte=0) & Q(paid__lte=F("committed")), name="paid_was_committed"),
         ]
-        triggers = [keep("grants_stay")]
+        triggers = [ONLY_THE_LEDGER_COUNTS, keep("grants_stay")]
 
     def __str__(self) -> str:
         return f"Grant of {self.participation}"
 
     @property
     def left(self) -> Decimal:
-        """What is not committed, GBP. What still waits for a decision is not taken off: see `GrantQuerySet.with_waiting`."""
+        """What is not committed, GBP. Claims that wait for a decision are not taken off."""
         return self.amount - self.committed
 
     @property
@@ -72,6 +72,9 @@ CLAIM_MOVES = Moves(
     include=({ClaimState.APPROVED}, ClaimState.IN_RUN),
     pay=({ClaimState.IN_RUN}, ClaimState.PAID),
 )
+
+
+RUN_MOVES = Moves(start={RunState.PREPARED}, release=({RunState.PREPARED}, RunState.RELEASED))
 
 
 @pghistory.track()
@@ -97,8 +100,12 @@ class PaymentRun(models.Model):
                 name="run_released_by_another",
                 violation_error_message="A run is released by somebody other than the one who prepared it.",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_by__isnull=False, released_at__isnull=False),
+                name="released_by_somebody",
+            ),
         ]
-        triggers = [keep("runs_stay")]
+        triggers = [RUN_MOVES.trigger("run_moves"), keep("runs_stay")]
 
     def __str__(self) -> str:
         return f"Payment run {self.pk}"
@@ -139,6 +146,16 @@ class Claim(models.Model):
                 | (~Q(decided_by=F("made_by")) & (Q(submitted_by__isnull=True) | ~Q(decided_by=F("submitted_by")))),
                 name="claim_decided_by_another",
                 violation_error_message="Nobody decides on a claim that they made.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("approved", "in_run", "paid", "rejected")) | Q(decided_by__isnull=False),
+                name="decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("in_run", "paid")) | Q(run__isnull=False), name="paid_in_a_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn")) | Q(total__gt=0), name="submitted_claims_something"
             ),
         ]
         triggers = [CLAIM_MOVES.trigger("claim_moves"), HOLD_CLAIM_TO_GRANT, keep("claims_stay")]

@@ -1,1 +1,72 @@
-"""Who may do what."""
+"""Who may do what with money. When is said by CLAIM_MOVES and RUN_MOVES.
+
+Maker and approver differ, and so do preparer and releaser (design, rule 3): for programme administrators too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
+from schools.scope import can_see
+from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
+
+claims_for_school = is_finance_there | is_head_there | is_advocate_there
+
+
+@rules.predicate
+def did_not_make(user: Any, claim: Any) -> bool:
+    """Neither wrote nor submitted the claim."""
+    return claim is not None and user.pk not in {claim.made_by_id, claim.submitted_by_id}
+
+
+@rules.predicate
+def did_not_prepare(user: Any, run: Any) -> bool:
+    """Somebody else prepared the run."""
+    return run is not None and user.pk != run.prepared_by_id
+
+
+@rules.predicate
+def made_none_of(user: Any, run: Any) -> bool:
+    """No claim in the run was made or submitted by this person."""
+    return run is not None and not any(
+        user.pk in {claim.made_by_id, claim.submitted_by_id} for claim in run.claims.all()
+    )
+
+
+allow(
+    "funding.draft_claim",
+    can_see & (claims_for_school | works_for_hub | is_administrator),
+    otherwise="A claim is made by the school’s finance contact, head or Advocates, or prepared by its hub.",
+)
+allow(
+    "funding.edit_claim",
+    can_see & (claims_for_school | works_for_hub | is_administrator),
+    otherwise="A claim is changed by its school, or by its hub while it is a draft.",
+)
+allow(
+    "funding.submit_claim",
+    can_see & claims_for_school,
+    otherwise="Only the school submits its claim: its finance contact, head or Advocates.",
+)
+allow(
+    "funding.withdraw_claim",
+    can_see & claims_for_school,
+    otherwise="Only the school withdraws its claim.",
+)
+DECIDES = "A claim is decided by a hub lead who neither made nor submitted it."
+for _verb in ("approve_claim", "reject_claim", "query_claim"):
+    allow(f"funding.{_verb}", can_see & (leads_hub | is_administrator) & did_not_make, otherwise=DECIDES)
+allow(
+    "funding.prepare_run",
+    works_for_hub | is_administrator,
+    otherwise="A payment run is prepared by the hub’s lead or administrator.",
+)
+allow(
+    "funding.release_run",
+    can_see & (works_for_hub | is_administrator) & did_not_prepare & made_none_of,
+    otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
+)

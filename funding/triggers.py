@@ -27,6 +27,12 @@ HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_within_grant';
             END IF;
         END IF;
+        IF NEW.state IN ('submitted', 'approved') AND NEW.total <> (
+            SELECT COALESCE(SUM(l.cost), 0) FROM funding_claimline l WHERE l.claim_id = NEW.id
+        ) THEN
+            RAISE EXCEPTION 'The total of a claim is the sum of its lines.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_total_is_its_lines';
+        END IF;
         IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND OLD.state <> 'queried' AND NEW.total <> OLD.total THEN
             RAISE EXCEPTION 'The total of a submitted claim stands. Query the claim to have it changed.'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_total_stands';
@@ -55,9 +61,28 @@ HOLD_LINES_STILL = pgtrigger.Trigger(
     ),
 )
 
+ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
+    name="only_the_ledger_counts",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("entered", "numeric"), ("paid_out", "numeric")],
+    func=pgtrigger.Func(
+        """
+        SELECT COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'commit'), 0),
+               COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'pay'), 0)
+            INTO entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.id;
+        IF NEW.committed <> entered OR NEW.paid <> paid_out THEN
+            RAISE EXCEPTION 'What is committed and paid of a grant is the sum of its ledger, and nothing else.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'only_the_ledger_counts';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
 COUNT_THE_ENTRY = pgtrigger.Trigger(
     name="entry_counts",
-    when=pgtrigger.Before,
+    when=pgtrigger.After,
     operation=pgtrigger.Insert,
     declare=[("granted", "numeric"), ("already", "numeric"), ("claimed", "numeric"), ("owner", "bigint")],
     func=pgtrigger.Func(
