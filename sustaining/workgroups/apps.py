@@ -7,4 +7,4 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = "Work Groups"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401, PLC0415  (rules register themselves)
+        from . import desk_items, reminders, rules  # noqa: F401, PLC0415  (each registers what it holds)

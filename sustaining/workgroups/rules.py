@@ -1,1 +1,54 @@
-"""Who may do what."""
+"""Who may do what with Work Groups and meetings. When is said by MEETING_MOVES."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from schools.rules import works_for_hub
+from schools.scope import can_see
+from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
+
+from .models import GroupLead
+
+
+def group_id_of(thing: Any) -> int:
+    """The group that a group, a meeting, an invitation or a mark belongs to."""
+    if hasattr(thing, "meeting"):
+        return thing.meeting.group_id
+    return thing.group_id if hasattr(thing, "group_id") else thing.pk
+
+
+@rules.predicate
+def leads_group(user: Any, thing: Any) -> bool:
+    """A Specialist who leads the group that the thing belongs to."""
+    return thing is not None and (
+        GroupLead._base_manager.filter(group=group_id_of(thing), specialist__user=user).exists()
+    )
+
+
+@rules.predicate
+def is_invited(user: Any, invitation: Any) -> bool:
+    """The person whom the invitation is for."""
+    return invitation is not None and invitation.user_id == user.pk
+
+
+runs_groups = works_for_hub | is_administrator
+HUB_ONLY = "Work Groups and their meetings are set up by the hub."
+
+allow("workgroups.set_up_group", runs_groups, otherwise=HUB_ONLY)
+for _verb in ("join_group", "add_meeting", "announce_meeting", "move_meeting", "cancel_meeting"):
+    allow(f"workgroups.{_verb}", can_see & runs_groups, otherwise=HUB_ONLY)
+allow(
+    "workgroups.answer_invitation",
+    is_invited,
+    otherwise="Everyone answers their own invitation.",
+)
+for _verb in ("mark_attendance", "hold_meeting"):
+    allow(
+        f"workgroups.{_verb}",
+        can_see & (runs_groups | leads_group),
+        otherwise="The register is kept by the Work Group’s lead or the hub.",
+    )
