@@ -32,7 +32,7 @@ if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null)" != "$locked" ]; th
     "$python" -m venv --clear .venv
   fi
   echo "Installing the Python packages of requirements.txt"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt ||
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements.txt ||
     fail "The Python packages could not be installed; what pip said is above."
   echo "$locked" >$stamp
 fi
