@@ -24,6 +24,7 @@ from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
 logger = logging.getLogger(__name__)
 
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+AWAY = "server away"
 StillTrue = Callable[[Email, datetime], bool]
 _STILL_TRUE: dict[str, StillTrue] = {}
 
@@ -41,7 +42,8 @@ def ask_again(*templates: str) -> Callable[[StillTrue], StillTrue]:
 def deliver_all(clock: Callable[[], datetime], *, most: int | None = None) -> dict[str, int]:
     """Send what is due until nothing is left (or `most` rows are settled). Returns counts by outcome.
 
-    One SMTP connection serves the round; a broken one is opened again at the next row.
+    One SMTP connection serves the round; one that breaks is opened again at the next row. A server that cannot be
+    reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble.
     """
     counts: dict[str, int] = {}
     connection = get_connection()
@@ -51,6 +53,8 @@ def deliver_all(clock: Callable[[], datetime], *, most: int | None = None) -> di
             if outcome is None:
                 break
             counts[outcome] = counts.get(outcome, 0) + 1
+            if outcome == AWAY:
+                break
     finally:
         _close(connection)
     return counts
@@ -71,8 +75,12 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
             return "missed"
         try:
             connection.open()
-            connection.send_messages([as_message(email, connection)])
         except (smtplib.SMTPException, OSError) as error:
+            logger.warning("The mail server cannot be reached: %s", error)
+            return AWAY
+        try:
+            connection.send_messages([as_message(email, connection)])
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             _close(connection)
             return _note_failure(email, error, now)
         blank = {"text": "", "html": ""} if email.is_secret else {}
@@ -104,6 +112,8 @@ def _is_permanent(error: Exception) -> bool:
     """5xx for the recipient or the content is final; for the connection or the sign-in it is ours to mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, ValueError):  # a header or an address that no server could take
+        return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
         return error.smtp_code >= 500
     return False

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from schools.choices import ContactRole
 from schools.models import Advocate, HubStaff, SchoolContact
@@ -46,6 +46,12 @@ class GroupScoped(models.QuerySet):
 
 class WorkGroupQuerySet(GroupScoped):
     """Reading Work Groups."""
+
+    def for_list(self) -> WorkGroupQuerySet:
+        """This year's first, with what a list shows."""
+        members = Count("memberships", filter=Q(memberships__ends_on__isnull=True), distinct=True)
+        counts = self.annotate(members=members, meeting_count=Count("meetings", distinct=True))
+        return counts.select_related("hub", "project").order_by("-project__academic_year", "hub__name", "name")
 
 
 class LeadQuerySet(GroupScoped):

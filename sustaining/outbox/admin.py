@@ -1,0 +1,42 @@
+"""The outbox in Django admin: what was said, what failed, and to send it again."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sustaining.common.admin import ReadOnlyAdmin
+from sustaining.common.errors import DomainError
+
+from .actions import retry_email
+from .models import Email, Hold
+
+
+@admin.register(Email)
+class EmailAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "to", "template", "state", "attempts", "queued_at", "settled_at"]
+    list_filter = ["state", "template"]
+    search_fields = ["to", "subject", "occasion", "message_id"]
+    date_hierarchy = "queued_at"
+    actions = ["send_again"]
+
+    @admin.action(description="Send again")
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:
+        """Put failed mails back into the queue; others say why they stay."""
+        for email in queryset:
+            try:
+                retry_email(email, by=request.user, now=timezone.now())
+            except (DomainError, PermissionDenied) as error:
+                self.message_user(request, f"{email.subject}: {error}", messages.WARNING)
+            else:
+                self.message_user(request, f"{email.subject} waits to be sent again.")
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ["key", "by", "why", "held_at"]
+    list_select_related = ["by"]
+    search_fields = ["key", "why", "by__full_name"]

@@ -1,0 +1,69 @@
+"""Work Groups in Django admin: to look, and to mend what no page mends."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+
+from .models import Attendance, GroupLead, Invitation, Meeting, Membership, WorkGroup
+
+
+class LeadInline(admin.TabularInline):
+    """Who leads."""
+
+    model = GroupLead
+    extra = 0
+    can_delete = False
+    autocomplete_fields = ["specialist"]
+
+
+@admin.register(WorkGroup)
+class WorkGroupAdmin(CarefulAdmin):
+    list_display = ["name", "hub", "project", "focus"]
+    list_filter = ["project__academic_year", "hub"]
+    list_select_related = ["hub", "project"]
+    search_fields = ["name", "hub__name", "project__code"]
+    autocomplete_fields = ["hub", "project"]
+    inlines = [LeadInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(CarefulAdmin):
+    list_display = ["school_name", "group", "starts_on", "ends_on"]
+    list_filter = ["group__project__academic_year", "group__hub"]
+    list_select_related = ["participation__school", "group"]
+    search_fields = ["participation__school__name", "participation__school__urn", "group__name"]
+    autocomplete_fields = ["group", "participation"]
+
+    @admin.display(description="school", ordering="participation__school__name")
+    def school_name(self, membership: Membership) -> str:
+        return membership.participation.school.name
+
+
+@admin.register(Meeting)
+class MeetingAdmin(CarefulAdmin):
+    list_display = ["group", "number", "title", "state", "starts_at", "mode"]
+    list_filter = ["state", "mode", "group__project__academic_year", "group__hub"]
+    list_select_related = ["group"]
+    search_fields = ["title", "group__name", "place"]
+    autocomplete_fields = ["group"]
+    date_hierarchy = "starts_at"
+    # Dates and states have consequences (invitations, mails): the site's own pages set them.
+    readonly_fields = ["state", "starts_at", "ends_at", "sequence"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["user", "meeting", "rsvp", "answered_at"]
+    list_filter = ["rsvp", "meeting__group__hub"]
+    list_select_related = ["user", "meeting__group"]
+    search_fields = ["user__full_name", "user__email", "meeting__group__name"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    list_display = ["user", "meeting", "mark", "marked_by", "marked_at"]
+    list_filter = ["mark", "meeting__group__hub"]
+    list_select_related = ["user", "meeting__group", "marked_by"]
+    search_fields = ["user__full_name", "user__email", "meeting__group__name"]

@@ -1,0 +1,99 @@
+"""What Work Groups put on the desk and into the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from schools.hats import roles_of, wears
+from sustaining.common.clock import london_day
+from sustaining.common.navigation import nav_item
+from sustaining.common.todo import Coming, Todo, coming_up, todo
+
+from .choices import MeetingState, Mode, Rsvp
+from .models import Invitation, Meeting
+
+nav_item(
+    50,
+    "Work Group",
+    "workgroups:groups",
+    wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
+)
+RUNNERS = {"lead", "hubadmin", "administrator"}
+
+
+@todo("meetings without a date")
+def undated(user: Any, now: datetime) -> Iterator[Todo]:
+    """Meetings still to be announced: for those who set dates."""
+    if RUNNERS.isdisjoint(roles_of(user)):
+        return
+    waiting = (
+        Meeting.objects.visible_to(user).filter(state=MeetingState.TO_BE_ANNOUNCED).select_related("group__project")
+    )
+    members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
+    for meeting in waiting.annotate(members=members).order_by("group", "number")[:50]:
+        if now.date() > meeting.group.project.year.ends:
+            continue
+        yield Todo(
+            title=f"{meeting} has no date yet",
+            detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear",
+            act="Set a date",
+            url=reverse("workgroups:schedule", args=[meeting.pk]),
+            since=now,
+        )
+
+
+@todo("registers open")
+def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
+    """Meetings that are over and whose register is still open: for those who keep it."""
+    if (RUNNERS | {"specialist"}).isdisjoint(roles_of(user)):
+        return
+    over = Meeting.objects.visible_to(user).filter(state=MeetingState.SCHEDULED, ends_at__lt=now)
+    if RUNNERS.isdisjoint(roles_of(user)):
+        over = over.filter(group__lead_links__specialist__user=user)
+    for meeting in over.select_related("group").order_by("ends_at")[:50]:
+        yield Todo(
+            title=f"The register of {meeting} is open",
+            detail="Mark who came and close it, so that attendance counts.",
+            act="Open the register",
+            url=reverse("workgroups:register", args=[meeting.pk]),
+            since=meeting.ends_at or now,
+        )
+
+
+@todo("invitations to answer")
+def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
+    """Meetings to come that this person has not answered."""
+    mine = Invitation.objects.filter(
+        user=user, rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now
+    )
+    for invitation in mine.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
+        start = timezone.localtime(invitation.meeting.starts_at)
+        yield Todo(
+            title=f"Are you coming to {invitation.meeting}?",
+            detail=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}",
+            act="Answer",
+            url=invitation.meeting.get_absolute_url(),
+            since=now,
+        )
+
+
+@coming_up("meetings")
+def meetings_to_come(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+    """Scheduled meetings of the groups that this person sees."""
+    found = Meeting.objects.visible_to(user).between(since, until).select_related("group")
+    coming = Count("invitations", filter=Q(invitations__rsvp=Rsvp.COMING))
+    for meeting in found.annotate(coming=coming, invited=Count("invitations"))[:50]:
+        where = "Online" if meeting.mode == Mode.ONLINE else meeting.place or "Place to be announced"
+        yield Coming(
+            on=london_day(meeting.starts_at),
+            at=meeting.starts_at,
+            title=str(meeting),
+            detail=f"{where} · {meeting.coming} of {meeting.invited} coming",
+            url=meeting.get_absolute_url(),
+        )
