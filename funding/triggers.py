@@ -9,6 +9,7 @@ LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask fo
 COUNTS = "('submitted', 'queried', 'approved', 'in_run', 'paid')"
 MONEY = "FM999,990.00"
 
+# A draft does not count against other claims, but asks for no more than is left either: told early, mended early.
 HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
     name="claim_within_grant",
     when=pgtrigger.Before,
@@ -16,7 +17,7 @@ HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
     declare=[("granted", "numeric"), ("taken", "numeric")],
     func=pgtrigger.Func(
         f"""
-        IF NEW.state IN {COUNTS} THEN
+        IF NEW.state NOT IN ('rejected', 'withdrawn') THEN
             SELECT g.amount INTO granted FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE;
             SELECT COALESCE(SUM(c.total), 0) INTO taken FROM funding_claim c
                 WHERE c.grant_id = NEW.grant_id AND c.id <> NEW.id AND c.state IN {COUNTS};

@@ -1,0 +1,146 @@
+"""Money in Django admin: to look. Claims may be begun here for a school; what moves them is pressed on the site."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sustaining.common.admin import CarefulAdmin, CarefulForm, ReadOnlyAdmin
+from sustaining.common.errors import DomainError
+
+from .actions import approve_claim
+from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun
+from .references import new_reference
+
+
+class SchoolName:
+    """A column with the school's name."""
+
+    @admin.display(description="school")
+    def school_name(self, thing: Any) -> str:
+        return str(thing.school)
+
+
+@admin.register(Grant)
+class GrantAdmin(SchoolName, CarefulAdmin):
+    list_display = ["school_name", "project", "amount", "committed", "paid"]
+    list_filter = ["participation__project__academic_year", "participation__school__hub"]
+    list_select_related = ["participation__school", "participation__project"]
+    search_fields = ["participation__school__name", "participation__school__urn"]
+    readonly_fields = ["participation", "committed", "paid"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A grant is opened by the enrolment."""
+        return False
+
+    @admin.display(ordering="participation__project__code")
+    def project(self, grant: Grant) -> str:
+        return grant.participation.project.code
+
+
+class LineInline(admin.TabularInline):
+    """The lines, to look: the site's pages write them."""
+
+    model = ClaimLine
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NewClaimForm(CarefulForm):
+    """A draft begun for a school: the grant and the total; its reference and its maker are filled in."""
+
+    class Meta:
+        model = Claim
+        fields = ["grant", "total"]
+
+    def _post_clean(self) -> None:
+        claim = self.instance
+        if claim.pk is None and self.cleaned_data.get("grant"):
+            claim.reference = new_reference(self.cleaned_data["grant"].participation.project.academic_year)
+            claim.client_key, claim.made_at, claim.made_by = uuid4(), timezone.now(), self.maker
+        super()._post_clean()
+
+
+@admin.register(Claim)
+class ClaimAdmin(SchoolName, CarefulAdmin):
+    form = NewClaimForm
+    list_display = ["reference", "school_name", "state", "total", "made_by", "submitted_at", "decided_by"]
+    list_filter = ["state", "grant__participation__project__academic_year", "grant__participation__school__hub"]
+    list_select_related = ["grant__participation__school", "made_by", "decided_by"]
+    search_fields = ["reference", "grant__participation__school__name", "grant__participation__school__urn"]
+    autocomplete_fields = ["grant"]
+    inlines = [LineInline]
+    date_hierarchy = "made_at"
+    actions = ["approve"]
+    BOOKS = [
+        "reference", "state", "made_by", "made_at", "submitted_by", "submitted_at", "decided_by", "decided_at",
+        "decision_reason", "run",
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+        """Everything but the grant and the total of a new draft."""
+        return [*self.BOOKS, "grant", "total"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+        return ["grant", "total", *self.BOOKS] if obj else ["grant", "total"]
+
+    def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
+        return type("ClaimFormOf", (form,), {"maker": request.user})
+
+    @admin.action(description="Approve")
+    def approve(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        """Approve submitted claims by the site's own action; a refusal says why."""
+        for claim in queryset:
+            try:
+                approve_claim(claim, by=request.user, now=timezone.now())
+            except (DomainError, PermissionDenied) as error:
+                self.message_user(request, f"{claim}: {error}", messages.ERROR)
+            else:
+                self.message_user(request, f"{claim} is approved.")
+
+
+@admin.register(PaymentRun)
+class PaymentRunAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "hub", "state", "prepared_by", "prepared_at", "released_by", "released_at"]
+    list_filter = ["state", "hub"]
+    list_select_related = ["hub", "prepared_by", "released_by"]
+    search_fields = ["hub__name", "claims__reference"]
+
+
+@admin.register(Payment)
+class PaymentAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["claim", "school_name", "amount", "paid_on", "recorded_by"]
+    list_select_related = ["claim__grant__participation__school", "recorded_by"]
+    search_fields = ["claim__reference", "claim__grant__participation__school__name"]
+    date_hierarchy = "paid_on"
+
+
+@admin.register(Entry)
+class EntryAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["at", "kind", "claim", "school_name", "amount", "by"]
+    list_filter = ["kind", "grant__participation__school__hub"]
+    list_select_related = ["claim", "grant__participation__school", "by"]
+    search_fields = ["claim__reference", "grant__participation__school__name"]
+    date_hierarchy = "at"
+
+
+@admin.register(ClaimLine)
+class ClaimLineAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["claim", "school_name", "released_on", "teacher", "cost"]
+    list_select_related = ["claim__grant__participation__school"]
+    search_fields = ["teacher", "claim__reference"]
+    date_hierarchy = "released_on"

@@ -1,0 +1,96 @@
+"""What money puts on the desk and into the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from schools.hats import roles_of, wears
+from sustaining.common.money import format_pounds
+from sustaining.common.navigation import nav_item
+from sustaining.common.todo import Todo, todo
+
+from .choices import ClaimState, RunState
+from .models import Claim, PaymentRun
+from .page_data import hubs_with_approved
+
+nav_item(
+    60,
+    "Claims",
+    "funding:claims",
+    wears("administrator", "lead", "hubadmin", "auditor", "advocate", "head", "finance"),
+)
+
+
+def _named(claims: list[Claim]) -> str:
+    named = " · ".join(f"{claim.school} {format_pounds(claim.total)}" for claim in claims[:3])
+    return named + (f" · and {len(claims) - 3} more" if len(claims) > 3 else "")
+
+
+@todo("claims to decide")
+def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
+    """Submitted claims, for those who decide; not one's own."""
+    if {"lead", "administrator"}.isdisjoint(roles_of(user)):
+        return
+    waiting = Claim.objects.visible_to(user).to_decide().exclude(made_by=user).exclude(submitted_by=user)
+    claims = list(waiting.select_related("grant__participation__school")[:50])
+    if claims:
+        one = len(claims) == 1
+        yield Todo(
+            title="A claim waits for your decision" if one else f"{len(claims)} claims wait for your decision",
+            detail=_named(claims),
+            act="Decide",
+            url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
+            since=claims[0].submitted_at or now,
+        )
+
+
+@todo("claims to pay")
+def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
+    """Approved claims that wait for a run."""
+    if {"lead", "hubadmin"}.isdisjoint(roles_of(user)):
+        return
+    for row in hubs_with_approved(user):
+        yield Todo(
+            title=f"{row['number']} approved {'claim waits' if row['number'] == 1 else 'claims wait'} for payment",
+            detail=f"{row['hub']} · {format_pounds(row['total'])}",
+            act="Prepare a run",
+            url=reverse("funding:prepare", args=[row["hub"].pk]),
+            since=now,
+        )
+
+
+@todo("runs to release")
+def to_release(user: Any, now: datetime) -> Iterator[Todo]:
+    """Prepared runs, for somebody other than the one who prepared them."""
+    if {"lead", "hubadmin"}.isdisjoint(roles_of(user)):
+        return
+    runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(prepared_by=user)
+    for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
+        yield Todo(
+            title=f"{run} is ready to release",
+            detail=f"{run.hub} · prepared by {run.prepared_by}",
+            act="Review",
+            url=reverse("funding:run", args=[run.pk]),
+            since=run.prepared_at,
+        )
+
+
+@todo("claims of the school")
+def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
+    """Queried claims and drafts, for the school's people."""
+    if {"advocate", "head", "finance"}.isdisjoint(roles_of(user)):
+        return
+    mine = Claim.objects.visible_to(user).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
+    for claim in mine.select_related("grant__participation__school").order_by("made_at")[:20]:
+        queried = claim.state == ClaimState.QUERIED
+        yield Todo(
+            title=f"Claim {claim.reference} is {'queried' if queried else 'not submitted yet'}",
+            detail=claim.decision_reason[:150] if queried else f"{claim.school} · {format_pounds(claim.total)}",
+            act="Answer" if queried else "Finish it",
+            url=reverse("funding:edit" if queried else "funding:check", args=[claim.reference]),
+            since=claim.made_at,
+        )

@@ -1,0 +1,70 @@
+"""What is left, what waits, and who acts next: the figures that pages show, from the ledger and the claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DecimalField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from sustaining.common.money import ZERO
+
+from .choices import ClaimState
+from .models import Claim, Grant
+from .querysets import WAITING
+
+MONEY = DecimalField(max_digits=10, decimal_places=2)
+
+WHO_NEXT = {
+    ClaimState.DRAFT: ("Draft", "", "The school submits it."),
+    ClaimState.SUBMITTED: ("Submitted", "wait", "Waiting for the hub lead."),
+    ClaimState.QUERIED: ("Queried", "wait", "Waiting for the school."),
+    ClaimState.APPROVED: ("Approved", "go", "Waiting for a payment run."),
+    ClaimState.IN_RUN: ("In a payment run", "go", "Waiting for the run’s release."),
+    ClaimState.PAID: ("Paid", "teal", ""),
+    ClaimState.REJECTED: ("Not approved", "stop", ""),
+    ClaimState.WITHDRAWN: ("Withdrawn", "", ""),
+}
+
+
+@dataclass(frozen=True)
+class GrantFigures:
+    """GBP of one grant. `left` is what a new claim may ask for: neither committed nor waiting."""
+
+    amount: Decimal
+    paid: Decimal
+    committed: Decimal
+    waiting: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.amount - self.committed - self.waiting
+
+    @property
+    def asked(self) -> Decimal:
+        """Everything claimed: committed (paid or not) and waiting."""
+        return self.committed + self.waiting
+
+
+def waiting_for(grant: str) -> Coalesce:
+    """An expression: GBP of claims that wait for a decision on the row's grant, its key in field `grant`."""
+    claims = apps.get_model("funding", "Claim")._base_manager.filter(grant=OuterRef(grant), state__in=WAITING)
+    total = claims.order_by().values("grant").annotate(total=Sum("total")).values("total")
+    return Coalesce(Subquery(total, output_field=MONEY), ZERO, output_field=MONEY)
+
+
+def figures_of(grant: Grant) -> GrantFigures:
+    """The figures of one grant. One query."""
+    waiting = Claim.objects.filter(grant=grant, state__in=WAITING).aggregate(total=Sum("total"))["total"] or ZERO
+    return GrantFigures(grant.amount, grant.paid, grant.committed, waiting)
+
+
+def with_words(claims: Any) -> list[Claim]:
+    """Claims with `.words`, `.tone` and `.next`: the tag and who acts next."""
+    found = list(claims)
+    for claim in found:
+        claim.words, claim.tone, claim.next = WHO_NEXT[ClaimState(claim.state)]
+    return found
