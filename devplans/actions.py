@@ -23,7 +23,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 
-from .choices import PlanState, SessionKind, SessionState, StepState
+from .choices import PlanState, SessionKind, SessionState
 from .models import PLAN_MOVES, SESSION_MOVES, Aim, Plan, PlanVersion, Session, Step
 
 OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
@@ -132,12 +132,12 @@ def add_step(aim: Aim, *, what: str, who: str = "", due_on: date | None = None, 
 
 
 @action("devplans.edit_plan")
-def edit_step(step: Step, *, what: str, who: str, due_on: date | None, state: str, by: Any, now: datetime) -> Step:
-    """Rewrite a step. While the plan is agreed only its state may change: work goes on. Raises WrongState."""
+def edit_step(step: Step, *, what: str, who: str, due_on: date | None, progress: str, by: Any, now: datetime) -> Step:
+    """Rewrite a step. While the plan is agreed only its progress may change: work goes on. Raises WrongState."""
     if (what, who, due_on) != (step.what, step.who, step.due_on):
         _open_for_edit(step.aim.plan)
     step.what, step.who, step.due_on = what, who, due_on
-    setattr(step, "state", StepState(state))  # noqa: B010  (a step has no order of states: any may follow any)
+    step.progress = progress
     step.save()
     return step
 
@@ -213,7 +213,7 @@ def as_content(plan: Plan) -> dict[str, Any]:
                 "horizon": aim.get_horizon_display(),
                 "success_criteria": aim.success_criteria,
                 "steps": [
-                    {"what": s.what, "who": s.who, "due_on": s.due_on, "state": s.get_state_display()}
+                    {"what": s.what, "who": s.who, "due_on": s.due_on, "progress": s.get_progress_display()}
                     for s in aim.steps.all()
                 ],
             }

@@ -91,7 +91,7 @@ class Step(models.Model):
     what = models.CharField(max_length=250)
     who = models.CharField(max_length=120, blank=True)
     due_on = models.DateField("by when", null=True, blank=True)
-    state = models.CharField(max_length=10, choices=StepState, default=StepState.TO_DO)
+    progress = models.CharField("where it stands", max_length=10, choices=StepState, default=StepState.TO_DO)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = scoped("aim__plan__school", *READERS)

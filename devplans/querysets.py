@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import DecimalField, OuterRef, Subquery, Sum
+from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from schools.querysets import current
 from schools.scope import ScopedQuerySet
+from sustaining.common.clock import london_day
 
 from .choices import SessionState
 
@@ -20,9 +24,16 @@ DAYS = DecimalField(max_digits=6, decimal_places=3)
 class PlanQuerySet(ScopedQuerySet):
     """Reading plans."""
 
-    def with_people(self) -> PlanQuerySet:
-        """With the school and its hub, for lists."""
-        return self.select_related("school__hub")
+    def for_list(self) -> PlanQuerySet:
+        """With what a list shows, by school."""
+        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True), distinct=True)
+        return self.annotate(aim_count=standing).select_related("school").order_by("school__name")
+
+    def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
+        """Plans of the schools that `user` supports, as their Specialist, at `now`."""
+        assignment = apps.get_model("specialists", "Assignment")
+        mine = assignment._base_manager.filter(current(london_day(now)), specialist__user=user)
+        return self.filter(school__in=mine.values("participation__school"))
 
 
 class SessionQuerySet(ScopedQuerySet):

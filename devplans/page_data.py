@@ -1,0 +1,139 @@
+"""What the pages of plans and sessions show, read through what is visible."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from schools.models import Participation, School
+from sustaining.common.clock import today
+
+from .choices import PlanState, SessionKind, SessionState, StepState
+from .models import Aim, Plan, Session, Step
+from .querysets import HAPPENED, days_given, days_used
+
+PLAN_WORDS = {
+    PlanState.DRAFT: ("Draft", "", "The school writes and shares it."),
+    PlanState.SHARED: ("Shared", "wait", "Waiting for the Specialist."),
+    PlanState.AGREED: ("Agreed", "go", ""),
+    PlanState.REFINING: ("Refining", "wait", "Being changed; the agreed version stays readable."),
+}
+SESSION_WORDS = {
+    SessionState.PLANNED: ("Planned", "", ""),
+    SessionState.HELD: ("Held", "", ""),
+    SessionState.CONFIRMED: ("Confirmed", "go", ""),
+    SessionState.CANCELLED: ("Cancelled", "stop", ""),
+}
+KIND_ICONS = {
+    SessionKind.OBSERVATION: "eye",
+    SessionKind.JOINT_PLANNING: "layout-text-window-reverse",
+    SessionKind.LED_PD: "people",
+    SessionKind.ALONGSIDE: "person-workspace",
+    SessionKind.SYSTEMS: "file-earmark-text",
+    SessionKind.PLAN_REVIEW: "check2",
+}
+
+
+def of_plan(plan: Plan) -> dict[str, Any]:
+    """Aims with their steps and how many sessions served each, versions, and the words of the state. Four queries."""
+    served = Count("sessions", filter=Q(sessions__state__in=HAPPENED), distinct=True)
+    aims = plan.aims.filter(dropped_at__isnull=True).annotate(served=served)
+    found = list(aims.prefetch_related(Prefetch("steps", Step.objects.order_by("position", "pk"))))
+    steps = [step for aim in found for step in aim.steps.all() if step.progress != StepState.DROPPED]
+    words, tone, following = PLAN_WORDS[PlanState(plan.state)]
+    return {
+        "aims": found,
+        "versions": list(plan.versions.select_related("agreed_by").defer("content")),
+        "steps_done": sum(1 for step in steps if step.progress == StepState.DONE),
+        "steps": len(steps),
+        "words": words,
+        "tone": tone,
+        "next": following,
+        "open": plan.state != PlanState.AGREED,
+    }
+
+
+def in_words(plans: Any) -> list[Plan]:
+    """Plans with `.words`, `.tone`, `.next`."""
+    found = list(plans)
+    for plan in found:
+        plan.words, plan.tone, plan.next = PLAN_WORDS[PlanState(plan.state)]
+    return found
+
+
+def sessions_for(user: Any, state: str) -> QuerySet[Session]:
+    """The sessions one sees, newest first; `state` narrows: `to_confirm`, `confirmed`."""
+    found = Session.objects.visible_to(user).for_list()
+    if state == "to_confirm":
+        return found.unconfirmed()
+    if state == "confirmed":
+        found = found.filter(state=SessionState.CONFIRMED)
+    return found.order_by("-held_on", "-pk")
+
+
+def sessions_in_words(sessions: Any) -> list[Session]:
+    """Sessions with `.words`, `.tone`, `.next`."""
+    found = list(sessions)
+    for session in found:
+        words, tone, following = SESSION_WORDS[SessionState(session.state)]
+        if session.state == SessionState.HELD and session.specialist_id:
+            words, tone, following = "To confirm", "wait", "Waiting for the Specialist."
+        session.words, session.tone, session.next = words, tone, following
+    return found
+
+
+def of_session(session: Session) -> dict[str, Any]:
+    """Who took part, what it served, the days of the support, and the words of its state."""
+    (described,) = sessions_in_words([session])
+    return {
+        "advocates": list(session.advocates.select_related("user")),
+        "aims": list(session.aims.all()),
+        "words": described.words,
+        "tone": described.tone,
+        "next": described.next,
+        **days_of(session.participation),
+    }
+
+
+def days_of(participation: Participation) -> dict[str, Decimal]:
+    """`used` and `given` days of a participation. One query."""
+    rows = Participation.objects.filter(pk=participation.pk).order_by()
+    return rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get()
+
+
+def loggable(user: Any, urn: str) -> tuple[Participation | None, list[Participation]]:
+    """The school's year that a session is logged for, and those to choose from. Raises Http404 for a foreign `urn`."""
+    year_first = ("-project__academic_year", "-project__support_days", "-pk")
+    mine = Participation.objects.visible_to(user).active().filter(project__academic_year__gte=today().year - 1)
+    mine = mine.filter(project__support_days__isnull=False).select_related("school__hub", "project")
+    if urn:
+        if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
+            raise Http404("No such school.")
+        chosen = mine.filter(school__urn=int(urn)).order_by(*year_first).first()
+        if chosen is None:
+            raise Http404("No such school, or none that takes part this year.")
+        return chosen, []
+    choices = list({found.school_id: found for found in reversed(mine.order_by(*year_first)[:300])}.values())
+    if len(choices) == 1:
+        return choices[0], []
+    return None, sorted(choices, key=lambda one: one.school.name)
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    """(value, words, icon) of each kind of session."""
+    return [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
+
+
+def own_school(user: Any) -> School | None:
+    """The school whose plan this person goes to straight: theirs, when they see one alone."""
+    plans = list(Plan.objects.visible_to(user).select_related("school")[:2])
+    return plans[0].school if len(plans) == 1 else None
+
+
+def aim_initial(aim: Aim) -> dict[str, Any]:
+    """What an aim's form starts with."""
+    names = ("title", "need_of", "need", "big_ideas", "horizon", "success_criteria")
+    return {name: getattr(aim, name) for name in names}
