@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, WrongState, says
 from sustaining.common.permits import action, require
 from sustaining.common.years import AcademicYear
 
-from .choices import ContactRole
+from .choices import ContactRole, Stage
 from .enrolment import begin_all
 from .models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
 
@@ -20,6 +20,9 @@ WHO_CAN_TAKE_PART = (
     "Sustaining is for departments whose two Mastery Advocates took part in a Development Work Group "
     "in an earlier year: the work builds on what they developed there."
 )
+
+
+SECONDARY_PHASES = {"Secondary", "Middle deemed secondary", "All-through", "All through", "16 plus"}
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,27 @@ class NotEligible(DomainError):
     field = "override_reason"
 
 
+class AlreadyJoined(DomainError):
+    """The person has accepted an invitation before."""
+
+
 class AlreadyEnrolled(DomainError):
     """The school takes part in this project already."""
 
 
-def why_not_eligible(project: Project, advocates: list[NewAdvocate]) -> str:
-    """A sentence that says why these Advocates may not take part in `project`; empty when they may.
+def why_not_eligible(school: School, project: Project, advocates: list[NewAdvocate]) -> str:
+    """A sentence that says why the school may not take part in `project` with these Advocates; empty when it may.
 
-    Rule: took part in a Development Work Group in or before the year before (domain.md, *Who may join Sustaining*).
+    Rule: state-funded secondary schools in England whose Advocates took part in a Development Work Group in or before
+    the year before (NCETM, NCP24-14: *Who can take part*).
     """
+    if school.phase not in SECONDARY_PHASES or school.type_group.startswith("Independent"):
+        kind = f"{school.type_group}, {school.phase}".strip(", ").lower() or "of unknown kind"
+        return f"The programme is for state-funded secondary schools in England; {school} is {kind}."
+    if not school.is_open:
+        return f"{school} is {school.status.lower()} in the register."
+    if project.stage != Stage.SUSTAINING:
+        return ""
     for person in advocates:
         if not person.development_group or person.development_year is None:
             return f"{WHO_CAN_TAKE_PART} {person.full_name} has none yet."
@@ -72,7 +87,7 @@ def enrol_school(
 
     Raises NotEligible, AlreadyEnrolled; PermissionDenied when somebody other than a hub lead overrides.
     """
-    reason = why_not_eligible(project, advocates)
+    reason = why_not_eligible(school, project, advocates)
     if reason and not override_reason:
         raise NotEligible(f"{reason} A hub lead may enrol the school all the same by giving a reason.")
     if reason:
@@ -124,6 +139,24 @@ def add_contact(school: School, *, full_name: str, email: str, role: str, by: An
     )
     send_invitation(user, role=ContactRole(role).label.lower(), place=school.name, by=by, now=now)
     return contact
+
+
+@action("schools.edit_people")
+def invite_again(school: School, *, person: Any, by: Any, now: datetime) -> None:
+    """Send the invitation anew, once a day at most. Raises AlreadyJoined."""
+    if person.has_usable_password():
+        raise AlreadyJoined(f"{person} has been in already, and can sign in or choose a new password.")
+    send_invitation(person, role="member", place=school.name, by=by, now=now)
+
+
+@action("schools.edit_people")
+def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advocate | SchoolContact:
+    """End somebody's post at a school as of yesterday or its first day; it is kept. Raises WrongState."""
+    if post.ends_on is not None:
+        raise WrongState("This post has ended already.")
+    post.ends_on = max(london_day(now) - timedelta(days=1), post.starts_on)
+    post.save(update_fields=["ends_on"])
+    return post
 
 
 @action("schools.withdraw_participation")

@@ -22,6 +22,7 @@ from .querysets import (
     DatedQuerySet,
     HubQuerySet,
     ParticipationQuerySet,
+    ProjectQuerySet,
     PublicQuerySet,
     SchoolQuerySet,
     current,
@@ -272,7 +273,7 @@ class Project(models.Model):
     starts_on = models.DateField(null=True, blank=True, help_text="Leave empty while it is to be announced.")
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["-academic_year", "code"]
@@ -290,6 +291,19 @@ class Project(models.Model):
     def year(self) -> AcademicYear:
         """The academic year as a value."""
         return AcademicYear(self.academic_year)
+
+    def rolled_forward(self) -> Project:
+        """An unsaved copy for the next academic year: its code renumbered, its dates to be announced."""
+        start = self.academic_year + 1
+        head, number = self.code.split("-")
+        copy = Project(
+            code=f"{head.rstrip('0123456789')}{start % 100:02d}-{number}",
+            academic_year=start,
+            requires=None,
+            **{name: getattr(self, name) for name in ("title", "stage", "foci", "release_grant", "support_days")},
+        )
+        copy.has_work_groups, copy.places = self.has_work_groups, self.places
+        return copy
 
     def focus_title(self, letter: str) -> str:
         """The words of focus `a`, `b`, …; empty when there is none."""

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from sustaining.common.clock import today
 
-from .choices import ParticipationState
+from .choices import ParticipationState, Stage
 from .scope import ScopedQuerySet, schools_of
 
 
@@ -77,3 +77,16 @@ class PublicQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> PublicQuerySet:
         """All."""
         return self.all()
+
+
+class ProjectQuerySet(PublicQuerySet):
+    """Reading projects."""
+
+    def for_choice(self, this_year: int) -> ProjectQuerySet:
+        """This year's Sustaining first, then this year's others, then by year, newest first."""
+        rank = Case(
+            When(academic_year=this_year, stage=Stage.SUSTAINING, then=0),
+            When(academic_year=this_year, then=1),
+            default=2,
+        )
+        return self.order_by(rank, "-academic_year", "code")

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "schools"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("schools/find/", views.find, name="find"),
+    path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),
+    path("schools/<urn:urn>/people/", views.people, name="people"),
+    path("schools/<urn:urn>/people/<key:pk>/invite/", views.invite_again, name="invite-again"),
+    path("advocates/<key:pk>/end/", views.end_advocacy, name="end-advocacy"),
+    path("contacts/<key:pk>/end/", views.end_contact, name="end-contact"),
+    path("participations/<key:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -6,4 +6,4 @@ class SpecialistsConfig(AppConfig):
     verbose_name = "Mastery Specialists"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401, PLC0415  (rules register themselves)
+        from . import hats, rules  # noqa: F401, PLC0415  (each registers what it holds)

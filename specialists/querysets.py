@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from schools.models import HubStaff
 from schools.querysets import current
@@ -25,6 +27,17 @@ class SpecialistQuerySet(models.QuerySet):
         hubs = mine.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
         supporting = mine.filter(assignments__participation__school__in=schools).values("pk")
         return self.filter(Q(user=user.pk) | Q(pk__in=hubs) | Q(pk__in=supporting))
+
+    def at_hub(self, hub: int | None) -> SpecialistQuerySet:
+        """Those who work for a hub."""
+        return self.filter(hub_links__hub=hub)
+
+    def with_assigned(self, start: int) -> SpecialistQuerySet:
+        """With `.assigned`, days given to schools in the academic year from `start`, and `.school_count`."""
+        open_now = Q(assignments__ends_on__isnull=True, assignments__participation__project__academic_year=start)
+        assigned = Coalesce(Sum("assignments__days", filter=open_now), Decimal(0))
+        counts = self.annotate(assigned=assigned, school_count=Count("assignments", filter=open_now))
+        return counts.select_related("user", "home_school")
 
     def working(self, on: date) -> SpecialistQuerySet:
         """Those who are Specialists on a day."""

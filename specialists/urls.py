@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "specialists"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("specialists/", views.specialists, name="list"),
+    path("participations/<key:pk>/specialist/", views.assign, name="assign"),
+]

@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -52,7 +53,7 @@ LOCAL_APPS = [
     "sustaining.desk",
 ]
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "sustaining.accounts.admin_app.SustainingAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -257,13 +258,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = not DEBUG
-SESSION_COOKIE_NAME = "sustaining" if DEBUG else "__Host-sustaining"
+# Two checkouts on one machine differ by their port alone, which cookies do not look at.
+SESSION_COOKIE_NAME = f"sustaining-{urlsplit(SITE_URL).port}" if DEBUG else "__Host-sustaining"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrf"
+CSRF_COOKIE_NAME = f"csrf-{urlsplit(SITE_URL).port}" if DEBUG else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sustaining.common.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {

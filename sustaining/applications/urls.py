@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "applications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("apply/<slug:code>/", views.project, name="project")]

@@ -1,0 +1,150 @@
+"""Words to values for finding and enrolling schools, and for their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sustaining.common.clock import today
+from sustaining.common.forms import OnceMixin
+from sustaining.common.years import AcademicYear, year_choices
+
+from .actions import WHO_CAN_TAKE_PART, NewAdvocate
+from .choices import ContactRole
+from .models import Project, School
+
+NAME = "Write the name."
+EMAIL = "Write the e-mail address, like name@school.example."
+
+
+class FindForm(forms.Form):
+    """What one types to find a school."""
+
+    q = forms.CharField(required=False, max_length=100, label="Find a school")
+
+
+class ProjectField(forms.ModelChoiceField):
+    """A project with its year."""
+
+    def label_from_instance(self, project: Project) -> str:
+        return f"{project} ({project.year})"
+
+
+class AdvocateForm(forms.Form):
+    """One of the two Advocates."""
+
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
+    email = forms.EmailField(
+        max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL}
+    )
+    post = forms.CharField(max_length=100, label="Post in the department", required=False)
+    development_group = forms.CharField(
+        max_length=150,
+        required=False,
+        label="Development Work Group they took part in",
+        help_text="Such as NCP22-12 with its hub.",
+    )
+    development_year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Year of that group")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this_year = AcademicYear.of(today())
+        self.fields["development_year"].choices = [  # type: ignore[attr-defined]
+            ("", "None"),
+            *year_choices(this_year, back=12, ahead=0),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("development_group") and data.get("development_year") is None:
+            self.add_error("development_year", "Choose the year of that Development Work Group.")
+        if data.get("development_year") is not None and not data.get("development_group"):
+            self.add_error("development_group", "Write which Development Work Group it was.")
+        return data
+
+    def as_advocate(self) -> NewAdvocate:
+        """The Advocate in the action's words."""
+        return NewAdvocate(**self.cleaned_data)
+
+
+class EnrolForm(OnceMixin):
+    """Enrol a school: the project, and why it may take part all the same when it otherwise could not."""
+
+    project = ProjectField(Project.objects.none(), empty_label=None, error_messages={"required": "Choose the project."})
+    focus = forms.ChoiceField(required=False)
+    override_reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Why it may take part all the same",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"{WHO_CAN_TAKE_PART} A hub lead may enrol another school by giving a reason, which is kept: "
+        "for example that it is the department of a Mastery Specialist.",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this_year = AcademicYear.of(today()).start
+        projects = Project.objects.visible_to(user).filter(academic_year__lte=this_year + 1)
+        self.fields["project"].queryset = projects.for_choice(this_year)  # type: ignore[attr-defined]
+        foci: list[str] = max((project.foci for project in projects), key=len, default=[])
+        letters = [(chr(97 + place), f"{chr(97 + place)}: {words}") for place, words in enumerate(foci)]
+        self.fields["focus"].choices = [("", "Not decided yet"), *letters]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        project, focus = data.get("project"), data.get("focus")
+        if project and focus and not project.focus_title(focus):
+            self.add_error("focus", f"{project.code} has no focus {focus}. Choose another, or none.")
+        return data
+
+
+class ContactForm(forms.Form):
+    """Somebody to deal with at a school."""
+
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
+    email = forms.EmailField(
+        max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL}
+    )
+    role = forms.ChoiceField(choices=ContactRole, label="What they are")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return self.cleaned_data
+
+
+class EnrolForms:
+    """The enrolment page: the enrolment itself and its two Advocates, judged together."""
+
+    def __init__(self, data: Any, *, user: Any, school: School) -> None:
+        self.school = school
+        self.form = EnrolForm(data, user=user)
+        self.advocates = [AdvocateForm(data, prefix=f"advocate{number}") for number in (1, 2)]
+
+    def is_valid(self) -> bool:
+        """Whether everything is in order by itself; two Advocates are two people."""
+        judged = [form.is_valid() for form in self.all_forms]  # every form is judged, so that all errors show at once
+        fine = all(judged)
+        if fine and len({form.cleaned_data["email"].strip().lower() for form in self.advocates}) < 2:
+            self.advocates[1].add_error("email", "Both Advocates have this address. Write the second one’s own.")
+            return False
+        return fine
+
+    @property
+    def all_forms(self) -> list[forms.Form]:
+        """For the error summary."""
+        return [self.form, *self.advocates]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for enrol_school."""
+        data = self.form.cleaned_data
+        return {
+            "project": data["project"],
+            "focus": data["focus"],
+            "override_reason": data["override_reason"],
+            "advocates": [form.as_advocate() for form in self.advocates],
+        }
+
+    def add_error(self, field: str | None, sentence: str) -> None:
+        """A refusal of the action, at the field that it is about."""
+        self.form.add_error(field, sentence)

@@ -1,0 +1,45 @@
+"""`manage.py import_gias FILE [--dry-run]`: load the DfE's register of schools."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from schools.gias.load import import_register
+from schools.gias.reader import NotTheRegister
+
+
+class Command(BaseCommand):
+    """Load the register (GIAS). A second run of the same file changes nothing."""
+
+    help = "Load the DfE's register of schools (GIAS CSV). Nothing is deleted; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="the CSV that GIAS offers for download")
+        parser.add_argument("--dry-run", action="store_true", help="work everything out, change nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = import_register(
+                options["file"],
+                by=get_user_model().objects.system(),
+                now=timezone.now(),
+                dry_run=options["dry_run"],
+                progress=self._show,
+            )
+        except (NotTheRegister, OSError) as error:
+            raise CommandError(str(error)) from error
+        for line in report.lines():
+            self.stdout.write(line)
+        if options["dry_run"]:
+            for change in report.changes:
+                self.stdout.write(f"  {change}")
+            self.stdout.write("Nothing was changed: this was a dry run.")
+
+    def _show(self, rows: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{rows} rows", ending="")

@@ -1,0 +1,73 @@
+"""What the pages of schools show, read through what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+
+from .choices import ParticipationState
+from .hats import roles_of
+from .models import Advocate, Participation, School, SchoolContact
+
+FINDERS = {"lead", "hubadmin", "auditor", "administrator"}
+_AFTER: list[Callable[[Participation], str]] = []
+
+
+def goes_on_with(address: Callable[[Participation], str]) -> Callable[[Participation], str]:
+    """Register where a hub goes on after an enrolment: a room above says it."""
+    _AFTER.append(address)
+    return address
+
+
+def after_enrolment(participation: Participation) -> str:
+    """The address of the next sensible step after an enrolment."""
+    return next((address(participation) for address in _AFTER), participation.school.get_absolute_url())
+
+
+def require_finder(user: Any) -> None:
+    """Raise PermissionDenied, with a sentence, unless the person works for a hub."""
+    if FINDERS.isdisjoint(roles_of(user)):
+        raise PermissionDenied("Finding and enrolling schools is for the hub’s staff.")
+
+
+def found(user: Any, words: str) -> QuerySet[School]:
+    """Schools of one's hub that match, open ones first, with whether they take part this year."""
+    year = AcademicYear.of(today()).start
+    active = Participation.objects.filter(
+        school=OuterRef("pk"), state=ParticipationState.ACTIVE, project__academic_year=year
+    )
+    schools = School.objects.visible_to(user).matching(words).annotate(takes_part=Exists(active))
+    return schools.select_related("hub").order_by("name", "urn")
+
+
+def query(words: str) -> dict[str, str]:
+    """The other parameters of a page's address."""
+    return {"query": urlencode({"q": words}) + "&" if words else ""}
+
+
+def people_of(school: School, user: Any) -> dict[str, Any]:
+    """Today's Advocates and contacts that one may see, with their accounts. Two queries."""
+    on = today()
+    advocates = Advocate.objects.visible_to(user).current(on).filter(school=school)
+    contacts = SchoolContact.objects.visible_to(user).current(on).filter(school=school)
+    return {
+        "advocates": list(advocates.select_related("user").order_by("starts_on", "pk")),
+        "contacts": list(contacts.select_related("user").order_by("role", "pk")),
+    }
+
+
+def person_of(school: School, user: Any, pk: int) -> Any:
+    """Somebody of the school. Raises Http404 for anyone else."""
+    people = people_of(school, user)
+    for post in (*people["advocates"], *people["contacts"]):
+        if post.user_id == pk:
+            return post.user
+    raise Http404("Nobody of that number is at this school.")

@@ -1,0 +1,100 @@
+"""Pages of the register, of enrolment and of a school's people."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permits import require
+
+from . import actions, page_data
+from .forms import ContactForm, EnrolForms, FindForm
+from .models import Advocate, Participation, School, SchoolContact
+
+
+@login_required
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Find a school of one's hub, as one types; works without JavaScript too."""
+    page_data.require_finder(request.user)
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    page = Paginator(page_data.found(request.user, words), 50).get_page(request.GET.get("page"))
+    template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
+    response = render(request, template, {"page": page, "words": words, **page_data.query(words)})
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@login_required
+def enrol(request: HttpRequest, urn: int) -> HttpResponse:
+    """Enrol a school on a project with its two Advocates."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    require(request.user, "schools.enrol_school", school)
+    forms = EnrolForms(request.POST or None, user=request.user, school=school)
+    if request.method == "POST":
+        done = f"{school} takes part. Its Advocates are invited by e-mail. Next: assign a Specialist."
+        participation = perform_form(request, forms, actions.enrol_school, school, done=done)
+        if participation:
+            return redirect(page_data.after_enrolment(participation))
+    return render(request, "schools/enrol.html", {"school": school, "forms": forms})
+
+
+@login_required
+def people(request: HttpRequest, urn: int) -> HttpResponse:
+    """Who is who at a school; its hub adds contacts."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST":
+        require(request.user, "schools.edit_people", school)
+        done = "They are added, and invited by e-mail if they have not been in yet."
+        if perform_form(request, form, actions.add_contact, school, done=done):
+            return redirect("schools:people", school.urn)
+    data = {"school": school, "form": form, **page_data.people_of(school, request.user)}
+    return render(request, "schools/people.html", data)
+
+
+@login_required
+@require_POST
+def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """Send an invitation anew to somebody of the school who has not been in yet."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    person = page_data.person_of(school, request.user, pk)
+    perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
+    return redirect("schools:people", school.urn)
+
+
+@login_required
+@require_POST
+def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
+    """An Advocate leaves: the post ends today and is kept."""
+    found = get_visible_or_404(Advocate, request.user, pk=pk)
+    perform(request, actions.end_post, found, done=f"{found.user} is no longer an Advocate here. Nothing is lost.")
+    return redirect("schools:people", found.school.urn)
+
+
+@login_required
+@require_POST
+def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """A contact leaves: the post ends today and is kept."""
+    found = get_visible_or_404(SchoolContact, request.user, pk=pk)
+    perform(request, actions.end_post, found, done=f"{found.user} is no longer a contact here. Nothing is lost.")
+    return redirect("schools:people", found.school.urn)
+
+
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a school from a project: asks once, with a reason."""
+    found = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.withdraw_participation", found)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        done = f"{found.school} is withdrawn from {found.project.code}."
+        if perform_form(request, form, actions.withdraw_participation, found, done=done):
+            return redirect(found.school)
+    return render(request, "schools/withdraw.html", {"participation": found, "form": form})

@@ -1,0 +1,53 @@
+"""Words to values for assignments."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from schools.models import Participation
+from sustaining.common.clock import today
+
+from .models import Specialist
+
+
+class SpecialistField(forms.ModelChoiceField):
+    """A Specialist with home school and days left this year."""
+
+    def label_from_instance(self, one: Any) -> str:
+        left = one.days_a_year - one.assigned
+        return f"{one.user.full_name}, {one.home_school} ({left.normalize():f} of {one.days_a_year.normalize():f} days left)"
+
+
+class AssignForm(forms.Form):
+    """Who supports a school, and for how many days. The school's own Specialists are not offered."""
+
+    specialist = SpecialistField(
+        Specialist.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages={"required": "Choose a Specialist."},
+    )  # fmt: skip
+    days = forms.DecimalField(
+        min_value=Decimal("0.25"),
+        max_value=Decimal(30),
+        max_digits=4,
+        decimal_places=2,
+        error_messages={
+            "required": "Write the number of days, such as 3 or 2.5.",
+            "invalid": "Write the number of days, such as 3 or 2.5.",
+            "min_value": "Give at least a quarter of a day (0.25).",
+            "max_value": "That is more than 30 days. Write the number of days, such as 3.",
+        },
+    )
+
+    def __init__(self, *args: Any, user: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Specialist.objects.visible_to(user).working(today()).at_hub(participation.school.hub_id)
+        offered = offered.exclude(home_school=participation.school_id)
+        self.fields["specialist"].queryset = offered.with_assigned(participation.project.academic_year)  # type: ignore[attr-defined]
+        self.fields["days"].initial = participation.project.support_days
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return self.cleaned_data

@@ -1,0 +1,38 @@
+"""Django admin signs in like the rest of the site, and in production asks for a second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+class SustainingAdminSite(admin.AdminSite):
+    """The site's back room: for programme administrators."""
+
+    site_header = "Sustaining: administration"
+    site_title = "Sustaining"
+    index_title = "Everything that the programme keeps"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff with, in production, a second factor set up (allauth asks for it at sign-in)."""
+        if not super().has_permission(request):
+            return False
+        return not settings.ADMIN_NEEDS_SECOND_FACTOR or is_mfa_enabled(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send people to the site's own sign-in; those who lack a second factor, to setting one up."""
+        if not request.user.is_authenticated:
+            there = request.GET.get("next", reverse("admin:index"))
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': there})}")
+        if super().has_permission(request):
+            messages.warning(request, "Administration asks for a second factor. Set one up, then come back.")
+            return redirect("mfa_index")
+        messages.error(request, "Administration is for programme administrators.")
+        return redirect("desk:home")
