@@ -5,3 +5,6 @@ class DeskConfig(AppConfig):
     name = "sustaining.desk"
     label = "desk"
     verbose_name = "Desk"
+
+    def ready(self) -> None:
+        from . import bar  # noqa: F401, PLC0415  (its entries register themselves)

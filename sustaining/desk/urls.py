@@ -1,14 +1,10 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, urn: int = 0) -> HttpResponse:
-    return HttpResponse("")
-
+from . import views
 
 app_name = "desk"
 urlpatterns = [
-    path("", soon, name="home"),
-    path("schools/", soon, name="board"),
-    path("schools/<urn:urn>/", soon, name="school"),
+    path("", views.home, name="home"),
+    path("schools/", views.board, name="board"),
+    path("schools/<urn:urn>/", views.school, name="school"),
 ]

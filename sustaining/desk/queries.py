@@ -1,0 +1,133 @@
+"""What the board and the school page read: everything worked out in the database, a constant number of statements.
+
+This is the top floor: here alone days, plans, meetings and money meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from devplans.models import Plan
+from devplans.page_data import PLAN_WORDS
+from devplans.querysets import days_given, days_used, last_session_on
+from funding.figures import waiting_for
+from funding.models import Grant
+from schools.models import Participation
+from specialists.models import Assignment
+from sustaining.workgroups.choices import Mark, MeetingState
+from sustaining.workgroups.models import Attendance, Meeting, Membership
+
+MONEY = DecimalField(max_digits=10, decimal_places=2)
+SORTS = {
+    "name": ("school__name", "pk"),
+    "session": (F("last_session").asc(nulls_first=True), "school__name"),
+    "days": ("used", "school__name"),
+    "left": (F("left").desc(nulls_last=True), "school__name"),
+}
+
+
+def _of_grant(field: str) -> Subquery:
+    return Subquery(Grant.objects.filter(participation=OuterRef("pk")).values(field)[:1], output_field=MONEY)
+
+
+def _waiting() -> Subquery:
+    grants = Grant.objects.filter(participation=OuterRef("pk")).annotate(asked=waiting_for("pk"))
+    return Subquery(grants.values("asked")[:1], output_field=MONEY)
+
+
+def board(user: Any, start: int) -> QuerySet[Participation]:
+    """Participations of the academic year from `start` that one sees, with every figure of the board's row."""
+    assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
+    plans = Plan.objects.filter(school=OuterRef("school"))
+    none = Value(Decimal(0), output_field=MONEY)
+    rows = Participation.objects.visible_to(user).in_year(start).select_related("school__hub", "project")
+    return rows.annotate(
+        specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
+        specialist_id=Subquery(assigned.values("specialist")[:1]),
+        given=days_given("pk"),
+        used=days_used("pk"),
+        last_session=last_session_on("pk"),
+        plan_state=Subquery(plans.values("state")[:1]),
+        amount=_of_grant("amount"),
+        paid=_of_grant("paid"),
+        committed=_of_grant("committed"),
+        waiting=Coalesce(_waiting(), none),
+        left=_of_grant("amount") - _of_grant("committed") - Coalesce(_waiting(), none),
+    )
+
+
+def narrowed(rows: QuerySet[Participation], wanted: dict[str, Any]) -> QuerySet[Participation]:
+    """The board's rows by what its filters say."""
+    if wanted.get("q"):
+        rows = rows.filter(school__name__icontains=wanted["q"]) | rows.filter(school__town__icontains=wanted["q"])
+    if wanted.get("specialist"):
+        rows = rows.filter(specialist_id=wanted["specialist"])
+    if wanted.get("plan"):
+        rows = rows.filter(plan_state=wanted["plan"])
+    money = {
+        "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
+        "waiting": {"waiting__gt": 0},
+        "left": {"left__gt": 0},
+        "paid": {"paid": F("amount")},
+    }.get(wanted.get("grant") or "")
+    if money:
+        rows = rows.filter(**money)
+    return rows.order_by(*SORTS[wanted.get("sort") or "name"])
+
+
+def as_rows(participations: list[Participation]) -> list[Participation]:
+    """The page's rows with their words and their meetings as dots. Three queries, however many rows."""
+    dots = meeting_dots([one.pk for one in participations])
+    for one in participations:
+        row: Any = one
+        row.plan_words = PLAN_WORDS.get(row.plan_state, ("No plan", "", ""))
+        row.asked = (row.committed or 0) + row.waiting
+        row.dots = dots[one.pk]
+        row.attended = sum(1 for mark in row.dots if mark == "present")
+        row.so_far = sum(1 for mark in row.dots if mark != "to_come")
+    return participations
+
+
+def meeting_dots(participations: list[int]) -> dict[int, list[str]]:
+    """For each participation the marks of its Work Group's meetings, in order: who of the school came decides."""
+    groups = dict(
+        Membership.objects.filter(participation__in=participations, ends_on__isnull=True).values_list(
+            "participation", "group"
+        )
+    )
+    meetings: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    live = Meeting.objects.filter(group__in=groups.values()).exclude(state=MeetingState.CANCELLED)
+    for group, pk, state in live.order_by("number").values_list("group", "pk", "state"):
+        meetings[group].append((pk, state))
+    marks: dict[tuple[int, int], set[str]] = defaultdict(set)
+    found = Attendance.objects.filter(participation__in=participations)
+    for participation, meeting, mark in found.values_list("participation", "meeting", "mark"):
+        marks[participation, meeting].add(mark)
+    return {
+        one: [_dot(state, marks[one, pk]) for pk, state in meetings[groups[one]]] if one in groups else []
+        for one in participations
+    }
+
+
+def _dot(state: str, marks: set[str]) -> str:
+    if state != MeetingState.HELD:
+        return "to_come"
+    return next((mark for mark in (Mark.PRESENT, Mark.APOLOGIES) if mark in marks), Mark.ABSENT)
+
+
+def totals(rows: QuerySet[Participation]) -> dict[str, Any]:
+    """The strip of figures above the board, over all its rows. One query."""
+    figures = rows.order_by().values("used", "given", "paid", "amount", "plan_state")
+    found: dict[str, Any] = {"schools": 0, "used": Decimal(0), "given": Decimal(0), "paid": Decimal(0)}
+    found |= {"amount": Decimal(0), "agreed": 0}
+    for row in figures:
+        found["schools"] += 1
+        for name in ("used", "given", "paid", "amount"):
+            found[name] += row[name] or 0
+        found["agreed"] += row["plan_state"] == "agreed"
+    return found
