@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 
 from .messages import new_message_id, render_email
 from .models import EMAIL_MOVES, Email
-from .nudge import nudge
+from .nudge import nudge_on_commit
 
 
 def queue_email(
@@ -91,7 +91,7 @@ def queue_rendered(
         },
     )
     if written:
-        transaction.on_commit(nudge)
+        nudge_on_commit()
     return email
 
 
@@ -105,5 +105,5 @@ def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
     if email.is_secret and not email.text:
         raise NothingToRetry("This e-mail carried a one-time link and its text is gone. Ask for a new link instead.")
     EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None)
-    transaction.on_commit(nudge)
+    nudge_on_commit()
     return email

@@ -6,10 +6,18 @@ import logging
 
 from celery import current_app
 from django.conf import settings
+from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+
+
+def nudge_on_commit() -> None:
+    """Nudge once when the transaction commits, however many mails it wrote."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(entry[1] is nudge for entry in waiting):
+        transaction.on_commit(nudge)
 
 
 def nudge() -> None:

@@ -1,0 +1,224 @@
+"""A year of work up to `now`, made by the site's own actions with moments of the past."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from devplans import actions as devplans
+from devplans.models import Aim, Step
+from funding import actions as funding
+from funding import runs
+from funding.models import Claim
+from schools.actions import NewAdvocate, add_contact, enrol_school
+from schools.choices import ContactRole, HubRole
+from schools.models import Advocate, Hub, HubStaff, Participation, Project
+from specialists.actions import assign_specialist
+from specialists.models import Specialist
+from sustaining.accounts.models import User
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import EMAIL_MOVES, Email
+
+from . import cast, data, groups
+
+LONDON = timezone.get_default_timezone()
+
+
+class Builder:
+    """Builds one hub's year. `days_ago` never reaches back before the first of September."""
+
+    def __init__(self, hub: Hub, project: Project, lead: User, hubadmin: User, now: datetime) -> None:
+        self.hub, self.project, self.lead, self.hubadmin, self.now = hub, project, lead, hubadmin, now
+        self.names = cast.invented_names()
+
+    def day(self, days_ago: int) -> date:
+        """A weekday about so many days ago, within the academic year."""
+        wanted = timezone.localdate(self.now) - timedelta(days=days_ago)
+        wanted -= timedelta(days=max(0, wanted.weekday() - 4))
+        return max(wanted, self.project.year.starts)
+
+    def moment(self, days_ago: int, hour: int = 10) -> datetime:
+        """That day, at an hour in London; never after now."""
+        return min(datetime.combine(self.day(days_ago), time(hour), tzinfo=LONDON), self.now)
+
+    def enrol(self, plan: data.DemoSchool, known: dict[str, tuple[str, str]]) -> Participation:
+        """Enrol a school with two Advocates and a finance contact; `known` names the demo's own people."""
+        school = cast.school(plan.urn, plan.name, plan.town, self.hub)
+        then = self.moment(75)
+        people = []
+        for number in (1, 2):
+            email, name = known.get(
+                f"advocate{number}", (f"advocate{number}.{plan.urn}@demo.example", next(self.names))
+            )
+            cast.person(email, name, then)
+            people.append(
+                NewAdvocate(
+                    name, email, "Teacher of mathematics", f"NCP22-12, {self.hub.name}", self.project.academic_year - 3
+                )
+            )
+        participation = enrol_school(
+            school, project=self.project, advocates=people, focus="abcd"[plan.urn % 4], by=self.lead, now=then
+        )
+        for role in (ContactRole.HEADTEACHER, ContactRole.FINANCE):
+            short = "head" if role == ContactRole.HEADTEACHER else "finance"
+            email, name = known.get(short, (f"{short}.{plan.urn}@demo.example", next(self.names)))
+            cast.person(email, name, then)
+            add_contact(school, full_name=name, email=email, role=role, by=self.lead, now=then)
+        return participation
+
+    def support(self, participation: Participation, plan: data.DemoSchool, specialist: Specialist) -> None:
+        """Assign the Specialist, write the plan, hold the sessions."""
+        assign_specialist(participation, specialist=specialist, days=Decimal(3), by=self.lead, now=self.moment(70))
+        advocates = list(Advocate.objects.filter(school=participation.school).select_related("user"))
+        aims = self._plan(participation, plan.plan, advocates[0].user, specialist)
+        for number, (days_ago, length, confirmed) in enumerate(plan.sessions):
+            self._session(participation, number, days_ago, length, confirmed, advocates, aims, specialist)
+
+    def _plan(self, participation: Participation, state: str, writer: User, specialist: Specialist) -> list[Aim]:
+        plan = participation.school.plan
+        then = self.moment(65)
+        if state == "draft" and participation.school.urn % 2:
+            return []
+        devplans.edit_vision(plan, vision=data.VISION, by=writer, now=then)
+        number = 2 if participation.school.urn % 3 else 3
+        aims = [devplans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
+        for what, who, progress in data.STEPS:
+            step: Step = devplans.add_step(aims[0], what=what, who=who, due_on=self.day(-30), by=writer, now=then)
+            devplans.edit_step(step, what=what, who=who, due_on=step.due_on, progress=progress, by=writer, now=then)
+        plan.refresh_from_db()
+        if state != "draft":
+            devplans.share_plan(plan, by=writer, now=self.moment(60))
+        if state in {"agreed", "refining"}:
+            devplans.agree_plan(plan, by=specialist.user, now=self.moment(56))
+        if state == "refining":
+            devplans.refine_plan(plan, by=specialist.user, now=self.moment(20))
+        return aims
+
+    def _session(
+        self,
+        participation: Participation,
+        number: int,
+        days_ago: int,
+        length: str,
+        confirmed: bool,
+        advocates: list[Advocate],
+        aims: list[Aim],
+        specialist: Specialist,
+    ) -> None:
+        kind, unit, story = data.STORIES[(number + participation.school.urn) % len(data.STORIES)]
+        session = devplans.log_session(
+            participation,
+            kind=kind,
+            planned_unit=unit,
+            held_on=self.day(days_ago),
+            length=Decimal(length),
+            what_happened=story,
+            specialist=specialist,
+            advocates=advocates[: 1 + number % 2],
+            colleagues=number % 4,
+            aims=aims[:1] if number % 2 else aims[1:2],
+            client_key=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{participation.pk}:{number}"),
+            by=advocates[0].user,
+            now=self.moment(days_ago, 16),
+        )
+        if confirmed:
+            devplans.confirm_session(session, by=specialist.user, now=self.moment(max(0, days_ago - 1), 17))
+
+    def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
+        """The school's claims up to their state; those to be paid are given back, approved."""
+        finance = participation.school.contacts.get(role=ContactRole.FINANCE).user
+        teachers = [found.user.full_name for found in participation.school.advocates.select_related("user")]
+        for number, (amount, state) in enumerate(plan.claims):
+            half = Decimal(amount) / 2
+            lines = [
+                funding.NewLine(self.day(40 - 9 * number), teachers[0], half),
+                funding.NewLine(self.day(38 - 9 * number), teachers[1], half),
+            ]
+            key = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:claim:{participation.pk}:{number}")
+            then = self.moment(24 - 10 * number, 9)
+            claim = funding.draft_claim(participation.grant, lines=lines, client_key=key, by=finance, now=then)
+            if state == "draft":
+                continue
+            funding.submit_claim(claim, by=finance, now=then)
+            claim.refresh_from_db()
+            if state != "submitted":
+                funding.approve_claim(claim, by=self.lead, now=self.moment(20 - 9 * number, 11))
+                claim.demo_state = state
+                yield claim
+
+    def pay(self, approved: list[Any]) -> None:
+        """One run released, one prepared and waiting for somebody else."""
+        paid = [claim for claim in approved if claim.demo_state == "paid"]
+        waiting = [claim for claim in approved if claim.demo_state == "in_run"]
+        if paid:
+            run = runs.prepare_run(self.hub, claims=paid, by=self.hubadmin, now=self.moment(8))
+            runs.release_run(run, paid_on=self.day(7), by=self.lead, now=self.moment(7))
+        if waiting:
+            runs.prepare_run(self.hub, claims=waiting, by=self.hubadmin, now=self.moment(1))
+
+
+def build(now: datetime) -> None:
+    """Everything the demo holds, up to `now`."""
+    project = cast.projects(AcademicYear.of(timezone.localdate(now)))
+    cast.person("admin@demo.example", "Ada Whitcombe", now, is_staff=True, is_superuser=True)
+    rivermead = cast.hub("Rivermead", "Yorkshire and the Humber", "hub@demo.example", "Rivermead and district")
+    stonefield = cast.hub("Stonefield", "East Midlands", "hub2@demo.example", "Stonefield and district")
+    lead = cast.staff(rivermead, HubRole.LEAD, "lead@demo.example", "Lena Marsh", now)
+    hubadmin = cast.staff(rivermead, HubRole.ADMINISTRATOR, "hubadmin@demo.example", "Hugo Pryce", now)
+    cast.staff(rivermead, HubRole.AUDITOR, "auditor@demo.example", "Audrey Finch", now)
+    lead2 = cast.staff(stonefield, HubRole.LEAD, "lead2@demo.example", "Leo Ashby", now)
+    hubadmin2 = cast.staff(stonefield, HubRole.ADMINISTRATOR, "hubadmin2@demo.example", "Hana Doyle", now)
+    _hub_year(Builder(rivermead, project, lead, hubadmin, now), data.RIVERMEAD, data.SPECIALISTS, OWN)
+    _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
+    for plan in data.NOT_YET:
+        cast.school(plan.urn, plan.name, plan.town, rivermead)
+    settle_mail(now)
+
+
+OWN = {
+    910003: {
+        "advocate1": ("advocate@demo.example", "Nina Hartwell"),
+        "head": ("head@demo.example", "Hilda Brookes"),
+        "finance": ("finance@demo.example", "Fay Ingram"),
+    },
+    920001: {
+        "advocate1": ("advocate2@demo.example", "Nora Pell"),
+        "finance": ("finance2@demo.example", "Felix Grange"),
+    },
+}
+
+
+def _hub_year(
+    builder: Builder,
+    schools: list[data.DemoSchool],
+    specialists: dict[str, tuple[str, str, int, str]],
+    own: dict[int, dict[str, tuple[str, str]]],
+) -> None:
+    placed = {}
+    for short, (email, name, urn, home) in specialists.items():
+        at_home = cast.school(urn, home, "Leeds", builder.hub)
+        placed[short] = cast.specialist(email, name, at_home, builder.hub, builder.now)
+    years, approved = [], []
+    for plan in schools:
+        participation = builder.enrol(plan, own.get(plan.urn, {}))
+        builder.support(participation, plan, placed[plan.specialist])
+        approved += list(builder.claim(participation, plan))
+        years.append((participation, plan.marks))
+    builder.pay(approved)
+    groups.year_of_meetings(builder, years, next(iter(placed.values())))
+
+
+def settle_mail(now: datetime) -> None:
+    """What the demo's past would have sent is marked missed: no mail goes to invented people."""
+    for email in Email.objects.filter(state="queued", to__endswith="@demo.example"):
+        EMAIL_MOVES.make(email, "miss", settled_at=now)
+
+
+def is_built() -> bool:
+    """Whether the demo is there."""
+    return HubStaff.objects.filter(user__email="lead@demo.example").exists()

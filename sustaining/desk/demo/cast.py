@@ -1,0 +1,114 @@
+"""The demo's ground: hubs, projects, people, schools of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from schools.choices import HubRole, Stage
+from schools.models import Hub, HubAuthority, HubStaff, Project, School
+from specialists.models import Specialist, SpecialistHub
+from sustaining.accounts.models import User
+from sustaining.common.years import AcademicYear
+
+from . import data
+
+TITLE = "Secondary Teaching for Mastery – {}"
+
+
+@cache
+def hashed_password() -> str:
+    """The demo's password, hashed once: argon2 takes its time for each."""
+    return make_password(data.PASSWORD)
+
+
+def person(email: str, full_name: str, now: datetime, **fields: Any) -> User:
+    """Somebody who has come in, with the demo's password."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User(email=email, full_name=full_name, **fields)
+    user.password = hashed_password()
+    user.joined_at = user.joined_at or now
+    user.save()
+    return user
+
+
+def invented_names() -> Iterator[str]:
+    """Names without end, never the same twice in a row."""
+    number = 0
+    while True:
+        yield f"{data.FIRST[number % len(data.FIRST)]} {data.LAST[(number * 7 + number // 20) % len(data.LAST)]}"
+        number += 1
+
+
+def projects(year: AcademicYear) -> Project:
+    """The three projects of the journey for 2024/25, whose codes are well known, and for `year`. Gives Sustaining's."""
+    for start in sorted({2024, year.start}):
+        for number, stage in ((12, Stage.DEVELOPMENT), (13, Stage.EMBEDDING), (14, Stage.SUSTAINING)):
+            Project.objects.get_or_create(
+                code=f"NCP{start % 100:02d}-{number}",
+                defaults={
+                    "title": TITLE.format(stage.label),
+                    "stage": stage,
+                    "academic_year": start,
+                    "foci": data.FOCI if stage == Stage.SUSTAINING else [],
+                    "release_grant": Decimal("2000.00" if stage == Stage.DEVELOPMENT else "1000.00"),
+                    "support_days": Decimal(3),
+                },
+            )
+    return Project.objects.get(stage=Stage.SUSTAINING, academic_year=year.start)
+
+
+def hub(name: str, region: str, address: str, authority: str) -> Hub:
+    """A fictional hub with the authority whose schools it serves."""
+    made, _ = Hub.objects.get_or_create(
+        name=name, defaults={"region": region, "contact_email": address, "lead_school": f"{name} Lead School"}
+    )
+    HubAuthority.objects.get_or_create(local_authority=authority, defaults={"hub": made})
+    return made
+
+
+def staff(hub: Hub, role: HubRole, email: str, name: str, now: datetime) -> User:
+    """A post at a hub since the year began."""
+    user = person(email, name, now)
+    HubStaff.objects.get_or_create(
+        user=user, hub=hub, role=role, defaults={"starts_on": AcademicYear.of(now.date()).starts}
+    )
+    return user
+
+
+def school(urn: int, name: str, town: str, hub: Hub) -> School:
+    """A secondary school of the fictional register."""
+    made, _ = School.objects.get_or_create(
+        urn=urn,
+        defaults={
+            "name": name,
+            "town": town,
+            "hub": hub,
+            "local_authority": f"{hub.name} and district",
+            "phase": "Secondary",
+            "type_group": "Academies",
+            "establishment_type": "Academy converter",
+            "postcode": f"ZZ{urn % 97 + 1} {urn % 9 + 1}AB",
+            "street": f"{urn % 80 + 2} School Lane",
+            "low_age": 11,
+            "high_age": 18,
+            "easting": 400000 + (urn % 97) * 500,
+            "northing": 420000 + (urn % 53) * 500,
+        },
+    )
+    return made
+
+
+def specialist(email: str, name: str, home: School, hub: Hub, now: datetime) -> Specialist:
+    """A Specialist of a hub."""
+    made, _ = Specialist.objects.get_or_create(
+        user=person(email, name, now), defaults={"home_school": home, "accredited_in": 2021, "days_a_year": Decimal(18)}
+    )
+    SpecialistHub.objects.get_or_create(specialist=made, hub=hub)
+    return made

@@ -1,0 +1,189 @@
+"""Who and what the demo is about. All people are invented; the schools are fictional (their URNs are in no register)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PASSWORD = "sustaining-demo"  # noqa: S105  (printed for everyone to see)
+
+SIGN_INS = [
+    ("admin@demo.example", "Programme administrator", "Ada Whitcombe"),
+    ("lead@demo.example", "Hub lead, Rivermead", "Lena Marsh"),
+    ("hubadmin@demo.example", "Hub administrator, Rivermead", "Hugo Pryce"),
+    ("auditor@demo.example", "Auditor, Rivermead", "Audrey Finch"),
+    ("specialist@demo.example", "Mastery Specialist, Westbrook School", "Robin Lindqvist"),
+    ("advocate@demo.example", "Mastery Advocate, Castle Hill School", "Nina Hartwell"),
+    ("head@demo.example", "Headteacher, Castle Hill School", "Hilda Brookes"),
+    ("finance@demo.example", "Finance contact, Castle Hill School", "Fay Ingram"),
+    ("lead2@demo.example", "Hub lead, Stonefield", "Leo Ashby"),
+    ("hubadmin2@demo.example", "Hub administrator, Stonefield", "Hana Doyle"),
+    ("specialist2@demo.example", "Mastery Specialist, Quarry Bank School", "Ravi Solanke"),
+    ("advocate2@demo.example", "Mastery Advocate, Stonefield High School", "Nora Pell"),
+    ("finance2@demo.example", "Finance contact, Stonefield High School", "Felix Grange"),
+]
+
+
+class DemoSchool(NamedTuple):
+    """A school and where its year stands: `plan` state, sessions as (days ago, length, confirmed), claims as (pounds, state)."""
+
+    urn: int
+    name: str
+    town: str
+    specialist: str = ""
+    plan: str = "draft"
+    sessions: tuple[tuple[int, str, bool], ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
+    marks: str = ""
+
+
+OKAFOR, LINDQVIST, ABARA, WHITLOCK = "N. Okafor", "R. Lindqvist", "T. Abara", "S. Whitlock"
+SPECIALISTS = {
+    OKAFOR: ("nkem.okafor@demo.example", "Nkem Okafor", 910102, "Northgate School"),
+    LINDQVIST: ("specialist@demo.example", "Robin Lindqvist", 910101, "Westbrook School"),
+    ABARA: ("tola.abara@demo.example", "Tola Abara", 910103, "Springwell College"),
+    WHITLOCK: ("sana.whitlock@demo.example", "Sana Whitlock", 910104, "Whitlow Academy"),
+}
+RIVERMEAD = [
+    DemoSchool(910001, "Ashdown Vale Academy", "Leeds", OKAFOR, "refining", ((49, "1", True),), (), "ppa"),
+    DemoSchool(910002, "Bramley Green High School", "Pudsey", OKAFOR, "draft", (), (), "pxa"),
+    DemoSchool(
+        910003, "Castle Hill School", "Wakefield", LINDQVIST, "agreed",
+        ((40, "1", True), (24, "0.5", True), (12, "0.5", True), (3, "0.5", False)), (), "ppp",
+    ),
+    DemoSchool(
+        910004, "Dene Park Academy", "Dewsbury", LINDQVIST, "agreed",
+        ((31, "1", True), (12, "0.5", True)), (("500.00", "paid"), ("500.00", "submitted")), "ppx",
+    ),
+    DemoSchool(
+        910005, "Eastmoor College", "Castleford", ABARA, "agreed",
+        ((45, "1", True), (20, "0.5", True), (1, "0.5", True)), (("1000.00", "paid"),), "ppp",
+    ),
+    DemoSchool(
+        910006, "Fulford Road School", "York", ABARA, "shared",
+        ((9, "1", True),), (("320.00", "submitted"),), "xpp",
+    ),
+    DemoSchool(
+        910007, "Greenhead Girls’ School", "Huddersfield", WHITLOCK, "agreed",
+        ((52, "1", True), (33, "1", True), (14, "1", True)), (("640.00", "paid"), ("360.00", "in_run")), "ppp",
+    ),
+    DemoSchool(910008, "Holme Valley School", "Holmfirth", WHITLOCK, "agreed", ((28, "0.5", True), (27, "0.25", False)), (), "pxp"),
+    DemoSchool(
+        910009, "Ings Lane Academy", "Batley", OKAFOR, "refining",
+        ((35, "1", True), (6, "0.5", True)), (("480.00", "paid"),), "ppp",
+    ),
+    DemoSchool(910010, "Jubilee Park School", "Halifax", ABARA, "shared", ((16, "0.5", True),), (("210.00", "approved"),), "pap"),
+    DemoSchool(910011, "Kirkstone High School", "Bradford", LINDQVIST, "draft", (), (), "ppp"),
+    DemoSchool(910012, "Lowfold Academy", "Keighley", WHITLOCK, "agreed", ((22, "1", True),), (("150.00", "draft"),), "ppp"),
+]  # fmt: skip
+NOT_YET = [
+    DemoSchool(910020, "Harrow Lane School", "Otley"),
+    DemoSchool(910021, "Moorcroft School", "Ilkley"),
+    DemoSchool(910022, "Netherby Academy", "Morley"),
+]
+STONEFIELD = [
+    DemoSchool(
+        920001,
+        "Stonefield High School",
+        "Buxton",
+        "R. Solanke",
+        "agreed",
+        ((18, "1", True),),
+        (("400.00", "submitted"),),
+        "pp",
+    ),
+    DemoSchool(920002, "Peakside Academy", "Matlock", "R. Solanke", "shared", ((8, "0.5", True),), (), "px"),
+    DemoSchool(920003, "Dovecote School", "Bakewell", "R. Solanke", "draft", (), (), "pa"),
+    DemoSchool(920004, "Tansley Road School", "Ripley", "R. Solanke", "draft", (), (), "pp"),
+]
+SPECIALISTS_2 = {"R. Solanke": ("specialist2@demo.example", "Ravi Solanke", 920101, "Quarry Bank School")}
+
+FIRST = [
+    "Amira",
+    "Ben",
+    "Carys",
+    "Dev",
+    "Elin",
+    "Farid",
+    "Gwen",
+    "Hari",
+    "Isla",
+    "Jonah",
+    "Keira",
+    "Luca",
+    "Maya",
+    "Nils",
+    "Orla",
+    "Piotr",
+    "Quinn",
+    "Rosa",
+    "Silas",
+    "Tess",
+]
+LAST = [
+    "Abbott",
+    "Barlow",
+    "Croft",
+    "Dalby",
+    "Ellwood",
+    "Frost",
+    "Garside",
+    "Holt",
+    "Irwin",
+    "Joyce",
+    "Kemp",
+    "Lister",
+    "Mellor",
+    "Nash",
+    "Orton",
+    "Pike",
+]
+
+FOCI = [
+    "Developing mathematical thinking",
+    "Developing fluency with multiplicative reasoning in Key Stage 3",
+    "Developing mathematical coherence across maths and science",
+    "A bespoke focus",
+]
+VISION = (
+    "Every student in the department is taught as though they will understand: lessons are built of small, connected steps, "
+    "representations carry the structure, and talk about mathematics is part of every lesson."
+)
+AIMS = [
+    {
+        "title": "Fluency with ratio in Year 8",
+        "need_of": "students",
+        "need": "Books and the June assessment show that students add where they should multiply. Few reach for a representation.",
+        "big_ideas": ["fluency", "representation"],
+        "horizon": "this_year",
+        "success_criteria": "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works.",
+    },
+    {
+        "title": "Representations, Year 7",
+        "need_of": "teachers",
+        "need": "Five of nine teachers are not specialists and say they are unsure when a bar model helps.",
+        "big_ideas": ["representation", "coherence"],
+        "horizon": "this_year",
+        "success_criteria": "Colleagues plan the Year 7 fractions unit together and use the same representations in lessons.",
+    },
+    {
+        "title": "A coherent Key Stage 3 scheme of work",
+        "need_of": "teachers",
+        "need": "Units stand beside each other; what was taught in Year 7 is taught anew in Year 9.",
+        "big_ideas": ["coherence"],
+        "horizon": "next_year",
+        "success_criteria": "The scheme says for each unit what it builds on and what builds on it.",
+    },
+]
+STEPS = [
+    ("Plan four lessons on multiplicative reasoning together", "Both Advocates, the Specialist", "done"),
+    ("Year 8 team teaches them and brings books", "Year 8 team", "doing"),
+    ("Look at the books in a department meeting", "Head of department", "to_do"),
+]
+STORIES = [
+    ("observation", "", "Watched a Year 8 lesson on ratio at the Specialist’s school: few examples, each one varied. We try the ‘my turn, your turn’ opening."),
+    ("joint_planning", "sequence", "Planned four lessons on multiplicative reasoning with double number lines. The Year 8 team teaches them after half term."),
+    ("led_pd", "", "An Advocate led the department meeting on bar models. Nine colleagues worked the tasks; three will try them this week."),
+    ("alongside", "", "Team-taught the second lesson with a colleague; the pauses for talk made the difference."),
+    ("systems", "", "Went through the Year 7 units and marked where a representation is first met."),
+    ("plan_review", "", "Looked at each aim with the evidence so far. The Year 9 aim moves to next year."),
+]  # fmt: skip

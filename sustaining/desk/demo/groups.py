@@ -1,0 +1,95 @@
+"""The demo's Work Groups: meetings held, to come, and one to be announced."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from schools.models import Participation
+from specialists.models import Specialist
+from sustaining.workgroups import actions
+from sustaining.workgroups.choices import Mark, Mode
+from sustaining.workgroups.models import Invitation, Meeting, WorkGroup
+
+if TYPE_CHECKING:
+    from .build import Builder
+
+LONDON = timezone.get_default_timezone()
+MARKS = {"p": Mark.PRESENT, "x": Mark.APOLOGIES, "a": Mark.ABSENT}
+HELD = (
+    ("Setting out: our departments’ plans", 58),
+    ("Multiplicative reasoning in Key Stage 3", 30),
+    ("A lesson observed and discussed", 9),
+)
+
+
+def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], lead: Specialist) -> None:
+    """One group with every school, the meetings held so far with their registers, one to come, one to be announced."""
+    began = builder.moment(66)
+    group = actions.set_up_group(
+        builder.hub,
+        project=builder.project,
+        name="Work Group B",
+        focus="b",
+        leads=[lead],
+        by=builder.hubadmin,
+        now=began,
+    )
+    for participation, _ in years:
+        actions.join_group(group, participation=participation, by=builder.hubadmin, now=began)
+    longest = max(len(marks) for _, marks in years)
+    for number, (title, days_ago) in enumerate(HELD[:longest]):
+        _held(builder, group, number, title, days_ago, years)
+    ahead = _school_day(timezone.localdate(builder.now) + timedelta(days=8))
+    if ahead in builder.project.year:
+        actions.add_meeting(
+            group,
+            title="Sharing and critiquing our plans",
+            **_times(ahead),
+            mode=Mode.ONLINE,
+            joining_link="https://meet.demo.example/work-group-b",
+            agenda="Welcome\nTwo plans, read and questioned\nGap task",
+            by=builder.hubadmin,
+            now=builder.now,
+        )
+    actions.add_meeting(group, title="Visit to a primary school", by=builder.hubadmin, now=builder.now)
+
+
+def _held(
+    builder: Builder, group: WorkGroup, number: int, title: str, days_ago: int, years: list[tuple[Participation, str]]
+) -> None:
+    day = builder.day(days_ago)
+    times = _times(day)
+    if times["ends_at"] > builder.now:
+        return
+    meeting = actions.add_meeting(
+        group,
+        title=title,
+        **times,
+        mode=Mode.IN_PERSON,
+        place=f"{years[number][0].school}, {years[number][0].school.town}",
+        by=builder.hubadmin,
+        now=builder.moment(66),
+    )
+    for participation, marks in years:
+        if number < len(marks):
+            _mark(builder, meeting, participation, MARKS[marks[number]])
+    actions.hold_meeting(meeting, by=builder.hubadmin, now=times["ends_at"])
+
+
+def _mark(builder: Builder, meeting: Meeting, participation: Participation, mark: Mark) -> None:
+    for invitation in Invitation.objects.filter(meeting=meeting, participation=participation):
+        actions.mark_attendance(
+            meeting, user=invitation.user_id, mark=mark, by=builder.hubadmin, now=_times(builder.day(0))["starts_at"]
+        )
+
+
+def _times(day: date) -> dict[str, datetime]:
+    start = datetime.combine(day, time(16), tzinfo=LONDON)
+    return {"starts_at": start, "ends_at": start + timedelta(hours=2)}
+
+
+def _school_day(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
