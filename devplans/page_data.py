@@ -19,7 +19,7 @@ PLAN_WORDS = {
     PlanState.DRAFT: ("Draft", "", "The school writes and shares it."),
     PlanState.SHARED: ("Shared", "wait", "Waiting for the Specialist."),
     PlanState.AGREED: ("Agreed", "go", ""),
-    PlanState.REFINING: ("Refining", "wait", "Being changed; the agreed version stays readable."),
+    PlanState.REFINING: ("Refining", "wait", "Being changed."),
 }
 SESSION_WORDS = {
     SessionState.PLANNED: ("Planned", "", ""),

@@ -11,7 +11,7 @@ from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator, is_system
 
 from .choices import ContactRole, HubRole
-from .models import Advocate, HubStaff, School, SchoolContact
+from .models import Advocate, Hub, HubStaff, School, SchoolContact
 from .querysets import current
 from .scope import can_see
 
@@ -20,6 +20,8 @@ def hub_id_of(thing: Any) -> int | None:
     """The hub that `thing` belongs to: its own, or its school's."""
     if thing is None:
         return None
+    if isinstance(thing, Hub):
+        return thing.pk
     if hasattr(thing, "hub_id"):
         return thing.hub_id
     hub = getattr(thing, "hub", None)

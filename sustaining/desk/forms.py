@@ -43,9 +43,9 @@ class BoardForm(forms.Form):
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, user: Any) -> None:
         self.this_year = AcademicYear.of(today()).start
+        super().__init__({"year": self.this_year, "sort": "name", **data.dict()})
         visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__full_name")
         self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
         self.fields["year"].choices = year_choices(AcademicYear(self.this_year), back=4, ahead=1)  # type: ignore[attr-defined]

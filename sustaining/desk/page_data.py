@@ -119,7 +119,7 @@ def _of_years(years: Any) -> Iterator[Happening]:
 def _of_sessions(sessions: Any) -> Iterator[Happening]:
     for one in sessions:
         yield Happening(
-            one.logged_at, f"{one.logged_by} logged {one.get_kind_display().lower()}", one.get_absolute_url()
+            one.logged_at, f"{one.logged_by} logged a session: {one.get_kind_display()}", one.get_absolute_url()
         )
 
 
