@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -74,7 +73,7 @@ def sessions_for(user: Any, state: str) -> QuerySet[Session]:
     return found.order_by("-held_on", "-pk")
 
 
-def sessions_in_words(sessions: Any) -> list[Session]:
+def sessions_in_words(sessions: Any) -> list[Any]:
     """Sessions with `.words`, `.tone`, `.next`."""
     found = list(sessions)
     for session in found:
@@ -98,10 +97,10 @@ def of_session(session: Session) -> dict[str, Any]:
     }
 
 
-def days_of(participation: Participation) -> dict[str, Decimal]:
+def days_of(participation: Participation) -> dict[str, Any]:
     """`used` and `given` days of a participation. One query."""
     rows = Participation.objects.filter(pk=participation.pk).order_by()
-    return rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get()
+    return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
 
 
 def loggable(user: Any, urn: str) -> tuple[Participation | None, list[Participation]]:

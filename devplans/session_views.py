@@ -51,7 +51,7 @@ def _usual(request: HttpRequest) -> dict[str, object]:
 
 
 def _own_advocacies(request: HttpRequest) -> list[int]:
-    return [post.pk for post in request.user.advocacies.filter(ends_on__isnull=True)]  # type: ignore[union-attr]
+    return [post.pk for post in request.user.advocacies.filter(ends_on__isnull=True)]  # type: ignore[union-attr, misc]
 
 
 @login_required

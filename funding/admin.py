@@ -62,6 +62,8 @@ class LineInline(admin.TabularInline):
 class NewClaimForm(CarefulForm):
     """A draft begun for a school: the grant and the total; its reference and its maker are filled in."""
 
+    maker: Any = None
+
     class Meta:
         model = Claim
         fields = ["grant", "total"]
@@ -94,7 +96,7 @@ class ClaimAdmin(SchoolName, CarefulAdmin):
         """Everything but the grant and the total of a new draft."""
         return [*self.BOOKS, "grant", "total"] if obj else []
 
-    def get_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         return ["grant", "total", *self.BOOKS] if obj else ["grant", "total"]
 
     def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:

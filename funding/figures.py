@@ -62,7 +62,7 @@ def figures_of(grant: Grant) -> GrantFigures:
     return GrantFigures(grant.amount, grant.paid, grant.committed, waiting)
 
 
-def with_words(claims: Any) -> list[Claim]:
+def with_words(claims: Any) -> list[Any]:
     """Claims with `.words`, `.tone` and `.next`: the tag and who acts next."""
     found = list(claims)
     for claim in found:

@@ -158,7 +158,7 @@ def require_money_role(user: Any) -> None:
         raise PermissionDenied("Payment runs are the hub’s. Your own claims stand under Claims.")
 
 
-def runs_for(user: Any) -> QuerySet[PaymentRun]:
+def runs_for(user: Any) -> Any:
     """The runs that one sees, with number and sum of their claims."""
     runs = PaymentRun.objects.visible_to(user).annotate(number=Count("claims"), total=Sum("claims__total"))
     return runs.select_related("hub", "prepared_by", "released_by").order_by("-prepared_at")

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from sustaining.common.clock import today
@@ -38,7 +38,7 @@ def require_finder(user: Any) -> None:
         raise PermissionDenied("Finding and enrolling schools is for the hub’s staff.")
 
 
-def found(user: Any, words: str) -> QuerySet[School]:
+def found(user: Any, words: str) -> Any:
     """Schools of one's hub that match, open ones first, with whether they take part this year."""
     year = AcademicYear.of(today()).start
     active = Participation.objects.filter(

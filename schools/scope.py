@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import rules
 from django.apps import apps
@@ -53,7 +53,7 @@ class ScopedQuerySet(models.QuerySet):
     path: str = ""
     ways: tuple[str, ...] = ()
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> ScopedQuerySet:
+    def visible_to(self, user: Any, *, on: date | None = None) -> Self:
         """Rows whose school `user` reaches by a way that this model counts; all for programme administrators."""
         if not user.is_active:
             return self.none()

@@ -35,8 +35,11 @@ def assign_specialist(
         raise CannotAssign(f"{participation.school} no longer takes part in {participation.project.code}.")
     if specialist.ends_on and specialist.ends_on < on:
         raise CannotAssign(f"{specialist} is no longer a Specialist. Choose somebody else.")
-    if not specialist.hub_links.filter(hub=participation.school.hub_id).exists():
-        raise CannotAssign(f"{specialist} does not work for {participation.school.hub}. Choose one of its Specialists.")
+    hub = participation.school.hub
+    if hub is None or not specialist.hub_links.filter(hub=hub).exists():
+        raise CannotAssign(
+            f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
+        )
     participation.assignments.filter(ends_on__isnull=True).update(ends_on=on)
     with says(CannotAssign, constraint="specialist_never_at_home"):
         assignment = Assignment.objects.create(
@@ -48,7 +51,7 @@ def assign_specialist(
         template="assigned",
         now=now,
         about=participation.school,
-        reply_to=participation.school.hub.contact_email,
+        reply_to=hub.contact_email,
         school=participation.school,
         project=participation.project,
         days=days,

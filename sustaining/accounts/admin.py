@@ -35,5 +35,5 @@ class UserAdmin(CarefulAdmin):
             if person.has_usable_password():
                 self.message_user(request, f"{person} has been in already.", messages.WARNING)
                 continue
-            send_invitation(person, role="member", place="Sustaining", by=request.user, now=timezone.now())
+            send_invitation(person, role="member", place="Sustaining", by=request.user, now=timezone.now())  # type: ignore[arg-type]
             self.message_user(request, f"{person} is invited.")

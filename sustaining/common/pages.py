@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -15,11 +16,11 @@ from .errors import DomainError
 M = TypeVar("M", bound=models.Model)
 
 
-def get_visible_or_404(model: type[M], user: Any, **lookup: Any) -> M:
+def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
     """The one door in views: a row that `user` may see, else 404 (also for ids that no column could hold)."""
     try:
         return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
-    except (model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(f"No {model._meta.verbose_name} here.") from None
 
 

@@ -23,7 +23,7 @@ from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 MONEY = DecimalField(max_digits=10, decimal_places=2)
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "name": ("school__name", "pk"),
     "session": (F("last_session").asc(nulls_first=True), "school__name"),
     "days": ("used", "school__name"),
@@ -40,7 +40,7 @@ def _waiting() -> Subquery:
     return Subquery(grants.values("asked")[:1], output_field=MONEY)
 
 
-def board(user: Any, start: int) -> QuerySet[Participation]:
+def board(user: Any, start: int) -> Any:
     """Participations of the academic year from `start` that one sees, with every figure of the board's row."""
     assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
     plans = Plan.objects.filter(school=OuterRef("school"))
@@ -61,7 +61,7 @@ def board(user: Any, start: int) -> QuerySet[Participation]:
     )
 
 
-def narrowed(rows: QuerySet[Participation], wanted: dict[str, Any]) -> QuerySet[Participation]:
+def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
     """The board's rows by what its filters say."""
     if wanted.get("q"):
         rows = rows.filter(school__name__icontains=wanted["q"]) | rows.filter(school__town__icontains=wanted["q"])
@@ -69,14 +69,13 @@ def narrowed(rows: QuerySet[Participation], wanted: dict[str, Any]) -> QuerySet[
         rows = rows.filter(specialist_id=wanted["specialist"])
     if wanted.get("plan"):
         rows = rows.filter(plan_state=wanted["plan"])
-    money = {
+    by_grant: dict[str, dict[str, Any]] = {
         "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
         "waiting": {"waiting__gt": 0},
         "left": {"left__gt": 0},
         "paid": {"paid": F("amount")},
-    }.get(wanted.get("grant") or "")
-    if money:
-        rows = rows.filter(**money)
+    }
+    rows = rows.filter(**by_grant.get(wanted.get("grant") or "", {}))
     return rows.order_by(*SORTS[wanted.get("sort") or "name"])
 
 
@@ -120,7 +119,7 @@ def _dot(state: str, marks: set[str]) -> str:
     return next((mark for mark in (Mark.PRESENT, Mark.APOLOGIES) if mark in marks), Mark.ABSENT)
 
 
-def totals(rows: QuerySet[Participation]) -> dict[str, Any]:
+def totals(rows: Any) -> dict[str, Any]:
     """The strip of figures above the board, over all its rows. One query."""
     figures = rows.order_by().values("used", "given", "paid", "amount", "plan_state")
     found: dict[str, Any] = {"schools": 0, "used": Decimal(0), "given": Decimal(0), "paid": Decimal(0)}

@@ -27,6 +27,8 @@ def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH) 
 
 
 def _event(meeting: Meeting, *, now: datetime, method: str) -> Event:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        raise ValueError("A meeting to be announced has no place in a calendar.")
     zone = timezone.get_default_timezone()
     event = Event()
     event.add("uid", f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}")

@@ -39,7 +39,7 @@ class GroupForm(forms.Form):
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
         self.fields["leads"].queryset = Specialist.objects.visible_to(user).select_related("user")  # type: ignore[attr-defined]
-        foci = max((project.foci for project in projects), key=len, default=[])
+        foci: list[str] = max((project.foci for project in projects), key=len, default=[])
         letters = [(chr(97 + place), f"{chr(97 + place)}: {words}") for place, words in enumerate(foci)]
         self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
 

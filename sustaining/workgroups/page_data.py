@@ -49,7 +49,7 @@ def of_group(group: WorkGroup, user: Any) -> dict[str, Any]:
 
 def of_meeting(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
     """Who comes, one's own answer, what was said and what will be."""
-    invitations = list(
+    invitations: list[Any] = list(
         meeting.invitations.select_related("user", "participation__school").order_by(
             "participation__school__name", "user__full_name"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -34,7 +34,7 @@ class GroupScoped(models.QuerySet):
 
     path = "pk"
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> GroupScoped:
+    def visible_to(self, user: Any, *, on: date | None = None) -> Self:
         """Rows of the groups that `user` sees; all for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()

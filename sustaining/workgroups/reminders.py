@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -52,10 +53,10 @@ def meeting_soon(now: datetime) -> Iterator[Occasion]:
         yield _occasion(meeting, invitation, days, now)
 
 
-def _told_at(meetings: object) -> dict[tuple[int, int], datetime]:
+def _told_at(meetings: Any) -> dict[tuple[int | None, int | None], datetime]:
     """When each person last heard of each meeting's date."""
     said = Email.objects.filter(Q(template="meeting_date") | Q(template="meeting_moved"))
-    rows = said.filter(about_type__app_label="workgroups", about_type__model="meeting", about_id__in=list(meetings))  # type: ignore[call-overload]
+    rows = said.filter(about_type__app_label="workgroups", about_type__model="meeting", about_id__in=list(meetings))
     return {
         (about, user): at for about, user, at in rows.order_by("queued_at").values_list("about_id", "user", "queued_at")
     }
@@ -78,7 +79,7 @@ def _occasion(meeting: Meeting, invitation: Invitation, days: int, now: datetime
 @ask_again("meeting_date", "meeting_moved", "meeting_reminder")
 def still_on(email: Email, now: datetime) -> bool:
     """Whether the meeting is still on, and, for a reminder, still on the day that it speaks of and the person expected."""
-    meeting = Meeting.objects.filter(pk=email.about_id, state=MeetingState.SCHEDULED).first()
+    meeting = Meeting.objects.filter(pk=email.about_id or 0, state=MeetingState.SCHEDULED).first()
     if meeting is None or meeting.starts_at is None or meeting.starts_at <= now:
         return False
     if email.template != "meeting_reminder":

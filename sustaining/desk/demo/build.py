@@ -148,7 +148,7 @@ class Builder:
             claim.refresh_from_db()
             if state != "submitted":
                 funding.approve_claim(claim, by=self.lead, now=self.moment(20 - 9 * number, 11))
-                claim.demo_state = state
+                claim.demo_state = state  # type: ignore[attr-defined]
                 yield claim
 
     def pay(self, approved: list[Any]) -> None:

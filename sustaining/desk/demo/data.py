@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PASSWORD = "sustaining-demo"  # noqa: S105  (printed for everyone to see)
 
@@ -148,7 +148,7 @@ VISION = (
     "Every student in the department is taught as though they will understand: lessons are built of small, connected steps, "
     "representations carry the structure, and talk about mathematics is part of every lesson."
 )
-AIMS = [
+AIMS: list[dict[str, Any]] = [
     {
         "title": "Fluency with ratio in Year 8",
         "need_of": "students",

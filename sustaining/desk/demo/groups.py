@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -86,7 +86,7 @@ def _mark(builder: Builder, meeting: Meeting, participation: Participation, mark
         )
 
 
-def _times(day: date) -> dict[str, datetime]:
+def _times(day: date) -> dict[str, Any]:
     start = datetime.combine(day, time(16), tzinfo=LONDON)
     return {"starts_at": start, "ends_at": start + timedelta(hours=2)}
 
