@@ -28,7 +28,7 @@ class AimInline(ReadOnlyInline):
     """The aims of a plan."""
 
     model = Aim
-    fields = ["title", "need_of", "horizon", "dropped_at"]
+    fields = readonly_fields = ["title", "need_of", "horizon", "dropped_at"]
     show_change_link = True
 
 

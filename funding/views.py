@@ -96,6 +96,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_visible_or_404(Claim, request.user, reference=reference)
     form = SubmitForm(request.POST or None)
     if request.method == "POST":
+        require(request.user, "funding.submit_claim", found)
         done = f"Claim {found.reference} is with your hub. You will hear by e-mail when it is decided."
         if perform_form(request, form, actions.submit_claim, found, done=done):
             return redirect(found)

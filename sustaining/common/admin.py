@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -42,7 +42,7 @@ class CarefulAdmin(admin.ModelAdmin):
     form = CarefulForm
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = False
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nothing that happened is deleted (design, rule 5)."""

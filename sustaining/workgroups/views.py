@@ -168,6 +168,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap in the register; saved at once."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.mark_attendance", found)
     form = MarkForm(request.POST)
     if form.is_valid():
         person = form.cleaned_data["person"]

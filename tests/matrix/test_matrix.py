@@ -1,0 +1,112 @@
+"""Every URL of the site × every role × own and other house × GET and POST, against the table of what is expected.
+
+The URLs are taken from the resolver, so that a new page cannot be forgotten: it has a row, or the first test fails.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.matrix.table import ANYBODY, ROWS, Row
+from tests.matrix.things import Things, furnish
+
+PUBLIC = {"healthz", "readyz", "accounts:accept-invitation", "applications:project"}
+"""Pages of ours that need no sign-in; `test_public.py` walks them."""
+OTHERS = {"admin", "account", "mfa", None}
+"""Libraries' pages; `test_library_pages.py` walks them."""
+
+
+def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Names of every page under a resolver, with their namespace."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            if one.namespace == "admin":
+                continue
+            yield from named(one, f"{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern):
+            yield f"{space}{one.name}"
+
+
+def ours() -> set[str]:
+    """Names of every page that is ours."""
+    return {name for name in named(get_resolver()) if not name.startswith(("account_", "mfa_"))}
+
+
+def test_every_page_of_the_site_has_a_row():
+    assert {row.name for row in ROWS} | PUBLIC == ours()
+    assert len(ROWS) == len({row.name for row in ROWS})
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_every_refusal(caplog) -> None:
+    caplog.set_level(logging.CRITICAL, "django.request")
+
+
+@pytest.fixture
+def furnished(cast, now):
+    own, people = furnish(cast, now)
+    other, _ = furnish(cast.other, now)
+    people |= {"admin": cast.admin, "stranger": cast.stranger}
+    return own, other, people
+
+
+def address(row: Row, things: Things) -> str:
+    return reverse(row.name, args=[getattr(things, name) for name in row.args])
+
+
+def answer(client: Client, method: str, url: str) -> int:
+    """The status; whatever the request changed is undone."""
+    with transaction.atomic():
+        status = client.get(url).status_code if method == "GET" else client.post(url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("role", sorted(ANYBODY))
+def test_every_role_meets_what_the_table_says(furnished, client_of, role):
+    own, other, people = furnished
+    client = client_of(people[role])
+    wrong, asked = [], 0
+    for row in ROWS:
+        for things in (own, other) if row.args else (own,):
+            for method in ("GET", "POST"):
+                asked += 1
+                expected = row.expected(role, method, own=things is own)
+                got = answer(client, method, address(row, things))
+                if got != expected and got not in (expected if isinstance(expected, tuple) else ()):
+                    wrong.append(f"{method} {row.name} {'own' if things is own else 'other'}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+    assert asked == 2 * sum(2 if row.args else 1 for row in ROWS)
+
+
+def test_signed_out_people_are_sent_to_sign_in(furnished, client):
+    own, _, _ = furnished
+    for row in ROWS:
+        for method in ("get", "post"):
+            response = getattr(client, method)(address(row, own))
+            assert response.status_code == 302, row.name
+            assert response.url.startswith("/accounts/login/?next="), row.name
+
+
+def test_somebody_whose_account_is_closed_meets_nothing(furnished, client_of):
+    own, _, people = furnished
+    client = client_of(people["lead"])
+    people["lead"].is_active = False
+    people["lead"].save()
+    assert {client.get(address(row, own)).status_code for row in ROWS} <= {302, 405}
+
+
+def test_a_post_that_ended_shows_nothing_more(furnished, client_of, cast, now):
+    own, _, people = furnished
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    cast.lead.hub_posts.update(starts_on=yesterday, ends_on=yesterday)
+    client = client_of(people["lead"])
+    assert client.get(f"/schools/{own.urn}/").status_code == 404
