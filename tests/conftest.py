@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -24,11 +26,24 @@ hypothesis_settings.load_profile("house")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+TODAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/London"))
+"""Every test's today: a Tuesday in the autumn term, so that no test waits for the calendar to be kind to it."""
+
+
+@pytest.fixture(autouse=True)
+def a_school_day(request) -> Iterator[None]:
+    """The clock stands at TODAY when a test begins, and goes on; where other processes take part it is the machine's."""
+    if "real_worker" in request.keywords or "local" in request.path.parts:
+        yield
+        return
+    with time_machine.travel(TODAY, tick=True):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def plain_house(settings) -> None:
     """What differs under test: quick password hashing, no redirect to https, mail in memory unless a test sets a server."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.WHITENOISE_AUTOREFRESH = True
     settings.SECURE_SSL_REDIRECT = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -41,13 +56,13 @@ def quiet_nudge(request, monkeypatch) -> None:
 
 
 @pytest.fixture
-def now() -> datetime:
+def now(a_school_day) -> datetime:
     """This moment; handed to actions."""
     return timezone.now()
 
 
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(db, a_school_day) -> Cast:
     """One hub with everyone, a second with the same, a stranger."""
     return gather(timezone.now())
 

@@ -1,0 +1,112 @@
+"""One person at one browser: does things by the words on the page, and looks hard at every page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+
+from tests.cast import PASSWORD
+
+LOCAL = {"127.0.0.1", "localhost", ""}
+AXE = Axe()
+
+
+def labelled(words: str) -> re.Pattern[str]:
+    """A label of just these words; the asterisk of a field that must be filled does not count."""
+    return re.compile(rf"^\s*{re.escape(words)}\s*\*?\s*$")
+
+
+class Visitor:
+    """A browser context of its own. `complaints` gathers what is wrong with the pages that were met."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.context = context
+        self.base = base
+        self.complaints: list[str] = []
+        self.looked_at: list[str] = []
+        self._forgiven: set[str] = set()
+        context.set_default_timeout(8_000)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(f"Script error: {error.error}"))
+        context.on("request", self._asked)
+        self.page: Page = context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(word in message.text for word in self._forgiven):
+            self.complaints.append(f"Console at {self.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        where = urlsplit(request.url)
+        if where.scheme in ("http", "https", "ws", "wss") and where.hostname not in LOCAL:
+            self.complaints.append(f"A request left the machine: {request.url}")
+
+    def forgive(self, words: str) -> None:
+        """Expect a console message with these words: Chromium reports every 4xx answer as an error."""
+        self._forgiven.add(words)
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is."""
+        return urlsplit(self.page.url).path
+
+    def look(self) -> None:
+        """Judge the page: axe, sideways scrolling, one first heading."""
+        where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
+        found = AXE.run(self.page)
+        for violation in found.response["violations"]:
+            spots = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            self.complaints.append(f"axe, {where}: {violation['id']}: {violation['help']}: {spots}")
+        wide, view = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        if wide > view:
+            self.complaints.append(f"{where} scrolls sideways: {wide} px of content")
+        if self.page.locator("h1").count() != 1:
+            self.complaints.append(f"{where} has {self.page.locator('h1').count()} first headings")
+        self.looked_at.append(self.path)
+
+    def go(self, path: str) -> Visitor:
+        """Open an address of the site, and look."""
+        self.page.goto(self.base + path)
+        self.look()
+        return self
+
+    def press(self, words: str, *, within: str = "main") -> Visitor:
+        """Press the first button or link with these words; then look at the page that comes."""
+        place = self.page.locator(within)
+        named = re.compile(rf"^{re.escape(words)}\s*(:.*)?$")  # what follows a colon says, unseen, which of several it is
+        one = place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named))
+        before = self.page.evaluate("performance.timeOrigin")
+        one.first.click()
+        self.page.wait_for_function("origin => performance.timeOrigin !== origin", arg=before)
+        self.page.wait_for_load_state()
+        self.look()
+        return self
+
+    def fill(self, label: str, words: str, *, within: str = "main") -> Visitor:
+        """Write into the field with this label."""
+        self.page.locator(within).get_by_label(labelled(label)).fill(words)
+        return self
+
+    def choose(self, label: str, *, within: str = "main") -> Visitor:
+        """Tick or pick what has this label."""
+        self.page.locator(within).get_by_label(labelled(label)).check()
+        return self
+
+    def sees(self, *sentences: str) -> Visitor:
+        """Each of these stands on the page."""
+        for sentence in sentences:
+            expect(self.page.locator("body")).to_contain_text(sentence)
+        return self
+
+    def sees_not(self, sentence: str) -> Visitor:
+        """This does not stand on the page."""
+        expect(self.page.locator("body")).not_to_contain_text(sentence)
+        return self
+
+    def sign_in(self, email: str) -> Visitor:
+        """By the form, with the password that everyone has."""
+        self.go("/accounts/login/")
+        self.fill("E-mail address", email).fill("Password", PASSWORD)
+        return self.press("Sign in")
