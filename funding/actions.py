@@ -54,22 +54,24 @@ def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by:
     if known:
         return known
     _check_lines(grant, lines, now)
-    claim = _create_with_reference(grant, client_key, by, now)
-    _write_lines(claim, lines)
+    claim, is_new = _create_with_reference(grant, client_key, by, now)
+    if is_new:
+        _write_lines(claim, lines)
     return claim
 
 
-def _create_with_reference(grant: Grant, client_key: UUID, by: Any, now: datetime) -> Claim:
+def _create_with_reference(grant: Grant, client_key: UUID, by: Any, now: datetime) -> tuple[Claim, bool]:
     for _ in range(20):
         reference = new_reference(grant.participation.project.academic_year)
         try:
             with transaction.atomic():
-                return Claim.objects.create(
+                claim = Claim.objects.create(
                     grant=grant, reference=reference, client_key=client_key, made_by=by, made_at=now
                 )
+                return claim, True
         except IntegrityError as error:
             if "reference" not in (constraint_of(error) or ""):
-                return Claim.objects.get(client_key=client_key)  # the same press, twice in one moment
+                return Claim.objects.get(client_key=client_key, grant=grant), False  # one press, twice in a moment
     raise RuntimeError("No free reference was found in twenty tries.")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.conftest import TODAY
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "img"
@@ -25,6 +27,7 @@ def test_take_the_board(demo, visit):
 
 def test_take_logging_a_session_on_a_phone(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example").go("/sessions/new/")
+    advocate.page.clock.set_fixed_time(TODAY)
     advocate.choose("Joint planning").choose("A sequence").choose("Fluency with ratio in Year 8")
     advocate.page.get_by_label("One colleague more").click()
     advocate.page.evaluate("window.scrollTo(0, 0)")

@@ -75,7 +75,9 @@ class Visitor:
     def press(self, words: str, *, within: str = "main") -> Visitor:
         """Press the first button or link with these words; then look at the page that comes."""
         place = self.page.locator(within)
-        named = re.compile(rf"^{re.escape(words)}\s*(:.*)?$")  # what follows a colon says, unseen, which of several it is
+        named = re.compile(
+            rf"^{re.escape(words)}\s*(:.*)?$"
+        )  # what follows a colon says, unseen, which of several it is
         one = place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named))
         before = self.page.evaluate("performance.timeOrigin")
         one.first.click()

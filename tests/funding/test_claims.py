@@ -1,0 +1,209 @@
+"""A claim's way from the school to the bank, and everything that may not happen on it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from funding import actions, runs
+from funding.choices import ClaimState, EntryKind, RunState
+from funding.errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant, NothingToPay
+from funding.figures import figures_of
+from funding.models import Claim, Entry, Payment
+from funding.runs import DayNotPossible
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.outbox.models import Email
+
+FOUR_HUNDRED = "This claim is for £400.00, but £360.00 of the £1,000.00 grant is left. Ask for £360.00 or less."
+
+
+def test_640_of_the_1000_is_claimed_approved_and_paid(purse):
+    claim = purse.approved("320.00", "320.00")
+    run = purse.pay(claim)
+    claim.refresh_from_db()
+    run.refresh_from_db()
+    figures = figures_of(purse.grant)
+    assert (claim.state, run.state) == (ClaimState.PAID, RunState.RELEASED)
+    assert (figures.committed, figures.paid, figures.left) == (Decimal("640.00"), Decimal("640.00"), Decimal("360.00"))
+    assert Payment.objects.get(claim=claim).amount == Decimal("640.00")
+    assert list(claim.entries.values_list("kind", "amount")) == [
+        (EntryKind.COMMIT, Decimal("640.00")),
+        (EntryKind.PAY, Decimal("640.00")),
+    ]
+
+
+def test_a_claim_of_400_is_refused_with_what_is_left(purse):
+    purse.pay(purse.approved("640.00"))
+    with pytest.raises(NotEnoughGrant, match="^" + FOUR_HUNDRED.replace(".", r"\.") + "$"):
+        purse.draft("400.00")
+    assert Claim.objects.count() == 1
+
+
+def test_waiting_claims_count_against_what_is_left(purse):
+    purse.submitted("640.00")
+    with pytest.raises(NotEnoughGrant, match=r"£360\.00 of the £1,000\.00 grant is left"):
+        purse.draft("360.01")
+    assert purse.submitted("360.00").total == 360
+
+
+def test_a_rejected_or_withdrawn_claim_gives_its_money_back(purse, cast, now):
+    first, second = purse.submitted("600.00"), purse.submitted("400.00")
+    actions.reject_claim(first, reason="Not this year.", by=cast.lead, now=now)
+    actions.withdraw_claim(second, by=cast.finance, now=now)
+    assert figures_of(purse.grant).left == 1000
+    assert purse.submitted("1000.00").state == ClaimState.SUBMITTED
+
+
+def test_a_queried_claim_comes_back_changed(purse, cast, now):
+    claim = purse.submitted("500.00")
+    actions.query_claim(claim, reason="Two half days?", by=cast.lead, now=now)
+    with pytest.raises(WrongState):
+        actions.approve_claim(claim, by=cast.lead, now=now)
+    lines = [actions.NewLine(now.date(), "N. Hartwell", Decimal("250"))]
+    actions.edit_claim(claim, lines=lines, by=cast.finance, now=now)
+    claim = actions.submit_claim(claim, by=cast.finance, now=now)
+    assert claim.total == 250
+    assert actions.approve_claim(claim, by=cast.lead, now=now).state == ClaimState.APPROVED
+    assert Email.objects.filter(template="claim_queried", to=cast.finance.email).count() == 1
+
+
+def test_the_same_form_sent_twice_makes_one_claim(purse, cast, now):
+    key, lines = uuid4(), [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
+    first, second = (
+        actions.draft_claim(purse.grant, lines=lines, client_key=key, by=cast.finance, now=now) for _ in range(2)
+    )
+    assert first == second
+    assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 8, 31), "outside 2026/27"),
+        (date(2027, 9, 1), "outside 2026/27"),
+        (date(2026, 11, 25), "still to come"),
+    ],
+)
+def test_a_line_has_a_day_of_this_year_that_is_past(purse, cast, now, day, sentence):
+    with pytest.raises(LineNotPossible, match=sentence):
+        actions.draft_claim(
+            purse.grant,
+            lines=[actions.NewLine(day, "N. Hartwell", Decimal(100))],
+            client_key=uuid4(),
+            by=cast.finance,
+            now=now,
+        )
+    assert not Claim.objects.exists()
+
+
+def test_a_claim_without_lines_is_not_submitted(purse, cast, now):
+    with pytest.raises(ClaimIncomplete, match="no lines"):
+        actions.submit_claim(purse.draft(), by=cast.finance, now=now)
+
+
+def test_the_same_teacher_and_day_is_not_claimed_twice(purse, cast, now):
+    line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
+    again = [actions.NewLine(now.date(), "n. HARTWELL", Decimal(80))]
+    first, second = (
+        actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
+        for lines in (line, again)
+    )
+    actions.submit_claim(first, by=cast.finance, now=now)
+    with pytest.raises(LineNotPossible, match=first.reference):
+        actions.submit_claim(second, by=cast.finance, now=now)
+
+
+def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
+    """Rule 3, also for a superuser, and for a hub lead who prepared the draft."""
+    line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
+    for maker in (cast.lead, cast.admin):
+        claim = actions.draft_claim(purse.grant, lines=line, client_key=uuid4(), by=maker, now=now)
+        claim.lines.update(teacher=f"Released by {maker.pk}")
+        claim = actions.submit_claim(claim, by=cast.finance, now=now)
+        with pytest.raises(PermissionDenied):
+            actions.approve_claim(claim, by=maker, now=now)
+        actions.withdraw_claim(claim, by=cast.finance, now=now)
+
+
+def test_a_run_is_released_by_another_than_its_preparer(purse, cast, now):
+    run = purse.run(purse.approved("100.00"))
+    with pytest.raises(PermissionDenied):
+        runs.release_run(run, paid_on=now.date(), by=cast.hubadmin, now=now)
+    runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
+    with pytest.raises(WrongState):
+        runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
+    assert Payment.objects.count() == 1
+
+
+def test_a_claim_is_in_one_run_only(purse):
+    claim = purse.approved("100.00")
+    purse.run(claim)
+    with pytest.raises(NothingToPay):
+        purse.run(claim)
+
+
+@pytest.mark.parametrize("days", [-2, 61])
+def test_the_day_of_payment_is_near(purse, cast, now, days):
+    run = purse.run(purse.approved("100.00"))
+    with pytest.raises(DayNotPossible):
+        runs.release_run(run, paid_on=now.date() + timedelta(days=days), by=cast.lead, now=now)
+    assert not Payment.objects.exists()
+
+
+def test_another_hubs_claim_is_not_paid_here(purse, cast, now):
+    claim = purse.approved("100.00")
+    with pytest.raises(DomainError):
+        runs.prepare_run(cast.other.hub, claims=[claim], by=cast.other.lead, now=now)
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.APPROVED
+
+
+def post_lines(client, url, cost, key, day="20/11/2026", teacher="N. Hartwell"):
+    data = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-released_on": day, "lines-0-teacher": teacher}
+    return client.post(url, {**data, "lines-0-cost": cost, "once": key})
+
+
+def test_the_form_says_what_is_left_and_keeps_what_was_typed(purse, cast, client_of):
+    purse.pay(purse.approved("640.00"))
+    url = reverse("funding:new", args=[cast.school.urn])
+    page = post_lines(client_of(cast.finance), url, "400", uuid4())
+    assert FOUR_HUNDRED in page.content.decode()
+    assert 'value="400"' in page.content.decode()
+    assert Claim.objects.count() == 1
+
+
+def test_a_double_click_makes_one_claim(purse, cast, client_of):
+    client, key = client_of(cast.finance), uuid4()
+    url = reverse("funding:new", args=[cast.school.urn])
+    answers = {post_lines(client, url, "100", key).url for _ in range(2)}
+    assert len(answers) == Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "cost", ["", "-1", "0", "1e9", "NaN", "Infinity", "12.345", "١٢", "£", "9" * 40, "\x00", "<b>1</b>", "1,00,0.0.0"]
+)
+def test_odd_costs_get_a_sentence(purse, cast, client_of, cost):
+    url = reverse("funding:new", args=[cast.school.urn])
+    page = post_lines(client_of(cast.finance), url, cost, uuid4())
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["31/2/2026", "1/1/9999", "0/0/0", "tomorrow", "2026-13-01", "9" * 5000, "\x00"])
+def test_odd_dates_get_a_sentence(purse, cast, client_of, day):
+    url = reverse("funding:new", args=[cast.school.urn])
+    page = post_lines(client_of(cast.finance), url, "100", uuid4(), day=day)
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    assert not Claim.objects.exists()
+
+
+def test_only_the_ledger_holds_what_was_decided(purse, cast, now):
+    purse.approved("100.00")
+    assert Entry.objects.get().by == cast.lead
