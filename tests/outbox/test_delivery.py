@@ -1,0 +1,159 @@
+"""What the outbox promises, against a real mail server."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from sustaining.outbox.actions import NothingToRetry, queue_rendered, retry_email
+from sustaining.outbox.delivery import AWAY, deliver_all
+from sustaining.outbox.models import MAX_ATTEMPTS, Email, EmailState
+
+pytestmark = pytest.mark.django_db
+
+
+def write(occasion: str = "hello", to: str = "ines@school.example", **fields: object) -> Email:
+    """One mail in the outbox."""
+    given = {"template": "meeting_date", "subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
+    return queue_rendered(occasion, to=to, **{**given, "template": "note", "now": timezone.now(), **fields})
+
+
+def at(later: timedelta = timedelta()):
+    """A clock that stands `later` from now."""
+    return lambda: timezone.now() + later
+
+
+def test_a_mail_goes_once(sink):
+    email = write()
+    assert deliver_all(at()) == {"sent": 1}
+    assert deliver_all(at()) == {}
+    email.refresh_from_db()
+    (message,) = sink.messages
+    assert email.state == EmailState.SENT
+    assert message["Message-ID"] == email.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert {part.get_content_type() for part in message.walk()} >= {"text/plain", "text/html"}
+
+
+def test_the_same_occasion_is_written_once():
+    assert write() == write(subject="Another")
+    assert Email.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_write_one_mail_for_one_occasion():
+    def work(number: int) -> None:
+        write(subject=f"Hello from {number}")
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=[number]) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert Email.objects.count() == 1
+
+
+def test_a_mail_belongs_to_the_fact_that_caused_it():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        assert write().pk / 0
+    assert not Email.objects.exists()
+
+
+def test_a_refused_recipient_is_final_and_the_answer_is_kept(sink):
+    sink.refuse["gone@school.example"] = "550 No such person"
+    gone, fine = write("a", "gone@school.example"), write("b")
+    assert deliver_all(at()) == {"failed": 1, "sent": 1}
+    gone.refresh_from_db()
+    fine.refresh_from_db()
+    assert (gone.state, fine.state) == (EmailState.FAILED, EmailState.SENT)
+    assert "No such person" in gone.last_answer
+
+
+def test_a_server_that_is_busy_is_asked_again_later_and_not_for_ever(sink):
+    sink.answer_to_data = "451 Come again"
+    email = write()
+    later = timedelta()
+    for attempt in range(1, MAX_ATTEMPTS):
+        assert deliver_all(at(later)) == {"postponed": 1}
+        assert deliver_all(at(later)) == {}
+        email.refresh_from_db()
+        assert email.attempts == attempt
+        later += timedelta(hours=9)
+    assert deliver_all(at(later)) == {"failed": 1}
+    sink.answer_to_data = ""
+    assert not sink.messages
+
+
+def test_a_server_that_is_away_costs_no_attempt(sink, settings):
+    email = write()
+    settings.EMAIL_PORT = 1
+    assert deliver_all(at()) == {AWAY: 1}
+    email.refresh_from_db()
+    assert (email.state, email.attempts) == (EmailState.QUEUED, 0)
+    settings.EMAIL_PORT = sink.port
+    assert deliver_all(at()) == {"sent": 1}
+
+
+def test_a_mail_that_came_too_late_is_missed(sink):
+    email = write(use_until=timezone.now() + timedelta(hours=1))
+    assert deliver_all(at(timedelta(hours=2))) == {"missed": 1}
+    email.refresh_from_db()
+    assert email.state == EmailState.MISSED
+    assert not sink.messages
+
+
+def test_a_secret_is_blanked_once_sent_and_cannot_go_again(sink, cast, now):
+    email = write(secret=True, text="https://example/secret")
+    deliver_all(at())
+    email.refresh_from_db()
+    assert (email.text, email.html) == ("", "")
+    (sent,) = [message for message in sink.messages if message["Message-ID"] == email.message_id]
+    assert "https://example/secret" in str(sent.get_payload(0).get_payload(decode=True))
+    failed = write("b", "gone@school.example", secret=True)
+    Email.objects.filter(pk=failed.pk).update(state=EmailState.FAILED, text="", html="")
+    failed.refresh_from_db()
+    with pytest.raises(NothingToRetry):
+        retry_email(failed, by=cast.admin, now=now)
+
+
+def test_a_failed_mail_can_be_put_back(sink, cast, now):
+    sink.refuse["ines@school.example"] = "550 Full"
+    email = write()
+    deliver_all(at())
+    sink.refuse.clear()
+    email.refresh_from_db()
+    retry_email(email, by=cast.admin, now=now)
+    deliver_all(at(), most=1000)
+    email.refresh_from_db()
+    assert email.state == EmailState.SENT
+
+
+@pytest.mark.parametrize("subject", ["Line\r\nBcc: all@school.example", "x" * 400, "Ωμέγα – ½ day"])
+def test_odd_subjects_do_no_harm(sink, subject):
+    email = write(subject=subject)
+    outcome = deliver_all(at())
+    email.refresh_from_db()
+    assert outcome in ({"sent": 1}, {"failed": 1})
+    assert all("Bcc" not in message for message in sink.messages)
+
+
+def test_the_worker_finds_its_row_by_its_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "email_due" in Email.objects.due(timezone.now()).explain()
+
+
+@pytest.mark.parametrize(("source", "target"), [("sent", "queued"), ("sent", "failed"), ("missed", "queued")])
+def test_what_was_sent_stays_sent(source, target):
+    email = write()
+    if source != "queued":
+        Email.objects.filter(pk=email.pk).update(state=source)
+    with pytest.raises(DatabaseError, match="cannot go from"), transaction.atomic():
+        Email.objects.filter(pk=email.pk).update(state=target)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        email.delete()
