@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,8 @@ class SchoolQuerySet(ScopedQuerySet):
         found = self
         for word in words.split()[:8]:
             hit = Q(name__icontains=word) | Q(town__icontains=word) | Q(postcode__icontains=word)
+            if full := re.fullmatch(r"([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})", word, re.ASCII | re.IGNORECASE):
+                hit |= Q(postcode__iexact=" ".join(full.groups()))  # as many type it: without the space
             if word.isascii() and word.isdigit() and len(word) <= 6:
                 hit |= Q(urn=int(word))
             found = found.filter(hit)

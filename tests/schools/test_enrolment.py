@@ -1,0 +1,235 @@
+"""Enrolling a school: who may take part, what begins with it, who is invited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from schools.actions import (
+    AlreadyEnrolled,
+    AlreadyJoined,
+    NewAdvocate,
+    NotEligible,
+    add_contact,
+    end_post,
+    enrol_school,
+    invite_again,
+    withdraw_participation,
+)  # fmt: skip
+from schools.choices import ContactRole, ParticipationState
+from schools.models import Advocate, Participation
+from specialists.actions import CannotAssign, assign_specialist
+from specialists.models import Assignment, Specialist, SpecialistHub
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from tests.cast import make_person, make_school
+
+pytestmark = pytest.mark.django_db
+
+
+def advocate(number: int, **fields: object) -> NewAdvocate:
+    """Somebody with a Development Work Group behind them."""
+    given = NewAdvocate(f"Person {number}", f"p{number}@new.example", "", "NCP23-12 Rivermead", 2023)
+    return replace(given, **fields)
+
+
+@pytest.fixture
+def school(cast):
+    return make_school(930001, "Temple Lane School", cast.hub)
+
+
+def enrol(cast, school, now, advocates=None, **fields):
+    people = advocates or [advocate(1), advocate(2)]
+    given = {"project": cast.project, "advocates": people, "by": cast.lead, "now": now}
+    return enrol_school(school, **{**given, **fields})
+
+
+def test_everything_begins_with_an_enrolment(cast, school, now):
+    participation = enrol(cast, school, now)
+    assert participation.grant.amount == Decimal("1000.00")
+    assert school.plan.state == "draft"
+    assert school.advocates.count() == 2
+    letters = Email.objects.filter(template="invitation", to__endswith="@new.example")
+    assert {letter.to for letter in letters} == {"p1@new.example", "p2@new.example"}
+    assert all("/accounts/invitation/" in letter.text for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"development_group": "", "development_year": None}, "has none yet"),
+        ({"development_year": 2026}, "is not before 2026/27"),
+    ],
+)
+def test_without_a_development_work_group_it_says_who_can_take_part(cast, school, now, fields, sentence):
+    people = [advocate(1), advocate(2, **fields)]
+    with pytest.raises(NotEligible, match=sentence):
+        enrol(cast, school, now, people)
+    assert not Participation.objects.filter(school=school).exists()
+    assert not Email.objects.filter(to="p1@new.example").exists()
+
+
+@pytest.mark.parametrize("fields", [{"phase": "Primary"}, {"type_group": "Independent schools"}, {"status": "Closed"}])
+def test_other_schools_are_not_for_this_programme(cast, now, fields):
+    school = make_school(930002, "Another School", cast.hub, **fields)
+    with pytest.raises(NotEligible):
+        enrol(cast, school, now)
+
+
+def test_a_hub_lead_may_override_with_a_reason_which_is_kept(cast, school, now):
+    people = [advocate(1, development_group="", development_year=None), advocate(2)]
+    with pytest.raises(PermissionDenied):
+        enrol(cast, school, now, people, override_reason="Known to us.", by=cast.hubadmin)
+    participation = enrol(cast, school, now, people, override_reason="Known to us.")
+    assert (participation.override_reason, participation.overridden_by) == ("Known to us.", cast.lead)
+
+
+def test_a_reason_that_was_not_needed_is_not_kept(cast, school, now):
+    participation = enrol(cast, school, now, override_reason="Just in case.")
+    assert (participation.override_reason, participation.overridden_by) == ("", None)
+
+
+def test_a_school_takes_part_in_a_project_once(cast, school, now):
+    enrol(cast, school, now)
+    with pytest.raises(AlreadyEnrolled):
+        enrol(cast, school, now)
+    assert Participation.objects.filter(school=school).count() == 1
+
+
+def test_somebody_who_is_known_is_not_made_twice(cast, school, now):
+    enrol(cast, school, now, [advocate(1, email=cast.head.email.upper()), advocate(2)])
+    assert Advocate.objects.get(school=school, user=cast.head)
+    assert not Email.objects.filter(template="invitation", to=cast.head.email).exists()
+
+
+def form(cast, **fields):
+    data = {"project": cast.project.pk, "focus": "", "override_reason": "", "once": uuid4()}
+    for number in (0, 1):
+        stem = f"advocate{number + 1}-"
+        data |= {
+            f"{stem}full_name": f"Person {number}", f"{stem}email": f"p{number}@new.example", f"{stem}post": "",
+            f"{stem}development_group": "NCP23-12", f"{stem}development_year": "2023",
+        }  # fmt: skip
+    return {**data, **fields}
+
+
+def test_the_form_keeps_what_was_typed_and_says_why(cast, school, client_of):
+    sent = form(cast, **{"advocate1-development_group": "", "advocate1-development_year": ""})
+    page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
+    assert "Development Work Group" in page
+    assert "There is something to mend" in page
+    assert 'value="p1@new.example"' in page
+    assert not Participation.objects.filter(school=school).exists()
+
+
+def test_two_advocates_are_two_people(cast, school, client_of):
+    sent = form(cast, **{"advocate2-email": "P0@new.example"})
+    page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
+    assert "Both Advocates have this address" in page
+
+
+def test_a_double_click_enrols_once(cast, school, client_of):
+    client, sent = client_of(cast.lead), form(cast)
+    answers = [client.post(reverse("schools:enrol", args=[school.urn]), sent).status_code for _ in range(2)]
+    assert answers[0] == 302
+    assert Participation.objects.filter(school=school).count() == 1
+    assert Advocate.objects.filter(school=school).count() == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"project": "9" * 40}, {"project": "x"}, {"project": ""}, {"focus": "z"}, {"advocate1-email": "no address"},
+        {"advocate1-full_name": ""}, {"advocate1-full_name": "\x00"}, {"advocate1-full_name": "x" * 10_000},
+        {"advocate1-development_year": "9999"}, {"advocate1-email": "a@" + "b" * 300 + ".example"},
+    ],
+)  # fmt: skip
+def test_odd_forms_get_a_sentence(cast, school, client_of, fields):
+    page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), form(cast, **fields))
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    assert not Participation.objects.filter(school=school).exists()
+
+
+def test_a_specialist_is_never_assigned_to_their_own_school(cast, now):
+    """By the action, by the form, and by the database itself."""
+    home = enrol_school(
+        cast.home_school, project=cast.project, advocates=[advocate(1), advocate(2)], by=cast.lead, now=now
+    )
+    with pytest.raises(CannotAssign, match="never assigned to their own school"):
+        assign_specialist(home, specialist=cast.specialist_record, days=Decimal(3), by=cast.lead, now=now)
+    with (
+        pytest.raises(DatabaseError, match="never assigned to their own school"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO specialists_assignment (specialist_id, participation_id, days, starts_on) VALUES (%s, %s, 3, now())",
+            [cast.specialist_record.pk, home.pk],
+        )
+    with pytest.raises(DatabaseError, match="End the assignment first"), transaction.atomic():
+        Specialist.objects.filter(pk=cast.specialist_record.pk).update(home_school=cast.school)
+
+
+def test_a_specialist_is_of_this_hub_and_still_one(cast, now):
+    with pytest.raises(CannotAssign, match="does not work for"):
+        assign_specialist(
+            cast.participation, specialist=cast.other.specialist_record, days=Decimal(3), by=cast.lead, now=now
+        )
+    cast.specialist_record.ends_on = now.date() - timedelta(days=1)
+    with pytest.raises(CannotAssign, match="no longer a Specialist"):
+        assign_specialist(cast.participation, specialist=cast.specialist_record, days=Decimal(3), by=cast.lead, now=now)
+
+
+def test_a_new_specialist_takes_the_place_of_the_one_before(cast, now):
+    user = make_person("second@demo.example", "Second Specialist")
+    second = Specialist.objects.create(user=user, home_school=make_school(930009, "Elsewhere School", cast.hub))
+    SpecialistHub.objects.create(specialist=second, hub=cast.hub)
+    assign_specialist(cast.participation, specialist=second, days=Decimal("2.5"), by=cast.hubadmin, now=now)
+    cast.assignment.refresh_from_db()
+    assert cast.assignment.ends_on == now.date()
+    assert Assignment.objects.filter(participation=cast.participation, ends_on__isnull=True).get().specialist == second
+    assert Email.objects.filter(template="assigned", to=user.email).count() == 1
+
+
+@pytest.mark.parametrize("days", ["", "0", "-1", "31", "x", "NaN", "1e5", "0.125"])
+def test_odd_numbers_of_days_get_a_sentence(cast, client_of, days):
+    url = reverse("specialists:assign", args=[cast.participation.pk])
+    page = client_of(cast.lead).post(url, {"specialist": cast.specialist_record.pk, "days": days})
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+
+
+def test_a_withdrawn_school_keeps_its_reason_and_is_not_withdrawn_twice(cast, now):
+    withdraw_participation(cast.participation, reason="Head left.", by=cast.lead, now=now)
+    cast.participation.refresh_from_db()
+    assert cast.participation.state == ParticipationState.WITHDRAWN
+    assert cast.participation.end_reason == "Head left."
+    with pytest.raises(WrongState):
+        withdraw_participation(cast.participation, reason="Again.", by=cast.lead, now=now)
+
+
+def test_a_post_that_ends_is_kept(cast, now):
+    end_post(cast.advocacy, by=cast.lead, now=now)
+    assert Advocate.objects.get(user=cast.advocate).ends_on
+    with pytest.raises(DatabaseError), transaction.atomic():
+        cast.advocacy.delete()
+
+
+def test_a_contact_is_added_once_and_invited_once_a_day(cast, now):
+    given = {"full_name": "Gus Hale", "email": "gus@new.example", "role": ContactRole.FINANCE}
+    first, second = (add_contact(cast.school, **given, by=cast.lead, now=now) for _ in range(2))
+    assert first == second
+    invite_again(cast.school, person=first.user, by=cast.lead, now=now)
+    assert Email.objects.filter(to="gus@new.example").count() == 1
+    invite_again(cast.school, person=first.user, by=cast.lead, now=now + timedelta(days=1))
+    assert Email.objects.filter(to="gus@new.example").count() == 2
+    with pytest.raises(AlreadyJoined):
+        invite_again(cast.school, person=cast.finance, by=cast.lead, now=now)

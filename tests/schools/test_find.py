@@ -1,0 +1,43 @@
+"""Finding a school: by name, part of a name, town, postcode or URN; with htmx and without."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import make_school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("words", ["aloysius", "St Aloysius", "ALOY", "930001", "LS6 2QB", "ls62qb", "Headingley"])
+def test_a_school_is_found_by_what_one_knows(cast, client_of, words):
+    make_school(930001, "St Aloysius College", cast.hub, town="Headingley", postcode="LS6 2QB")
+    page = client_of(cast.lead).get("/schools/find/", {"q": words}).content.decode()
+    assert "St Aloysius College" in page
+
+
+def test_nothing_of_another_hub_is_found(cast, client_of):
+    make_school(930001, "Foreign College", cast.other.hub)
+    assert "Foreign College" not in client_of(cast.lead).get("/schools/find/?q=foreign").content.decode()
+    assert "Foreign College" in client_of(cast.admin).get("/schools/find/?q=foreign").content.decode()
+
+
+def test_htmx_gets_the_rows_alone(cast, client_of):
+    client = client_of(cast.lead)
+    whole, part = client.get("/schools/find/"), client.get("/schools/find/", headers={"HX-Request": "true"})
+    assert b"<html" in whole.content
+    assert b"<html" not in part.content
+    assert b"Castle Hill School" in part.content
+    assert part["Vary"] == "HX-Request" or "HX-Request" in part["Vary"]
+
+
+@pytest.mark.parametrize(
+    "words", ["'", "%", "_", "\\", "\x00", "x" * 5000, "'; DROP TABLE schools_school; --", "🧮", ":*&|!()"]
+)
+def test_odd_words_find_nothing_and_break_nothing(cast, client_of, words):
+    assert client_of(cast.lead).get("/schools/find/", {"q": words, "page": "-7"}).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("urn", ["0", "99999", "1000000", "abcdef", "１００４５９", "100459/../..", "%00"])
+def test_an_odd_urn_is_not_found(cast, client_of, urn):
+    assert client_of(cast.lead).get(f"/schools/{urn}/").status_code == 404

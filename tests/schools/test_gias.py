@@ -1,0 +1,141 @@
+"""Loading the register: counted, repeatable, all or nothing."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from schools.gias.load import import_register
+from schools.gias.reader import NotTheRegister
+from schools.models import Hub, HubAuthority, School
+from sustaining.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = Path(__file__).parent.parent / "data" / "gias-sample.csv"
+
+
+def load(path: Path, now, **options):
+    return import_register(path, by=User.objects.system(), now=now, **options)
+
+
+def changed(tmp_path: Path, change, *, encoding: str = "cp1252", bom: bytes = b"") -> Path:
+    """The sample with its rows changed."""
+    with SAMPLE.open(encoding="cp1252", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, names = list(reader), list(reader.fieldnames or [])
+    rows = change(rows) or rows
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, [name for name in names if any(name in row for row in rows)], extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    path = tmp_path / "register.csv"
+    path.write_bytes(bom + out.getvalue().encode(encoding))
+    return path
+
+
+def test_the_sample_is_created_and_a_second_run_changes_nothing(now):
+    first = load(SAMPLE, now)
+    assert (first.created, first.updated, first.unchanged) == (3, 0, 0)
+    before = list(School.objects.order_by("urn").values())
+    second = load(SAMPLE, now)
+    assert (second.created, second.updated, second.unchanged) == (0, 0, 3)
+    assert list(School.objects.order_by("urn").values()) == before
+    school = School.objects.get(urn=100459)
+    assert (school.name, school.phase, school.local_authority) == ("St Aloysius RC College", "Secondary", "Islington")
+    assert school.easting
+    assert school.is_open
+
+
+def test_what_differs_is_updated_and_said(now, tmp_path):
+    load(SAMPLE, now)
+
+    def rename(rows):
+        rows[0]["EstablishmentName"] = "St Thomas’ Academy"
+
+    report = load(changed(tmp_path, rename), now)
+    assert (report.created, report.updated, report.unchanged) == (0, 1, 2)
+    assert "St Thomas’ Academy" in report.changes[0]
+
+
+@pytest.mark.parametrize(("encoding", "bom"), [("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("cp1252", b"")])
+def test_every_encoding_that_gias_comes_in(now, tmp_path, encoding, bom):
+    def rename(rows):
+        rows[0]["EstablishmentName"] = "Ysgol Gyfun Gŵyr".replace("ŵ", "ê") + " – £"
+
+    load(changed(tmp_path, rename, encoding=encoding, bom=bom), now)
+    assert School.objects.filter(name="Ysgol Gyfun Gêyr – £").exists()
+
+
+def test_rows_that_cannot_be_a_school_are_counted_with_the_reason(now, tmp_path):
+    def spoil(rows):
+        rows[0]["URN"] = "12"
+        rows[1]["EstablishmentName"] = "  "
+        return [*rows, rows[2]]
+
+    report = load(changed(tmp_path, spoil), now)
+    assert report.created == 1
+    assert dict(report.skipped) == {"URN is not six digits": 1, "no name": 1, "URN stands in the file twice": 1}
+
+
+def test_a_dry_run_changes_nothing(now):
+    report = load(SAMPLE, now, dry_run=True)
+    assert report.created == 3
+    assert not School.objects.exists()
+
+
+def test_a_schools_hub_comes_from_its_authority_unless_set_by_hand(now):
+    hub, other = Hub.objects.create(name="London North"), Hub.objects.create(name="London South")
+    HubAuthority.objects.create(hub=hub, local_authority="Islington")
+    load(SAMPLE, now)
+    school = School.objects.get(urn=100459)
+    assert school.hub == hub
+    School.objects.filter(pk=school.pk).update(hub=other, hub_is_by_hand=True)
+    load(SAMPLE, now)
+    school.refresh_from_db()
+    assert school.hub == other
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"a,b\n1,2\n", "not the GIAS register"),
+        (b"URN,EstablishmentName\n100000,School\n", "lacks LA \\(name\\)"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "binary data"),
+        (b"PK\x03\x04\x00\x00", "binary data"),
+    ],
+)
+def test_a_file_that_is_not_gias_gets_one_sentence_and_changes_nothing(tmp_path, content, sentence):
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=sentence) as error:
+        call_command("import_gias", str(path))
+    assert str(error.value).count(". ") <= 1
+    assert not School.objects.exists()
+
+
+def test_no_file_and_a_folder(tmp_path):
+    for path in (tmp_path / "none.csv", tmp_path):
+        with pytest.raises(CommandError, match=r"Check the path|not a file"):
+            call_command("import_gias", str(path))
+
+
+def test_the_command_says_what_it_did():
+    out = StringIO()
+    call_command("import_gias", str(SAMPLE), stdout=out)
+    assert "3 created, 0 updated, 0 unchanged, 0 skipped." in out.getvalue()
+
+
+def test_a_broken_file_changes_nothing_of_what_came_before_the_break(now, tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(SAMPLE.read_bytes() + b'100001,"' + b"x" * 200_000)
+    with pytest.raises(NotTheRegister):
+        load(path, now)
+    assert not School.objects.exists()
