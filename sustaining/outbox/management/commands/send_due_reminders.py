@@ -35,9 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--write-only", action="store_true", help="leave the sending to the worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = moment(options["at"]) if options["at"] else timezone.now()
+        now = moment(options["at"]) if options["at"] is not None else timezone.now()
         written = reminders.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
         self.stdout.write(f"{len(written)} reminders written.")
         if not options["write_only"]:
-            counts = deliver_all(lambda: now if options["at"] else timezone.now())
+            counts = deliver_all(lambda: now if options["at"] is not None else timezone.now())
             self.stdout.write(", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "Nothing to send.")

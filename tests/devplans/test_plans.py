@@ -1,0 +1,193 @@
+"""A plan is written by the school, agreed by its Specialist, and every agreement is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from devplans import actions
+from devplans.actions import PlanNotReady
+from devplans.choices import Horizon, NeedOf, PlanState, StepState
+from devplans.models import PLAN_MOVES, SESSION_MOVES, Plan, PlanVersion, Session
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+
+pytestmark = pytest.mark.django_db
+
+
+def add_aim(plan, by, now, title="Fluency with ratio", **fields):
+    words = {
+        "need_of": NeedOf.STUDENTS, "need": "Books show additive thinking.", "big_ideas": ["fluency"],
+        "horizon": Horizon.THIS_YEAR, "success_criteria": "Double number lines in every book.",
+    }  # fmt: skip
+    return actions.add_aim(plan, title=title, **{**words, **fields}, by=by, now=now)
+
+
+@pytest.fixture
+def plan(cast):
+    return cast.school.plan
+
+
+@pytest.fixture
+def agreed(plan, cast, now):
+    aim = add_aim(plan, cast.advocate, now)
+    actions.add_step(aim, what="Plan four lessons", by=cast.advocate, now=now)
+    actions.share_plan(plan, by=cast.advocate, now=now)
+    return actions.agree_plan(plan, by=cast.specialist, now=now)
+
+
+def test_draft_shared_agreed_refining_agreed(plan, agreed, cast, now):
+    assert plan.state == PlanState.AGREED
+    actions.refine_plan(plan, by=cast.advocate, now=now)
+    add_aim(plan, cast.advocate_two, now, "Bar models", need_of=NeedOf.TEACHERS)
+    second = actions.agree_plan(plan, by=cast.specialist, now=now)
+    assert (agreed.number, second.number) == (1, 2)
+    assert [len(version.content["aims"]) for version in (agreed, second)] == [1, 2]
+
+
+def test_the_specialist_is_told_of_a_shared_plan_and_the_school_of_its_agreement(agreed, cast):
+    assert Email.objects.filter(template="plan_shared", to=cast.specialist.email).count() == 1
+    told = Email.objects.filter(template="plan_agreed").values_list("to", flat=True)
+    assert {cast.advocate.email, cast.advocate_two.email} <= set(told)
+
+
+def test_what_was_agreed_is_frozen(plan, agreed, cast, now):
+    before = agreed.content
+    for act in (
+        lambda: add_aim(plan, cast.advocate, now),
+        lambda: actions.edit_vision(plan, vision="Other", by=cast.advocate, now=now),
+        lambda: actions.drop_aim(plan.aims.get(), by=cast.advocate, now=now),
+        lambda: actions.add_step(plan.aims.get(), what="More", by=cast.advocate, now=now),
+    ):
+        with pytest.raises(WrongState, match="agreed"):
+            act()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PlanVersion.objects.filter(pk=agreed.pk).update(content={})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PlanVersion.objects.filter(pk=agreed.pk).delete()
+    assert PlanVersion.objects.get(pk=agreed.pk).content == before
+
+
+def test_work_goes_on_while_the_plan_is_agreed(plan, agreed, cast, now):
+    step = plan.aims.get().steps.get()
+    done = {"what": step.what, "who": step.who, "due_on": step.due_on, "progress": StepState.DONE}
+    actions.edit_step(step, **done, by=cast.advocate, now=now)
+    step.refresh_from_db()
+    assert step.progress == StepState.DONE
+    with pytest.raises(WrongState):
+        actions.edit_step(step, **{**done, "what": "Something else"}, by=cast.advocate, now=now)
+
+
+def test_a_plan_without_an_aim_is_not_shared(plan, cast, now):
+    with pytest.raises(PlanNotReady, match="without an aim"):
+        actions.share_plan(plan, by=cast.advocate, now=now)
+    aim = add_aim(plan, cast.advocate, now)
+    actions.drop_aim(aim, by=cast.advocate, now=now)
+    with pytest.raises(PlanNotReady):
+        actions.share_plan(plan, by=cast.advocate, now=now)
+
+
+def test_the_school_does_not_agree_its_own_plan(plan, cast, now):
+    add_aim(plan, cast.advocate, now)
+    actions.share_plan(plan, by=cast.advocate, now=now)
+    for person in (cast.advocate, cast.head, cast.finance, cast.hubadmin, cast.other.specialist, cast.other.lead):
+        with pytest.raises(PermissionDenied):
+            actions.agree_plan(plan, by=person, now=now)
+    assert actions.agree_plan(plan, by=cast.lead, now=now).number == 1
+
+
+def test_every_forbidden_move_is_refused_in_raw_sql(plan):
+    """Along draft → shared → agreed → refining, each other state is tried from each."""
+    tried = 0
+    for source in (PlanState.DRAFT, PlanState.SHARED, PlanState.AGREED, PlanState.REFINING):
+        Plan.objects.filter(pk=plan.pk).update(state=source)
+        for target in PlanState:
+            if target == source or (source, target) in PLAN_MOVES.pairs():
+                continue
+            tried += 1
+            with pytest.raises(DatabaseError, match="cannot go from"), transaction.atomic():
+                Plan.objects.filter(pk=plan.pk).update(state=target)
+    assert tried == 4 * 3 - len(PLAN_MOVES.pairs())
+
+
+def test_the_declared_moves_are_those_of_the_design():
+    assert PLAN_MOVES.pairs() == {
+        ("draft", "shared"), ("shared", "agreed"), ("agreed", "refining"), ("refining", "agreed"),
+    }  # fmt: skip
+    assert SESSION_MOVES.pairs() == {("planned", "held"), ("planned", "cancelled"), ("held", "confirmed")}
+
+
+@settings(max_examples=25)
+@given(names=st.lists(st.sampled_from(["share", "agree", "refine", "aim"]), max_size=12))
+def test_whatever_is_pressed_the_state_is_the_machines(plan, cast, now, names):
+    """Each press either makes its move or is refused with a sentence and changes nothing."""
+    with transaction.atomic():
+        state, versions = PlanState.DRAFT, 0
+        fresh = Plan.objects.get(pk=plan.pk)
+        add_aim(fresh, cast.advocate, now)
+        for name in names:
+            try:
+                if name == "aim":
+                    add_aim(fresh, cast.advocate, now)
+                    assert state != PlanState.AGREED
+                    continue
+                act = {"share": actions.share_plan, "agree": actions.agree_plan, "refine": actions.refine_plan}[name]
+                act(fresh, by=cast.specialist if name == "agree" else cast.advocate, now=now)
+            except WrongState:
+                assert name == "aim" or state not in PLAN_MOVES.moves[name].sources
+            else:
+                assert state in PLAN_MOVES.moves[name].sources
+                state = PlanState(PLAN_MOVES.moves[name].target)
+                versions += name == "agree"
+        assert Plan.objects.get(pk=plan.pk).state == state
+        assert PlanVersion.objects.filter(plan=plan).count() == versions
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": ""}, {"title": "x" * 151}, {"title": "\x00"}, {"need_of": "parents"}, {"horizon": "9999"},
+        {"big_ideas": ["luck"]}, {"success_criteria": ""}, {"need": "x" * 10_001},
+    ],
+)  # fmt: skip
+def test_odd_aims_get_a_sentence(plan, cast, client_of, fields):
+    data = {
+        "title": "Ratio", "need_of": "students", "need": "Seen.", "horizon": "this_year", "success_criteria": "Books.",
+        "big_ideas": ["fluency"],
+    }  # fmt: skip
+    url = reverse("devplans:new-aim", args=[cast.school.urn])
+    page = client_of(cast.advocate).post(url, {**data, **fields})
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    assert not plan.aims.exists()
+
+
+def test_a_step_by_a_day_in_words(plan, cast, now, client_of):
+    aim = add_aim(plan, cast.advocate, now)
+    url = reverse("devplans:new-step", args=[aim.pk])
+    client = client_of(cast.advocate)
+    assert client.post(url, {"what": "Plan", "due_on": "4 Dec"}).status_code == 302
+    assert aim.steps.get().due_on == date(2026, 12, 4)
+    assert "Write the date like" in client.post(url, {"what": "Plan", "due_on": "31/31/31"}).content.decode()
+
+
+def test_an_attempt_to_break_a_page_with_words_is_shown_as_words(plan, cast, now, client_of):
+    add_aim(plan, cast.advocate, now, "<script>alert(1)</script>")
+    page = client_of(cast.advocate).get(reverse("devplans:plan", args=[cast.school.urn])).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_history_keeps_what_a_plan_said_before(plan, cast, now):
+    actions.edit_vision(plan, vision="First", by=cast.advocate, now=now)
+    actions.edit_vision(plan, vision="Second", by=cast.advocate_two, now=now)
+    kept = plan.events.order_by("pgh_id").values_list("vision", "pgh_context__metadata__by")
+    assert list(kept)[-2:] == [("First", cast.advocate.pk), ("Second", cast.advocate_two.pk)]
+    assert not Session.objects.exists()

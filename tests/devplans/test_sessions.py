@@ -1,0 +1,180 @@
+"""Support sessions: logged once, confirmed by the Specialist, counted in days."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, connections, transaction
+from django.urls import reverse
+
+from devplans import actions
+from devplans.actions import SessionNotPossible
+from devplans.choices import SessionKind, SessionState
+from devplans.models import Session
+from devplans.page_data import days_of
+from schools.actions import withdraw_participation
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from tests.cast import gather
+
+pytestmark = pytest.mark.django_db
+
+
+def log(house, now, by=None, **fields):
+    given = {
+        "kind": SessionKind.JOINT_PLANNING, "planned_unit": "sequence", "held_on": now.date(),
+        "length": Decimal("0.5"), "what_happened": "Four lessons on ratio.", "client_key": uuid4(),
+        "specialist": house.specialist_record, "advocates": [house.advocacy], "colleagues": 2,
+    }  # fmt: skip
+    return actions.log_session(house.participation, **{**given, **fields}, by=by or house.advocate, now=now)
+
+
+def test_days_used_go_up_when_the_specialist_confirms(cast, now):
+    session = log(cast, now)
+    assert (session.state, days_of(cast.participation)["used"]) == (SessionState.HELD, 0)
+    actions.confirm_session(session, by=cast.specialist, now=now)
+    assert days_of(cast.participation) == {"used": Decimal("0.5"), "given": Decimal(3)}
+    assert Email.objects.filter(template="session_to_confirm", to=cast.specialist.email).count() == 1
+
+
+def test_what_the_specialist_logs_is_confirmed_at_once(cast, now):
+    assert log(cast, now, by=cast.specialist).state == SessionState.CONFIRMED
+
+
+def test_a_session_without_the_specialist_costs_no_days(cast, now):
+    session = log(cast, now, specialist=None)
+    assert not Email.objects.filter(template="session_to_confirm").exists()
+    assert days_of(cast.participation)["used"] == 0
+    assert session.state == SessionState.HELD
+
+
+def test_nobody_else_confirms(cast, now):
+    session = log(cast, now)
+    for person in (cast.advocate, cast.lead, cast.admin, cast.other.specialist):
+        with pytest.raises(PermissionDenied):
+            actions.confirm_session(session, by=person, now=now)
+    actions.confirm_session(session, by=cast.specialist, now=now)
+    with pytest.raises(WrongState):
+        actions.confirm_session(session, by=cast.specialist, now=now)
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(1, "today or an earlier day"), (-200, "outside 2026/27"), (-40_000, "outside 2026/27")]
+)
+def test_a_session_has_a_day_of_this_year_that_is_past(cast, now, days, sentence):
+    with pytest.raises(SessionNotPossible, match=sentence):
+        log(cast, now, held_on=now.date() + timedelta(days=days))
+    assert not Session.objects.exists()
+
+
+def test_people_and_aims_are_of_this_school(cast, now):
+    with pytest.raises(SessionNotPossible, match="of this school only"):
+        log(cast, now, advocates=[cast.other.advocacy])
+    with pytest.raises(SessionNotPossible, match="has not been assigned"):
+        log(cast, now, specialist=cast.other.specialist_record)
+
+
+def test_a_withdrawn_school_logs_no_more(cast, now):
+    withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
+    cast.participation.refresh_from_db()
+    with pytest.raises(SessionNotPossible, match="has withdrawn"):
+        log(cast, now)
+
+
+def test_the_same_key_makes_one_session(cast, now):
+    key = uuid4()
+    assert log(cast, now, client_key=key) == log(cast, now, client_key=key)
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_sends_at_once_make_one_session_and_one_mail(now):
+    cast, key = gather(now), uuid4()
+
+    def work() -> None:
+        log(cast, now, client_key=key)
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert Session.objects.get().advocates.count() == 1
+    assert Email.objects.filter(template="session_to_confirm").count() == 1
+
+
+def test_a_confirmed_session_stands_in_raw_sql(cast, now):
+    session = log(cast, now, by=cast.specialist)
+    for statement in (
+        "UPDATE devplans_session SET state = 'held'",
+        "UPDATE devplans_session SET state = 'cancelled'",
+        "DELETE FROM devplans_session",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    session.refresh_from_db()
+    assert session.state == SessionState.CONFIRMED
+
+
+def form(cast, **fields):
+    data = {
+        "kind": "joint_planning", "planned_unit": "sequence", "day": "today", "length": "0.5", "specialist": "on",
+        "advocates": [cast.advocacy.pk], "colleagues": "2", "what_happened": "Four lessons.", "once": str(uuid4()),
+    }  # fmt: skip
+    return {**data, **fields}
+
+
+def test_the_page_logs_for_an_advocate_in_one_send(cast, client_of):
+    answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast))
+    session = Session.objects.get()
+    assert answer.url.startswith(session.get_absolute_url())
+    assert (session.planned_unit, session.colleagues, session.logged_by) == ("sequence", 2, cast.advocate)
+
+
+def test_a_double_send_makes_one(cast, client_of):
+    client, sent = client_of(cast.advocate), form(cast)
+    assert {client.post(reverse("devplans:log"), sent).url for _ in range(2)} == {
+        Session.objects.get().get_absolute_url() + "?logged=1"
+    }
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": ""}, {"kind": "party"}, {"planned_unit": ""}, {"planned_unit": "term"}, {"day": "other"},
+        {"day": "other", "held_on": "1/1/9999"}, {"day": "other", "held_on": "30/2/2026"}, {"day": "other", "held_on": "\x00"},
+        {"day": "other", "held_on": "25/12/2026"}, {"length": "7"}, {"length": "NaN"}, {"colleagues": "-1"},
+        {"colleagues": "many"}, {"colleagues": "9" * 30}, {"what_happened": ""}, {"what_happened": "x" * 10_001},
+        {"advocates": ["x"]}, {"advocates": ["9" * 30]}, {"aims": ["1", "-1"]},
+    ],
+)  # fmt: skip
+def test_odd_sessions_get_a_sentence_and_keep_what_was_typed(cast, client_of, fields):
+    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, **fields))
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    if "what_happened" not in fields:
+        assert "Four lessons." in page.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_an_advocate_of_another_school_is_not_offered(cast, client_of):
+    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, advocates=[cast.other.advocacy.pk]))
+    assert page.status_code == 200
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("once", ["", "x", "\x00", "9" * 100])
+def test_an_odd_key_does_no_harm(cast, client_of, once):
+    assert client_of(cast.advocate).post(reverse("devplans:log"), form(cast, once=once)).status_code in (200, 302)
+
+
+def test_ten_megabytes_are_refused_without_an_error(cast, client_of):
+    answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, what_happened="x" * 10_500_000))
+    assert answer.status_code in (200, 400, 413)
+    assert not Session.objects.exists()

@@ -1,0 +1,248 @@
+"""A Work Group's meetings: announced, moved, cancelled, held; told to those who must know, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from icalendar import Calendar
+
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.outbox.models import Email
+from sustaining.workgroups import actions
+from sustaining.workgroups.actions import DateNotPossible, GroupNotPossible
+from sustaining.workgroups.calendars import meeting_calendar
+from sustaining.workgroups.choices import Mark, MeetingState, Mode, Rsvp
+from sustaining.workgroups.models import MEETING_MOVES, Attendance, Meeting
+from tests.cast import enrol_another
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(day: int, month: int, hour: int = 16, year: int = 2026) -> datetime:
+    """A moment in London."""
+    return datetime(year, month, day, hour, tzinfo=LONDON)
+
+
+@pytest.fixture
+def group(cast, now):
+    found = actions.set_up_group(
+        cast.hub, project=cast.project, name="Work Group B", leads=[cast.specialist_record], by=cast.hubadmin, now=now
+    )
+    actions.join_group(found, participation=cast.participation, by=cast.hubadmin, now=now)
+    return found
+
+
+@pytest.fixture
+def tba(group, cast, now):
+    return actions.add_meeting(group, title="Ratio", by=cast.hubadmin, now=now)
+
+
+def announce(meeting, cast, now, start=None, **fields):
+    begins = start or at(9, 12)
+    times = {
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=2),
+        "mode": Mode.IN_PERSON,
+        "place": "Castle Hill",
+    }
+    return actions.announce_meeting(meeting, **{**times, **fields}, by=cast.hubadmin, now=now)
+
+
+def mails(template: str) -> list[Email]:
+    return list(Email.objects.filter(template=template).order_by("to"))
+
+
+def entry(email: Email):
+    """The event in the mail's calendar file, and its METHOD."""
+    calendar = Calendar.from_ical(email.calendar)
+    (event,) = calendar.walk("VEVENT")
+    return event, str(calendar["METHOD"])
+
+
+def test_nobody_is_told_of_a_meeting_to_be_announced(tba):
+    assert tba.state == MeetingState.TO_BE_ANNOUNCED
+    assert not mails("meeting_date")
+    assert not tba.invitations.exists()
+
+
+def test_when_the_date_is_set_members_and_leads_are_told_with_a_calendar_file(tba, cast, now):
+    meeting = announce(tba, cast, now)
+    told = mails("meeting_date")
+    assert {mail.to for mail in told} == {cast.advocate.email, cast.advocate_two.email, cast.specialist.email}
+    event, method = entry(told[0])
+    assert method == "REQUEST"
+    assert event.decoded("dtstart") == at(9, 12)
+    assert event.decoded("dtstart").utcoffset() == timedelta(0)
+    assert int(event["SEQUENCE"]) == meeting.sequence
+    assert "BEGIN:VTIMEZONE" in told[0].calendar
+
+
+def test_a_moved_meeting_keeps_its_uid_and_raises_its_sequence(tba, cast, now):
+    meeting = announce(tba, cast, now)
+    first, _ = entry(mails("meeting_date")[0])
+    actions.move_meeting(
+        meeting, starts_at=at(10, 12), ends_at=at(10, 12, 18), mode=Mode.ONLINE, joining_link="https://meet.example/x",
+        by=cast.hubadmin, now=now,
+    )  # fmt: skip
+    second, method = entry(mails("meeting_moved")[0])
+    assert len(mails("meeting_moved")) == 3
+    assert (second["UID"], method) == (first["UID"], "REQUEST")
+    assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
+    assert "https://meet.example/x" in str(second["LOCATION"])
+
+
+def test_a_cancelled_meeting_leaves_the_calendar(tba, cast, now):
+    meeting = announce(tba, cast, now)
+    actions.cancel_meeting(meeting, reason="Snow", by=cast.hubadmin, now=now)
+    event, method = entry(mails("meeting_cancelled")[0])
+    assert (method, str(event["STATUS"])) == ("CANCEL", "CANCELLED")
+    assert len(mails("meeting_cancelled")) == 3
+    assert "Snow" in mails("meeting_cancelled")[0].text
+    with pytest.raises(WrongState):
+        actions.cancel_meeting(meeting, reason="Again", by=cast.hubadmin, now=now)
+
+
+def test_cancelling_what_nobody_was_told_of_tells_nobody(tba, cast, now):
+    actions.cancel_meeting(tba, reason="Not needed", by=cast.hubadmin, now=now)
+    assert not mails("meeting_cancelled")
+
+
+def test_a_school_that_joins_later_is_told_of_the_meetings_to_come(tba, group, cast, now):
+    announce(tba, cast, now)
+    participation = enrol_another(cast, 940001, "Late School", now)
+    actions.join_group(group, participation=participation, by=cast.hubadmin, now=now)
+    assert len(mails("meeting_date")) == 5
+
+
+def test_a_school_is_in_one_group_of_a_project(group, cast, now):
+    second = actions.set_up_group(cast.hub, project=cast.project, name="Work Group C", by=cast.lead, now=now)
+    with pytest.raises(GroupNotPossible):
+        actions.join_group(second, participation=cast.participation, by=cast.lead, now=now)
+    with pytest.raises(GroupNotPossible):
+        actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
+
+
+def test_another_hubs_school_does_not_join(group, cast, now):
+    with pytest.raises((GroupNotPossible, PermissionDenied)):
+        actions.join_group(group, participation=cast.other.participation, by=cast.hubadmin, now=now)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "sentence"),
+    [
+        (at(9, 12), -1, "ends before it begins"), (at(9, 12), 0, "ends before it begins"),
+        (at(9, 12), 13, "at most twelve hours"), (at(1, 9, 16, 2027), 2, "outside 2026/27"),
+        (at(31, 8, 16, 2026), 2, "outside 2026/27"),
+    ],
+)  # fmt: skip
+def test_a_meeting_has_a_time_of_its_year(tba, cast, now, start, hours, sentence):
+    with pytest.raises(DateNotPossible, match=sentence):
+        announce(tba, cast, now, start, ends_at=start + timedelta(hours=hours))
+    tba.refresh_from_db()
+    assert tba.state == MeetingState.TO_BE_ANNOUNCED
+
+
+def test_everyone_answers_for_themselves(tba, cast, now):
+    meeting = announce(tba, cast, now)
+    invitation = meeting.invitations.get(user=cast.advocate)
+    with pytest.raises(PermissionDenied):
+        actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.hubadmin, now=now)
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now)
+    with pytest.raises(WrongState):
+        actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=at(9, 12, 17))
+
+
+def test_the_register_on_the_day(tba, cast, now):
+    meeting = announce(tba, cast, now)
+    with pytest.raises(WrongState, match="opens on the day"):
+        actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=now)
+    with pytest.raises(WrongState, match="not begun"):
+        actions.hold_meeting(meeting, by=cast.specialist, now=now)
+    on_the_day = at(9, 12, 18)
+    for mark in (Mark.ABSENT, Mark.PRESENT):
+        actions.mark_attendance(meeting, user=cast.advocate, mark=mark, by=cast.specialist, now=on_the_day)
+    with pytest.raises(DomainError, match="invited"):
+        actions.mark_attendance(meeting, user=cast.finance, mark=Mark.PRESENT, by=cast.specialist, now=on_the_day)
+    assert Attendance.objects.get().mark == Mark.PRESENT
+    actions.hold_meeting(meeting, by=cast.specialist, now=on_the_day)
+    with pytest.raises(WrongState):
+        actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.ABSENT, by=cast.specialist, now=on_the_day)
+
+
+@pytest.mark.parametrize("person", ["", "x", "0", "9" * 40, "-3", "999999"])
+def test_odd_taps_in_the_register_do_no_harm(tba, cast, now, client_of, person):
+    meeting = announce(tba, cast, now, now - timedelta(hours=1))
+    url = reverse("workgroups:mark", args=[meeting.pk])
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = client_of(cast.specialist).post(url, {"person": person, "mark": "present"}, headers=headers)
+        assert answer.status_code in (200, 204, 302, 404)
+    assert not Attendance.objects.exists()
+
+
+def test_every_forbidden_move_is_refused_in_raw_sql(tba, cast, now):
+    for source, through in ((MeetingState.TO_BE_ANNOUNCED, ()), (MeetingState.CANCELLED, ("cancelled",))):
+        for state in through:
+            Meeting.objects.filter(pk=tba.pk).update(state=state)
+        for target in MeetingState:
+            if target != source and (source, target) not in MEETING_MOVES.pairs():
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    Meeting.objects.filter(pk=tba.pk).update(state=target)
+
+
+def test_a_meeting_to_be_announced_has_no_calendar_file(tba, cast, now, client_of):
+    with pytest.raises(ValueError, match="to be announced"):
+        meeting_calendar(tba, now=now)
+    assert client_of(cast.lead).get(reverse("workgroups:meeting-calendar", args=[tba.pk])).status_code == 404
+
+
+def test_only_members_are_shown_the_joining_link(tba, cast, now, client_of):
+    meeting = announce(tba, cast, now, mode=Mode.ONLINE, joining_link="https://meet.example/secret")
+    url = reverse("workgroups:meeting", args=[meeting.pk])
+    assert b"meet.example/secret" in client_of(cast.advocate).get(url).content
+    assert client_of(cast.finance).get(url).status_code == 404
+    assert client_of(cast.other.advocate).get(url).status_code == 404
+
+
+def times(**fields):
+    return {
+        "date": "9/12/2026",
+        "start": "4pm",
+        "end": "6pm",
+        "mode": "in_person",
+        "place": "",
+        "joining_link": "",
+        **fields,
+    }
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"date": ""}, {"date": "1/1/9999"}, {"date": "1/9/2027"}, {"start": "25:00"}, {"start": "13pm"}, {"end": "4pm"},
+        {"end": ""}, {"mode": "by pigeon"}, {"mode": "online", "joining_link": "javascript:alert(1)"}, {"place": "x" * 201},
+        {"start": "\x00"}, {"date": "٩/١٢/٢٠٢٦x"},
+    ],
+)  # fmt: skip
+def test_odd_times_get_a_sentence(tba, cast, client_of, fields):
+    page = client_of(cast.hubadmin).post(reverse("workgroups:schedule", args=[tba.pk]), times(**fields))
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    tba.refresh_from_db()
+    assert tba.state == MeetingState.TO_BE_ANNOUNCED
+
+
+def test_a_double_click_sets_the_date_once(tba, cast, client_of):
+    client, url = client_of(cast.hubadmin), reverse("workgroups:schedule", args=[tba.pk])
+    for _ in range(2):
+        client.post(url, times())
+    assert len(mails("meeting_date")) == 3
+    tba.refresh_from_db()
+    assert tba.starts_at == at(9, 12)

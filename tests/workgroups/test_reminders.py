@@ -1,0 +1,141 @@
+"""Reminders are found from the rows as they stand: 7 days and 1 day before, once each, whatever happens between."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from sustaining.outbox.delivery import deliver_all
+from sustaining.outbox.models import Email, EmailState, Hold
+from sustaining.outbox.reminders import due
+from sustaining.workgroups import actions
+from sustaining.workgroups.choices import Mode, Rsvp
+from sustaining.workgroups.reminders import due_from
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+BEGINS = datetime(2026, 12, 16, 16, tzinfo=LONDON)
+
+
+def at(day: int, hour: int = 9, minute: int = 0, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=LONDON)
+
+
+@pytest.fixture
+def meeting(cast, now):
+    group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group B", by=cast.lead, now=now)
+    actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
+    return actions.add_meeting(
+        group, title="Ratio", starts_at=BEGINS, ends_at=BEGINS + timedelta(hours=2), place="Castle Hill",
+        by=cast.lead, now=now,
+    )  # fmt: skip
+
+
+def run(moment: datetime) -> int:
+    """Beat's tick at a given time; how many reminders it wrote."""
+    before = Email.objects.filter(template="meeting_reminder").count()
+    call_command("send_due_reminders", "--write-only", at=moment.isoformat(), stdout=StringIO())
+    return Email.objects.filter(template="meeting_reminder").count() - before
+
+
+def test_seven_days_and_one_day_before_once_each(meeting):
+    assert run(at(9, 8, 59)) == 0
+    assert run(at(9)) == 2
+    assert run(at(9, 9, 1)) == run(at(12)) == run(at(15, 8, 59)) == 0
+    assert run(at(15)) == 2
+    assert run(at(15, 20)) == run(at(16, 15)) == 0
+
+
+def test_a_worker_that_was_away_sends_the_nearest_only(meeting):
+    assert run(at(15, 12)) == 2
+    assert run(at(16, 8)) == 0
+
+
+def test_none_for_a_meeting_that_has_begun(meeting):
+    assert run(at(16, 16)) == run(at(17)) == 0
+
+
+def test_a_moved_meeting_moves_its_reminders(meeting, cast, now):
+    assert run(at(9)) == 2
+    begins = BEGINS + timedelta(days=14)
+    actions.move_meeting(
+        meeting, starts_at=begins, ends_at=begins + timedelta(hours=2), mode=Mode.IN_PERSON, by=cast.lead, now=at(10)
+    )
+    assert run(at(15)) == 0
+    assert run(at(23)) == 2
+    assert run(at(29)) == 2
+
+
+def test_nobody_who_sent_apologies_is_reminded(meeting, cast, now):
+    actions.answer_invitation(
+        meeting.invitations.get(user=cast.advocate), rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now
+    )
+    assert run(at(9)) == 1
+
+
+def test_nobody_is_reminded_of_a_cancelled_meeting_not_even_by_a_mail_already_written(meeting, cast):
+    assert run(at(9)) == 2
+    waiting = Email.objects.filter(template="meeting_reminder", state=EmailState.QUEUED)
+    actions.cancel_meeting(meeting, reason="Snow", by=cast.lead, now=at(9, 10))
+    deliver_all(lambda: at(9, 11))
+    assert not waiting.exists()
+    subjects = [letter.subject for letter in mail.outbox]
+    assert Email.objects.filter(template="meeting_reminder", state=EmailState.MISSED).count() == 2
+    assert any("cancelled" in subject.lower() for subject in subjects), subjects
+    assert run(at(15)) == 0
+
+
+def test_whoever_hears_of_the_date_after_the_time_needs_no_reminder(cast, now):
+    group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group C", by=cast.lead, now=now)
+    actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
+    begins = now + timedelta(days=3)
+    actions.add_meeting(group, starts_at=begins, ends_at=begins + timedelta(hours=1), by=cast.lead, now=now)
+    assert run(now + timedelta(minutes=5)) == 0
+    assert run(now + timedelta(days=2)) == 2
+
+
+def test_a_held_reminder_does_not_go(meeting, cast, now):
+    key = due(at(9))[0].key
+    Hold.objects.create(key=key, by=cast.lead, why="They know.", held_at=now)
+    assert run(at(9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("begins", "clock"),
+    [
+        (datetime(2027, 3, 29, 9, tzinfo=LONDON), datetime(2027, 3, 28, 9, tzinfo=LONDON)),  # the spring change between
+        (datetime(2026, 10, 26, 9, tzinfo=LONDON), datetime(2026, 10, 25, 9, tzinfo=LONDON)),  # the autumn change
+    ],
+)
+def test_nine_in_the_morning_is_nine_in_london_across_a_change_of_clocks(meeting, begins, clock):
+    meeting.starts_at = begins
+    found = due_from(meeting, 1)
+    assert (found, found.hour) == (clock, 9)
+
+
+@pytest.mark.parametrize("at_time", ["yesterday", "", "2026-13-01", "9999-99-99T00:00"])
+def test_an_odd_time_gets_a_sentence(at_time):
+    with pytest.raises(CommandError, match="like 2026-"):
+        call_command("send_due_reminders", at=at_time)
+
+
+def test_the_page_says_what_will_go_out(meeting, cast, client_of):
+    page = client_of(cast.lead).get(meeting.get_absolute_url()).content.decode()
+    assert "9 Dec" in page
+    assert "15 Dec" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_meetings(cast, now, django_assert_max_num_queries):
+    group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group D", by=cast.lead, now=now)
+    actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
+    for number in range(12):
+        begins = BEGINS + timedelta(minutes=number)
+        actions.add_meeting(group, starts_at=begins, ends_at=begins + timedelta(hours=1), by=cast.lead, now=now)
+    with django_assert_max_num_queries(6):
+        assert len(due(at(9))) == 24
