@@ -10,7 +10,6 @@ from django.contrib.auth.forms import SetPasswordMixin
 
 from .models import User
 
-
 ADDRESS = "E-mail address"
 
 

@@ -12,15 +12,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, connections, transaction
 from django.urls import reverse
 
-from devplans import actions
+from devplans import actions, page_data
 from devplans.actions import SessionNotPossible
 from devplans.choices import SessionKind, SessionState
 from devplans.models import Session
 from devplans.page_data import days_of
 from schools.actions import withdraw_participation
+from schools.models import Participation
 from sustaining.common.errors import WrongState
+from sustaining.common.permits import may
 from sustaining.outbox.models import Email
-from tests.cast import gather
+from tests.cast import enrol_another, gather
+from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +181,15 @@ def test_ten_megabytes_are_refused_without_an_error(cast, client_of):
     answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, what_happened="x" * 10_500_000))
     assert answer.status_code in (200, 400, 413)
     assert not Session.objects.exists()
+
+
+def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, client_of):
+    """The page asks for all schools at once what the rule asks for one."""
+    for number in range(3):
+        enrol_another(cast, 940_001 + number, f"School {number}", now)
+    _, people = furnish(cast, now)
+    for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
+        shown = set(page_data.loggable(person, "")[1])
+        year = Participation.objects.visible_to(person)
+        allowed = {one for one in year if may(person, "devplans.log_session", one)}
+        assert shown == allowed or len(year) == 1, role

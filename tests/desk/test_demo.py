@@ -1,0 +1,54 @@
+"""The demo is made by the site's own actions, on any day of any year, and a second run changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from funding.models import Claim
+from schools.models import Participation
+from sustaining.accounts.models import User
+from sustaining.outbox.models import Email
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize("day", ["2026-09-02", "2026-11-24", "2027-01-01", "2027-03-29", "2027-08-30"])
+def test_the_demo_is_believable_on_any_day(day, client_of):
+    moment = datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=LONDON)
+    with time_machine.travel(moment, tick=True):
+        out = StringIO()
+        call_command("demo", "--even-in-production", stdout=out)
+        assert "lead@demo.example" in out.getvalue()
+        assert Participation.objects.count() >= 12
+        lead = User.objects.get(email="lead@demo.example")
+        for page in ("/", "/schools/", "/claims/", "/plans/", "/sessions/", "/workgroups/"):
+            assert client_of(lead).get(page).status_code == 200, page
+
+
+def test_a_second_run_changes_nothing():
+    counts = []
+    for _ in range(2):
+        call_command("demo", "--even-in-production", stdout=StringIO())
+        counts.append([model.objects.count() for model in (User, Participation, Claim, Email)])
+    assert counts[0] == counts[1]
+
+
+def test_the_demo_is_not_for_production(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="well-known passwords"):
+        call_command("demo")
+    assert not User.objects.filter(email="lead@demo.example").exists()
+
+
+def test_nobody_in_the_demo_can_be_written_to():
+    """Every address is of a domain that is reserved for examples."""
+    call_command("demo", "--even-in-production", stdout=StringIO())
+    assert all(email.endswith((".example", ".invalid")) for email in User.objects.values_list("email", flat=True))

@@ -1,0 +1,126 @@
+"""What each person sees first, the board, and the school page."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from schools.actions import withdraw_participation
+from sustaining.desk.forms import BoardForm
+from tests.cast import enrol_another
+from tests.matrix.things import furnish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def furnished(cast, now):
+    return furnish(cast, now)
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("lead", ["A claim waits for your decision", "Payment run"]),
+        ("hubadmin", ["What needs you now"]),
+        ("specialist", ["Confirm a session with Castle Hill School", "Are you coming to"]),
+        ("advocate", ["Are you coming to", "Your school"]),
+        ("head", ["Castle Hill School"]),
+        ("finance", ["Castle Hill School", "Grant"]),
+        ("auditor", ["Schools"]),
+        ("former", ["Nothing needs you"]),
+    ],
+)
+def test_everyone_meets_what_waits_for_them(furnished, client_of, role, words):
+    page = client_of(furnished[1][role]).get("/").content.decode()
+    for sentence in words:
+        assert sentence in page
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(cast, client_of):
+    page = client_of(cast.stranger).get("/").content.decode()
+    assert "hub" in page
+    assert "Castle Hill" not in page
+
+
+def test_the_finance_contact_sees_nothing_of_the_plan(furnished, client_of):
+    client = client_of(furnished[1]["finance"])
+    for page in ("/", f"/schools/{furnished[0].urn}/", "/schools/"):
+        text = client.get(page).content.decode()
+        assert "/plans/" not in text, page
+        assert "Watched Year 8" not in text
+
+
+def test_nobody_meets_the_other_house_anywhere(cast, now, client_of):
+    furnish(cast, now)
+    furnish(cast.other, now)
+    for person in cast.people().values():
+        for page in ("/", "/schools/", "/plans/", "/sessions/", "/claims/", "/workgroups/"):
+            text = client_of(person).get(page, follow=True).content.decode()
+            assert "Stonefield" not in text, f"{person} at {page}"
+            assert "Castle Hill School 2" not in text
+
+
+def test_the_board_has_a_row_for_each_school_of_the_year(cast, now, client_of):
+    for number in range(3):
+        enrol_another(cast, 940_001 + number, f"School {number}", now)
+    page = client_of(cast.lead).get("/schools/").content.decode()
+    assert page.count('<th scope="row">') == 4
+    assert page.count("Robin Rivermead") >= 4
+    assert "£1,000.00" in page or "Nothing claimed" in page
+
+
+def board(client, **query) -> str:
+    answer = client.get("/schools/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_board_is_narrowed_and_ordered_in_the_address(cast, furnished, now, client_of):
+    enrol_another(cast, 940_001, "Quiet School", now)
+    client = client_of(cast.lead)
+    assert "Castle Hill School" not in board(client, q="quiet")
+    assert "Quiet School" not in board(client, plan="agreed")
+    assert "Quiet School" not in board(client, grant="waiting")
+    assert "Castle Hill School" not in board(client, grant="nothing")
+    assert "Quiet School" in board(client, specialist=cast.specialist_record.pk)
+    rows = board(client, sort="session")
+    assert rows.index("Quiet School") < rows.index(">Castle Hill School<")
+    assert "Castle Hill School" not in board(client, year="2025")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"year": "9999"}, {"year": "-1"}, {"year": "x"}, {"specialist": "9" * 40}, {"specialist": "me"}, {"plan": "gone"},
+        {"sort": "school__password"}, {"q": "x" * 10_000}, {"q": "%_\\'"}, {"page": "9" * 30}, {"grant": "<b>"},
+        {"all": "1"}, {"q": "🧮"},
+    ],
+)  # fmt: skip
+def test_odd_addresses_of_the_board_show_a_board(cast, client_of, query):
+    board(client_of(cast.lead), **query)
+    assert client_of(cast.lead).get("/", query).status_code == 200
+
+
+def test_a_withdrawn_school_stays_on_the_board_and_says_so(cast, now, client_of):
+    withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
+    assert "Withdrawn" in board(client_of(cast.lead))
+
+
+def test_every_choice_of_the_board_has_its_order_and_its_words(cast, client_of):
+    client = client_of(cast.lead)
+    form = BoardForm(client.get("/schools/").wsgi_request.GET, user=cast.lead)
+    for name in ("sort", "grant", "plan", "year"):
+        for value, _ in form.fields[name].choices:
+            board(client, **{name: value})
+
+
+def test_the_school_page_tells_what_happened(cast, furnished, now, client_of):
+    page = client_of(cast.lead).get(reverse("desk:school", args=[cast.school.urn])).content.decode()
+    for sentence in ("agreed version 1 of the development plan", "logged a session", "Robin Rivermead"):
+        assert sentence in page
+
+
+def test_a_year_that_is_over_is_still_on_the_board(cast, now, client_of):
+    page = board(client_of(cast.lead), year=str(cast.project.academic_year))
+    assert "Castle Hill School" in page
