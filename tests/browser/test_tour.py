@@ -1,0 +1,125 @@
+"""Every kind of page of a busy hub, in each role, on a phone in daylight and at a desk in the dark."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from funding.models import Claim, PaymentRun
+from sustaining.workgroups.models import Meeting, WorkGroup
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+URN = 910003
+TOUR = {
+    "lead": [
+        "/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/schools/{urn}/enrol/",
+        "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
+        "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
+        "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
+        "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
+        "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
+        "/claims/school/{urn}/",
+    ],
+    "specialist": ["/", "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/"],
+    "advocate": [
+        "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
+        "/meetings/{ahead}/", "/claims/",
+    ],
+    "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
+    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
+    "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def demo(transactional_db, a_school_day) -> dict[str, object]:
+    """The busy hub, and what its addresses are about."""
+    call_command("demo", "--even-in-production", verbosity=0)
+    group = WorkGroup.objects.get(hub__name="Rivermead")
+    meetings = {
+        state: Meeting.objects.filter(group=group, state=state).first() for state in ("tba", "scheduled", "held")
+    }
+    return {
+        "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
+        "claim": Claim.objects.filter(state="submitted").first().reference,
+        "run": PaymentRun.objects.filter(state="prepared").first().pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, True)])
+def test_the_tour(demo, visit, width, dark):
+    for role, pages in TOUR.items():
+        visitor = visit(width, dark=dark)
+        if role:
+            visitor.sign_in(f"{role}@demo.example")
+        for page in pages:
+            visitor.go(page.format(**demo))
+            assert visitor.page.locator("h1").inner_text()
+        assert len(visitor.looked_at) >= len(pages)
+
+
+def test_no_and_not_found(demo, visit):
+    visitor = visit(390).sign_in("advocate@demo.example")
+    visitor.forgive("the server responded with a status of 40")
+    visitor.go("/claims/runs/").sees("Payment runs are the hub’s")
+    visitor.go("/schools/910020/")
+    visitor.go("/nothing/here/")
+    expect(visitor.page.locator("h1")).to_be_visible()
+
+
+def test_finding_a_school_as_one_types(demo, visit):
+    lead = visit(1280).sign_in("lead@demo.example").go("/schools/find/")
+    lead.page.get_by_label("Find a school").press_sequentially("castle", delay=20)
+    expect(lead.page.get_by_role("link", name="Castle Hill School")).to_be_visible()
+    expect(lead.page.get_by_role("link", name="Dene Park Academy")).to_have_count(0)
+    lead.look()
+
+
+def test_the_register_by_thumb(demo, visit):
+    """Marks are saved at each tap, without leaving the page."""
+    meeting = Meeting.objects.get(pk=demo["ahead"])
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=meeting.starts_at.replace(day=24, month=11), ends_at=meeting.ends_at.replace(day=24, month=11)
+    )
+    lead = visit(390).sign_in("hubadmin@demo.example").go(f"/meetings/{meeting.pk}/register/")
+    lead.page.get_by_role("button", name="Present").first.click()
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(1)
+    lead.page.get_by_role("button", name="Apologies").nth(1).click()
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
+    assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["apologies", "present"]
+    lead.look()
+
+
+def test_a_draft_on_the_phone_outlives_a_closed_tab(demo, visit):
+    advocate = visit(390).sign_in("advocate@demo.example").go("/sessions/new/")
+    advocate.choose("Plan review").fill("What happened, and what changes?", "We read the plan line by line.")
+    expect(advocate.page.locator("[data-kept]")).to_contain_text("Kept on this phone")
+    advocate.page.close()
+    advocate.page = advocate.context.new_page()
+    advocate.go("/sessions/new/").sees("What you had typed before is here again")
+    expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
+        "We read the plan line by line."
+    )
+    advocate.press("Save").sees("The session is logged")
+    advocate.go("/sessions/new/").sees_not("line by line")
+
+
+def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + "/accounts/login/")
+    page.fill("[name=login]", "finance@demo.example")
+    page.fill("[name=password]", "sustaining-demo")
+    page.click("main form button")
+    page.goto(f"{live_server.url}/claims/new/{URN}/")
+    page.click("button[name=more]")
+    expect(page.locator("[name$=-teacher]")).to_have_count(4)
+    for name, words in (("released_on", "20 Nov"), ("teacher", "N. Hartwell"), ("cost", "£120")):
+        page.fill(f"[name=lines-0-{name}]", words)
+    page.get_by_role("button", name="Save and check").click()
+    expect(page.locator("main")).to_contain_text("£120.00")
+    context.close()
