@@ -280,11 +280,16 @@ def log_session(
         return session
     session.advocates.set(advocates)
     session.aims.set(aims)
-    if specialist and specialist.user_id == by.pk:
-        SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
-    elif specialist:
-        _ask_to_confirm(session, by=by, now=now)
+    _have_it_confirmed(session, by=by, now=now)
     return session
+
+
+def _have_it_confirmed(session: Session, *, by: Any, now: datetime) -> None:
+    """A Specialist's own word is a confirmation; another's is put to the Specialist; without one nobody is asked."""
+    if session.specialist and session.specialist.user_id == by.pk:
+        SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
+    elif session.specialist:
+        _ask_to_confirm(session, by=by, now=now)
 
 
 def _check_day(participation: Participation, held_on: date, now: datetime) -> None:

@@ -28,7 +28,8 @@ class AimInline(ReadOnlyInline):
     """The aims of a plan."""
 
     model = Aim
-    fields = readonly_fields = ["title", "need_of", "horizon", "dropped_at"]
+    fields = ["title", "need_of", "horizon", "dropped_at"]
+    readonly_fields = ["title", "need_of", "horizon", "dropped_at"]
     show_change_link = True
 
 
