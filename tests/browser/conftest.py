@@ -6,7 +6,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
 
 from tests.browser.visitor import Visitor
 
@@ -45,3 +49,43 @@ def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
     for visitor in visitors:
         visitor.context.close()
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture(scope="session")
+def demo_copies() -> Iterator[set[str]]:
+    """Databases that hold the demo as it was just loaded, so that it is loaded once and then copied."""
+    copies: set[str] = set()
+    yield copies
+    for copy in copies:
+        _ask_the_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+@pytest.fixture
+def demo(transactional_db, a_school_day, demo_copies) -> None:
+    """The demo's busy hub, untouched."""
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_demo"
+    if copy in demo_copies:
+        _copy_database(copy, name)
+        return
+    call_command("demo", "--even-in-production", verbosity=0)
+    _copy_database(name, copy)
+    demo_copies.add(copy)
+
+
+def _copy_database(source: str, target: str) -> None:
+    connection.close()
+    _ask_the_server(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)),
+        sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(source),
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)),
+    )
+
+
+def _ask_the_server(*statements: sql.Composed) -> None:
+    settings = {**connection.get_connection_params(), "dbname": "postgres"}
+    for unwanted in ("context", "cursor_factory", "prepare_threshold"):
+        settings.pop(unwanted, None)
+    with psycopg.connect(**settings, autocommit=True) as server:
+        for statement in statements:
+            server.execute(statement)

@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "img"
-
-
-@pytest.fixture
-def demo(transactional_db, a_school_day) -> None:
-    """The fictional hub's year."""
-    call_command("demo", "--even-in-production", verbosity=0)
 
 
 def test_take_the_board(demo, visit):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from funding.models import Claim, PaymentRun
@@ -35,9 +34,8 @@ TOUR = {
 
 
 @pytest.fixture
-def demo(transactional_db, a_school_day) -> dict[str, object]:
-    """The busy hub, and what its addresses are about."""
-    call_command("demo", "--even-in-production", verbosity=0)
+def places(demo) -> dict[str, object]:
+    """What the addresses of TOUR are about."""
     group = WorkGroup.objects.get(hub__name="Rivermead")
     meetings = {
         state: Meeting.objects.filter(group=group, state=state).first() for state in ("tba", "scheduled", "held")
@@ -51,13 +49,13 @@ def demo(transactional_db, a_school_day) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, True)])
-def test_the_tour(demo, visit, width, dark):
+def test_the_tour(places, visit, width, dark):
     for role, pages in TOUR.items():
         visitor = visit(width, dark=dark)
         if role:
             visitor.sign_in(f"{role}@demo.example")
         for page in pages:
-            visitor.go(page.format(**demo))
+            visitor.go(page.format(**places))
             assert visitor.page.locator("h1").inner_text()
         assert len(visitor.looked_at) >= len(pages)
 
@@ -79,9 +77,9 @@ def test_finding_a_school_as_one_types(demo, visit):
     lead.look()
 
 
-def test_the_register_by_thumb(demo, visit):
+def test_the_register_by_thumb(places, visit):
     """Marks are saved at each tap, without leaving the page."""
-    meeting = Meeting.objects.get(pk=demo["ahead"])
+    meeting = Meeting.objects.get(pk=places["ahead"])
     Meeting.objects.filter(pk=meeting.pk).update(
         starts_at=meeting.starts_at.replace(day=24, month=11), ends_at=meeting.ends_at.replace(day=24, month=11)
     )
