@@ -27,6 +27,20 @@ hypothesis_settings.load_profile("house")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+LONGEST_FIRST = ("browser", "local", "outbox", "desk", "matrix")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that take long begin first, so that two workers end together. What order they come in means nothing else."""
+
+    def rank(item: pytest.Item) -> int:
+        room = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+        return LONGEST_FIRST.index(room) if room in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=rank)
+
+
 TODAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/London"))
 """Every test's today: a Tuesday in the autumn term, so that no test waits for the calendar to be kind to it."""
 

@@ -7,10 +7,34 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from .choices import Mode
 from .models import Meeting
+
+LONDON_RULES = """\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:GMT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19960331T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:BST
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+"""One hour on from 01:00 GMT on the last Sunday of March to 01:00 GMT on that of October (Summer Time Order 2002).
+
+Written out: the library would list every year's dates in every mail, and take longer for it than for all the rest.
+"""
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
@@ -22,7 +46,7 @@ def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH) 
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(_event(meeting, now=now, method=method))
-    calendar.add_missing_timezones()
+    calendar.add_component(Timezone.from_ical(LONDON_RULES))
     return calendar.to_ical().decode()
 
 

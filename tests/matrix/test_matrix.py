@@ -19,7 +19,7 @@ from tests.matrix.table import ANYBODY, ROWS, Row
 from tests.matrix.things import Things, furnish
 
 PUBLIC = {"healthz", "readyz", "accounts:accept-invitation", "applications:project"}
-"""Pages of ours that need no sign-in; `test_public.py` walks them."""
+"""Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}
 """Libraries' pages; `test_library_pages.py` walks them."""
 

@@ -9,13 +9,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import DateNotPossible, GroupNotPossible
-from sustaining.workgroups.calendars import meeting_calendar
+from sustaining.workgroups.calendars import LONDON_RULES, meeting_calendar
 from sustaining.workgroups.choices import Mark, MeetingState, Mode, Rsvp
 from sustaining.workgroups.models import MEETING_MOVES, Attendance, Meeting
 from tests.cast import enrol_another
@@ -96,6 +96,14 @@ def test_a_moved_meeting_keeps_its_uid_and_raises_its_sequence(tba, cast, now):
     assert (second["UID"], method) == (first["UID"], "REQUEST")
     assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
     assert "https://meet.example/x" in str(second["LOCATION"])
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2031])
+def test_the_calendar_file_knows_summer_time_as_the_clock_does(year):
+    zone = Timezone.from_ical(LONDON_RULES).to_tz(lookup_tzid=False)
+    for month, day in ((1, 15), (3, 28), (4, 2), (7, 1), (10, 24), (11, 2)):
+        noon = datetime(year, month, day, 12)  # noqa: DTZ001
+        assert noon.replace(tzinfo=zone).utcoffset() == noon.replace(tzinfo=LONDON).utcoffset()
 
 
 def test_a_cancelled_meeting_leaves_the_calendar(tba, cast, now):
