@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 import rules
@@ -41,8 +42,13 @@ def way(name: str) -> Callable[[WayOut], WayOut]:
 
 def schools_of(user: Any, ways: tuple[str, ...], on: date | None = None) -> models.QuerySet:
     """Primary keys of the schools that `user` reaches by any of `ways` on a day (today), as a UNION to be used in IN."""
+    return _union(user, ways, on or today()).all()
+
+
+@lru_cache(maxsize=2048)
+def _union(user: Any, ways: tuple[str, ...], day: date) -> models.QuerySet:
+    """The statement alone is kept, never its rows: putting six conditions together takes longer than asking them."""
     manager = apps.get_model("schools", "School")._base_manager
-    day = on or today()
     first, *rest = (manager.filter(WAYS[name](user, day)).order_by().values("pk") for name in ways)
     return first.union(*rest)
 
