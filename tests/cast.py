@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from schools.actions import NewAdvocate, add_contact, enrol_school
 from schools.choices import ContactRole, HubRole, Stage
-from schools.models import Advocate, Hub, HubStaff, Participation, Project, School
+from schools.models import Advocate, Hub, Participation, Project, School
 from specialists.actions import assign_specialist
-from specialists.models import Assignment, Specialist, SpecialistHub
+from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
+from tests.factories import HubFactory, HubStaffFactory, SchoolFactory, SpecialistFactory, UserFactory
+from tests.factories.rows import PASSWORD
 
-PASSWORD = "sustaining-demo"
 FOCI = ["Developing mathematical thinking", "Fluency with multiplicative reasoning", "Maths and science", "Bespoke"]
 
 
@@ -87,27 +88,16 @@ def this_years_project(now: datetime) -> Project:
     )
 
 
-def make_school(urn: int, name: str, hub: Hub | None, **fields: object) -> School:
-    """A secondary school of the register."""
-    return School.objects.create(
-        urn=urn, name=name, hub=hub, **{"phase": "Secondary", "type_group": "Academies", "town": "Leeds", **fields}
-    )
-
-
-def make_person(email: str, full_name: str) -> User:
-    """Somebody who has come in: they have a password."""
-    return User.objects.create_user(email, PASSWORD, full_name=full_name, joined_at=timezone.now())
-
-
 def _staff(hub: Hub, role: HubRole, email: str, name: str, since: datetime) -> User:
-    user = make_person(email, name)
-    HubStaff.objects.create(user=user, hub=hub, role=role, starts_on=timezone.localdate(since))
-    return user
+    post = HubStaffFactory(
+        user__email=email, user__full_name=name, hub=hub, role=role, starts_on=timezone.localdate(since)
+    )
+    return post.user
 
 
 def _house(name: str, suffix: str, urn: int, project: Project, now: datetime) -> House:
     began = max(now - timedelta(days=60), _september(now))
-    hub = Hub.objects.create(name=name, region="Yorkshire", contact_email=f"hub{suffix}@demo.example")
+    hub = HubFactory(name=name, contact_email=f"hub{suffix}@demo.example")
     people = {
         role: _staff(hub, choice, f"{role}{suffix}@demo.example", f"{title} {name}", began)
         for role, choice, title in (
@@ -123,11 +113,10 @@ def _house(name: str, suffix: str, urn: int, project: Project, now: datetime) ->
         ("head", "Hilda"),
         ("finance", "Fay"),
     ):
-        people[role] = make_person(f"{role}{suffix}@demo.example", f"{title} {name}")
-    school = make_school(urn, f"Castle Hill School {suffix}".strip(), hub)
-    home = make_school(urn + 1, f"Westbrook School {suffix}".strip(), hub)
-    record = Specialist.objects.create(user=people["specialist"], home_school=home)
-    SpecialistHub.objects.create(specialist=record, hub=hub)
+        people[role] = UserFactory(email=f"{role}{suffix}@demo.example", full_name=f"{title} {name}")
+    school = SchoolFactory(urn=urn, name=f"Castle Hill School {suffix}".strip(), hub=hub)
+    home = SchoolFactory(urn=urn + 1, name=f"Westbrook School {suffix}".strip(), hub=hub)
+    record = SpecialistFactory(user=people["specialist"], home_school=home, hubs=[hub])
     participation = enrol_school(
         school,
         project=project,
@@ -172,8 +161,10 @@ def as_advocate(user: User, project: Project) -> NewAdvocate:
 
 def enrol_another(house: House, urn: int, name: str, now: datetime) -> Participation:
     """One more school of the house's hub, enrolled with two Advocates of its own and the same Specialist."""
-    school = make_school(urn, name, house.hub)
-    people = [make_person(f"a{number}.{urn}@demo.example", f"Advocate{number} {urn}") for number in (1, 2)]
+    school = SchoolFactory(urn=urn, name=name, hub=house.hub)
+    people = [
+        UserFactory(email=f"a{number}.{urn}@demo.example", full_name=f"Advocate{number} {urn}") for number in (1, 2)
+    ]
     participation = enrol_school(
         school,
         project=house.project,

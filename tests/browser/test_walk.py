@@ -19,8 +19,9 @@ from funding.models import Claim
 from schools.models import HubAuthority, Participation, School
 from sustaining.outbox.models import Email
 from tests.browser.visitor import Visitor, labelled
-from tests.cast import Cast, make_school
+from tests.cast import Cast
 from tests.conftest import TODAY
+from tests.factories import SchoolFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,7 +66,7 @@ def test_a_schools_year(cast, visit, width):
 def import_the_register(walk: Walk) -> None:
     """The programme administrator loads GIAS, twice; the second time changes nothing."""
     HubAuthority.objects.create(hub=walk.cast.hub, local_authority="Islington")
-    make_school(999001, "Temple Lane Free School", walk.cast.hub, town="Leeds")
+    SchoolFactory(urn=999001, name="Temple Lane Free School", hub=walk.cast.hub)
     call_command("import_gias", str(GIAS), verbosity=0)
     assert School.objects.get(urn=URN).hub == walk.cast.hub
     call_command("import_gias", str(GIAS), verbosity=0)

@@ -143,7 +143,11 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, number):
     ]
     (tmp_path / "program.py").write_text("\n".join(lines))
     (tmp_path / "Makefile").write_text(f"all:\n\t@{sys.executable} program.py\n")
-    make = subprocess.Popen(["make"], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
+    # A shell that puts the tests in the background has them, and all they start, ignore Ctrl-C.
+    heed = f"import os, signal; signal.signal({int(number)}, signal.SIG_DFL); os.execvp('make', ['make'])"
+    make = subprocess.Popen(
+        [sys.executable, "-c", heed], cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     while not (tmp_path / "begun").exists():
         time.sleep(0.02)
     make.send_signal(number)

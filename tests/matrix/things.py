@@ -13,10 +13,11 @@ from funding import actions as funding
 from funding import runs
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
-from specialists.models import Assignment, Specialist, SpecialistHub
+from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.workgroups import actions as groups
-from tests.cast import House, make_person, make_school
+from tests.cast import House
+from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,9 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
 
 
 def _former_specialist(house: House, now: datetime) -> User:
-    user = make_person(f"former.{house.school.urn}@demo.example", "Freda Former")
-    record = Specialist.objects.create(
-        user=user, home_school=make_school(house.school.urn + 5, "Long Meadow School", house.hub)
-    )
-    SpecialistHub.objects.create(specialist=record, hub=house.hub)
+    user = UserFactory(email=f"former.{house.school.urn}@demo.example", full_name="Freda Former")
+    home = SchoolFactory(urn=house.school.urn + 5, name="Long Meadow School", hub=house.hub)
+    record = SpecialistFactory(user=user, home_school=home, hubs=[house.hub])
     day = now.date()
     Assignment.objects.create(
         specialist=record,

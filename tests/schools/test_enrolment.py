@@ -26,10 +26,10 @@ from schools.actions import (
 from schools.choices import ContactRole, ParticipationState
 from schools.models import Advocate, Participation
 from specialists.actions import CannotAssign, assign_specialist
-from specialists.models import Assignment, Specialist, SpecialistHub
+from specialists.models import Assignment, Specialist
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
-from tests.cast import make_person, make_school
+from tests.factories import SchoolFactory, SpecialistFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def advocate(number: int, **fields: object) -> NewAdvocate:
 
 @pytest.fixture
 def school(cast):
-    return make_school(930001, "Temple Lane School", cast.hub)
+    return SchoolFactory(name="Temple Lane School", hub=cast.hub)
 
 
 def enrol(cast, school, now, advocates=None, **fields):
@@ -78,7 +78,7 @@ def test_without_a_development_work_group_it_says_who_can_take_part(cast, school
 
 @pytest.mark.parametrize("fields", [{"phase": "Primary"}, {"type_group": "Independent schools"}, {"status": "Closed"}])
 def test_other_schools_are_not_for_this_programme(cast, now, fields):
-    school = make_school(930002, "Another School", cast.hub, **fields)
+    school = SchoolFactory(hub=cast.hub, **fields)
     with pytest.raises(NotEligible):
         enrol(cast, school, now)
 
@@ -189,14 +189,12 @@ def test_a_specialist_is_of_this_hub_and_still_one(cast, now):
 
 
 def test_a_new_specialist_takes_the_place_of_the_one_before(cast, now):
-    user = make_person("second@demo.example", "Second Specialist")
-    second = Specialist.objects.create(user=user, home_school=make_school(930009, "Elsewhere School", cast.hub))
-    SpecialistHub.objects.create(specialist=second, hub=cast.hub)
+    second = SpecialistFactory(hubs=[cast.hub])
     assign_specialist(cast.participation, specialist=second, days=Decimal("2.5"), by=cast.hubadmin, now=now)
     cast.assignment.refresh_from_db()
     assert cast.assignment.ends_on == now.date()
     assert Assignment.objects.filter(participation=cast.participation, ends_on__isnull=True).get().specialist == second
-    assert Email.objects.filter(template="assigned", to=user.email).count() == 1
+    assert Email.objects.filter(template="assigned", to=second.user.email).count() == 1
 
 
 @pytest.mark.parametrize("days", ["", "0", "-1", "31", "x", "NaN", "1e5", "0.125"])

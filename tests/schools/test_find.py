@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import make_school
+from tests.factories import SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("words", ["aloysius", "St Aloysius", "ALOY", "930001", "LS6 2QB", "ls62qb", "Headingley"])
 def test_a_school_is_found_by_what_one_knows(cast, client_of, words):
-    make_school(930001, "St Aloysius College", cast.hub, town="Headingley", postcode="LS6 2QB")
+    SchoolFactory(urn=930001, name="St Aloysius College", hub=cast.hub, town="Headingley", postcode="LS6 2QB")
     page = client_of(cast.lead).get("/schools/find/", {"q": words}).content.decode()
     assert "St Aloysius College" in page
 
 
 def test_nothing_of_another_hub_is_found(cast, client_of):
-    make_school(930001, "Foreign College", cast.other.hub)
+    SchoolFactory(name="Foreign College", hub=cast.other.hub)
     assert "Foreign College" not in client_of(cast.lead).get("/schools/find/?q=foreign").content.decode()
     assert "Foreign College" in client_of(cast.admin).get("/schools/find/?q=foreign").content.decode()
 

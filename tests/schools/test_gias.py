@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 
 from schools.gias.load import import_register
 from schools.gias.reader import NotTheRegister
-from schools.models import Hub, HubAuthority, School
+from schools.models import HubAuthority, School
 from sustaining.accounts.models import User
+from tests.factories import HubFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,7 @@ def test_a_dry_run_changes_nothing(now):
 
 
 def test_a_schools_hub_comes_from_its_authority_unless_set_by_hand(now):
-    hub, other = Hub.objects.create(name="London North"), Hub.objects.create(name="London South")
+    hub, other = HubFactory(name="London North"), HubFactory(name="London South")
     HubAuthority.objects.create(hub=hub, local_authority="Islington")
     load(SAMPLE, now)
     school = School.objects.get(urn=100459)

@@ -1,0 +1,60 @@
+"""A hub with a year of work in each of its schools, as large as asked: for query counts and for the bench."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from devplans import actions as plans
+from devplans.choices import Horizon, NeedOf, SessionKind
+from funding import actions as funding
+from schools.models import Participation
+from sustaining.workgroups import actions as groups
+from tests.cast import Cast, enrol_another
+
+
+class BusyHub:
+    """The cast's hub. Its first school is the cast's; `grow` adds others beside it."""
+
+    def __init__(self, cast: Cast, now: datetime) -> None:
+        self.cast, self.now = cast, now
+        self.group = groups.set_up_group(
+            cast.hub, project=cast.project, name="B", leads=[cast.specialist_record], by=cast.hubadmin, now=now
+        )
+        start = now + timedelta(hours=2)
+        self.meeting = groups.add_meeting(
+            self.group, starts_at=start, ends_at=start + timedelta(hours=1), by=cast.hubadmin, now=now
+        )
+        self.schools = [cast.participation]
+        self.fill(cast.participation)
+
+    def grow(self, number: int) -> dict[str, int]:
+        """Have `number` schools at least; what stands in the addresses of the pages about the first."""
+        while len(self.schools) < number:
+            urn = 960_000 + len(self.schools)
+            self.schools.append(enrol_another(self.cast, urn, f"School {len(self.schools):03}", self.now))
+            self.fill(self.schools[-1])
+        return {"urn": self.cast.school.urn, "group": self.group.pk, "meeting": self.meeting.pk}
+
+    def fill(self, participation: Participation) -> None:
+        """A plan with aims and steps, a session, a claim that waits, a place in the Work Group."""
+        cast, now, school = self.cast, self.now, participation.school
+        advocate = school.advocates.select_related("user").earliest("pk")
+        for number in range(2):
+            aim = plans.add_aim(
+                school.plan, title=f"Aim {number}", need_of=NeedOf.STUDENTS, need="Seen.", big_ideas=[],
+                horizon=Horizon.THIS_YEAR, success_criteria="Books.", by=advocate.user, now=now,
+            )  # fmt: skip
+            plans.add_step(aim, what="Step", by=advocate.user, now=now)
+        plans.share_plan(school.plan, by=advocate.user, now=now)
+        plans.log_session(
+            participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.5"),
+            what_happened="Seen.", specialist=cast.specialist_record, advocates=[advocate], aims=[aim],
+            client_key=uuid4(), by=advocate.user, now=now,
+        )  # fmt: skip
+        line = funding.NewLine(now.date(), "A. Teacher", Decimal(100))
+        grant = participation.grant
+        claim = funding.draft_claim(grant, lines=[line], client_key=uuid4(), by=advocate.user, now=now)
+        funding.submit_claim(claim, by=advocate.user, now=now)
+        groups.join_group(self.group, participation=participation, by=cast.hubadmin, now=now)
