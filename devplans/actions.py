@@ -15,8 +15,9 @@ from django.db.models import Max
 
 from schools.choices import ParticipationState
 from schools.enrolment import on_enrolment
-from schools.models import Advocate, Participation
+from schools.models import Advocate, Participation, School
 from schools.people import advocates_of
+from schools.succession import CannotFollow, follows
 from specialists.models import Assignment, Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -46,6 +47,15 @@ def start_plan(participation: Participation, *, by: Any, now: datetime) -> Plan:
     """A school's first enrolment opens its plan; later ones find it there. Called inside an action's transaction."""
     plan, _ = Plan.objects.get_or_create(school=participation.school, defaults={"state_since": now})
     return plan
+
+
+@follows
+def plan_follows(school: School, successor: School) -> None:
+    """The plan goes on at the successor. Raises CannotFollow when that school has written one of its own."""
+    plans = Plan.objects.filter(school=school)
+    if plans.exists() and Plan.objects.filter(school=successor).exists():
+        raise CannotFollow(f"{successor} has a development plan of its own already.")
+    plans.update(school=successor)
 
 
 def _open_for_edit(plan: Plan) -> Plan:

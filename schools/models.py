@@ -8,6 +8,8 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +29,8 @@ from .querysets import (
     SchoolQuerySet,
     current,
 )
-from .scope import EVERYONE, scoped, way
+from .scope import EVERYONE, scoped
+from .words import FOUND_BY
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
@@ -116,7 +119,8 @@ class HubStaff(models.Model):
         return posts.filter(role__in=roles) if roles else posts
 
 
-@pghistory.track()
+# History by statement, not by row: an import writes 50,000 of them in one.
+@pghistory.track(level=pghistory.Statement, exclude=["found_by"])
 class School(models.Model):
     """An establishment of the register (GIAS), never typed in twice. `urn` is its six-digit Unique Reference Number."""
 
@@ -151,6 +155,8 @@ class School(models.Model):
     )
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
+    found_by = models.GeneratedField(expression=FOUND_BY, output_field=SearchVectorField(), db_persist=True)
+
     objects = scoped("pk", *EVERYONE, queryset=SchoolQuerySet)
 
     class Meta:
@@ -158,7 +164,10 @@ class School(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(urn__range=(100000, 999999)), name="urn_has_six_digits"),
         ]
-        indexes = [models.Index(fields=["hub", "name"], name="school_by_hub")]
+        indexes = [
+            models.Index(fields=["hub", "name"], name="school_by_hub"),
+            GinIndex(fields=["found_by"], name="school_by_words"),
+        ]
         triggers = [keep("schools_stay")]
 
     def __str__(self) -> str:
@@ -362,35 +371,3 @@ class Participation(models.Model):
     def hub(self) -> Hub | None:
         """The hub that the school belongs to."""
         return self.school.hub
-
-
-@way("hub")
-def works_at_hub(user: Any, on: date) -> Q:
-    """Hub leads and administrators reach their hub's schools."""
-    return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
-
-
-@way("auditor")
-def audits_hub(user: Any, on: date) -> Q:
-    """Auditors reach their hub's schools, to read."""
-    return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
-
-
-@way("advocate")
-def is_advocate(user: Any, on: date) -> Q:
-    """Advocates reach their own school."""
-    return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
-
-
-@way("head")
-def is_head(user: Any, on: date) -> Q:
-    """Headteachers and heads of department reach their own school."""
-    roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
-    return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
-
-
-@way("finance")
-def is_finance(user: Any, on: date) -> Q:
-    """Finance contacts reach their own schools' participation and money."""
-    posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
-    return Q(pk__in=posts.values("school"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,8 @@ from sustaining.common.clock import today
 
 from .choices import ParticipationState, Stage
 from .scope import ScopedQuerySet, schools_of
+from .words import MOST_WORDS
+from .words import query as words_query
 
 
 def current(on: date, prefix: str = "") -> Q:
@@ -33,16 +34,17 @@ class SchoolQuerySet(ScopedQuerySet):
     """Reading the register."""
 
     def matching(self, words: str) -> SchoolQuerySet:
-        """Schools whose name, town, postcode or URN holds every one of `words`."""
-        found = self
-        for word in words.split()[:8]:
-            hit = Q(name__icontains=word) | Q(town__icontains=word) | Q(postcode__icontains=word)
-            if full := re.fullmatch(r"([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})", word, re.ASCII | re.IGNORECASE):
-                hit |= Q(postcode__iexact=" ".join(full.groups()))  # as many type it: without the space
-            if word.isascii() and word.isdigit() and len(word) <= 6:
-                hit |= Q(urn=int(word))
-            found = found.filter(hit)
-        return found
+        """Schools that every one of `words` finds: in name, town, postcode or URN, whole or as a beginning.
+
+        Where that finds none, parts from within the name count too (`chester` in Manchester).
+        """
+        query = words_query(words)
+        if query is None:
+            return self if not words.strip() else self.none()
+        found = self.filter(found_by=query)
+        if found.exists():
+            return found
+        return self.filter(*(Q(name__icontains=word) for word in words.split()[:MOST_WORDS]))
 
     def open_to_enrol(self) -> SchoolQuerySet:
         """Schools that are open, or about to close."""

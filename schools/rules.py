@@ -106,3 +106,13 @@ allow(
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may mark its year as completed.",
 )
+allow(
+    "schools.follow_successor",
+    is_administrator | is_system,
+    otherwise="Only a programme administrator may move what hangs on a school to another one.",
+)
+allow(
+    "schools.move_to_hub",
+    is_administrator,
+    otherwise="Only a programme administrator may move schools between hubs.",
+)

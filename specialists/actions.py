@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from schools.choices import ParticipationState
-from schools.models import Participation
+from schools.models import Participation, School
+from schools.succession import follows
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.permits import action
@@ -20,6 +21,12 @@ class CannotAssign(DomainError):
     """The Specialist may not be assigned to this school."""
 
     field = "specialist"
+
+
+@follows
+def home_follows(school: School, successor: School) -> None:
+    """A Specialist's own school stays theirs under its new number."""
+    Specialist.objects.filter(home_school=school).update(home_school=successor)
 
 
 @action("specialists.assign_specialist")

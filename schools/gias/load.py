@@ -1,23 +1,40 @@
-"""Loading the register: created, updated, unchanged and skipped are counted; nothing is ever deleted."""
+"""Loading the register: created, updated, unchanged and skipped are counted; nothing is ever deleted.
+
+The file streams through COPY into a table that lasts as long as the transaction; what differs is worked out there, by the
+database, so that memory does not grow with the file.
+"""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from schools.models import HubAuthority, School
+from schools.models import School
 from sustaining.common.permits import action
 
+from .links import LinkReport, follow_links
 from .reader import FIELDS, Notes, open_register, read_register
 
-PIECE = 1000
+SHOWN = 20
+"""How many differences a report shows."""
+
+COLUMNS = ", ".join(["urn", *FIELDS])
+HUB = "CASE WHEN s.hub_is_by_hand THEN s.hub_id ELSE coalesce(a.hub_id, s.hub_id) END"
+"""A school's hub follows from its local authority, unless a person has set it, or no hub has the authority."""
+BESIDE = """
+FROM schools_school s JOIN gias_rows g ON g.urn = s.urn
+LEFT JOIN schools_hubauthority a ON a.local_authority = g.local_authority
+"""
+DIFFERS = f"""
+(({", ".join(f"s.{name}" for name in FIELDS)}) IS DISTINCT FROM ({", ".join(f"g.{name}" for name in FIELDS)})
+OR s.hub_id IS DISTINCT FROM {HUB})
+"""
 
 
 @dataclass
@@ -27,19 +44,25 @@ class Report:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    closed: int = 0
+    reopened: int = 0
+    renamed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
     changes: list[str] = field(default_factory=list)
+    links: LinkReport | None = None
 
     def lines(self) -> list[str]:
         """The report in sentences."""
-        counts = [
+        lines = [
             f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
             f"{sum(self.skipped.values())} skipped."
         ]
-        counts += [f"Skipped {number}: {reason}." for reason, number in self.skipped.most_common()]
-        counts += [f"Mended {number}: {reason}." for reason, number in self.mended.most_common()]
-        return counts
+        if self.closed or self.reopened or self.renamed:
+            lines.append(f"Of the updated: {self.closed} closed, {self.reopened} reopened, {self.renamed} renamed.")
+        lines += [f"Skipped {number}: {reason}." for reason, number in self.skipped.most_common()]
+        lines += [f"Mended {number}: {reason}." for reason, number in self.mended.most_common()]
+        return lines + (self.links.lines() if self.links else [])
 
 
 class DryRun(Exception):
@@ -50,22 +73,24 @@ class DryRun(Exception):
 def import_register(
     path: str | Path,
     *,
+    links: str | Path | None = None,
     by: Any,
     now: datetime,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Report:
-    """Load a GIAS file in one transaction, a thousand rows at a time. Raises NotTheRegister with one sentence.
+    """Load a GIAS file, and the `links` between its schools, in one transaction. Raises NotTheRegister with one sentence.
 
-    With `dry_run` everything is worked out and taken back.
+    `progress` is told the number of rows read, every thousand. With `dry_run` everything is worked out and taken back.
     """
     report, notes = Report(), Notes()
     try:
         with transaction.atomic(), open_register(path) as text:
-            hubs = dict(HubAuthority.objects.values_list("local_authority", "hub_id"))
-            for rows in _pieces(read_register(text, notes)):
-                _load_piece(rows, hubs, report)
-                progress(report.created + report.updated + report.unchanged)
+            _stage(read_register(text, notes), progress)
+            _compare(report)
+            _write(report)
+            if links is not None:
+                report.links = follow_links(links, by=by, now=now)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -74,36 +99,81 @@ def import_register(
     return report
 
 
-def _pieces(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while piece := list(itertools.islice(rows, PIECE)):
-        yield piece
+def _stage(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None]) -> None:
+    """The file's rows in `gias_rows`, of the same columns as schools, gone with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.gias_rows")
+        cursor.execute(
+            f"CREATE TEMP TABLE gias_rows ON COMMIT DROP AS SELECT {COLUMNS} FROM schools_school WITH NO DATA"
+        )
+        with cursor.copy(f"COPY gias_rows ({COLUMNS}) FROM STDIN") as copy:
+            for number, row in enumerate(rows, start=1):
+                copy.write_row(row)
+                if number % 1000 == 0:
+                    progress(number)
+        cursor.execute("CREATE UNIQUE INDEX ON gias_rows (urn)")
+        cursor.execute("ANALYZE gias_rows")
 
 
-def _load_piece(rows: list[dict[str, Any]], hubs: dict[str, int], report: Report) -> None:
-    known = School.objects.in_bulk([row["urn"] for row in rows], field_name="urn")
-    new, changed = [], []
-    for row in rows:
-        school = known.get(row["urn"])
-        if school is None:
-            new.append(School(**row, hub_id=hubs.get(row["local_authority"])))
-        elif _change(school, row, hubs, report):
-            changed.append(school)
-        else:
-            report.unchanged += 1
-    School.objects.bulk_create(new)
-    School.objects.bulk_update(changed, [*FIELDS, "hub"])
-    report.created += len(new)
-    report.updated += len(changed)
+def _compare(report: Report) -> None:
+    """Count, and put the first differences into words, before anything is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*), count(*) FILTER (WHERE {DIFFERS}),
+                count(*) FILTER (WHERE s.status LIKE 'Open%' AND g.status LIKE 'Closed%'),
+                count(*) FILTER (WHERE s.status LIKE 'Closed%' AND g.status LIKE 'Open%'),
+                count(*) FILTER (WHERE s.name <> g.name),
+                (SELECT count(*) FROM gias_rows)
+            {BESIDE}
+            """
+        )
+        known, report.updated, report.closed, report.reopened, report.renamed, rows = cursor.fetchone()
+        report.unchanged = known - report.updated
+        report.created = rows - known
+        old, new = (", ".join(f"{letter}.{name}" for name in FIELDS) for letter in "sg")
+        cursor.execute(
+            f"SELECT s.urn, {old}, s.hub_id, {new}, {HUB} {BESIDE} WHERE {DIFFERS} ORDER BY s.urn LIMIT {SHOWN}"
+        )
+        for urn, *values in cursor.fetchall():
+            half = len(values) // 2
+            names = zip([*FIELDS, "hub"], values[:half], values[half:], strict=True)
+            report.changes += [
+                f"{urn} {values[0]}: {_words(name)} was {_shown(was)}, is {_shown(becomes)}"
+                for name, was, becomes in names
+                if was != becomes
+            ]
+    del report.changes[SHOWN:]
 
 
-def _change(school: School, row: dict[str, Any], hubs: dict[str, int], report: Report) -> bool:
-    """Bring `school` up to the row; whether anything differed. The hub stays where a person set it."""
-    wanted = dict(row)
-    if not school.hub_is_by_hand and row["local_authority"] in hubs:
-        wanted["hub_id"] = hubs[row["local_authority"]]
-    differing = {name: value for name, value in wanted.items() if getattr(school, name) != value}
-    for name, value in differing.items():
-        if len(report.changes) < 20:
-            report.changes.append(f"{school.urn} {school.name}: {name} was {getattr(school, name)!r}, is {value!r}")
-        setattr(school, name, value)
-    return bool(differing)
+def _words(name: str) -> str:
+    return str(School._meta.get_field(name).verbose_name)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value in (None, "") else f"“{value}”"
+
+
+def _write(report: Report) -> None:
+    """Bring the schools up to the file: those that differ, then those that are new."""
+    with connection.cursor() as cursor:
+        if report.updated:
+            sets = ", ".join(f"{name} = g.{name}" for name in FIELDS)
+            cursor.execute(
+                f"""
+                UPDATE schools_school t SET {sets}, hub_id = {HUB} {BESIDE}
+                WHERE t.id = s.id AND {DIFFERS}
+                """
+            )
+        if report.created:
+            fields = ", ".join(f"g.{name}" for name in FIELDS)
+            cursor.execute(
+                f"""
+                INSERT INTO schools_school ({COLUMNS}, hub_id, hub_is_by_hand)
+                SELECT g.urn, {fields}, a.hub_id, false
+                FROM gias_rows g LEFT JOIN schools_hubauthority a ON a.local_authority = g.local_authority
+                WHERE NOT EXISTS (SELECT FROM schools_school s WHERE s.urn = g.urn)
+                """
+            )
+        if report.created + report.updated:
+            cursor.execute("ANALYZE schools_school")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -44,10 +44,12 @@ NUMBERS = {
 }
 DATES = {"OpenDate": "opened_on", "CloseDate": "closed_on", "LastChangedDate": "register_changed_on"}
 REQUIRED = ("URN", *TEXT)
-FIELDS = [
-    *(name for name, _ in (*TEXT.values(), *OPTIONAL_TEXT.values(), *NUMBERS.values())),
-    *DATES.values(),
-]
+NAMES: dict[str, str] = {
+    **{column: name for column, (name, _) in {**TEXT, **OPTIONAL_TEXT, **NUMBERS}.items()},
+    **DATES,
+}
+"""Which field of School each column fills."""
+FIELDS = list(NAMES.values())
 
 
 class NotTheRegister(Exception):
@@ -74,6 +76,15 @@ def open_register(path: str | Path) -> Iterator[IO[str]]:
         yield text
 
 
+def count_lines(path: str | Path) -> int | None:
+    """About how many rows a file holds, for a progress bar; None when there is no such file."""
+    file = Path(path)
+    if not file.is_file():
+        return None
+    with file.open("rb") as raw:
+        return sum(piece.count(b"\n") for piece in iter(lambda: raw.read(1 << 20), b"")) - 1
+
+
 def _encoding(file: Path) -> str:
     """Decode once through in pieces: nothing grows with the file."""
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -89,71 +100,109 @@ def _encoding(file: Path) -> str:
     return "utf-8-sig"
 
 
-def read_register(text: IO[str], notes: Notes) -> Iterator[dict[str, Any]]:
-    """Rows as fields of School, `urn` first. Rows that cannot be a school are counted in `notes`, with the reason.
+def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
+    """Rows as `(urn, *FIELDS)`. Rows that cannot be a school are counted in `notes`, with the reason.
 
     Raises NotTheRegister when the header is not the register's.
     """
-    rows = csv.DictReader(text)
+    rows = csv.reader(text)
     try:
-        _check_header(rows.fieldnames)
+        header = next(rows, [])
+        check_header(header, REQUIRED)
+        place = {name: number for number, name in reversed(list(enumerate(header)))}
+        wide = max(place[name] for name in REQUIRED) + 1
+        urn_at, name_at = place["URN"], place["EstablishmentName"]
+        makers = [(place[column], make) for column, make in _makers(notes).items() if column in place]
+        order = [name for column, name in NAMES.items() if column in place]
+        missing = {name: None if column in NUMBERS or column in DATES else "" for column, name in NAMES.items()}
         seen: set[int] = set()
         for row in rows:
-            urn = _urn(row.get("URN"))
-            name = (row.get("EstablishmentName") or "").strip()
+            if len(row) < wide:
+                notes.skipped["the row is cut short"] += 1
+                continue
+            urn = urn_of(row[urn_at])
             if urn is None:
                 notes.skipped["URN is not six digits"] += 1
-            elif not name:
+            elif not row[name_at].strip():
                 notes.skipped["no name"] += 1
             elif urn in seen:
                 notes.skipped["URN stands in the file twice"] += 1
             else:
                 seen.add(urn)
-                yield {"urn": urn, **_fields(row, notes)}
+                values = [make(row[at]) if at < len(row) else make("") for at, make in makers]
+                if len(values) < len(FIELDS):
+                    found = missing | dict(zip(order, values, strict=True))
+                    values = [found[name] for name in FIELDS]
+                yield (urn, *values)
     except csv.Error as error:
         raise NotTheRegister(f"The file is not a CSV that can be read: {error}.") from error
 
 
-def _check_header(names: Any) -> None:
+def check_header(names: list[str], required: tuple[str, ...]) -> None:
+    """Raise NotTheRegister, in one sentence, unless every one of `required` stands in the header."""
     if not names:
         raise NotTheRegister("The file is empty. Download the register anew from GIAS.")
-    missing = [name for name in REQUIRED if name not in names]
-    if len(missing) == len(REQUIRED):
-        raise NotTheRegister("This is not the GIAS register: it has none of its columns (URN, EstablishmentName…).")
+    missing = [name for name in required if name not in names]
+    if len(missing) == len(required):
+        raise NotTheRegister(
+            f"This is not the GIAS register: it has none of its columns ({required[0]}, {required[1]}…)."
+        )
     if missing:
         raise NotTheRegister(f"This is not the whole GIAS register: it lacks {', '.join(missing)}.")
 
 
-def _urn(text: str | None) -> int | None:
-    text = (text or "").strip()
+def urn_of(text: str) -> int | None:
+    """A Unique Reference Number: six digits, not beginning with nought; None for anything else."""
+    text = text.strip()
     return int(text) if len(text) == 6 and text.isascii() and text.isdigit() and text[0] != "0" else None
 
 
-def _fields(row: dict[str, str], notes: Notes) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for column, (name, longest) in {**TEXT, **OPTIONAL_TEXT}.items():
-        text = (row.get(column) or "").strip()
+def date_of(text: str) -> date | None:
+    """A date as GIAS writes it, `dd-mm-yyyy`; None when there is none. Raises ValueError for anything else."""
+    text = text.strip()
+    return datetime.strptime(text[:10], "%d-%m-%Y").date() if text else None  # noqa: DTZ007  (a date, no moment)
+
+
+def _makers(notes: Notes) -> dict[str, Callable[[str], Any]]:
+    """For each column, in the order of FIELDS, what makes its value."""
+    makers: dict[str, Callable[[str], Any]] = {}
+    for column, (_, longest) in {**TEXT, **OPTIONAL_TEXT}.items():
+        makers[column] = _text_maker(column, longest, notes)
+    for column, (_, most) in NUMBERS.items():
+        makers[column] = _number_maker(most)
+    for column in DATES:
+        makers[column] = _date_maker(column, notes)
+    return makers
+
+
+def _text_maker(column: str, longest: int, notes: Notes) -> Callable[[str], str]:
+    def make(text: str) -> str:
+        text = text.strip()
         if len(text) > longest:
             notes.mended[f"{column} shortened"] += 1
-        found[name] = text[:longest]
-    for column, (name, most) in NUMBERS.items():
-        found[name] = _number(row.get(column), most)
-    for column, name in DATES.items():
-        found[name] = _date(row.get(column), column, notes)
-    return found
+            return text[:longest]
+        return text
+
+    return make
 
 
-def _number(text: str | None, most: int) -> int | None:
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= most else None
+def _number_maker(most: int) -> Callable[[str], int | None]:
+    def make(text: str) -> int | None:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= most else None
+
+    return make
 
 
-def _date(text: str | None, column: str, notes: Notes) -> date | None:
-    text = (text or "").strip()
-    if not text:
-        return None
-    try:
-        return datetime.strptime(text[:10], "%d-%m-%Y").date()  # noqa: DTZ007  (a date, no moment)
-    except ValueError:
-        notes.mended[f"{column} is no date"] += 1
-        return None
+def _date_maker(column: str, notes: Notes) -> Callable[[str], date | None]:
+    known: dict[str, date | None] = {"": None}  # the same days stand in thousands of rows
+
+    def make(text: str) -> date | None:
+        if text not in known:
+            try:
+                known[text] = date_of(text)
+            except ValueError:
+                notes.mended[f"{column} is no date"] += 1
+                return None
+        return known[text]
+
+    return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schools.models import School
 from tests.factories import SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +15,18 @@ def test_a_school_is_found_by_what_one_knows(cast, client_of, words):
     SchoolFactory(urn=930001, name="St Aloysius College", hub=cast.hub, town="Headingley", postcode="LS6 2QB")
     page = client_of(cast.lead).get("/schools/find/", {"q": words}).content.decode()
     assert "St Aloysius College" in page
+
+
+@pytest.mark.parametrize("words", ["st marys", "St Mary's", "st mary’s", "mary", "rc stoke", "trent", "mary stoke-on"])
+def test_a_name_is_found_however_it_is_typed(cast, words):
+    school = SchoolFactory(name="St Mary’s R.C. School", hub=cast.hub, town="Stoke-on-Trent")
+    assert school in School.objects.matching(words)
+
+
+def test_a_part_from_within_a_name_is_found_where_no_word_begins_so(cast):
+    school = SchoolFactory(name="Manchester Academy", hub=cast.hub)
+    assert list(School.objects.matching("chester aca")) == [school]
+    assert not School.objects.matching("winchester")
 
 
 def test_nothing_of_another_hub_is_found(cast, client_of):

@@ -140,3 +140,28 @@ def test_a_broken_file_changes_nothing_of_what_came_before_the_break(now, tmp_pa
     with pytest.raises(NotTheRegister):
         load(path, now)
     assert not School.objects.exists()
+
+
+def test_closed_reopened_and_renamed_schools_are_told_apart(now, tmp_path):
+    load(SAMPLE, now)
+    School.objects.filter(urn=100459).update(status="Closed", name="Old Name")
+
+    def close(rows):
+        rows[0]["EstablishmentStatus (name)"] = "Closed"
+
+    report = load(changed(tmp_path, close), now)
+    assert (report.closed, report.reopened, report.renamed) == (1, 1, 1)
+    assert "1 closed, 1 reopened, 1 renamed" in "\n".join(report.lines())
+
+
+def test_a_row_that_is_cut_short_is_counted_and_the_others_are_loaded(now, tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(SAMPLE.read_bytes() + b'"100001","201"\r\n')
+    report = load(path, now)
+    assert report.created == 3
+    assert dict(report.skipped) == {"the row is cut short": 1}
+
+
+def test_an_import_is_in_the_history_row_by_row(now):
+    load(SAMPLE, now)
+    assert School.objects.get(urn=100459).events.get().pgh_context.metadata["action"] == "schools.import_register"

@@ -1,4 +1,4 @@
-"""`manage.py import_gias FILE [--dry-run]`: load the DfE's register of schools."""
+"""`manage.py import_gias FILE [--links FILE] [--dry-run]`: load the DfE's register of schools."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from tqdm import tqdm
 
 from schools.gias.load import import_register
-from schools.gias.reader import NotTheRegister
+from schools.gias.reader import NotTheRegister, count_lines
 
 
 class Command(BaseCommand):
@@ -20,17 +21,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="the CSV that GIAS offers for download")
+        parser.add_argument(
+            "--links", metavar="FILE", help="GIAS’s file of links: schools that became others are followed"
+        )
         parser.add_argument("--dry-run", action="store_true", help="work everything out, change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = import_register(
-                options["file"],
-                by=get_user_model().objects.system(),
-                now=timezone.now(),
-                dry_run=options["dry_run"],
-                progress=self._show,
-            )
+            with tqdm(unit=" rows", file=sys.stderr, disable=None, total=count_lines(options["file"])) as bar:
+                report = import_register(
+                    options["file"],
+                    links=options["links"],
+                    by=get_user_model().objects.system(),
+                    now=timezone.now(),
+                    dry_run=options["dry_run"],
+                    progress=lambda rows: bar.update(rows - bar.n),
+                )
         except (NotTheRegister, OSError) as error:
             raise CommandError(str(error)) from error
         for line in report.lines():
@@ -39,7 +45,3 @@ class Command(BaseCommand):
             for change in report.changes:
                 self.stdout.write(f"  {change}")
             self.stdout.write("Nothing was changed: this was a dry run.")
-
-    def _show(self, rows: int) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{rows} rows", ending="")

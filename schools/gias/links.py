@@ -1,0 +1,107 @@
+"""The register's second file: which school became which. A conversion is followed; a merger is told to a person.
+
+Source: GIAS, *All establishment links* (`links_edubasealldata…csv`): `URN, LinkURN, LinkName, LinkType,
+LinkEstablishedDate`. A school that converts to an academy closes and opens again under a new URN, linked as *Successor*.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from schools.models import School
+from schools.succession import CannotFollow, follow_successor, with_anything_here
+
+from .reader import NotTheRegister, check_header, open_register, urn_of
+
+COLUMNS = ("URN", "LinkURN", "LinkType")
+PLAIN = "Successor"
+"""The one kind of link that says *the same school under a new number*; `Successor - merged` and its like need a person."""
+
+
+@dataclass
+class LinkReport:
+    """What following the links did; each entry is a sentence."""
+
+    followed: list[str] = field(default_factory=list)
+    to_decide: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """The report in sentences."""
+        lines = [
+            f"{len(self.followed)} of our schools followed to a new URN, {len(self.to_decide)} for a person to decide."
+        ]
+        return lines + [f"Followed: {one}" for one in self.followed] + [f"To decide: {one}" for one in self.to_decide]
+
+
+def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
+    """Move what hangs on closed schools to their successors. Raises NotTheRegister when the file is not of links.
+
+    Only closed schools that something hangs on are looked at: a few, whatever the length of the file.
+    """
+    closed = {school.urn: school for school in with_anything_here(School.objects.filter(status__startswith="Closed"))}
+    successors: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    predecessors: dict[int, set[int]] = defaultdict(set)
+    with open_register(path) as text:
+        for urn, link, kind in read_links(text):
+            if kind.startswith("Successor"):
+                predecessors[link].add(urn)
+                if urn in closed:
+                    successors[urn].append((link, kind))
+    report = LinkReport()
+    for urn, school in sorted(closed.items()):
+        _follow(school, successors[urn], predecessors, report, by=by, now=now)
+    return report
+
+
+def read_links(text: Any) -> Iterator[tuple[int, int, str]]:
+    """Each link as (URN, URN of the other, kind). Rows without two URNs are passed over."""
+    rows = csv.reader(text)
+    try:
+        header = next(rows, [])
+        check_header(header, COLUMNS)
+        places = [header.index(name) for name in COLUMNS]
+        for row in rows:
+            if len(row) <= max(places):
+                continue
+            urn, link = urn_of(row[places[0]]), urn_of(row[places[1]])
+            if urn is not None and link is not None:
+                yield urn, link, row[places[2]].strip()
+    except csv.Error as error:
+        raise NotTheRegister(f"The file of links is not a CSV that can be read: {error}.") from error
+
+
+def _follow(
+    school: School,
+    links: list[tuple[int, str]],
+    predecessors: dict[int, set[int]],
+    report: LinkReport,
+    *,
+    by: Any,
+    now: datetime,
+) -> None:
+    """Follow one closed school to its one plain successor; anything else becomes a sentence for a person."""
+    name = f"{school.urn} {school}"
+    others = sorted({urn for urn, _ in links})
+    if not others:
+        report.to_decide.append(f"{name} is closed, and the register names no successor.")
+        return
+    if len(others) > 1 or any(kind != PLAIN for _, kind in links) or len(predecessors[others[0]]) > 1:
+        listed = ", ".join(map(str, others))
+        report.to_decide.append(f"{name} was merged or split: its successors are {listed}.")
+        return
+    successor = School.objects.filter(urn=others[0]).first()
+    if successor is None:
+        report.to_decide.append(f"{name} has the successor {others[0]}, which is not in the register that was loaded.")
+        return
+    try:
+        follow_successor(school, successor=successor, by=by, now=now)
+    except CannotFollow as reason:
+        report.to_decide.append(f"{name}: {reason}")
+    else:
+        report.followed.append(f"{name} is now {successor.urn} {successor}.")
