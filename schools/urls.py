@@ -4,6 +4,7 @@ from . import views
 
 app_name = "schools"
 urlpatterns = [
+    path("journey/", views.journey, name="journey"),
     path("schools/find/", views.find, name="find"),
     path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),
     path("schools/<urn:urn>/people/", views.people, name="people"),

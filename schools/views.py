@@ -13,6 +13,7 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from . import actions, page_data
+from . import journey as stages
 from .forms import ContactForm, EnrolForms, FindForm
 from .models import Advocate, Participation, School, SchoolContact
 
@@ -98,3 +99,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         if perform_form(request, form, actions.withdraw_participation, found, done=done):
             return redirect(found.school)
     return render(request, "schools/withdraw.html", {"participation": found, "form": form})
+
+
+@require_safe
+def journey(request: HttpRequest) -> HttpResponse:
+    """The mastery journey for anybody; those who see schools also see how many stand where."""
+    counts = stages.counts_for(request.user) if request.user.is_authenticated else []
+    data = {"steps": stages.STEPS, "counts": counts, "drawing": stages.drawing()}
+    if counts:
+        data |= {"finding": stages.finding(counts), "plot": stages.plot(counts), "stages": stages.STAGES}
+    return render(request, "schools/journey.html", data)

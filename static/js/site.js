@@ -18,6 +18,14 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
+// A press opens its dialog; without JavaScript the link leads to the same in words.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (!opener) return;
+  event.preventDefault();
+  document.getElementById(opener.dataset.dialog).showModal();
+});
+
 // A native date picker beside each typed date, for those who would rather press.
 const addPickers = (root) => {
   for (const typed of root.querySelectorAll("input[data-typed-date]:not([data-has-picker])")) {

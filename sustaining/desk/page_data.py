@@ -15,6 +15,7 @@ from funding.choices import ClaimState
 from funding.models import Claim
 from funding.page_data import with_words
 from schools.hats import roles_of
+from schools.journey import drawing, years_of
 from schools.models import Participation, School
 from schools.page_data import people_of
 from specialists.models import Assignment
@@ -88,6 +89,7 @@ def school_page(school: School, user: Any) -> dict[str, Any]:
     )
     return {
         "past": past,
+        "journey": drawing(years_of(past)),
         "current": current,
         "sessions": sessions,
         "claims": claims,

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
@@ -129,3 +129,17 @@ def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server
     page.get_by_role("button", name="Save and check").click()
     expect(page.locator("main")).to_contain_text("£120.00")
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit, width):
+    visitor = visit(width)
+    visitor.go("/journey/")
+    dialog = visitor.page.locator("#journey-large")
+    expect(dialog).to_be_hidden()
+    visitor.page.locator(".journey-open").focus()
+    visitor.page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    visitor.look()
+    visitor.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from tests.matrix.table import ANYBODY, ROWS, Row
 from tests.matrix.things import Things, furnish
 
-PUBLIC = {"healthz", "readyz", "accounts:accept-invitation", "applications:project"}
+PUBLIC = {"healthz", "readyz", "accounts:accept-invitation", "applications:project", "schools:journey"}
 """Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}
 """Libraries' pages; `test_library_pages.py` walks them."""

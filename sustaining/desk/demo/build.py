@@ -15,9 +15,9 @@ from devplans.models import Aim, Step
 from funding import actions as funding
 from funding import runs
 from funding.models import Claim
-from schools.actions import NewAdvocate, add_contact, enrol_school
-from schools.choices import ContactRole, HubRole
-from schools.models import Advocate, Hub, HubStaff, Participation, Project
+from schools.actions import NewAdvocate, add_contact, complete_participation, enrol_school
+from schools.choices import ContactRole, HubRole, Stage
+from schools.models import Advocate, Hub, HubStaff, Participation, Project, School
 from specialists.actions import assign_specialist
 from specialists.models import Specialist
 from sustaining.accounts.models import User
@@ -61,6 +61,7 @@ class Builder:
                     name, email, "Teacher of mathematics", f"NCP22-12, {self.hub.name}", self.project.academic_year - 3
                 )
             )
+        self._years_before(school, plan.urn, people)
         participation = enrol_school(
             school, project=self.project, advocates=people, focus="abcd"[plan.urn % 4], by=self.lead, now=then
         )
@@ -70,6 +71,21 @@ class Builder:
             cast.person(email, name, then)
             add_contact(school, full_name=name, email=email, role=role, by=self.lead, now=then)
         return participation
+
+    def _years_before(self, school: School, urn: int, people: list[NewAdvocate]) -> None:
+        """Where the school was on the journey in the three years before; some took a break."""
+        stages = {
+            3: Stage.DEVELOPMENT,
+            2: Stage.EMBEDDING if urn % 3 else None,
+            1: Stage.SUSTAINING if urn % 2 else None,
+        }
+        for ago, stage in stages.items():
+            if stage is None:
+                continue
+            project = Project.objects.get(stage=stage, academic_year=self.project.academic_year - ago)
+            then, end = (datetime.combine(day, time(9), LONDON) for day in (project.year.starts, project.year.ends))
+            one = enrol_school(school, project=project, advocates=people, by=self.lead, now=then)
+            complete_participation(one, by=self.lead, now=end)
 
     def support(self, participation: Participation, plan: data.DemoSchool, specialist: Specialist) -> None:
         """Assign the Specialist, write the plan, hold the sessions."""

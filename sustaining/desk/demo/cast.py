@@ -47,8 +47,11 @@ def invented_names() -> Iterator[str]:
 
 
 def projects(year: AcademicYear) -> Project:
-    """The three projects of the journey for 2024/25, whose codes are well known, and for `year`. Gives Sustaining's."""
-    for start in sorted({2024, year.start}):
+    """The journey's three projects of 2024/25, whose codes are well known, and of `year` and the three before it.
+
+    Gives this year's Sustaining.
+    """
+    for start in sorted({2024, *range(year.start - 3, year.start + 1)}):
         for number, stage in ((12, Stage.DEVELOPMENT), (13, Stage.EMBEDDING), (14, Stage.SUSTAINING)):
             Project.objects.get_or_create(
                 code=f"NCP{start % 100:02d}-{number}",

@@ -1,0 +1,213 @@
+"""The mastery journey, Development → Embedding → Sustaining: its words, a school's years on it, a hub's schools along it.
+
+Source: NCETM, *Secondary Teaching for Mastery* pages of 2024/25 (NCP24-12, -13 and -14).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from sustaining.common.years import AcademicYear
+
+from .choices import ParticipationState, Stage
+from .models import Participation
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage of the journey in words. `short` stands in the diagram, a line an entry; `detail` in the larger version."""
+
+    stage: Stage
+    short: tuple[str, ...]
+    who: str
+    detail: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """`Development`."""
+        return str(self.stage.label)
+
+
+STEPS = (
+    Step(
+        Stage.DEVELOPMENT,
+        ("Two Advocates change", "their own classrooms"),
+        "The two Mastery Advocates",
+        (
+            "Two teachers become the department’s Mastery Advocates and join a Development Work Group.",
+            "They develop teaching for mastery in their own classrooms, with a Mastery Specialist.",
+            "The group meets about every half term.",
+        ),
+    ),
+    Step(
+        Stage.EMBEDDING,
+        ("The Advocates enable", "their colleagues"),
+        "The Advocates and their colleagues",
+        (
+            "An assigned Mastery Specialist works alongside the Advocates in their school.",
+            "The Advocates enable colleagues: joint planning, observing, leading professional development.",
+            "The department builds a plan that is coherent and long-term.",
+        ),
+    ),
+    Step(
+        Stage.SUSTAINING,
+        ("The department makes it", "last, year after year"),
+        "The whole department",
+        (
+            "The development plan targets the needs of students and of teachers, for more than one year ahead.",
+            "Schemes of work, departmental systems and structures carry the change, whoever comes and goes.",
+            "The school joins the Sustaining Work Group, a wider professional learning community.",
+        ),
+    ),
+)
+STAGES = tuple(step.stage for step in STEPS)
+
+
+@dataclass(frozen=True)
+class SchoolsYears:
+    """A school's years on the journey. `by_stage` in order of the steps; `breaks` are years without any in between."""
+
+    by_stage: dict[str, list[AcademicYear]]
+    breaks: list[AcademicYear]
+
+    @property
+    def any(self) -> bool:
+        """Whether the school has been on the journey at all."""
+        return any(self.by_stage.values())
+
+    def label(self, stage: str) -> str:
+        """A stage's years, short enough for the diagram."""
+        years = self.by_stage.get(stage, [])
+        return " and ".join(map(str, years)) if len(years) < 3 else f"{len(years)} years, {years[0]} to {years[-1]}"
+
+    @property
+    def words(self) -> list[str]:
+        """The same as sentences, for those who do not look at pictures."""
+        lines = [
+            f"{Stage(stage).label}: {', '.join(map(str, years))}" for stage, years in self.by_stage.items() if years
+        ]
+        return lines + ([f"A break: {', '.join(map(str, self.breaks))}"] if self.breaks else [])
+
+
+def years_of(participations: Iterable[Participation]) -> SchoolsYears:
+    """A school's years, of participations with their projects; withdrawn ones do not count."""
+    by_stage: dict[str, set[int]] = defaultdict(set)
+    for one in participations:
+        if one.state != ParticipationState.WITHDRAWN and one.project.stage in STAGES:
+            by_stage[one.project.stage].add(one.project.academic_year)
+    there = set().union(*by_stage.values()) if by_stage else set()
+    between = set(range(min(there), max(there))) - there if there else set()
+    return SchoolsYears(
+        {stage: [AcademicYear(year) for year in sorted(by_stage[stage])] for stage in STAGES},
+        [AcademicYear(year) for year in sorted(between)],
+    )
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A step as the diagram draws it, with what is written on it."""
+
+    step: Step
+    x: int
+    y: int
+    years: str
+
+
+RIGHT, UP, DOWN = 300, 45, 172
+"""From one tile to the next: in the wide drawing to the right and up, in the tall one down."""
+
+
+def drawing(years: SchoolsYears | None = None) -> dict[str, Any]:
+    """The diagram twice, wide and tall (for a phone), with a school's years when given."""
+    words = [years.label(step.stage) if years else "" for step in STEPS]
+    return {
+        "wide": [Tile(step, place * RIGHT, (2 - place) * UP, words[place]) for place, step in enumerate(STEPS)],
+        "tall": [Tile(step, 0, place * DOWN, words[place]) for place, step in enumerate(STEPS)],
+        "years": years,
+    }
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """How many schools stood at each stage in a year; `bars` are (stage, schools, offset, height) for the plot."""
+
+    year: AcademicYear
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """Schools counted once a stage."""
+        return sum(self.counts.values())
+
+    @property
+    def cells(self) -> list[int]:
+        """The counts in order of the stages."""
+        return [self.counts[stage] for stage in STAGES]
+
+
+def counts_for(user: Any) -> list[YearCount]:
+    """The schools that `user` sees, by year and stage, oldest first; years without any in between are there too."""
+    rows = (
+        Participation.objects.visible_to(user)
+        .exclude(state=ParticipationState.WITHDRAWN)
+        .filter(project__stage__in=STAGES)
+        .order_by("project__academic_year")
+        .values_list("project__academic_year", "project__stage")
+        .annotate(number=Count("school", distinct=True))
+    )
+    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STAGES, 0))
+    for year, stage, number in rows:
+        found[year][stage] = number
+    if not found:
+        return []
+    return [YearCount(AcademicYear(year), found[year]) for year in range(min(found), max(found) + 1)]
+
+
+def finding(counts: list[YearCount]) -> str:
+    """What the plot shows, as its title."""
+    now = counts[-1].counts[Stage.SUSTAINING]
+    head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[-1].year}"
+    if len(counts) < 2:
+        return head
+    more = now - counts[-2].counts[Stage.SUSTAINING]
+    words = f"{abs(more)} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
+    return f"{head}, {words} the year before"
+
+
+PLOT_HEIGHT, COLUMN, GAP = 160, 48, 32
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part of a column: a stage's schools. Places in the plot's units, from the top left."""
+
+    stage: str
+    number: int
+    x: int
+    y: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Where the number stands."""
+        return self.y + self.height / 2 + 4.5
+
+
+def plot(counts: list[YearCount]) -> dict[str, Any]:
+    """A column a year, its stages on top of one another, for the template to draw."""
+    most = max((one.total for one in counts), default=0) or 1
+    bars, columns = [], []
+    for place, one in enumerate(counts):
+        x, y = place * (COLUMN + GAP) + GAP // 2, float(PLOT_HEIGHT)
+        for stage in STAGES:
+            height = one.counts[stage] / most * PLOT_HEIGHT
+            y -= height
+            if one.counts[stage]:
+                bars.append(Bar(stage, one.counts[stage], x, y, height))
+        columns.append({"year": one.year, "x": x + COLUMN // 2})
+    return {"bars": bars, "columns": columns, "width": len(counts) * (COLUMN + GAP), "height": PLOT_HEIGHT + 28}
