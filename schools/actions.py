@@ -103,12 +103,16 @@ def enrol_school(
             overridden_by=by if reason else None,
         )
     for person in advocates:
-        _add_advocate(school, person, by=by, now=now)
+        add_to_school(school, person, by=by, now=now)
     begin_all(participation, by=by, now=now)
     return participation
 
 
-def _add_advocate(school: School, person: NewAdvocate, *, by: Any, now: datetime) -> Advocate:
+def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime) -> Advocate:
+    """Make somebody an Advocate of the school, or bring the open post up to date; they are invited.
+
+    Called inside an action's transaction.
+    """
     user, _ = find_or_add_person(person.email, person.full_name)
     advocate, _ = Advocate.objects.update_or_create(
         user=user,

@@ -16,7 +16,7 @@ UNSEEN = "'\u2019."
 """Signs that people leave out: `St Marys`, `RC`."""
 
 
-def plain_name() -> Expression:
+def plain_name() -> Expression | F:
     """The name without apostrophes and full stops, and with spaces for what the parser would take for a path.
 
     One `replace` a sign: over 50,000 names `translate` takes ten times as long.

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.admin.utils import label_for_field
 from django.db import connection, transaction
 
 from schools.models import School
@@ -147,7 +148,7 @@ def _compare(report: Report) -> None:
 
 
 def _words(name: str) -> str:
-    return str(School._meta.get_field(name).verbose_name)
+    return str(label_for_field(name, School))
 
 
 def _shown(value: Any) -> str:

@@ -183,7 +183,7 @@ def _check_time(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Non
 def invite_members(meeting: Meeting, *, now: datetime) -> None:
     """Invite the Advocates of the member schools and the group's leads; tell each once. Inside an action's transaction."""
     for link in meeting.group.lead_links.select_related("specialist__user"):
-        _invite(meeting, link.specialist.user, None, now=now)
+        invite(meeting, link.specialist.user, None, now=now)
     memberships = meeting.group.memberships.filter(ends_on__isnull=True).select_related("participation__school")
     for membership in memberships:
         _invite_school(meeting, membership.participation, now=now)
@@ -191,10 +191,11 @@ def invite_members(meeting: Meeting, *, now: datetime) -> None:
 
 def _invite_school(meeting: Meeting, participation: Participation, *, now: datetime) -> None:
     for advocate in advocates_of(participation.school, london_day(now)):
-        _invite(meeting, advocate.user, participation, now=now)
+        invite(meeting, advocate.user, participation, now=now)
 
 
-def _invite(meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime) -> None:
+def invite(meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime) -> None:
+    """Invite one person, and tell them of the date when there is one. Called inside an action's transaction."""
     Invitation.objects.get_or_create(meeting=meeting, user=user, defaults={"participation": participation})
     notices.tell_of_date(meeting, user, now=now)
 

@@ -1,0 +1,46 @@
+"""What of Work Groups passes on when an Advocate hands over, and what a new Advocate is brought into."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from schools.handover import Passing, on_joining, passes_on
+from schools.models import Advocate
+
+from .actions import invite
+from .choices import MeetingState, Rsvp
+from .models import Invitation, Membership
+
+AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
+
+
+def open_invitations(advocate: Advocate) -> QuerySet:
+    """Their invitations, for their school, to meetings to come."""
+    mine = Invitation.objects.filter(user=advocate.user, participation__school=advocate.school)
+    ahead = mine.filter(meeting__state__in=AHEAD).exclude(meeting__starts_at__lt=timezone.now())
+    return ahead.select_related("meeting__group", "user").order_by("meeting")
+
+
+def pass_invitations(leaving: Advocate, successor: Advocate) -> None:
+    """Each goes to the successor, unanswered; where they are invited already, the one who leaves has sent apologies."""
+    invitations = open_invitations(leaving)
+    theirs = Invitation.objects.filter(user=successor.user).values("meeting")
+    now = timezone.now()
+    doubled = list(invitations.filter(meeting__in=theirs).values_list("pk", flat=True))
+    invitations.exclude(pk__in=doubled).update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None)
+    Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
+
+
+@on_joining
+def invite_to_meetings(advocate: Advocate, *, now: datetime) -> None:
+    """A new Advocate is invited to the meetings to come of the groups that the school is in."""
+    memberships = Membership.objects.filter(participation__school=advocate.school, ends_on__isnull=True)
+    for membership in memberships.select_related("group", "participation__school"):
+        for meeting in membership.group.meetings.filter(state__in=AHEAD).exclude(starts_at__lt=now):
+            invite(meeting, advocate.user, membership.participation, now=now)
+
+
+passes_on(Passing("meeting invitation", "meeting invitations", open_invitations, pass_invitations))
