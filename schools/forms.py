@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sustaining.common.clock import today
-from sustaining.common.forms import OnceMixin
+from sustaining.common.forms import FormGroup, OnceMixin, TypedDateField
 from sustaining.common.years import AcademicYear, year_choices
 
 from .actions import WHO_CAN_TAKE_PART, NewAdvocate
 from .choices import ContactRole
-from .models import Project, School
+from .models import Advocate, Project, School
 
 NAME = "Write the name."
 EMAIL = "Write the e-mail address, like name@school.example."
@@ -113,7 +114,7 @@ class ContactForm(forms.Form):
         return self.cleaned_data
 
 
-class EnrolForms:
+class EnrolForms(FormGroup):
     """The enrolment page: the enrolment itself and its two Advocates, judged together."""
 
     def __init__(self, data: Any, *, user: Any, school: School) -> None:
@@ -123,8 +124,7 @@ class EnrolForms:
 
     def is_valid(self) -> bool:
         """Whether everything is in order by itself; two Advocates are two people."""
-        judged = [form.is_valid() for form in self.all_forms]  # every form is judged, so that all errors show at once
-        fine = all(judged)
+        fine = super().is_valid()
         if fine and len({form.cleaned_data["email"].strip().lower() for form in self.advocates}) < 2:
             self.advocates[1].add_error("email", "Both Advocates have this address. Write the second one’s own.")
             return False
@@ -145,6 +145,83 @@ class EnrolForms:
             "advocates": [form.as_advocate() for form in self.advocates],
         }
 
-    def add_error(self, field: str | None, sentence: str) -> None:
-        """A refusal of the action, at the field that it is about."""
-        self.form.add_error(field, sentence)
+
+class NewAdvocateForm(AdvocateForm):
+    """One more Advocate of a school."""
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for add_advocate."""
+        return {"person": self.as_advocate()}
+
+
+class SuccessorField(forms.ModelChoiceField):
+    """An Advocate, by name."""
+
+    def label_from_instance(self, advocate: Advocate) -> str:
+        return str(advocate.user)
+
+
+class HandOverForm(forms.Form):
+    """When an Advocate leaves, and who takes over: one of the school's others, or somebody new."""
+
+    last_day = TypedDateField(label="Last day as Advocate", error_messages={"required": "Write the last day."})
+    to = SuccessorField(
+        Advocate.objects.none(),
+        required=False,
+        empty_label="Somebody new",
+        label="Who takes over",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, others: QuerySet[Advocate]) -> None:
+        super().__init__(data, initial={"last_day": today(), "to": ""})
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
+
+
+class HandOverForms(FormGroup):
+    """The hand-over page: when and to whom, and the new person when it is one."""
+
+    def __init__(self, data: Any, *, others: QuerySet[Advocate]) -> None:
+        self.form = HandOverForm(data, others=others)
+        self.person = AdvocateForm(data, prefix="new")
+
+    @property
+    def all_forms(self) -> list[forms.Form]:
+        """For the error summary; a new person's fields only count when somebody new takes over."""
+        return [self.form, self.person] if self.is_new() else [self.form]
+
+    def is_new(self) -> bool:
+        """Whether somebody new takes over."""
+        return bool(self.form.is_bound and self.form.is_valid() and not self.form.cleaned_data["to"])
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for hand_over."""
+        data = self.form.cleaned_data
+        return {"last_day": data["last_day"], "to": data["to"] or self.person.as_advocate()}
+
+
+class ChangeSchoolForm(forms.Form):
+    """The school that somebody goes to."""
+
+    school = forms.IntegerField(
+        min_value=100_000,
+        max_value=999_999,
+        label="URN of the new school",
+        help_text="Six digits; Find a school shows it.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Write the URN, six digits."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
+    )
+
+    def __init__(self, data: Any = None, *, user: Any) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_school(self) -> School:
+        school = School.objects.visible_to(self.user).filter(urn=self.cleaned_data["school"]).first()
+        if school is None:
+            raise forms.ValidationError("No school of this URN is one of yours. Check the number.")
+        return school
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for change_school."""
+        return {"school": self.cleaned_data["school"]}

@@ -27,8 +27,8 @@ class Passing:
 
     one: str
     many: str
-    find: Callable[[Advocate], QuerySet]
-    pass_on: Callable[[Advocate, Advocate], None]
+    find: Callable[[Advocate, datetime], QuerySet]
+    pass_on: Callable[[Advocate, Advocate, datetime], None]
 
     def count_in_words(self, number: int) -> str:
         """`1 session planned`, `3 sessions planned`."""
@@ -60,9 +60,9 @@ class CannotHandOver(DomainError):
         self.field = field
 
 
-def open_work_of(advocate: Advocate) -> list[tuple[str, list[str]]]:
+def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
     """What is open in the Advocate's name: each kind in words, with its things. One query a kind."""
-    found = [(passing, [str(one) for one in passing.find(advocate)]) for passing in PASSINGS]
+    found = [(passing, [str(one) for one in passing.find(advocate, now)]) for passing in PASSINGS]
     return [(passing.count_in_words(len(things)), things) for passing, things in found if things]
 
 
@@ -92,9 +92,9 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
         raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
     if successor.school_id != school.pk or successor.ends_on is not None:
         raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
-    passed = [words for words, _ in open_work_of(leaving)]
+    passed = [words for words, _ in open_work_of(leaving, now)]
     for passing in PASSINGS:
-        passing.pass_on(leaving, successor)
+        passing.pass_on(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
     _join(successor, now=now)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from sustaining.common.clock import today
@@ -71,3 +71,9 @@ def person_of(school: School, user: Any, pk: int) -> Any:
         if post.user_id == pk:
             return post.user
     raise Http404("Nobody of that number is at this school.")
+
+
+def other_advocates(advocate: Advocate, user: Any) -> QuerySet[Advocate]:
+    """Who could take over: today's other Advocates of the same school."""
+    there = Advocate.objects.visible_to(user).current(today()).filter(school=advocate.school, ends_on=None)
+    return there.exclude(user=advocate.user).select_related("user").order_by("starts_on", "pk")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from . import actions, page_data
+from . import actions, handover, page_data
 from . import journey as stages
-from .forms import ContactForm, EnrolForms, FindForm
+from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm
 from .models import Advocate, Participation, School, SchoolContact
 
 
@@ -68,6 +70,61 @@ def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     person = page_data.person_of(school, request.user, pk)
     perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
     return redirect("schools:people", school.urn)
+
+
+@login_required
+def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
+    """Add a Mastery Advocate to a school that takes part already."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    require(request.user, "schools.edit_people", school)
+    form = NewAdvocateForm(request.POST or None)
+    if request.method == "POST":
+        done = "They are an Advocate now, and invited: to this site if they have not been in yet, and to the meetings to come."
+        if perform_form(request, form, handover.add_advocate, school, done=done):
+            return redirect("schools:people", school.urn)
+    return render(request, "schools/add_advocate.html", {"school": school, "form": form})
+
+
+@login_required
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """An Advocate leaves: what is open in their name, who takes it over, and when."""
+    found = get_visible_or_404(Advocate, request.user, pk=pk)
+    require(request.user, "schools.edit_people", found.school)
+    forms = HandOverForms(request.POST or None, others=page_data.other_advocates(found, request.user))
+    if request.method == "POST":
+        successor = perform_form(request, forms, handover.hand_over, found)
+        if successor:
+            messages.success(request, f"{successor.user} takes over from {found.user}, and is told by e-mail.")
+            return redirect("schools:people", found.school.urn)
+    data = {
+        "advocate": found,
+        "school": found.school,
+        "forms": forms,
+        "open": handover.open_work_of(found, timezone.now()),
+    }
+    return render(request, "schools/hand_over.html", data)
+
+
+@login_required
+def change_school(request: HttpRequest, pk: int) -> HttpResponse:
+    """An Advocate goes to another school, and goes on as Advocate there."""
+    found = get_visible_or_404(Advocate, request.user, pk=pk)
+    require(request.user, "schools.edit_people", found.school)
+    form = ChangeSchoolForm(request.POST or None, user=request.user)
+    if request.method == "POST":
+        there = perform_form(request, form, handover.change_school, found)
+        if there:
+            messages.success(
+                request, f"{there.user} is an Advocate of {there.school} now. What they did stays with {found.school}."
+            )
+            return redirect("schools:people", there.school.urn)
+    data = {
+        "advocate": found,
+        "school": found.school,
+        "form": form,
+        "open": handover.open_work_of(found, timezone.now()),
+    }
+    return render(request, "schools/change_school.html", data)
 
 
 @login_required

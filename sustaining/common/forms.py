@@ -164,3 +164,27 @@ class ReasonForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
         return {"reason": self.cleaned_data["reason"]}
+
+
+class FormGroup:
+    """Forms of one page that are judged together. A subclass sets `form`, which takes the refusals, and `all_forms`."""
+
+    form: forms.Form
+
+    @property
+    def all_forms(self) -> list[forms.Form]:
+        """Those that count, in the page's order."""
+        return [self.form]
+
+    def is_valid(self) -> bool:
+        """Whether each is in order."""
+        judged = [form.is_valid() for form in self.all_forms]  # every one, so that all errors show at once
+        return all(judged)
+
+    def has_errors(self) -> bool:
+        """For the error summary."""
+        return any(form.is_bound and form.errors for form in self.all_forms)
+
+    def add_error(self, field: str | None, sentence: str) -> None:
+        """A refusal of the action, at the field that it is about."""
+        self.form.add_error(field, sentence)

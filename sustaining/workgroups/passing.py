@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from schools.handover import Passing, on_joining, passes_on
 from schools.models import Advocate
@@ -17,18 +16,17 @@ from .models import Invitation, Membership
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 
-def open_invitations(advocate: Advocate) -> QuerySet:
+def open_invitations(advocate: Advocate, now: datetime) -> QuerySet:
     """Their invitations, for their school, to meetings to come."""
     mine = Invitation.objects.filter(user=advocate.user, participation__school=advocate.school)
-    ahead = mine.filter(meeting__state__in=AHEAD).exclude(meeting__starts_at__lt=timezone.now())
+    ahead = mine.filter(meeting__state__in=AHEAD).exclude(meeting__starts_at__lt=now)
     return ahead.select_related("meeting__group", "user").order_by("meeting")
 
 
-def pass_invitations(leaving: Advocate, successor: Advocate) -> None:
+def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> None:
     """Each goes to the successor, unanswered; where they are invited already, the one who leaves has sent apologies."""
-    invitations = open_invitations(leaving)
+    invitations = open_invitations(leaving, now)
     theirs = Invitation.objects.filter(user=successor.user).values("meeting")
-    now = timezone.now()
     doubled = list(invitations.filter(meeting__in=theirs).values_list("pk", flat=True))
     invitations.exclude(pk__in=doubled).update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None)
     Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)

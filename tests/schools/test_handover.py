@@ -1,0 +1,148 @@
+"""Advocates join, hand over and change school: what is open passes on, what is done stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from devplans.choices import SessionKind, SessionState, StepState
+from devplans.models import Session, SessionAdvocate, Step
+from schools.actions import NewAdvocate
+from schools.handover import CannotHandOver, add_advocate, change_school, hand_over, open_work_of
+from schools.models import Advocate
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from sustaining.workgroups.choices import Rsvp
+from sustaining.workgroups.models import Invitation
+from tests.matrix.things import furnish
+
+pytestmark = pytest.mark.django_db
+
+NEW = NewAdvocate(
+    full_name="Grace Holloway", email="grace@demo.example", development_group="NCP22-12", development_year=2022
+)
+
+
+@pytest.fixture
+def today(now):
+    return timezone.localdate(now)
+
+
+@pytest.fixture
+def busy(cast, now):
+    """The cast with a plan, a meeting to come, and something open in the first Advocate's name."""
+    furnish(cast, now)
+    Step.objects.filter(aim__plan__school=cast.school).update(who=f"{cast.advocate} and the department")
+    return cast
+
+
+def test_a_new_advocate_is_invited_to_the_meetings_to_come(busy, now):
+    ahead = Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("meeting", flat=True)
+    assert ahead
+    post = add_advocate(busy.school, person=NEW, by=busy.hubadmin, now=now)
+    assert set(Invitation.objects.filter(user=post.user).values_list("meeting", flat=True)) >= set(ahead)
+    assert Email.objects.filter(to="grace@demo.example", template="invitation").count() == 1
+
+
+def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
+    leaving = busy.advocacy
+    done = Step.objects.filter(aim__plan__school=busy.school).first()
+    other = Step.objects.create(aim=done.aim, what="Team teaching", who=str(busy.advocate), progress=StepState.DOING)
+    Step.objects.filter(pk=done.pk).update(progress=StepState.DONE)
+    invited = set(
+        Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("pk", flat=True)
+    )
+    assert open_work_of(leaving, now)
+    post = hand_over(leaving, to=NEW, last_day=today, by=busy.lead, now=now)
+    other.refresh_from_db()
+    done.refresh_from_db()
+    assert other.who == "Grace Holloway"
+    assert str(busy.advocate) in done.who
+    assert set(Invitation.objects.filter(user=post.user).values_list("pk", flat=True)) >= invited
+    leaving.refresh_from_db()
+    assert leaving.ends_on == today
+    assert not [words for words, _ in open_work_of(leaving, now) if "session planned" in words]
+    assert Email.objects.get(template="handover").to == "grace@demo.example"
+
+
+def test_sessions_planned_pass_on_without_doubling(busy, now, today):
+    planned = Session.objects.create(
+        participation=busy.participation,
+        kind=SessionKind.PLAN_REVIEW,
+        state=SessionState.PLANNED,
+        held_on=today + timedelta(days=9),
+        length=Decimal("0.5"),
+        logged_by=busy.lead,
+        logged_at=now,
+        client_key=uuid4(),
+    )
+    second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
+    SessionAdvocate.objects.create(session=planned, advocate=busy.advocacy)
+    assert any("session planned" in words for words, _ in open_work_of(busy.advocacy, now))
+    hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
+    assert SessionAdvocate.objects.filter(session=planned, advocate=second).count() == 1
+
+
+def test_a_successor_who_is_invited_already_keeps_their_answer(busy, now, today):
+    second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
+    invitation = Invitation.objects.filter(user=second.user, meeting__starts_at__gt=now).first()
+    Invitation.objects.filter(pk=invitation.pk).update(rsvp=Rsvp.COMING)
+    hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.COMING
+    assert Invitation.objects.get(user=busy.advocate, meeting=invitation.meeting).rsvp == Rsvp.APOLOGIES
+
+
+@pytest.mark.parametrize("days", [-4000, 400])
+def test_the_last_day_is_within_reason(cast, now, today, days):
+    with pytest.raises(CannotHandOver):
+        hand_over(cast.advocacy, to=NEW, last_day=today + timedelta(days=days), by=cast.lead, now=now)
+    assert not Advocate.objects.filter(user__email=NEW.email).exists()
+
+
+def test_refusals(cast, now, today):
+    post = cast.advocacy
+    elsewhere = cast.other.advocacy
+    with pytest.raises(CannotHandOver, match="no Advocate of"):
+        hand_over(post, to=elsewhere, last_day=today, by=cast.lead, now=now)
+    with pytest.raises(CannotHandOver, match="Choose somebody else"):
+        hand_over(post, to=post, last_day=today, by=cast.lead, now=now)
+    hand_over(post, to=NEW, last_day=today, by=cast.lead, now=now)
+    with pytest.raises(WrongState):
+        hand_over(post, to=NEW, last_day=today, by=cast.lead, now=now)
+
+
+def test_an_advocate_changes_school(cast, now, today):
+    there = change_school(cast.advocacy, school=cast.home_school, by=cast.lead, now=now)
+    assert there.school == cast.home_school
+    assert there.development_group == cast.advocacy.development_group
+    assert cast.advocacy.ends_on == today - timedelta(days=1)
+    with pytest.raises(CannotHandOver):
+        change_school(there, school=cast.home_school, by=cast.lead, now=now)
+
+
+def test_nobody_is_moved_to_a_school_of_another_hub(cast, now, client):
+    client.force_login(cast.lead)
+    page = reverse("schools:change-school", args=[cast.advocacy.pk])
+    answer = client.post(page, {"school": cast.other.school.urn})
+    assert "one of yours" in answer.content.decode()
+    assert cast.advocacy.ends_on is None
+
+
+def test_the_page_shows_what_passes_and_takes_somebody_new(busy, now, client, today):
+    client.force_login(busy.hubadmin)
+    page = reverse("schools:hand-over", args=[busy.advocacy.pk])
+    assert "meeting invitation" in client.get(page).content.decode()
+    answer = client.post(page, {"last_day": "today", "to": ""})
+    assert answer.status_code == 200
+    assert "Write the date" in answer.content.decode()
+    filled = {"last_day": f"{today:%d/%m/%Y}", "to": ""}
+    assert "Write the name." in client.post(page, filled).content.decode()
+    new = {"new-full_name": NEW.full_name, "new-email": NEW.email}
+    assert client.post(page, filled | new).status_code == 302
+    assert Advocate.objects.get(user__email=NEW.email).ends_on is None
