@@ -168,6 +168,7 @@ class HandOverForm(forms.Form):
     to = SuccessorField(
         Advocate.objects.none(),
         required=False,
+        blank=True,
         empty_label="Somebody new",
         label="Who takes over",
         widget=forms.RadioSelect,

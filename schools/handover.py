@@ -23,12 +23,14 @@ from .models import Advocate, School
 
 @dataclass(frozen=True)
 class Passing:
-    """Something that passes from an Advocate to a successor. `one` and `many` are its words; `find` gives what is open."""
+    """Something that passes from an Advocate to a successor. `one` and `many` are its words; `find` gives what is open,
+    `name` what one of it is called."""
 
     one: str
     many: str
     find: Callable[[Advocate, datetime], QuerySet]
     pass_on: Callable[[Advocate, Advocate, datetime], None]
+    name: Callable[[Any], str] = str
 
     def count_in_words(self, number: int) -> str:
         """`1 session planned`, `3 sessions planned`."""
@@ -62,7 +64,7 @@ class CannotHandOver(DomainError):
 
 def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
     """What is open in the Advocate's name: each kind in words, with its things. One query a kind."""
-    found = [(passing, [str(one) for one in passing.find(advocate, now)]) for passing in PASSINGS]
+    found = [(passing, [passing.name(one) for one in passing.find(advocate, now)]) for passing in PASSINGS]
     return [(passing.count_in_words(len(things)), things) for passing, things in found if things]
 
 

@@ -41,4 +41,12 @@ def invite_to_meetings(advocate: Advocate, *, now: datetime) -> None:
             invite(meeting, advocate.user, membership.participation, now=now)
 
 
-passes_on(Passing("meeting invitation", "meeting invitations", open_invitations, pass_invitations))
+passes_on(
+    Passing(
+        "meeting invitation",
+        "meeting invitations",
+        open_invitations,
+        pass_invitations,
+        name=lambda one: str(one.meeting),
+    )
+)
