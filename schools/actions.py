@@ -92,6 +92,33 @@ def enrol_school(
         raise NotEligible(f"{reason} A hub lead may enrol the school all the same by giving a reason.")
     if reason:
         require(by, "schools.override_eligibility", school)
+    return enrol(
+        school,
+        project=project,
+        advocates=advocates,
+        focus=focus,
+        override_reason=override_reason if reason else "",
+        overridden_by=by if reason else None,
+        by=by,
+        now=now,
+    )
+
+
+def enrol(
+    school: School,
+    *,
+    project: Project,
+    advocates: list[NewAdvocate],
+    focus: str = "",
+    override_reason: str = "",
+    overridden_by: Any = None,
+    by: Any,
+    now: datetime,
+) -> Participation:
+    """Make the participation, its Advocates and what begins with it; who may take part was asked before.
+
+    Called inside an action's transaction. Raises AlreadyEnrolled.
+    """
     with says(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         participation = Participation.objects.create(
             school=school,
@@ -99,8 +126,8 @@ def enrol_school(
             focus=focus,
             enrolled_by=by,
             enrolled_at=now,
-            override_reason=override_reason if reason else "",
-            overridden_by=by if reason else None,
+            override_reason=override_reason,
+            overridden_by=overridden_by,
         )
     for person in advocates:
         add_to_school(school, person, by=by, now=now)
@@ -137,6 +164,13 @@ def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime
 @action("schools.edit_people")
 def add_contact(school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime) -> SchoolContact:
     """Add a headteacher, head of department or finance contact, and invite them. The same again changes nothing."""
+    return add_contact_to_school(school, full_name=full_name, email=email, role=role, by=by, now=now)
+
+
+def add_contact_to_school(
+    school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime
+) -> SchoolContact:
+    """Make somebody a contact of the school, and invite them. Called inside an action's transaction."""
     user, _ = find_or_add_person(email, full_name)
     contact, _ = SchoolContact.objects.get_or_create(
         user=user, school=school, role=role, ends_on=None, defaults={"starts_on": london_day(now)}

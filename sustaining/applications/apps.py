@@ -5,3 +5,6 @@ class ApplicationsConfig(AppConfig):
     name = "sustaining.applications"
     label = "applications"
     verbose_name = "Applications"
+
+    def ready(self) -> None:
+        from . import desk_items, reminders, rules  # noqa: F401, PLC0415  (each registers what it holds)

@@ -24,13 +24,15 @@ def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
         raise Http404(f"No {model._meta.verbose_name} here.") from None
 
 
-def perform(request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", **kwargs: Any) -> Any:
+def perform(
+    request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None, **kwargs: Any
+) -> Any:
     """Call an action as the signed-in person, now. Says `done` on success; says the sentence of a DomainError otherwise.
 
     Returns what the action returned (True for None), or None when it refused. PermissionDenied passes on: it is a 403.
     """
     try:
-        result = act(*args, by=request.user, now=timezone.now(), **kwargs)
+        result = act(*args, by=by or request.user, now=timezone.now(), **kwargs)
     except DomainError as error:
         messages.error(request, str(error))
         return None
@@ -39,15 +41,18 @@ def perform(request: HttpRequest, act: Callable[..., Any], *args: Any, done: str
     return True if result is None else result
 
 
-def perform_form(request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "") -> Any:
+def perform_form(
+    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None
+) -> Any:
     """Call an action with a valid form's cleaned data as keywords; a DomainError becomes the form's own error.
 
+    `by` acts instead of the signed-in person where a link has let somebody in (the site's own account).
     Returns what the action returned, or None when the form is invalid or the action refused (then show the form again).
     """
     if not form.is_valid():
         return None
     try:
-        result = act(*args, by=request.user, now=timezone.now(), **form.action_data())
+        result = act(*args, by=by or request.user, now=timezone.now(), **form.action_data())
     except DomainError as error:
         form.add_error(getattr(error, "field", None), str(error))
         return None

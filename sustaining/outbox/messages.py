@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import make_msgid
+from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,9 +20,9 @@ class Rendered(NamedTuple):
 
 
 def render_email(template: str, context: dict[str, Any]) -> Rendered:
-    """Render `templates/email/<template>.{subject,txt,html}`. The subject is folded into one line."""
+    """Render `templates/email/<template>.{subject,txt,html}`. The subject is plain text, folded into one line."""
     said = {**context, "site_url": settings.SITE_URL}
-    subject = " ".join(render_to_string(f"email/{template}.subject", said).split())
+    subject = " ".join(unescape(render_to_string(f"email/{template}.subject", said)).split())
     return Rendered(
         subject[:250],
         render_to_string(f"email/{template}.txt", said).strip() + "\n",

@@ -64,7 +64,7 @@ def join_group(group: WorkGroup, *, participation: Participation, by: Any, now: 
     with says(GroupNotPossible, constraint="one_open_membership_a_participation", model=Membership):
         membership = Membership.objects.create(group=group, participation=participation, starts_on=london_day(now))
     for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
-        _invite_school(meeting, participation, now=now)
+        invite_school(meeting, participation, now=now)
     return membership
 
 
@@ -186,10 +186,11 @@ def invite_members(meeting: Meeting, *, now: datetime) -> None:
         invite(meeting, link.specialist.user, None, now=now)
     memberships = meeting.group.memberships.filter(ends_on__isnull=True).select_related("participation__school")
     for membership in memberships:
-        _invite_school(meeting, membership.participation, now=now)
+        invite_school(meeting, membership.participation, now=now)
 
 
-def _invite_school(meeting: Meeting, participation: Participation, *, now: datetime) -> None:
+def invite_school(meeting: Meeting, participation: Participation, *, now: datetime) -> None:
+    """Invite today's Advocates of a school. Called inside an action's transaction."""
     for advocate in advocates_of(participation.school, london_day(now)):
         invite(meeting, advocate.user, participation, now=now)
 

@@ -1,0 +1,236 @@
+"""What a school does about its application. Whoever has the link acts through the site's own account (`applications.apply`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from schools.actions import add_contact_to_school, enrol
+from schools.choices import ContactRole
+from schools.models import Participation, Project, School
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, says
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from .choices import ApplicationState, HeadAnswer
+from .eligibility import as_new_advocate, why_not
+from .joining import join_all
+from .models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
+from .tokens import applicant_link, head_link
+
+MOST_BEGUN_A_DAY = 5
+"""Applications that one address may begin in a day: a school needs one, and nobody's mailbox is filled by others."""
+
+
+class CannotApply(DomainError):
+    """The application cannot be as asked."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class AppliedAlready(DomainError):
+    """The school has applied already."""
+
+
+@action("applications.apply")
+def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now: datetime) -> Interest:
+    """Keep an address to be told when the project opens. The same address again changes nothing."""
+    kept, _ = Interest.objects.get_or_create(
+        project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
+    )
+    return kept
+
+
+@action("applications.apply")
+def begin_application(
+    call: Call, *, school: School, contact_name: str, contact_email: str, by: Any, now: datetime
+) -> Application:
+    """Begin a school's application; the link to it goes to the applicant. Raises CannotApply.
+
+    The same applicant's draft is taken up again, and its link sent once more.
+    """
+    _check_open(call, now)
+    if school.hub_id != call.hub_id:
+        raise CannotApply(f"{school} belongs to another Maths Hub.")
+    drafts = Application.objects.filter(state=ApplicationState.DRAFT, contact_email=contact_email)
+    application = drafts.filter(call=call, school=school).first()
+    if application is None:
+        if drafts.filter(begun_at__gt=now - timedelta(days=1)).count() >= MOST_BEGUN_A_DAY:
+            raise CannotApply("That is many applications from one address in a day. Go on tomorrow, or ask your hub.")
+        application = Application.objects.create(
+            call=call,
+            school=school,
+            contact_name=contact_name,
+            contact_email=contact_email,
+            begun_at=now,
+            state_since=now,
+        )
+        ApplicantAdvocate.objects.bulk_create(
+            [ApplicantAdvocate(application=application, number=number) for number in (1, 2)]
+        )
+    _write(application, "application_begun", f"begun:{now:%Y-%m-%d}", now=now, secret=True)
+    return application
+
+
+@action("applications.apply")
+def save_texts(application: Application, *, by: Any, now: datetime, **texts: Any) -> Application:
+    """Keep what was written in fields of the application itself. Another head's address asks that head anew."""
+    application = _draft(application, now)
+    if texts.get("head_email", application.head_email) != application.head_email:
+        texts |= {"head_asked_at": None, "head_answer": HeadAnswer.NONE, "head_answered_at": None, "head_words": ""}
+    for name, value in texts.items():
+        setattr(application, name, value)
+    application.save(update_fields=list(texts))
+    return application
+
+
+@action("applications.apply")
+def save_advocate(application: Application, *, number: int, by: Any, now: datetime, **texts: Any) -> Application:
+    """Keep what was written about one of the two Advocates."""
+    application = _draft(application, now)
+    ApplicantAdvocate.objects.filter(application=application, number=number).update(**texts)
+    return application
+
+
+@action("applications.apply")
+def save_answers(application: Application, *, answers: dict[Question, str], by: Any, now: datetime) -> Application:
+    """Keep the answers to the hub's own questions, each with the question as it is asked now."""
+    application = _draft(application, now)
+    for question, text in answers.items():
+        asked = {"asked": question.words, "kind": question.kind, "text": text}
+        Answer.objects.update_or_create(application=application, question=question, defaults=asked)
+    return application
+
+
+@action("applications.apply")
+def ask_head(application: Application, *, by: Any, now: datetime) -> Application:
+    """Send the head the link to their agreement; once a day. Raises CannotApply."""
+    if application.state in (ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED):
+        raise CannotApply("This application is closed, so there is nothing to agree to any more.")
+    if not application.head_email:
+        raise CannotApply("Write the headteacher’s name and e-mail address first.")
+    Application.objects.filter(pk=application.pk).update(head_asked_at=now)
+    application.head_asked_at = now
+    queue_email(
+        f"head:{application.pk}:{application.head_email}:{now:%Y-%m-%d}",
+        to=application.head_email,
+        template="head_agreement",
+        now=now,
+        about=application,
+        secret=True,
+        reply_to=application.call.hub.contact_email,
+        application=application,
+        project=application.call.project,
+        school=application.school,
+        link=head_link(application),
+    )
+    return application
+
+
+@action("applications.apply")
+def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: Any, now: datetime) -> Application:
+    """The head agrees, or not, to release two teachers; the applicant hears. The last word counts. Raises CannotApply."""
+    rows = Application.objects.filter(pk=application.pk).exclude(
+        state__in=[ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED]
+    )
+    answer = HeadAnswer.AGREED if agrees else HeadAnswer.REFUSED
+    if not rows.update(head_answer=answer, head_answered_at=now, head_words=words):
+        raise CannotApply("This application is closed, so nothing needs your agreement any more.")
+    application.refresh_from_db()
+    _write(application, "head_answered", f"head-said:{answer}:{now:%Y-%m-%d}", now=now)
+    return application
+
+
+@action("applications.apply")
+def submit_application(
+    application: Application, *, missing: Iterable[str], declared_by: str, by: Any, now: datetime
+) -> Application:
+    """Hand the application in. `missing` names the parts that are not complete. Raises CannotApply, AppliedAlready."""
+    application = _draft(application, now)
+    if lacking := list(missing):
+        raise CannotApply(f"Still to do: {', '.join(lacking)}.")
+    with says(AppliedAlready, constraint="one_application_a_school_and_call", model=Application):
+        APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, declared_by=declared_by)
+    _write(application, "application_submitted", "submitted", now=now, why_not=why_not(application))
+    return application
+
+
+@action("applications.apply")
+def accept_offer(application: Application, *, by: Any, now: datetime) -> Participation:
+    """Take the place: participation, grant, plan, people's invitations and the Work Group, in one transaction.
+
+    The hub lead who offered is the one who enrols. Raises WrongState, CannotApply, schools.actions.AlreadyEnrolled.
+    """
+    application = Application.objects.select_for_update(of=["self"]).select_related("decided_by").get(pk=application.pk)
+    if (
+        application.state == ApplicationState.OFFERED
+        and application.answer_by
+        and application.answer_by < london_day(now)
+    ):
+        raise CannotApply("The day by which to answer has passed. Ask your hub whether the place is still free.")
+    if application.state != ApplicationState.OFFERED:
+        APPLICATION_MOVES.make(application, "accept")  # says that it has moved on
+    lead = application.decided_by
+    participation = enrol(
+        application.school,
+        project=application.call.project,
+        advocates=[as_new_advocate(named) for named in application.advocates.all()],
+        focus=application.focus,
+        override_reason=application.override_reason,
+        overridden_by=application.overridden_by,
+        by=lead,
+        now=now,
+    )
+    for role, name, email in (
+        (ContactRole.HEADTEACHER, application.head_name, application.head_email),
+        (ContactRole.HEAD_OF_DEPARTMENT, application.leader_name, application.leader_email),
+    ):
+        if email:
+            add_contact_to_school(application.school, full_name=name, email=email, role=role, by=lead, now=now)
+    join_all(participation, by=lead, now=now)
+    APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
+    _write(application, "application_accepted", "accepted", now=now)
+    return participation
+
+
+@action("applications.withdraw")
+def withdraw_application(application: Application, *, by: Any, now: datetime) -> Application:
+    """Take the application back; a place that was offered is free again. Raises WrongState."""
+    APPLICATION_MOVES.make(application, "withdraw", state_since=now)
+    return application
+
+
+def _check_open(call: Call, now: datetime) -> None:
+    if not call.is_open(now):
+        raise CannotApply("Applications are closed." if call.is_closed(now) else "Applications are not open yet.")
+
+
+def _draft(application: Application, now: datetime) -> Application:
+    """The application, locked, while it may still be changed."""
+    locked = Application.objects.select_for_update(of=["self"]).select_related("call__hub", "call__project", "school")
+    found = locked.get(pk=application.pk)
+    if found.state != ApplicationState.DRAFT:
+        raise CannotApply("This application has been handed in: what it says stands.")
+    _check_open(found.call, now)
+    return found
+
+
+def _write(application: Application, template: str, occasion: str, *, now: datetime, **context: Any) -> None:
+    """One mail to the applicant, with their link."""
+    queue_email(
+        f"application:{application.pk}:{occasion}",
+        to=application.contact_email,
+        template=template,
+        now=now,
+        about=application,
+        reply_to=application.call.hub.contact_email,
+        application=application,
+        project=application.call.project,
+        school=application.school,
+        link=applicant_link(application),
+        **context,
+    )

@@ -1,0 +1,42 @@
+"""The words of applying, as choices."""
+
+from django.db import models
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", "Being written"
+    SUBMITTED = "submitted", "Submitted"
+    OFFERED = "offered", "Offered a place"
+    WAITLISTED = "waitlisted", "On the waiting list"
+    DECLINED = "declined", "Declined"
+    ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class HeadAnswer(models.TextChoices):
+    """What the head said about releasing two teachers."""
+
+    NONE = "", "No answer yet"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Not agreed"
+
+
+class QuestionKind(models.TextChoices):
+    """What sort of answer a hub's own question takes."""
+
+    SHORT = "short", "A line of text"
+    LONG = "long", "Several lines of text"
+    CHOICE = "choice", "One of several"
+    YES_NO = "yes_no", "Yes or no"
+    NUMBER = "number", "A number"
+    DATE = "date", "A date"
+
+
+class Decision(models.TextChoices):
+    """What a hub may decide; each is the name of a move."""
+
+    OFFER = "offer", "Offer a place"
+    WAITLIST = "waitlist", "Put on the waiting list"
+    DECLINE = "decline", "Decline"

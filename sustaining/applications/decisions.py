@@ -1,0 +1,197 @@
+"""What a hub does about applications: opens the project, asks its questions, reads, notes, decides and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Sum
+
+from schools.models import Hub, Project
+from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.messages import Rendered, render_email
+
+from .choices import ApplicationState, Decision, HeadAnswer
+from .eligibility import why_not
+from .models import APPLICATION_MOVES, Application, Call, Note, Question
+from .tokens import applicant_link
+
+UNTIL_SENT = f"{settings.SITE_URL}/application/…"
+"""What stands for the applicant's link while a letter is only read."""
+
+
+class CallNotPossible(DomainError):
+    """The call cannot be like this."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class NoPlaces(DomainError):
+    """More would be offered than there are places."""
+
+
+class CannotDecide(DomainError):
+    """An application cannot be decided like this."""
+
+
+@action("applications.open_call")
+def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime, **dates: Any) -> Call:
+    """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raises CallNotPossible."""
+    _check_places(project, places, besides=None)
+    with says(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
+        return Call.objects.create(hub=hub, project=project, places=places, **dates)
+
+
+@action("applications.edit_call")
+def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) -> Call:
+    """Change places, times or words. Raises CallNotPossible: never fewer places than are taken."""
+    _check_places(call.project, places, besides=call)
+    call.places = places
+    for name, value in dates.items():
+        setattr(call, name, value)
+    with says(CallNotPossible, constraint="places_never_fewer_than_taken"):
+        call.save(update_fields=["places", *dates])
+    return call
+
+
+@action("applications.edit_call")
+def add_question(call: Call, *, by: Any, now: datetime, **said: Any) -> Question:
+    """Ask one more question, last."""
+    last = call.questions.aggregate(last=Max("position"))["last"] or 0
+    return Question.objects.create(call=call, position=last + 1, **said)
+
+
+@action("applications.edit_call")
+def change_question(question: Question, *, by: Any, now: datetime, **said: Any) -> Question:
+    """Ask it in other words. What was answered before keeps the words that it answered."""
+    for name, value in said.items():
+        setattr(question, name, value)
+    question.save(update_fields=list(said))
+    return question
+
+
+@action("applications.edit_call")
+def take_question_out(question: Question, *, by: Any, now: datetime) -> Question:
+    """Ask it no more; answers that were given stay. Raises WrongState."""
+    if question.taken_out_at is not None:
+        raise WrongState("This question has been taken out already.")
+    question.taken_out_at = now
+    question.save(update_fields=["taken_out_at"])
+    return question
+
+
+@action("applications.edit_call")
+def move_question_up(question: Question, *, by: Any, now: datetime) -> Question:
+    """Ask it one place earlier."""
+    asked = list(Question.objects.select_for_update().filter(call=question.call_id, taken_out_at=None))
+    place = next((at for at, one in enumerate(asked) if one.pk == question.pk), 0)
+    if place:
+        asked[place - 1], asked[place] = asked[place], asked[place - 1]
+    for position, one in enumerate(asked, start=1):
+        one.position = position
+    Question.objects.bulk_update(asked, ["position"])
+    return question
+
+
+@action("applications.write_note")
+def write_note(application: Application, *, text: str, by: Any, now: datetime) -> Note:
+    """Write a note beside an application, for the hub alone."""
+    return Note.objects.create(application=application, by=by, at=now, text=text)
+
+
+@action("applications.override")
+def override_eligibility(application: Application, *, reason: str, by: Any, now: datetime) -> Application:
+    """Let a school take part that otherwise could not; the reason is kept, with who gave it. Raises CannotDecide."""
+    if application.state not in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED):
+        raise CannotDecide("This application has been decided on already.")
+    application.override_reason, application.overridden_by = reason, by
+    application.save(update_fields=["override_reason", "overridden_by"])
+    return application
+
+
+def why_no_offer(application: Application) -> str:
+    """A sentence that says why no place can be offered yet; empty when one can."""
+    if application.head_answer != HeadAnswer.AGREED:
+        return f"{application.school}: the headteacher has not agreed yet to release two teachers."
+    if not application.override_reason and (reason := why_not(application)):
+        return f"{application.school}: {reason} A hub lead may give a reason why it may take part all the same."
+    return ""
+
+
+def letter(application: Application, decision: str, *, words: str, answer_by: date | None, link: str) -> Rendered:
+    """The letter that goes with a decision, in the hub's `words` where it has any."""
+    context = {
+        "application": application,
+        "school": application.school,
+        "project": application.call.project,
+        "hub": application.call.hub,
+        "words": words,
+        "answer_by": answer_by,
+        "link": link,
+    }
+    return render_email(f"application_{decision}", context)
+
+
+@action("applications.decide")
+def decide(
+    call: Call,
+    *,
+    applications: Iterable[Application],
+    decision: str,
+    words: str = "",
+    answer_by: date | None = None,
+    by: Any,
+    now: datetime,
+) -> list[Application]:
+    """Decide on several applications of a call at once, each told by a letter: all of them or none.
+
+    Raises NoPlaces, CannotDecide, WrongState, each with a sentence that names the school.
+    """
+    chosen = list(applications)
+    Call.objects.select_for_update().get(pk=call.pk)
+    if decision == Decision.OFFER and (refusals := [why for one in chosen if (why := why_no_offer(one))]):
+        raise CannotDecide(" ".join(refusals))
+    for application in chosen:
+        with says(NoPlaces, constraint="places_never_oversold"):
+            APPLICATION_MOVES.make(
+                application,
+                decision,
+                decided_by=by,
+                decided_at=now,
+                state_since=now,
+                answer_by=answer_by if decision == Decision.OFFER else None,
+            )
+        _post(application, decision, words=words, answer_by=answer_by, now=now)
+    return chosen
+
+
+def _post(application: Application, decision: str, *, words: str, answer_by: date | None, now: datetime) -> None:
+    said = letter(application, decision, words=words, answer_by=answer_by, link=applicant_link(application))
+    queue_rendered(
+        f"application:{application.pk}:{decision}:{now.isoformat()}",
+        to=application.contact_email,
+        template=f"application_{decision}",
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        now=now,
+        about=application,
+        reply_to=application.call.hub.contact_email,
+    )
+
+
+def _check_places(project: Project, places: int, *, besides: Call | None) -> None:
+    """The hubs' places together are no more than the project's, where it has a number."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    calls = Call.objects.filter(project=project)
+    others = calls.exclude(pk=besides.pk) if besides else calls
+    given = others.aggregate(given=Sum("places"))["given"] or 0
+    if project.places is not None and given + places > project.places:
+        left = project.places - given
+        raise CallNotPossible(f"{project.code} has {project.places} places in England, and {left} are left.", "places")

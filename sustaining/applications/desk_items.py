@@ -1,0 +1,39 @@
+"""What applications put on the desk and into the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from schools.hats import roles_of, wears
+from sustaining.common.navigation import nav_item
+from sustaining.common.todo import Todo, todo
+
+from .choices import ApplicationState
+from .models import Application
+
+nav_item(25, "Applications", "applications:calls", wears("administrator", "lead", "hubadmin", "auditor"))
+
+
+@todo("applications to decide")
+def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
+    """Applications that wait for the hub lead's decision, a line a call."""
+    if {"lead"}.isdisjoint(roles_of(user)):
+        return
+    waiting = Application.objects.visible_to(user).filter(state=ApplicationState.SUBMITTED)
+    calls = (
+        waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))
+    )
+    for row in calls:
+        many = "1 application waits" if row["count"] == 1 else f"{row['count']} applications wait"
+        yield Todo(
+            title=f"{many} for your decision",
+            detail=f"{row['call__project__code']} · read them side by side, then offer, waiting list or decline",
+            act="Read",
+            url=reverse("applications:call", args=[row["call"]]),
+            since=row["since"],
+        )

@@ -1,0 +1,1 @@
+"""Words to values for applying: the school's pages, and the hub's."""

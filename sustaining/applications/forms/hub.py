@@ -1,0 +1,179 @@
+"""Words to values for a hub's call, its questions, and its decisions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from schools.models import Hub, Project
+from sustaining.common.clock import today
+from sustaining.common.forms import TypedDateField, TypedTimeField
+from sustaining.common.years import AcademicYear
+
+from ..choices import Decision, QuestionKind
+from ..models import Application, Call, Question
+
+
+class CallForm(forms.Form):
+    """Places, opening and closing of a hub's call. No opening day: to be announced."""
+
+    places = forms.IntegerField(
+        min_value=1,
+        max_value=500,
+        label="Places",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Write a number of places, 1 to 500."
+        ),
+    )
+    opens_on = TypedDateField(required=False, label="Opens on", help_text="Leave empty while it is to be announced.")
+    opens_time = TypedTimeField(required=False, label="At", initial=time(9))
+    closes_on = TypedDateField(required=False, label="Closes on")
+    closes_time = TypedTimeField(required=False, label="At", initial=time(17))
+    words = forms.CharField(
+        required=False,
+        max_length=4000,
+        label="What your schools should know",
+        help_text="Shown above the form, in your own words.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    @staticmethod
+    def initial_of(call: Call) -> dict[str, Any]:
+        """A call's values as this form shows them."""
+        said: dict[str, Any] = {"places": call.places, "words": call.words}
+        for name in ("opens", "closes"):
+            moment = getattr(call, f"{name}_at")
+            if moment is not None:
+                local = timezone.localtime(moment)
+                said |= {f"{name}_on": local.date(), f"{name}_time": local.time()}
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = self._moment("opens", time(9)), self._moment("closes", time(17))
+        if opens and closes and closes <= opens:
+            self.add_error("closes_on", "It closes before it opens. Choose a later day.")
+        return data | {"opens_at": opens, "closes_at": closes}
+
+    def _moment(self, name: str, otherwise: time) -> datetime | None:
+        day: date | None = self.cleaned_data.get(f"{name}_on")
+        at: time = self.cleaned_data.get(f"{name}_time") or otherwise
+        return timezone.make_aware(datetime.combine(day, at)) if day else None
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for edit_call."""
+        return {name: self.cleaned_data[name] for name in ("places", "opens_at", "closes_at", "words")}
+
+
+class NewCallForm(CallForm):
+    """Open a project for a hub's schools."""
+
+    hub = forms.ModelChoiceField(Hub.objects.none(), empty_label=None)
+    project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
+    field_order = ("hub", "project")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = AcademicYear.of(today()).start
+        self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
+        projects = Project.objects.visible_to(user).filter(academic_year__gte=year)
+        self.fields["project"].queryset = projects.order_by("-academic_year", "code")  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for open_call, without the hub that it acts on."""
+        return {"project": self.cleaned_data["project"], **super().action_data()}
+
+
+class QuestionForm(forms.Form):
+    """A question of the hub's own."""
+
+    words = forms.CharField(max_length=250, label="The question", error_messages={"required": "Write the question."})
+    help = forms.CharField(max_length=250, required=False, label="A sentence of help below it")
+    kind = forms.ChoiceField(choices=QuestionKind, label="It takes", initial=QuestionKind.LONG)
+    choices = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="What to choose from",
+        help_text="For “One of several” alone: one a line.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    required = forms.BooleanField(required=False, initial=True, label="It must be answered")
+
+    @staticmethod
+    def initial_of(question: Question) -> dict[str, Any]:
+        """A question's values as this form shows them."""
+        names = ("words", "help", "kind", "required")
+        return {name: getattr(question, name) for name in names} | {"choices": "\n".join(question.choices)}
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip()[:100] for line in self.cleaned_data["choices"].splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == QuestionKind.CHOICE and len(data.get("choices") or []) < 2:
+            self.add_error("choices", "Write at least two to choose from, one a line.")
+        if data.get("kind") != QuestionKind.CHOICE:
+            data["choices"] = []
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for add_question and change_question."""
+        return self.cleaned_data
+
+
+class NoteForm(forms.Form):
+    """A note for the hub alone."""
+
+    text = forms.CharField(
+        max_length=4000,
+        label="Note",
+        help_text="For your hub alone; the school never sees it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write the note."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for write_note."""
+        return self.cleaned_data
+
+
+class DecideForm(forms.Form):
+    """What is decided on which applications, and what the letters say."""
+
+    decision = forms.ChoiceField(choices=Decision, widget=forms.HiddenInput)
+    chosen = forms.ModelMultipleChoiceField(
+        Application.objects.none(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={"required": "Tick at least one school."},
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=4000,
+        label="Your own words in each letter",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    answer_by = TypedDateField(required=False, label="Answer to the offer by")
+
+    def __init__(self, data: Any, *, call: Call, user: Any) -> None:
+        super().__init__(data)
+        self.fields["chosen"].queryset = Application.objects.visible_to(user).filter(call=call).sent().in_order()  # type: ignore[attr-defined]
+        if self.data.get("decision") != Decision.OFFER:
+            del self.fields["answer_by"]
+        else:
+            self.fields["answer_by"].initial = today() + timedelta(days=14)
+
+    def clean_answer_by(self) -> date | None:
+        last = self.cleaned_data["answer_by"]
+        if last and last < today():
+            raise forms.ValidationError("That day is over. Give the school some days to answer.")
+        return last
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for decide."""
+        names = {"decision": "decision", "chosen": "applications", "words": "words", "answer_by": "answer_by"}
+        return {keyword: self.cleaned_data[name] for name, keyword in names.items() if name in self.cleaned_data}

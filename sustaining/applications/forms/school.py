@@ -1,0 +1,248 @@
+"""Words to values for a school's application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from schools.forms import EMAIL, NAME
+from schools.models import School
+from sustaining.common.clock import today
+from sustaining.common.forms import TypedDateField
+from sustaining.common.years import AcademicYear, year_choices
+
+from ..choices import QuestionKind
+from ..models import ApplicantAdvocate, Application, Question
+
+EMAIL_ERRORS = {"required": EMAIL, "invalid": EMAIL}
+
+
+def long_text(label: str, *, help_text: str = "", rows: int = 5) -> forms.CharField:
+    """Several lines that must be written."""
+    wide = forms.Textarea(attrs={"rows": rows})
+    missing = {"required": f"Write about this: {label[0].lower()}{label[1:]}."}
+    return forms.CharField(label=label, help_text=help_text, widget=wide, max_length=8000, error_messages=missing)
+
+
+class InterestForm(forms.Form):
+    """An address that wants to be told."""
+
+    email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for leave_address."""
+        return {"email": self.cleaned_data["email"]}
+
+
+class BeginForm(forms.Form):
+    """Who applies for a school."""
+
+    contact_name = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
+    contact_email = forms.EmailField(
+        max_length=254,
+        label="Your e-mail address",
+        help_text="We send a link there, so that you can come back to your application.",
+        error_messages=EMAIL_ERRORS,
+    )
+
+    def __init__(self, data: Any = None, *, school: School) -> None:
+        super().__init__(data)
+        self.school = school
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for begin_application."""
+        address = self.cleaned_data["contact_email"].strip().lower()
+        return {"school": self.school, "contact_name": self.cleaned_data["contact_name"], "contact_email": address}
+
+
+class PartForm(forms.Form):
+    """One page of the application. `lenient` keeps what is there without asking for the rest."""
+
+    def __init__(self, data: Any = None, *, application: Application, lenient: bool = False, **kwargs: Any) -> None:
+        self.application, self.lenient = application, lenient
+        super().__init__(data, **kwargs)
+        if lenient:
+            for field in self.fields.values():
+                field.required = False
+
+
+class SchoolPartForm(PartForm):
+    """The applicant, the head of department, and what went before."""
+
+    contact_name = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
+    leader_name = forms.CharField(
+        max_length=150, label="Head of department (or subject leader)", error_messages={"required": NAME}
+    )
+    leader_email = forms.EmailField(max_length=254, label="Their e-mail address", error_messages=EMAIL_ERRORS)
+    worked_before = forms.CharField(
+        required=False,
+        max_length=4000,
+        label="Has the school worked with a Maths Hub before?",
+        help_text="On what, when, and with which Mastery Specialist.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_leader_email(self) -> str:
+        return self.cleaned_data["leader_email"].strip().lower()
+
+
+class AdvocatePartForm(PartForm):
+    """One of the two teachers."""
+
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
+    email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+    post = forms.CharField(max_length=100, label="Post in the department", required=False)
+    experience = forms.IntegerField(
+        min_value=0,
+        max_value=60,
+        required=False,
+        label="Years of teaching",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"}),
+        error_messages={"invalid": "Write a number of years, like 7."},
+    )
+    development_group = forms.CharField(
+        max_length=150,
+        required=False,
+        label="Development Work Group they took part in",
+        help_text="Such as NCP22-12 with its hub. Leave it empty if there was none: the next page says what follows.",
+    )
+    development_year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Year of that group")
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number = number
+        years = year_choices(AcademicYear.of(today()), back=12, ahead=0)
+        self.fields["development_year"].choices = [("", "None"), *years]  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"].strip().lower()
+        named: list[ApplicantAdvocate] = list(self.application.advocates.all())
+        if address and any(one.email == address and one.number != self.number for one in named):
+            raise forms.ValidationError("The other Advocate has this address. Write this one’s own.")
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.lenient and data.get("development_group") and data.get("development_year") is None:
+            self.add_error("development_year", "Choose the year of that Development Work Group.")
+        if not self.lenient and data.get("development_year") is not None and not data.get("development_group"):
+            self.add_error("development_group", "Write which Development Work Group it was.")
+        return data
+
+
+class DepartmentPartForm(PartForm):
+    """Why the department wants to take part."""
+
+    priorities = long_text("The department’s current priorities", help_text="What you are working on, and what for.")
+    focus = forms.ChoiceField(required=False, label="Focus you would prefer")
+    hopes = long_text("What you hope to achieve", help_text="For students, and for teachers.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        foci = [
+            (chr(97 + place), f"{chr(97 + place)}: {words}")
+            for place, words in enumerate(self.application.call.project.foci)
+        ]
+        if foci:
+            self.fields["focus"].choices = [("", "No preference"), *foci]  # type: ignore[attr-defined]
+        else:
+            del self.fields["focus"]
+
+
+class HeadPartForm(PartForm):
+    """Who is asked to agree to the release of two teachers."""
+
+    head_name = forms.CharField(max_length=150, label="Headteacher", error_messages={"required": NAME})
+    head_email = forms.EmailField(
+        max_length=254,
+        label="Headteacher’s e-mail address",
+        help_text="They get a link by which they agree to release two teachers. They need no account.",
+        error_messages=EMAIL_ERRORS,
+    )
+
+    def clean_head_email(self) -> str:
+        return self.cleaned_data["head_email"].strip().lower()
+
+
+class QuestionsPartForm(PartForm):
+    """The hub's own questions, as they stand."""
+
+    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = {f"q{question.pk}": question for question in questions}
+        for name, question in self.questions.items():
+            self.fields[name] = field_for(question)
+            self.fields[name].required = question.required and not self.lenient
+
+    def answers(self) -> dict[Question, str]:
+        """Each question with its answer as text: a date as ISO, a number as digits."""
+        given = {name: self.cleaned_data.get(name) for name in self.questions}
+        return {
+            self.questions[name]: "" if value is None else getattr(value, "isoformat", lambda v=value: str(v))()
+            for name, value in given.items()
+        }
+
+
+def field_for(question: Question) -> forms.Field:
+    """The field that a hub's question is answered in."""
+    said: dict[str, Any] = {"label": question.words, "help_text": question.help}
+    missing = {"required": "This has to be answered."}
+    match question.kind:
+        case QuestionKind.SHORT:
+            return forms.CharField(max_length=250, error_messages=missing, **said)
+        case QuestionKind.CHOICE:
+            choices = [("", "Choose"), *((words, words) for words in question.choices)]
+            return forms.ChoiceField(choices=choices, error_messages=missing, **said)
+        case QuestionKind.YES_NO:
+            choices = [("yes", "Yes"), ("no", "No")]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **said)
+        case QuestionKind.NUMBER:
+            short = forms.TextInput(attrs={"inputmode": "decimal", "class": "field-short"})
+            wrong = missing | {"invalid": "Write a number, like 12."}
+            return forms.DecimalField(max_digits=12, decimal_places=2, widget=short, error_messages=wrong, **said)
+        case QuestionKind.DATE:
+            return TypedDateField(error_messages=missing, **said)
+    wide = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(max_length=8000, widget=wide, error_messages=missing, **said)
+
+
+class SubmitForm(forms.Form):
+    """The declaration. `missing` names the parts that are not complete."""
+
+    declared_by = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
+    declared = forms.BooleanField(
+        label="What is said here is true to the best of my knowledge. The school will release both teachers for the "
+        "Work Group’s meetings and their work with the Specialist. I have read what the details are kept for.",
+        error_messages={"required": "Tick the declaration to hand in the application."},
+    )
+
+    def __init__(self, data: Any = None, *, missing: list[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.missing = missing
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for submit_application."""
+        return {"missing": self.missing, "declared_by": self.cleaned_data["declared_by"]}
+
+
+class AgreementForm(forms.Form):
+    """The head's word."""
+
+    agrees = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("yes", "Yes, I agree"), ("no", "No, not now")],
+        widget=forms.RadioSelect,
+        label="Do you agree to release two teachers?",
+        error_messages={"required": "Choose yes or no."},
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Anything you want to add",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for answer_as_head."""
+        return self.cleaned_data

@@ -1,0 +1,127 @@
+"""What the public pages of applying show: the register and the calls are public, an application is its link's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from schools.actions import WHO_CAN_TAKE_PART
+from schools.models import Project, School
+from sustaining.accounts.models import User
+
+from . import parts
+from .choices import ApplicationState, HeadAnswer
+from .eligibility import why_not
+from .models import Answer, ApplicantAdvocate, Application, Call
+from .tokens import application_by, application_for_head
+
+MOST_FOUND = 20
+
+
+def the_site() -> Any:
+    """The account that acts for whoever a link has let in."""
+    return User.objects.system()
+
+
+def project_or_404(code: str) -> Project:
+    """A project by its code, in any case."""
+    found = Project.objects.filter(code=code.upper()).first()
+    if found is None:
+        raise Http404("There is no such project.")
+    return found
+
+
+def about(project: Project, now: datetime) -> dict[str, Any]:
+    """What the project's page says: who can take part, the foci, and whether applications are open, closed or to come."""
+    calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__name"))
+    open_now = [call for call in calls if call.is_open(now)]
+    coming = [call for call in calls if call.opens_at and call.opens_at > now]
+    return {
+        "project": project,
+        "foci": [(chr(97 + place), words) for place, words in enumerate(project.foci)],
+        "who": WHO_CAN_TAKE_PART,
+        "open_calls": open_now,
+        "coming_calls": sorted(coming, key=lambda call: call.opens_at or now),
+        "all_closed": bool(calls) and all(call.is_closed(now) for call in calls),
+    }
+
+
+def schools_found(words: str) -> list[School]:
+    """Schools of the register that match and could be enrolled, for picking one's own."""
+    if not words.strip():
+        return []
+    found = School.objects.all().matching(words).open_to_enrol().select_related("hub")
+    return list(found.order_by("name", "urn")[:MOST_FOUND])
+
+
+def school_or_404(urn: int) -> School:
+    """A school of the register."""
+    found = School.objects.filter(urn=urn).select_related("hub").first()
+    if found is None:
+        raise Http404("There is no such school in the register.")
+    return found
+
+
+def call_for(project: Project, school: School) -> Call | None:
+    """The call that a school applies to: its own hub's."""
+    return Call.objects.filter(project=project, hub=school.hub_id).select_related("hub", "project").first()
+
+
+def by_link(token: str) -> Application:
+    """The application that the applicant's link opens, with all that is written. Raises Http404."""
+    found = application_by(token)
+    if found is None:
+        raise Http404("This link is not good. Use the whole link from the e-mail.")
+    return with_all(Application.objects.filter(pk=found.pk)).get()
+
+
+def by_heads_link(token: str) -> Application:
+    """The application that the head's link opens. Raises Http404."""
+    found = application_for_head(token)
+    if found is None:
+        raise Http404("This link is not good any more. Ask the colleague who applies to send it again.")
+    return with_all(Application.objects.filter(pk=found.pk)).get()
+
+
+def with_all(applications: Any) -> Any:
+    """Applications with their Advocates, answers and questions. Five queries, however many."""
+    return applications.select_related("school", "call__hub", "call__project", "overridden_by").prefetch_related(
+        Prefetch("advocates", ApplicantAdvocate.objects.order_by("number")),
+        Prefetch("answers", Answer.objects.select_related("question").order_by("question__position", "pk")),
+        "call__questions",
+    )
+
+
+def task_list(application: Application, now: datetime) -> dict[str, Any]:
+    """The task list: each part with where it stands, the head's agreement, and who can take part."""
+    tasks = [
+        {"part": part, "done": part.is_done(application), "begun": part.is_begun(application)}
+        for part in parts.parts_of(application)
+    ]
+    return {
+        "tasks": tasks,
+        "done": sum(task["done"] for task in tasks),
+        "ready": not parts.missing(application),
+        "why_not": eligibility(application, tasks),
+        "closed": not application.call.is_open(now),
+    }
+
+
+def eligibility(application: Application, tasks: list[dict[str, Any]]) -> str:
+    """Why the school could not take part, once the Advocates are named; before that the question is not asked."""
+    named = all(task["done"] for task in tasks if task["part"].name.startswith("advocate"))
+    return why_not(application) if named else ""
+
+
+def status(application: Application) -> dict[str, Any]:
+    """What the applicant's page says once the application is handed in."""
+    state = ApplicationState(application.state)
+    return {
+        "said": parts.read(application),
+        "offered": state == ApplicationState.OFFERED,
+        "may_withdraw": state in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED, ApplicationState.OFFERED),
+        "head_agreed": application.head_answer == HeadAnswer.AGREED,
+    }

@@ -1,0 +1,70 @@
+"""Reading calls, applications and what hangs on them: for the hub's staff, and nobody else signed in.
+
+An applicant has no account: the link in their e-mail is what lets them in (`tokens.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, F, Min, Q
+
+from schools.models import HubStaff
+
+from .choices import ApplicationState
+
+TAKEN = (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
+"""States that take one of a call's places."""
+
+
+class HubsOwnQuerySet(models.QuerySet):
+    """Rows that hang on a hub by `path`."""
+
+    path = "hub"
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the hubs that one works for, auditors included; all for programme administrators."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        if not (user.is_active and user.is_authenticated):
+            return self.none()
+        return self.filter(**{f"{self.path}__in": HubStaff.of(user).values("hub")})
+
+
+def of_hub(path: str, queryset: type[HubsOwnQuerySet] = HubsOwnQuerySet) -> Any:
+    """A manager whose `visible_to` follows `path` from the model to Hub."""
+    kind = type(queryset.__name__, (queryset,), {"path": path, "__module__": queryset.__module__})
+    return kind.as_manager()  # type: ignore[attr-defined]
+
+
+class CallQuerySet(HubsOwnQuerySet):
+    """Reading calls."""
+
+    def open_at(self, now: datetime) -> Self:
+        """Those that take applications at `now`."""
+        return self.filter(Q(closes_at=None) | Q(closes_at__gt=now), opens_at__lte=now)
+
+    def with_counts(self) -> Self:
+        """With `.taken`, places offered or accepted, and `.waiting`, applications to decide."""
+        return self.annotate(
+            taken=Count("applications", filter=Q(applications__state__in=TAKEN)),
+            waiting=Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED)),
+        )
+
+
+class ApplicationQuerySet(HubsOwnQuerySet):
+    """Reading applications. Drafts are the school's own: the hub sees that there are some, never what is in them."""
+
+    def sent(self) -> Self:
+        """Those that the hub may read: everything that was submitted."""
+        return self.exclude(submitted_at=None)
+
+    def by_state(self) -> list[dict[str, Any]]:
+        """Each state with `count` and `oldest`, the moment since which the oldest of them stands there."""
+        return list(self.order_by().values("state").annotate(count=Count("pk"), oldest=Min("state_since")))
+
+    def in_order(self) -> Self:
+        """As a hub reads them: the first submitted first."""
+        return self.order_by(F("submitted_at").asc(nulls_last=True), "pk")

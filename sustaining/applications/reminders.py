@@ -1,0 +1,79 @@
+"""Mails that time brings: a project has opened, the form closes soon, an offer waits for its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from sustaining.common.clock import london_day
+from sustaining.outbox.reminders import Occasion, reminder
+
+from .choices import ApplicationState
+from .models import Application, Call, Interest
+from .tokens import applicant_link
+
+OPENING_IS_NEWS = timedelta(days=30)
+DAYS_BEFORE_CLOSING = 7
+DAYS_BEFORE_ANSWER = 3
+
+
+@reminder("applications-open")
+def applications_open(now: datetime) -> Iterator[Occasion]:
+    """Whoever left an address is told once, when the first call that concerns them has opened. Two queries."""
+    opened = Call.objects.open_at(now).filter(opens_at__gt=now - OPENING_IS_NEWS).select_related("project", "hub")
+    for call in opened.order_by("opens_at"):
+        waiting = Interest.objects.filter(project=call.project_id, left_at__lt=call.opens_at)
+        for interest in waiting.filter(Q(hub=None) | Q(hub=call.hub_id)):
+            yield Occasion(
+                key=f"opened:{interest.pk}",
+                to=interest.email,
+                template="applications_open",
+                use_until=call.closes_at or now + OPENING_IS_NEWS,
+                about=call,
+                reply_to=call.hub.contact_email,
+                context={"project": call.project, "call": call},
+            )
+
+
+@reminder("application-closing")
+def application_closing(now: datetime) -> Iterator[Occasion]:
+    """Drafts a week before their call closes; not those begun within that week. One query."""
+    soon = now + timedelta(days=DAYS_BEFORE_CLOSING)
+    drafts = Application.objects.filter(
+        state=ApplicationState.DRAFT, call__closes_at__gt=now, call__closes_at__lte=soon
+    )
+    old_enough = drafts.filter(begun_at__lt=F("call__closes_at") - timedelta(days=DAYS_BEFORE_CLOSING))
+    for application in old_enough.select_related("call__hub", "call__project", "school"):
+        yield _to_applicant(application, "application_closing", "closing", until=application.call.closes_at or soon)
+
+
+@reminder("offer-unanswered")
+def offer_unanswered(now: datetime) -> Iterator[Occasion]:
+    """Offers three days before the day by which to answer. One query."""
+    last_day = london_day(now) + timedelta(days=DAYS_BEFORE_ANSWER)
+    offered = Application.objects.filter(
+        state=ApplicationState.OFFERED, answer_by__gte=london_day(now), answer_by__lte=last_day
+    )
+    for application in offered.select_related("call__hub", "call__project", "school"):
+        end = datetime.combine(application.answer_by or last_day, time(23, 59), tzinfo=timezone.get_default_timezone())
+        yield _to_applicant(application, "offer_unanswered", f"answer-by:{application.answer_by}", until=end)
+
+
+def _to_applicant(application: Application, template: str, what: str, *, until: datetime) -> Occasion:
+    return Occasion(
+        key=f"application:{application.pk}:{what}",
+        to=application.contact_email,
+        template=template,
+        use_until=until,
+        about=application,
+        reply_to=application.call.hub.contact_email,
+        context={
+            "application": application,
+            "school": application.school,
+            "project": application.call.project,
+            "link": applicant_link(application),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Pages of applying: the public ones, by link and without an account, and the hub's."""

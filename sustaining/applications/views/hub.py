@@ -1,0 +1,195 @@
+"""The hub's pages: its calls, its questions, the queue, reading side by side, and deciding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permits import require
+
+from .. import actions, decisions, hub_data
+from ..choices import Decision
+from ..forms.hub import CallForm, DecideForm, NewCallForm, NoteForm, QuestionForm
+from ..models import Application, Call, Question
+
+
+def _sent_or_404(user: Any, pk: int) -> Application:
+    return get_visible_or_404(Application, user, pk=pk, submitted_at__isnull=False)
+
+
+@login_required
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """The hub's calls: places, when they open and close, what waits."""
+    hub_data.require_reader(request.user)
+    page = Paginator(hub_data.calls_of(request.user), 50).get_page(request.GET.get("page"))
+    return render(request, "applications/calls.html", {"page": page, "now": timezone.now()})
+
+
+@login_required
+def new_call(request: HttpRequest) -> HttpResponse:
+    """Open a project for the hub's schools."""
+    hub_data.require_reader(request.user)
+    form = NewCallForm(request.POST or None, user=request.user)
+    hubs = list(form.fields["hub"].queryset)  # type: ignore[attr-defined]
+    require(request.user, "applications.open_call", hubs[0] if hubs else None)
+    if request.method == "POST":
+        hub = form.cleaned_data.get("hub") if form.is_valid() else None
+        made = perform_form(request, form, decisions.open_call, hub, done="The call is set up.")
+        if made:
+            return redirect(made)
+    return render(request, "applications/call_form.html", {"form": form, "call": None})
+
+
+@login_required
+@require_safe
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """The queue of a call, by what each application waits for."""
+    found = get_visible_or_404(Call, request.user, pk=pk)
+    data = hub_data.queue(found, request.user, request.GET.get("tab", ""))
+    page = Paginator(data.pop("rows"), 50).get_page(request.GET.get("page"))
+    data |= {"page": page, "rows": [hub_data.row(one) for one in page], "now": timezone.now()}
+    return render(request, "applications/call.html", data)
+
+
+@login_required
+def edit_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change places, times and words."""
+    found = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.edit_call", found)
+    form = CallForm(request.POST or None, initial=CallForm.initial_of(found))
+    if request.method == "POST" and perform_form(request, form, decisions.edit_call, found, done="Changed."):
+        return redirect(found)
+    return render(request, "applications/call_form.html", {"form": form, "call": found})
+
+
+@login_required
+def questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The hub's own questions of a call; add one."""
+    found = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.edit_call", found)
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and perform_form(
+        request, form, decisions.add_question, found, done="The question is added."
+    ):
+        return redirect("applications:questions", found.pk)
+    asked = Question.objects.visible_to(request.user).filter(call=found, taken_out_at=None)
+    return render(request, "applications/questions.html", {"call": found, "questions": asked, "form": form})
+
+
+@login_required
+def question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a question."""
+    found = get_visible_or_404(Question, request.user, pk=pk)
+    require(request.user, "applications.edit_call", found)
+    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(found))
+    if request.method == "POST" and perform_form(request, form, decisions.change_question, found, done="Changed."):
+        return redirect("applications:questions", found.call_id)
+    return render(request, "applications/question.html", {"call": found.call, "question": found, "form": form})
+
+
+@login_required
+@require_POST
+def question_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a question one place earlier."""
+    found = get_visible_or_404(Question, request.user, pk=pk)
+    perform(request, decisions.move_question_up, found)
+    return redirect("applications:questions", found.call_id)
+
+
+@login_required
+@require_POST
+def question_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a question no more."""
+    found = get_visible_or_404(Question, request.user, pk=pk)
+    done = "The question is taken out. Answers that were given are kept."
+    perform(request, decisions.take_question_out, found, done=done)
+    return redirect("applications:questions", found.call_id)
+
+
+@login_required
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read up to four applications side by side."""
+    found = get_visible_or_404(Call, request.user, pk=pk)
+    data = hub_data.compared(found, request.user, request.GET.getlist("chosen"))
+    if len(data["columns"]) < 2:
+        messages.info(request, f"Tick two to {hub_data.MOST_COMPARED} applications to read them side by side.")
+        return redirect(found)
+    return render(request, "applications/compare.html", data)
+
+
+@login_required
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the letters before they go, put in one's own words, then decide."""
+    found = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.decide", found)
+    sent = request.POST or request.GET
+    form = DecideForm(sent, call=found, user=request.user)
+    if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
+        messages.error(request, "Tick at least one school, then press what you decide.")
+        return redirect(found)
+    if request.method == "POST":
+        done = perform_form(request, form, decisions.decide, found)
+        if done:
+            said = "1 school is told." if len(done) == 1 else f"{len(done)} schools are told."
+            messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {said}")
+            return redirect(found)
+    data = form.cleaned_data
+    letters = hub_data.letters(
+        list(data["chosen"]), data["decision"], words=data.get("words", ""), answer_by=data.get("answer_by")
+    )
+    shown = {"call": found, "form": form, "letters": letters, "decision": Decision(data["decision"])}
+    return render(request, "applications/decide.html", shown)
+
+
+@login_required
+@require_safe
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application whole, with the hub's notes."""
+    found = _sent_or_404(request.user, pk)
+    data = {"form": NoteForm(), **hub_data.reading(found, request.user)}
+    return render(request, "applications/application.html", data)
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note beside an application."""
+    found = _sent_or_404(request.user, pk)
+    require(request.user, "applications.write_note", found)
+    form = NoteForm(request.POST)
+    if perform_form(request, form, decisions.write_note, found, done="The note is kept."):
+        return redirect(found)
+    data = {**hub_data.reading(found, request.user), "form": form}
+    return render(request, "applications/application.html", data)
+
+
+@login_required
+def override(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a school take part that otherwise could not, with a reason that is kept."""
+    found = _sent_or_404(request.user, pk)
+    require(request.user, "applications.override", found)
+    form = ReasonForm(request.POST or None)
+    done = "The reason is kept. A place can be offered."
+    if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, found, done=done):
+        return redirect(found)
+    return render(request, "applications/override.html", {"form": form, **hub_data.row(found)})
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an application back for a school that has said so, or that did not answer."""
+    found = _sent_or_404(request.user, pk)
+    perform(request, actions.withdraw_application, found, done=f"{found} is withdrawn. Its place is free.")
+    return redirect(found)
