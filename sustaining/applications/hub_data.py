@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from schools.hats import roles_of
+from schools.models import Hub
+from sustaining.common.permits import may
 
 from . import decisions, parts
 from .choices import ApplicationState, Decision, HeadAnswer
@@ -33,9 +35,15 @@ def require_reader(user: Any) -> None:
         raise PermissionDenied("Applications are for the hub’s staff.")
 
 
+def hubs_to_open_for(user: Any) -> list[Hub]:
+    """The hubs for whose schools one may open a project."""
+    return [hub for hub in Hub.objects.visible_to(user) if may(user, "applications.open_call", hub)]
+
+
 def calls_of(user: Any) -> Any:
     """The calls of one's hubs, this year's and next year's first."""
-    return Call.objects.visible_to(user).with_counts().select_related("hub", "project")
+    found = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
+    return found.order_by("-project__academic_year", "project__code", "hub__name")
 
 
 def queue(call: Call, user: Any, state: str) -> dict[str, Any]:

@@ -106,6 +106,12 @@ def test_odd_keys_are_not_found(cast, client_of, key):
         "plans/aims",
         "claims",
         "apply",
+        "calls",
+        "questions",
+        "applications",
+        "application",
+        "agreement",
+        f"apply/{cast.project.code}/start",
     ):
         assert client.get(f"/{stem}/{key}/").status_code in (400, 404), stem
 

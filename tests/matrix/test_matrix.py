@@ -18,7 +18,14 @@ from django.utils import timezone
 from tests.matrix.table import ANYBODY, ROWS, Row
 from tests.matrix.things import Things, furnish
 
-PUBLIC = {"healthz", "readyz", "accounts:accept-invitation", "applications:project", "schools:journey"}
+BY_LINK = {"tasks", "check", "ask-head", "accept", "withdraw", "part", "agreement"}
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "accounts:accept-invitation",
+    "schools:journey",
+    *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
+}
 """Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}
 """Libraries' pages; `test_library_pages.py` walks them."""

@@ -15,7 +15,9 @@ from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
+from sustaining.applications import decisions
 from sustaining.workgroups import actions as groups
+from tests.applications.applying import a_call, handed_in
 from tests.cast import House
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 
@@ -38,6 +40,9 @@ class Things:
     meeting: int
     reference: str
     run: int
+    call: int
+    question: int
+    application: int
 
 
 def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
@@ -47,6 +52,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     session = _session(house, now)
     group, meeting = _group(house, now)
     reference, run = _money(house, now)
+    call, question, application = _application(house, now)
     things = Things(
         urn=house.school.urn,
         person=house.finance.pk,
@@ -62,6 +68,9 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         meeting=meeting,
         reference=reference,
         run=run,
+        call=call,
+        question=question,
+        application=application,
     )
     people = house.people()
     people.pop("advocate_two")
@@ -158,3 +167,10 @@ def _money(house: House, now: datetime) -> tuple[str, int]:
     funding.approve_claim(approved, by=house.lead, now=now)
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
     return waiting.reference, run.pk
+
+
+def _application(house: House, now: datetime) -> tuple[int, int, int]:
+    call = a_call(house.hub, house.project, by=house.hubadmin, now=now)
+    application = handed_in(call, now)
+    question = decisions.add_question(call, words="Why now?", kind="long", by=house.hubadmin, now=now)
+    return call.pk, question.pk, application.pk

@@ -76,10 +76,11 @@ class NewCallForm(CallForm):
     project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
     field_order = ("hub", "project")
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, hubs: list[Hub], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = AcademicYear.of(today()).start
-        self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
+        mine = Hub.objects.visible_to(user).filter(pk__in=[hub.pk for hub in hubs])
+        self.fields["hub"].queryset = mine  # type: ignore[attr-defined]
         projects = Project.objects.visible_to(user).filter(academic_year__gte=year)
         self.fields["project"].queryset = projects.order_by("-academic_year", "code")  # type: ignore[attr-defined]
 

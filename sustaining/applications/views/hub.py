@@ -32,16 +32,16 @@ def calls(request: HttpRequest) -> HttpResponse:
     """The hub's calls: places, when they open and close, what waits."""
     hub_data.require_reader(request.user)
     page = Paginator(hub_data.calls_of(request.user), 50).get_page(request.GET.get("page"))
-    return render(request, "applications/calls.html", {"page": page, "now": timezone.now()})
+    opens = bool(hub_data.hubs_to_open_for(request.user))
+    return render(request, "applications/calls.html", {"page": page, "now": timezone.now(), "opens": opens})
 
 
 @login_required
 def new_call(request: HttpRequest) -> HttpResponse:
     """Open a project for the hub's schools."""
-    hub_data.require_reader(request.user)
-    form = NewCallForm(request.POST or None, user=request.user)
-    hubs = list(form.fields["hub"].queryset)  # type: ignore[attr-defined]
+    hubs = hub_data.hubs_to_open_for(request.user)
     require(request.user, "applications.open_call", hubs[0] if hubs else None)
+    form = NewCallForm(request.POST or None, user=request.user, hubs=hubs)
     if request.method == "POST":
         hub = form.cleaned_data.get("hub") if form.is_valid() else None
         made = perform_form(request, form, decisions.open_call, hub, done="The call is set up.")

@@ -24,7 +24,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import cast, data, groups
+from . import applying, cast, data, groups
 
 LONDON = timezone.get_default_timezone()
 
@@ -191,10 +191,12 @@ def build(now: datetime) -> None:
     cast.staff(rivermead, HubRole.AUDITOR, "auditor@demo.example", "Audrey Finch", now)
     lead2 = cast.staff(stonefield, HubRole.LEAD, "lead2@demo.example", "Leo Ashby", now)
     hubadmin2 = cast.staff(stonefield, HubRole.ADMINISTRATOR, "hubadmin2@demo.example", "Hana Doyle", now)
-    _hub_year(Builder(rivermead, project, lead, hubadmin, now), data.RIVERMEAD, data.SPECIALISTS, OWN)
+    first = Builder(rivermead, project, lead, hubadmin, now)
+    _hub_year(first, data.RIVERMEAD, data.SPECIALISTS, OWN)
     _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
+    applying.call_for_next_year(first)
     settle_mail(now)
 
 

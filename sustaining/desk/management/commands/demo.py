@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from sustaining.desk.demo import build, data
+from sustaining.desk.demo import applying, build, data
 from sustaining.outbox.management.commands.send_due_reminders import moment
 
 
@@ -32,3 +32,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign in with the password {data.PASSWORD}:")
         for email, role, name in data.SIGN_INS:
             self.stdout.write(f"  {email:<26} {role} ({name})")
+        self.stdout.write(f"A school is writing its application, without an account: {applying.draft_link()}")

@@ -1,0 +1,130 @@
+"""The demo's call for next year: applications in every state, and one that is being written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from schools.models import School
+from sustaining.accounts.models import User
+from sustaining.applications import actions, decisions, parts
+from sustaining.applications.choices import Decision, QuestionKind
+from sustaining.applications.models import Application, Call
+from sustaining.applications.tokens import applicant_link
+from sustaining.common.clock import london_day
+
+from . import cast
+
+if TYPE_CHECKING:
+    from .build import Builder
+
+
+class DemoApplication(NamedTuple):
+    """A school that applies: how far it has come, and whether its Advocates and head are as they must be."""
+
+    urn: int
+    name: str
+    town: str
+    comes_to: str
+    days_ago: int
+    priorities: str
+    hopes: str
+    agreed: bool = True
+    has_group: bool = True
+
+
+RATIO = "Ratio and proportion across Years 7 to 9: our units do not build on each other, and the books show it."
+TALK = "Mathematical talk. Students wait for the method; we want them to say what they notice and why it works."
+FLUENT = "Fluency with number on entry. A third of Year 7 count on fingers for products that they should know."
+PLANS = [
+    DemoApplication(910101, "Alder Bank School", "Skipton", "submitted", 12, RATIO, "A sequence planned together a term."),
+    DemoApplication(910102, "Brackenfield Academy", "Keighley", "submitted", 9, TALK, "Time to plan together.", agreed=False),
+    DemoApplication(910103, "Cobden Street School", "Bradford", "submitted", 6, FLUENT, "One shared start.", has_group=False),
+    DemoApplication(910104, "Dalesway College", "Settle", "submitted", 3, TALK, "Five teachers who lead, not two."),
+    DemoApplication(910105, "Elmwood Girls’ School", "Leeds", "offer", 14, RATIO, "A scheme of work to teach from."),
+    DemoApplication(910106, "Farfield High School", "Ilkley", "waitlist", 13, FLUENT, "Confidence with algebra by Year 9."),
+    DemoApplication(910107, "Grange Moor Academy", "Otley", "draft", 2, TALK, ""),
+]  # fmt: skip
+
+
+def call_for_next_year(builder: Builder) -> None:
+    """A hub opens next year's project early, with questions of its own, and schools apply."""
+    project = builder.project.rolled_forward()
+    project.save()
+    call = decisions.open_call(
+        builder.hub,
+        project=project,
+        places=4,
+        opens_at=builder.moment(20, 9),
+        closes_at=builder.now + timedelta(days=40),
+        words="We read applications as they come, and tell every school by the end of January.",
+        by=builder.hubadmin,
+        now=builder.moment(21),
+    )
+    for words, kind, choices in (
+        ("Which examination board does the school use at GCSE?", QuestionKind.CHOICE, ["AQA", "Edexcel", "OCR"]),
+        ("How many teachers of mathematics are there?", QuestionKind.NUMBER, []),
+    ):
+        decisions.add_question(
+            call, words=words, kind=kind, choices=choices, by=builder.hubadmin, now=builder.moment(21)
+        )
+    for plan in PLANS:
+        _apply(builder, call, plan)
+
+
+def _apply(builder: Builder, call: Call, plan: DemoApplication) -> None:
+    school: School = cast.school(plan.urn, plan.name, plan.town, builder.hub)
+    site, then = User.objects.system(), max(builder.moment(plan.days_ago), call.opens_at or builder.now)
+    applicant, head, *named = (next(builder.names) for _ in range(4))
+    application = actions.begin_application(
+        call, school=school, contact_name=applicant, contact_email=f"apply.{plan.urn}@demo.example", by=site, now=then
+    )
+    actions.save_texts(
+        application,
+        leader_name=applicant,
+        leader_email=f"lead.{plan.urn}@demo.example",
+        worked_before=f"A Development Work Group of {builder.hub} from 2023.",
+        priorities=plan.priorities,
+        hopes=plan.hopes,
+        focus="abc"[plan.urn % 3],
+        by=site,
+        now=then,
+    )
+    for number, name in enumerate(named, start=1):
+        group = {"development_group": f"NCP23-12, {builder.hub}", "development_year": 2023} if plan.has_group else {}
+        address = f"apply{number}.{plan.urn}@demo.example"
+        actions.save_advocate(
+            application, number=number, full_name=name, email=address, experience=3 + number, **group, by=site, now=then
+        )
+    if plan.comes_to != "draft":
+        _hand_in(builder, application, plan, head)
+
+
+def _hand_in(builder: Builder, application: Application, plan: DemoApplication, head: str) -> None:
+    site, then = User.objects.system(), max(builder.moment(plan.days_ago, 15), application.begun_at)
+    asked = parts.questions_of(application)
+    answers = dict(zip(asked, ("AQA", "9"), strict=True))
+    actions.save_answers(application, answers=answers, by=site, now=then)
+    address = f"head.{plan.urn}@demo.example"
+    application = actions.save_texts(application, head_name=head, head_email=address, by=site, now=then)
+    application = actions.ask_head(application, by=site, now=then)
+    if plan.agreed:
+        application = actions.answer_as_head(application, agrees=True, by=site, now=then)
+    lacking = parts.missing(Application.objects.get(pk=application.pk))
+    application = actions.submit_application(
+        application, missing=lacking, declared_by=application.contact_name, by=site, now=then
+    )
+    if plan.comes_to in Decision.values:
+        decisions.decide(
+            application.call,
+            applications=[application],
+            decision=plan.comes_to,
+            answer_by=london_day(builder.now) + timedelta(days=12) if plan.comes_to == Decision.OFFER else None,
+            by=builder.lead,
+            now=max(builder.moment(1, 9), then),
+        )
+
+
+def draft_link() -> str:
+    """The link of the application that is being written."""
+    return applicant_link(Application.objects.get(school__urn=PLANS[-1].urn))

@@ -1,0 +1,15 @@
+"""A call of the first hub for next year's project."""
+
+from __future__ import annotations
+
+import pytest
+
+from sustaining.applications.models import Call
+from tests.applications.applying import a_call
+
+
+@pytest.fixture
+def call(cast, now) -> Call:
+    project = cast.project.rolled_forward()
+    project.save()
+    return a_call(cast.hub, project, by=cast.hubadmin, now=now)

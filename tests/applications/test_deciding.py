@@ -1,0 +1,273 @@
+"""A hub reads, decides and writes; a place taken makes the school's year, and places are never oversold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from funding.models import Grant
+from schools.models import Advocate, Participation, SchoolContact
+from sustaining.accounts.models import User
+from sustaining.applications import actions, decisions
+from sustaining.applications.actions import CannotApply
+from sustaining.applications.choices import ApplicationState, Decision
+from sustaining.applications.decisions import CallNotPossible, CannotDecide, NoPlaces
+from sustaining.applications.models import Application, Call
+from sustaining.applications.tokens import applicant_token
+from sustaining.common.errors import DomainError, WrongState, constraint_of
+from sustaining.outbox.models import Email
+from sustaining.workgroups import actions as groups
+from sustaining.workgroups.models import Invitation, Membership
+from tests.applications.applying import a_call, begin, fill, handed_in, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def offer(call, *applications, by, now, **more):
+    return decisions.decide(call, applications=applications, decision=Decision.OFFER, by=by, now=now, **more)
+
+
+def accept(application, now):
+    return actions.accept_offer(application, by=User.objects.system(), now=now)
+
+
+def test_a_place_taken_makes_the_whole_year(cast, call, now):
+    group = groups.set_up_group(cast.hub, project=call.project, name="Work Group A", by=cast.hubadmin, now=now)
+    start = now + timedelta(days=300)
+    meeting = groups.add_meeting(
+        group, starts_at=start, ends_at=start + timedelta(hours=2), place="Leeds", by=cast.hubadmin, now=now
+    )
+    application = handed_in(call, now)
+    offer(call, application, by=cast.lead, now=now)
+    participation = accept(application, now)
+    application.refresh_from_db()
+    assert application.state == ApplicationState.ACCEPTED
+    assert application.participation == participation
+    assert participation.enrolled_by == cast.lead
+    assert Grant.objects.get(participation=participation).amount == call.project.release_grant
+    assert participation.school.plan
+    assert Advocate.objects.filter(school=application.school).count() == 2
+    assert SchoolContact.objects.filter(school=application.school).count() == 2
+    assert Membership.objects.get(participation=participation).group == group
+    assert Invitation.objects.filter(meeting=meeting, participation=participation).count() == 2
+    assert Email.objects.filter(template="invitation", to__contains=f".{application.pk}@").count() == 2
+    with pytest.raises(WrongState, match="accepted by now"):
+        accept(application, now)
+
+
+def test_with_two_groups_the_one_of_the_focus_is_joined(cast, call, now):
+    for name, focus in (("Work Group A", "b"), ("Work Group B", "a")):
+        groups.set_up_group(cast.hub, project=call.project, name=name, focus=focus, by=cast.hubadmin, now=now)
+    application = handed_in(call, now)
+    offer(call, application, by=cast.lead, now=now)
+    assert Membership.objects.get(participation=accept(application, now)).group.name == "Work Group B"
+
+
+def test_all_or_nothing_when_a_school_is_enrolled_already(cast, call, now):
+    application = handed_in(call, now)
+    offer(call, application, by=cast.lead, now=now)
+    Participation.objects.create(
+        school=application.school, project=call.project, enrolled_by=cast.lead, enrolled_at=now
+    )
+    with pytest.raises(DomainError, match="takes part in this project already"):
+        accept(application, now)
+    assert not Advocate.objects.filter(school=application.school).exists()
+    application.refresh_from_db()
+    assert application.state == ApplicationState.OFFERED
+
+
+def test_places_are_never_oversold_in_a_bulk_offer(cast, call, now):
+    applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(3)]
+    with pytest.raises(NoPlaces, match="All 2 places"), transaction.atomic():
+        offer(call, *applications, by=cast.lead, now=now)
+    assert not Application.objects.filter(state=ApplicationState.OFFERED).exists()
+    assert not Email.objects.filter(template="application_offer").exists()
+    offer(call, *applications[:2], by=cast.lead, now=now)
+    with pytest.raises(CallNotPossible, match="2 places are offered or taken"), transaction.atomic():
+        decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE applications_application SET state = 'offered', decided_by_id = %s, decided_at = now() WHERE id = %s",
+            [cast.lead.pk, applications[2].pk],
+        )
+    assert constraint_of(refused.value) == "places_never_oversold"
+
+
+def test_a_place_given_back_goes_to_the_waiting_list(cast, call, now):
+    decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
+    first, second = (handed_in(call, now, email=f"i{number}@demo.example") for number in range(2))
+    offer(call, first, by=cast.lead, now=now)
+    decisions.decide(call, applications=[second], decision=Decision.WAITLIST, by=cast.lead, now=now)
+    actions.withdraw_application(first, by=cast.lead, now=now)
+    offer(call, second, by=cast.lead, now=now)
+    second.refresh_from_db()
+    assert second.state == ApplicationState.OFFERED
+
+
+def test_no_offer_without_the_heads_word_or_when_it_cannot_take_part(cast, call, now):
+    unasked = submit(fill(begin(call, now), now), now, agrees=False)
+    with pytest.raises(CannotDecide, match="has not agreed"):
+        offer(call, unasked, by=cast.lead, now=now)
+    new = submit(fill(begin(call, now, email="b@demo.example"), now, group=""), now)
+    with pytest.raises(CannotDecide, match="Una Bright has none yet"):
+        offer(call, new, by=cast.lead, now=now)
+    with pytest.raises(PermissionDenied):
+        decisions.override_eligibility(new, reason="Theirs is a Specialist.", by=cast.hubadmin, now=now)
+    decisions.override_eligibility(new, reason="Theirs is a Specialist.", by=cast.lead, now=now)
+    new.refresh_from_db()
+    offer(call, new, by=cast.lead, now=now)
+    participation = accept(new, now)
+    assert participation.override_reason == "Theirs is a Specialist."
+    assert participation.overridden_by == cast.lead
+
+
+def test_an_offer_is_answered_in_time(cast, call, now):
+    application = handed_in(call, now)
+    offer(call, application, by=cast.lead, now=now, answer_by=timezone.localdate(now) + timedelta(days=3))
+    with pytest.raises(CannotApply, match="has passed"):
+        accept(application, now + timedelta(days=5))
+    assert accept(application, now + timedelta(days=3))
+
+
+def test_who_decides(cast, call, now):
+    application = handed_in(call, now)
+    for person in (cast.hubadmin, cast.auditor, cast.other.lead, cast.advocate):
+        with pytest.raises(PermissionDenied):
+            offer(call, application, by=person, now=now)
+
+
+def test_a_project_has_so_many_places_in_england(cast, call, now):
+    call.project.places = 3
+    call.project.save()
+    with pytest.raises(CallNotPossible, match="3 places in England, and 1 are left"):
+        a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=2)
+    assert a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
+    with pytest.raises(CallNotPossible):
+        a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["offer", "waitlist", "decline", "withdraw", "accept", "places"]), st.integers(0, 3)),
+    max_size=14,
+)
+
+
+@settings(max_examples=15)
+@given(moves=MOVES)
+def test_whatever_is_pressed_places_hold(cast, call, now, moves):
+    """Any order of decisions, answers and changes of places: never more offered or taken than there are places."""
+    with transaction.atomic():
+        applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(4)]
+        for what, number in moves:
+            chosen = Application.objects.get(pk=applications[number].pk)
+            try:
+                with transaction.atomic():
+                    if what == "withdraw":
+                        actions.withdraw_application(chosen, by=cast.lead, now=now)
+                    elif what == "accept":
+                        accept(chosen, now)
+                    elif what == "places":
+                        decisions.edit_call(call, places=number + 1, by=cast.lead, now=now)
+                    else:
+                        decisions.decide(call, applications=[chosen], decision=what, by=cast.lead, now=now)
+            except DomainError:
+                pass
+            taken = Application.objects.filter(call=call, state__in=["offered", "accepted"]).count()
+            assert taken <= Call.objects.get(pk=call.pk).places
+        joined = Application.objects.filter(call=call, state="accepted").count()
+        assert Participation.objects.filter(project=call.project).count() == joined
+        transaction.set_rollback(True)
+
+
+def test_letters_are_read_before_they_go(client, cast, call, now):
+    applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(2)]
+    client.force_login(cast.lead)
+    page = reverse("applications:decide", args=[call.pk])
+    chosen = {"chosen": [one.pk for one in applications], "decision": "offer"}
+    assert "Tick at least one school" in client.get(page, {"decision": "offer"}, follow=True).content.decode()
+    read = client.get(page, {**chosen, "words": "Well written."}).content.decode()
+    assert read.count("Well written.") >= 2
+    assert applicant_token(applications[0]) not in read
+    assert not Email.objects.filter(template="application_offer").exists()
+    assert client.post(page, {**chosen, "words": "Well written.", "answer_by": "10 Dec"}).status_code == 302
+    letters = Email.objects.filter(template="application_offer")
+    assert {letter.to for letter in letters} == {"i0@demo.example", "i1@demo.example"}
+    assert all("Well written." in letter.text and "Thu 10 Dec 2026" in letter.text for letter in letters)
+    assert Application.objects.filter(state="offered").count() == 2
+
+
+def test_applications_of_another_hub_cannot_be_slipped_in(client, cast, call, now):
+    theirs = handed_in(a_call(cast.other.hub, call.project, by=cast.other.lead, now=now), now)
+    client.force_login(cast.lead)
+    page = reverse("applications:decide", args=[call.pk])
+    assert client.post(page, {"chosen": [theirs.pk], "decision": "decline"}).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.state == ApplicationState.SUBMITTED
+
+
+def test_side_by_side_and_notes(client, cast, call, now):
+    first, second = (handed_in(call, now, email=f"i{number}@demo.example") for number in range(2))
+    client.force_login(cast.hubadmin)
+    page = client.get(reverse("applications:compare", args=[call.pk]), {"chosen": [first.pk, second.pk, "x"]})
+    assert page.content.decode().count("Ratio in Year 8.") == 2
+    client.post(reverse("applications:note", args=[first.pk]), {"text": "Visit them."})
+    assert "Visit them." in client.get(first.get_absolute_url()).content.decode()
+    tasks = client.get(reverse("applications:tasks", args=[applicant_token(first)])).content.decode()
+    assert "Visit them." not in tasks
+
+
+def test_a_draft_is_the_schools_own(client, cast, call, now):
+    draft = begin(call, now)
+    client.force_login(cast.lead)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert "1 being written" in client.get(call.get_absolute_url()).content.decode()
+
+
+def test_the_queue_asks_the_same_number_of_queries_at_any_size(client, cast, call, now):
+    client.force_login(cast.lead)
+    counts = []
+    for rounds in (2, 8):
+        for number in range(rounds):
+            handed_in(call, now, email=f"i{rounds}{number}@demo.example")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(call.get_absolute_url()).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_hub_opens_a_project_and_asks_its_own_questions(client, cast, now):
+    project = cast.project.rolled_forward()
+    project.save()
+    client.force_login(cast.hubadmin)
+    page = reverse("applications:new-call")
+    wrong = {
+        "hub": cast.hub.pk,
+        "project": project.pk,
+        "places": "4",
+        "opens_on": "2/12/2026",
+        "closes_on": "1/12/2026",
+    }
+    assert "closes before it opens" in client.post(page, wrong).content.decode()
+    assert client.post(page, wrong | {"closes_on": "1/2/2027"}).status_code == 302
+    call = Call.objects.get(project=project)
+    assert timezone.localtime(call.opens_at).hour == 9
+    assert "a call for this project already" in client.post(page, wrong | {"closes_on": "1/2/2027"}).content.decode()
+    asking = reverse("applications:questions", args=[call.pk])
+    assert (
+        "at least two" in client.post(asking, {"words": "Which?", "kind": "choice", "choices": "AQA"}).content.decode()
+    )
+    for words in ("First?", "Second?"):
+        assert client.post(asking, {"words": words, "kind": "long", "required": "on"}).status_code == 302
+    second = call.questions.get(words="Second?")
+    client.post(reverse("applications:question-up", args=[second.pk]))
+    assert [one.words for one in call.questions.all()] == ["Second?", "First?"]
+    client.post(reverse("applications:question-out", args=[second.pk]))
+    assert "Second?" not in client.get(asking).content.decode()

@@ -1,0 +1,59 @@
+"""What time brings: an opening told of once, a closing a week before, an offer that waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sustaining.accounts.models import User
+from sustaining.applications import actions, decisions
+from sustaining.applications.choices import Decision
+from sustaining.outbox.models import Email
+from sustaining.outbox.reminders import write_due_reminders
+from tests.applications.applying import a_call, begin, handed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def write(now):
+    return write_due_reminders(None, by=User.objects.system(), now=now)
+
+
+def test_those_who_left_an_address_are_told_once_when_it_opens(cast, now):
+    project = cast.project.rolled_forward()
+    project.save()
+    actions.leave_address(project, email="ida@demo.example", by=User.objects.system(), now=now - timedelta(days=9))
+    write(now)
+    assert not Email.objects.filter(template="applications_open").exists()
+    a_call(cast.hub, project, by=cast.lead, now=now)
+    a_call(cast.other.hub, project, by=cast.other.lead, now=now)
+    for _ in range(2):
+        write(now)
+    assert Email.objects.get(template="applications_open").to == "ida@demo.example"
+
+
+def test_a_draft_is_reminded_a_week_before_it_closes(call, now):
+    begin(call, now)
+    write(now + timedelta(days=13))
+    assert not Email.objects.filter(template="application_closing").exists()
+    for days in (15, 16):
+        write(now + timedelta(days=days))
+    assert Email.objects.filter(template="application_closing").count() == 1
+
+
+def test_an_offer_is_reminded_three_days_before_its_day(cast, call, now):
+    application = handed_in(call, now)
+    decisions.decide(
+        call,
+        applications=[application],
+        decision=Decision.OFFER,
+        answer_by=(now + timedelta(days=14)).date(),
+        by=cast.lead,
+        now=now,
+    )
+    write(now + timedelta(days=9))
+    assert not Email.objects.filter(template="offer_unanswered").exists()
+    for days in (11, 12, 13):
+        write(now + timedelta(days=days))
+    assert Email.objects.filter(template="offer_unanswered").count() == 1
