@@ -37,7 +37,7 @@ class Part:
 
     def opened(self, application: Application) -> Any:
         """The form with what is written so far."""
-        form = self.form(application, None, lenient=True)
+        form = self.form(application, None, lenient=False)
         form.initial = self.stored(application)
         return form
 

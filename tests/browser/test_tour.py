@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from funding.models import Claim, PaymentRun
+from schools.models import Advocate
+from sustaining.applications.models import Application, Call
+from sustaining.applications.tokens import applicant_token, head_link
 from sustaining.workgroups.models import Meeting, WorkGroup
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +24,10 @@ TOUR = {
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
         "/claims/school/{urn}/",
+        "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
+        "/calls/", "/calls/new/", "/calls/{call}/", "/calls/{call}/edit/", "/calls/{call}/questions/",
+        "/calls/{call}/compare/?{chosen}", "/calls/{call}/decide/?decision=offer&{chosen}", "/applications/{application}/",
+        "/applications/{application}/override/",
     ],
     "specialist": ["/", "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/"],
     "advocate": [
@@ -29,7 +36,11 @@ TOUR = {
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
     "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
-    "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/"],
+    "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
+        "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
+        "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
+        "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
+    ],
 }  # fmt: skip
 
 
@@ -40,7 +51,13 @@ def places(demo) -> dict[str, object]:
     meetings = {
         state: Meeting.objects.filter(group=group, state=state).first() for state in ("tba", "scheduled", "held")
     }
+    call = Call.objects.get()
+    sent = list(Application.objects.filter(call=call, state="submitted").order_by("submitted_at"))
     return {
+        "advocacy": Advocate.objects.filter(school__urn=URN).first().pk, "call": call.pk, "opened": call.project.code,
+        "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
+        "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
+        "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
         "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,

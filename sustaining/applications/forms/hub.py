@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from schools.models import Hub, Project
@@ -165,8 +166,14 @@ class DecideForm(forms.Form):
         self.fields["chosen"].queryset = Application.objects.visible_to(user).filter(call=call).sent().in_order()  # type: ignore[attr-defined]
         if self.data.get("decision") != Decision.OFFER:
             del self.fields["answer_by"]
-        else:
-            self.fields["answer_by"].initial = today() + timedelta(days=14)
+
+    @staticmethod
+    def first(sent: QueryDict) -> QueryDict:
+        """What was ticked, with two weeks to answer unless a day was written."""
+        said = sent.copy()
+        last = today() + timedelta(days=14)
+        said.setdefault("answer_by", f"{last.day}/{last.month}/{last.year}")
+        return said
 
     def clean_answer_by(self) -> date | None:
         last = self.cleaned_data["answer_by"]

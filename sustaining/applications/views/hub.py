@@ -133,8 +133,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the letters before they go, put in one's own words, then decide."""
     found = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.decide", found)
-    sent = request.POST or request.GET
-    form = DecideForm(sent, call=found, user=request.user)
+    form = DecideForm(request.POST or DecideForm.first(request.GET), call=found, user=request.user)
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
         messages.error(request, "Tick at least one school, then press what you decide.")
         return redirect(found)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
 
 from schools.models import School
 from sustaining.accounts.models import User
@@ -33,17 +35,18 @@ class DemoApplication(NamedTuple):
     has_group: bool = True
 
 
+LONDON = timezone.get_default_timezone()
 RATIO = "Ratio and proportion across Years 7 to 9: our units do not build on each other, and the books show it."
 TALK = "Mathematical talk. Students wait for the method; we want them to say what they notice and why it works."
 FLUENT = "Fluency with number on entry. A third of Year 7 count on fingers for products that they should know."
 PLANS = [
-    DemoApplication(910101, "Alder Bank School", "Skipton", "submitted", 12, RATIO, "A sequence planned together a term."),
-    DemoApplication(910102, "Brackenfield Academy", "Keighley", "submitted", 9, TALK, "Time to plan together.", agreed=False),
-    DemoApplication(910103, "Cobden Street School", "Bradford", "submitted", 6, FLUENT, "One shared start.", has_group=False),
-    DemoApplication(910104, "Dalesway College", "Settle", "submitted", 3, TALK, "Five teachers who lead, not two."),
-    DemoApplication(910105, "Elmwood Girls’ School", "Leeds", "offer", 14, RATIO, "A scheme of work to teach from."),
-    DemoApplication(910106, "Farfield High School", "Ilkley", "waitlist", 13, FLUENT, "Confidence with algebra by Year 9."),
-    DemoApplication(910107, "Grange Moor Academy", "Otley", "draft", 2, TALK, ""),
+    DemoApplication(910501, "Alder Bank School", "Skipton", "submitted", 12, RATIO, "A sequence planned together a term."),
+    DemoApplication(910502, "Brackenfield Academy", "Keighley", "submitted", 9, TALK, "Time to plan together.", agreed=False),
+    DemoApplication(910503, "Cobden Street School", "Bradford", "submitted", 6, FLUENT, "One shared start.", has_group=False),
+    DemoApplication(910504, "Dalesway College", "Settle", "submitted", 3, TALK, "Five teachers who lead, not two."),
+    DemoApplication(910505, "Elmwood Girls’ School", "Leeds", "offer", 14, RATIO, "A scheme of work to teach from."),
+    DemoApplication(910506, "Farfield High School", "Ilkley", "waitlist", 13, FLUENT, "Confidence with algebra by Year 9."),
+    DemoApplication(910507, "Grange Moor Academy", "Otley", "draft", 2, TALK, ""),
 ]  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def call_for_next_year(builder: Builder) -> None:
         project=project,
         places=4,
         opens_at=builder.moment(20, 9),
-        closes_at=builder.now + timedelta(days=40),
+        closes_at=datetime.combine(builder.day(-42), time(17), tzinfo=LONDON),
         words="We read applications as they come, and tell every school by the end of January.",
         by=builder.hubadmin,
         now=builder.moment(21),

@@ -1,0 +1,71 @@
+"""A school applies and takes its place: the applicant on a phone, the head by a link, the hub lead at a desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from schools.models import Participation
+from sustaining.applications.models import Application
+from sustaining.outbox.models import Email
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LINK = re.compile(r"http://\S+?(/(?:application|agreement)/\S+)")
+
+
+def link_in(template: str, to: str) -> str:
+    """The path of the link in the newest mail of a kind."""
+    mail = Email.objects.filter(template=template, to=to).latest("pk")
+    found = LINK.search(mail.text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_school_applies_and_takes_its_place(demo, visit, width):
+    ida = visit(width).go("/apply/NCP27-14/")
+    ida.page.get_by_role("link", name="Apply for your school").first.click()
+    ida.page.get_by_label("Find your school").press_sequentially("harrow lane", delay=15)
+    ida.page.get_by_role("link", name="Harrow Lane School").click()
+    ida.look()
+    ida.fill("Your name", "Ida Moor").fill("Your e-mail address", "ida@demo.example")
+    ida.press("Begin the application").sees("The link to come back by is on its way")
+    back = link_in("application_begun", "ida@demo.example")
+
+    ida.go(back).page.get_by_role("link", name="Your school").click()
+    ida.fill("Head of department (or subject leader)", "Ida Moor").fill("Their e-mail address", "ida@demo.example")
+    expect(ida.page.locator("#saved")).to_contain_text("Kept at")
+    ida.press("Save and go on").sees("First Mastery Advocate")
+    for name in ("una", "dev"):
+        ida.fill("Name", name.title()).fill("E-mail address", f"{name}.new@demo.example")
+        ida.fill("Development Work Group they took part in", "NCP22-12, Rivermead")
+        ida.page.get_by_label("Year of that group").select_option("2022")
+        ida.press("Save and go on")
+    ida.fill("The department’s current priorities", "Ratio.").press("Save and go on")
+    ida.sees("There is something to mend").fill("What you hope to achieve", "Talk.").press("Save and go on")
+    ida.page.get_by_label("Which examination board").select_option("OCR")
+    ida.fill("How many teachers of mathematics are there?", "eleven").press("Save and go on")
+    ida.sees("Write a number").fill("How many teachers of mathematics are there?", "11").press("Save and go on")
+    ida.fill("Headteacher", "Hazel Dunn").fill("Headteacher’s e-mail address", "hazel@demo.example")
+    ida.press("Save and go on").press("Ask for agreement").sees("A link is on its way to hazel@demo.example")
+
+    hazel = visit(width).go(link_in("head_agreement", "hazel@demo.example")).sees("Una and Dev")
+    hazel.choose("Yes, I agree").press("Send your answer").sees("The colleague who applies has been told")
+
+    ida.go(back).sees("The school can take part").page.get_by_role("link", name="Check your answers").click()
+    ida.sees("NCP22-12, Rivermead").page.get_by_label("What is said here is true").check()
+    ida.press("Hand in the application").sees("What happens next").look()
+
+    lead = visit(1280).sign_in("lead@demo.example").go("/").sees("5 applications wait for your decision")
+    lead.press("Read")
+    lead.page.get_by_label("Harrow Lane School").check()
+    lead.press("Offer a place…").sees("Dear Ida Moor")
+    lead.press("Offer a place and send").sees("1 school is told")
+
+    ida.go(link_in("application_offer", "ida@demo.example")).press("Accept the place").sees("takes part")
+    application = Application.objects.get(contact_email="ida@demo.example")
+    assert Participation.objects.get(school__urn=910020, project__code="NCP27-14") == application.participation
+    assert Email.objects.filter(template="invitation", to__endswith=".new@demo.example").count() == 2
