@@ -15,6 +15,7 @@ from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 
 from .models import Assignment, Specialist
+from .placement import why_not
 
 
 class CannotAssign(DomainError):
@@ -35,19 +36,22 @@ def assign_specialist(
 ) -> Assignment:
     """Assign `specialist` for `days` to a school's year, in place of the one before, and tell them.
 
-    Raises CannotAssign: own school, not of this hub, no longer a Specialist, or the school no longer takes part.
+    Raises CannotAssign: own school, not of this hub, no longer a Specialist, too few days left, or the school no longer
+    takes part.
     """
     on = london_day(now)
+    Specialist.objects.select_for_update().get(pk=specialist.pk)  # two assignments at once do not share the last days
     if participation.state != ParticipationState.ACTIVE:
         raise CannotAssign(f"{participation.school} no longer takes part in {participation.project.code}.")
-    if specialist.ends_on and specialist.ends_on < on:
-        raise CannotAssign(f"{specialist} is no longer a Specialist. Choose somebody else.")
     hub = participation.school.hub
     if hub is None or not specialist.hub_links.filter(hub=hub).exists():
         raise CannotAssign(
             f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
         )
     participation.assignments.filter(ends_on__isnull=True).update(ends_on=on)
+    counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
+    if refusal := why_not(counted, participation.school, days, on):
+        raise CannotAssign(refusal)
     with says(CannotAssign, constraint="specialist_never_at_home"):
         assignment = Assignment.objects.create(
             specialist=specialist, participation=participation, days=days, starts_on=on

@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from schools.models import HubStaff
 from schools.querysets import current
 from schools.rules import works_for_hub
 from schools.scope import can_see
@@ -25,6 +26,23 @@ def is_specialist_there(user: Any, thing: Any) -> bool:
     return mine.filter(participation__school=thing.school).exists()
 
 
+@rules.predicate
+def is_oneself(user: Any, specialist: Any) -> bool:
+    """The Specialist in person."""
+    return specialist is not None and specialist.user_id == user.pk
+
+
+@rules.predicate
+def works_for_their_hub(user: Any, specialist: Any) -> bool:
+    """Staff, auditors included, of a hub that the Specialist works for."""
+    return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
+
+
+allow(
+    "specialists.read_specialist",
+    is_oneself | works_for_their_hub | is_administrator,
+    otherwise="A Specialist’s year is for themselves and the hubs that they work for.",
+)
 allow(
     "specialists.assign_specialist",
     can_see & (works_for_hub | is_administrator),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from schools.hats import roles_of
 from schools.models import Participation
@@ -16,9 +17,11 @@ from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permits import require
 from sustaining.common.years import AcademicYear
 
+from . import page_data
 from .actions import assign_specialist
 from .forms import AssignForm
 from .models import Assignment, Specialist
+from .placement import unassigned, vacancies
 
 PLACERS = {"administrator", "lead", "hubadmin", "auditor"}
 
@@ -31,8 +34,47 @@ def specialists(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("The list of Specialists is for the hub’s staff.")
     year = AcademicYear.of(today())
     found = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
-    page = Paginator(found.order_by("user__full_name"), 50).get_page(request.GET.get("page"))
-    return render(request, "specialists/specialists.html", {"page": page, "year": year})
+    page = Paginator(found.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
+    waiting = unassigned(request.user, year.start).count()
+    return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
+
+
+@login_required
+@require_safe
+def specialist(request: HttpRequest, pk: int) -> HttpResponse:
+    """A Specialist's year: home school, days, and whom they support and supported."""
+    found = get_visible_or_404(Specialist, request.user, pk=pk)
+    require(request.user, "specialists.read_specialist", found)
+    data = page_data.year_of(found, request.user, AcademicYear.of(today()))
+    return render(request, "specialists/specialist.html", data)
+
+
+@login_required
+@require_safe
+def placement(request: HttpRequest) -> HttpResponse:
+    """Schools without a Specialist beside those who could support them."""
+    if PLACERS.isdisjoint(roles_of(request.user)):
+        raise PermissionDenied("Placing Specialists is for the hub’s staff.")
+    year = AcademicYear.of(today())
+    page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
+    found = vacancies(list(page), request.user, year.start, today())
+    return render(request, "specialists/placement.html", {"page": page, "vacancies": found, "year": year})
+
+
+@login_required
+@require_POST
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Assign by one press, for the days that the project gives."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "specialists.assign_specialist", participation)
+    form = AssignForm(request.POST, user=request.user, participation=participation)
+    made = perform_form(request, form, assign_specialist, participation)
+    if made:
+        done = f"{made.specialist} supports {participation.school} for {made.days.normalize():f} days, and is told by e-mail."
+        messages.success(request, done)
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("specialists:placement")
 
 
 @login_required

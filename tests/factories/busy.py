@@ -10,6 +10,7 @@ from devplans import actions as plans
 from devplans.choices import Horizon, NeedOf, SessionKind
 from funding import actions as funding
 from schools.models import Participation
+from specialists.models import Specialist
 from sustaining.workgroups import actions as groups
 from tests.cast import Cast, enrol_another
 
@@ -19,6 +20,7 @@ class BusyHub:
 
     def __init__(self, cast: Cast, now: datetime) -> None:
         self.cast, self.now = cast, now
+        Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=999)
         self.group = groups.set_up_group(
             cast.hub, project=cast.project, name="B", leads=[cast.specialist_record], by=cast.hubadmin, now=now
         )

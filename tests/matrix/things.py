@@ -40,6 +40,7 @@ class Things:
     meeting: int
     reference: str
     run: int
+    specialist: int
     call: int
     question: int
     application: int
@@ -68,6 +69,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         meeting=meeting,
         reference=reference,
         run=run,
+        specialist=house.specialist_record.pk,
         call=call,
         question=question,
         application=application,

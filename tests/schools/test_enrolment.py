@@ -184,6 +184,7 @@ def test_a_specialist_is_of_this_hub_and_still_one(cast, now):
             cast.participation, specialist=cast.other.specialist_record, days=Decimal(3), by=cast.lead, now=now
         )
     cast.specialist_record.ends_on = now.date() - timedelta(days=1)
+    cast.specialist_record.save()
     with pytest.raises(CannotAssign, match="no longer a Specialist"):
         assign_specialist(cast.participation, specialist=cast.specialist_record, days=Decimal(3), by=cast.lead, now=now)
 

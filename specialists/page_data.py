@@ -1,0 +1,34 @@
+"""What a Specialist's page shows."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from sustaining.common.years import AcademicYear
+
+from .days import spent_in
+from .models import Assignment, Specialist
+
+
+def year_of(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, Any]:
+    """Days this year (given, assigned, used, planned, left) and the assignments that one may see, year by year."""
+    counted = Specialist.objects.with_assigned(year.start).get(pk=specialist.pk)
+    spent = spent_in([specialist.pk], year.start)[specialist.pk]
+    given = Assignment.objects.visible_to(user).filter(specialist=specialist)
+    rows = given.select_related("participation__school", "participation__project").order_by(
+        "-participation__project__academic_year", "participation__school__name", "starts_on"
+    )
+    return {
+        "specialist": counted,
+        "year": year,
+        "assigned": counted.assigned,
+        "left": counted.days_a_year - counted.assigned,
+        "used": spent.used,
+        "planned": spent.planned,
+        "hubs": list(counted.hubs.order_by("name")),
+        "years": [
+            (start, list(those))
+            for start, those in groupby(rows, key=lambda one: one.participation.project.academic_year)
+        ],
+    }

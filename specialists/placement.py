@@ -1,0 +1,117 @@
+"""Which Specialist for which school: distance, days left, who worked there before, and why somebody cannot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import hypot
+from typing import Any
+
+from schools.models import Participation, School
+
+from .models import NEVER_AT_HOME, Assignment, Specialist
+
+METRES_A_KILOMETRE = 1000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A Specialist for a school. `km` as the crow flies; `before` are the academic years of earlier support."""
+
+    specialist: Specialist
+    km: float | None
+    days_left: Decimal
+    before: tuple[int, ...]
+    refusal: str
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """Those who can first, then those who know the school, then the nearest."""
+        return bool(self.refusal), not self.before, self.km if self.km is not None else float("inf")
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A school's year without a Specialist; it `needs` so many days. Candidates are in order."""
+
+    participation: Participation
+    needs: Decimal
+    candidates: list[Candidate]
+
+    @property
+    def best(self) -> Candidate | None:
+        """Whom a hub would take first."""
+        return next((one for one in self.candidates if not one.refusal), None)
+
+
+def distance_km(one: School, other: School) -> float | None:
+    """Straight-line distance by easting and northing (Ordnance Survey metres), in kilometres; None where unknown."""
+    places = (one.easting, one.northing, other.easting, other.northing)
+    if any(place is None for place in places):
+        return None
+    return hypot(one.easting - other.easting, one.northing - other.northing) / METRES_A_KILOMETRE  # type: ignore[operator]
+
+
+def why_not(specialist: Specialist, school: School, needs: Decimal, on: date) -> str:
+    """A sentence that says why the Specialist cannot support the school for `needs` days; empty when they can.
+
+    `specialist` comes from `with_assigned`.
+    """
+    left = specialist.days_a_year - specialist.assigned  # type: ignore[attr-defined]
+    if specialist.home_school_id == school.pk:
+        return NEVER_AT_HOME
+    if specialist.ends_on and specialist.ends_on < on:
+        return f"{specialist} is no longer a Specialist."
+    if left < needs:
+        of_all = f"{_days(left)} of {_days(specialist.days_a_year)} days left"
+        return f"{specialist} has {of_all} this year; this takes {_days(needs)}."
+    return ""
+
+
+def _days(number: Decimal) -> str:
+    return f"{number.normalize():f}" if number else "0"
+
+
+def unassigned(user: Any, year: int) -> Any:
+    """Schools' years that have days of support to get and nobody to give them."""
+    waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
+    waiting = waiting.exclude(assignments__in=Assignment.objects.filter(ends_on__isnull=True))
+    return waiting.select_related("school__hub", "project").order_by("school__hub__name", "school__name", "pk")
+
+
+def vacancies(participations: list[Participation], user: Any, year: int, on: date) -> list[Vacancy]:
+    """Each school's year with its hub's Specialists in order. Three queries, however many."""
+    offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
+    specialists = list(offered.prefetch_related("hub_links"))
+    before = _years_before(participations, year)
+    found = []
+    for participation in participations:
+        needs = participation.project.support_days or Decimal(0)
+        candidates = [
+            Candidate(
+                specialist=one,
+                km=distance_km(one.home_school, participation.school),
+                days_left=one.days_a_year - one.assigned,
+                before=tuple(before[(participation.school_id, one.pk)]),
+                refusal=why_not(one, participation.school, needs, on),
+            )
+            for one in specialists
+            if any(link.hub_id == participation.school.hub_id for link in one.hub_links.all())
+        ]
+        found.append(Vacancy(participation, needs, sorted(candidates, key=lambda candidate: candidate.rank)))
+    return found
+
+
+def _years_before(participations: list[Participation], year: int) -> dict[tuple[int, int], list[int]]:
+    """By school and Specialist: the years in which they worked together."""
+    schools = [participation.school_id for participation in participations]
+    rows = Assignment.objects.filter(participation__school__in=schools).exclude(
+        participation__project__academic_year__gt=year
+    )
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    named = rows.values_list("participation__school", "specialist", "participation__project__academic_year")
+    for school, specialist, start in named.distinct().order_by("participation__project__academic_year"):
+        found[(school, specialist)].append(start)
+    return found
