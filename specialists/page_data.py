@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from sustaining.common.permits import may
 from sustaining.common.years import AcademicYear
 
 from .days import spent_in
 from .models import Assignment, Specialist
+from .placement import Vacancy
 
 
 def year_of(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, Any]:
@@ -32,3 +34,9 @@ def year_of(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, 
             for start, those in groupby(rows, key=lambda one: one.participation.project.academic_year)
         ],
     }
+
+
+def hubs_to_place_at(found: list[Vacancy], user: Any) -> set[int | None]:
+    """Keys of the hubs at whose schools one may place: asked once a hub, since the rule goes by the hub."""
+    one_a_hub = {vacancy.participation.school.hub_id: vacancy.participation for vacancy in found}
+    return {hub for hub, one in one_a_hub.items() if may(user, "specialists.assign_specialist", one)}

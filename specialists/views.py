@@ -58,7 +58,8 @@ def placement(request: HttpRequest) -> HttpResponse:
     year = AcademicYear.of(today())
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
     found = vacancies(list(page), request.user, year.start, today())
-    return render(request, "specialists/placement.html", {"page": page, "vacancies": found, "year": year})
+    data = {"page": page, "vacancies": found, "year": year, "hubs": page_data.hubs_to_place_at(found, request.user)}
+    return render(request, "specialists/placement.html", data)
 
 
 @login_required
