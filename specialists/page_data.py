@@ -10,7 +10,7 @@ from sustaining.common.years import AcademicYear
 
 from .days import spent_in
 from .models import Assignment, Specialist
-from .placement import Vacancy
+from .placement import Vacancy, unassigned
 
 
 def year_of(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, Any]:
@@ -40,3 +40,14 @@ def hubs_to_place_at(found: list[Vacancy], user: Any) -> set[int | None]:
     """Keys of the hubs at whose schools one may place: asked once a hub, since the rule goes by the hub."""
     one_a_hub = {vacancy.participation.school.hub_id: vacancy.participation for vacancy in found}
     return {hub for hub, one in one_a_hub.items() if may(user, "specialists.assign_specialist", one)}
+
+
+def years_to_place(user: Any, this_year: AcademicYear, wanted: str) -> list[dict[str, Any]]:
+    """This year and the next, each with how many schools wait; the one `wanted` is current, else the first with any."""
+    years = [this_year, AcademicYear(this_year.start + 1)]
+    counts = [unassigned(user, year.start).count() for year in years]
+    first = next((year for year, count in zip(years, counts, strict=True) if count), this_year)
+    current = next((year for year in years if str(year.start) == wanted), first)
+    return [
+        {"year": year, "count": count, "current": year == current} for year, count in zip(years, counts, strict=True)
+    ]

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.hats import roles_of
@@ -35,7 +36,7 @@ def specialists(request: HttpRequest) -> HttpResponse:
     year = AcademicYear.of(today())
     found = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
     page = Paginator(found.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
-    waiting = unassigned(request.user, year.start).count()
+    waiting = sum(one["count"] for one in page_data.years_to_place(request.user, year, ""))
     return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
 
 
@@ -55,10 +56,12 @@ def placement(request: HttpRequest) -> HttpResponse:
     """Schools without a Specialist beside those who could support them."""
     if PLACERS.isdisjoint(roles_of(request.user)):
         raise PermissionDenied("Placing Specialists is for the hub’s staff.")
-    year = AcademicYear.of(today())
+    years = page_data.years_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
+    year = next(one["year"] for one in years if one["current"])
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
     found = vacancies(list(page), request.user, year.start, today())
-    data = {"page": page, "vacancies": found, "year": year, "hubs": page_data.hubs_to_place_at(found, request.user)}
+    data = {"page": page, "vacancies": found, "years": years, "year_query": str(year.start)}
+    data["hubs"] = page_data.hubs_to_place_at(found, request.user)
     return render(request, "specialists/placement.html", data)
 
 
@@ -75,7 +78,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, done)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("specialists:placement")
+    return redirect(f"{reverse('specialists:placement')}?year={participation.project.academic_year}")
 
 
 @login_required

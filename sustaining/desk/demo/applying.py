@@ -45,6 +45,7 @@ PLANS = [
     DemoApplication(910503, "Cobden Street School", "Bradford", "submitted", 6, FLUENT, "One shared start.", has_group=False),
     DemoApplication(910504, "Dalesway College", "Settle", "submitted", 3, TALK, "Five teachers who lead, not two."),
     DemoApplication(910505, "Elmwood Girls’ School", "Leeds", "offer", 14, RATIO, "A scheme of work to teach from."),
+    DemoApplication(910508, "Hebden Row School", "Leeds", "accept", 15, TALK, "Students who explain to each other."),
     DemoApplication(910506, "Farfield High School", "Ilkley", "waitlist", 13, FLUENT, "Confidence with algebra by Year 9."),
     DemoApplication(910507, "Grange Moor Academy", "Otley", "draft", 2, TALK, ""),
 ]  # fmt: skip
@@ -117,15 +118,22 @@ def _hand_in(builder: Builder, application: Application, plan: DemoApplication, 
     application = actions.submit_application(
         application, missing=lacking, declared_by=application.contact_name, by=site, now=then
     )
-    if plan.comes_to in Decision.values:
-        decisions.decide(
-            application.call,
-            applications=[application],
-            decision=plan.comes_to,
-            answer_by=london_day(builder.now) + timedelta(days=12) if plan.comes_to == Decision.OFFER else None,
-            by=builder.lead,
-            now=max(builder.moment(1, 9), then),
-        )
+    if plan.comes_to != "submitted":
+        _decide(builder, application, plan.comes_to, max(builder.moment(1, 9), then))
+
+
+def _decide(builder: Builder, application: Application, comes_to: str, then: datetime) -> None:
+    decision = comes_to if comes_to in Decision.values else Decision.OFFER
+    decisions.decide(
+        application.call,
+        applications=[application],
+        decision=decision,
+        answer_by=london_day(builder.now) + timedelta(days=12) if decision == Decision.OFFER else None,
+        by=builder.lead,
+        now=then,
+    )
+    if comes_to == "accept":
+        actions.accept_offer(application, by=User.objects.system(), now=then)
 
 
 def draft_link() -> str:
