@@ -27,13 +27,17 @@ SECONDARY_PHASES = {"Secondary", "Middle deemed secondary", "All-through", "All 
 
 @dataclass(frozen=True)
 class NewAdvocate:
-    """What a form says about an Advocate. `development_year` is the starting year of an academic year, or None."""
+    """What a form says about an Advocate. `development_year` is the starting year of an academic year, or None.
+
+    `trn` is the Teacher Reference Number, seven digits; empty leaves what is known.
+    """
 
     full_name: str
     email: str
     post: str = ""
     development_group: str = ""
     development_year: int | None = None
+    trn: str = ""
 
 
 class NotEligible(DomainError):
@@ -141,6 +145,9 @@ def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime
     Called inside an action's transaction.
     """
     user, _ = find_or_add_person(person.email, person.full_name)
+    if person.trn and user.trn != person.trn:
+        user.trn = person.trn
+        user.save(update_fields=["trn"])
     advocate, _ = Advocate.objects.update_or_create(
         user=user,
         school=school,

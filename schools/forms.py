@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from sustaining.accounts.forms import TrnField
 from sustaining.common.clock import today
 from sustaining.common.forms import FormGroup, OnceMixin, TypedDateField
 from sustaining.common.years import AcademicYear, year_choices
@@ -15,6 +16,7 @@ from .actions import WHO_CAN_TAKE_PART, NewAdvocate
 from .choices import ContactRole
 from .models import Advocate, Project, School
 
+MOST_BYTES = 2_000_000
 NAME = "Write the name."
 EMAIL = "Write the e-mail address, like name@school.example."
 
@@ -149,6 +151,8 @@ class EnrolForms(FormGroup):
 class NewAdvocateForm(AdvocateForm):
     """One more Advocate of a school."""
 
+    trn = TrnField(help_text="Optional, seven digits. Seen by your hub’s staff and the person alone.")
+
     def action_data(self) -> dict[str, Any]:
         """Keywords for add_advocate."""
         return {"person": self.as_advocate()}
@@ -226,3 +230,20 @@ class ChangeSchoolForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Keywords for change_school."""
         return {"school": self.cleaned_data["school"]}
+
+
+class UploadForm(forms.Form):
+    """A file with Advocates."""
+
+    file = forms.FileField(
+        label="CSV or XLSX file",
+        max_length=200,
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("The file is larger than 2 MB. Send the list of Advocates alone.")
+        return file

@@ -77,6 +77,12 @@ def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime)
 
 
 @action("schools.edit_people")
+def update_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
+    """Bring an Advocate's post, Development Work Group and TRN up to date."""
+    return add_to_school(school, person, by=by, now=now)
+
+
+@action("schools.edit_people")
 def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date, by: Any, now: datetime) -> Advocate:
     """End an Advocate's post on `last_day` and pass what is open to `to`, who is told; the successor's post.
 

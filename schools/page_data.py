@@ -17,6 +17,7 @@ from .choices import ParticipationState
 from .hats import roles_of
 from .models import Advocate, Participation, School, SchoolContact
 
+KEEPERS = {"lead", "hubadmin", "administrator"}
 FINDERS = {"lead", "hubadmin", "auditor", "administrator"}
 _AFTER: list[Callable[[Participation], str]] = []
 
@@ -36,6 +37,12 @@ def require_finder(user: Any) -> None:
     """Raise PermissionDenied, with a sentence, unless the person works for a hub."""
     if FINDERS.isdisjoint(roles_of(user)):
         raise PermissionDenied("Finding and enrolling schools is for the hub’s staff.")
+
+
+def require_keeper(user: Any) -> None:
+    """Raise PermissionDenied, with a sentence, unless the person keeps some hub's lists."""
+    if KEEPERS.isdisjoint(roles_of(user)):
+        raise PermissionDenied("Only the hub’s lead or administrator may change who is who at its schools.")
 
 
 def found(user: Any, words: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,14 +12,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.common.clock import today
+from sustaining.common.errors import DomainError
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
+from sustaining.common.years import AcademicYear
 
-from . import actions, handover, page_data
+from . import actions, handover, page_data, roster, upload
 from . import journey as stages
-from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm
+from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
 from .models import Advocate, Participation, School, SchoolContact
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -166,3 +173,48 @@ def journey(request: HttpRequest) -> HttpResponse:
     if counts:
         data |= {"finding": stages.finding(counts), "plot": stages.plot(counts), "stages": stages.STAGES}
     return render(request, "schools/journey.html", data)
+
+
+@login_required
+def upload_advocates(request: HttpRequest) -> HttpResponse:
+    """Choose a file; what each row would do is shown before anything is saved."""
+    page_data.require_keeper(request.user)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rows = roster.judge(roster.read(file.name, file.read()), request.user, AcademicYear.of(today()).start)
+        except roster.NotARoster as error:
+            form.add_error("file", str(error))
+        else:
+            counts = Counter(row.verdict for row in rows)
+            data = {"rows": rows, "counts": counts, "carried": upload.carried(rows), "file": file.name}
+            data["saves"] = counts[roster.NEW] + counts[roster.CHANGED]
+            return render(request, "schools/upload_check.html", data)
+    return render(request, "schools/upload.html", {"form": form, "most": roster.MOST_ROWS})
+
+
+@login_required
+@require_POST
+def save_upload(request: HttpRequest) -> HttpResponse:
+    """Save what was checked; it is judged again in the same moment."""
+    page_data.require_keeper(request.user)
+    try:
+        counts = upload.save(upload.taken_up(request.POST.get("rows", "")), by=request.user, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("schools:upload")
+    messages.success(request, f"Advocates: {upload.in_words(counts)}")
+    return redirect("desk:board")
+
+
+@login_required
+@require_safe
+def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """The empty list with an example row."""
+    page_data.require_keeper(request.user)
+    files = {"csv": (roster.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster.template_xlsx, XLSX)}
+    make, kind_of = files[kind]
+    return HttpResponse(
+        make(), content_type=kind_of, headers={"Content-Disposition": f'attachment; filename="advocates.{kind}"'}
+    )

@@ -60,8 +60,13 @@ def placement(request: HttpRequest) -> HttpResponse:
     year = next(one["year"] for one in years if one["current"])
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
     found = vacancies(list(page), request.user, year.start, today())
-    data = {"page": page, "vacancies": found, "years": years, "year_query": str(year.start)}
-    data["hubs"] = page_data.hubs_to_place_at(found, request.user)
+    data = {
+        "page": page,
+        "vacancies": found,
+        "years": years,
+        "year_query": str(year.start),
+        "hubs": page_data.hubs_to_place_at(found, request.user),
+    }
     return render(request, "specialists/placement.html", data)
 
 

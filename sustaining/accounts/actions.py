@@ -54,3 +54,11 @@ def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> 
     user.joined_at = now
     user.save(update_fields=["password", "joined_at"])
     return user
+
+
+@action("accounts.edit_details")
+def edit_details(user: User, *, full_name: str, trn: str, by: User, now: datetime) -> User:
+    """Change one's own name and TRN (seven digits, or empty)."""
+    user.full_name, user.trn = full_name, trn
+    user.save(update_fields=["full_name", "trn"])
+    return user

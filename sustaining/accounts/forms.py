@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -43,6 +44,33 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self, email=ADDRESS)
+
+
+class TrnField(forms.CharField):
+    """A Teacher Reference Number: seven digits, with or without spaces and the slash of older letters; may be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Teacher Reference Number (TRN)")
+        kwargs.setdefault("help_text", "Seven digits. Seen by your hub’s staff and yourself alone.")
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"})
+        super().__init__(required=False, max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        digits = re.sub(r"[\s/]", "", super().clean(value))
+        if digits and not re.fullmatch(r"[0-9]{7}", digits):
+            raise forms.ValidationError("A TRN has seven digits, like 1234567. Leave it empty if you do not know it.")
+        return digits
+
+
+class DetailsForm(forms.Form):
+    """One's own name and TRN."""
+
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": "Write your name."})
+    trn = TrnField()
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for edit_details."""
+        return self.cleaned_data
 
 
 class FirstPasswordForm(SetPasswordMixin, forms.Form):

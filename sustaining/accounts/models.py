@@ -6,6 +6,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -76,6 +77,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField("may open Django admin", default=False)
     is_system = models.BooleanField(default=False, editable=False)
+    trn = models.CharField(
+        "TRN",
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^\d{7}$", "A TRN has seven digits.")],
+        help_text="Teacher Reference Number, seven digits. Seen by the hub's staff and the person alone.",
+    )
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the invitation was accepted."
@@ -96,6 +104,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(email=Lower("email")),
                 name="address_is_lower_case",
                 violation_error_message="Write the e-mail address in small letters.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trn="") | models.Q(trn__regex=r"^[0-9]{7}$"),
+                name="trn_has_seven_digits",
+                violation_error_message="A TRN has seven digits.",
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]

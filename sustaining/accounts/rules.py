@@ -24,3 +24,8 @@ allow(
     is_oneself & has_no_password,
     otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
 )
+allow(
+    "accounts.edit_details",
+    is_oneself,
+    otherwise="Everyone changes their own details.",
+)

@@ -1,16 +1,20 @@
-"""The page behind an invitation."""
+"""The page behind an invitation, and one's own details."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from .actions import accept_invitation
-from .forms import FirstPasswordForm
+from sustaining.common.pages import perform_form
+
+from .actions import accept_invitation, edit_details
+from .forms import DetailsForm, FirstPasswordForm
+from .models import User
 from .tokens import invited_by
 
 
@@ -27,3 +31,13 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, f"Welcome, {person.get_short_name()}. Your password is set.")
         return redirect("desk:home")
     return render(request, "accounts/invitation.html", {"form": form, "person": person})
+
+
+@login_required
+def details(request: HttpRequest) -> HttpResponse:
+    """One's own name and TRN; the address is changed by the hub, since invitations go to it."""
+    person = User.objects.visible_to(request.user).get(email=request.user.email)  # type: ignore[union-attr,arg-type]
+    form = DetailsForm(request.POST or None, initial={"full_name": person.full_name, "trn": person.trn})
+    if request.method == "POST" and perform_form(request, form, edit_details, person, done="Your details are changed."):
+        return redirect("accounts:details")
+    return render(request, "accounts/details.html", {"form": form, "person": person})

@@ -17,7 +17,7 @@ from funding.page_data import with_words
 from schools.hats import roles_of
 from schools.journey import drawing, years_of
 from schools.models import Participation, School
-from schools.page_data import people_of
+from schools.page_data import KEEPERS, people_of
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
@@ -32,6 +32,11 @@ from .terms import term_words
 MOST = 7
 AHEAD = timedelta(weeks=4)
 HUB = {"lead", "hubadmin", "auditor", "administrator"}
+
+
+def keeps(user: Any) -> bool:
+    """Whether one changes who is who at a hub's schools."""
+    return not KEEPERS.isdisjoint(roles_of(user))
 
 
 def is_hub(user: Any) -> bool:

@@ -42,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": queries.as_rows(list(page)),
         "figures": queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
+        "keeps": page_data.keeps(request.user),
     }
     return render(request, "desk/board.html", data)
 

@@ -1,0 +1,65 @@
+"""Saving a list of Advocates that was checked: judged again at the moment of saving, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
+from sustaining.common.years import AcademicYear
+
+from . import roster
+from .handover import add_advocate, update_advocate
+
+SALT = "sustaining.schools.upload"
+KEPT_SECONDS = 24 * 60 * 60
+
+
+class CheckAgain(DomainError):
+    """What was checked is not what would be saved now."""
+
+
+def carried(rows: list[roster.Row]) -> str:
+    """The rows as the check page carries them to the confirmation: signed, so that nothing else comes back."""
+    return signing.dumps([row.values() for row in rows], salt=SALT, compress=True)
+
+
+def taken_up(token: str) -> list[roster.Row]:
+    """The rows that a check page carried. Raises CheckAgain when it is forged or older than a day."""
+    try:
+        return [roster.Row(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
+    except signing.BadSignature:
+        raise CheckAgain("The check is older than a day. Choose the file again.") from None
+
+
+def save(rows: list[roster.Row], *, by: Any, now: datetime) -> Counter[str]:
+    """Add who is new, bring up to date who changed, leave out rows with problems; how many of each.
+
+    Each row goes through its action, which asks for the permission at that school.
+    """
+    with transaction.atomic():
+        judged = roster.judge(rows, by, AcademicYear.of(london_day(now)).start)
+        for row in judged:
+            if row.school is None:
+                continue
+            if row.verdict == roster.NEW:
+                add_advocate(row.school, person=row.as_advocate(), by=by, now=now)
+            elif row.verdict == roster.CHANGED:
+                update_advocate(row.school, person=row.as_advocate(), by=by, now=now)
+        return Counter(row.verdict for row in judged)
+
+
+def in_words(counts: Counter[str]) -> str:
+    """`12 added, 3 brought up to date, 5 unchanged, 2 left out.`"""
+    said = {
+        roster.NEW: "added",
+        roster.CHANGED: "brought up to date",
+        roster.MATCH: "unchanged",
+        roster.PROBLEM: "left out",
+    }
+    return ", ".join(f"{counts[key]} {words}" for key, words in said.items() if counts[key]) + "."

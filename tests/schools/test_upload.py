@@ -1,0 +1,171 @@
+"""A list of Advocates: judged row by row, saved when confirmed, and the same again changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from schools import roster
+from schools.models import Advocate
+from sustaining.accounts.models import User
+from sustaining.outbox.models import Email
+from tests.factories import SchoolFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+HEADING = list(roster.HEADINGS.values())
+
+
+def sheet(*rows: tuple, heading=HEADING, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([heading, *rows])
+    return out.getvalue().encode(encoding)
+
+
+@pytest.fixture
+def keeper(cast, client_of):
+    return client_of(cast.hubadmin)
+
+
+def check(client, content: bytes, name: str = "advocates.csv"):
+    return client.post(reverse("schools:upload"), {"file": SimpleUploadedFile(name, content)})
+
+
+def confirm(client, page):
+    found = re.search(r'name="rows" value="([^"]+)"', page.content.decode())
+    return client.post(reverse("schools:upload-save"), {"rows": found[1]}, follow=True).content.decode()
+
+
+def verdicts(page) -> list[str]:
+    return [row.verdict for row in page.context["rows"]]
+
+
+def test_new_match_changed_and_problem(cast, keeper):
+    school = SchoolFactory(hub=cast.hub)
+    known = cast.advocacy
+    same = (known.post, known.development_group, known.development_year, "")
+    page = check(keeper, sheet(
+        (school.urn, "Grace Holloway", "Grace@demo.example", "Teacher", "NCP22-12", "2022/23", "1234567"),
+        (cast.school.urn, str(cast.advocate), cast.advocate.email, *same),
+        (cast.school.urn, str(cast.advocate_two), cast.advocate_two.email, "Head of Year 8", "NCP22-12", "2022", ""),
+        (cast.other.school.urn, "Not Ours", "not.ours@demo.example", "", "", "", ""),
+        (school.urn, "", "nobody", "", "NCP22-12", "", "12"),
+        (school.urn, "Grace Again", "grace@demo.example", "", "", "", ""),
+    ))  # fmt: skip
+    assert verdicts(page) == ["new", "match", "changed", "problem", "problem", "problem"]
+    words = page.content.decode()
+    for why in (
+        "No school of this URN is one of yours",
+        "The name is missing",
+        "seven digits",
+        "same as line 2",
+        "Save 2 rows",
+    ):
+        assert why in words
+    assert not User.objects.filter(email="grace@demo.example").exists()
+    said = confirm(keeper, page)
+    assert "1 added, 1 brought up to date, 1 unchanged, 3 left out." in said
+    post = Advocate.objects.get(user__email="grace@demo.example")
+    assert (post.school, post.development_year, post.user.trn) == (school, 2022, "1234567")
+    assert Email.objects.filter(to="grace@demo.example", template="invitation").count() == 1
+
+
+def test_the_same_file_again_changes_nothing(cast, keeper):
+    school = SchoolFactory(hub=cast.hub)
+    content = sheet(
+        *((school.urn, f"Person {n}", f"p{n}@demo.example", "", "NCP22-12", "2022/23", "") for n in range(5))
+    )
+    confirm(keeper, check(keeper, content))
+    before = (Advocate.objects.count(), User.objects.count(), Email.objects.count())
+    again = check(keeper, content)
+    assert set(verdicts(again)) == {"match"}
+    assert "there is nothing to save" in again.content.decode()
+    assert (Advocate.objects.count(), User.objects.count(), Email.objects.count()) == before
+
+
+def test_what_changed_since_the_check_is_judged_again(cast, keeper, client_of):
+    school = SchoolFactory(hub=cast.hub)
+    page = check(keeper, sheet((school.urn, "Grace Holloway", "grace@demo.example", "", "", "", "")))
+    type(school).objects.filter(pk=school.pk).update(hub=cast.other.hub)
+    assert "1 left out." in confirm(keeper, page)
+    assert not Advocate.objects.filter(school=school).exists()
+
+
+def test_what_comes_back_is_what_was_checked(keeper):
+    answer = keeper.post(reverse("schools:upload-save"), {"rows": "forged"}, follow=True)
+    assert "Choose the file again" in answer.content.decode()
+
+
+def test_somebody_known_keeps_their_name(cast, keeper):
+    UserFactory(email="known@demo.example", full_name="Known Already")
+    page = check(keeper, sheet((cast.school.urn, "Knwon", "known@demo.example", "", "", "", "")))
+    assert "is called Known Already there" in page.content.decode()
+    confirm(keeper, page)
+    assert User.objects.get(email="known@demo.example").full_name == "Known Already"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8-sig", ","), ("cp1252", ","), ("utf-8", ";"), ("utf-8", "\t")]
+)
+def test_files_as_programs_write_them(cast, keeper, encoding, delimiter):
+    row = (cast.school.urn, "Zoë O’Hara", "zoe@demo.example", "", "", "", "")
+    page = check(keeper, sheet(row, encoding=encoding, delimiter=delimiter))
+    assert page.context["rows"][0].full_name == "Zoë O’Hara"
+
+
+def test_the_templates_are_files_that_can_be_sent(cast, keeper):
+    for kind in ("csv", "xlsx"):
+        answer = keeper.get(reverse(f"schools:template-{kind}"))
+        assert "attachment" in answer["Content-Disposition"]
+        assert roster.read(f"advocates.{kind}", answer.content)[0].full_name == "Nina Hartwell"
+    assert load_workbook(io.BytesIO(answer.content)).active["A1"].value == "URN"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "The file is empty"),
+        (b"URN,Name\n1,2\n", "lacks the column E-mail address"),
+        (sheet(), "a heading and no rows"),
+        (b"PK\x03\x04 not a workbook", "cannot be read"),
+        (b"\x00\x01\x02", "neither a CSV file nor a workbook"),
+        (sheet(*((910001, "A", f"a{n}@demo.example", "", "", "", "") for n in range(501))), "more than 500 rows"),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_list_say_what_to_mend(keeper, content, why):
+    assert why in check(keeper, content).content.decode()
+
+
+@given(st.binary(max_size=300))
+def test_no_file_breaks_the_reader(content):
+    with contextlib.suppress(roster.NotARoster):
+        assert roster.read("x.csv", content)
+
+
+@pytest.mark.parametrize(
+    ("words", "year"), [("2022/23", 2022), ("2022-23", 2022), ("2022–2023", 2022), ("2022", 2022), ("", None)]
+)
+def test_years_as_people_write_them(words, year):
+    assert roster.year_of(words) == year
+
+
+@pytest.mark.parametrize("words", ["22/23", "2022/24", "soon", "20222"])
+def test_other_years_are_refused(words):
+    with pytest.raises(ValueError, match=words):
+        roster.year_of(words)
+
+
+def test_judging_asks_the_same_number_of_queries_at_any_size(cast, django_assert_num_queries):
+    for number in (2, 40):
+        rows = [roster.Row(n, str(cast.school.urn), "A", f"a{n}@demo.example") for n in range(number)]
+        with django_assert_num_queries(3):
+            roster.judge(rows, cast.admin, 2026)
