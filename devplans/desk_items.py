@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.hats import roles_of, wears
+from schools.hats import wears, worn_roles
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
 
@@ -23,7 +23,7 @@ nav_item(40, "Sessions", "devplans:sessions", READS)
 @todo("plans to agree")
 def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
     """Shared plans of the schools that this Specialist supports now."""
-    if "specialist" not in roles_of(user):
+    if "specialist" not in worn_roles(user):
         return
     shared = Plan.objects.visible_to(user).filter(state=PlanState.SHARED).supported_by(user, now)
     for plan in shared.select_related("school").order_by("state_since")[:50]:
@@ -39,7 +39,7 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("sessions to confirm")
 def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
     """Sessions that this Specialist took part in and has not confirmed."""
-    if "specialist" not in roles_of(user):
+    if "specialist" not in worn_roles(user):
         return
     waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
     for session in waiting.select_related("participation__school")[:50]:
@@ -55,7 +55,7 @@ def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("plans to write")
 def to_write(user: Any, now: datetime) -> Iterator[Todo]:
     """Plans that the school has not shared yet, for those who write them."""
-    if {"advocate", "head"}.isdisjoint(roles_of(user)):
+    if {"advocate", "head"}.isdisjoint(worn_roles(user)):
         return
     drafts = Plan.objects.visible_to(user).filter(state=PlanState.DRAFT).select_related("school")
     for plan in drafts.order_by("state_since")[:5]:

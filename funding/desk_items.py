@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.hats import roles_of, wears
+from schools.hats import wears, worn_roles
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
@@ -33,7 +33,7 @@ def _named(claims: list[Claim]) -> str:
 @todo("claims to decide")
 def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     """Submitted claims, for those who decide; not one's own."""
-    if {"lead", "administrator"}.isdisjoint(roles_of(user)):
+    if {"lead", "administrator"}.isdisjoint(worn_roles(user)):
         return
     waiting = Claim.objects.visible_to(user).to_decide().exclude(made_by=user).exclude(submitted_by=user)
     claims = list(waiting.select_related("grant__participation__school")[:50])
@@ -51,7 +51,7 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("claims to pay")
 def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
     """Approved claims that wait for a run."""
-    if {"lead", "hubadmin"}.isdisjoint(roles_of(user)):
+    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
         return
     for row in hubs_with_approved(user):
         yield Todo(
@@ -66,7 +66,7 @@ def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("runs to release")
 def to_release(user: Any, now: datetime) -> Iterator[Todo]:
     """Prepared runs, for somebody other than the one who prepared them."""
-    if {"lead", "hubadmin"}.isdisjoint(roles_of(user)):
+    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
         return
     runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(prepared_by=user)
     for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
@@ -82,7 +82,7 @@ def to_release(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("claims of the school")
 def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
     """Queried claims and drafts, for the school's people."""
-    if {"advocate", "head", "finance"}.isdisjoint(roles_of(user)):
+    if {"advocate", "head", "finance"}.isdisjoint(worn_roles(user)):
         return
     mine = Claim.objects.visible_to(user).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
     for claim in mine.select_related("grant__participation__school").order_by("made_at")[:20]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from sustaining.common.clock import today
 
@@ -28,6 +29,11 @@ class Hat:
 
     def __str__(self) -> str:
         return f"{self.label} · {self.place}" if self.place else self.label
+
+    @property
+    def key(self) -> str:
+        """What stands in an address (`?as=advocate-12`) when somebody with several hats wears this one."""
+        return f"{self.role}-{self.hub or self.school or 0}"
 
 
 HatFinder = Callable[[Any, date], Iterable[Hat]]
@@ -54,9 +60,43 @@ def roles_of(user: Any) -> set[str]:
     return {found.role for found in hats_of(user)}
 
 
+def wear(user: Any, key: str) -> bool:
+    """Have `user` wear one of their hats for this request; any other key means all of them. Whether it was a hat."""
+    user._worn = key if any(one.key == key for one in hats_of(user)) else ""
+    return bool(user._worn)
+
+
+def worn_by(user: Any) -> list[Hat]:
+    """The hats that count for what is shown: the one that is worn, else all. What one may do never depends on it."""
+    key = getattr(user, "_worn", "")
+    return [found for found in hats_of(user) if not key or found.key == key]
+
+
+def worn_roles(user: Any) -> set[str]:
+    """The roles of the hats that count for what is shown."""
+    return {found.role for found in worn_by(user)}
+
+
 def wears(*roles: str) -> Callable[[Any], bool]:
     """A test for the bar: whether the person wears one of these hats."""
-    return lambda user: not roles_of(user).isdisjoint(roles)
+    return lambda user: not worn_roles(user).isdisjoint(roles)
+
+
+class HatMiddleware:
+    """`?as=advocate-12` puts a hat on, for this request and those after it; `?as=all` takes it off."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("as", "")[:40]
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            kept = request.session.get("hat", "")
+            if (asked or kept) and request.user.is_authenticated:
+                on = wear(request.user, asked or kept)
+                if asked and (asked if on else "") != kept:
+                    request.session["hat"] = asked if on else ""
+        return self.get_response(request)
 
 
 @hat
@@ -87,7 +127,8 @@ def contact_hats(user: Any, on: date) -> Iterable[Hat]:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `hats`, and `hat`, the first of them."""
+    """For templates: `hats`; `hat`, the one that is worn or the first; `all_hats`, whether none is picked out."""
     user = getattr(request, "user", None)
     found = hats_of(user) if user is not None else []
-    return {"hats": found, "hat": found[0] if found else None}
+    worn = worn_by(user) if user is not None else []
+    return {"hats": found, "hat": worn[0] if worn else None, "all_hats": len(worn) == len(found)}

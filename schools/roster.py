@@ -151,7 +151,10 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         raise NotARoster("This is neither a CSV file nor a workbook (XLSX). Start from the template.")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except csv.Error:
+        raise NotARoster("This CSV file cannot be read: a cell never ends. Start from the template.") from None
 
 
 def _sheet(content: bytes) -> Iterator[list[str]]:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sustaining.common.middleware.WhoDidIt",
+    "schools.hats.HatMiddleware",
 ]
 ROOT_URLCONF = "sustaining.urls"
 WSGI_APPLICATION = "sustaining.wsgi.application"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from schools.hats import roles_of, wears
+from schools.hats import wears, worn_roles
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
 
@@ -22,7 +22,7 @@ nav_item(25, "Applications", "applications:calls", wears("administrator", "lead"
 @todo("applications to decide")
 def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     """Applications that wait for the hub lead's decision, a line a call."""
-    if {"lead"}.isdisjoint(roles_of(user)):
+    if {"lead"}.isdisjoint(worn_roles(user)):
         return
     waiting = Application.objects.visible_to(user).filter(state=ApplicationState.SUBMITTED)
     calls = (

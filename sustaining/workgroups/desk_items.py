@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.hats import roles_of, wears
+from schools.hats import wears, worn_roles
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, Todo, coming_up, todo
@@ -30,7 +30,7 @@ RUNNERS = {"lead", "hubadmin", "administrator"}
 @todo("meetings without a date")
 def undated(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings still to be announced: for those who set dates."""
-    if RUNNERS.isdisjoint(roles_of(user)):
+    if RUNNERS.isdisjoint(worn_roles(user)):
         return
     waiting = (
         Meeting.objects.visible_to(user).filter(state=MeetingState.TO_BE_ANNOUNCED).select_related("group__project")
@@ -51,10 +51,10 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("registers open")
 def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings that are over and whose register is still open: for those who keep it."""
-    if (RUNNERS | {"specialist"}).isdisjoint(roles_of(user)):
+    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
         return
     over = Meeting.objects.visible_to(user).filter(state=MeetingState.SCHEDULED, ends_at__lt=now)
-    if RUNNERS.isdisjoint(roles_of(user)):
+    if RUNNERS.isdisjoint(worn_roles(user)):
         over = over.filter(group__lead_links__specialist__user=user)
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(

@@ -137,6 +137,7 @@ def test_the_templates_are_files_that_can_be_sent(cast, keeper):
         (b"URN,Name\n1,2\n", "lacks the column E-mail address"),
         (sheet(), "a heading and no rows"),
         (b"PK\x03\x04 not a workbook", "cannot be read"),
+        (b"URN,Name,E-mail address\n" + b"x" * 200_000, "a cell never ends"),
         (b"\x00\x01\x02", "neither a CSV file nor a workbook"),
         (sheet(*((910001, "A", f"a{n}@demo.example", "", "", "", "") for n in range(501))), "more than 500 rows"),
     ],
