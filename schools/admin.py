@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 
 from sustaining.common.admin import CarefulAdmin
+from sustaining.common.errors import DomainError
 
+from .hub_moves import move_to_hub
 from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact
+from .succession import follow_successor
+
+
+class HubForm(forms.Form):
+    """The hub that schools go to."""
+
+    hub = forms.ModelChoiceField(Hub.objects.order_by("name"))
+
+
+class SuccessorForm(forms.Form):
+    """The school that goes on."""
+
+    successor = forms.ModelChoiceField(
+        School.objects.all(), to_field_name="urn", widget=forms.NumberInput, label="URN of the successor"
+    )
 
 
 class AuthorityInline(admin.TabularInline):
@@ -51,7 +71,6 @@ class SchoolAdmin(CarefulAdmin):
     list_filter = ["status", "phase", "hub"]
     list_select_related = ["hub"]
     search_fields = ["name", "=urn", "postcode", "town"]
-    autocomplete_fields = ["hub", "successor"]
     # What the register says is mended in the register: an import would write it over.
     REGISTER = [
         "urn", "name", "local_authority", "establishment_type", "type_group", "phase", "status", "low_age", "high_age",
@@ -59,11 +78,47 @@ class SchoolAdmin(CarefulAdmin):
         "trust_name", "ukprn", "easting", "northing", "opened_on", "closed_on", "register_changed_on",
     ]  # fmt: skip
     fields = ["hub", "hub_is_by_hand", "successor", *REGISTER]
-    readonly_fields = REGISTER
+    readonly_fields = ["hub", "successor", *REGISTER]
+    actions = ["move_to_hub", "follow_successor"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Schools come from GIAS: `manage.py import_gias`."""
         return False
+
+    @admin.action(description="Move to another hub…")
+    def move_to_hub(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Exceptions to what the local authority says, decided by a person and kept."""
+        form = HubForm(request.POST if "decided" in request.POST else None)
+        if form.is_valid():
+            for school in queryset:
+                self._try(request, move_to_hub, school, hub=form.cleaned_data["hub"], done="{} is moved.")
+            return None
+        return self._ask(request, "Move to another hub", "move_to_hub", queryset, form)
+
+    @admin.action(description="Follow a closed school to its successor…")
+    def follow_successor(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """For mergers and whatever else the register leaves to a person: years, people, plan and money go along."""
+        form = SuccessorForm(request.POST if "decided" in request.POST else None)
+        if form.is_valid():
+            for school in queryset:
+                successor = form.cleaned_data["successor"]
+                self._try(
+                    request, follow_successor, school, successor=successor, done="{} is followed to its successor."
+                )
+            return None
+        return self._ask(request, "Follow to the successor", "follow_successor", queryset, form)
+
+    def _try(self, request: HttpRequest, act: Any, school: School, *, done: str, **kwargs: Any) -> None:
+        try:
+            act(school, by=request.user, now=timezone.now(), **kwargs)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, done.format(school))
+
+    def _ask(self, request: HttpRequest, title: str, name: str, schools: Any, form: Any) -> HttpResponse:
+        asked = {"title": title, "action": name, "schools": schools, "form": form, "opts": self.opts}
+        return render(request, "admin/schools/ask.html", {**self.admin_site.each_context(request), **asked})
 
 
 class PostAdmin(CarefulAdmin):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from sustaining.common.admin import CarefulAdmin
+from sustaining.common.errors import DomainError
 
 from .actions import send_invitation
+from .merging import belongings_of, merge_people
 from .models import User
 
 
@@ -22,7 +25,7 @@ class UserAdmin(CarefulAdmin):
     search_fields = ["full_name", "email"]
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser", "invited_at", "joined_at", "last_login"]
     readonly_fields = ["invited_at", "joined_at", "last_login"]
-    actions = ["invite_again"]
+    actions = ["invite_again", "merge"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Everyone but the clock."""
@@ -37,3 +40,25 @@ class UserAdmin(CarefulAdmin):
                 continue
             send_invitation(person, role="member", place="Sustaining", by=request.user, now=timezone.now())  # type: ignore[arg-type]
             self.message_user(request, f"{person} is invited.")
+
+    @admin.action(description="Merge two accounts of one person…")
+    def merge(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Show both accounts side by side with what each has; the one that is kept takes over the other's."""
+        pair = list(queryset.order_by("joined_at", "pk")[:3])
+        if len(pair) != 2:
+            self.message_user(request, "Tick just two accounts to merge them.", messages.WARNING)
+            return None
+        kept = next((person for person in pair if str(person.pk) == request.POST.get("keep")), None)
+        if kept is not None:
+            other = next(person for person in pair if person != kept)
+            try:
+                merge_people(kept, other=other, by=request.user, now=timezone.now())
+            except DomainError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"{other.email} is closed; what belonged to it belongs to {kept.email}.")
+                return None
+        accounts = [{"person": person, "belongings": belongings_of(person)} for person in pair]
+        title = "Merge two accounts of one person"
+        data = {**self.admin_site.each_context(request), "accounts": accounts, "title": title, "opts": self.opts}
+        return render(request, "admin/accounts/merge.html", data)

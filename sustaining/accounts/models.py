@@ -88,6 +88,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the invitation was accepted."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        help_text="The account that took over: it is the same person.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -109,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(trn="") | models.Q(trn__regex=r"^[0-9]{7}$"),
                 name="trn_has_seven_digits",
                 violation_error_message="A TRN has seven digits.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(is_active=False),
+                name="merged_account_is_closed",
+                violation_error_message="This account was merged into another one, so it stays closed.",
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import rules
 
 from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
 
 from .models import User
 
@@ -23,6 +24,11 @@ allow(
     "accounts.accept_invitation",
     is_oneself & has_no_password,
     otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
+)
+allow(
+    "accounts.merge_people",
+    is_administrator,
+    otherwise="Only a programme administrator may merge accounts.",
 )
 allow(
     "accounts.edit_details",

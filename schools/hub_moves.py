@@ -1,0 +1,39 @@
+"""A school moves from a hub to another by decision: everything about it follows, since it hangs on the school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sustaining.common.errors import DomainError
+from sustaining.common.permits import action
+
+from .models import Hub, School
+
+Part = Callable[..., None]
+_PARTINGS: list[Part] = []
+
+
+class CannotMove(DomainError):
+    """The school cannot move there."""
+
+
+def on_moving(part: Part) -> Part:
+    """Register `part(school, hub, *, now)`: what ends at the hub that a school leaves, such as its Work Groups."""
+    _PARTINGS.append(part)
+    return part
+
+
+@action("schools.move_to_hub")
+def move_to_hub(school: School, *, hub: Hub, by: Any, now: datetime) -> School:
+    """Make `hub` the school's hub, by hand: imports leave it so. Raises CannotMove when it is that hub's already."""
+    school = School.objects.select_for_update().get(pk=school.pk)
+    if school.hub_id == hub.pk and school.hub_is_by_hand:
+        raise CannotMove(f"{school} belongs to {hub} already.")
+    if school.hub_id != hub.pk:
+        for part in _PARTINGS:
+            part(school, hub, now=now)
+    School.objects.filter(pk=school.pk).update(hub=hub, hub_is_by_hand=True)
+    school.refresh_from_db()
+    return school

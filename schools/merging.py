@@ -1,0 +1,35 @@
+"""Posts move with their person when two accounts become one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Greatest
+
+from sustaining.accounts.merging import Belonging, merges
+from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
+
+from .models import Advocate, HubStaff, SchoolContact
+
+
+def posts(model: Any, words: str, *same: str) -> Belonging:
+    """Posts of `model`; one that the account that stays holds too, open and alike in `same`, ends instead of doubling."""
+
+    def find(user: User) -> QuerySet:
+        return model._base_manager.filter(user=user).select_related("user", same[0]).order_by("pk")
+
+    def move(other: User, stays: User, now: datetime) -> None:
+        alike = model._base_manager.filter(user=stays, ends_on__isnull=True, **{name: OuterRef(name) for name in same})
+        doubled = model._base_manager.filter(Exists(alike), user=other, ends_on__isnull=True)
+        doubled.update(ends_on=Greatest("starts_on", Value(london_day(now))))
+        model._base_manager.filter(user=other).update(user=stays)
+
+    return Belonging(words, find, move)
+
+
+merges(posts(HubStaff, "Posts at hubs", "hub", "role"))
+merges(posts(Advocate, "Posts as Mastery Advocate", "school"))
+merges(posts(SchoolContact, "Posts as school contact", "school", "role"))

@@ -1,0 +1,27 @@
+"""A Specialist stays one when two accounts become one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from sustaining.accounts.merging import Belonging, CannotMerge, merges
+from sustaining.accounts.models import User
+
+from .models import Specialist
+
+
+def record_of(user: User) -> QuerySet:
+    """The account's record as a Specialist, if any."""
+    return Specialist.objects.filter(user=user).select_related("user")
+
+
+def move_record(other: User, stays: User, now: datetime) -> None:
+    """The record goes over; two of them are for a person to sort out first."""
+    if record_of(other).exists() and record_of(stays).exists():
+        raise CannotMerge("Both accounts are Mastery Specialists. End one record and move its schools first.")
+    record_of(other).update(user=stays)
+
+
+merges(Belonging("Record as Mastery Specialist", record_of, move_record))

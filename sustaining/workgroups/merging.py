@@ -1,0 +1,30 @@
+"""Invitations and attendance move with their person when two accounts become one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sustaining.accounts.merging import Belonging, merges
+from sustaining.accounts.models import User
+
+from .models import Attendance, Invitation
+
+
+def of_meetings(model: Any, words: str) -> Belonging:
+    """Rows of `model`, one a meeting and person: where both accounts have one, each keeps its own as it was."""
+
+    def find(user: User) -> QuerySet:
+        return model.objects.filter(user=user).select_related("user", "meeting__group").order_by("pk")
+
+    def move(other: User, stays: User, now: datetime) -> None:
+        theirs = model.objects.filter(user=stays).values("meeting")
+        find(other).exclude(meeting__in=theirs).update(user=stays)
+
+    return Belonging(words, find, move)
+
+
+merges(of_meetings(Invitation, "Invitations to meetings"))
+merges(of_meetings(Attendance, "Attendance at meetings"))

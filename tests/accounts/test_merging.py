@@ -1,0 +1,125 @@
+"""Two accounts of one person become one; a school moves between hubs; both in Django admin, by decision."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from schools.actions import NewAdvocate
+from schools.handover import add_advocate
+from schools.hub_moves import CannotMove, move_to_hub
+from schools.models import Advocate, School
+from specialists.models import Specialist
+from sustaining.accounts.merging import CannotMerge, belongings_of, merge_people
+from sustaining.accounts.models import User
+from sustaining.workgroups.models import Invitation, Membership
+from tests.factories import SchoolFactory, SpecialistFactory
+from tests.matrix.things import furnish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def double(cast, now) -> User:
+    """A second account of the first Advocate, invited for a school of her own and for the same one."""
+    furnish(cast, now)
+    for school in (SchoolFactory(hub=cast.hub), cast.school):
+        person = NewAdvocate("Nina R", "nina.again@demo.example", trn="1234567")
+        post = add_advocate(school, person=person, by=cast.lead, now=now)
+    return post.user
+
+
+def test_what_they_are_moves_and_nothing_doubles(cast, double, now):
+    invited = set(Invitation.objects.filter(user__in=[cast.advocate, double]).values_list("meeting", flat=True))
+    assert dict(belongings_of(double))["Posts as Mastery Advocate"]
+    merge_people(cast.advocate, other=double, by=cast.admin, now=now)
+    double.refresh_from_db()
+    cast.advocate.refresh_from_db()
+    assert (double.is_active, double.merged_into) == (False, cast.advocate)
+    assert cast.advocate.trn == "1234567"
+    open_posts = Advocate.objects.filter(user=cast.advocate, ends_on=None)
+    assert open_posts.count() == 2
+    assert open_posts.filter(school=cast.school).count() == 1
+    assert Advocate.objects.filter(user=cast.advocate).count() == 3
+    assert set(Invitation.objects.filter(user=cast.advocate).values_list("meeting", flat=True)) == invited
+    assert not Advocate.objects.filter(user=double).exists()
+
+
+def test_what_they_signed_keeps_its_signature(cast, now):
+    furnish(cast, now)
+    signed = cast.participation.sessions.first().logged_by
+    other = User.objects.create_user("second@demo.example", full_name="Somebody")
+    merge_people(signed, other=other, by=cast.admin, now=now)
+    assert cast.participation.sessions.first().logged_by == signed
+
+
+def test_refusals(cast, double, now):
+    with pytest.raises(CannotMerge, match="is the account that is used"):
+        merge_people(double, other=cast.advocate, by=cast.admin, now=now)
+    with pytest.raises(CannotMerge, match="the same account"):
+        merge_people(double, other=double, by=cast.admin, now=now)
+    with pytest.raises(CannotMerge, match="signed in with"):
+        merge_people(cast.lead, other=cast.admin, by=cast.admin, now=now)
+    twin = SpecialistFactory()
+    with pytest.raises(CannotMerge, match="Both accounts are Mastery Specialists"):
+        merge_people(cast.specialist, other=twin.user, by=cast.admin, now=now)
+    assert Specialist.objects.get(pk=twin.pk).user == twin.user
+    with pytest.raises(PermissionDenied):
+        merge_people(cast.advocate, other=double, by=cast.lead, now=now)
+    merge_people(cast.advocate, other=double, by=cast.admin, now=now)
+    with pytest.raises(CannotMerge, match="merged already"):
+        merge_people(cast.advocate, other=double, by=cast.admin, now=now)
+
+
+def test_a_merged_account_stays_closed(cast, double, now):
+    merge_people(cast.advocate, other=double, by=cast.admin, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=double.pk).update(is_active=True)
+
+
+def test_in_the_admin_with_a_preview(cast, double, client_of):
+    client = client_of(cast.admin)
+    page = reverse("admin:accounts_user_changelist")
+    chosen = {"action": "merge", "_selected_action": [cast.advocate.pk, double.pk]}
+    preview = client.post(page, chosen).content.decode()
+    assert "Posts as Mastery Advocate" in preview
+    assert double.email in preview
+    assert client.post(page, chosen | {"keep": double.pk}).status_code == 200
+    assert client.post(page, chosen | {"keep": cast.advocate.pk}).status_code == 302
+    double.refresh_from_db()
+    assert not double.is_active
+
+
+def test_a_school_moves_to_another_hub_and_everything_follows(cast, now, client_of):
+    furnish(cast, now)
+    school, there = cast.school, cast.other
+    client = client_of(cast.admin)
+    page = reverse("admin:schools_school_changelist")
+    chosen = {"action": "move_to_hub", "_selected_action": [school.pk]}
+    assert "Move to another hub" in client.post(page, chosen).content.decode()
+    assert client.post(page, chosen | {"decided": "yes", "hub": there.hub.pk}).status_code == 302
+    school.refresh_from_db()
+    assert (school.hub, school.hub_is_by_hand) == (there.hub, True)
+    assert client_of(there.lead).get(f"/schools/{school.urn}/").status_code == 200
+    assert client_of(there.lead).get(f"/claims/school/{school.urn}/").status_code == 200
+    assert client_of(cast.lead).get(f"/schools/{school.urn}/").status_code == 404
+    assert Membership.objects.get(participation=cast.participation).ends_on == timezone.localdate(now)
+    with pytest.raises(CannotMove):
+        move_to_hub(school, hub=there.hub, by=cast.admin, now=now)
+    with pytest.raises(PermissionDenied):
+        move_to_hub(school, hub=cast.hub, by=there.lead, now=now)
+
+
+def test_a_merger_is_followed_by_decision(cast, client_of):
+    successor = SchoolFactory(urn=150_009, name="Castle Hill Academy")
+    School.objects.filter(pk=cast.school.pk).update(status="Closed")
+    client = client_of(cast.admin)
+    page = reverse("admin:schools_school_changelist")
+    chosen = {"action": "follow_successor", "_selected_action": [cast.school.pk], "decided": "yes"}
+    assert "Select a valid choice" in client.post(page, chosen | {"successor": "999999"}).content.decode()
+    assert client.post(page, chosen | {"successor": successor.urn}).status_code == 302
+    cast.participation.refresh_from_db()
+    assert cast.participation.school == successor
