@@ -13,6 +13,7 @@ from django.utils import timezone
 from sustaining.common.admin import CarefulAdmin
 from sustaining.common.errors import DomainError
 
+from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .hub_moves import move_to_hub
 from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact
 from .succession import follow_successor

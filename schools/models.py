@@ -371,3 +371,18 @@ class Participation(models.Model):
     def hub(self) -> Hub | None:
         """The hub that the school belongs to."""
         return self.school.hub
+
+
+from .gias.models import RegisterLoad  # noqa: E402  (Django finds an app's models here)
+
+__all__ = [
+    "Advocate",
+    "Hub",
+    "HubAuthority",
+    "HubStaff",
+    "Participation",
+    "Project",
+    "RegisterLoad",
+    "School",
+    "SchoolContact",
+]

@@ -84,6 +84,14 @@ class PublicQuerySet(models.QuerySet):
         return self.all()
 
 
+class AdministratorsQuerySet(models.QuerySet):
+    """Rows of the programme administrators alone."""
+
+    def visible_to(self, user: Any) -> AdministratorsQuerySet:
+        """All for programme administrators, none for others."""
+        return self.all() if user.is_active and user.is_superuser else self.none()
+
+
 class ProjectQuerySet(PublicQuerySet):
     """Reading projects."""
 

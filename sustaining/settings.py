@@ -195,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*"),
         "options": {"expires": 55},
     },
+    "work on uploads of the register": {
+        "task": "schools.tasks.work_on_register_uploads",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 55},
+    },
     "deliver what waits in the outbox": {
         "task": "sustaining.outbox.tasks.deliver",
         "schedule": crontab(minute="*"),

@@ -1,8 +1,9 @@
-"""A word to the workers that there is mail."""
+"""A word to the workers that there is something to do."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from celery import current_app
 from django.conf import settings
@@ -11,20 +12,26 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+DELIVER = "sustaining.outbox.tasks.deliver"
 
 
-def nudge_on_commit() -> None:
-    """Nudge once when the transaction commits, however many mails it wrote."""
+@dataclass(frozen=True)
+class Nudge:
+    """Asks a worker to do `task` now. Redis away is no harm: what is to be done stands in the database for the next tick."""
+
+    task: str
+
+    def __call__(self) -> None:
+        queue = settings.CELERY_TASK_DEFAULT_QUEUE
+        try:
+            current_app.send_task(self.task, retry=False, expires=55, queue=queue)
+        except (OperationalError, RedisError, OSError) as error:
+            logger.warning("The worker could not be told of %s: %s", self.task, error)
+
+
+def nudge_on_commit(task: str = DELIVER) -> None:
+    """Nudge once when the transaction commits, however often it is asked for."""
+    nudge = Nudge(task)
     waiting = transaction.get_connection().run_on_commit
-    if not any(entry[1] is nudge for entry in waiting):
+    if not any(entry[1] == nudge for entry in waiting):
         transaction.on_commit(nudge)
-
-
-def nudge() -> None:
-    """Ask a worker to deliver now. Redis away is no harm: the mail waits in the database for the next tick."""
-    try:
-        current_app.send_task(
-            "sustaining.outbox.tasks.deliver", retry=False, expires=55, queue=settings.CELERY_TASK_DEFAULT_QUEUE
-        )
-    except (OperationalError, RedisError, OSError) as error:
-        logger.warning("The worker could not be told of new mail: %s", error)

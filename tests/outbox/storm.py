@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.models import Email, EmailState
-from sustaining.outbox.nudge import nudge
+from sustaining.outbox.nudge import DELIVER, Nudge
 from tests.outbox.sink import Sink
 
 
@@ -68,12 +68,12 @@ def send_through_kills(queue: str, number: int, kills: Iterable[int], seconds: f
     written = set(Email.objects.values_list("message_id", flat=True))
     for after in kills:
         with worker(queue, sink.port):
-            nudge()
+            Nudge(DELIVER)()
             sink.wait_for(after)
     with worker(queue, sink.port):
         until = time.monotonic() + seconds
         while Email.objects.filter(state=EmailState.QUEUED).exists() and time.monotonic() < until:
-            nudge()
+            Nudge(DELIVER)()
             time.sleep(1)
     sink.controller.stop()
     ids = sink.ids()

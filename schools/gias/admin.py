@@ -1,0 +1,92 @@
+"""The register by upload, in Django admin: choose the file, read what it would change, load it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from sustaining.common.admin import ReadOnlyAdmin
+from sustaining.common.errors import DomainError
+
+from .models import LOAD_MOVES, LoadState, RegisterLoad
+from .uploads import TO_WORK_ON, progress_of, upload_register, want_load
+
+
+class UploadForm(forms.ModelForm):
+    """The files as GIAS offers them for download."""
+
+    register = forms.FileField(label="Register (edubasealldata….csv)", max_length=200)
+    links_file = forms.FileField(label="Links between schools (links_edubasealldata….csv)", required=False)
+
+    class Meta:
+        model = RegisterLoad
+        fields: tuple[str, ...] = ()
+
+
+@admin.register(RegisterLoad)
+class RegisterLoadAdmin(ReadOnlyAdmin):
+    """One page an upload: being checked, checked with its differences, loaded with its report."""
+
+    change_form_template = "admin/schools/registerload.html"
+    list_display = ["name", "state", "uploaded_by", "uploaded_at", "settled_at"]
+    list_filter = ["state"]
+    list_select_related = ["uploaded_by"]
+    search_fields = ["name", "uploaded_by__full_name"]
+    fields = ["name", "state", "uploaded_by", "uploaded_at", "settled_at"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the files themselves, which are large."""
+        return super().get_queryset(request).defer("content", "links")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Programme administrators upload."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A new one is two files; an old one is read."""
+        return UploadForm if obj is None else super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """See get_form."""
+        return ["register", "links_file"] if obj is None else self.fields
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Keep the files; the action makes the row."""
+        said = form.cleaned_data
+        return upload_register(
+            None, name=said["register"].name, register=said["register"], links=said["links_file"],
+            by=request.user, now=timezone.now(),
+        )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """It is saved already."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing hangs on an upload."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """On to the page that shows what it would change."""
+        messages.success(request, "The file is uploaded. Nothing is changed before you have read what it would change.")
+        return redirect(reverse("admin:schools_registerload_change", args=[obj.pk]))
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Where it stands; `Load it now` has it loaded."""
+        load = self.get_object(request, object_id)
+        if load is not None and request.method == "POST" and "load" in request.POST:
+            try:
+                want_load(load, by=request.user, now=timezone.now())
+            except (DomainError, DatabaseError) as error:
+                messages.error(request, str(error))
+            return redirect(request.path)
+        shown = {"load": load, "works": load is not None and load.state in TO_WORK_ON}
+        if load is not None:
+            shown |= {"read": progress_of(load), "may_load": "want" in LOAD_MOVES.open_to(load)}
+            shown |= {"loaded": load.state == LoadState.LOADED}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})

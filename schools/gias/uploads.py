@@ -1,0 +1,123 @@
+"""The register by upload: checked in the background, shown, and loaded when somebody says so."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import shutil
+from contextlib import ExitStack
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from django.core.cache import cache
+from django.db import transaction
+
+from sustaining.common.permits import action
+from sustaining.outbox.nudge import nudge_on_commit
+
+from .load import import_register
+from .models import LOAD_MOVES, LoadState, RegisterLoad
+from .reader import NotTheRegister
+
+WORK = "schools.tasks.work_on_register_uploads"
+logger = logging.getLogger(__name__)
+TO_WORK_ON = (LoadState.UPLOADED, LoadState.WANTED)
+PROGRESS_SECONDS = 3600
+
+
+@action("schools.import_register")
+def upload_register(
+    _: None, *, name: str, register: IO[bytes], links: IO[bytes] | None = None, by: Any, now: datetime
+) -> RegisterLoad:
+    """Keep an uploaded register, and the file of links with it; a worker checks it."""
+    content, rows = _zipped(register)
+    nudge_on_commit(WORK)
+    return RegisterLoad.objects.create(
+        name=name[:200],
+        content=content,
+        links=_zipped(links)[0] if links else None,
+        rows=max(rows - 1, 0),
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+
+
+@action("schools.import_register")
+def want_load(load: RegisterLoad, *, by: Any, now: datetime) -> RegisterLoad:
+    """Have a checked file loaded. Raises WrongState."""
+    LOAD_MOVES.make(load, "want")
+    nudge_on_commit(WORK)
+    return load
+
+
+def progress_of(load: RegisterLoad) -> int:
+    """How many rows have been read of a file that is being worked on."""
+    return int(cache.get(_key(load.pk)) or 0)
+
+
+def work_on(pk: int, now: datetime) -> str:
+    """Check or load one upload, unless another worker is at it; the state that it comes to, empty when there is none.
+
+    What is loaded and that it is loaded are one transaction.
+    """
+    with transaction.atomic():
+        waiting = RegisterLoad.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=TO_WORK_ON)
+        load = waiting.select_related("uploaded_by").first()
+        if load is None:
+            return ""
+        try:
+            with transaction.atomic():
+                _run(load, now)
+        except NotTheRegister as error:
+            LOAD_MOVES.make(load, "refuse", report=[str(error)], settled_at=now)
+        except Exception:
+            logger.exception("The register upload %s could not be worked on", pk)
+            sentence = "Something went wrong with this file. The server’s log says what; nothing was changed."
+            LOAD_MOVES.make(load, "refuse", report=[sentence], settled_at=now)
+    cache.delete(_key(pk))
+    return load.state
+
+
+def waiting() -> list[int]:
+    """Keys of the uploads that a worker should take up, the oldest first."""
+    rows = RegisterLoad.objects.filter(state__in=TO_WORK_ON).order_by("uploaded_at", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _run(load: RegisterLoad, now: datetime) -> None:
+    checks = load.state == LoadState.UPLOADED
+    with TemporaryDirectory() as folder:
+        report = import_register(
+            _unzipped(load.content, Path(folder) / "register.csv"),
+            links=_unzipped(load.links, Path(folder) / "links.csv") if load.links else None,
+            by=load.uploaded_by,
+            now=now,
+            dry_run=checks,
+            progress=lambda rows: cache.set(_key(load.pk), rows, PROGRESS_SECONDS),
+        )
+    said = {"report": report.lines(), "changes": report.changes}
+    LOAD_MOVES.make(load, "check" if checks else "load", **said, **({} if checks else {"settled_at": now}))
+
+
+def _zipped(file: IO[bytes]) -> tuple[bytes, int]:
+    """The file gzipped, piece by piece, and its number of lines."""
+    out, lines = BytesIO(), 0
+    with gzip.open(out, "wb", compresslevel=6) as zipped:
+        while piece := file.read(1 << 20):
+            lines += piece.count(b"\n")
+            zipped.write(piece)
+    return out.getvalue(), lines
+
+
+def _unzipped(content: Any, path: Path) -> Path:
+    with ExitStack() as stack:
+        source = stack.enter_context(gzip.open(BytesIO(bytes(content)), "rb"))
+        shutil.copyfileobj(source, stack.enter_context(path.open("wb")), 1 << 20)
+    return path
+
+
+def _key(pk: int) -> str:
+    return f"register-load:{pk}"

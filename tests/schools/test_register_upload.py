@@ -1,0 +1,102 @@
+"""The register by upload: checked and shown before anything changes, loaded once, whatever is pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from schools.gias import uploads
+from schools.gias.models import LoadState, RegisterLoad
+from schools.models import School
+from schools.tasks import work_on_register_uploads
+from sustaining.common.errors import WrongState, constraint_of
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = (Path(__file__).parent.parent / "data" / "gias-sample.csv").read_bytes()
+
+
+@pytest.fixture
+def admin(cast, client_of):
+    return client_of(cast.admin)
+
+
+def send(client, content: bytes = SAMPLE, name: str = "edubasealldata.csv") -> RegisterLoad:
+    answer = client.post(
+        reverse("admin:schools_registerload_add"), {"register": SimpleUploadedFile(name, content)}, follow=True
+    )
+    assert answer.status_code == 200
+    return RegisterLoad.objects.get()
+
+
+def page_of(load: RegisterLoad) -> str:
+    return reverse("admin:schools_registerload_change", args=[load.pk])
+
+
+def test_checked_shown_then_loaded(admin):
+    load = send(admin)
+    schools = School.objects.count()
+    assert load.state == LoadState.UPLOADED
+    waiting = admin.get(page_of(load)).content.decode()
+    assert 'http-equiv="refresh"' in waiting
+    assert "Load it now" not in waiting
+    assert work_on_register_uploads() == {"checked": 1}
+    assert School.objects.count() == schools
+    shown = admin.get(page_of(load)).content.decode()
+    assert "3 created, 0 updated" in shown
+    assert "Load it now" in shown
+    admin.post(page_of(load), {"load": "Load it now"})
+    assert work_on_register_uploads() == {"loaded": 1}
+    assert School.objects.count() == schools + 3
+    done = admin.get(page_of(load)).content.decode()
+    assert "Loaded" in done
+    assert "Load it now" not in done
+    assert work_on_register_uploads() == {}
+
+
+def test_the_first_differences_are_named(admin, now):
+    School.objects.create(urn=100459, name="An Older Name")
+    load = send(admin)
+    work_on_register_uploads()
+    shown = admin.get(page_of(load)).content.decode()
+    assert "An Older Name" in shown
+    assert School.objects.get(urn=100459).name == "An Older Name"
+
+
+def test_a_file_that_is_not_the_register_is_refused_in_a_sentence(admin):
+    load = send(admin, b"a,b\n1,2\n")
+    assert work_on_register_uploads() == {"refused": 1}
+    load.refresh_from_db()
+    assert load.settled_at
+    assert "URN" in admin.get(page_of(load)).content.decode()
+
+
+def test_what_breaks_is_refused_and_never_taken_up_again(admin, monkeypatch):
+    load = send(admin)
+    monkeypatch.setattr(uploads, "import_register", lambda *args, **kwargs: 1 / 0)
+    assert work_on_register_uploads() == {"refused": 1}
+    load.refresh_from_db()
+    assert "nothing was changed" in load.report[0]
+    assert work_on_register_uploads() == {}
+
+
+def test_it_is_loaded_once_and_only_after_the_check(admin, cast, now):
+    load = send(admin)
+    with pytest.raises(WrongState):
+        uploads.want_load(load, by=cast.admin, now=now)
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        RegisterLoad.objects.filter(pk=load.pk).update(state="loaded", settled_at=now)
+    assert constraint_of(refused.value) == "register_load_moves"
+    work_on_register_uploads()
+    uploads.want_load(load, by=cast.admin, now=now)
+    with pytest.raises(WrongState):
+        uploads.want_load(load, by=cast.admin, now=now)
+
+
+def test_nobody_else_uploads(cast, client_of):
+    for person in (cast.lead, cast.hubadmin, cast.advocate):
+        assert client_of(person).get(reverse("admin:schools_registerload_add")).status_code == 302
