@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import CarefulAdmin
 from sustaining.common.errors import DomainError
 
@@ -31,6 +32,12 @@ class SuccessorForm(forms.Form):
     successor = forms.ModelChoiceField(
         School.objects.all(), to_field_name="urn", widget=forms.NumberInput, label="URN of the successor"
     )
+
+
+def invite_staff(post: HubStaff, request: HttpRequest) -> None:
+    """Ask somebody with a new post to set a password, unless they have been in already."""
+    place, role = str(post.hub), post.get_role_display().lower()
+    send_invitation(post.user, role=role, place=place, by=request.user, now=timezone.now())  # type: ignore[arg-type]
 
 
 class AuthorityInline(admin.TabularInline):
@@ -56,6 +63,13 @@ class HubAdmin(CarefulAdmin):
     search_fields = ["name", "lead_school"]
     inlines = [StaffInline, AuthorityInline]
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """People who are new at the hub are invited."""
+        super().save_formset(request, form, formset, change)
+        for post in formset.new_objects:
+            if isinstance(post, HubStaff):
+                invite_staff(post, request)
+
 
 @admin.register(HubStaff)
 class HubStaffAdmin(CarefulAdmin):
@@ -64,6 +78,12 @@ class HubStaffAdmin(CarefulAdmin):
     list_select_related = ["user", "hub"]
     search_fields = ["user__full_name", "user__email", "hub__name"]
     autocomplete_fields = ["user", "hub"]
+
+    def save_model(self, request: HttpRequest, obj: HubStaff, form: Any, change: bool) -> None:
+        """Whoever gets a post is invited."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            invite_staff(obj, request)
 
 
 @admin.register(School)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import CarefulAdmin
 
 from .models import Assignment, Specialist, SpecialistHub
@@ -25,6 +30,13 @@ class SpecialistAdmin(CarefulAdmin):
     search_fields = ["user__full_name", "user__email", "home_school__name", "=home_school__urn"]
     autocomplete_fields = ["user", "home_school"]
     inlines = [HubInline]
+
+    def save_model(self, request: HttpRequest, obj: Specialist, form: Any, change: bool) -> None:
+        """A new Specialist is invited, unless they have been in already."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            now, place = timezone.now(), str(obj.home_school)
+            send_invitation(obj.user, role="Mastery Specialist", place=place, by=request.user, now=now)  # type: ignore[arg-type]
 
 
 @admin.register(Assignment)

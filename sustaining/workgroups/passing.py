@@ -37,7 +37,8 @@ def invite_to_meetings(advocate: Advocate, *, now: datetime) -> None:
     """A new Advocate is invited to the meetings to come of the groups that the school is in."""
     memberships = Membership.objects.filter(participation__school=advocate.school, ends_on__isnull=True)
     for membership in memberships.select_related("group", "participation__school"):
-        for meeting in membership.group.meetings.filter(state__in=AHEAD).exclude(starts_at__lt=now):
+        # Whoever is there when a date is set is invited then: a meeting to be announced asks nobody yet.
+        for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
             invite(meeting, advocate.user, membership.participation, now=now)
 
 

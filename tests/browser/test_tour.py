@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from funding.models import Claim, PaymentRun
 from schools.models import Advocate
+from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
 from sustaining.applications.tokens import applicant_token, head_link
 from sustaining.workgroups.models import Meeting, WorkGroup
@@ -25,11 +26,15 @@ TOUR = {
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
         "/claims/school/{urn}/",
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
+        "/specialists/placement/", "/specialists/{specialist}/", "/advocates/upload/", "/accounts/details/",
         "/calls/", "/calls/new/", "/calls/{call}/", "/calls/{call}/edit/", "/calls/{call}/questions/",
         "/calls/{call}/compare/?{chosen}", "/calls/{call}/decide/?decision=offer&{chosen}", "/applications/{application}/",
         "/applications/{application}/override/",
     ],
-    "specialist": ["/", "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/"],
+    "specialist": [
+        "/", "/specialists/{specialist}/",
+        "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/",
+    ],
     "advocate": [
         "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
@@ -54,6 +59,7 @@ def places(demo) -> dict[str, object]:
     call = Call.objects.get()
     sent = list(Application.objects.filter(call=call, state="submitted").order_by("submitted_at"))
     return {
+        "specialist": Specialist.objects.get(user__email="specialist@demo.example").pk,
         "advocacy": Advocate.objects.filter(school__urn=URN).first().pk, "call": call.pk, "opened": call.project.code,
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
@@ -160,3 +166,14 @@ def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit
     visitor.look()
     visitor.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
+    keeper = visit(width).sign_in("hubadmin@demo.example").go("/advocates/upload/")
+    rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
+    file = {"name": "advocates.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    keeper.page.get_by_label("CSV or XLSX file").set_input_files(file)
+    keeper.press("Check the file").sees("Nothing is saved yet", "No school of this URN is one of yours")
+    keeper.press("Save 1 row").sees("1 added, 1 left out.")
+    keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")

@@ -17,6 +17,7 @@ from schools.handover import CannotHandOver, add_advocate, change_school, hand_o
 from schools.models import Advocate
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
+from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Rsvp
 from sustaining.workgroups.models import Invitation
 from tests.matrix.things import furnish
@@ -42,6 +43,8 @@ def busy(cast, now):
 
 
 def test_a_new_advocate_is_invited_to_the_meetings_to_come(busy, now):
+    group = Invitation.objects.filter(user=busy.advocate).first().meeting.group
+    groups.add_meeting(group, title="To be announced", by=busy.hubadmin, now=now)
     ahead = Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("meeting", flat=True)
     assert ahead
     post = add_advocate(busy.school, person=NEW, by=busy.hubadmin, now=now)

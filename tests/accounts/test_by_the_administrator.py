@@ -1,4 +1,4 @@
-"""Two accounts of one person become one; a school moves between hubs; both in Django admin, by decision."""
+"""What is decided in Django admin: accounts merged, schools moved between hubs, people given posts and invited."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from schools.models import Advocate, School
 from specialists.models import Specialist
 from sustaining.accounts.merging import CannotMerge, belongings_of, merge_people
 from sustaining.accounts.models import User
+from sustaining.outbox.models import Email
 from sustaining.workgroups.models import Invitation, Membership
 from tests.factories import SchoolFactory, SpecialistFactory
 from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
+NO_HUBS = {"hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0"}
+INLINES = {"authorities-TOTAL_FORMS": "0", "authorities-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture
@@ -123,3 +126,42 @@ def test_a_merger_is_followed_by_decision(cast, client_of):
     assert client.post(page, chosen | {"successor": successor.urn}).status_code == 302
     cast.participation.refresh_from_db()
     assert cast.participation.school == successor
+
+
+def test_whoever_gets_a_post_is_invited(cast, client_of):
+    client = client_of(cast.admin)
+    for number, (name, form) in enumerate(
+        (
+            ("schools_hubstaff", {"hub": cast.hub.pk, "role": "administrator", "starts_on": "2026-11-24"}),
+            ("specialists_specialist", {"home_school": cast.home_school.pk, "days_a_year": "15", **NO_HUBS}),
+        )
+    ):
+        person = User.objects.create_user(f"new{number}@demo.example", full_name=f"New {number}")
+        answer = client.post(reverse(f"admin:{name}_add"), {**form, "user": person.pk})
+        assert answer.status_code == 302, answer.content.decode()[:2000]
+        assert Email.objects.filter(to=person.email, template="invitation").count() == 1
+    person = User.objects.create_user("inline@demo.example", full_name="In Line")
+    hub = {"name": cast.hub.name, "region": cast.hub.region, "lead_school": "", "contact_email": "", **INLINES}
+    inline = {
+        "staff-0-user": person.pk,
+        "staff-0-role": "lead",
+        "staff-0-starts_on": "2026-11-24",
+        "staff-0-hub": cast.hub.pk,
+    }
+    page = reverse("admin:schools_hub_change", args=[cast.hub.pk])
+    count = cast.hub.staff.count()
+    old = {
+        f"staff-{place}-{key}": value
+        for place, post in enumerate(cast.hub.staff.order_by("pk"), start=0)
+        for key, value in (
+            ("id", post.pk),
+            ("user", post.user_id),
+            ("role", post.role),
+            ("starts_on", post.starts_on),
+            ("hub", post.hub_id),
+        )
+    }
+    new = {key.replace("staff-0", f"staff-{count}"): value for key, value in inline.items()}
+    sent = hub | old | new | {"staff-TOTAL_FORMS": count + 1, "staff-INITIAL_FORMS": count}
+    assert client.post(page, sent).status_code == 302
+    assert Email.objects.filter(to=person.email, template="invitation").count() == 1
