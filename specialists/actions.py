@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from schools.choices import ParticipationState
 from schools.models import Participation, School
 from schools.succession import follows
@@ -22,6 +24,10 @@ class CannotAssign(DomainError):
     """The Specialist may not be assigned to this school."""
 
     field = "specialist"
+
+
+class CannotAssignAll(DomainError):
+    """One of several assignments is refused, so none is made."""
 
 
 @follows
@@ -68,3 +74,18 @@ def assign_specialist(
         days=days,
     )
     return assignment
+
+
+def assign_all(chosen: dict[Participation, Specialist], *, by: Any, now: datetime) -> int:
+    """Assign each school its Specialist for the days that its project gives: all of them, or none.
+
+    Each goes through `assign_specialist`, in the caller's transaction or its own. Raises CannotAssignAll with the school's name.
+    """
+    with transaction.atomic():
+        for participation, specialist in chosen.items():
+            days = participation.project.support_days or Decimal(0)
+            try:
+                assign_specialist(participation, specialist=specialist, days=days, by=by, now=now)
+            except CannotAssign as error:
+                raise CannotAssignAll(f"{participation.school}: {error} Nothing was assigned.") from error
+    return len(chosen)

@@ -11,6 +11,7 @@ from schools.models import Participation
 from sustaining.common.clock import today
 
 from .models import Specialist
+from .placement import Candidate, Vacancy
 
 
 class SpecialistField(forms.ModelChoiceField):
@@ -51,3 +52,37 @@ class AssignForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
         return self.cleaned_data
+
+
+class DraftForm(forms.Form):
+    """Whom each school without a Specialist gets; the draft is what is chosen at first."""
+
+    def __init__(self, data: Any = None, *, vacancies: list[Vacancy], chosen: dict[int, Candidate]) -> None:
+        super().__init__(data)
+        self.vacancies = {f"p{vacancy.participation.pk}": vacancy for vacancy in vacancies}
+        for name, vacancy in self.vacancies.items():
+            offered = [one for one in vacancy.candidates if not one.refusal]
+            self.fields[name] = forms.ChoiceField(
+                choices=[("", "Nobody yet"), *((str(one.specialist.pk), _in_words(one)) for one in offered)],
+                required=False,
+                label=str(vacancy.participation.school),
+            )
+            picked = chosen.get(vacancy.participation.pk)
+            self.fields[name].initial = str(picked.specialist.pk) if picked else ""
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for assign_all."""
+        return {
+            "chosen": {
+                vacancy.participation: next(
+                    one.specialist for one in vacancy.candidates if str(one.specialist.pk) == self.cleaned_data[name]
+                )
+                for name, vacancy in self.vacancies.items()
+                if self.cleaned_data[name]
+            }
+        }
+
+
+def _in_words(one: Candidate) -> str:
+    way = "distance not known" if one.km is None else f"{one.km:.0f} km"
+    return f"{one.specialist}, {way}{', worked together' if one.before else ''}"

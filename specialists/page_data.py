@@ -51,3 +51,8 @@ def years_to_place(user: Any, this_year: AcademicYear, wanted: str) -> list[dict
     return [
         {"year": year, "count": count, "current": year == current} for year, count in zip(years, counts, strict=True)
     ]
+
+
+def year_to_place(user: Any, this_year: AcademicYear, wanted: str) -> AcademicYear:
+    """The academic year that placing is about. See years_to_place."""
+    return next(one["year"] for one in years_to_place(user, this_year, wanted) if one["current"])

@@ -19,8 +19,9 @@ from sustaining.common.permits import require
 from sustaining.common.years import AcademicYear
 
 from . import page_data
-from .actions import assign_specialist
-from .forms import AssignForm
+from .actions import assign_all, assign_specialist
+from .draft import propose
+from .forms import AssignForm, DraftForm
 from .models import Assignment, Specialist
 from .placement import unassigned, vacancies
 
@@ -56,7 +57,8 @@ def placement(request: HttpRequest) -> HttpResponse:
     """Schools without a Specialist beside those who could support them."""
     if PLACERS.isdisjoint(roles_of(request.user)):
         raise PermissionDenied("Placing Specialists is for the hub’s staff.")
-    years = page_data.years_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
+    wanted = request.GET.get("year", "")
+    years = page_data.years_to_place(request.user, AcademicYear.of(today()), wanted)
     year = next(one["year"] for one in years if one["current"])
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
     found = vacancies(list(page), request.user, year.start, today())
@@ -68,6 +70,29 @@ def placement(request: HttpRequest) -> HttpResponse:
         "hubs": page_data.hubs_to_place_at(found, request.user),
     }
     return render(request, "specialists/placement.html", data)
+
+
+@login_required
+def draft(request: HttpRequest) -> HttpResponse:
+    """A whole year's placement as a draft to adjust; assigned together when confirmed."""
+    year = page_data.year_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
+    waiting = list(unassigned(request.user, year.start))
+    found = vacancies(waiting, request.user, year.start, today())
+    allowed = page_data.hubs_to_place_at(found, request.user)
+    if PLACERS.isdisjoint(roles_of(request.user)) or (found and not allowed):
+        raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
+    found = [vacancy for vacancy in found if vacancy.participation.school.hub_id in allowed]
+    proposed = propose(found)
+    form = DraftForm(request.POST or None, vacancies=found, chosen=proposed.chosen)
+    if request.method == "POST":
+        number = perform_form(request, form, assign_all)
+        if number is not None:
+            many = "1 school has its Specialist." if number == 1 else f"{number} schools have their Specialists."
+            messages.success(request, f"{many} Each Specialist is told by e-mail.")
+            return redirect("specialists:placement")
+    return render(
+        request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(found)}
+    )
 
 
 @login_required

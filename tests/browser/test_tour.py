@@ -26,7 +26,7 @@ TOUR = {
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
         "/claims/school/{urn}/",
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
-        "/specialists/placement/", "/specialists/{specialist}/", "/advocates/upload/", "/accounts/details/",
+        "/specialists/placement/", "/specialists/placement/draft/", "/specialists/{specialist}/", "/advocates/upload/", "/accounts/details/",
         "/calls/", "/calls/new/", "/calls/{call}/", "/calls/{call}/edit/", "/calls/{call}/questions/",
         "/calls/{call}/compare/?{chosen}", "/calls/{call}/decide/?decision=offer&{chosen}", "/applications/{application}/",
         "/applications/{application}/override/",

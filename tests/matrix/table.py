@@ -104,6 +104,7 @@ ROWS = [
     button("applications:withdraw-for-school", ("application",), HUB | ADMIN, LEAD | ADMIN),
     Row("specialists:list", get=HUB | ADMIN),
     Row("specialists:placement", get=HUB | ADMIN),
+    Row("specialists:draft", get=HUB | ADMIN, post=HUB | ADMIN),
     Row("specialists:specialist", ("specialist",), ANYBODY - {"stranger", "former"}, get=HUB | ADMIN | SPECIALIST),
     button("specialists:place", ("participation",), EVERYONE, STAFF | ADMIN),
     form("specialists:assign", ("participation",), EVERYONE, STAFF | ADMIN),

@@ -1,0 +1,62 @@
+"""A whole year's placement as a draft: least distance, days respected, continuity preferred.
+
+It is a small integer programme, solved by HiGHS through SciPy: a library, since an assignment by hand-made rules gives the
+last schools to whoever is left, however far away.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from .placement import Candidate, Vacancy
+
+CONTINUITY_KM = 30.0
+"""A Specialist who knows the school is worth this much of a longer way."""
+UNKNOWN_KM = 100.0
+"""What counts as the distance where it is not known."""
+PLACED = 100_000.0
+"""A school that gets a Specialist is worth any distance."""
+LONGEST_SECONDS = 10.0
+
+
+class Draft(NamedTuple):
+    """Whom each vacancy gets, by the participation's key; the way of all of them, and how many schools go without."""
+
+    chosen: dict[int, Candidate]
+    km: float
+    without: int
+
+
+def propose(vacancies: list[Vacancy]) -> Draft:
+    """The placement of all vacancies together that leaves the fewest without and is the shortest way."""
+    pairs = [(row, one) for row, vacancy in enumerate(vacancies) for one in vacancy.candidates if not one.refusal]
+    if not pairs:
+        return Draft({}, 0.0, len(vacancies))
+    specialists = {key: place for place, key in enumerate(dict.fromkeys(one.specialist.pk for _, one in pairs))}
+    once = np.zeros((len(vacancies), len(pairs)))
+    days = np.zeros((len(specialists), len(pairs)))
+    left = np.zeros(len(specialists))
+    for column, (row, one) in enumerate(pairs):
+        place = specialists[one.specialist.pk]
+        once[row, column] = 1
+        days[place, column] = float(vacancies[row].needs)
+        left[place] = float(one.days_left)
+    found = milp(
+        np.array([cost(one) - PLACED for _, one in pairs]),
+        integrality=np.ones(len(pairs)),
+        bounds=Bounds(0, 1),
+        constraints=[LinearConstraint(once, ub=1), LinearConstraint(days, ub=left)],
+        options={"time_limit": LONGEST_SECONDS},
+    )
+    picked = [] if found.x is None else [pair for pair, value in zip(pairs, found.x, strict=True) if value > 0.5]
+    chosen = {vacancies[row].participation.pk: one for row, one in picked}
+    return Draft(chosen, sum(one.km or 0.0 for one in chosen.values()), len(vacancies) - len(chosen))
+
+
+def cost(candidate: Candidate) -> float:
+    """The way in kilometres, less what continuity is worth."""
+    way = UNKNOWN_KM if candidate.km is None else candidate.km
+    return way - (CONTINUITY_KM if candidate.before else 0.0)
