@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from .placement import Candidate, Vacancy
 
@@ -17,8 +18,8 @@ CONTINUITY_KM = 30.0
 """A Specialist who knows the school is worth this much of a longer way."""
 UNKNOWN_KM = 100.0
 """What counts as the distance where it is not known."""
-PLACED = 100_000.0
-"""A school that gets a Specialist is worth any distance."""
+PLACED = 2_000.0
+"""A school that gets a Specialist is worth any distance in England."""
 LONGEST_SECONDS = 10.0
 
 
@@ -36,20 +37,19 @@ def propose(vacancies: list[Vacancy]) -> Draft:
     if not pairs:
         return Draft({}, 0.0, len(vacancies))
     specialists = {key: place for place, key in enumerate(dict.fromkeys(one.specialist.pk for _, one in pairs))}
-    once = np.zeros((len(vacancies), len(pairs)))
-    days = np.zeros((len(specialists), len(pairs)))
+    columns = np.arange(len(pairs))
+    places = [specialists[one.specialist.pk] for _, one in pairs]
+    needs = [float(vacancies[row].needs) for row, _ in pairs]
+    once = csr_array((np.ones(len(pairs)), ([row for row, _ in pairs], columns)), (len(vacancies), len(pairs)))
+    days = csr_array((needs, (places, columns)), (len(specialists), len(pairs)))
     left = np.zeros(len(specialists))
-    for column, (row, one) in enumerate(pairs):
-        place = specialists[one.specialist.pk]
-        once[row, column] = 1
-        days[place, column] = float(vacancies[row].needs)
-        left[place] = float(one.days_left)
+    left[places] = [float(one.days_left) for _, one in pairs]
     found = milp(
         np.array([cost(one) - PLACED for _, one in pairs]),
         integrality=np.ones(len(pairs)),
         bounds=Bounds(0, 1),
         constraints=[LinearConstraint(once, ub=1), LinearConstraint(days, ub=left)],
-        options={"time_limit": LONGEST_SECONDS},
+        options={"time_limit": LONGEST_SECONDS, "mip_rel_gap": 1e-6},
     )
     picked = [] if found.x is None else [pair for pair, value in zip(pairs, found.x, strict=True) if value > 0.5]
     chosen = {vacancies[row].participation.pk: one for row, one in picked}
