@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.models import PlanVersion, Session
-from devplans.page_data import sessions_in_words
+from devplans.page_data.sessions import sessions_in_words
 from funding.choices import ClaimState
 from funding.models import Claim
 from funding.page_data import with_words

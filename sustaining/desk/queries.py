@@ -13,7 +13,7 @@ from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from devplans.models import Plan
-from devplans.page_data import PLAN_WORDS
+from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.figures import waiting_for
 from funding.models import Grant

@@ -11,8 +11,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devplans import actions
-from devplans.actions import PlanNotReady
+from devplans.actions import plans as actions
+from devplans.actions.plans import PlanNotReady
 from devplans.choices import Horizon, NeedOf, PlanState, StepState
 from devplans.models import PLAN_MOVES, SESSION_MOVES, Plan, PlanVersion, Session
 from sustaining.common.errors import WrongState

@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, connections, transaction
 from django.urls import reverse
 
-from devplans import actions, page_data
-from devplans.actions import SessionNotPossible
+from devplans.actions import sessions as actions
+from devplans.actions.sessions import SessionNotPossible
 from devplans.choices import SessionKind, SessionState
 from devplans.models import Session
-from devplans.page_data import days_of
+from devplans.page_data import sessions as page_data
+from devplans.page_data.sessions import days_of
 from schools.actions import withdraw_participation
 from schools.models import Participation
 from sustaining.common.errors import WrongState

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from devplans import actions as plans
+from devplans.actions import plans, sessions
 from devplans.choices import Horizon, NeedOf, SessionKind
 from funding import actions as funding
 from schools.models import Participation
@@ -50,7 +50,7 @@ class BusyHub:
             )  # fmt: skip
             plans.add_step(aim, what="Step", by=advocate.user, now=now)
         plans.share_plan(school.plan, by=advocate.user, now=now)
-        plans.log_session(
+        sessions.log_session(
             participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.5"),
             what_happened="Seen.", specialist=cast.specialist_record, advocates=[advocate], aims=[aim],
             client_key=uuid4(), by=advocate.user, now=now,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from devplans import actions as plans
+from devplans.actions import plans, sessions
 from devplans.choices import Horizon, NeedOf, SessionKind
 from funding import actions as funding
 from funding import runs
@@ -114,7 +114,7 @@ def _plan(house: House, now: datetime) -> tuple[int, int, int]:
 
 
 def _session(house: House, now: datetime) -> int:
-    session = plans.log_session(
+    session = sessions.log_session(
         house.participation,
         kind=SessionKind.OBSERVATION,
         held_on=now.date(),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from devplans import actions as devplans
+from devplans.actions import plans, sessions
 from devplans.models import Aim, Step
 from funding import actions as funding
 from funding import runs
@@ -100,19 +100,19 @@ class Builder:
         then = self.moment(65)
         if state == "draft" and participation.school.urn % 2:
             return []
-        devplans.edit_vision(plan, vision=data.VISION, by=writer, now=then)
+        plans.edit_vision(plan, vision=data.VISION, by=writer, now=then)
         number = 2 if participation.school.urn % 3 else 3
-        aims = [devplans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
+        aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
         for what, who, progress in data.STEPS:
-            step: Step = devplans.add_step(aims[0], what=what, who=who, due_on=self.day(-30), by=writer, now=then)
-            devplans.edit_step(step, what=what, who=who, due_on=step.due_on, progress=progress, by=writer, now=then)
+            step: Step = plans.add_step(aims[0], what=what, who=who, due_on=self.day(-30), by=writer, now=then)
+            plans.edit_step(step, what=what, who=who, due_on=step.due_on, progress=progress, by=writer, now=then)
         plan.refresh_from_db()
         if state != "draft":
-            devplans.share_plan(plan, by=writer, now=self.moment(60))
+            plans.share_plan(plan, by=writer, now=self.moment(60))
         if state in {"agreed", "refining"}:
-            devplans.agree_plan(plan, by=specialist.user, now=self.moment(56))
+            plans.agree_plan(plan, by=specialist.user, now=self.moment(56))
         if state == "refining":
-            devplans.refine_plan(plan, by=specialist.user, now=self.moment(20))
+            plans.refine_plan(plan, by=specialist.user, now=self.moment(20))
         return aims
 
     def _session(
@@ -127,7 +127,7 @@ class Builder:
         specialist: Specialist,
     ) -> None:
         kind, unit, story = data.STORIES[(number + participation.school.urn) % len(data.STORIES)]
-        session = devplans.log_session(
+        session = sessions.log_session(
             participation,
             kind=kind,
             planned_unit=unit,
@@ -143,7 +143,7 @@ class Builder:
             now=self.moment(days_ago, 16),
         )
         if confirmed:
-            devplans.confirm_session(session, by=specialist.user, now=self.moment(max(0, days_ago - 1), 17))
+            sessions.confirm_session(session, by=specialist.user, now=self.moment(max(0, days_ago - 1), 17))
 
     def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
         """The school's claims up to their state; those to be paid are given back, approved."""

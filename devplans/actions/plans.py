@@ -1,45 +1,34 @@
-"""Every write about plans and sessions that means something.
+"""Every write about plans that means something.
 
 Each edit locks the plan first, so that an agreement freezes one consistent picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Max
 
-from schools.choices import ParticipationState
 from schools.enrolment import on_enrolment
-from schools.models import Advocate, Participation, School
+from schools.models import Participation, School
 from schools.people import advocates_of
 from schools.succession import CannotFollow, follows
-from specialists.models import Assignment, Specialist
+from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 
-from .choices import PlanState, SessionKind, SessionState
-from .models import PLAN_MOVES, SESSION_MOVES, Aim, Plan, PlanVersion, Session, Step
+from ..choices import PlanState
+from ..models import PLAN_MOVES, Aim, Plan, PlanVersion, Step
 
 OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
 
 
 class PlanNotReady(DomainError):
     """The plan lacks what sharing or agreeing it would need."""
-
-
-class SessionNotPossible(DomainError):
-    """The session cannot have been like this."""
-
-    def __init__(self, sentence: str, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @on_enrolment
@@ -239,112 +228,3 @@ def _specialists_of(plan: Plan, now: datetime) -> list[Any]:
 
 def _reply_to(plan: Plan) -> str:
     return plan.school.hub.contact_email if plan.school.hub else ""
-
-
-@action("devplans.log_session")
-def log_session(
-    participation: Participation,
-    *,
-    kind: str,
-    held_on: date,
-    length: Decimal,
-    what_happened: str,
-    client_key: UUID,
-    planned_unit: str = "",
-    place: str = "",
-    specialist: Specialist | None = None,
-    advocates: Iterable[Advocate] = (),
-    colleagues: int = 0,
-    aims: Iterable[Aim] = (),
-    next_steps: str = "",
-    by: Any,
-    now: datetime,
-) -> Session:
-    """Write down a session that was held. `length` in days. The same `client_key` again gives the same session.
-
-    The Specialist who took part is asked to confirm; when they log it themselves it is confirmed at once.
-    Raises SessionNotPossible: outside the year, in the future, of people or aims of another school.
-    """
-    _check_day(participation, held_on, now)
-    advocates, aims = list(advocates), list(aims)
-    _check_people(participation, specialist, advocates, aims)
-    session, written = Session.objects.get_or_create(
-        client_key=client_key,
-        defaults={
-            "participation": participation,
-            "kind": kind,
-            "planned_unit": planned_unit if kind == SessionKind.JOINT_PLANNING else "",
-            "state": SessionState.HELD,
-            "held_on": held_on,
-            "place": place,
-            "length": length,
-            "specialist": specialist,
-            "colleagues": colleagues,
-            "what_happened": what_happened,
-            "next_steps": next_steps,
-            "logged_by": by,
-            "logged_at": now,
-        },
-    )
-    if not written:
-        return session
-    session.advocates.set(advocates)
-    session.aims.set(aims)
-    _have_it_confirmed(session, by=by, now=now)
-    return session
-
-
-def _have_it_confirmed(session: Session, *, by: Any, now: datetime) -> None:
-    """A Specialist's own word is a confirmation; another's is put to the Specialist; without one nobody is asked."""
-    if session.specialist and session.specialist.user_id == by.pk:
-        SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
-    elif session.specialist:
-        _ask_to_confirm(session, by=by, now=now)
-
-
-def _check_day(participation: Participation, held_on: date, now: datetime) -> None:
-    year = participation.project.year
-    if participation.state == ParticipationState.WITHDRAWN:
-        raise SessionNotPossible(f"{participation.school} has withdrawn, so no session can be logged for it.")
-    if held_on > london_day(now):
-        raise SessionNotPossible(
-            "A session is logged when it has been held: choose today or an earlier day.", "held_on"
-        )
-    if held_on not in year:
-        raise SessionNotPossible(
-            f"The day is outside {year}, the year of {participation.project.code} "
-            f"(1 September {year.start} to 31 August {year.start + 1}).",
-            "held_on",
-        )
-
-
-def _check_people(
-    participation: Participation, specialist: Specialist | None, advocates: list[Advocate], aims: list[Aim]
-) -> None:
-    school = participation.school_id
-    if any(advocate.school_id != school for advocate in advocates) or any(aim.school.pk != school for aim in aims):
-        raise SessionNotPossible("Choose Advocates and aims of this school only.")
-    if specialist and not participation.assignments.filter(specialist=specialist).exists():
-        raise SessionNotPossible(f"{specialist} has not been assigned to {participation.school}.", "specialist")
-
-
-def _ask_to_confirm(session: Session, *, by: Any, now: datetime) -> None:
-    if session.specialist is None:
-        return
-    queue_email(
-        f"session-to-confirm:{session.pk}",
-        to=session.specialist.user,
-        template="session_to_confirm",
-        now=now,
-        about=session.school,
-        reply_to=session.school.hub.contact_email if session.school.hub else "",
-        session=session,
-        logger=by.full_name,
-    )
-
-
-@action("devplans.confirm_session")
-def confirm_session(session: Session, *, by: Any, now: datetime) -> Session:
-    """Confirm that a session took place as written: its length now counts against the Specialist's days. Raises WrongState."""
-    SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
-    return session

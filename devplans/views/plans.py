@@ -1,4 +1,4 @@
-"""Pages of development plans. Sessions are in `session_views.py`."""
+"""Pages of development plans."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from . import actions, page_data
-from .forms import AimForm, EditStepForm, StepForm, VisionForm
-from .models import Aim, Plan, PlanVersion, Step
+from ..actions import plans as actions
+from ..forms.plans import AimForm, EditStepForm, StepForm, VisionForm
+from ..models import Aim, Plan, PlanVersion, Step
+from ..page_data import plans as page_data
 
 
 @login_required

@@ -12,9 +12,10 @@ from schools.hats import roles_of
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from . import actions, page_data
-from .forms import LogForm
-from .models import Session
+from ..actions import sessions as actions
+from ..forms.sessions import LogForm
+from ..models import Session
+from ..page_data import sessions as page_data
 
 
 @login_required

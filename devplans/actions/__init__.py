@@ -1,0 +1,1 @@
+"""Every write about plans and sessions that means something."""
