@@ -240,7 +240,7 @@ class UploadsField(forms.FileField):
         super().__init__(**kwargs)
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
         sent: Iterable[Any] = data if isinstance(data, list | tuple) else [data] if data else []
         uploads = [one for one in sent if one]
         if not uploads and self.required:
