@@ -73,6 +73,7 @@ ROWS = [
     Row("desk:home", get=ANYBODY),
     Row("desk:board", get=ANYBODY),
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
+    Row("accounts:stay", post=ANYBODY),
     reads("desk:school", ("urn",), EVERYONE),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
