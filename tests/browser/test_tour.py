@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/journey/", "/privacy/", "/privacy/{hub}/edit/",
+        "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
@@ -42,7 +43,8 @@ TOUR = {
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
     "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
-    "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
+    "": ["/privacy/", "/accessibility/",
+        "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
@@ -65,7 +67,7 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
-        "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "urn": URN, "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
