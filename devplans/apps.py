@@ -6,5 +6,5 @@ class DevplansConfig(AppConfig):
     verbose_name = "Development plans and sessions"
 
     def ready(self) -> None:
-        from . import days, desk_items, passing, rules  # noqa: F401, PLC0415  (each registers what it holds)
-        from .actions import plans, sessions  # noqa: F401, PLC0415
+        from . import days, desk_items, passing, reminders, rules, session_items  # noqa: F401, PLC0415  (each registers what it holds)
+        from .actions import attachments, planning, plans, sessions, visits  # noqa: F401, PLC0415

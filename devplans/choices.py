@@ -70,5 +70,46 @@ class SessionState(models.TextChoices):
 
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
+    QUERIED = "queried", "To be changed"
     CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Approach(models.TextChoices):
+    """How one worked alongside a colleague."""
+
+    TEAM_TEACHING = "team_teaching", "Team teaching"
+    COACHING = "coaching", "Coaching"
+    FEEDBACK = "feedback", "Lesson and feedback"
+
+
+class DepartmentSystem(models.TextChoices):
+    """Which of the department's systems and structures was worked on."""
+
+    SCHEME = "scheme", "Scheme of work"
+    ASSESSMENT = "assessment", "Assessment"
+    POLICY = "policy", "Policy"
+    TIME = "time", "Meeting time"
+
+
+class PlanOutcome(models.TextChoices):
+    """What follows for the plan from its review."""
+
+    STAYS = "stays", "It stays as it is"
+    REFINE = "refine", "It is to be refined"
+
+
+class ProposalState(models.TextChoices):
+    """Where proposed dates stand."""
+
+    OPEN = "open", "To be answered"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class VisitState(models.TextChoices):
+    """Where a visit to a Specialist's school stands."""
+
+    OFFERED = "offered", "Offered"
     CANCELLED = "cancelled", "Cancelled"

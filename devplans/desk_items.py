@@ -13,7 +13,7 @@ from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
 
 from .choices import PlanState
-from .models import Plan, Session
+from .models import Plan
 
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
 nav_item(30, "Plans", "devplans:plans", READS)
@@ -33,22 +33,6 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
             act="Read the plan",
             url=plan.get_absolute_url(),
             since=plan.state_since,
-        )
-
-
-@todo("sessions to confirm")
-def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
-    """Sessions that this Specialist took part in and has not confirmed."""
-    if "specialist" not in worn_roles(user):
-        return
-    waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
-    for session in waiting.select_related("participation__school")[:50]:
-        yield Todo(
-            title=f"Confirm a session with {session.school}",
-            detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
-            act="Confirm",
-            url=session.get_absolute_url(),
-            since=session.logged_at,
         )
 
 

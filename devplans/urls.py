@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import plans, sessions
+from .views import attachments, planning, plans, sessions, visits
 
 app_name = "devplans"
 urlpatterns = [
@@ -18,6 +18,27 @@ urlpatterns = [
     path("plans/steps/<key:pk>/", plans.step, name="step"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/new/", sessions.log, name="log"),
+    path("sessions/who/", sessions.who, name="who"),
+    path("sessions/plan/", planning.propose, name="propose"),
+    path("sessions/proposals/<key:pk>/", planning.proposal, name="proposal"),
+    path("sessions/proposals/<key:pk>/accept/", planning.accept, name="accept"),
+    path("sessions/proposals/<key:pk>/decline/", planning.decline, name="decline"),
+    path("sessions/proposals/<key:pk>/withdraw/", planning.withdraw, name="withdraw-proposal"),
+    path("sessions/visits/", visits.visits, name="visits"),
+    path("sessions/visits/new/", visits.offer, name="offer-visit"),
+    path("sessions/visits/<key:pk>/", visits.visit, name="visit"),
+    path("sessions/visits/<key:pk>/places/", visits.take, name="take-place"),
+    path("sessions/visits/<key:pk>/cancel/", visits.call_off, name="cancel-visit"),
+    path("sessions/files/<key:pk>/", attachments.session_file, name="session-file"),
+    path("sessions/files/<key:pk>/small/", attachments.small, name="session-file-small"),
+    path("sessions/files/<key:pk>/remove/", attachments.take_away, name="take-away-file"),
     path("sessions/<key:pk>/", sessions.session, name="session"),
+    path("sessions/<key:pk>/log/", sessions.hold, name="hold"),
+    path("sessions/<key:pk>/mend/", sessions.mend, name="mend"),
     path("sessions/<key:pk>/confirm/", sessions.confirm, name="confirm"),
+    path("sessions/<key:pk>/change/", sessions.ask_change, name="ask-change"),
+    path("sessions/<key:pk>/move/", planning.move, name="move-session"),
+    path("sessions/<key:pk>/cancel/", planning.cancel, name="cancel-session"),
+    path("sessions/<key:pk>/calendar.ics", planning.calendar, name="session-calendar"),
+    path("sessions/<key:pk>/files/", attachments.attach, name="attach"),
 ]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from sustaining.common import converters
+from sustaining.common import converters, shell
 from sustaining.common import views as common
 
 converters.register()
@@ -11,6 +11,9 @@ converters.register()
 urlpatterns = [
     path("healthz", common.healthz, name="healthz"),
     path("readyz", common.readyz, name="readyz"),
+    path("app.webmanifest", shell.manifest, name="manifest"),
+    path("worker.js", shell.worker, name="worker"),
+    path("offline/", shell.offline, name="offline"),
     path("accounts/", include("sustaining.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -86,7 +86,9 @@ def school_page(school: School, user: Any) -> dict[str, Any]:
     past = list(participations.select_related("project", "overridden_by", "enrolled_by"))
     current = queries.as_rows(list(queries.narrowed(queries.board(user, year).filter(school=school), {})))
     sees_plans = bool(roles_of(user) - {"finance"})
-    sessions = sessions_in_words(Session.objects.visible_to(user).filter(participation__school=school).for_list()[:10])
+    sessions = sessions_in_words(
+        Session.objects.visible_to(user).happened().filter(participation__school=school).for_list()[:10]
+    )
     claims = with_words(
         Claim.objects.visible_to(user)
         .filter(grant__participation__school=school)

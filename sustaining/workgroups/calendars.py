@@ -7,47 +7,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Event, vCalAddress, vText
+
+from sustaining.common.calendars import CANCEL, PUBLISH, REQUEST, calendar_file
 
 from .choices import Mode
 from .models import Meeting
 
-LONDON_RULES = """\
-BEGIN:VTIMEZONE
-TZID:Europe/London
-BEGIN:STANDARD
-DTSTART:19961027T020000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZNAME:GMT
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0000
-END:STANDARD
-BEGIN:DAYLIGHT
-DTSTART:19960331T010000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZNAME:BST
-TZOFFSETFROM:+0000
-TZOFFSETTO:+0100
-END:DAYLIGHT
-END:VTIMEZONE
-"""
-"""One hour on from 01:00 GMT on the last Sunday of March to 01:00 GMT on that of October (Summer Time Order 2002).
-
-Written out: the library would list every year's dates in every mail, and take longer for it than for all the rest.
-"""
-
-REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+__all__ = ["CANCEL", "PUBLISH", "REQUEST", "meeting_calendar"]
 
 
 def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH) -> str:
     """An iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Sustaining//Work Group meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(_event(meeting, now=now, method=method))
-    calendar.add_component(Timezone.from_ical(LONDON_RULES))
-    return calendar.to_ical().decode()
+    return calendar_file(_event(meeting, now=now, method=method), about="Work Group meetings", method=method)
 
 
 def _event(meeting: Meeting, *, now: datetime, method: str) -> Event:

@@ -68,6 +68,9 @@ PLAN_WRITERS = WRITERS | SPECIALIST
 CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
 GROUP_RUNNERS = STAFF | ADMIN
+SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
+WORD_READERS = READERS - {"auditor"}
+PROPOSERS = WRITERS | SPECIALIST | {"stranger"}
 
 ROWS = [
     Row("desk:home", get=ANYBODY),
@@ -126,6 +129,26 @@ ROWS = [
     Row("devplans:log", get=LOGGERS, post=LOGGERS),
     reads("devplans:session", ("session",), READERS),
     button("devplans:confirm", ("session",), READERS, SPECIALIST),
+    form("devplans:ask-change", ("session",), READERS, SPECIALIST),
+    form("devplans:mend", ("session",), READERS, SESSION_RUNNERS),
+    form("devplans:hold", ("planned",), READERS, SESSION_RUNNERS),
+    form("devplans:move-session", ("planned",), READERS, SESSION_RUNNERS),
+    form("devplans:cancel-session", ("planned",), READERS, SESSION_RUNNERS),
+    reads("devplans:session-calendar", ("planned",), READERS),
+    Row("devplans:propose", get=PROPOSERS, post=PROPOSERS),
+    reads("devplans:proposal", ("proposal",), READERS),
+    button("devplans:accept", ("proposal",), READERS, SPECIALIST),
+    form("devplans:decline", ("proposal",), READERS, SPECIALIST),
+    button("devplans:withdraw-proposal", ("proposal",), READERS, frozenset({"advocate"})),
+    Row("devplans:visits", get=ANYBODY),
+    Row("devplans:offer-visit", get=SPECIALIST | FORMER, post=SPECIALIST | FORMER),
+    reads("devplans:visit", ("visit",), READERS - FORMER),
+    button("devplans:take-place", ("visit",), READERS - FORMER, READERS - FORMER),
+    form("devplans:cancel-visit", ("visit",), READERS - FORMER, SPECIALIST | ADMIN),
+    form("devplans:attach", ("session",), READERS, SESSION_RUNNERS),
+    reads("devplans:session-file", ("file",), WORD_READERS),
+    reads("devplans:session-file-small", ("file",), WORD_READERS),
+    button("devplans:take-away-file", ("file",), WORD_READERS, SESSION_RUNNERS),
     Row("workgroups:groups", get=ANYBODY),
     Row("workgroups:new", get=GROUP_RUNNERS, post=GROUP_RUNNERS),
     reads("workgroups:group", ("group",), GROUP),

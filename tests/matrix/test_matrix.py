@@ -22,6 +22,10 @@ BY_LINK = {"tasks", "check", "ask-head", "accept", "withdraw", "part", "agreemen
 PUBLIC = {
     "healthz",
     "readyz",
+    "manifest",
+    "worker",
+    "offline",
+    "devplans:who",
     "accounts:accept-invitation",
     "schools:journey",
     "schools:privacy",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from devplans.actions import plans, sessions
+from PIL import Image
+
+from devplans.actions import attachments, planning, plans, sessions, visits
 from devplans.choices import Horizon, NeedOf, SessionKind
+from devplans.models import Session
 from funding import actions as funding
 from funding import runs
 from schools.choices import ContactRole
@@ -16,6 +20,7 @@ from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications import decisions
+from sustaining.common.files import CheckedUpload, check_upload
 from sustaining.workgroups import actions as groups
 from tests.applications.applying import a_call, handed_in
 from tests.cast import House
@@ -36,6 +41,10 @@ class Things:
     aim: int
     step: int
     session: int
+    planned: int
+    proposal: int
+    visit: int
+    file: int
     group: int
     meeting: int
     reference: str
@@ -51,6 +60,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     former = _former_specialist(house, now)
     version, aim, step = _plan(house, now)
     session = _session(house, now)
+    planned, proposal, visit, file = _to_come(house, session, now)
     group, meeting = _group(house, now)
     reference, run = _money(house, now)
     call, question, application = _application(house, now)
@@ -65,6 +75,10 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         aim=aim,
         step=step,
         session=session,
+        planned=planned,
+        proposal=proposal,
+        visit=visit,
+        file=file,
         group=group,
         meeting=meeting,
         reference=reference,
@@ -127,6 +141,43 @@ def _session(house: House, now: datetime) -> int:
         now=now,
     )
     return session.pk
+
+
+def _to_come(house: House, session: int, now: datetime) -> tuple[int, int, int, int]:
+    """A planned session, dates that the Advocate proposed, a visit with places, and a picture."""
+    start = now + timedelta(days=5)
+    span = (start, start + timedelta(hours=2))
+    proposals = [
+        planning.propose_dates(
+            house.participation,
+            kind=SessionKind.JOINT_PLANNING,
+            times=[span],
+            client_key=uuid4(),
+            by=house.advocate,
+            now=now,
+        )
+        for _ in range(2)
+    ]
+    planned = planning.accept_proposal(proposals[0], time=proposals[0].times.get(), by=house.specialist, now=now)
+    visit = visits.offer_visit(
+        house.specialist_record,
+        starts_at=span[0],
+        ends_at=span[1],
+        places=6,
+        focus="Year 8, ratio",
+        client_key=uuid4(),
+        by=house.specialist,
+        now=now,
+    )
+    (file,) = attachments.attach_files(Session.objects.get(pk=session), files=[a_picture()], by=house.advocate, now=now)
+    return planned.pk, proposals[1].pk, visit.pk, file.pk
+
+
+def a_picture(colour: str = "teal", name: str = "board.png") -> CheckedUpload:
+    """A photograph as it would be uploaded."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(out, "PNG")
+    return check_upload(name, out.getvalue())
 
 
 def _group(house: House, now: datetime) -> tuple[int, int]:
