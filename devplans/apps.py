@@ -6,5 +6,17 @@ class DevplansConfig(AppConfig):
     verbose_name = "Development plans and sessions"
 
     def ready(self) -> None:
-        from . import days, desk_items, passing, reminders, rules, session_items  # noqa: F401, PLC0415  (each registers what it holds)
-        from .actions import attachments, planning, plans, sessions, visits  # noqa: F401, PLC0415
+        # each registers what it holds
+        from . import days, desk_items, passing, reminders, rules, session_items, session_reminders  # noqa: F401, PLC0415
+        from .actions import (  # noqa: F401, PLC0415
+            attachments,
+            impact,
+            planning,
+            plans,
+            reviews,
+            sessions,
+            templates,
+            visits,
+            writing,
+            years,
+        )

@@ -29,12 +29,39 @@ class BigIdea(models.TextChoices):
     VARIATION = "variation", "Variation"
 
 
+class OutcomeGroup(models.TextChoices):
+    """The four groups that the programme's intended outcomes come in (NCETM)."""
+
+    STUDENTS = "students", "Student outcomes"
+    PRACTICE = "practice", "Practice development"
+    LEARNING = "learning", "Professional learning"
+    POLICIES = "policies", "Policies and approaches"
+
+
+class Colour(models.TextChoices):
+    """How an aim stands at a review."""
+
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
 class Horizon(models.TextChoices):
     """When an aim is to be met."""
 
     THIS_YEAR = "this_year", "This year"
     NEXT_YEAR = "next_year", "Next year"
     LATER = "later", "Later"
+
+
+class Fate(models.TextChoices):
+    """What becomes of an aim when a new year is opened."""
+
+    THIS_YEAR = "this_year", "Go on with it this year"
+    NEXT_YEAR = "next_year", "Next year"
+    LATER = "later", "Later"
+    MET = "met", "It is met"
+    DROP = "drop", "Take it off the plan"
 
 
 class StepState(models.TextChoices):

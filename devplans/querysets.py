@@ -30,7 +30,7 @@ class PlanQuerySet(ScopedQuerySet):
 
     def for_list(self) -> PlanQuerySet:
         """With what a list shows, by school."""
-        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True), distinct=True)
+        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True, aims__met_in__isnull=True), distinct=True)
         return self.annotate(aim_count=standing).select_related("school").order_by("school__name")
 
     def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
@@ -38,6 +38,18 @@ class PlanQuerySet(ScopedQuerySet):
         assignment = apps.get_model("specialists", "Assignment")
         mine = assignment._base_manager.filter(current(london_day(now)), specialist__user=user)
         return self.filter(school__in=mine.values("participation__school"))
+
+
+class AimQuerySet(ScopedQuerySet):
+    """Reading aims."""
+
+    def standing(self) -> AimQuerySet:
+        """Those in the plan: neither dropped nor met."""
+        return self.filter(dropped_at__isnull=True, met_in__isnull=True)
+
+    def with_served(self) -> AimQuerySet:
+        """With `served`: how many sessions that took place served each."""
+        return self.annotate(served=Count("sessions", filter=Q(sessions__state__in=HAPPENED), distinct=True))
 
 
 class SessionQuerySet(ScopedQuerySet):

@@ -1,104 +1,147 @@
-"""Reminders of planned sessions: the day before, from 9:00 in London, computed from live rows at every tick."""
+"""Reminders of a term's review and reflection, two weeks before the term's end, and of the year's evaluation: once each."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from schools.choices import ContactRole
+from schools.models import Advocate, Participation, SchoolContact
+from schools.querysets import current
+from schools.terms import TermCalendar
 from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
 from sustaining.outbox.delivery import ask_again
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import Occasion, reminder
 
-from .actions.hosts import coming, hosts_of
-from .actions.planning import people_of
-from .calendars import REQUEST, session_calendar
-from .choices import SessionState, VisitState
-from .models import Session, Visit
+from .calendar import TermKey, due_for, evaluation_due, term_of
+from .models import Aim, Evaluation, Judgement, Plan, Reflection
 
 NOT_BEFORE = time(9)
-"""Nobody is reminded before nine in the morning."""
 
 
-def due_from(start: datetime) -> datetime:
-    """Nine o'clock in London on the calendar day before: right across a change of clocks."""
-    day = london_day(start) - timedelta(days=1)
-    return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
+def end_of(day: date) -> datetime:
+    """The last moment of a day in London."""
+    return datetime.combine(day, time(23, 59), tzinfo=timezone.get_default_timezone())
 
 
-@reminder("session-tomorrow")
-def session_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """The Specialist and the Advocates of each session planned for tomorrow, unless they heard of it since nine today."""
-    horizon = now + timedelta(days=2)
-    planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
-    near = planned.select_related("participation__school__hub", "specialist__user").order_by("pk")
-    due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
-    heard = _heard(session.pk for session in due)
-    for session in due:
-        for person in people_of(session):
-            at = heard.get((session.pk, person.pk))
-            if person.is_active and not (at and at >= due_from(_start(session))):
-                yield _occasion(session, person, now)
+def lively_plans(day: date) -> list[Plan]:
+    """Plans of the schools that take part in this academic year, with school and hub. One query."""
+    year = AcademicYear.of(day).start
+    part = Participation.objects.active().in_year(year).order_by().values("school")
+    return list(Plan.objects.filter(school__in=part).select_related("school__hub").order_by("pk"))
 
 
-@reminder("visit-tomorrow")
-def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """The host school of each visit that somebody comes to tomorrow."""
-    horizon = now + timedelta(days=2)
-    near = Visit.objects.filter(state=VisitState.OFFERED, starts_at__gt=now, starts_at__lte=horizon)
-    for visit in near.select_related("specialist__user", "specialist__home_school").order_by("pk"):
-        schools = coming(visit) if due_from(visit.starts_at) <= now else []
-        for to in hosts_of(visit, now) if schools else []:
-            person = to if isinstance(to, str) else f"user={to.pk}"
+def unreviewed(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
+    """Keys of the plans that have an aim which nobody has judged in the plan's term. Two queries."""
+    judged = set()
+    for aim, plan, year, term in Judgement.objects.filter(review__plan__in=plans).values_list(
+        "aim", "review__plan", "review__academic_year", "review__term"
+    ):
+        if terms.get(plan) == (year, term):
+            judged.add(aim)
+    aims = Aim.objects.standing().filter(plan__in=plans).values_list("pk", "plan")
+    return {plan for aim, plan in aims if aim not in judged}
+
+
+def unreflected(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
+    """Keys of the plans whose school has not written its reflection of the term. One query."""
+    rows = Reflection.objects.filter(plan__in=plans).values_list("plan", "academic_year", "term")
+    told = {plan for plan, year, term in rows if terms.get(plan) == (year, term)}
+    return {plan.pk for plan in plans} - told
+
+
+@reminder("review-due")
+def review_due(now: datetime) -> Iterator[Occasion]:
+    """From nine, two weeks before the term's end: the school's people, when an aim is not judged or no reflection written."""
+    if timezone.localtime(now).time() < NOT_BEFORE:
+        return
+    day = london_day(now)
+    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(lively_plans(day), day)}
+    plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
+    reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
+    people = people_of(plans, day)
+    for plan, calendar, key in due.values():
+        if plan.pk not in reviews | reflections:
+            continue
+        ends = term_of(calendar, key).ends
+        for person in people[plan.school_id]:
             yield Occasion(
-                key=f"visit:{visit.pk}:1d:{london_day(visit.starts_at):%Y-%m-%d}:{person}",
-                to=to,
-                template="visit_host",
-                use_until=visit.starts_at,
-                about=visit,
-                context={"visit": visit, "coming": schools, "tomorrow": True},
+                key=f"review:{plan.pk}:{key.year}:{key.name}:user={person.pk}",
+                to=person,
+                template="review_due",
+                use_until=end_of(ends),
+                about=plan,
+                reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+                context={
+                    "plan": plan,
+                    "term": key,
+                    "ends": ends,
+                    "reviews": plan.pk in reviews,
+                    "reflects": plan.pk in reflections,
+                },
             )
 
 
-def _start(session: Session) -> datetime:
-    assert session.starts_at is not None  # noqa: S101  (the query asked for it)
-    return session.starts_at
+@reminder("evaluation-due")
+def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
+    """From nine, two weeks before the summer term's end: schools that have not handed in their evaluation."""
+    if timezone.localtime(now).time() < NOT_BEFORE:
+        return
+    day = london_day(now)
+    due = [(plan, calendar) for plan, calendar, key in due_for(lively_plans(day), day) if key.name == "summer"]
+    year = AcademicYear.of(day)
+    told = set(
+        Evaluation.objects.filter(academic_year=year.start, handed_in_at__isnull=False).values_list("plan", flat=True)
+    )
+    waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in told]
+    people = people_of([plan for plan, _ in waiting], day)
+    for plan, calendar in waiting:
+        for person in people[plan.school_id]:
+            yield _evaluation_occasion(plan, calendar, year, person)
 
 
-def _is_due(session: Session, now: datetime) -> bool:
-    return due_from(_start(session)) <= now
-
-
-def _heard(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
-    """When each person last heard of each session's time."""
-    said = Email.objects.filter(template__in=["session_planned", "session_moved"], about_id__in=list(sessions))
-    rows = said.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
-    return {(about, user): at for about, user, at in rows.values_list("about_id", "user", "queued_at")}
-
-
-def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
-    hub = session.school.hub
+def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear, person: Any) -> Occasion:
+    ends = evaluation_due(calendar, year)
     return Occasion(
-        key=f"session:{session.pk}:1d:{session.held_on:%Y-%m-%d}:user={person.pk}",
+        key=f"evaluation:{plan.pk}:{year.start}:user={person.pk}",
         to=person,
-        template="session_reminder",
-        use_until=_start(session),
-        about=session,
-        reply_to=hub.contact_email if hub else "",
-        context={"thing": session},
-        calendar=lambda: session_calendar(session, now=now, method=REQUEST),
+        template="evaluation_due",
+        use_until=end_of(ends),
+        about=plan,
+        reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+        context={"plan": plan, "year": year, "ends": ends},
     )
 
 
-@ask_again("session_planned", "session_moved", "session_reminder")
-def still_planned(email: Email, now: datetime) -> bool:
-    """Whether the session is still to come, and at the time that the mail speaks of."""
-    session = Session.objects.filter(pk=email.about_id or 0, state=SessionState.PLANNED).first()
-    if session is None or session.starts_at is None or session.starts_at <= now:
+def people_of(plans: list[Plan], day: date) -> dict[int, list[Any]]:
+    """The Advocates and heads of department of each plan's school; its headteacher where there is nobody else. Two queries."""
+    schools = [plan.school_id for plan in plans]
+    active = Q(user__is_active=True, school__in=schools)
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for post in Advocate.objects.filter(current(day), active).select_related("user").order_by("pk"):
+        found[post.school_id][post.user_id] = post.user
+    heads = SchoolContact.objects.filter(current(day), active).exclude(role=ContactRole.FINANCE).select_related("user")
+    for contact in heads.order_by("-role", "pk"):
+        if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not found[contact.school_id]:
+            found[contact.school_id][contact.user_id] = contact.user
+    return defaultdict(list, {school: list(people.values()) for school, people in found.items()})
+
+
+@ask_again("review_due", "evaluation_due")
+def still_due(email: Email, now: datetime) -> bool:
+    """Whether what the reminder asks for is still to be done."""
+    plan = Plan.objects.select_related("school__hub").filter(pk=email.about_id or 0).first()
+    if plan is None:
         return False
-    if email.template == "session_reminder":
-        return f":{session.held_on:%Y-%m-%d}:" in email.occasion
-    return email.occasion.split(":")[2] == str(session.sequence)
+    _, _, year, *rest = email.occasion.split(":")
+    if email.template == "evaluation_due":
+        return not plan.evaluations.filter(academic_year=int(year), handed_in_at__isnull=False).exists()
+    terms = {plan.pk: TermKey(int(year), rest[0])}
+    return bool(unreviewed([plan], terms) | unreflected([plan], terms))

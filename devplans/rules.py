@@ -15,6 +15,13 @@ from sustaining.common.predicates import is_administrator
 
 from .models.attachments import WORD_READERS
 
+
+@rules.predicate
+def wrote_it(user: Any, comment: Any) -> bool:
+    """Whoever wrote the comment."""
+    return comment is not None and comment.by_id == user.pk
+
+
 writes_plan = is_advocate_there | is_head_there | is_specialist_there
 runs_session = is_advocate_there | is_head_there | is_specialist_there | works_for_hub | is_administrator
 
@@ -53,6 +60,26 @@ allow(
     "devplans.edit_plan",
     can_see & writes_plan,
     otherwise="A plan is written by the school’s Advocates, its head of department and its Specialist.",
+)
+allow(
+    "devplans.comment",
+    can_see & (writes_plan | works_for_hub | is_administrator),
+    otherwise="Comments are for those who write the plan, and for the hub.",
+)
+allow(
+    "devplans.withdraw_comment",
+    can_see & wrote_it,
+    otherwise="A comment is taken back by whoever wrote it.",
+)
+allow(
+    "devplans.review_plan",
+    can_see & writes_plan,
+    otherwise="A plan is reviewed by the school’s Advocates, its head of department and its Specialist.",
+)
+allow(
+    "devplans.write_impact",
+    can_see & (is_advocate_there | is_head_there),
+    otherwise="What changed is told by the school: its Advocates and its head of department.",
 )
 allow(
     "devplans.share_plan",

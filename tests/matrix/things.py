@@ -6,13 +6,15 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from PIL import Image
 
-from devplans.actions import attachments, planning, plans, sessions, visits
+from devplans.actions import attachments, planning, plans, reviews, sessions, visits, writing
 from devplans.choices import Horizon, NeedOf, SessionKind
-from devplans.models import Session
+from devplans.content import as_content
+from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from funding import actions as funding
 from funding import runs
 from schools.choices import ContactRole
@@ -21,6 +23,7 @@ from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications import decisions
 from sustaining.common.files import CheckedUpload, check_upload
+from sustaining.common.years import AcademicYear
 from sustaining.workgroups import actions as groups
 from tests.applications.applying import a_call, handed_in
 from tests.cast import House
@@ -40,6 +43,16 @@ class Things:
     version: int
     aim: int
     step: int
+    need: str
+    template: int
+    plan_year: int
+    this_year: int
+    term: str
+    aim_kind: str
+    need_name: str
+    aside: int
+    comment: int
+    plan_file: int
     session: int
     planned: int
     proposal: int
@@ -74,6 +87,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         version=version,
         aim=aim,
         step=step,
+        **_written(house, now),
         session=session,
         planned=planned,
         proposal=proposal,
@@ -125,6 +139,27 @@ def _plan(house: House, now: datetime) -> tuple[int, int, int]:
     plans.share_plan(plan, by=house.advocate, now=now)
     version = plans.agree_plan(plan, by=house.specialist, now=now)
     return version.number, aim.pk, step.pk
+
+
+def _written(house: House, now: datetime) -> dict[str, Any]:
+    """What stands beside a plan: a file, a comment, a text set aside, a year that ended, a template."""
+    plan, year = house.school.plan, AcademicYear.of(now.date()).start
+    aim = plan.aims.get()
+    picture = check_upload("evidence.txt", b"Books of Year 8.")
+    (stored,) = reviews.attach_evidence(plan, need_of="students", files=[picture], by=house.advocate, now=now)
+    comment = writing.add_comment(aim, text="Which books?", by=house.advocate, now=now)
+    aside = Aside.objects.create(
+        plan=plan, kind="aim", row=aim.pk, field="need", text="Another text.", by=house.specialist, at=now
+    )
+    ended = PlanYear.objects.create(
+        plan=plan, academic_year=year - 1, content=as_content(plan), closed_by=house.advocate, closed_at=now
+    )
+    template, _ = PlanTemplate.objects.get_or_create(title="Building coherence in Key Stage 3", words="Coherence.")
+    return {
+        "need": "students", "template": template.pk, "plan_year": ended.academic_year, "this_year": year,
+        "term": "autumn", "aim_kind": "aim", "need_name": "need", "aside": aside.pk, "comment": comment.pk,
+        "plan_file": stored.pk,
+    }  # fmt: skip
 
 
 def _session(house: House, now: datetime) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.actions import plans, sessions
+from devplans.actions.writing import write_text
+from devplans.fields import BY_NAME
 from devplans.models import Aim, Step
 from funding import actions as funding
 from funding import runs
@@ -100,12 +102,15 @@ class Builder:
         then = self.moment(65)
         if state == "draft" and participation.school.urn % 2:
             return []
-        plans.edit_vision(plan, vision=data.VISION, by=writer, now=then)
+        for name, words in (("vision", data.VISION), *data.NEEDS):
+            write_text(plan, field=BY_NAME["plan", name], text=words, base="", by=writer, now=then)
         number = 2 if participation.school.urn % 3 else 3
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
-        for what, who, progress in data.STEPS:
-            step: Step = plans.add_step(aims[0], what=what, who=who, due_on=self.day(-30), by=writer, now=then)
-            plans.edit_step(step, what=what, who=who, due_on=step.due_on, progress=progress, by=writer, now=then)
+        for what, who, needs, progress in data.STEPS:
+            step: Step = plans.add_step(
+                aims[0], what=what, who=who, needs=needs, due_on=self.day(-30), owners=[writer], by=writer, now=then
+            )
+            plans.edit_step(step, due_on=step.due_on, owners=[writer], progress=progress, by=writer, now=then)
         plan.refresh_from_db()
         if state != "draft":
             plans.share_plan(plan, by=writer, now=self.moment(60))

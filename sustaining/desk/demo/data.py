@@ -154,6 +154,7 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "students",
         "need": "Books and the June assessment show that students add where they should multiply. Few reach for a representation.",
         "big_ideas": ["fluency", "representation"],
+        "outcome_group": "students",
         "horizon": "this_year",
         "success_criteria": "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works.",
     },
@@ -162,6 +163,7 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "teachers",
         "need": "Five of nine teachers are not specialists and say they are unsure when a bar model helps.",
         "big_ideas": ["representation", "coherence"],
+        "outcome_group": "practice",
         "horizon": "this_year",
         "success_criteria": "Colleagues plan the Year 7 fractions unit together and use the same representations in lessons.",
     },
@@ -170,14 +172,30 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "teachers",
         "need": "Units stand beside each other; what was taught in Year 7 is taught anew in Year 9.",
         "big_ideas": ["coherence"],
+        "outcome_group": "policies",
         "horizon": "next_year",
         "success_criteria": "The scheme says for each unit what it builds on and what builds on it.",
     },
 ]
+NEEDS = (
+    (
+        "student_need",
+        "In the June assessment 4 in 10 of Year 8 added where they should have multiplied. Year 9 books show the same mistakes a year on. Students say that they wait for the method.",
+    ),
+    (
+        "teacher_need",
+        "Five of nine teachers are not specialists in mathematics. In the autumn survey they asked for time to plan together, and for help with when to use which representation.",
+    ),
+)
 STEPS = [
-    ("Plan four lessons on multiplicative reasoning together", "Both Advocates, the Specialist", "done"),
-    ("Year 8 team teaches them and brings books", "Year 8 team", "doing"),
-    ("Look at the books in a department meeting", "Head of department", "to_do"),
+    (
+        "Plan four lessons on multiplicative reasoning together",
+        "The Specialist",
+        "A morning’s release for three",
+        "done",
+    ),
+    ("Year 8 team teaches them and brings books", "Year 8 team", "", "doing"),
+    ("Look at the books in a department meeting", "Head of department", "One department meeting", "to_do"),
 ]
 STORIES = [
     ("observation", "", "Watched a Year 8 lesson on ratio at the Specialist’s school: few examples, each one varied. We try the ‘my turn, your turn’ opening."),

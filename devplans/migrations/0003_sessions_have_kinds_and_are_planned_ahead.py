@@ -16,7 +16,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('devplans', '0001_plans_are_agreed_and_sessions_confirmed'),
+        ('devplans', '0002_plans_are_written_together'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('schools', '0004_hubs_set_term_dates'),
         ('specialists', '0001_specialists_support_schools_not_their_own'),
