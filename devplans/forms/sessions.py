@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from schools.models import Advocate, Participation
 from specialists.models import Assignment
@@ -63,10 +65,10 @@ class NamesField(forms.CharField):
 
 
 def _written(detail: str) -> forms.CharField:
-    field = Session._meta.get_field(detail)
+    most = getattr(Session._meta.get_field(detail), "max_length", None)
     widget = forms.Textarea(attrs={"rows": 2}) if detail == "preparation" else forms.TextInput()
     widget.attrs["class"] = "form-control"
-    return forms.CharField(label=LABELS[detail], required=False, max_length=field.max_length, widget=widget)
+    return forms.CharField(label=LABELS[detail], required=False, max_length=most, widget=widget)
 
 
 def _chosen(detail: str, choices: Any) -> forms.ChoiceField:
@@ -123,11 +125,11 @@ class LogForm(OnceMixin):
         error_messages={"required": "Write what happened, in a sentence or two."},
     )
     next_steps = forms.CharField(label="What next?", required=False, max_length=4000)
-    files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")
+    files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
     def __init__(
-        self, *args: Any, participation: Participation, user: Any, known: list[str] = (), **kwargs: Any
-    ) -> None:  # type: ignore[assignment]
+        self, *args: Any, participation: Participation, user: Any, known: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.participation, school = participation, participation.school
         here = Advocate.objects.visible_to(user).current(today()).filter(school=school).select_related("user")
@@ -157,8 +159,10 @@ class LogForm(OnceMixin):
     def renew_key(self) -> None:
         """A form whose key has made a session already gets another, so that what it holds now can be saved as well."""
         if "once" in self.errors:
-            self.data = self.data.copy()
-            self.data["once"] = str(uuid4())
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["once"] = str(uuid4())
+            self.data = data
 
     def chosen_details(self) -> list[tuple[forms.BoundField, str]]:
         """Details that are tapped, with the kinds that have them."""
@@ -235,7 +239,7 @@ def said_of(session: Session) -> dict[str, Any]:
 class FilesForm(forms.Form):
     """Files for a session that is there."""
 
-    files = UploadsField(most=MOST_FILES, label="Photographs and files")
+    files = UploadsField(most=MOST_FILES, label="Photographs and files")  # type: ignore[assignment]
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for attach_files."""

@@ -133,7 +133,9 @@ def test_the_declared_moves_are_those_of_the_design():
     assert PLAN_MOVES.pairs() == {
         ("draft", "shared"), ("shared", "agreed"), ("agreed", "refining"), ("refining", "agreed"),
     }  # fmt: skip
-    assert SESSION_MOVES.pairs() == {("planned", "held"), ("planned", "cancelled"), ("held", "confirmed")}
+    assert SESSION_MOVES.pairs() == {
+        ("planned", "held"), ("planned", "cancelled"), ("held", "confirmed"), ("held", "queried"), ("queried", "held"),
+    }  # fmt: skip
 
 
 @settings(max_examples=25)
