@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-
 from .models import Aim, Plan, Step
 
 LONG = 10_000
@@ -19,7 +17,7 @@ class Text:
     kind: str
     name: str
     label: str
-    model: type[models.Model]
+    model: Any
     most: int = LONG
     must: bool = False
     rows: int = 4

@@ -54,7 +54,7 @@ def write_text(
     text, base = plain(text), plain(base)
     _check(field, text)
     plan = open_for_edit(field.plan_of(row))
-    locked = field.model._default_manager.select_for_update().get(pk=row.pk)  # type: ignore[attr-defined]
+    locked = field.model._default_manager.select_for_update().get(pk=row.pk)
     stands = plain(getattr(locked, field.name))
     mine = _own_aside(aside, field, row, by)
     if mine is not None:
@@ -119,7 +119,7 @@ def settle_aside(aside: Aside, *, text: str, standing: str, by: Any, now: dateti
     if locked.settled_at:
         raise WrongState("This has been settled meanwhile.")
     open_for_edit(locked.plan)
-    row = field.model._default_manager.select_for_update().get(pk=locked.row)  # type: ignore[attr-defined]
+    row = field.model._default_manager.select_for_update().get(pk=locked.row)
     if plain(getattr(row, field.name)) != standing:
         raise WrongState("The text has changed again since you read it. Look at it once more, then decide.")
     if text != standing:

@@ -133,7 +133,9 @@ class CommentForm(ActionForm):
 class FilesForm(ActionForm):
     """Files that show a need."""
 
-    files = UploadsField(label="Files", help_text="Pictures, PDF, Word, Excel or PowerPoint; at most 10 MB each.")
+    files = UploadsField(  # type: ignore[assignment]  (a form's own `files` is set on its instances)
+        label="Files", help_text="Pictures, PDF, Word, Excel or PowerPoint; at most 10 MB each."
+    )
 
 
 class OpenYearForm(forms.Form):

@@ -38,7 +38,7 @@ class JudgeForm(forms.Form):
     sessions = forms.ModelMultipleChoiceField(
         Session.objects.none(), required=False, label="Sessions that show it", widget=forms.CheckboxSelectMultiple
     )
-    files = UploadsField(
+    files = UploadsField(  # type: ignore[assignment]  (a form's own `files` is set on its instances)
         required=False, label="Files that show it", help_text="Pictures of books, data, slides: at most 10 MB each."
     )
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -49,7 +49,7 @@ class JudgeForm(forms.Form):
             shown = [link.session_id for link in said.session_links.all()]
             initial = {"colour": said.colour, "seen": said.seen, "following": said.following, "sessions": shown}
             initial["read_at"] = said.judged_at.isoformat()
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.term = term
         self.fields["sessions"].queryset = sessions  # type: ignore[attr-defined]
 

@@ -11,14 +11,6 @@ from schools.querysets import PublicQuerySet
 from ..choices import BigIdea, Horizon, NeedOf, OutcomeGroup
 
 
-class TemplateQuerySet(PublicQuerySet):
-    """Reading templates."""
-
-    def offered(self) -> TemplateQuerySet:
-        """Those that schools may start from, with their aims and steps."""
-        return self.filter(is_offered=True).prefetch_related("aims__steps")
-
-
 @pghistory.track()
 class PlanTemplate(models.Model):
     """A start for a plan, such as *Building coherence in Key Stage 3*. A change here changes no school's plan."""
@@ -29,7 +21,7 @@ class PlanTemplate(models.Model):
     is_offered = models.BooleanField("offered to schools", default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = TemplateQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "title"]

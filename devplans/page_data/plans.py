@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from schools.models import School
@@ -12,7 +13,7 @@ from sustaining.common.years import AcademicYear
 from ..calendar import reviewed_now
 from ..choices import Horizon, NeedOf, PlanState, StepState
 from ..content import with_steps
-from ..models import Aim, Plan, PlanFile, Session, Step
+from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
 
 PLAN_WORDS = {
     PlanState.DRAFT: ("Draft", "", "The school writes and shares it."),
@@ -48,9 +49,9 @@ def state_words(plan: Plan) -> dict[str, Any]:
     return {"words": words, "tone": tone, "next": following, "open": plan.state != PlanState.AGREED}
 
 
-def described(aims: Any) -> list[Aim]:
+def described(aims: Any) -> list[Any]:
     """Aims with `.live_steps`, `.done` of them, `.marks` in order and `.latest` of those. Four queries for all."""
-    found = list(with_steps(aims))
+    found: list[Any] = list(with_steps(aims))
     for aim in found:
         aim.live_steps = [step for step in aim.steps.all() if step.progress != StepState.DROPPED]
         aim.done = sum(1 for step in aim.live_steps if step.progress == StepState.DONE)
@@ -60,7 +61,7 @@ def described(aims: Any) -> list[Aim]:
     return found
 
 
-def picture(aims: list[Aim]) -> list[tuple[str, list[Aim]]]:
+def picture(aims: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """The aims by horizon."""
     return [(str(horizon.label), [aim for aim in aims if aim.horizon == horizon]) for horizon in Horizon]
 
@@ -77,7 +78,7 @@ def evidence_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-def review_now(plan: Plan, aims: list[Aim]) -> dict[str, Any]:
+def review_now(plan: Plan, aims: Iterable[Any]) -> dict[str, Any]:
     """The term that is under review: its key, and how many of the aims are judged."""
     term = reviewed_now(plan.school.hub, today())[0]
     judged = sum(
@@ -138,9 +139,15 @@ def choices_of(aim: Aim) -> dict[str, Any]:
     return {name: getattr(aim, name) for name in ("need_of", "big_ideas", "outcome_group", "horizon")}
 
 
-def aims_to_carry(plan: Plan) -> list[Aim]:
+def aims_to_carry(plan: Plan) -> list[Any]:
     """The aims that a new year asks about."""
     return described(plan.aims.standing().with_served())
+
+
+def templates_for(user: Any) -> list[PlanTemplate]:
+    """The templates that are offered, with their aims and steps."""
+    offered = PlanTemplate.objects.visible_to(user).filter(is_offered=True)
+    return list(offered.prefetch_related("aims__steps"))
 
 
 def is_shown(stored: PlanFile) -> bool:

@@ -84,7 +84,7 @@ def page_of(kind: str, row: Any) -> str:
 def of_aside(aside: Aside) -> dict[str, Any]:
     """Both texts, each against what they began from, and a proposal that holds every word of both."""
     text = BY_NAME[aside.kind, aside.field]
-    row = text.model._default_manager.get(pk=aside.row)  # type: ignore[attr-defined]
+    row = text.model._default_manager.get(pk=aside.row)
     stands = plain(getattr(row, text.name))
     shown = writing(text, row, [], aside.by)
     return {

@@ -88,11 +88,11 @@ def choose_of_aim(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", found)
     form = AimChoicesForm(request.POST)
-    if perform_form(request, form, writing.choose_of_aim, found, done="" if request.htmx else "The aim is changed."):
-        if request.htmx:
+    if perform_form(request, form, writing.choose_of_aim, found, done="" if request.htmx else "The aim is changed."):  # type: ignore[attr-defined]
+        if request.htmx:  # type: ignore[attr-defined]
             return render(request, "devplans/said.html", {"kept": True})
         return redirect(found)
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         return render(request, "devplans/said.html", {"form": form})
     return _aim_page(request, found, choices=form, form=form)
 

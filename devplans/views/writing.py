@@ -68,7 +68,7 @@ def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
 
 
 def _written(request: HttpRequest, text: Text, row: Any, written: actions.Written) -> HttpResponse:
-    if not request.htmx:
+    if not request.htmx:  # type: ignore[attr-defined]
         if written.aside:
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
         elif "quiet" not in request.POST:  # what a page that is being left sends says nothing on the next one
@@ -82,7 +82,7 @@ def _written(request: HttpRequest, text: Text, row: Any, written: actions.Writte
 def _not_written(request: HttpRequest, text: Text, row: Any, typed: str, sentence: str) -> HttpResponse:
     shown = page_data.writing(text, row, page_data.asides_at(text, row), request.user)
     shown.error = sentence
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         return render(request, "devplans/text_said.html", {"shown": shown})
     shown.value = typed
     plan = text.plan_of(row)

@@ -72,7 +72,7 @@ def templates(request: HttpRequest, urn: int) -> HttpResponse:
     """Templates to start from."""
     found = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", found)
-    offered = list(PlanTemplate.objects.visible_to(request.user).offered())
+    offered = page_data.templates_for(request.user)
     data = {"plan": found, "school": found.school, "templates": offered, **page_data.state_words(found)}
     return render(request, "devplans/templates.html", data)
 

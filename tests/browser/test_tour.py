@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from devplans.models import Aim
 from funding.models import Claim, PaymentRun
 from schools.models import Advocate
 from specialists.models import Specialist
@@ -20,7 +21,9 @@ TOUR = {
         "/", "/journey/", "/privacy/", "/privacy/{hub}/edit/",
         "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
-        "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
+        "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/",
+        "/plans/{urn}/compare/?old=1", "/plans/{urn}/print/", "/plans/{urn}/reviews/2026/autumn/", "/plans/aims/{aim}/",
+        "/impact/", "/impact/{urn}/", "/sessions/",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
@@ -38,7 +41,8 @@ TOUR = {
         "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/",
     ],
     "advocate": [
-        "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
+        "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
+        "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
@@ -67,7 +71,8 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
-        "urn": URN, "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "urn": URN, "aim": Aim.objects.filter(plan__school__urn=URN).first().pk,
+        "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,

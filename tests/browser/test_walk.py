@@ -110,7 +110,9 @@ def come_in_as_advocate(walk: Walk) -> Visitor:
 
 def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
     """The Advocate drafts aims for students and for teachers, with a step, and shares; the Specialist agrees."""
-    advocate.go(f"/plans/{URN}/").press("Write the vision").fill("Vision", "Every student reasons.").press("Save")
+    advocate.go(f"/plans/{URN}/").press("Write the vision").fill("Vision", "Every student reasons.")
+    expect(advocate.page.get_by_text("Saved at")).to_be_visible()
+    advocate.press("← Development plan").sees("Every student reasons.")
     for title, whose in (("Fluency with ratio in Year 8", "Students"), ("Bar models in Year 7", "Teachers")):
         advocate.press("Add an aim" if title.startswith("Bar") else "Add the first aim")
         advocate.fill("The aim, in a few words", title).choose(whose).fill(
@@ -119,7 +121,7 @@ def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
         advocate.choose("Fluency").fill("How success will show", "Double number lines in books.").press("Save")
     advocate.press("Add a step").fill("What will be done", "Plan four lessons").fill("By when", "4 Dec")
     advocate.press("Save").sees("Plan four lessons", "4 Dec 2026")
-    advocate.press("Share with the Specialist").sees("The plan is shared")
+    advocate.press("← Development plan").press("Share with the Specialist").sees("The plan is shared")
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
     specialist.press("Read the plan").press("Agree the plan").sees("Version 1", "Agreed")
     specialist.press("Version 1").sees("Fluency with ratio in Year 8", "Plan four lessons")

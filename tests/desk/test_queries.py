@@ -11,7 +11,8 @@ from tests.factories.busy import BusyHub
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "lead": ["/", "/schools/", "/schools/find/", "/schools/{urn}/", "/plans/", "/plans/{urn}/", "/sessions/", "/claims/",
+    "lead": ["/", "/schools/", "/schools/find/", "/schools/{urn}/", "/plans/", "/plans/{urn}/", "/impact/", "/sessions/",
+             "/claims/",
              "/claims/?tab=paid", "/claims/runs/", "/claims/school/{urn}/", "/workgroups/", "/workgroups/{group}/",
              "/meetings/{meeting}/", "/meetings/{meeting}/register/", "/specialists/", "/schools/{urn}/people/",
              "/workgroups/{group}/schools/", "/sessions/new/"],

@@ -238,6 +238,7 @@ def test_an_evaluation_is_kept_then_handed_in_whole(plan, cast, now):
     }
     with pytest.raises(NotYet, match="meanwhile"):
         impact.write_evaluation(plan, year=2026, **said, by=cast.head, now=june)
+    kept.refresh_from_db()
     read_at = kept.written_at.isoformat()
     for missing in said:
         with pytest.raises(NotYet):

@@ -115,7 +115,7 @@ ROWS = [
     form("specialists:assign", ("participation",), EVERYONE, STAFF | ADMIN),
     Row("devplans:plans", get=ANYBODY),
     reads("devplans:plan", ("urn",), READERS),
-    form("devplans:write", ("urn",), READERS, PLAN_WRITERS),
+    Row("devplans:write", ("urn",), READERS, get=PLAN_WRITERS),
     button("devplans:attach", ("urn", "need"), READERS, PLAN_WRITERS),
     form("devplans:new-aim", ("urn",), READERS, PLAN_WRITERS),
     button("devplans:share", ("urn",), READERS, WRITERS),

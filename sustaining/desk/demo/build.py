@@ -26,7 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups
+from . import applying, cast, data, groups, planning
 
 LONDON = timezone.get_default_timezone()
 
@@ -96,6 +96,8 @@ class Builder:
         aims = self._plan(participation, plan.plan, advocates[0].user, specialist)
         for number, (days_ago, length, confirmed) in enumerate(plan.sessions):
             self._session(participation, number, days_ago, length, confirmed, advocates, aims, specialist)
+        if plan.plan == "agreed" and participation.school.urn % 2:
+            planning.review(self, aims, advocates[0].user, specialist.user)
 
     def _plan(self, participation: Participation, state: str, writer: User, specialist: Specialist) -> list[Aim]:
         plan = participation.school.plan
@@ -201,6 +203,7 @@ def build(now: datetime) -> None:
     _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
+    planning.templates()
     applying.call_for_next_year(first)
     settle_mail(now)
 

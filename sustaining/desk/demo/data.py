@@ -197,6 +197,61 @@ STEPS = [
     ("Year 8 team teaches them and brings books", "Year 8 team", "", "doing"),
     ("Look at the books in a department meeting", "Head of department", "One department meeting", "to_do"),
 ]
+JUDGEMENTS = [
+    (
+        "amber",
+        "Half of the books show a double number line; in the other half the method stands alone.",
+        "Team teaching with the two colleagues who asked for it.",
+    ),
+    (
+        "green",
+        "Two in three students can say why the multiplier works. Seen in three lessons and in the November quiz.",
+        "Keep it in the starters until the summer.",
+    ),
+    (
+        "red",
+        "The unit was taught as it stood: the time to plan together went into cover.",
+        "Ask for a meeting that is kept free.",
+    ),
+]
+COMMENT = "The November quiz would be good evidence here. Shall we look at it together next time?"
+CHANGED = "Students talk more about why a method works. Four of nine teachers now open lessons with a task that everybody can begin."
+LEARNED = "Planning one sequence together changed more than three talks about planning did."
+TEMPLATES = [
+    (
+        "Building coherence in Key Stage 3",
+        "For departments whose units stand beside each other, and who want each to build on what came before.",
+        [
+            (
+                {
+                    "title": "Units that build on each other",
+                    "need_of": "teachers",
+                    "horizon": "this_year",
+                    "outcome_group": "policies",
+                    "need": "Units are planned one by one; what was taught in Year 7 is taught anew in Year 9.",
+                    "success_criteria": "The scheme says for each unit what it builds on and what builds on it, and lessons refer to it.",
+                    "big_ideas": ["coherence"],
+                },
+                [
+                    ("Map what each unit of Years 7 to 9 builds on", "Two department meetings"),
+                    ("Plan one sequence anew together", "A morning’s release for three"),
+                ],
+            ),
+            (
+                {
+                    "title": "The same representations from year to year",
+                    "need_of": "students",
+                    "horizon": "next_year",
+                    "outcome_group": "practice",
+                    "need": "Students meet a new picture of the same structure in every year.",
+                    "success_criteria": "Bar models and number lines mean the same in every classroom.",
+                    "big_ideas": ["representation", "coherence"],
+                },
+                [("Agree on the representations of multiplication and ratio", "One department meeting")],
+            ),
+        ],
+    ),
+]
 STORIES = [
     ("observation", "", "Watched a Year 8 lesson on ratio at the Specialist’s school: few examples, each one varied. We try the ‘my turn, your turn’ opening."),
     ("joint_planning", "sequence", "Planned four lessons on multiplicative reasoning with double number lines. The Year 8 team teaches them after half term."),
