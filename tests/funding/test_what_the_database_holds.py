@@ -161,7 +161,7 @@ def test_twenty_at_once_claim_100_each_and_ten_get_it(now):
     def claim(index: int) -> None:
         line = actions.NewLine(now.date(), f"Teacher {index}", Decimal(100))
         draft = actions.draft_claim(grant, lines=[line], client_key=uuid4(), by=cast.finance, now=now)
-        actions.submit_claim(draft, by=cast.finance, now=now)
+        actions.submit_claim(draft, accepts=True, by=cast.finance, now=now)
 
     outcomes = in_threads(20, claim)
     assert outcomes.count("done") == 10, outcomes
@@ -175,7 +175,7 @@ def test_twenty_approvals_of_one_claim_at_once_commit_it_once(now):
     grant = Grant.objects.get(participation=cast.participation)
     line = actions.NewLine(now.date(), "N. Hartwell", Decimal(100))
     draft = actions.draft_claim(grant, lines=[line], client_key=uuid4(), by=cast.finance, now=now)
-    claim = actions.submit_claim(draft, by=cast.finance, now=now)
+    claim = actions.submit_claim(draft, accepts=True, by=cast.finance, now=now)
     outcomes = in_threads(
         20, lambda index: actions.approve_claim(Claim.objects.get(pk=claim.pk), by=cast.lead, now=now)
     )

@@ -162,7 +162,7 @@ class Builder:
             claim = funding.draft_claim(participation.grant, lines=lines, client_key=key, by=finance, now=then)
             if state == "draft":
                 continue
-            funding.submit_claim(claim, by=finance, now=then)
+            funding.submit_claim(claim, accepts=True, by=finance, now=then)
             claim.refresh_from_db()
             if state != "submitted":
                 funding.approve_claim(claim, by=self.lead, now=self.moment(20 - 9 * number, 11))
