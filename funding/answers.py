@@ -116,18 +116,24 @@ def _judged(row: AnswerRow, payment: Payment | None, times: int) -> AnswerRow:
         return says(PROBLEM, "Write paid or unpaid.")
     if row.amount and _amount(row.amount) != payment.amount:
         return says(PROBLEM, f"The run paid £{payment.amount:,.2f}; the file says {row.amount}.")
-    if result in PAID:
-        if payment.state == PaymentState.RETURNED:
-            return says(PROBLEM, "Recorded as unpaid before: it is paid by another run.")
-        same = payment.state == PaymentState.CONFIRMED
-        return says(SAME, "Known already.") if same else says(CONFIRM, "Will be marked as confirmed.")
+    return says(*(_paid(payment) if result in PAID else _unpaid(payment, row.reason)))
+
+
+def _paid(payment: Payment) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
-        return says(SAME, "Known already.")
+        return PROBLEM, "Recorded as unpaid before: it is paid by another run."
+    same = payment.state == PaymentState.CONFIRMED
+    return (SAME, "Known already.") if same else (CONFIRM, "Will be marked as confirmed.")
+
+
+def _unpaid(payment: Payment, reason: str) -> tuple[str, str]:
+    if payment.state == PaymentState.RETURNED:
+        return SAME, "Known already."
     if any(one.state != RecoveryState.DROPPED for one in payment.claim.recoveries.all()):
-        return says(PROBLEM, "Money of this claim was asked back. Drop the recovery first.")
-    if not row.reason:
-        return says(PROBLEM, "Say why it was not paid.")
-    return says(RETURN, "Goes back to approved, to be paid by another run; the school is told.")
+        return PROBLEM, "Money of this claim was asked back. Drop the recovery first."
+    if not reason:
+        return PROBLEM, "Say why it was not paid."
+    return RETURN, "Goes back to approved, to be paid by another run; the school is told."
 
 
 def _amount(words: str) -> Decimal | None:
@@ -157,7 +163,7 @@ def record_answer(run: PaymentRun, *, rows: Sequence[AnswerRow], by: Any, now: d
     The same file a second time changes nothing: a payment is confirmed once and returned once.
     """
     PaymentRun.objects.select_for_update().get(pk=run.pk)
-    claims = {claim.reference: claim for claim in locked_claims_of(run)}
+    claims = {claim.reference: claim for claim in locked_claims(run)}
     payments = {one.claim.reference: one for one in _payments(run)}
     judged = judge(run, rows)
     for row in judged:
@@ -169,11 +175,6 @@ def record_answer(run: PaymentRun, *, rows: Sequence[AnswerRow], by: Any, now: d
     return Counter(row.verdict for row in judged)
 
 
-def locked_claims_of(run: PaymentRun) -> list[Claim]:
-    """The claims that the run paid, locked as `locked_claims` does."""
-    return list(locked_claims(run))
-
-
 def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: datetime) -> None:
     PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
     CLAIM_MOVES.make(claim, "unpay", run=None)
@@ -183,6 +184,12 @@ def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: dat
         f"payment-returned:{payment.pk}:user={person.pk}", to=person, template="payment_returned", now=now,
         about=claim.school, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
     )  # fmt: skip
+
+
+def counts_of(rows: Iterable[AnswerRow]) -> dict[str, int]:
+    """How many rows of each verdict; `to_save` those that would change something."""
+    counts = Counter(row.verdict for row in rows)
+    return {**counts, "to_save": counts[CONFIRM] + counts[RETURN]}
 
 
 def in_words(counts: Counter[str]) -> str:

@@ -55,7 +55,9 @@ class EntryQuerySet(ScopedQuerySet):
 
     def figures_by(self, *fields: str) -> Any:
         """The same, a row for each value of `fields`."""
-        return self.order_by(*fields).values(*fields).annotate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+        return (
+            self.order_by(*fields).values(*fields).annotate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+        )
 
     def between(self, first: date, last: date) -> EntryQuerySet:
         """Entries of these days, London."""

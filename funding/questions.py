@@ -16,7 +16,9 @@ def questions_of(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
     """For each odd line, by its key, the question in a sentence. A constant number of queries."""
     took_place = {one.key: one for one in occasions_of(claim.grant.participation)} if _any_occasion(lines) else {}
     others = ClaimLine.objects.filter(claim__grant=claim.grant_id).exclude(claim=claim).exclude(claim__state__in=GONE)
-    seen = {(line.teacher.casefold(), line.released_on): line.claim.reference for line in others.select_related("claim")}
+    seen = {
+        (line.teacher.casefold(), line.released_on): line.claim.reference for line in others.select_related("claim")
+    }
     asked: dict[int, str] = {}
     for line in lines:
         key = (line.teacher.casefold(), line.released_on)

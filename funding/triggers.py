@@ -109,8 +109,15 @@ COUNT_THE_ENTRY = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     declare=[
-        ("granted", "numeric"), ("entered", "numeric"), ("paid_out", "numeric"), ("earlier", "numeric"),
-        ("agreed", "numeric"), ("owner", "bigint"), ("held", "numeric"), ("sent", "numeric"), ("came_back", "numeric"),
+        ("granted", "numeric"),
+        ("entered", "numeric"),
+        ("paid_out", "numeric"),
+        ("earlier", "numeric"),
+        ("agreed", "numeric"),
+        ("owner", "bigint"),
+        ("held", "numeric"),
+        ("sent", "numeric"),
+        ("came_back", "numeric"),
     ],
     func=pgtrigger.Func(
         f"""
@@ -146,7 +153,11 @@ def _agrees(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Tr
         operation=operation,
         timing=pgtrigger.Deferred,
         declare=[
-            ("standing", "text"), ("agreed", "numeric"), ("held", "numeric"), ("sent", "numeric"), ("came_back", "numeric"),
+            ("standing", "text"),
+            ("agreed", "numeric"),
+            ("held", "numeric"),
+            ("sent", "numeric"),
+            ("came_back", "numeric"),
         ],
         func=pgtrigger.Func(
             f"""

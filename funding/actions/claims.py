@@ -17,8 +17,8 @@ from django.db import IntegrityError, transaction
 from schools.occasions import occasions_of
 from schools.people import leads_of
 from sustaining.common.clock import london_day
-from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.errors import WrongState, constraint_of, says
+from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email

@@ -19,9 +19,7 @@ from .grants import enter, free_what_is_closed
 
 
 @action("funding.approve_claim")
-def approve_claim(
-    claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: Any, now: datetime
-) -> Claim:
+def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: Any, now: datetime) -> Claim:
     """Commit the claim's total, or for a reason less (GBP `amount`), to its grant and tell its makers.
 
     Raises WrongState, NotEnoughGrant, AmountNotPossible.
@@ -32,9 +30,7 @@ def approve_claim(
     if approved < claim.total and not reason.strip():
         raise AmountNotPossible("Say why it is approved for less: the school reads it.")
     with says(NotEnoughGrant, constraint="claim_within_grant"):
-        CLAIM_MOVES.make(
-            claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason
-        )
+        CLAIM_MOVES.make(claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason)
     with says(NotEnoughGrant, constraint="grant_never_overspent"):
         enter(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
     free_what_is_closed(claim.grant, by=by, now=now)

@@ -71,7 +71,9 @@ def free_what_is_closed(grant: Grant, *, by: Any, now: datetime) -> None:
 def keep_prepared_runs_whole(school: School, hub: Hub, *, now: datetime) -> None:
     """A school with a claim in a prepared run stays until the run is released or cancelled."""
     if Claim.objects.filter(grant__participation__school=school, state=ClaimState.IN_RUN).exists():
-        raise CannotMove(f"A claim of {school} is in a payment run that is not released. Release or cancel the run first.")
+        raise CannotMove(
+            f"A claim of {school} is in a payment run that is not released. Release or cancel the run first."
+        )
 
 
 def conditions_for(grant: Grant) -> str:
@@ -125,9 +127,7 @@ def set_columns(hub: Hub, *, columns: list[list[str]], by: Any, now: datetime) -
 
 
 @action("funding.set_up_money")
-def set_window(
-    hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: Any, now: datetime
-) -> ClaimWindow:
+def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: Any, now: datetime) -> ClaimWindow:
     """Say from when to when claims on a project are taken. Raises DayNotPossible."""
     if closes_on < opens_on:
         error = DayNotPossible("The window closes before it opens. Mend one of the two days.")

@@ -15,7 +15,7 @@ from schools.scope import PAYERS, scoped
 
 from ..choices import SIDES, Account, EntryKind
 from ..querysets import EntryQuerySet
-from ..triggers import COUNT_THE_ENTRY, CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, WAIT_FOR_THE_GRANT
+from ..triggers import CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, COUNT_THE_ENTRY, WAIT_FOR_THE_GRANT
 from .claims import Claim
 from .grants import Grant
 

@@ -99,7 +99,12 @@ class Claim(models.Model):
                 condition=Q(state__in=("draft", "withdrawn")) | Q(total__gt=0), name="submitted_claims_something"
             ),
         ]
-        triggers = [CLAIM_MOVES.trigger("claim_moves"), HOLD_CLAIM_TO_GRANT, CLAIM_AGREES_WITH_LEDGER, keep("claims_stay")]
+        triggers = [
+            CLAIM_MOVES.trigger("claim_moves"),
+            HOLD_CLAIM_TO_GRANT,
+            CLAIM_AGREES_WITH_LEDGER,
+            keep("claims_stay"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

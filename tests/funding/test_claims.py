@@ -106,7 +106,7 @@ def test_a_claim_without_lines_is_not_submitted(purse, cast, now):
         actions.submit_claim(purse.draft(), accepts=True, by=cast.finance, now=now)
 
 
-def test_the_same_teacher_and_day_is_not_claimed_twice(purse, cast, now):
+def test_the_same_teacher_and_day_is_asked_about(purse, cast, now):
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     again = [actions.NewLine(now.date(), "n. HARTWELL", Decimal(80))]
     first, second = (
@@ -114,8 +114,11 @@ def test_the_same_teacher_and_day_is_not_claimed_twice(purse, cast, now):
         for lines in (line, again)
     )
     actions.submit_claim(first, accepts=True, by=cast.finance, now=now)
-    with pytest.raises(LineNotPossible, match=first.reference):
-        actions.submit_claim(second, accepts=True, by=cast.finance, now=now)
+    with pytest.raises(LineNotPossible, match=f"in claim {first.reference} already. Why twice"):
+        actions.submit_claim(second, by=cast.finance, now=now)
+    why = {second.lines.get().pk: "Morning with Robin, afternoon in the Work Group."}
+    second = actions.submit_claim(second, explanations=why, by=cast.finance, now=now)
+    assert second.lines.get().explanation == "Morning with Robin, afternoon in the Work Group."
 
 
 def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
@@ -206,4 +209,4 @@ def test_odd_dates_get_a_sentence(purse, cast, client_of, day):
 
 def test_only_the_ledger_holds_what_was_decided(purse, cast, now):
     purse.approved("100.00")
-    assert Entry.objects.get().by == cast.lead
+    assert Entry.objects.get(kind=EntryKind.COMMIT).by == cast.lead

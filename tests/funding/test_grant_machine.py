@@ -77,7 +77,9 @@ class GrantMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.paper)
     @rule(data=st.data())
     def submit(self, data: st.DataObject) -> None:
-        self.step(data, "submit", lambda claim: actions.submit_claim(claim, accepts=True, by=self.cast.finance, now=self.now))
+        self.step(
+            data, "submit", lambda claim: actions.submit_claim(claim, accepts=True, by=self.cast.finance, now=self.now)
+        )
 
     @precondition(lambda self: self.paper)
     @rule(data=st.data())
