@@ -14,8 +14,11 @@ from .runs import is_unchanged
 Balances = dict[str, Decimal]
 
 
-def differences() -> Iterator[str]:
-    """A sentence for each thing that does not agree; none when the books are right. Reads the whole ledger once."""
+def differences(*, files: bool = True) -> Iterator[str]:
+    """A sentence for each thing that does not agree; none when the books are right. Reads the whole ledger once.
+
+    `files` are read again, and their SHA-256 compared, unless one says not to.
+    """
     grants: dict[int, Balances] = defaultdict(lambda: defaultdict(Decimal))
     claims: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5_000):

@@ -225,8 +225,6 @@ def account_of(school: School, user: Any) -> dict[str, Any]:
     return {
         "grants": shown,
         "acceptances": list(accepted.select_related("accepted_by")),
-        .filter(grant__participation__school=school)
-        .select_related("accepted_by"),
         "claims": with_words(claims),
         "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
     }

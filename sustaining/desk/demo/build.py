@@ -24,7 +24,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups
+from . import applying, cast, data, groups, money
 
 LONDON = timezone.get_default_timezone()
 
@@ -147,7 +147,7 @@ class Builder:
 
     def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
         """The school's claims up to their state; those to be paid are given back, approved."""
-        finance = participation.school.contacts.get(role=ContactRole.FINANCE).user
+        finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
         teachers = [found.user.full_name for found in participation.school.advocates.select_related("user")]
         for number, (amount, state) in enumerate(plan.claims):
             if number and self.day(40 - 9 * number) == self.day(40):
@@ -196,6 +196,7 @@ def build(now: datetime) -> None:
     _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
+    money.around_claims(first)
     applying.call_for_next_year(first)
     settle_mail(now)
 
