@@ -134,7 +134,9 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
     if "lead" not in worn_roles(user):
         return
     asked = Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(requested_by=user)
-    for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[:20]:
+    for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[
+        :20
+    ]:
         yield Todo(
             title=f"{format_pounds(one.amount)} is to be asked back from {one.claim.school}",
             detail=f"Claim {one.claim.reference} · asked for by {one.requested_by}",

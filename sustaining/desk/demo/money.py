@@ -25,7 +25,12 @@ def around_claims(builder: Any) -> None:
     hub, lead, clerk, now = builder.hub, builder.lead, builder.hubadmin, builder.now
     project, year = builder.project, builder.project.year
     actions.set_window(
-        hub, project=project, opens_on=year.starts, closes_on=year.ends - timedelta(days=31), by=clerk, now=builder.moment(70)
+        hub,
+        project=project,
+        opens_on=year.starts,
+        closes_on=year.ends - timedelta(days=31),
+        by=clerk,
+        now=builder.moment(70),
     )
     actions.set_budget(hub, academic_year=year.start, amount=Decimal(12_000), by=lead, now=builder.moment(70))
     _trust(builder)
@@ -40,7 +45,11 @@ def around_claims(builder: Any) -> None:
         )
         claim = sample.sampled.first().claim
         checking.request_recovery(
-            claim, amount=Decimal(90), reason="The cover sheet shows a morning, not a day.", by=clerk, now=builder.moment(1)
+            claim,
+            amount=Decimal(90),
+            reason="The cover sheet shows a morning, not a day.",
+            by=clerk,
+            now=builder.moment(1),
         )
 
 
