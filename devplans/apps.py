@@ -7,7 +7,7 @@ class DevplansConfig(AppConfig):
 
     def ready(self) -> None:
         # each registers what it holds
-        from . import days, desk_items, passing, reminders, rules, session_items, session_reminders  # noqa: F401, PLC0415
+        from . import days, desk_items, occasions, passing, reminders, rules, session_items, session_reminders  # noqa: F401, PLC0415
         from .actions import (  # noqa: F401, PLC0415
             attachments,
             impact,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from devplans.models import Aim
-from funding.models import Claim, PaymentRun
+from funding.models import Claim, PaymentRun, Recovery, Sample
 from schools.models import Advocate
 from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
@@ -28,7 +28,11 @@ TOUR = {
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
-        "/claims/school/{urn}/",
+        "/claims/school/{urn}/", "/claims/school/{urn}/statement/", "/claims/school/{urn}/late/", "/claims/{claim}/less/",
+        "/claims/{paid}/", "/claims/{paid}/judge/", "/claims/{paid}/recover/", "/claims/account/",
+        "/claims/account/?financial=2026&year=", "/claims/samples/", "/claims/samples/{sample}/", "/claims/samples/new/{hub}/",
+        "/claims/recoveries/{recovery}/", "/claims/set-up/{hub}/", "/claims/runs/{released}/",
+        "/claims/runs/{released}/answer/", "/claims/runs/{run}/cancel/",
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
         "/specialists/placement/", "/specialists/placement/draft/", "/specialists/{specialist}/", "/advocates/upload/",
         "/accounts/details/",
@@ -45,8 +49,9 @@ TOUR = {
         "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
     ],
-    "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
-    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
+    "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/", "/claims/school/{urn}/"],
+    "trust": ["/claims/", "/claims/several/"],
+    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/claims/{paid}/", "/claims/account/", "/claims/samples/"],
     "": ["/privacy/", "/accessibility/",
         "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
@@ -76,6 +81,9 @@ def places(demo) -> dict[str, object]:
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
+        "released": PaymentRun.objects.filter(state="released", hub__name="Rivermead").first().pk,
+        "paid": Recovery.objects.get().claim.reference, "recovery": Recovery.objects.get().pk,
+        "sample": Sample.objects.get().pk,
     }  # fmt: skip
 
 
@@ -84,7 +92,7 @@ def places(demo) -> dict[str, object]:
     [
         pytest.param(390, False, ["lead"], id="a lead on a phone"),
         pytest.param(1280, True, ["lead"], id="a lead at a desk, in the dark"),
-        pytest.param(390, True, ["advocate", "finance", ""], id="a school on a phone, in the dark"),
+        pytest.param(390, True, ["advocate", "finance", "trust", ""], id="a school on a phone, in the dark"),
         pytest.param(1280, False, ["specialist", "auditor"], id="readers at a desk"),
     ],
 )

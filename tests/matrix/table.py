@@ -38,13 +38,15 @@ class Row:
     sees: frozenset[str] = ANYBODY
     get: frozenset[str] | None = None
     post: frozenset[str] | None = None
+    nobodys: bool = False
+    """Its address takes something, but names nobody's school: everyone meets the same at it."""
 
     def expected(self, role: str, method: str, *, own: bool) -> Any:
         """The status, or the pair of statuses either of which means *done, or asked again*."""
         may = self.get if method == "GET" else self.post
         if may is None:
             return 405
-        if role not in self.sees or (self.args and not own and role != "admin"):
+        if role not in self.sees or (self.args and not self.nobodys and not own and role != "admin"):
             return 404
         return (200, 302) if role in may else 403
 
@@ -65,6 +67,8 @@ def form(name: str, args: tuple[str, ...], sees: frozenset[str], may: frozenset[
 
 
 PLAN_WRITERS = WRITERS | SPECIALIST
+WRITES_MONEY = CLAIMANTS | STAFF | ADMIN
+"""Who reads what is written and attached about people's releases: the auditor does not."""
 CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
 GROUP_RUNNERS = STAFF | ADMIN
@@ -187,16 +191,48 @@ ROWS = [
     button("workgroups:mark", ("meeting",), GROUP, GROUP_RUNNERS | SPECIALIST),
     button("workgroups:hold", ("meeting",), GROUP, GROUP_RUNNERS | SPECIALIST),
     Row("funding:claims", get=ANYBODY),
+    Row("funding:several", get=CLAIMANTS, post=CLAIMANTS),
+    Row("funding:check-several", sees=frozenset(), get=frozenset(), post=frozenset()),
     reads("funding:grant", ("urn",), PAYERS),
+    reads("funding:statement", ("urn",), PAYERS),
+    reads("funding:school-file", ("urn", "ending"), PAYERS),
+    form("funding:late", ("urn",), PAYERS, LEAD | ADMIN),
+    Row("funding:account", get=HUB | ADMIN),
+    Row("funding:account-file", ("anything",), get=HUB | ADMIN, nobodys=True),
+    Row("funding:ledger-file", ("anything",), get=HUB | ADMIN, nobodys=True),
     form("funding:new", ("urn",), PAYERS, CLAIM_WRITERS),
     reads("funding:claim", ("reference",), PAYERS),
     form("funding:edit", ("reference",), PAYERS, CLAIM_WRITERS),
+    form("funding:payee", ("reference",), PAYERS, CLAIM_WRITERS),
+    form("funding:files", ("reference",), PAYERS, CLAIM_WRITERS),
+    reads("funding:file", ("claim_file",), WRITES_MONEY),
+    button("funding:remove-file", ("claim_file",), WRITES_MONEY, CLAIM_WRITERS),
     Row("funding:check", ("reference",), PAYERS, get=PAYERS, post=CLAIMANTS),
     button("funding:withdraw", ("reference",), PAYERS, CLAIMANTS),
+    button("funding:answer", ("reference",), PAYERS, CLAIMANTS),
     button("funding:approve", ("reference",), PAYERS, LEAD | ADMIN),
+    form("funding:less", ("reference",), PAYERS, LEAD | ADMIN),
     form("funding:reject", ("reference",), PAYERS, LEAD | ADMIN),
     form("funding:query", ("reference",), PAYERS, LEAD | ADMIN),
     Row("funding:runs", get=HUB | ADMIN),
     Row("funding:run", ("run",), HUB | ADMIN, get=HUB | ADMIN, post=LEAD | ADMIN),
+    form("funding:cancel-run", ("run",), HUB | ADMIN, RUNNERS),
+    form("funding:finance-answer", ("run",), HUB | ADMIN, RUNNERS),
+    button("funding:save-answer", ("run",), HUB | ADMIN, RUNNERS),
+    reads("funding:run-file", ("run_file",), HUB | ADMIN),
     form("funding:prepare", ("hub",), EVERYONE, RUNNERS),
+    form("funding:setup", ("hub",), EVERYONE, RUNNERS),
+    button("funding:setup-conditions", ("hub",), EVERYONE, RUNNERS),
+    button("funding:setup-window", ("hub",), EVERYONE, RUNNERS),
+    button("funding:setup-columns", ("hub",), EVERYONE, RUNNERS),
+    button("funding:setup-budget", ("hub",), EVERYONE, LEAD | ADMIN),
+    Row("funding:samples", get=HUB | ADMIN),
+    reads("funding:sample", ("sample",), HUB | ADMIN),
+    form("funding:draw", ("hub",), EVERYONE, LEAD | ADMIN),
+    form("funding:evidence", ("sampled",), PAYERS, CLAIMANTS),
+    form("funding:judge", ("sampled",), PAYERS, RUNNERS),
+    form("funding:recover", ("sampled",), PAYERS, RUNNERS),
+    form("funding:recovery", ("recovery",), PAYERS, LEAD | ADMIN),
+    form("funding:drop-recovery", ("recovery",), PAYERS, RUNNERS),
+    form("funding:settle-recovery", ("recovery",), PAYERS, RUNNERS),
 ]

@@ -31,6 +31,8 @@ PUBLIC = {
     "schools:privacy",
     "schools:hub-privacy",
     "schools:accessibility",
+    "funding:answer-by-link",
+    "funding:file-by-link",
     *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
 }
 """Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""

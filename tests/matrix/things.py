@@ -16,13 +16,14 @@ from devplans.choices import Horizon, NeedOf, SessionKind
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from funding import actions as funding
-from funding import runs
+from funding import checking, runs
+from funding.models import ClaimFile
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications import decisions
-from sustaining.common.files import CheckedUpload, check_upload
+from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups import actions as groups
 from tests.applications.applying import a_call, handed_in
@@ -62,10 +63,17 @@ class Things:
     meeting: int
     reference: str
     run: int
+    claim_file: int
+    run_file: int
+    sample: int
+    sampled: str
+    recovery: int
     specialist: int
     call: int
     question: int
     application: int
+    ending: str = "csv"
+    anything: str = "csv"
 
 
 def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
@@ -75,7 +83,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     session = _session(house, now)
     planned, proposal, visit, file = _to_come(house, session, now)
     group, meeting = _group(house, now)
-    reference, run = _money(house, now)
+    reference, run, looked_into = _money(house, now)
     call, question, application = _application(house, now)
     things = Things(
         urn=house.school.urn,
@@ -97,6 +105,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         meeting=meeting,
         reference=reference,
         run=run,
+        **looked_into,
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
@@ -242,19 +251,35 @@ def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> fund
     return funding.NewLine(day, teacher, Decimal(cost))
 
 
-def _money(house: House, now: datetime) -> tuple[str, int]:
-    """A claim that waits for the hub, and a run prepared by the hub's administrator with another."""
+def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
+    """A claim that waits for the hub with a file, a run prepared by the hub's administrator with another, and a third that
+    was paid, drawn by lot and is asked back."""
     grant = house.participation.grant
 
     def submitted(teacher: str) -> funding.Claim:
         lines = [a_line(now.date(), teacher=teacher)]
         claim = funding.draft_claim(grant, lines=lines, client_key=uuid4(), by=house.finance, now=now)
-        return funding.submit_claim(claim, by=house.finance, now=now)
+        return funding.submit_claim(claim, accepts=True, by=house.finance, now=now)
 
-    waiting, approved = submitted("B. Waiting"), submitted("C. Approved")
-    funding.approve_claim(approved, by=house.lead, now=now)
+    waiting, approved, paid = submitted("B. Waiting"), submitted("C. Approved"), submitted("D. Paid")
+    attached = keep_file(
+        ClaimFile, CheckedUpload("note.txt", "txt", "text/plain", b"Cover."), by=house.finance, now=now, claim=waiting
+    )
+    for claim in (approved, paid):
+        funding.approve_claim(claim, by=house.lead, now=now)
+    released = runs.prepare_run(house.hub, claims=[paid], by=house.hubadmin, now=now)
+    runs.release_run(released, paid_on=now.date(), by=house.lead, now=now)
+    day = now.date() + timedelta(days=14)
+    year = house.project.academic_year
+    sample = checking.draw_sample(house.hub, academic_year=year, number=1, answer_by=day, by=house.lead, now=now)
+    paid.refresh_from_db()
+    recovery = checking.request_recovery(paid, amount=Decimal(10), reason="Not taken.", by=house.hubadmin, now=now)
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
-    return waiting.reference, run.pk
+    looked_into = {
+        "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,
+        "recovery": recovery.pk,
+    }  # fmt: skip
+    return waiting.reference, run.pk, looked_into
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

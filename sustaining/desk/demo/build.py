@@ -26,7 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups, planning
+from . import applying, cast, data, groups, money, planning
 
 LONDON = timezone.get_default_timezone()
 
@@ -154,7 +154,7 @@ class Builder:
 
     def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
         """The school's claims up to their state; those to be paid are given back, approved."""
-        finance = participation.school.contacts.get(role=ContactRole.FINANCE).user
+        finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
         teachers = [found.user.full_name for found in participation.school.advocates.select_related("user")]
         for number, (amount, state) in enumerate(plan.claims):
             if number and self.day(40 - 9 * number) == self.day(40):
@@ -169,7 +169,7 @@ class Builder:
             claim = funding.draft_claim(participation.grant, lines=lines, client_key=key, by=finance, now=then)
             if state == "draft":
                 continue
-            funding.submit_claim(claim, by=finance, now=then)
+            funding.submit_claim(claim, accepts=True, by=finance, now=then)
             claim.refresh_from_db()
             if state != "submitted":
                 funding.approve_claim(claim, by=self.lead, now=self.moment(20 - 9 * number, 11))
@@ -204,6 +204,7 @@ def build(now: datetime) -> None:
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
     planning.templates()
+    money.around_claims(first)
     applying.call_for_next_year(first)
     settle_mail(now)
 

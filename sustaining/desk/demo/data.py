@@ -15,6 +15,7 @@ SIGN_INS = [
     ("advocate@demo.example", "Mastery Advocate, Castle Hill School", "Nina Hartwell"),
     ("head@demo.example", "Headteacher, Castle Hill School", "Hilda Brookes"),
     ("finance@demo.example", "Finance contact, Castle Hill School", "Fay Ingram"),
+    ("trust@demo.example", "Finance officer of a trust, three schools", "Theo Marlow"),
     ("lead2@demo.example", "Hub lead, Stonefield", "Leo Ashby"),
     ("hubadmin2@demo.example", "Hub administrator, Stonefield", "Hana Doyle"),
     ("specialist2@demo.example", "Mastery Specialist, Quarry Bank School", "Ravi Solanke"),

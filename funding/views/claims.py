@@ -1,4 +1,4 @@
-"""Pages of grants and claims. Payment runs are in `run_views.py`."""
+"""Pages of grants and claims. Review is in `review.py`, payment runs in `runs.py`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import School
 from sustaining.common.errors import DomainError
+from sustaining.common.files import answer_with
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from . import actions, page_data
-from .forms import ClaimForm, LineFormSet, ReasonForm, SubmitForm
-from .models import Claim, Grant
+from .. import actions
+from ..actions.claims import OPEN_TO_EDITS
+from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
+from ..models import Claim, ClaimFile, Grant
+from ..page_data import claims as page_data
 
 
 @login_required
@@ -46,7 +49,7 @@ def new(request: HttpRequest, urn: int) -> HttpResponse:
     open_grant = page_data.open_grant_of(school, request.user)
     require(request.user, "funding.draft_claim", open_grant)
     form = ClaimForm(request.POST or None)
-    lines = LineFormSet(request.POST or None, prefix="lines")
+    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_for_lines(open_grant, None))
     if request.method == "POST" and "more" not in request.POST and form.is_valid() and lines.is_valid():
         key = form.cleaned_data["once"]
         claim = _tried(lines, request, actions.draft_claim, open_grant, client_key=key)
@@ -60,11 +63,17 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the lines of a draft, or of a claim that the hub queried."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
-    lines = LineFormSet(request.POST or None, prefix="lines", initial=page_data.line_initial(claim))
+    initial = page_data.line_initial(claim)
+    kwargs = _for_lines(claim.grant, claim)
+    lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
     sent = request.method == "POST" and "more" not in request.POST
     if sent and lines.is_valid() and _tried(lines, request, actions.edit_claim, claim):
         return redirect("funding:check", claim.reference)
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
+
+
+def _for_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
+    return {"occasions": page_data.occasion_choices(on, claim)}
 
 
 def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
@@ -77,7 +86,7 @@ def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any
 
 def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
-        lines = page_data.with_another_row(request.POST, LineFormSet)
+        lines = page_data.with_another_row(request.POST, LineFormSet, _for_lines(on, claim))
     data = {"form": form, "lines": lines, "grant": on, "claim": claim, "school": on.school}
     return render(request, "funding/claim_form.html", {**data, **page_data.around_lines(on, claim)})
 
@@ -87,20 +96,24 @@ def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Cl
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
     """One claim: its lines, where it stands, who acts next."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
-    return render(request, "funding/claim.html", {"claim": found, **page_data.of_claim(found)})
+    data = page_data.of_claim(found, request.user)
+    tasks = page_data.tasks_of(found, data) if found.state in OPEN_TO_EDITS else []
+    return render(request, "funding/claim.html", {"claim": found, "tasks": tasks, "answer": AnswerForm(), **data})
 
 
 @login_required
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Check your answers, declare, submit."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
-    form = SubmitForm(request.POST or None)
+    data = page_data.of_claim(found, request.user)
+    asked = page_data.to_explain(found) if data["reads_words"] else {}
+    form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=asked)
     if request.method == "POST":
         require(request.user, "funding.submit_claim", found)
         done = f"Claim {found.reference} is with your hub. You will hear by e-mail when it is decided."
         if perform_form(request, form, actions.submit_claim, found, done=done):
             return redirect(found)
-    return render(request, "funding/check.html", {"claim": found, "form": form, **page_data.of_claim(found)})
+    return render(request, "funding/check.html", {"claim": found, "form": form, **data})
 
 
 @login_required
@@ -113,31 +126,53 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def approve(request: HttpRequest, reference: str) -> HttpResponse:
-    """Approve a claim."""
+def payee(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whom to pay, and under which invoice number."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
-    done = f"Claim {found.reference} is approved. It waits for the next payment run."
-    perform(request, actions.approve_claim, found, done=done)
-    return redirect(found)
-
-
-@login_required
-def reject(request: HttpRequest, reference: str) -> HttpResponse:
-    """Refuse a claim, with a reason."""
-    return _with_reason(request, reference, actions.reject_claim, "reject", "is not approved. The school is told why.")
-
-
-@login_required
-def query(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask the school to change a claim."""
-    return _with_reason(request, reference, actions.query_claim, "query", "is queried. The school is asked.")
-
-
-def _with_reason(request: HttpRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, act.permission, found)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and perform_form(request, form, act, found, done=f"Claim {found.reference} {done}"):
+    require(request.user, "funding.edit_claim", found)
+    initial = {"payee": found.payee, "invoice_number": found.invoice_number}
+    form = PayeeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and perform_form(request, form, actions.edit_payee, found, done="Kept."):
         return redirect(found)
-    return render(request, "funding/reason.html", {"claim": found, "form": form, "verb": verb})
+    return render(request, "funding/payee.html", {"claim": found, "form": form})
+
+
+@login_required
+def files(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is attached to a claim; more may be added while it is with its school."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", found)
+    form = FilesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and perform_form(request, form, actions.attach_files, found, done="Attached."):
+        return redirect("funding:files", found.reference)
+    data = page_data.of_claim(found, request.user)
+    return render(request, "funding/files.html", {"claim": found, "form": form, "files": data["files"]})
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """An attachment, to whoever sees the claim and what is written about people."""
+    return answer_with(get_visible_or_404(ClaimFile, request.user, pk=pk))
+
+
+@login_required
+@require_POST
+def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an attachment off."""
+    found = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    perform(request, actions.remove_file, found, done=f"{found.name} is taken off.")
+    return redirect("funding:files", found.claim.reference)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer what the hub asked, without changing the lines."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.answer_query", found)
+    form = AnswerForm(request.POST)
+    if perform_form(request, form, actions.answer_query, found, done="Answered. The claim is with your hub again."):
+        return redirect(found)
+    data = page_data.of_claim(found, request.user)
+    return render(request, "funding/claim.html", {"claim": found, "tasks": [], "answer": form, **data})
