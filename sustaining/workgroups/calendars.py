@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -39,32 +40,59 @@ Written out: the library would list every year's dates in every mail, and take l
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
 
-def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH) -> str:
-    """An iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP."""
+def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "") -> str:
+    """An iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP, `to` who is asked."""
+    event = meeting_event(meeting, now=now, cancelled=method == CANCEL)
+    if to:
+        guest = vCalAddress(f"mailto:{to}")
+        guest.params["partstat"] = vText("NEEDS-ACTION")
+        event.add("attendee", guest, encode=0)
+    return in_calendar([event], method=method)
+
+
+def meetings_calendar(meetings: Iterable[Meeting], *, now: datetime) -> str:
+    """An iCalendar file of several meetings, to be read into a calendar (RFC 5546: a request has one UID, this none)."""
+    return in_calendar([meeting_event(meeting, now=now) for meeting in meetings], method=PUBLISH)
+
+
+def in_calendar(events: Iterable[Event], *, method: str = PUBLISH, name: str = "") -> str:
+    """A whole file around some events."""
     calendar = Calendar()
     calendar.add("prodid", "-//Sustaining//Work Group meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(_event(meeting, now=now, method=method))
+    if name:  # a feed: what it is called, and how often to look
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval;value=duration", "PT1H")
+        calendar.add("x-published-ttl", "PT1H")
+    for event in events:
+        calendar.add_component(event)
     calendar.add_component(Timezone.from_ical(LONDON_RULES))
     return calendar.to_ical().decode()
 
 
-def _event(meeting: Meeting, *, now: datetime, method: str) -> Event:
+def uid(kind: str, key: int) -> str:
+    """The entry's name for ever."""
+    return f"{kind}-{key}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def meeting_event(meeting: Meeting, *, now: datetime, cancelled: bool = False, with_link: bool = True) -> Event:
+    """One announced meeting as an entry; the joining link only for those who are invited. Raises ValueError without a date."""
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("A meeting to be announced has no place in a calendar.")
     zone = timezone.get_default_timezone()
     event = Event()
-    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", uid("meeting", meeting.pk))
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", now)
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", f"{meeting}" + (f": {meeting.title}" if meeting.title else ""))
-    event.add("location", meeting.joining_link if meeting.mode == Mode.ONLINE else meeting.place)
+    online = meeting.mode == Mode.ONLINE
+    event.add("location", (meeting.joining_link if with_link else "Online") if online else meeting.place)
     event.add("description", meeting.agenda)
     event.add("url", settings.SITE_URL + meeting.get_absolute_url())
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if meeting.group.hub.contact_email:
         organiser = vCalAddress(f"mailto:{meeting.group.hub.contact_email}")
         organiser.params["cn"] = vText(str(meeting.group.hub))

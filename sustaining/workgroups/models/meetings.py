@@ -1,4 +1,4 @@
-"""Work Groups, their members and meetings, and who came."""
+"""Meetings, who is invited, and who came."""
 
 from __future__ import annotations
 
@@ -8,91 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from schools.models import Hub, Participation, Project, School
-from schools.scope import EVERYONE, scoped
-from specialists.models import Specialist
-from sustaining.common.clock import today
+from schools.models import Hub, Participation
 from sustaining.common.moves import Moves, keep
 
-from .choices import Mark, MeetingState, Mode, Rsvp
-from .querysets import LeadQuerySet, MeetingQuerySet, MeetingRowQuerySet, WorkGroupQuerySet
-
-
-@pghistory.track()
-class WorkGroup(models.Model):
-    """A professional learning community of a hub's schools in one project's year."""
-
-    hub = models.ForeignKey(Hub, models.PROTECT, related_name="work_groups")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="work_groups")
-    name = models.CharField(max_length=100)
-    focus = models.CharField(max_length=1, blank=True)
-    leads = models.ManyToManyField(Specialist, related_name="led_groups", through="GroupLead")
-
-    objects = WorkGroupQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Work Group"
-        ordering = ["-project__academic_year", "name"]
-        constraints = [models.UniqueConstraint(fields=["hub", "project", "name"], name="one_group_a_name")]
-        triggers = [keep("groups_stay")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("workgroups:group", args=[self.pk])
-
-
-@pghistory.track()
-class GroupLead(models.Model):
-    """A Specialist who leads a Work Group."""
-
-    group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="lead_links")
-    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="group_links")
-
-    objects = LeadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Work Group Lead"
-        constraints = [models.UniqueConstraint(fields=["group", "specialist"], name="one_lead_link")]
-
-    def __str__(self) -> str:
-        return f"{self.specialist} leads {self.group}"
-
-
-@pghistory.track()
-class Membership(models.Model):
-    """A school's place in a Work Group, from a day to a day."""
-
-    group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="memberships")
-    participation = models.ForeignKey(Participation, models.PROTECT, related_name="memberships")
-    starts_on = models.DateField(default=today)
-    ends_on = models.DateField(null=True, blank=True)
-
-    objects = scoped("participation__school", *EVERYONE)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
-            ),
-            models.UniqueConstraint(
-                fields=["participation"],
-                condition=Q(ends_on__isnull=True),
-                name="one_open_membership_a_participation",
-                violation_error_message="This school is in a Work Group of this project already.",
-            ),
-        ]
-        triggers = [keep("memberships_stay")]
-
-    def __str__(self) -> str:
-        return f"{self.participation.school} in {self.group}"
-
-    @property
-    def school(self) -> School:
-        """The member school."""
-        return self.participation.school
-
+from ..choices import Mark, MeetingState, Mode, Rsvp
+from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
+from .groups import WorkGroup
 
 MEETING_MOVES = Moves(
     start={MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED},
@@ -117,6 +38,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
     place = models.CharField(max_length=200, blank=True)
+    map_link = models.URLField(max_length=500, blank=True, help_text="Where the place is, on a map.")
     joining_link = models.URLField(max_length=500, blank=True, help_text="Shown to members only.")
     agenda = models.TextField(blank=True)
     gap_task = models.TextField("gap task for next time", blank=True)
@@ -159,6 +81,26 @@ class Meeting(models.Model):
 
 
 @pghistory.track()
+class MeetingLink(models.Model):
+    """Something on the web to read or bring: a title and its address. Taken away by `removed_at`, never deleted."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="links")
+    title = models.CharField(max_length=150)
+    address = models.URLField(max_length=500)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="meeting_links")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [keep("meeting_links_stay")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
 class Invitation(models.Model):
     """A person invited to a meeting, for a school, and what they answered."""
 
@@ -169,8 +111,15 @@ class Invitation(models.Model):
     )
     rsvp = models.CharField("answer", max_length=10, choices=Rsvp, default=Rsvp.NONE)
     answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When they last heard of the meeting’s date.")
+    reason = models.CharField("reason for apologies", max_length=300, blank=True)
+    is_late = models.BooleanField(default=False, help_text="Apologies came after the hub's notice period began.")
+    substitute_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the school had left the group: no longer invited."
+    )
 
-    objects = MeetingRowQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_invitation_a_person")]
@@ -182,10 +131,13 @@ class Invitation(models.Model):
 
 @pghistory.track()
 class Attendance(models.Model):
-    """One line of a meeting's register: a person of a school, and the mark."""
+    """One line of a meeting's register: a person of a school, and the mark. A colleague who came along is a name alone."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    name = models.CharField(max_length=150, blank=True, help_text="Of a colleague who came along, without an account.")
     participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="attendances")
     mark = models.CharField(max_length=10, choices=Mark)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")
@@ -194,8 +146,22 @@ class Attendance(models.Model):
     objects = MeetingRowQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_mark_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "user"], name="one_mark_a_person"),
+            models.UniqueConstraint(
+                fields=["meeting", "participation", "name"], condition=Q(user__isnull=True), name="one_mark_a_name"
+            ),
+            models.CheckConstraint(
+                condition=(Q(user__isnull=False) & Q(name="")) | (Q(user__isnull=True) & ~Q(name="")),
+                name="a_mark_is_somebodys",
+            ),
+        ]
         triggers = [keep("attendances_stay")]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_mark_display()}"
+        return f"{self.who}: {self.get_mark_display()}"
+
+    @property
+    def who(self) -> str:
+        """The person's name, with an account or without."""
+        return str(self.user) if self.user else self.name
