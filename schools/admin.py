@@ -16,7 +16,7 @@ from sustaining.common.errors import DomainError
 
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .hub_moves import move_to_hub
-from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact
+from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact, TermDates
 from .succession import follow_successor
 
 
@@ -56,12 +56,19 @@ class StaffInline(admin.TabularInline):
     autocomplete_fields = ["user"]
 
 
+class TermInline(admin.TabularInline):
+    """The hub's own term dates; without them those usual in England hold."""
+
+    model = TermDates
+    extra = 0
+
+
 @admin.register(Hub)
 class HubAdmin(CarefulAdmin):
     list_display = ["name", "region", "lead_school", "contact_email"]
     list_filter = ["region"]
     search_fields = ["name", "lead_school"]
-    inlines = [StaffInline, AuthorityInline]
+    inlines = [StaffInline, AuthorityInline, TermInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """People who are new at the hub are invited."""

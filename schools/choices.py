@@ -34,3 +34,11 @@ class ParticipationState(models.TextChoices):
     ACTIVE = "active", "Taking part"
     COMPLETED = "completed", "Completed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class TermName(models.TextChoices):
+    """The three terms of a school year, each of two half terms."""
+
+    AUTUMN = "autumn", "Autumn term"
+    SPRING = "spring", "Spring term"
+    SUMMER = "summer", "Summer term"

@@ -374,6 +374,7 @@ class Participation(models.Model):
 
 
 from .gias.models import RegisterLoad  # noqa: E402  (Django finds an app's models here)
+from .term_dates import TermDates  # noqa: E402
 
 __all__ = [
     "Advocate",
@@ -385,4 +386,5 @@ __all__ = [
     "RegisterLoad",
     "School",
     "SchoolContact",
+    "TermDates",
 ]

@@ -257,8 +257,23 @@ STATICFILES_DIRS = [
         if folder.is_dir()
     ),
 ]
+# What people attach lies outside every folder that is served: `common/files.py` gives it out, after asking who may.
+FILES_DIR = env.path("FILES_DIR", default=str(LOCAL_DIR / "files"))
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "files": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.str("FILES_S3_ENDPOINT", default=None),
+            "region_name": env.str("FILES_S3_REGION", default=None),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+    if FILES_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

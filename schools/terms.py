@@ -1,0 +1,214 @@
+"""Where in the school year a day falls: terms and half terms, by hub, with what is usual in England as the default.
+
+Local authorities and academies set their own dates (domain.md, *Calendar*), so a hub may set its own for a year
+(`TermDates`). What a hub has not set is worked out from the rules that most authorities follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from dateutil.easter import easter
+
+from sustaining.common.years import AcademicYear
+
+from .choices import TermName
+from .models import Hub, TermDates
+
+MONDAY, TUESDAY, FRIDAY, SATURDAY = 0, 1, 4, 5
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class HalfTerm:
+    """One half of a term, first to last day, both included. `number` is 1 to 6 in the year."""
+
+    number: int
+    starts: date
+    ends: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+    def __str__(self) -> str:
+        term = tuple(TermName)[(self.number - 1) // 2]
+        return f"{('first', 'second')[(self.number - 1) % 2]} half of the {str(term.label).lower()}"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of an academic year: first and last day, and the half-term break between, all included."""
+
+    name: TermName
+    year: AcademicYear
+    starts: date
+    break_starts: date
+    break_ends: date
+    ends: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+    def __str__(self) -> str:
+        return f"{str(self.name.label).lower()}, {self.year}"
+
+    @property
+    def number(self) -> int:
+        """1 to 3 in the year."""
+        return tuple(TermName).index(self.name) + 1
+
+    @property
+    def halves(self) -> tuple[HalfTerm, HalfTerm]:
+        """Before and after the break."""
+        second = 2 * self.number
+        return (
+            HalfTerm(second - 1, self.starts, self.break_starts - DAY),
+            HalfTerm(second, self.break_ends + DAY, self.ends),
+        )
+
+    def school_days(self, since: date, until: date) -> int:
+        """Weekdays of this term from `since` to `until`, both included, without the half-term break."""
+        return sum(_weekdays(max(since, half.starts), min(until, half.ends)) for half in self.halves)
+
+
+class TermCalendar:
+    """A hub's terms, any year. Made by `calendar_of` or, for many hubs in one query, `calendars_of`."""
+
+    def __init__(self, own: Iterable[TermDates] = ()) -> None:
+        self._own = {(row.academic_year, row.name): row for row in own}
+
+    def terms(self, year: AcademicYear) -> list[Term]:
+        """Autumn, spring, summer."""
+        return [self._term(year, usual) for usual in usual_terms(year)]
+
+    def _term(self, year: AcademicYear, usual: Term) -> Term:
+        own = self._own.get((year.start, usual.name.value))
+        if own is None:
+            return usual
+        return Term(usual.name, year, own.starts_on, own.break_starts_on, own.break_ends_on, own.ends_on)
+
+    def half_terms(self, year: AcademicYear) -> list[HalfTerm]:
+        """All six, in order."""
+        return [half for term in self.terms(year) for half in term.halves]
+
+    def term_on(self, day: date) -> Term | None:
+        """The term that `day` falls in (half-term breaks included), or None between terms."""
+        return next((term for term in self.terms(AcademicYear.of(day)) if day in term), None)
+
+    def term_upto(self, day: date) -> Term:
+        """The term that `day` falls in, else the last that began before it."""
+        year = AcademicYear.of(day)
+        begun = [term for term in self.terms(year) if term.starts <= day]
+        return begun[-1] if begun else self.terms(AcademicYear(year.start - 1))[-1]
+
+    def weeks_of_term(self, since: date, until: date) -> float:
+        """Weeks of term (five school days each) from the day after `since` to `until`. Holidays do not count."""
+        years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
+        terms = (term for year in years for term in self.terms(AcademicYear(year)))
+        return sum(term.school_days(since + DAY, until) for term in terms) / 5
+
+    def words(self, day: date) -> str:
+        """`week 12 of the autumn term, 2026/27`; `half term`; the academic year alone between terms."""
+        term = self.term_on(day)
+        if term is None:
+            return f"academic year {AcademicYear.of(day)}"
+        if term.break_starts <= day <= term.break_ends:
+            return f"half term, {term}"
+        monday = term.starts - timedelta(days=term.starts.weekday())
+        return f"week {(day - monday).days // 7 + 1} of the {term}"
+
+
+def calendar_of(hub: Hub | None) -> TermCalendar:
+    """The hub's calendar; the usual one for None. One query."""
+    return TermCalendar(TermDates.objects.filter(hub=hub)) if hub else TermCalendar()
+
+
+def calendars_of(hubs: Iterable[int]) -> dict[int, TermCalendar]:
+    """Calendars by hub's key, in one query for all of them."""
+    keys = list(hubs)
+    rows = list(TermDates.objects.filter(hub__in=keys))
+    return {key: TermCalendar(row for row in rows if row.hub_id == key) for key in keys}
+
+
+def terms_of(hub: Hub | None, year: AcademicYear) -> list[Term]:
+    """Autumn, spring and summer of the hub's year."""
+    return calendar_of(hub).terms(year)
+
+
+def half_terms_of(hub: Hub | None, year: AcademicYear) -> list[HalfTerm]:
+    """The six half terms of the hub's year."""
+    return calendar_of(hub).half_terms(year)
+
+
+def term_on(hub: Hub | None, day: date) -> Term | None:
+    """The hub's term that `day` falls in, or None in the holidays."""
+    return calendar_of(hub).term_on(day)
+
+
+def weeks_of_term(hub: Hub | None, since: date, until: date) -> float:
+    """Weeks of the hub's term time from the day after `since` to `until`."""
+    return calendar_of(hub).weeks_of_term(since, until)
+
+
+@lru_cache(maxsize=64)
+def usual_terms(year: AcademicYear) -> tuple[Term, Term, Term]:
+    """What most authorities of England do: close to their published dates of 2022/23 to 2026/27, to a day or two."""
+    first, second = year.start, year.start + 1
+    autumn_break = _on_or_before(date(first, 10, 28), MONDAY)
+    spring_break = _on_or_after(date(second, 2, 12), MONDAY)
+    summer_break = _on_or_before(date(second, 5, 31), MONDAY)
+    monday = easter(second) + DAY
+    holiday = max(_on_or_after(date(second, 3, 29), MONDAY), monday - 2 * WEEK)
+    last_of_spring = holiday - 3 * DAY
+    return (
+        Term(
+            TermName.AUTUMN,
+            year,
+            _weekday_from(date(first, 9, 2)),
+            autumn_break,
+            autumn_break + 4 * DAY,
+            _on_or_before(date(first, 12, 22), FRIDAY),
+        ),
+        Term(
+            TermName.SPRING,
+            year,
+            _on_or_after(date(second, 1, 4), MONDAY),
+            spring_break,
+            spring_break + 4 * DAY,
+            last_of_spring - DAY if last_of_spring == monday - 3 * DAY else last_of_spring,
+        ),
+        Term(
+            TermName.SUMMER,
+            year,
+            holiday + 2 * WEEK + (DAY if holiday + 2 * WEEK == monday else timedelta()),
+            summer_break,
+            summer_break + 4 * DAY,
+            _on_or_before(date(second, 7, 22), TUESDAY),
+        ),
+    )
+
+
+def _on_or_after(day: date, weekday: int) -> date:
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def _on_or_before(day: date, weekday: int) -> date:
+    return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def _weekday_from(day: date) -> date:
+    return day if day.weekday() < SATURDAY else _on_or_after(day, MONDAY)
+
+
+def _weekdays(since: date, until: date) -> int:
+    return sum(1 for day in _days(since, until) if day.weekday() < SATURDAY)
+
+
+def _days(since: date, until: date) -> Iterator[date]:
+    day = since
+    while day <= until:
+        yield day
+        day += DAY

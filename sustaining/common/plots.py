@@ -1,0 +1,199 @@
+"""Small plots, drawn by the server as SVG: columns, stacked columns and lines, told apart by pattern as well as colour.
+
+`components/plot.html` draws a Plot and puts its figures in a table under it (ux.md 15: a title that says the finding, labels,
+patterns, *Show the figures*). No plotting library: those that come by pip write inline styles, which our content security
+policy refuses, and none gives a table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Number = int | float | Decimal
+LOOKS = ("solid", "striped", "plain", "dotted", "checked")
+"""How a series is filled, in order; a line's dashes follow the same order."""
+HEIGHT, STEP, GAP, LEFT, FOOT, TOP = 180, 56, 16, 64, 30, 14
+MOST_TICKS = 5
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of figures, one a label; None where there is none."""
+
+    name: str
+    values: Sequence[Number | None]
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A filled part of a column, in the plot's units from the top left. `words` is its figure."""
+
+    look: str
+    x: float
+    y: float
+    width: float
+    height: float
+    words: str
+    title: str
+
+    @property
+    def middle(self) -> float:
+        """Where the figure stands across."""
+        return self.x + self.width / 2
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether the figure has room inside."""
+        return self.height >= 17 and self.width >= 9 * len(self.words)
+
+    @property
+    def baseline(self) -> float:
+        """Where the figure stands down."""
+        return self.y + self.height / 2 + 4.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through a series; `dots` are (x, y, figure)."""
+
+    look: str
+    points: str
+    dots: list[tuple[float, float, str]]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A value on the left edge, and across it a faint line; or a label below."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What `components/plot.html` draws. `rows` are (label, figures in words) for the table."""
+
+    title: str
+    caption: str
+    heading: str
+    series: list[tuple[str, str]]
+    rows: list[tuple[str, list[str]]]
+    width: int
+    ticks: list[Tick]
+    labels: list[Tick]
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    height: int = TOP + HEIGHT + FOOT
+    left: int = LEFT
+    floor: int = TOP + HEIGHT
+    label_at: int = TOP + HEIGHT + 20
+
+
+def plain_number(value: Number) -> str:
+    """`1,234` or `12.5`."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def columns(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    heading: str,
+    caption: str,
+    kind: Literal["stacked", "beside"] = "stacked",
+    words: Callable[[Number], str] = plain_number,
+) -> Plot:
+    """A column a label, its series stacked or side by side. `heading` names what the labels are, `caption` the table."""
+    numbers = [[float(value or 0) for value in one.values] for one in series]
+    totals = [sum(place) if kind == "stacked" else max(place, default=0) for place in zip(*numbers, strict=True)]
+    scale = _scale(max(totals, default=0))
+    boxes = []
+    for place, label in enumerate(labels):
+        left, floor = LEFT + GAP / 2 + place * (STEP + GAP), float(TOP + HEIGHT)
+        width = float(STEP) if kind == "stacked" else STEP / len(series)
+        for which, one in enumerate(series):
+            value = one.values[place]
+            if not value:
+                continue
+            height = float(value) / scale.top * HEIGHT
+            floor = floor - height if kind == "stacked" else TOP + HEIGHT - height
+            x = left if kind == "stacked" else left + which * width
+            boxes.append(
+                Box(_look(one, which), x, floor, width, height, words(value), f"{label}, {one.name}: {words(value)}")
+            )
+    return _plot(title, labels, series, scale, heading, caption, words, boxes=boxes)
+
+
+def lines(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    heading: str,
+    caption: str,
+    words: Callable[[Number], str] = plain_number,
+) -> Plot:
+    """A line a series over the labels; it breaks off where a figure is None."""
+    known = [float(value) for one in series for value in one.values if value is not None]
+    scale = _scale(max(known, default=0))
+    drawn = []
+    for which, one in enumerate(series):
+        dots = [
+            (_middle(place), TOP + HEIGHT - float(value) / scale.top * HEIGHT, words(value))
+            for place, value in enumerate(one.values)
+            if value is not None
+        ]
+        drawn.append(Line(_look(one, which), " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
+    return _plot(title, labels, series, scale, heading, caption, words, lines=drawn)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    top: float
+    step: float
+
+
+def _scale(most: float) -> _Scale:
+    """Round numbers from nought: 1, 2 or 5 times a power of ten a step, and at most five of them."""
+    if most <= 0:
+        return _Scale(1, 1)
+    rough = most / MOST_TICKS
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    if most >= MOST_TICKS:
+        step = max(1, step)
+    return _Scale(math.ceil(most / step) * step, step)
+
+
+def _plot(title, labels, series, scale, heading, caption, words, *, boxes=(), lines=()) -> Plot:  # type: ignore[no-untyped-def]
+    count = round(scale.top / scale.step)
+    values = [number * scale.step for number in range(count + 1)]
+    return Plot(
+        title=title,
+        caption=caption,
+        heading=heading,
+        series=[(one.name, _look(one, which)) for which, one in enumerate(series)],
+        rows=[
+            (label, ["–" if one.values[place] is None else words(one.values[place]) for one in series])
+            for place, label in enumerate(labels)
+        ],
+        width=LEFT + max(1, len(labels)) * (STEP + GAP),
+        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, words(round(value, 6))) for value in values],
+        labels=[Tick(_middle(place), label) for place, label in enumerate(labels)],
+        boxes=list(boxes),
+        lines=list(lines),
+    )
+
+
+def _middle(place: int) -> float:
+    return LEFT + GAP / 2 + place * (STEP + GAP) + STEP / 2
+
+
+def _look(one: Series, which: int) -> str:
+    return one.look or LOOKS[which % len(LOOKS)]

@@ -1,0 +1,104 @@
+"""Attachments: judged by what they hold, kept under names of our own, given out so that nothing in them runs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from PIL import Image
+
+from sustaining.common.files import MOST_BYTES, UploadsField, check_upload
+
+PDF = b"%PDF-1.7\n1 0 obj\n"
+
+
+def picture(form: str = "JPEG", size: tuple[int, int] = (400, 300), **kwargs: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, form, **kwargs)
+    return out.getvalue()
+
+
+def archive(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, words in parts.items():
+            made.writestr(name, words)
+    return out.getvalue()
+
+
+def workbook() -> bytes:
+    out = io.BytesIO()
+    Workbook().save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "ending"),
+    [
+        ("page.jpg", picture(), "jpg"),
+        ("page.png", picture("PNG"), "png"),
+        ("liar.pdf", picture("WEBP"), "webp"),
+        ("scheme.pdf", PDF, "pdf"),
+        ("marks.xlsx", workbook(), "xlsx"),
+        ("plan.docx", archive(**{"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}), "docx"),
+        ("plan.odt", archive(mimetype="application/vnd.oasis.opendocument.text"), "odt"),
+        ("notes.txt", "Ratio – first thoughts".encode(), "txt"),
+    ],
+)
+def test_what_a_file_is_follows_from_its_content(name, content, ending):
+    assert check_upload(name, content).ending == ending
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.pdf", b"", "is empty"),
+        ("large.pdf", PDF + b"0" * MOST_BYTES, "10.0\xa0MB"),
+        ("page.html", b"<!doctype html><script>alert(1)</script>", "not of a kind"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "not of a kind"),
+        ("program.pdf", b"MZ\x90\x00" + b"\x00" * 300, "not of a kind"),
+        ("macros.docx", archive(**{"[Content_Types].xml": "", "word/vbaProject.bin": ""}), "not of a kind"),
+        ("bag.zip", archive(anything="x"), "not of a kind"),
+        ("broken.zip", b"PK\x03\x04" + b"x" * 40, "not of a kind"),
+        ("broken.jpg", picture()[:200], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_kept_gets_a_sentence_that_names_it(name, content, says):
+    with pytest.raises(ValidationError) as refused:
+        check_upload(name, content)
+    assert f"“{name}”" in refused.value.messages[0]
+    assert says in refused.value.messages[0]
+
+
+def test_a_photograph_loses_what_the_phone_wrote_into_it():
+    exif = Image.Exif()
+    exif[0x010F] = "Telephone Maker"
+    exif[0x0112] = 6  # lies on its side
+    kept = check_upload("page.jpg", picture(exif=exif)).content
+    assert b"Telephone Maker" not in kept
+    with Image.open(io.BytesIO(kept)) as shown:
+        assert shown.size == (300, 400)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\Users\\x\\page.txt", "a" * 300 + ".txt", "bell\x07.txt", ""])
+def test_a_name_is_kept_plain(name):
+    kept = check_upload(name, b"words").name
+    assert 0 < len(kept) <= 120
+    assert not set("/\\\x07") & set(kept)
+
+
+def test_several_at_once_are_judged_together():
+    field = UploadsField(most=2, required=False)
+    good, bad = SimpleUploadedFile("a.txt", b"words"), SimpleUploadedFile("b.exe", b"MZ\x90\x00" + b"\x00" * 300)
+    assert [one.name for one in field.clean([good])] == ["a.txt"]
+    assert field.clean([]) == []
+    with pytest.raises(ValidationError, match="at most 2"):
+        field.clean([good, good, good])
+    good.seek(0)
+    with pytest.raises(ValidationError) as refused:
+        field.clean([good, bad])
+    assert refused.value.messages == [next(message for message in refused.value.messages if "b.exe" in message)]

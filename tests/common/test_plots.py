@@ -1,0 +1,55 @@
+"""Plots: every figure is in the table, nothing is drawn outside, and series differ by more than colour."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sustaining.common.plots import HEIGHT, TOP, Plot, Series, columns, lines
+
+LABELS = ["Sep", "Oct", "Nov"]
+FIGURES = st.lists(st.none() | st.integers(0, 10**6), min_size=3, max_size=3)
+
+
+def drawn(make, *rows, **kwargs) -> Plot:
+    series = [Series(f"Series {number}", row) for number, row in enumerate(rows)]
+    return make("Sessions doubled", LABELS, series, heading="Month", caption="Sessions by month", **kwargs)
+
+
+@given(FIGURES, FIGURES)
+def test_columns_stay_inside_and_stand_on_one_another(first, second):
+    plot = drawn(columns, first, second)
+    assert all(box.y >= TOP - 0.01 and box.y + box.height <= TOP + HEIGHT + 0.01 for box in plot.boxes)
+    assert len(plot.boxes) == sum(1 for value in [*first, *second] if value)
+    assert 2 <= len(plot.ticks) <= 7
+
+
+@given(FIGURES)
+def test_a_line_stays_inside(values):
+    plot = drawn(lines, values)
+    assert all(TOP - 0.01 <= y <= TOP + HEIGHT + 0.01 for _, y, _ in plot.lines[0].dots)
+
+
+def test_side_by_side_and_in_pounds():
+    plot = drawn(
+        columns, [Decimal("640.00"), 0, None], [1000, 1000, 1000], kind="beside", words=lambda value: f"£{value:,.2f}"
+    )
+    assert plot.rows[0] == ("Sep", ["£640.00", "£1,000.00"])
+    assert plot.rows[2] == ("Nov", ["–", "£1,000.00"])
+    assert len({(box.x, box.look) for box in plot.boxes}) == 4
+
+
+def test_the_page_has_the_finding_the_figures_and_patterns_of_its_own():
+    page = render_to_string(
+        "components/plot.html", {"plot": drawn(columns, [3, 0, 12], [1, 2, None]), "name": "months"}
+    )
+    for words in ("Sessions doubled", "Sessions by month", "Show the figures", ">12<", "url(#months-striped)", "–"):
+        assert words in page
+    assert "style=" not in page
+
+
+def test_nothing_to_show_is_no_error():
+    assert columns("None yet", [], [Series("Sessions", [])], heading="Month", caption="None").boxes == []

@@ -1,0 +1,41 @@
+"""Exports: cells that could run are words, and days and amounts are such."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from sustaining.common.sheets import csv_bytes, csv_response, xlsx_bytes
+
+ROWS = [("=1+1", Decimal("640.00"), date(2026, 11, 4)), ("Ørsted – St Mary’s", -3, None), ("\x07bell", True, "@cmd")]
+
+
+def test_no_cell_of_a_csv_runs():
+    content = csv_bytes(["School", "Paid", "Day"], ROWS)
+    assert content.startswith(b"\xef\xbb\xbf")
+    first, second, third = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
+    assert first == ["'=1+1", "640.00", "2026-11-04"]
+    assert second == ["Ørsted – St Mary’s", "-3", ""]
+    assert third == ["bell", "yes", "'@cmd"]
+
+
+def test_a_workbook_holds_days_and_amounts_as_such():
+    sheet = load_workbook(io.BytesIO(xlsx_bytes("A/B: money", ["School", "Paid", "Day"], ROWS))).active
+    assert sheet.title == "AB money"
+    cells = next(iter(sheet.iter_rows(min_row=2, max_row=2)))
+    assert cells[0].value == "'=1+1"
+    assert cells[0].data_type == "s"
+    assert (cells[1].value, cells[1].number_format) == (640, "#,##0.00")
+    assert cells[2].value.date() == date(2026, 11, 4)
+
+
+@pytest.mark.parametrize("name", ["board 2026/27", 'a"b\r\nc'])
+def test_a_download_has_a_plain_name(name):
+    header = csv_response(name, ["x"], [])["Content-Disposition"]
+    assert header.count('"') == 2
+    assert "/" not in header

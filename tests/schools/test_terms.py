@@ -1,0 +1,92 @@
+"""Terms: what is usual in England, what a hub sets for itself, and how weeks of term are counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schools.choices import TermName
+from schools.models import TermDates
+from schools.terms import TermCalendar, calendar_of, calendars_of, half_terms_of, term_on, usual_terms, weeks_of_term
+from sustaining.common.years import AcademicYear
+
+YEARS = st.integers(2000, 2090).map(AcademicYear)
+
+
+@pytest.mark.parametrize(
+    ("year", "spring"),
+    [  # Easter early, late, and in between: published dates of Bromley, Kent and Leeds agree to a day or two
+        (2023, (date(2024, 1, 8), date(2024, 2, 12), date(2024, 2, 16), date(2024, 3, 28))),
+        (2024, (date(2025, 1, 6), date(2025, 2, 17), date(2025, 2, 21), date(2025, 4, 4))),
+        (2025, (date(2026, 1, 5), date(2026, 2, 16), date(2026, 2, 20), date(2026, 3, 27))),
+    ],
+)
+def test_the_usual_spring_term(year, spring):
+    term = usual_terms(AcademicYear(year))[1]
+    assert (term.starts, term.break_starts, term.break_ends, term.ends) == spring
+
+
+@given(YEARS)
+def test_every_year_runs_forward(year):
+    days = [day for term in usual_terms(year) for day in (term.starts, term.break_starts, term.break_ends, term.ends)]
+    assert days == sorted(set(days))
+    assert all(day in year for day in days)
+    assert all(day.weekday() < 5 for day in days)
+    assert 170 < sum(term.school_days(term.starts, term.ends) for term in usual_terms(year)) < 205
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_weeks_add_up(day):
+    calendar, first, last = TermCalendar(), date(2019, 9, 1), date(2031, 8, 31)
+    whole = calendar.weeks_of_term(first, last)
+    assert calendar.weeks_of_term(first, day) + calendar.weeks_of_term(day, last) == pytest.approx(whole)
+
+
+def test_holidays_do_not_count():
+    assert weeks_of_term(None, date(2026, 10, 23), date(2026, 11, 1)) == 0
+    assert weeks_of_term(None, date(2026, 10, 23), date(2026, 11, 6)) == 1
+
+
+def test_words_for_a_day():
+    calendar = TermCalendar()
+    assert calendar.words(date(2026, 11, 24)) == "week 13 of the autumn term, 2026/27"
+    assert calendar.words(date(2026, 10, 28)) == "half term, autumn term, 2026/27"
+    assert calendar.words(date(2026, 8, 3)) == "academic year 2025/26"
+
+
+def test_a_hub_sets_its_own(cast, django_assert_num_queries):
+    year = AcademicYear(2026)
+    TermDates.objects.create(
+        hub=cast.hub,
+        academic_year=2026,
+        name=TermName.AUTUMN,
+        starts_on=date(2026, 8, 27),
+        break_starts_on=date(2026, 10, 19),
+        break_ends_on=date(2026, 10, 30),
+        ends_on=date(2026, 12, 16),
+    )
+    assert calendar_of(cast.hub).terms(year)[0].starts == date(2026, 8, 27)
+    assert term_on(cast.hub, date(2026, 12, 17)) is None
+    assert term_on(cast.other.hub, date(2026, 12, 17)) is not None
+    assert [half.number for half in half_terms_of(cast.hub, year)] == [1, 2, 3, 4, 5, 6]
+    assert str(half_terms_of(cast.hub, year)[1]) == "second half of the autumn term"
+    with django_assert_num_queries(1):
+        assert calendars_of([cast.hub.pk, cast.other.hub.pk])[cast.other.hub.pk].terms(year) == list(usual_terms(year))
+
+
+def test_a_term_that_runs_backwards_is_refused(cast):
+    day = date(2026, 9, 2)
+    with pytest.raises(IntegrityError, match="term_runs_forward"):
+        TermDates.objects.create(
+            hub=cast.hub,
+            academic_year=2026,
+            name=TermName.AUTUMN,
+            starts_on=day,
+            break_starts_on=day,
+            break_ends_on=day,
+            ends_on=day,
+        )
