@@ -129,13 +129,19 @@ class Email(models.Model):
         blank=True, help_text="What the mail server said at the last attempt, or why it was not sent."
     )
     provider_id = models.CharField(
-        "provider’s id", max_length=200, blank=True, editable=False, help_text="Under which a provider tells of bounces."
+        "provider’s id",
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Under which a provider tells of bounces.",
     )
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
     use_until = models.DateTimeField(null=True, blank=True, help_text="After this moment it is of no use: never late.")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent, failed or missed.")
-    set_aside_at = models.DateTimeField(null=True, blank=True, help_text="When somebody said that nothing is to be done.")
+    set_aside_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody said that nothing is to be done."
+    )
 
     objects = EmailQuerySet.as_manager()
 

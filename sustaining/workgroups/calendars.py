@@ -40,9 +40,11 @@ Written out: the library would list every year's dates in every mail, and take l
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
 
-def meeting_calendar(meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "") -> str:
+def meeting_calendar(
+    meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "", with_link: bool = True
+) -> str:
     """An iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP, `to` who is asked."""
-    event = meeting_event(meeting, now=now, cancelled=method == CANCEL)
+    event = meeting_event(meeting, now=now, cancelled=method == CANCEL, with_link=with_link)
     if to:
         guest = vCalAddress(f"mailto:{to}")
         guest.params["partstat"] = vText("NEEDS-ACTION")

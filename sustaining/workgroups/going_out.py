@@ -21,7 +21,11 @@ WORDS = {
     EmailState.BOUNCED: ("Came back", "stop"),
     EmailState.MISSED: ("Not sent", "wait"),
 }
-HOLD_WORDS = {HoldKind.HELD: ("Held back", "wait"), HoldKind.DROPPED: ("Will not go", "stop"), HoldKind.SKIPPED: ("Skipped", "")}
+HOLD_WORDS = {
+    HoldKind.HELD: ("Held back", "wait"),
+    HoldKind.DROPPED: ("Will not go", "stop"),
+    HoldKind.SKIPPED: ("Skipped", ""),
+}
 
 
 @dataclass

@@ -28,4 +28,6 @@ def invitation_by(token: str) -> Invitation | None:
     except (signing.BadSignature, ValueError):
         return None
     found = Invitation.objects.live().filter(pk=pk, user=user)
-    return found.select_related("user", "meeting__group__hub", "meeting__group__project", "substitute_for__user").first()
+    return found.select_related(
+        "user", "meeting__group__hub", "meeting__group__project", "substitute_for__user"
+    ).first()

@@ -61,7 +61,21 @@ VARIABLES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
     "dates": ("every date of the series, a line each", lambda said: dates_of(said.get("meetings", ()))),
     "task_before": ("the gap task set last time", lambda said: said.get("task_before", "")),
 }
-ALWAYS = ("name", "first_name", "group", "hub", "meeting", "title", "when", "day", "until", "where", "map", "agenda", "page")
+ALWAYS = (
+    "name",
+    "first_name",
+    "group",
+    "hub",
+    "meeting",
+    "title",
+    "when",
+    "day",
+    "until",
+    "where",
+    "map",
+    "agenda",
+    "page",
+)
 
 MAILS: dict[str, Mail] = {
     "meeting_date": Mail(
@@ -171,7 +185,9 @@ def problem_with(template: str, text: str) -> str:
             hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "The list below has those there are."
             return f"There is no {{{{ {name} }}}} in this e-mail. {hint}"
     if stray := STRAY.search(NAME.sub("", text)):
-        return f"“{stray[0]}” is left over: write a name in double braces, like {{{{ when }}}}, and nothing else in them."
+        return (
+            f"“{stray[0]}” is left over: write a name in double braces, like {{{{ when }}}}, and nothing else in them."
+        )
     return ""
 
 

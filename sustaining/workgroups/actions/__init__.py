@@ -6,6 +6,7 @@ from .invitations import AnswerNotPossible, answer_invitation, invite, invite_sc
 from .meetings import (
     DateNotPossible,
     NewMeeting,
+    add_files,
     add_link,
     add_meeting,
     announce_meeting,
@@ -13,7 +14,7 @@ from .meetings import (
     edit_meeting,
     move_meeting,
     plan_series,
-    remove_link,
+    remove_resource,
 )
 from .register import add_colleague, hold_meeting, mark_attendance, mark_colleague
 from .reminders import hold_reminders, send_reminders
@@ -25,6 +26,7 @@ __all__ = [
     "NewMeeting",
     "WordsNotPossible",
     "add_colleague",
+    "add_files",
     "add_link",
     "add_meeting",
     "announce_meeting",
@@ -42,7 +44,7 @@ __all__ = [
     "move_meeting",
     "move_school",
     "plan_series",
-    "remove_link",
+    "remove_resource",
     "renew_calendar",
     "reset_wording",
     "send_reminders",

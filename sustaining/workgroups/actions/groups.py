@@ -80,7 +80,9 @@ def move_school(membership: Membership, *, to: WorkGroup, on: date, by: Any, now
     """Move a school to another group of the same hub and project from a day; its new membership. Raises as above."""
     same = to.project_id == membership.group.project_id and to.hub_id == membership.group.hub_id
     if not same or to.pk == membership.group_id:
-        raise GroupNotPossible(f"{to} is not another group of {membership.group.project.code} at {membership.group.hub}.")
+        raise GroupNotPossible(
+            f"{to} is not another group of {membership.group.project.code} at {membership.group.hub}."
+        )
     _leave(membership, on, f"{membership.school} is in {to} from now on.", now=now)
     return _join(to, membership.participation, on, now=now)
 

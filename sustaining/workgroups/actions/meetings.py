@@ -11,11 +11,12 @@ from django.db.models import F, Max
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permits import action
 
 from .. import notices
 from ..choices import MeetingState, Mode, Rsvp
-from ..models import MEETING_MOVES, Invitation, Meeting, MeetingLink, WorkGroup
+from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, WorkGroup
 from .invitations import invite_members
 
 
@@ -83,9 +84,7 @@ def _add(group: WorkGroup, new: NewMeeting, *, agenda: str = "") -> Meeting:
     if new.starts_at and new.ends_at:
         _check_time(group, new.starts_at, new.ends_at)
         times = {"starts_at": new.starts_at, "ends_at": new.ends_at, "state": MeetingState.SCHEDULED}
-    return Meeting.objects.create(
-        group=group, number=last + 1, title=new.title, agenda=agenda, **_where(new), **times
-    )
+    return Meeting.objects.create(group=group, number=last + 1, title=new.title, agenda=agenda, **_where(new), **times)
 
 
 def _where(new: NewMeeting) -> dict[str, str]:
@@ -192,11 +191,17 @@ def add_link(meeting: Meeting, *, title: str, address: str, by: Any, now: dateti
 
 
 @action("workgroups.edit_meeting")
-def remove_link(link: MeetingLink, *, by: Any, now: datetime) -> MeetingLink:
-    """Take it away again."""
-    link.removed_at = now
-    link.save(update_fields=["removed_at"])
-    return link
+def add_files(meeting: Meeting, *, uploads: Iterable[CheckedUpload], by: Any, now: datetime) -> list[MeetingFile]:
+    """Put files beside a meeting."""
+    return [keep_file(MeetingFile, upload, by=by, now=now, meeting=meeting) for upload in uploads]
+
+
+@action("workgroups.edit_meeting")
+def remove_resource(resource: MeetingLink | MeetingFile, *, by: Any, now: datetime) -> MeetingLink | MeetingFile:
+    """Take a link or a file away again; what it was stays in the history."""
+    resource.removed_at = now
+    resource.save(update_fields=["removed_at"])
+    return resource
 
 
 def _check_time(group: WorkGroup, starts_at: datetime, ends_at: datetime) -> None:

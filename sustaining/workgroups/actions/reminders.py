@@ -11,8 +11,8 @@ from sustaining.common.permits import action
 from sustaining.outbox.models import Email, Hold, HoldKind
 from sustaining.outbox.reminders import write
 
-from ..models import Meeting
 from ..going_out import lines_of
+from ..models import Meeting
 
 KEEPS_REASON = {HoldKind.HELD: "Held back", HoldKind.DROPPED: "Taken out"}
 

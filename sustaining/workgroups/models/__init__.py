@@ -2,7 +2,7 @@
 
 from .groups import GroupLead, Membership, WorkGroup
 from .hubs import CalendarFeed, ReminderSchedule, Wording
-from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingLink
+from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingFile, MeetingLink
 
 __all__ = [
     "MEETING_MOVES",
@@ -11,9 +11,10 @@ __all__ = [
     "GroupLead",
     "Invitation",
     "Meeting",
+    "MeetingFile",
     "MeetingLink",
     "Membership",
     "ReminderSchedule",
-    "WorkGroup",
     "Wording",
+    "WorkGroup",
 ]

@@ -86,7 +86,10 @@ class Membership(models.Model):
             ExclusionConstraint(
                 name="one_group_at_a_time",
                 expressions=[
-                    (Func("participation", "participation", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func("participation", "participation", Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (Func("starts_on", "ends_on", Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="This school is in another Work Group of this project in those days.",

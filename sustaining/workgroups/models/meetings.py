@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from schools.models import Hub, Participation
+from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, keep
 
 from ..choices import Mark, MeetingState, Mode, Rsvp
@@ -98,6 +99,23 @@ class MeetingLink(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+@pghistory.track()
+class MeetingFile(StoredFile):
+    """A file to read or bring."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [keep("meeting_files_stay")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:file", args=[self.pk])
 
 
 @pghistory.track()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,13 +11,17 @@ from django.utils import timezone
 from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
 from sustaining.common.clock import today
+from sustaining.common.files import TAKEN, UploadsField
 from sustaining.common.forms import ReasonForm, TypedDateField, TypedTimeField
 from sustaining.common.years import AcademicYear
 
-from .choices import Mark, Mode, Rsvp
-from .models import WorkGroup
+from ..choices import Mark, Mode, Rsvp
+from ..models import Membership, WorkGroup
 
-__all__ = ["AnswerForm", "GroupForm", "JoinForm", "MarkForm", "MeetingForm", "ReasonForm", "TimeForm"]
+__all__ = [
+    "AboutForm", "AnswerForm", "ColleagueForm", "FilesForm", "GroupForm", "JoinForm", "LeaveForm", "LinkForm", "MarkForm",
+    "MeetingForm", "ReasonForm", "TimeForm",
+]  # fmt: skip
 
 
 class GroupForm(forms.Form):
@@ -57,6 +61,7 @@ class JoinForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one school."},
     )
+    on = TypedDateField(label="From", help_text="They are invited to the meetings from this day on.", initial=today)
 
     def __init__(self, *args: Any, user: Any, group: WorkGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +69,7 @@ class JoinForm(forms.Form):
             Participation.objects.visible_to(user)
             .active()
             .filter(project=group.project_id, school__hub=group.hub_id)
-            .exclude(memberships__ends_on__isnull=True, memberships__isnull=False)
+            .exclude(pk__in=Membership.objects.visible_to(user).filter(ends_on__isnull=True).values("participation"))
             .select_related("school", "project")
             .order_by("school__name")
         )
@@ -79,6 +84,9 @@ class TimeForm(forms.Form):
     end = TypedTimeField(label="To")
     mode = forms.ChoiceField(choices=Mode, label="How", widget=forms.RadioSelect, initial=Mode.IN_PERSON)
     place = forms.CharField(max_length=200, required=False, help_text="Name and address, when in person.")
+    map_link = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="Where it is on a map, when in person."
+    )
     joining_link = forms.URLField(
         max_length=500, required=False, assume_scheme="https", help_text="When online. Shown to members only."
     )
@@ -94,14 +102,14 @@ class TimeForm(forms.Form):
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for announcing or moving."""
-        names = ("starts_at", "ends_at", "mode", "place", "joining_link")
+        names = ("starts_at", "ends_at", "mode", "place", "map_link", "joining_link")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class MeetingForm(TimeForm):
     """A new meeting; without a date it is *to be announced*."""
 
-    field_order = ["title", "agenda", "date", "start", "end", "mode", "place", "joining_link"]
+    field_order = ["title", "agenda", "date", "start", "end", "mode", "place", "map_link", "joining_link"]
     title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
     agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -123,27 +131,123 @@ class MeetingForm(TimeForm):
         """Keywords for adding: times are None while they are to be announced."""
         data = self.cleaned_data
         return {
-            **{name: data[name] for name in ("title", "agenda", "mode", "place", "joining_link")},
+            **{name: data[name] for name in ("title", "agenda", "mode", "place", "map_link", "joining_link")},
             "starts_at": data.get("starts_at"),
             "ends_at": data.get("ends_at"),
         }
 
 
 class AnswerForm(forms.Form):
-    """Coming, or apologies."""
+    """Coming, or apologies with a reason and a substitute."""
 
-    rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Coming"), (Rsvp.APOLOGIES, "Apologies")])
+    rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Coming"), (Rsvp.APOLOGIES, "Apologies")], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=300, required=False, label="Why you cannot come", help_text="The lead and the hub read it."
+    )
+    substitute_name = forms.CharField(max_length=150, required=False, label="Who comes in your place")
+    substitute_email = forms.EmailField(
+        max_length=254, required=False, label="Their e-mail address", help_text="They are invited at once."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name, email = data.get("substitute_name"), data.get("substitute_email")
+        if name and not email and "substitute_email" not in self.errors:
+            self.add_error("substitute_email", "Write their address too, so that they can be invited.")
+        if email and not name and "substitute_name" not in self.errors:
+            self.add_error("substitute_name", "Write their name too: it stands in the register.")
+        return data
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
-        return {"rsvp": self.cleaned_data["rsvp"]}
+        return dict(self.cleaned_data)
 
 
 class MarkForm(forms.Form):
-    """One tap in the register."""
+    """One tap in the register: of somebody invited, or of a colleague by the line. `ago` is in seconds."""
 
-    person = forms.IntegerField(min_value=1, max_value=2**62)
+    person = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    line = forms.IntegerField(min_value=1, max_value=2**62, required=False)
     mark = forms.ChoiceField(choices=Mark)
+    ago = forms.IntegerField(min_value=0, max_value=7 * 24 * 3600, required=False)
+
+    @property
+    def ago_data(self) -> timedelta:
+        """How long ago it was tapped."""
+        return timedelta(seconds=self.cleaned_data.get("ago") or 0)
+
+
+class ColleagueForm(forms.Form):
+    """A colleague who came along."""
+
+    name = forms.CharField(max_length=150, error_messages={"required": "Write the colleague’s name."})
+    participation = forms.ModelChoiceField(Participation.objects.none(), required=False, label="School")
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["participation"]
+        field.queryset, field.empty_label = schools, "Another school, or the hub"
+        field.label_from_instance = lambda one: one.school.name
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class AboutForm(forms.Form):
+    """What a meeting is about, and what is done until the next."""
+
+    title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
+    agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 6}))
+    gap_task = forms.CharField(
+        label="Gap task for next time", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Goes out with the thanks, and with the reminder of the next meeting.",
+    )  # fmt: skip
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class LinkForm(forms.Form):
+    """Something on the web to read or bring."""
+
+    title = forms.CharField(max_length=150)
+    address = forms.URLField(max_length=500, assume_scheme="https")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class FilesForm(forms.Form):
+    """Files to read or bring."""
+
+    uploads = UploadsField(label="Files", help_text=f"Up to 10 MB each: {TAKEN}.")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class LeaveForm(forms.Form):
+    """A school leaves, or moves to another group, on a day."""
+
+    on = TypedDateField(label="From", help_text="From this day on its people are not expected.")
+    to = forms.ModelChoiceField(
+        WorkGroup.objects.none(), required=False, label="To", empty_label="No other group: the school leaves"
+    )
+
+    def __init__(self, *args: Any, user: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today()}, **kwargs)
+        group = membership.group
+        others = WorkGroup.objects.visible_to(user).filter(hub=group.hub_id, project=group.project_id)
+        self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("name")  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for leaving, or for moving when another group is named."""
+        data = self.cleaned_data
+        return {"on": data["on"], **({"to": data["to"]} if data.get("to") else {})}
 
 
 def in_london(day: date, at: time) -> datetime:
