@@ -171,7 +171,7 @@ def journey(request: HttpRequest) -> HttpResponse:
     counts = stages.counts_for(request.user) if request.user.is_authenticated else []
     data = {"steps": stages.STEPS, "counts": counts, "drawing": stages.drawing()}
     if counts:
-        data |= {"finding": stages.finding(counts), "plot": stages.plot(counts), "stages": stages.STAGES}
+        data["plot"] = stages.plot(counts, AcademicYear.of(today()))
     return render(request, "schools/journey.html", data)
 
 
