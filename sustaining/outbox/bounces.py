@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from anymail.signals import tracking
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.dispatch import receiver
 
 from . import actions
 from .models import Email, Wanted
+from .optional import the_site
 
 CAME_BACK = {"bounced", "rejected", "failed"}
 HAD_ENOUGH = {"complained", "unsubscribed"}
@@ -26,5 +26,4 @@ def hear(sender: Any, event: Any, **kwargs: Any) -> None:
     elif event.event_type in HAD_ENOUGH:
         email = Email.objects.filter(provider_id=event.message_id or "-", user__isnull=False).first()
         if email is not None:
-            system = get_user_model()._default_manager.system()  # type: ignore[attr-defined]
-            actions.choose_mail(email.user, wanted=Wanted.NO_REMINDERS, by=system, now=event.timestamp)
+            actions.choose_mail(email.user, wanted=Wanted.NO_REMINDERS, by=the_site(), now=event.timestamp)

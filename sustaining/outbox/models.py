@@ -38,8 +38,9 @@ EMAIL_MOVES = Moves(
 )
 TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
 """What somebody has to look at."""
-KEEPERS: list[Callable[[Any], bool]] = []
-"""Tests of a person, registered by the rooms above: whether they look after the mail about what they see."""
+Keeper = Callable[[Any, "EmailQuerySet"], Q | None]
+KEEPERS: list[Keeper] = []
+"""Registered by the rooms above: which of some mails a person looks after, as a condition; None for none."""
 
 
 class AdministratorsOnly(models.QuerySet):
@@ -70,18 +71,23 @@ class EmailQuerySet(models.QuerySet):
     """Reading the outbox."""
 
     def visible_to(self, user: Any) -> Self:
-        """All for programme administrators; for those who keep a hub's mail, what is about things that they see."""
+        """All for programme administrators; for others what they look after, as the rooms above say (`KEEPERS`)."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self.all()
-        if not any(keeps(user) for keeps in KEEPERS):
-            return self.none()
-        about = Q(pk__in=[])
-        for kind in ContentType.objects.filter(pk__in=self.model._base_manager.values("about_type").distinct()):
+        reach = Q(pk__in=[])
+        for keeper in KEEPERS:
+            reach |= keeper(user, self) or Q(pk__in=[])
+        return self.filter(reach)
+
+    def about_what_is_visible_to(self, user: Any) -> Q:
+        """The condition: about things of any kind that `user` sees. One query, for the kinds that there are."""
+        reach = Q(pk__in=[])
+        for kind in ContentType.objects.filter(pk__in=self.order_by().values("about_type")):
             model: Any = kind.model_class()
-            about |= Q(about_type=kind, about_id__in=model._default_manager.visible_to(user).values("pk"))
-        return self.filter(about)
+            reach |= Q(about_type=kind, about_id__in=model._default_manager.visible_to(user).values("pk"))
+        return reach
 
     def in_trouble(self) -> EmailQuerySet:
         """What was refused for good or came back, and nobody has set aside."""

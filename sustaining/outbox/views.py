@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +62,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404("This link is not one of ours.")
     if request.method == "POST":
-        by = get_user_model()._default_manager.system()  # type: ignore[attr-defined]
-        actions.choose_mail(person, wanted=Wanted.NO_REMINDERS, by=by, now=timezone.now())
+        actions.choose_mail(person, wanted=Wanted.NO_REMINDERS, by=optional.the_site(), now=timezone.now())
     stopped = optional.wanted_by(person.pk) != Wanted.ALL
     return render(request, "outbox/stop.html", {"person": person, "stopped": stopped})

@@ -12,6 +12,7 @@ class WorkgroupsConfig(AppConfig):
             feeds,
             hub_moves,
             joining,
+            mail_keepers,
             merging,
             passing,
             reminders,

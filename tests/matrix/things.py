@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from devplans.actions import plans, sessions
@@ -16,7 +17,10 @@ from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications import decisions
+from sustaining.common.files import check_upload
+from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
+from sustaining.workgroups.schedules import Step
 from tests.applications.applying import a_call, handed_in
 from tests.cast import House
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
@@ -38,6 +42,12 @@ class Things:
     session: int
     group: int
     meeting: int
+    membership: int
+    link: int
+    file: int
+    email: int
+    reminder: str
+    template: str
     reference: str
     run: int
     specialist: int
@@ -51,7 +61,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     former = _former_specialist(house, now)
     version, aim, step = _plan(house, now)
     session = _session(house, now)
-    group, meeting = _group(house, now)
+    meeting = _meeting(house, now)
     reference, run = _money(house, now)
     call, question, application = _application(house, now)
     things = Things(
@@ -65,8 +75,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         aim=aim,
         step=step,
         session=session,
-        group=group,
-        meeting=meeting,
+        **meeting,
         reference=reference,
         run=run,
         specialist=house.specialist_record.pk,
@@ -129,7 +138,8 @@ def _session(house: House, now: datetime) -> int:
     return session.pk
 
 
-def _group(house: House, now: datetime) -> tuple[int, int]:
+def _meeting(house: House, now: datetime) -> dict[str, Any]:
+    """A group that meets in three days, with something to read, something to bring, and mails that went and will go."""
     group = groups.set_up_group(
         house.hub,
         project=house.project,
@@ -138,7 +148,7 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
+    membership = groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
     start = now + timedelta(days=3)
     meeting = groups.add_meeting(
         group,
@@ -148,7 +158,19 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    return group.pk, meeting.pk
+    link = groups.add_link(meeting, title="NRICH", address="https://nrich.example/1", by=house.hubadmin, now=now)
+    upload = check_upload("task.txt", b"A task to bring.")
+    (file,) = groups.add_files(meeting, uploads=[upload], by=house.hubadmin, now=now)
+    return {
+        "group": group.pk,
+        "meeting": meeting.pk,
+        "membership": membership.pk,
+        "link": link.pk,
+        "file": file.pk,
+        "email": Email.objects.about_thing(meeting).get(user=house.advocate).pk,
+        "reminder": Step("meeting_reminder", 1, start).key(meeting, house.advocate.pk),
+        "template": "meeting_reminder",
+    }
 
 
 def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> funding.NewLine:

@@ -50,11 +50,11 @@ def steer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A mail to come, as it will be said."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
-    line, occasion = page_data.line_to_preview(found, request.GET.get("key", ""), timezone.now())
+    line, occasion = page_data.line_to_preview(found, key, timezone.now())
     data = {"meeting": found, "line": line, "said": page_data.without_links(occasion.rendered())}
     return render(request, "workgroups/preview.html", data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sustaining.common.pages import perform, perform_form
+from sustaining.outbox.optional import the_site
 
 from .. import actions, page_data
 from ..choices import Rsvp
@@ -28,9 +28,8 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("This invitation does not stand any more.")
     form = AnswerForm(request.POST or None, initial=page_data.answer_of(invitation))
     if request.method == "POST":
-        system = get_user_model()._default_manager.system()  # type: ignore[attr-defined]
         done = page_data.thanks_for(request.POST)
-        if perform_form(request, form, actions.answer_invitation, invitation, done=done, by=system):
+        if perform_form(request, form, actions.answer_invitation, invitation, done=done, by=the_site()):
             return redirect("workgroups:rsvp", token)
     asked = request.POST.get("rsvp") or request.GET.get("answer", "")
     data = {
