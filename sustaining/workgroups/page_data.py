@@ -331,7 +331,7 @@ def preview_words(form: Any, user: Any, now: datetime) -> Rendered | None:
         "wording": draft,
         "meeting": meeting,
         "meetings": [meeting],
-        "now": now,
+        "as_of": now,
         "reason": "The hall is needed for an examination.",
         "task_before": "Try one task on ratio with Year 8 and bring what they wrote.",
         "person": user,

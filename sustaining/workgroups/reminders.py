@@ -106,7 +106,7 @@ def occasion_before(
         context={
             "meeting": meeting,
             "invitation": invitation,
-            "now": now,
+            "as_of": now,
             "task_before": facts.tasks.get((meeting.group_id, meeting.number - 1), ""),
         },
         calendar=lambda: meeting_calendar(meeting, now=now, method=REQUEST, to=invitation.user.email),
@@ -140,7 +140,7 @@ def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, sk
         use_until=meeting.starts_at + THANKED_WITHIN,  # type: ignore[operator]
         about=meeting,
         reply_to=meeting.group.hub.contact_email,
-        context={"meeting": meeting, "now": now},
+        context={"meeting": meeting, "as_of": now},
         skip=skip,
     )
 

@@ -55,7 +55,7 @@ VARIABLES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
     "gap_task": ("the gap task for next time", lambda said: said["meeting"].gap_task),
     "hub": ("your hub", lambda said: str(said["meeting"].group.hub)),
     "page": ("the address of the meeting’s page", lambda said: settings.SITE_URL + said["meeting"].get_absolute_url()),
-    "how_soon": ("Tomorrow, In a week, In 5 days…", lambda said: how_soon(said["meeting"], said["now"])),
+    "how_soon": ("Tomorrow, In a week, In 5 days…", lambda said: how_soon(said["meeting"], said["as_of"])),
     "reason": ("the reason that was given", lambda said: said.get("reason", "")),
     "instead_of": ("whose place a substitute takes", lambda said: _instead_of(said.get("invitation"))),
     "dates": ("every date of the series, a line each", lambda said: dates_of(said.get("meetings", ()))),

@@ -81,8 +81,20 @@ class Meeting(models.Model):
         return self.group.hub
 
 
+class OfMeeting(models.Model):
+    """What hangs on a meeting belongs to its hub."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def hub(self) -> Hub:
+        """The hub whose meeting it is."""
+        return self.meeting.hub  # type: ignore[attr-defined]
+
+
 @pghistory.track()
-class MeetingLink(models.Model):
+class MeetingLink(OfMeeting):
     """Something on the web to read or bring: a title and its address. Taken away by `removed_at`, never deleted."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="links")
@@ -102,7 +114,7 @@ class MeetingLink(models.Model):
 
 
 @pghistory.track()
-class MeetingFile(StoredFile):
+class MeetingFile(OfMeeting, StoredFile):
     """A file to read or bring."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files")
