@@ -109,7 +109,7 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
 
 def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
     """The move, without loading again a row that nobody looks at any more."""
-    EMAIL_MOVES.make(email, "send", fresh=False, settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
+    EMAIL_MOVES.write(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
 
 
 def _has_reached_the_limit(now: datetime) -> bool:

@@ -64,4 +64,4 @@ def person_by(token: str) -> Any:
 
 def the_site() -> Any:
     """Who acts when a link lets somebody act without signing in."""
-    return get_user_model()._default_manager.system()  # type: ignore[attr-defined]
+    return get_user_model()._default_manager.system()

@@ -16,8 +16,8 @@ from .models import (
     MeetingLink,
     Membership,
     ReminderSchedule,
-    WorkGroup,
     Wording,
+    WorkGroup,
 )
 
 

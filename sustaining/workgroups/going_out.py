@@ -132,7 +132,9 @@ def _after(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: d
     by_user = {one.user_id: one for one in invitations}
     if meeting.state == MeetingState.HELD:
         marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__is_active=True)
-        people = [(mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")]
+        people: list[Any] = [
+            (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")
+        ]
     else:
         people = [(one.user, one.participation) for one in invitations if one.rsvp == Rsvp.COMING]
     return [

@@ -265,7 +265,7 @@ def series_to_check(group: WorkGroup, form: Any, proposed: list[Any], rows: Any)
 
 def sees_link(meeting: Meeting, user: Any) -> bool:
     """Whether somebody is shown how to join online: who is invited, and who keeps the register."""
-    invited = meeting.invitations.live().filter(user=user.pk).exists()  # type: ignore[attr-defined]
+    invited = meeting.invitations.live().filter(user=user.pk).exists()
     return invited or may(user, "workgroups.mark_attendance", meeting)
 
 

@@ -121,13 +121,13 @@ def thanks(now: datetime) -> Iterator[Occasion]:
     meetings = {one.pk: one for one in held.with_hub()}
     marks = list(_present(meetings))
     schedules = schedules_of(one.group.hub_id for one in meetings.values())
-    wanted = choices_of({mark.user_id for mark in marks})
+    wanted = choices_of({mark.user.pk for mark in marks if mark.user})
     for mark in marks:
         meeting = meetings[mark.meeting_id]
         schedule = schedules[meeting.group.hub_id]
         step = step_after(meeting, schedule)
         if step and step.due_at <= now and schedule.is_open(now):
-            unwanted = not is_wanted(THANKS, wanted.get(mark.user_id, "all"))
+            unwanted = not is_wanted(THANKS, wanted.get(mark.user_id or 0, "all"))
             yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
 
 
@@ -137,7 +137,7 @@ def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, sk
         key=step.key(meeting, user.pk),
         to=user,
         template=step.template,
-        use_until=meeting.starts_at + THANKED_WITHIN,  # type: ignore[operator]
+        use_until=meeting.starts_at + THANKED_WITHIN,  # type: ignore[operator,arg-type]
         about=meeting,
         reply_to=meeting.group.hub.contact_email,
         context={"meeting": meeting, "as_of": now},
@@ -165,7 +165,7 @@ def still_on(email: Email, now: datetime) -> bool:
     meeting = Meeting.objects.filter(pk=email.about_id or 0, state=MeetingState.SCHEDULED).first()
     if meeting is None or meeting.starts_at is None or meeting.starts_at <= now:
         return False
-    invited = meeting.invitations.live().filter(user=email.user_id)  # type: ignore[attr-defined]
+    invited = meeting.invitations.live().filter(user=email.user_id)
     if email.template not in (REMINDER, NUDGE):
         return email.occasion.split(":")[3] == str(meeting.sequence) and invited.exists()
     step_day = f":{_day_of(meeting)}:" in email.occasion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -75,7 +75,9 @@ def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, cli
     assert other.rsvp == Rsvp.COMING
 
 
-def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of_both(invitation, our_meeting, cast, now):
+def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of_both(
+    invitation, our_meeting, cast, now
+):
     for name in ("ann", "bea"):
         actions.answer_invitation(
             invitation, rsvp=Rsvp.APOLOGIES, substitute_name=name, substitute_email=f"{name}@castle.example",
@@ -98,7 +100,8 @@ def test_nobody_who_is_invited_already_is_a_substitute(invitation, cast, now, em
 @pytest.mark.parametrize(
     "fields",
     [
-        {"substitute_name": "Grace"}, {"substitute_email": "grace@castle.example"}, {"substitute_email": "not one", "substitute_name": "G"},
+        {"substitute_name": "Grace"}, {"substitute_email": "grace@castle.example"},
+        {"substitute_email": "not one", "substitute_name": "G"},
         {"reason": "x" * 301}, {"rsvp": "perhaps"}, {"rsvp": ""}, {"reason": "\x00"},
     ],
 )  # fmt: skip
@@ -135,8 +138,6 @@ def test_the_hub_sets_its_notice_period(invitation, cast, now):
 
 
 def schedule(**fields):
-    from datetime import time
-
     return {
         "remind_days": [7, 1], "nudge_days": [10], "thanks_days": 1, "sends_from": time(9), "sends_until": time(18),
         "notice_days": 7, **fields,
@@ -157,7 +158,9 @@ def test_nobody_answers_for_another(invitation, cast, now):
 def test_on_another_day_everybody_is_asked_anew(invitation, our_meeting, cast, now):
     actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     where = {"mode": Mode.IN_PERSON, "place": "Castle Hill", "by": cast.lead, "now": now}
-    actions.move_meeting(our_meeting, starts_at=BEGINS + timedelta(hours=1), ends_at=BEGINS + timedelta(hours=2), **where)
+    actions.move_meeting(
+        our_meeting, starts_at=BEGINS + timedelta(hours=1), ends_at=BEGINS + timedelta(hours=2), **where
+    )
     invitation.refresh_from_db()
     assert invitation.rsvp == Rsvp.COMING
     later = BEGINS + timedelta(days=1)
@@ -166,7 +169,9 @@ def test_on_another_day_everybody_is_asked_anew(invitation, our_meeting, cast, n
     assert invitation.rsvp == Rsvp.NONE
 
 
-def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(invitation, our_meeting, cast, now, client_of):
+def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(
+    invitation, our_meeting, cast, now, client_of
+):
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, reason="A hospital visit", by=cast.advocate, now=now)
     url = our_meeting.get_absolute_url()
     assert b"A hospital visit" in client_of(cast.specialist).get(url).content

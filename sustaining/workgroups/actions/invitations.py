@@ -31,7 +31,7 @@ def invite_members(meeting: Meeting, *, now: datetime, tell: bool = True) -> Non
     """
     for link in meeting.group.lead_links.select_related("specialist__user"):
         invite(meeting, link.specialist.user, None, now=now, tell=tell)
-    memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))  # type: ignore[attr-defined]
+    memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
     for membership in memberships.select_related("participation__school"):
         invite_school(meeting, membership.participation, now=now, tell=tell)
 
@@ -97,7 +97,7 @@ def answer_invitation(
     if sorry and substitute_email:
         _invite_substitute(invitation, substitute_name, substitute_email, now=now)
     elif not sorry:
-        withdraw(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)  # type: ignore[attr-defined]
+        withdraw(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
     return invitation
 
 
@@ -112,9 +112,9 @@ def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: da
     person, _ = find_or_add_person(email, name)
     if person.pk == invitation.user_id:
         raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")
-    if meeting.invitations.live().filter(user=person).exclude(substitute_for=invitation).exists():  # type: ignore[attr-defined]
+    if meeting.invitations.live().filter(user=person).exclude(substitute_for=invitation).exists():
         raise AnswerNotPossible(f"{person} is invited to this meeting already. Name somebody else, or leave it empty.")
-    others = invitation.substitutes.live().exclude(user=person)  # type: ignore[attr-defined]
+    others = invitation.substitutes.live().exclude(user=person)
     withdraw(others, reason=f"{invitation.user} has asked somebody else.", now=now)
     there = meeting.invitations.filter(user=person).first()
     if there is not None and there.withdrawn_at is None:

@@ -154,7 +154,7 @@ def move_meeting(
     if not moved:
         raise WrongState("Only a scheduled meeting can be moved. Nothing was changed.")
     meeting.refresh_from_db()
-    invitations = meeting.invitations.live()  # type: ignore[attr-defined]
+    invitations = meeting.invitations.live()
     if day_before and london_day(day_before) != london_day(starts_at):
         invitations.exclude(rsvp=Rsvp.NONE).update(rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False)
     for invitation in invitations.select_related("user", "substitute_for__user"):
@@ -169,7 +169,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> 
     was_announced = meeting.is_announced
     MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
     if was_announced:
-        told = meeting.invitations.live().filter(told_at__isnull=False)  # type: ignore[attr-defined]
+        told = meeting.invitations.live().filter(told_at__isnull=False)
         for invitation in told.select_related("user"):
             invitation.meeting = meeting
             notices.tell_of_cancellation(invitation, reason=reason, now=now)

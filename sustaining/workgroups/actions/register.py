@@ -24,7 +24,7 @@ def mark_attendance(
     Raises WrongState, DomainError.
     """
     _check_open(meeting, now)
-    invitation = meeting.invitations.live().filter(user=user).first()  # type: ignore[attr-defined]
+    invitation = meeting.invitations.live().filter(user=user).first()
     if invitation is None:
         raise DomainError("Only people who were invited stand in the register.")
     tapped_at = now - ago

@@ -233,13 +233,13 @@ class FilesForm(forms.Form):
 class LeaveForm(forms.Form):
     """A school leaves, or moves to another group, on a day."""
 
-    on = TypedDateField(label="From", help_text="From this day on its people are not expected.")
+    on = TypedDateField(label="From", help_text="From this day on its people are not expected.", initial=today)
     to = forms.ModelChoiceField(
         WorkGroup.objects.none(), required=False, label="To", empty_label="No other group: the school leaves"
     )
 
     def __init__(self, *args: Any, user: Any, membership: Membership, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today()}, **kwargs)
+        super().__init__(*args, **kwargs)
         group = membership.group
         others = WorkGroup.objects.visible_to(user).filter(hub=group.hub_id, project=group.project_id)
         self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("name")  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from .. import actions, page_data
-from ..forms.hubs import Rows, SeriesForm
+from ..forms.hubs import Rows, RowsFormSet, SeriesForm
 from ..forms.meetings import GroupForm, JoinForm, LeaveForm, MeetingForm
 from ..models import Membership, WorkGroup
 
@@ -101,7 +101,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", found)
     if "form-TOTAL_FORMS" in request.POST:
-        rows = Rows(request.POST)
+        rows: RowsFormSet = Rows(request.POST)  # type: ignore[assignment]
         if rows.is_valid():
             done = "The year is planned. Everybody is told of all the dates in one e-mail."
             if perform(request, actions.plan_series, found, meetings=rows.meetings(), done=done):
