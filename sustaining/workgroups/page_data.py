@@ -258,9 +258,7 @@ def series_to_check(group: WorkGroup, form: Any, proposed: list[Any], rows: Any)
         {**same, "wanted": one.day is not None, "date": one.day, "title": str(one.half_term).capitalize()}
         for one in proposed
     ]
-    found = rows(initial=initial)
-    found.extra = len(initial)
-    return {"group": group, "rows": found}
+    return {"group": group, "rows": rows(initial=initial)}
 
 
 def sees_link(meeting: Meeting, user: Any) -> bool:
