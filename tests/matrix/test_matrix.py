@@ -27,6 +27,9 @@ PUBLIC = {
     "outbox:stop",
     "workgroups:rsvp",
     "workgroups:feed",
+    "schools:privacy",
+    "schools:hub-privacy",
+    "schools:accessibility",
     *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
 }
 """Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""
