@@ -71,6 +71,7 @@ document.addEventListener("DOMContentLoaded", () => {
     waiting[item.id] = { name: person.name, value: person.value, mark, at: Date.now() };
     write(waiting);
     show(item, mark);
+    say("Saving…");
     send();
   });
   window.addEventListener("online", send);
