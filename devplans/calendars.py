@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Event, vCalAddress, vText
 
-from sustaining.common.calendars import CANCEL, PUBLISH, REQUEST, calendar_file
+from sustaining.common.calendars import CANCEL, PUBLISH, REQUEST, calendar_file, uid
 
 from .models import Session
 
@@ -22,7 +21,7 @@ def session_calendar(session: Session, *, now: datetime, method: str = PUBLISH) 
         raise ValueError("A session that was not planned has no time.")
     zone = timezone.get_default_timezone()
     event = Event()
-    event.add("uid", f"session-{session.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", uid("session", session.pk))
     event.add("sequence", session.sequence)
     event.add("dtstamp", now)
     event.add("dtstart", session.starts_at.astimezone(zone))
@@ -37,4 +36,4 @@ def session_calendar(session: Session, *, now: datetime, method: str = PUBLISH) 
         organiser = vCalAddress(f"mailto:{hub.contact_email}")
         organiser.params["cn"] = vText(str(hub))
         event["organizer"] = organiser
-    return calendar_file(event, about="Support sessions", method=method)
+    return calendar_file([event], about="Support sessions", method=method)

@@ -1,5 +1,6 @@
 """Every address of the site. Paths are stable: see docs/architecture.md."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("sustaining.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("sustaining.outbox.urls")),
     path("", include("schools.urls")),
     path("", include("specialists.urls")),
     path("", include("devplans.urls")),
@@ -25,3 +27,5 @@ urlpatterns = [
     path("", include("sustaining.applications.urls")),
     path("", include("sustaining.desk.urls")),
 ]
+if apps.is_installed("anymail"):
+    urlpatterns.append(path("anymail/", include("anymail.urls")))

@@ -1,7 +1,11 @@
-"""Calendar files (RFC 5545) of one event, with the rules of London's clock. What the event says is each room's own."""
+"""Calendar files (RFC 5545), with the rules of London's clock. What the event says is each room's own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from icalendar import Calendar, Event, Timezone
 
 LONDON_RULES = """\
@@ -31,12 +35,25 @@ Written out: the library would list every year's dates in every mail, and take l
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
 
-def calendar_file(event: Event, *, about: str, method: str) -> str:
-    """An iCalendar file of one event, with Europe/London's rules. `about` names what kind of thing in PRODID."""
+def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH, name: str = "") -> str:
+    """An iCalendar file around some events, with Europe/London's rules. `about` names what kind of thing in PRODID.
+
+    With a `name` it is a feed: what it is called, and how often to look.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//Sustaining//{about}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(event)
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval;value=duration", "PT1H")
+        calendar.add("x-published-ttl", "PT1H")
+    for event in events:
+        calendar.add_component(event)
     calendar.add_component(Timezone.from_ical(LONDON_RULES))
     return calendar.to_ical().decode()
+
+
+def uid(kind: str, key: int) -> str:
+    """The entry's name for ever."""
+    return f"{kind}-{key}@{urlsplit(settings.SITE_URL).hostname}"

@@ -153,7 +153,7 @@ def _of_meetings(school: School, user: Any) -> Iterator[Happening]:
     marks = Attendance.objects.visible_to(user).filter(participation__school=school, mark=Mark.PRESENT)
     for mark in marks.select_related("user", "meeting__group")[:30]:
         at = mark.meeting.starts_at or mark.marked_at
-        yield Happening(at, f"{mark.user} came to {mark.meeting}", mark.meeting.get_absolute_url())
+        yield Happening(at, f"{mark.who} came to {mark.meeting}", mark.meeting.get_absolute_url())
 
 
 def _of_assignments(school: School, user: Any) -> Iterator[Happening]:

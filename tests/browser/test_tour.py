@@ -11,7 +11,10 @@ from schools.models import Advocate
 from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
 from sustaining.applications.tokens import applicant_token, head_link
+from sustaining.outbox.models import Email
+from sustaining.outbox.optional import stop_link
 from sustaining.workgroups.models import Meeting, WorkGroup
+from sustaining.workgroups.tokens import rsvp_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,6 +29,10 @@ TOUR = {
         "/impact/", "/impact/{urn}/", "/sessions/",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
+        "/workgroups/{group}/year/", "/workgroups/members/{member}/", "/workgroups/hubs/{hub}/",
+        "/workgroups/hubs/{hub}/meeting_reminder/", "/meetings/{ahead}/about/", "/meetings/{ahead}/resources/",
+        "/meetings/{ahead}/mail/", "/meetings/{held}/mail/", "/meetings/{ahead}/register/", "/mail/{email}/", "/mail/choices/",
+        "/calendar/",
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
         "/claims/school/{urn}/", "/claims/school/{urn}/statement/", "/claims/school/{urn}/late/", "/claims/{claim}/less/",
@@ -48,6 +55,7 @@ TOUR = {
         "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
         "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
+        "/calendar/", "/mail/choices/",
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/", "/claims/school/{urn}/"],
     "trust": ["/claims/", "/claims/several/"],
@@ -57,6 +65,7 @@ TOUR = {
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
+        "/rsvp/{invited}/", "/rsvp/{invited}/?answer=apologies", "/mail/stop/{stop}/",
     ],
 }  # fmt: skip
 
@@ -78,6 +87,10 @@ def places(demo) -> dict[str, object]:
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
         "urn": URN, "aim": Aim.objects.filter(plan__school__urn=URN).first().pk,
         "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "member": group.memberships.first().pk,
+        "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
+        "invited": rsvp_token(meetings["scheduled"].invitations.first()),
+        "stop": stop_link(group.lead_links.first().specialist.user_id).rstrip("/").rpartition("/")[2],
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
@@ -135,7 +148,28 @@ def test_the_register_by_thumb(places, visit):
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(1)
     lead.page.get_by_role("button", name="Apologies").nth(1).click()
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
+    expect(lead.page.locator("[data-line]")).to_have_text("All marks are saved.")
     assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["apologies", "present"]
+    lead.look()
+
+
+def test_the_register_while_the_line_is_down(places, visit):
+    """Taps show at once, wait on the phone, outlive the page, and are saved when the line is back."""
+    meeting = Meeting.objects.get(pk=places["ahead"])
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=meeting.starts_at.replace(day=24, month=11), ends_at=meeting.ends_at.replace(day=24, month=11)
+    )
+    lead = visit(390).sign_in("hubadmin@demo.example").go(f"/meetings/{meeting.pk}/register/")
+    lead.forgive("ERR_INTERNET_DISCONNECTED")
+    lead.context.set_offline(True)
+    lead.page.get_by_role("button", name="Present").first.click()
+    lead.page.get_by_role("button", name="Absent").nth(1).click()
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
+    expect(lead.page.locator("[data-line]")).to_contain_text("2 marks are kept on this device")
+    assert not meeting.attendances.exists()
+    lead.context.set_offline(False)
+    expect(lead.page.locator("[data-line]")).to_contain_text("All marks are saved", timeout=15_000)
+    assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["absent", "present"]
     lead.look()
 
 

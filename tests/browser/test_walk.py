@@ -167,7 +167,7 @@ def meet(walk: Walk, advocate: Visitor) -> None:
     files = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
     assert all(b"SUMMARY:Work Group B" in part.get_payload(decode=True) for part in files)
     assert files
-    advocate.go("/").press("Answer").press("Coming").sees("Your answer is in")
+    advocate.go("/").press("Answer").press("I am coming").sees("Your answer is in")
     week_before = TODAY + timedelta(days=13)
     for _ in range(2):
         call_command("send_due_reminders", at=week_before.isoformat(), verbosity=0)

@@ -25,7 +25,9 @@ from sustaining.accounts.models import User
 from sustaining.applications import decisions
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
+from sustaining.workgroups.schedules import Step
 from tests.applications.applying import a_call, handed_in
 from tests.cast import House
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
@@ -61,6 +63,12 @@ class Things:
     file: int
     group: int
     meeting: int
+    membership: int
+    link: int
+    resource: int
+    email: int
+    reminder: str
+    wording: str
     reference: str
     run: int
     claim_file: int
@@ -82,7 +90,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     version, aim, step = _plan(house, now)
     session = _session(house, now)
     planned, proposal, visit, file = _to_come(house, session, now)
-    group, meeting = _group(house, now)
+    meeting = _meeting(house, now)
     reference, run, looked_into = _money(house, now)
     call, question, application = _application(house, now)
     things = Things(
@@ -101,8 +109,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         proposal=proposal,
         visit=visit,
         file=file,
-        group=group,
-        meeting=meeting,
+        **meeting,
         reference=reference,
         run=run,
         **looked_into,
@@ -224,7 +231,8 @@ def a_picture(colour: str = "teal", name: str = "board.png") -> CheckedUpload:
     return check_upload(name, out.getvalue())
 
 
-def _group(house: House, now: datetime) -> tuple[int, int]:
+def _meeting(house: House, now: datetime) -> dict[str, Any]:
+    """A group that meets in three days, with something to read, something to bring, and mails that went and will go."""
     group = groups.set_up_group(
         house.hub,
         project=house.project,
@@ -233,7 +241,7 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
+    membership = groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
     start = now + timedelta(days=3)
     meeting = groups.add_meeting(
         group,
@@ -243,7 +251,19 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    return group.pk, meeting.pk
+    link = groups.add_link(meeting, title="NRICH", address="https://nrich.example/1", by=house.hubadmin, now=now)
+    upload = check_upload("task.txt", b"A task to bring.")
+    (file,) = groups.add_files(meeting, uploads=[upload], by=house.hubadmin, now=now)
+    return {
+        "group": group.pk,
+        "meeting": meeting.pk,
+        "membership": membership.pk,
+        "link": link.pk,
+        "resource": file.pk,
+        "email": Email.objects.about_thing(meeting).get(user=house.advocate).pk,
+        "reminder": Step("meeting_reminder", 1, start).key(meeting, house.advocate.pk),
+        "wording": "meeting_reminder",
+    }
 
 
 def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> funding.NewLine:

@@ -17,7 +17,7 @@ from sustaining.outbox.models import Email, EmailState, Hold
 from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode, Rsvp
-from sustaining.workgroups.reminders import due_from
+from sustaining.workgroups.schedules import due_from
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_an_odd_time_gets_a_sentence(at_time):
 
 
 def test_the_page_says_what_will_go_out(meeting, cast, client_of):
-    page = client_of(cast.lead).get(meeting.get_absolute_url()).content.decode()
+    page = client_of(cast.lead).get(f"{meeting.get_absolute_url()}mail/").content.decode()
     assert "9 Dec" in page
     assert "15 Dec" in page
 
