@@ -6,5 +6,5 @@ class DevplansConfig(AppConfig):
     verbose_name = "Development plans and sessions"
 
     def ready(self) -> None:
-        from . import days, desk_items, passing, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import days, desk_items, passing, rules, search  # noqa: F401, PLC0415  (each registers what it holds)
         from .actions import plans, sessions  # noqa: F401, PLC0415

@@ -7,4 +7,4 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = "Work Groups"
 
     def ready(self) -> None:
-        from . import desk_items, hub_moves, joining, merging, passing, reminders, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import desk_items, hub_moves, joining, merging, passing, reminders, rules, search  # noqa: F401, PLC0415  (each registers what it holds)

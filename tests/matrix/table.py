@@ -38,13 +38,15 @@ class Row:
     sees: frozenset[str] = ANYBODY
     get: frozenset[str] | None = None
     post: frozenset[str] | None = None
+    anybodys: bool = False
+    """What the address names is no house's own: a table of the reports."""
 
     def expected(self, role: str, method: str, *, own: bool) -> Any:
         """The status, or the pair of statuses either of which means *done, or asked again*."""
         may = self.get if method == "GET" else self.post
         if may is None:
             return 405
-        if role not in self.sees or (self.args and not own and role != "admin"):
+        if role not in self.sees or (self.args and not own and role != "admin" and not self.anybodys):
             return 404
         return (200, 302) if role in may else 403
 
@@ -72,6 +74,24 @@ GROUP_RUNNERS = STAFF | ADMIN
 ROWS = [
     Row("desk:home", get=ANYBODY),
     Row("desk:board", get=ANYBODY),
+    Row("desk:search", get=ANYBODY),
+    Row("desk:todo", get=ANYBODY),
+    Row("desk:board-csv", get=ANYBODY),
+    Row("desk:board-xlsx", get=ANYBODY),
+    reads("desk:happened", ("urn",), EVERYONE),
+    Row("desk:school-impact", ("urn", "year"), EVERYONE, get=READERS),
+    form("desk:edit-school-impact", ("urn", "year"), EVERYONE, STAFF | WRITERS | SPECIALIST | ADMIN),
+    Row("desk:hub-impact", ("hub", "year"), EVERYONE, get=HUB | ADMIN),
+    form("desk:edit-hub-impact", ("hub", "year"), EVERYONE, STAFF | ADMIN),
+    Row("desk:report", get=HUB | ADMIN),
+    Row("desk:hubs", get=ADMIN),
+    Row("desk:hubs-csv", get=ADMIN),
+    Row("desk:hubs-xlsx", get=ADMIN),
+    Row("desk:snapshot-spring", get=HUB | ADMIN),
+    Row("desk:snapshot-august", get=HUB | ADMIN),
+    Row("desk:rows", ("table",), get=HUB | ADMIN, anybodys=True),
+    Row("desk:rows-csv", ("table",), get=HUB | ADMIN, anybodys=True),
+    Row("desk:rows-xlsx", ("table",), get=HUB | ADMIN, anybodys=True),
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
     reads("desk:school", ("urn",), EVERYONE),
     Row("schools:find", get=HUB | ADMIN),

@@ -44,6 +44,8 @@ class Things:
     call: int
     question: int
     application: int
+    year: int
+    table: str
 
 
 def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
@@ -73,6 +75,8 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         call=call,
         question=question,
         application=application,
+        year=house.project.academic_year,
+        table="participation",
     )
     people = house.people()
     people.pop("advocate_two")
