@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from sustaining.common.plots import Plot, Series, columns
 from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState, Stage
@@ -134,7 +135,7 @@ def drawing(years: SchoolsYears | None = None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class YearCount:
-    """How many schools stood at each stage in a year; `bars` are (stage, schools, offset, height) for the plot."""
+    """How many schools stood at each stage in a year."""
 
     year: AcademicYear
     counts: dict[str, int]
@@ -168,46 +169,27 @@ def counts_for(user: Any) -> list[YearCount]:
     return [YearCount(AcademicYear(year), found[year]) for year in range(min(found), max(found) + 1)]
 
 
-def finding(counts: list[YearCount]) -> str:
-    """What the plot shows, as its title."""
-    now = counts[-1].counts[Stage.SUSTAINING]
-    head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[-1].year}"
-    if len(counts) < 2:
+def finding(counts: list[YearCount], this_year: AcademicYear) -> str:
+    """What the plot shows of `this_year` (or of the last year there is), as its title."""
+    place = next((at for at, one in enumerate(counts) if one.year == this_year), len(counts) - 1)
+    now = counts[place].counts[Stage.SUSTAINING]
+    head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[place].year}"
+    if place == 0:
         return head
-    more = now - counts[-2].counts[Stage.SUSTAINING]
+    more = now - counts[place - 1].counts[Stage.SUSTAINING]
     words = f"{abs(more)} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
     return f"{head}, {words} the year before"
 
 
-PLOT_HEIGHT, COLUMN, GAP = 160, 48, 32
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One part of a column: a stage's schools. Places in the plot's units, from the top left."""
-
-    stage: str
-    number: int
-    x: int
-    y: float
-    height: float
-
-    @property
-    def middle(self) -> float:
-        """Where the number stands."""
-        return self.y + self.height / 2 + 4.5
-
-
-def plot(counts: list[YearCount]) -> dict[str, Any]:
-    """A column a year, its stages on top of one another, for the template to draw."""
-    most = max((one.total for one in counts), default=0) or 1
-    bars, columns = [], []
-    for place, one in enumerate(counts):
-        x, y = place * (COLUMN + GAP) + GAP // 2, float(PLOT_HEIGHT)
-        for stage in STAGES:
-            height = one.counts[stage] / most * PLOT_HEIGHT
-            y -= height
-            if one.counts[stage]:
-                bars.append(Bar(stage, one.counts[stage], x, y, height))
-        columns.append({"year": one.year, "x": x + COLUMN // 2})
-    return {"bars": bars, "columns": columns, "width": len(counts) * (COLUMN + GAP), "height": PLOT_HEIGHT + 28}
+def plot(counts: list[YearCount], this_year: AcademicYear) -> Plot:
+    """A column a year, its stages on top of one another."""
+    return columns(
+        finding(counts, this_year),
+        [str(one.year) for one in counts],
+        [
+            Series(str(stage.label), [one.counts[stage] for one in counts], look)
+            for stage, look in zip(STAGES, ("striped", "plain", "solid"), strict=True)
+        ],
+        heading="Year",
+        caption="Schools by stage and academic year. A school that withdrew is not counted.",
+    )

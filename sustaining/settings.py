@@ -313,6 +313,19 @@ PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
 )
 
+# --- How long what is kept about people stays ---------------------------------------------------------------------
+
+# Full academic years after something ended, besides the current one. Evidence of grant spending is kept six years and
+# the current one (Academy Trust Handbook 6.5).
+RETENTION_YEARS = {
+    "people": env.int("RETENTION_YEARS_PEOPLE", default=6),
+    "trns": env.int("RETENTION_YEARS_TRNS", default=2),
+    "applications": env.int("RETENTION_YEARS_APPLICATIONS", default=2),
+    "mail": env.int("RETENTION_YEARS_MAIL", default=2),
+    "sessions": env.int("RETENTION_YEARS_SESSIONS", default=6),
+    "money": env.int("RETENTION_YEARS_MONEY", default=6),
+}
+
 # --- Watching -------------------------------------------------------------------------------------------------------
 
 LOGGING = {

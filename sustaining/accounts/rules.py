@@ -5,7 +5,7 @@ from __future__ import annotations
 import rules
 
 from sustaining.common.permits import allow
-from sustaining.common.predicates import is_administrator
+from sustaining.common.predicates import is_administrator, is_system
 
 from .models import User
 
@@ -34,4 +34,9 @@ allow(
     "accounts.edit_details",
     is_oneself,
     otherwise="Everyone changes their own details.",
+)
+allow(
+    "accounts.apply_retention",
+    is_administrator | is_system,
+    otherwise="Only a programme administrator, or the clock, lets go of what is kept about people.",
 )

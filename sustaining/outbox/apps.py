@@ -7,4 +7,4 @@ class OutboxConfig(AppConfig):
     verbose_name = "Outbox"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401, PLC0415  (rules register themselves)
+        from . import retention, rules  # noqa: F401, PLC0415  (each registers what it holds)

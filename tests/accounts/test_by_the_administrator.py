@@ -22,7 +22,7 @@ from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
 NO_HUBS = {"hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0"}
-INLINES = {"authorities-TOTAL_FORMS": "0", "authorities-INITIAL_FORMS": "0"}
+INLINES = {f"{name}-{kind}_FORMS": "0" for name in ("authorities", "term_dates") for kind in ("TOTAL", "INITIAL")}
 
 
 @pytest.fixture

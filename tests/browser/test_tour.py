@@ -178,3 +178,18 @@ def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
     keeper.press("Check the file").sees("Nothing is saved yet", "No school of this URN is one of yours")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
+
+
+def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
+    advocate = visit(390).sign_in("advocate@demo.example")
+    page = advocate.page
+    page.goto(advocate.base + "/accounts/details/")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("11:58:30")
+    expect(page.get_by_role("dialog")).to_contain_text("You will soon be signed out")
+    advocate.look()
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.clock.fast_forward("12:00:10")
+    expect(page.get_by_role("dialog")).to_contain_text("You are signed out")

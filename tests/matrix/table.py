@@ -93,6 +93,7 @@ ROWS = [
     Row("desk:rows-csv", ("table",), get=HUB | ADMIN, anybodys=True),
     Row("desk:rows-xlsx", ("table",), get=HUB | ADMIN, anybodys=True),
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
+    Row("accounts:stay", post=ANYBODY),
     reads("desk:school", ("urn",), EVERYONE),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.choices import ParticipationState, Stage
-from schools.journey import STAGES, counts_for, finding, plot, years_of
+from schools.journey import STAGES, YearCount, counts_for, finding, plot, years_of
 from schools.models import Participation
 from sustaining.common.years import AcademicYear
 from tests.cast import enrol_another
@@ -51,8 +51,11 @@ def test_a_hub_sees_how_many_of_its_schools_stand_where(cast, now, client_of):
     (counts,) = counts_for(cast.lead)
     assert counts.year == AcademicYear(cast.project.academic_year)
     assert counts.cells == [0, 0, 2]
-    assert finding([counts]) == f"2 schools sustaining in {counts.year}"
-    assert sum(bar.number for bar in plot([counts])["bars"]) == 2
+    assert finding([counts], counts.year) == f"2 schools sustaining in {counts.year}"
+    assert [box.words for box in plot([counts], counts.year).boxes] == ["2"]
+    next_year = YearCount(counts.year.next(), {**counts.counts, Stage.SUSTAINING: 1})
+    assert finding([counts, next_year], counts.year) == f"2 schools sustaining in {counts.year}"
+    assert finding([counts, next_year], next_year.year).endswith("1 fewer than the year before")
     assert counts_for(cast.stranger) == []
     page = client_of(cast.lead).get("/journey/").content.decode()
     assert f"2 schools sustaining in {counts.year}" in page

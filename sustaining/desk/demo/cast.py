@@ -101,8 +101,8 @@ def school(urn: int, name: str, town: str, hub: Hub) -> School:
             "street": f"{urn % 80 + 2} School Lane",
             "low_age": 11,
             "high_age": 18,
-            "easting": 400000 + (urn % 97) * 500,
-            "northing": 420000 + (urn % 53) * 500,
+            "easting": 400000 + (urn * 37 % 97) * 500,
+            "northing": 420000 + (urn * 29 % 53) * 500,
         },
     )
     return made

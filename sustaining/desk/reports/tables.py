@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
@@ -50,7 +50,7 @@ def participation(asked: Asked) -> Rows:
         .filter(Q(ends_on=None) | Q(ends_on__gte=asked.year.starts), starts_on__lte=asked.year.ends)
         .order_by()
         .values("school")
-        .annotate(names=StringAgg("user__full_name", delimiter=Value(", "), ordering="user__full_name"))
+        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
         .values("names")
     )
     found = asked.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")

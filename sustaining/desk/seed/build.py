@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-import pghistory
 from django.db import connection, transaction
 
 from schools.models import HubStaff
@@ -17,6 +18,10 @@ from .meetings import Meetings
 from .money import Money
 from .scale import SCALES, Seed
 from .sessions import Sessions
+
+# pghistory puts its context before each statement, but not before COPY. Without one its trigger meets an error at each
+# row, and to undo that PostgreSQL looks through all rows before.
+CONTEXT = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
 
 
 def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Seed:
@@ -30,9 +35,10 @@ def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Se
         ("meetings", lambda: Meetings(seed).build()),
         ("money", lambda: Money(seed).build()),
     ]
-    # Without a history context its trigger would meet an error at each row, and undoing that looks through all rows before.
-    context = pghistory.context(action="desk.seed", by=User.objects.system().pk)
-    with transaction.atomic(), context, connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            CONTEXT, [str(uuid.uuid4()), json.dumps({"action": "desk.seed", "by": User.objects.system().pk})]
+        )
         # Triggers keep the plan that they made while their tables were empty: have it use indexes, and look again.
         cursor.execute("SET LOCAL enable_seqscan = off")
         for words, part in parts:

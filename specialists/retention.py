@@ -1,0 +1,76 @@
+"""Whose account has had its time: nobody’s post, nobody’s Specialist, for long enough. This floor knows every post."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from schools.models import Advocate, HubStaff, SchoolContact
+from sustaining.accounts.models import User
+from sustaining.common.retention import Clearing, clears
+
+from .models import Specialist
+
+GONE = "@gone.invalid"
+POSTS = (HubStaff, Advocate, SchoolContact, Specialist)
+
+
+def people_long_gone(before: date) -> QuerySet[User]:
+    """People whose every post ended before `before`. Administrators, the clock and those without any post stay."""
+    since = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
+    posts = [post._base_manager.filter(user=OuterRef("pk")) for post in POSTS]
+    people = User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+    for one in posts:
+        people = people.exclude(Exists(one.filter(since)))
+    had: Any = Q(pk__in=[])
+    for one in posts:
+        had |= Q(Exists(one))
+    return people.filter(had)
+
+
+def _drop_ways_in(keys: list[Any]) -> None:
+    EmailAddress.objects.filter(user__in=keys).delete()
+    Authenticator.objects.filter(user__in=keys).delete()
+
+
+clears(
+    Clearing(
+        name="people",
+        words="people without a post: name, address, TRN and ways to sign in",
+        years=settings.RETENTION_YEARS["people"],
+        find=people_long_gone,
+        values={
+            "full_name": Value("Former participant"),
+            "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
+            "trn": "",
+            "is_active": False,
+            "password": "!",
+        },
+        besides=_drop_ways_in,
+    )
+)
+
+
+def trns_of_the_gone(before: date) -> QuerySet[User]:
+    """People with a TRN who are Advocates no more."""
+    advocacies = Advocate._base_manager.filter(user=OuterRef("pk"))
+    open_still = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
+    people = User.objects.exclude(trn="").filter(Exists(advocacies))
+    return people.exclude(Exists(advocacies.filter(open_still)))
+
+
+clears(
+    Clearing(
+        name="trns",
+        words="former Advocates: TRN",
+        years=settings.RETENTION_YEARS["trns"],
+        find=trns_of_the_gone,
+        values={"trn": ""},
+    )
+)

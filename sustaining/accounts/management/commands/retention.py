@@ -1,0 +1,32 @@
+"""Say what is kept for too long, and with --apply let it go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from sustaining.accounts.models import User
+from sustaining.common.retention import clear_out, what_would_go
+
+
+class Command(BaseCommand):
+    """`manage.py retention [--apply]`. Without --apply it changes nothing. A second run finds nothing more."""
+
+    help = "Says which personal data has been kept for its time; with --apply replaces it, in rows and in history."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--apply", action="store_true", help="replace it; without, it is only said")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now, cleared = timezone.now(), 0
+        for clearing, count in what_would_go(now):
+            before = clearing.before(now)
+            self.stdout.write(f"{count:6} {clearing.words} (ended before {before.day} {before:%B %Y})")
+            if options["apply"] and count:
+                cleared += clear_out(clearing, by=User.objects.system(), now=now)
+        if options["apply"]:
+            self.stdout.write(f"{cleared} cleared." if cleared else "Nothing had to go.")
+        else:
+            self.stdout.write("Nothing was changed. Say --apply to let it go.")

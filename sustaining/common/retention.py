@@ -1,0 +1,84 @@
+"""What is kept about people, and until when: apps register what goes, `manage.py retention` says and does it.
+
+Personal data goes by this door alone (design, rule 5). Rows stay, with their dates, states and amounts, so that statistics
+and accounts survive; names, addresses and words about people are replaced, in the row and in its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import models
+
+from .clock import london_day
+from .permits import action
+from .years import AcademicYear
+
+Find = Callable[[date], models.QuerySet]
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """One kind of thing that goes: `years` full academic years after it ended, besides the current one.
+
+    `find(before)` gives the rows that ended before that day and still hold something; `values` replace fields, the same in
+    the row and in its history; `past` names triggers (`app.Model:trigger`) that hold such rows still for everybody else;
+    `besides(keys)` clears what hangs on the rows elsewhere.
+    """
+
+    name: str
+    words: str
+    years: int
+    find: Find
+    values: Mapping[str, Any]
+    past: tuple[str, ...] = ()
+    besides: Callable[[list[Any]], None] = field(default=lambda keys: None)
+
+    def before(self, now: datetime) -> date:
+        """What ended before this day goes: 1 September, `years` before the current academic year."""
+        return date(AcademicYear.of(london_day(now)).start - self.years, 9, 1)
+
+
+CLEARINGS: dict[str, Clearing] = {}
+
+
+def clears(clearing: Clearing) -> Clearing:
+    """Register what goes, from `AppConfig.ready`."""
+    CLEARINGS[clearing.name] = clearing
+    return clearing
+
+
+def what_would_go(now: datetime) -> list[tuple[Clearing, int]]:
+    """Each kind with the number of rows that would be cleared at `now`. One query a kind; nothing is written."""
+    return [(one, one.find(one.before(now)).count()) for one in CLEARINGS.values()]
+
+
+@action("accounts.apply_retention")
+def clear_out(clearing: Clearing, *, by: Any, now: datetime) -> int:
+    """Clear one kind, rows and history, in one transaction. Returns how many rows were cleared; again, it finds none."""
+    keys = list(clearing.find(clearing.before(now)).values_list("pk", flat=True))
+    if not keys:
+        return 0
+    model = clearing.find(clearing.before(now)).model
+    with ExitStack() as stack:
+        if clearing.past:
+            stack.enter_context(pgtrigger.ignore(*clearing.past))
+        model._base_manager.filter(pk__in=keys).update(**clearing.values)
+        clearing.besides(keys)
+    for events in events_of(model):
+        names = {one.name for one in events._meta.get_fields()}
+        known = {name: value for name, value in clearing.values.items() if name in names}
+        if known:
+            events._base_manager.filter(pgh_obj__in=keys).update(**known)
+    return len(keys)
+
+
+def events_of(model: type[models.Model]) -> Iterable[type[models.Model]]:
+    """The tables that keep `model`'s history."""
+    return [one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model]

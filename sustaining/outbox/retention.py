@@ -1,0 +1,33 @@
+"""Mail that has had its time: what it said and to which address goes; that it was sent, when and for which occasion stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from sustaining.common.retention import Clearing, clears
+
+from .models import Email, EmailState
+
+
+def settled_long_ago(before: date) -> QuerySet[Email]:
+    """Mails that were settled before `before` and still hold their text."""
+    settled = Email.objects.exclude(state=EmailState.QUEUED).filter(settled_at__date__lt=before)
+    return settled.exclude(to="cleared@gone.invalid")
+
+
+clears(
+    Clearing(
+        name="mail",
+        words="mails: address, subject and text",
+        years=settings.RETENTION_YEARS["mail"],
+        find=settled_long_ago,
+        values={
+            "to": "cleared@gone.invalid",
+            "subject": "Cleared",
+            **dict.fromkeys(("text", "html", "calendar", "reply_to", "last_answer"), ""),
+        },
+    )
+)
