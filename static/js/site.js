@@ -91,6 +91,8 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest("search")) document.getElementById("search-found")?.replaceChildren();
+});
+
 // Two minutes before the sign-in ends the page says so; one press keeps it. What was typed stays either way.
 document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.getElementById("session-end");
