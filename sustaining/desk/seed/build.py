@@ -19,9 +19,12 @@ from .money import Money
 from .scale import SCALES, Seed
 from .sessions import Sessions
 
-# pghistory puts its context before each statement, but not before COPY. Without one its trigger meets an error at each
-# row, and to undo that PostgreSQL looks through all rows before.
-CONTEXT = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
+# What the triggers of pghistory and pgtrigger ask for at each row. Where a setting is missing they meet an error and go on, and
+# to undo the error PostgreSQL looks through all the rows before. (pghistory’s own context does not stand before COPY.)
+CONTEXT = """
+SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),
+       set_config('pgtrigger.ignore', '{}', true)
+"""
 
 
 def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Seed:

@@ -36,7 +36,7 @@ class Scale:
 SCALES = {
     "hub": Scale(hubs=1, schools=40, largest=40, years=3, specialists=6, sessions=900, claims=250, meetings=20),
     "region": Scale(
-        hubs=4, schools=350, largest=120, years=5, specialists=40, sessions=15_000, claims=4_000, meetings=200
+        hubs=4, schools=350, largest=300, years=5, specialists=40, sessions=15_000, claims=4_000, meetings=200
     ),
     "national": Scale(
         hubs=40, schools=3_500, largest=300, years=5, specialists=400, sessions=150_000, claims=40_000, meetings=2_000
