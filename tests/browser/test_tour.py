@@ -17,7 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/todo/", "/search/?q=castle", "/schools/?quiet=on&show=days&show=plan", "/schools/{urn}/happened/",
+        "/schools/{urn}/happened/?kind=money", "/schools/{urn}/impact/{year}/", "/schools/{urn}/impact/{year}/edit/",
+        "/reports/", "/reports/sessions/", "/reports/participation/", "/reports/hub/{hub}/impact/{year}/",
+        "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
@@ -41,7 +44,8 @@ TOUR = {
         "/meetings/{ahead}/", "/claims/",
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
-    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
+    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/reports/"],
+    "admin": ["/", "/reports/", "/reports/hubs/", "/search/"],
     "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
@@ -65,7 +69,7 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
-        "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "hub": group.hub_id, "year": group.project.academic_year, "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
@@ -78,7 +82,7 @@ def places(demo) -> dict[str, object]:
         pytest.param(390, False, ["lead"], id="a lead on a phone"),
         pytest.param(1280, True, ["lead"], id="a lead at a desk, in the dark"),
         pytest.param(390, True, ["advocate", "finance", ""], id="a school on a phone, in the dark"),
-        pytest.param(1280, False, ["specialist", "auditor"], id="readers at a desk"),
+        pytest.param(1280, False, ["specialist", "auditor", "admin"], id="readers at a desk"),
     ],
 )
 def test_the_tour(places, visit, width, dark, roles):
@@ -193,3 +197,15 @@ def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.clock.fast_forward("12:00:10")
     expect(page.get_by_role("dialog")).to_contain_text("You are signed out")
+
+
+def test_the_slash_key_searches_as_one_types(demo, visit):
+    lead = visit(1280).sign_in("lead@demo.example")
+    lead.page.keyboard.press("/")
+    lead.page.keyboard.type("castle")
+    found = lead.page.locator("#search-found")
+    expect(found.get_by_role("link", name="Castle Hill School").first).to_be_visible()
+    lead.look()
+    lead.page.keyboard.press("ArrowDown")
+    lead.page.keyboard.press("Enter")
+    expect(lead.page.locator("h1")).to_have_text("Castle Hill School")
