@@ -1,4 +1,4 @@
-"""Support sessions: many in the year’s first half terms, fewer before the summer; quiet schools have hardly any."""
+"""Support sessions all through the year’s terms; quiet schools have hardly any, and none of late."""
 
 from __future__ import annotations
 
@@ -47,8 +47,7 @@ class Sessions:
         days = self.seed.school_days(year.project.academic_year)
         if self.seed.is_now(year.project.academic_year) and year.school.quiet:
             days = days[: max(1, len(days) // 4)]
-        # the square pulls them towards the year's beginning
-        year.session_days = sorted(days[int(len(days) * self.draw.random() ** 1.3)] for _ in range(number))
+        year.session_days = sorted(days[int(len(days) * self.draw.random() ** 0.85)] for _ in range(number))
         used = Decimal(0)
         for place, day in enumerate(year.session_days):
             length = self.draw.choice(LENGTHS)
