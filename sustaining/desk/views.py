@@ -46,6 +46,8 @@ def board(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     everything = queries.board(request.user, wanted["year"])
     page = Paginator(queries.narrowed(everything, wanted), ROWS).get_page(request.GET.get("page"))
+    rows = queries.as_rows(list(page))
+    whole = not form.narrows and page.paginator.num_pages == 1
     data = {
         "form": form,
         "year": AcademicYear(wanted["year"]),
@@ -54,8 +56,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "heads": heads(request.GET, wanted),
         "show": wanted["show"],
         "quiet_url": address(request.GET, quiet="on"),
-        "rows": queries.as_rows(list(page)),
-        "figures": queries.totals(everything),
+        "rows": rows,
+        "figures": queries.summed(rows) if whole else queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
         "keeps": page_data.keeps(request.user),
     }

@@ -75,3 +75,9 @@ def test_the_school_page_and_the_desk_say_so(cast, client_of):
     assert "This school is going quiet" in client.get(f"/schools/{cast.school.urn}/").content.decode()
     assert "Castle Hill School is going quiet" in client.get("/").content.decode()
     assert "Going quiet" in client.get("/schools/?quiet=on").content.decode()
+
+
+def test_the_strip_above_the_board_is_the_same_by_either_way(cast, now):
+    furnish(cast, now)
+    rows = queries.board(cast.lead, cast.project.academic_year)
+    assert queries.summed(list(rows)) == queries.totals(rows)
