@@ -37,7 +37,7 @@ def quiet(user: Any, now: datetime) -> Iterator[Todo]:
     if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
         return
     rows = queries.narrowed(queries.board(user, AcademicYear.of(london_day(now)).start), {"quiet": True})
-    found = list(rows)
+    found: list[Any] = list(rows)
     if len(found) == 1:
         (row,) = found
         yield Todo(

@@ -56,7 +56,7 @@ def taking_part(asked: Asked) -> dict[str, Any]:
     counted = people.order_by().aggregate(
         advocates=Count("user", distinct=True), schools=Count("school", distinct=True)
     )
-    stages = [
+    stages: list[dict[str, Any]] = [
         {"stage": stage, "label": Stage(stage).label, **states, "total": sum(states.values())}
         for stage, states in by_stage.items()
         if any(states.values())
@@ -123,7 +123,7 @@ def days(asked: Asked) -> dict[str, Decimal]:
 
 def attendance(asked: Asked) -> list[dict[str, Any]]:
     """Marks by meeting number: present, apologies, absent. One query."""
-    marks = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
+    marks: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
     rows = marks.order_by().values(number=F("meeting__number")).annotate(
         **{mark: Count("pk", filter=Q(mark=mark)) for mark in Mark.values}
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from devplans.choices import SessionKind
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from funding.figures import waiting_for
@@ -53,7 +54,7 @@ def participation(asked: Asked) -> Rows:
         .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
         .values("names")
     )
-    found = asked.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
+    found: Any = asked.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
     for row in found.values(
         "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
         hub=F("school__hub__name"), authority=F("school__local_authority"), **SCHOOL,
@@ -66,7 +67,9 @@ def participation(asked: Asked) -> Rows:
 
 def support_days(asked: Asked) -> Rows:
     """Days given and used, a row a school's year."""
-    found = asked.participations().annotate(given=days_given("pk"), used=days_used("pk")).order_by("school__name", "pk")
+    found: Any = (
+        asked.participations().annotate(given=days_given("pk"), used=days_used("pk")).order_by("school__name", "pk")
+    )
     for row in found.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
         left = row["given"] - row["used"]
         yield [row["hub"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
@@ -74,7 +77,7 @@ def support_days(asked: Asked) -> Rows:
 
 def sessions(asked: Asked) -> Rows:
     """A row a session that took place."""
-    found = Session.objects.visible_to(asked.user).filter(
+    found: Any = Session.objects.visible_to(asked.user).filter(
         participation__in=asked.participations().order_by().values("pk"), state__in=HAPPENED
     )
     if asked.kind:
@@ -82,7 +85,7 @@ def sessions(asked: Asked) -> Rows:
     if asked.month:
         year, month = map(int, asked.month.split("-"))
         found = found.filter(held_on__year=year, held_on__month=month)
-    kinds = dict(Session._meta.get_field("kind").flatchoices)  # type: ignore[union-attr]
+    kinds = dict(SessionKind.choices)
     for row in found.order_by("held_on", "pk").values(
         "pk", "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
         hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
@@ -96,7 +99,7 @@ def sessions(asked: Asked) -> Rows:
 
 def attendance(asked: Asked) -> Rows:
     """A row a mark of the registers."""
-    found = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
+    found: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
     for row in found.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
         person=F("user__full_name"), meeting_key=F("meeting"), hub=F("participation__school__hub__name"),
@@ -111,7 +114,9 @@ def attendance(asked: Asked) -> Rows:
 
 def plans(asked: Asked) -> Rows:
     """A row a plan, with how many aims it has."""
-    found = Plan.objects.visible_to(asked.user).filter(school__in=asked.participations().order_by().values("school"))
+    found: Any = Plan.objects.visible_to(asked.user).filter(
+        school__in=asked.participations().order_by().values("school")
+    )
     found = found.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
     for row in found.order_by("school__name").values(
         "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
@@ -123,7 +128,7 @@ def plans(asked: Asked) -> Rows:
 
 def money(asked: Asked) -> Rows:
     """A row a grant, GBP."""
-    found = Grant.objects.visible_to(asked.user).filter(
+    found: Any = Grant.objects.visible_to(asked.user).filter(
         participation__in=asked.participations().order_by().values("pk")
     )
     for row in found.annotate(waiting=waiting_for("pk")).order_by("participation__school__name", "pk").values(

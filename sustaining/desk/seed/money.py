@@ -98,9 +98,7 @@ class Money:
             self.states[ClaimState.APPROVED].append((key, ClaimState.APPROVED, lead, decided))
             self.entries.append((grant, key, EntryKind.COMMIT, total, lead, decided))
         if state in IN_A_RUN:
-            month = min(decided.date() + timedelta(days=20), self.seed.today).replace(day=1)
-            if month < decided.date():
-                month = decided.date()
+            month = min(max(decided.date(), decided.date().replace(day=28)), self.seed.today)
             self.in_runs[year.school.hub.key, month, state].append((key, grant, total))
 
     def _settle(self) -> None:

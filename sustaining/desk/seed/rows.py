@@ -33,15 +33,16 @@ class Rows:
     def write(self, now: datetime) -> int:
         """Copy what was gathered; columns that were not named get their field's default. How many rows it was."""
         named = {self._column(name): name for name in self.names}
-        others = {
+        others: dict[str, Any] = {
             field.column: now if getattr(field, "auto_now_add", False) else _default(field)
             for field in self.model._meta.concrete_fields
             if field.column not in named and not field.primary_key and not field.generated
         }
-        columns = [self.model._meta.pk.column, *named, *others]
+        columns: list[str] = [self._column("pk"), *named, *others]
         rest = tuple(others.values())
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(self.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+            sql.Identifier(self.model._meta.db_table),
+            sql.SQL(", ").join([sql.Identifier(column) for column in columns]),
         )
         with connection.cursor() as cursor:
             with cursor.copy(statement) as copy:
@@ -54,7 +55,8 @@ class Rows:
         return len(self.rows)
 
     def _column(self, name: str) -> str:
-        return self.model._meta.get_field(name).column  # type: ignore[union-attr]
+        field: Any = self.model._meta.pk if name == "pk" else self.model._meta.get_field(name)
+        return field.column
 
 
 def _default(field: Any) -> Any:

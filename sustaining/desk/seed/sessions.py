@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from devplans.choices import SessionKind, SessionState
@@ -55,7 +55,7 @@ class Sessions:
             used += length if together else 0
             self._session(year, day, length, together)
 
-    def _session(self, year: SeedYear, day, length: Decimal, together: bool) -> None:  # type: ignore[no-untyped-def]
+    def _session(self, year: SeedYear, day: date, length: Decimal, together: bool) -> None:
         draw, seed = self.draw, self.seed
         kind, unit, story = draw.choice(data.STORIES)
         recent = (seed.today - day).days < 21
