@@ -34,7 +34,7 @@ class Rows:
         """Copy what was gathered; columns that were not named get their field's default. How many rows it was."""
         named = {self._column(name): name for name in self.names}
         others: dict[str, Any] = {
-            field.column: now if getattr(field, "auto_now_add", False) else _default(field)
+            str(field.column): now if getattr(field, "auto_now_add", False) else _default(field)
             for field in self.model._meta.concrete_fields
             if field.column not in named and not field.primary_key and not field.generated
         }
