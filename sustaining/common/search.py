@@ -52,8 +52,8 @@ def searches(order: int, kind: str) -> Callable[[Finder], Finder]:
 
 def parts_of(words: str) -> list[str]:
     """The words that are looked for, small, without signs; at most eight."""
-    typed = words[:LONGEST].lower().translate(UNSEEN)
-    return [part for word in typed.split() for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
+    typed = [word if "@" in word else word.translate(UNSEEN) for word in words[:LONGEST].lower().split()]
+    return [part for word in typed for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
 
 
 def every_word(words: str, *, config: str = "simple") -> SearchQuery | None:
