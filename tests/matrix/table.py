@@ -95,6 +95,7 @@ ROWS = [
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
     Row("accounts:stay", post=ANYBODY),
     reads("desk:school", ("urn",), EVERYONE),
+    form("schools:edit-notice", ("hub",), EVERYONE, STAFF | ADMIN),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
     Row("schools:people", ("urn",), EVERYONE, get=EVERYONE, post=STAFF | ADMIN),
