@@ -7,7 +7,17 @@ class DevplansConfig(AppConfig):
 
     def ready(self) -> None:
         # each registers what it holds
-        from . import days, desk_items, occasions, passing, reminders, rules, session_items, session_reminders  # noqa: F401, PLC0415
+        from . import (  # noqa: F401, PLC0415
+            days,
+            desk_items,
+            occasions,
+            passing,
+            reminders,
+            rules,
+            search,
+            session_items,
+            session_reminders,
+        )
         from .actions import (  # noqa: F401, PLC0415
             attachments,
             impact,

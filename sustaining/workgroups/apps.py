@@ -18,5 +18,6 @@ class WorkgroupsConfig(AppConfig):
             passing,
             reminders,
             rules,
+            search,
             wording,
         )

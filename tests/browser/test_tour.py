@@ -21,8 +21,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/journey/", "/privacy/", "/privacy/{hub}/edit/",
-        "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/todo/", "/search/?q=castle", "/schools/?quiet=on&show=days&show=plan", "/schools/{urn}/happened/",
+        "/schools/{urn}/happened/?kind=money", "/schools/{urn}/impact/{year}/", "/schools/{urn}/impact/{year}/edit/",
+        "/reports/", "/reports/sessions/", "/reports/participation/", "/reports/hub/{hub}/impact/{year}/",
+        "/privacy/", "/privacy/{hub}/edit/",
+        "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/",
         "/plans/{urn}/compare/?old=1", "/plans/{urn}/print/", "/plans/{urn}/reviews/2026/autumn/", "/plans/aims/{aim}/",
@@ -59,7 +62,9 @@ TOUR = {
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/", "/claims/school/{urn}/"],
     "trust": ["/claims/", "/claims/several/"],
-    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/claims/{paid}/", "/claims/account/", "/claims/samples/"],
+    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/claims/{paid}/", "/claims/account/", "/claims/samples/",
+        "/reports/"],
+    "admin": ["/", "/reports/", "/reports/hubs/", "/search/"],
     "": ["/privacy/", "/accessibility/",
         "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
@@ -91,6 +96,7 @@ def places(demo) -> dict[str, object]:
         "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
         "invited": rsvp_token(meetings["scheduled"].invitations.first()),
         "stop": stop_link(group.lead_links.first().specialist.user_id).rstrip("/").rpartition("/")[2],
+        "year": group.project.academic_year,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
@@ -106,7 +112,7 @@ def places(demo) -> dict[str, object]:
         pytest.param(390, False, ["lead"], id="a lead on a phone"),
         pytest.param(1280, True, ["lead"], id="a lead at a desk, in the dark"),
         pytest.param(390, True, ["advocate", "finance", "trust", ""], id="a school on a phone, in the dark"),
-        pytest.param(1280, False, ["specialist", "auditor"], id="readers at a desk"),
+        pytest.param(1280, False, ["specialist", "auditor", "admin"], id="readers at a desk"),
     ],
 )
 def test_the_tour(places, visit, width, dark, roles):
@@ -242,3 +248,15 @@ def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.clock.fast_forward("12:00:10")
     expect(page.get_by_role("dialog")).to_contain_text("You are signed out")
+
+
+def test_the_slash_key_searches_as_one_types(demo, visit):
+    lead = visit(1280).sign_in("lead@demo.example")
+    lead.page.keyboard.press("/")
+    lead.page.keyboard.type("castle")
+    found = lead.page.locator("#search-found")
+    expect(found.get_by_role("link", name="Castle Hill School").first).to_be_visible()
+    lead.look()
+    lead.page.keyboard.press("ArrowDown")
+    lead.page.keyboard.press("Enter")
+    expect(lead.page.locator("h1")).to_have_text("Castle Hill School")

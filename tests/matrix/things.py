@@ -80,6 +80,8 @@ class Things:
     call: int
     question: int
     application: int
+    year: int
+    table: str
     ending: str = "csv"
     anything: str = "csv"
 
@@ -117,6 +119,8 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         call=call,
         question=question,
         application=application,
+        year=house.project.academic_year,
+        table="participation",
     )
     people = house.people()
     people.pop("advocate_two")
