@@ -32,6 +32,7 @@ from .reminders import unreflected, unreviewed
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
 nav_item(30, "Plans", "devplans:plans", READS)
 nav_item(40, "Sessions", "devplans:sessions", READS)
+nav_item(45, "Impact", "devplans:impact", wears("administrator", "lead", "hubadmin", "auditor", "specialist"))
 
 
 @todo("plans to agree")

@@ -133,7 +133,7 @@ class CommentForm(ActionForm):
 class FilesForm(ActionForm):
     """Files that show a need."""
 
-    files = UploadsField(  # type: ignore[assignment]  (a form's own `files` is set on its instances)
+    files = UploadsField(  # type: ignore[assignment]  # a form's own `files` is set on its instances
         label="Files", help_text="Pictures, PDF, Word, Excel or PowerPoint; at most 10 MB each."
     )
 

@@ -38,7 +38,7 @@ class JudgeForm(forms.Form):
     sessions = forms.ModelMultipleChoiceField(
         Session.objects.none(), required=False, label="Sessions that show it", widget=forms.CheckboxSelectMultiple
     )
-    files = UploadsField(  # type: ignore[assignment]  (a form's own `files` is set on its instances)
+    files = UploadsField(  # type: ignore[assignment]  # a form's own `files` is set on its instances
         required=False, label="Files that show it", help_text="Pictures of books, data, slides: at most 10 MB each."
     )
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

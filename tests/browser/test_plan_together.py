@@ -40,12 +40,14 @@ def aim(cast, now):
 
 def box(visitor: Visitor, label: str = NEED):
     """The field of the aim with this label."""
-    return visitor.page.get_by_label(label, exact=True)
+    found = visitor.page.get_by_label(label, exact=True)
+    found.press("Control+End")
+    return found
 
 
 def saved(visitor: Visitor) -> None:
     """Wait until everything that was typed has been answered."""
-    visitor.page.wait_for_function("!document.querySelector('form[data-unsaved]')", timeout=20_000)
+    visitor.page.wait_for_function("() => !document.querySelector('form[data-unsaved]')", timeout=20_000)
 
 
 def test_two_at_the_same_field_lose_no_word(cast, visit, aim):

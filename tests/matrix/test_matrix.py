@@ -86,8 +86,8 @@ def answer(client: Client, method: str, url: str) -> int:
     with transaction.atomic():
         response = client.get(url) if method == "GET" else client.post(url)
         if response.streaming:
-            b"".join(response.streaming_content)  # a file is closed when it has been read
-        response.close()  # a page that gives a file out holds it open until it is read
+            list(response.streaming_content)  # a page that gives a file out holds it open until it is read
+        response.close()
         transaction.set_rollback(True)
     return response.status_code
 
