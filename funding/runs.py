@@ -69,7 +69,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> Pa
     for claim in claims:
         CLAIM_MOVES.make(claim, "pay")
         Payment.objects.create(
-            claim=claim, run=run, amount=claim.approved, paid_on=paid_on, recorded_by=by, recorded_at=now
+            claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
         )
         enter(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
         _tell_of_payment(claim, paid_on=paid_on, now=now)

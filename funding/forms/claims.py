@@ -115,7 +115,9 @@ class SchoolLineForm(LineForm):
 
 
 class BaseSeveralFormSet(BaseLineFormSet):
-    """Lines of several schools."""
+    """Lines of several schools. `refusal` is why none of them became a draft."""
+
+    refusal = ""
 
     def by_school(self) -> dict[School, list[NewLine]]:
         """The rows of each school, in the order in which the schools come."""

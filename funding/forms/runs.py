@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -93,7 +94,9 @@ class BudgetForm(forms.Form):
     """What the hub has for a year."""
 
     academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
-    amount = MoneyField(label="Budget in pounds", most=99_999_999, error_messages={"required": "Write the budget."})
+    amount = MoneyField(
+        label="Budget in pounds", most=Decimal(99_999_999), error_messages={"required": "Write the budget."}
+    )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

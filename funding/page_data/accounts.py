@@ -124,7 +124,9 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
     rows = by_month.annotate(
         committed=sum_of(EntryKind.COMMIT, EntryKind.RECOVER), paid=sum_of(EntryKind.PAY, EntryKind.RETURN)
     )
-    labels, committed, paid = [], [], []
+    labels: list[str] = []
+    committed: list[Decimal] = []
+    paid: list[Decimal] = []
     so_far = {"committed": ZERO, "paid": ZERO}
     for row in rows:
         for name in so_far:

@@ -300,7 +300,7 @@ def claimable_schools(user: Any) -> QuerySet[School]:
     grants = Grant.objects.visible_to(user).filter(
         closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
     )
-    mine = {one.school for one in hats_of(user) if one.role in SCHOOL_ROLES}
+    mine = {one.school for one in hats_of(user) if one.school and one.role in SCHOOL_ROLES}
     return School.objects.visible_to(user).filter(pk__in=grants.values("participation__school")).filter(pk__in=mine)
 
 

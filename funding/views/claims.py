@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -151,7 +151,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: HttpRequest, pk: int) -> FileResponse:
     """An attachment, to whoever sees the claim and what is written about people."""
     return answer_with(get_visible_or_404(ClaimFile, request.user, pk=pk))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -111,13 +111,13 @@ def save_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def run_file(request: HttpRequest, pk: int) -> HttpResponse:
+def run_file(request: HttpRequest, pk: int) -> FileResponse:
     """The frozen file of a run."""
     return _unchanged(get_visible_or_404(RunFile, request.user, pk=pk))
 
 
 @require_safe
-def file_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def file_by_link(request: HttpRequest, token: str) -> FileResponse:
     """The same for the finance team, by a link that ends after a day."""
     found = opened_file(token)
     if found is None:
@@ -125,7 +125,7 @@ def file_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return _unchanged(found)
 
 
-def _unchanged(stored: RunFile) -> HttpResponse:
+def _unchanged(stored: RunFile) -> FileResponse:
     if not runs.is_unchanged(stored):
         raise Http404("The file is not what was released. Tell the site’s administrator.")
     return answer_with(stored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from sustaining.common.errors import DomainError
 
 from .. import actions
 from ..actions.grants import conditions_for
-from ..forms.claims import ClaimForm, SeveralFormSet, SubmitForm
+from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
 from ..page_data import claims as page_data
 
 
@@ -30,7 +31,7 @@ def several(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Claims for several schools are made by their finance contacts, heads or Advocates.")
     kwargs = {"schools": schools}
     form = ClaimForm(request.POST or None)
-    lines = SeveralFormSet(request.POST or None, prefix="lines", form_kwargs=kwargs)
+    lines: Any = SeveralFormSet(request.POST or None, prefix="lines", form_kwargs=kwargs)
     if request.method == "POST" and "more" in request.POST:
         lines = page_data.with_another_row(request.POST, SeveralFormSet, kwargs)
     elif request.method == "POST" and form.is_valid() and lines.is_valid() and (made := _drafted(request, form, lines)):
@@ -38,7 +39,7 @@ def several(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/several.html", {"form": form, "lines": lines, "grants": grants})
 
 
-def _drafted(request: HttpRequest, form: ClaimForm, lines: SeveralFormSet) -> list[str]:
+def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
     """References of the drafts; none of them when one is refused."""
     made = []
     try:

@@ -19,7 +19,7 @@ def meetings_attended(participation: Participation) -> Iterator[ReleaseOccasion]
     marks = Attendance.objects.filter(participation=participation, mark=Mark.PRESENT, meeting__state=MeetingState.HELD)
     people = defaultdict(list)
     for mark in marks.select_related("meeting__group", "user").order_by("meeting", "pk"):
-        people[mark.meeting].append(mark.user.full_name)
+        people[mark.meeting].append(mark.who)
     for meeting, names in people.items():
         if meeting.starts_at:
             yield ReleaseOccasion(f"meeting:{meeting.pk}", london_day(meeting.starts_at), str(meeting), tuple(names))

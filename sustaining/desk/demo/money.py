@@ -43,7 +43,7 @@ def around_claims(builder: Any) -> None:
         sample = checking.draw_sample(
             hub, academic_year=year.start, number=2, answer_by=answer_by, seed=2_026, by=lead, now=builder.moment(3)
         )
-        claim = sample.sampled.first().claim
+        claim = sample.sampled.order_by("pk")[0].claim
         checking.request_recovery(
             claim,
             amount=Decimal(90),

@@ -97,7 +97,7 @@ def plan(seed: Seed) -> None:
                     aim["success_criteria"], position,
                 )
             )  # fmt: skip
-            for number, (what, who, progress) in enumerate(data.STEPS):
+            for number, (what, who, _, progress) in enumerate(data.STEPS):
                 steps.add(school.aims[-1], what, who, seed.year.starts + timedelta(days=200), progress, number)
         if state in (PlanState.AGREED, PlanState.REFINING):
             versions.add(key, 1, Jsonb({"vision": data.VISION, "aims": []}), year.specialist[1], min(since, seed.now))
