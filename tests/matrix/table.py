@@ -70,7 +70,8 @@ RUNNERS = STAFF | ADMIN
 GROUP_RUNNERS = STAFF | ADMIN
 SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
 WORD_READERS = READERS - {"auditor"}
-PROPOSERS = WRITERS | SPECIALIST | {"stranger"}
+PROPOSERS = WRITERS | SPECIALIST | {"stranger"} | ADMIN
+"""The administrator, who sees several schools, is asked for which."""
 
 ROWS = [
     Row("desk:home", get=ANYBODY),
