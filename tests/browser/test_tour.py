@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from devplans.models import Session
 from funding.models import Claim, PaymentRun
 from schools.models import Advocate
 from specialists.models import Specialist
@@ -20,6 +21,7 @@ TOUR = {
         "/", "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
+        "/sessions/?state=late", "/sessions/?school={urn}&kind=observation",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
@@ -35,14 +37,18 @@ TOUR = {
     "specialist": [
         "/", "/specialists/{specialist}/",
         "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/",
+        "/sessions/visits/", "/sessions/visits/new/", "/sessions/{waits}/", "/sessions/{waits}/change/",
     ],
     "advocate": [
-        "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
+        "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm",
+        "/sessions/{waits}/", "/sessions/{waits}/mend/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
+        "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
     "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
-    "": ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
+    "": ["/offline/", "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/",
+        "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
@@ -65,6 +71,7 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
+        "waits": Session.objects.filter(state="held", participation__school__urn=URN).first().pk,
         "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
