@@ -247,3 +247,20 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError("The file is larger than 2 MB. Send the list of Advocates alone.")
         return file
+
+
+class NoticeForm(forms.Form):
+    """The words of a hub's privacy notice."""
+
+    words = forms.CharField(
+        label="What you tell people about their data",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 20}),
+        help_text="Who is controller and who processor, why and on what basis, who else receives it, how long it is kept, "
+        "and whom to ask. An empty line begins a new paragraph.",
+        error_messages={"required": "Write the notice, or leave this page: then the one before holds."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for publish_notice."""
+        return {"words": self.cleaned_data["words"].strip()}

@@ -374,6 +374,7 @@ class Participation(models.Model):
 
 
 from .gias.models import RegisterLoad  # noqa: E402  (Django finds an app's models here)
+from .notices import PrivacyNotice  # noqa: E402
 from .term_dates import TermDates  # noqa: E402
 
 __all__ = [
@@ -382,6 +383,7 @@ __all__ = [
     "HubAuthority",
     "HubStaff",
     "Participation",
+    "PrivacyNotice",
     "Project",
     "RegisterLoad",
     "School",

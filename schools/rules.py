@@ -116,3 +116,8 @@ allow(
     is_administrator,
     otherwise="Only a programme administrator may move schools between hubs.",
 )
+allow(
+    "schools.publish_notice",
+    works_for_hub | is_administrator,
+    otherwise="Only the hub’s own people may write its privacy notice.",
+)

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import views
+from . import notice_views, views
 
 app_name = "schools"
 urlpatterns = [
     path("journey/", views.journey, name="journey"),
+    path("privacy/", notice_views.privacy, name="privacy"),
+    path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
+    path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
+    path("accessibility/", notice_views.accessibility, name="accessibility"),
     path("schools/find/", views.find, name="find"),
     path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),
     path("schools/<urn:urn>/people/", views.people, name="people"),

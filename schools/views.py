@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -169,7 +170,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def journey(request: HttpRequest) -> HttpResponse:
     """The mastery journey for anybody; those who see schools also see how many stand where."""
     counts = stages.counts_for(request.user) if request.user.is_authenticated else []
-    data = {"steps": stages.STEPS, "counts": counts, "drawing": stages.drawing()}
+    data: dict[str, Any] = {"steps": stages.STEPS, "counts": counts, "drawing": stages.drawing()}
     if counts:
         data["plot"] = stages.plot(counts, AcademicYear.of(today()))
     return render(request, "schools/journey.html", data)

@@ -65,3 +65,34 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sending;
 });
+
+// Two minutes before the sign-in ends the page says so; one press keeps it. What was typed stays either way.
+document.addEventListener("DOMContentLoaded", () => {
+  const dialog = document.getElementById("session-end");
+  if (!dialog) return;
+  const NOTICE = 120;
+  const soon = dialog.querySelector("[data-soon]");
+  const over = dialog.querySelector("[data-over]");
+  let timers = [];
+  const show = (ended) => {
+    soon.hidden = ended;
+    over.hidden = !ended;
+    if (!dialog.open) dialog.showModal();
+  };
+  const count = (seconds) => {
+    timers.forEach(clearTimeout);
+    // A timer holds no more than 24 days; a session is never that long.
+    timers = [setTimeout(show, Math.max(0, seconds - NOTICE) * 1000, false), setTimeout(show, seconds * 1000, true)];
+  };
+  dialog.querySelector("[data-stay-button]").addEventListener("click", async () => {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    try {
+      const answer = await fetch(dialog.dataset.stay, { method: "POST", headers, redirect: "error" });
+      count((await answer.json()).seconds);
+      dialog.close();
+    } catch {
+      show(true);
+    }
+  });
+  count(Number(dialog.dataset.seconds));
+});

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from sustaining.common.pages import perform_form
 
 from .actions import accept_invitation, edit_details
 from .forms import DetailsForm, FirstPasswordForm
 from .models import User
+from .staying import seconds_left, stay_signed_in
 from .tokens import invited_by
 
 
@@ -41,3 +43,11 @@ def details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, edit_details, person, done="Your details are changed."):
         return redirect("accounts:details")
     return render(request, "accounts/details.html", {"form": form, "person": person})
+
+
+@login_required
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Stay signed in: the session runs its whole length from now. A script reads the seconds; without one, back to the page."""
+    stay_signed_in(request, timezone.now())
+    return JsonResponse({"seconds": seconds_left(request, timezone.now())})

@@ -9,6 +9,7 @@ from typing import Any
 from schools.actions import add_contact_to_school, enrol
 from schools.choices import ContactRole
 from schools.models import Participation, Project, School
+from schools.notices import notice_for
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.permits import action
@@ -153,8 +154,9 @@ def submit_application(
     application = _draft(application, now)
     if lacking := list(missing):
         raise CannotApply(f"Still to do: {', '.join(lacking)}.")
+    declared = {"declared_by": declared_by, "notice": notice_for(application.call.hub)}
     with says(AppliedAlready, constraint="one_application_a_school_and_call", model=Application):
-        APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, declared_by=declared_by)
+        APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, **declared)
     _write(application, "application_submitted", "submitted", now=now, why_not=why_not(application))
     return application
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from schools.models import Hub, Participation, Project, School
+from schools.models import Hub, Participation, PrivacyNotice, Project, School
 from sustaining.common.moves import Moves, keep
 
 from .choices import ApplicationState, HeadAnswer, QuestionKind
@@ -164,6 +164,14 @@ class Application(models.Model):
     hopes = models.TextField("what the school hopes to achieve", blank=True)
     declared_by = models.CharField("declared by", max_length=150, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    notice = models.ForeignKey(
+        PrivacyNotice,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What was read when it was declared.",
+    )
     override_reason = models.TextField("why it may take part all the same", blank=True)
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="overridden_applications"

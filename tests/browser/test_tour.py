@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/journey/", "/privacy/", "/privacy/{hub}/edit/",
+        "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
         "/sessions/?state=late", "/sessions/?school={urn}&kind=observation",
@@ -47,8 +48,8 @@ TOUR = {
     ],
     "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
     "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
-    "": ["/offline/", "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/",
-        "/apply/{project}/",
+    "": ["/privacy/", "/accessibility/", "/offline/",
+        "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
@@ -71,8 +72,8 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
-        "waits": Session.objects.filter(state="held", participation__school__urn=URN).first().pk,
-        "urn": URN, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "waits": Session.objects.filter(participation__school__urn=URN).first().pk,
+        "urn": URN, "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
@@ -185,3 +186,18 @@ def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
     keeper.press("Check the file").sees("Nothing is saved yet", "No school of this URN is one of yours")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
+
+
+def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
+    advocate = visit(390).sign_in("advocate@demo.example")
+    page = advocate.page
+    page.goto(advocate.base + "/accounts/details/")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("11:58:30")
+    expect(page.get_by_role("dialog")).to_contain_text("You will soon be signed out")
+    advocate.look()
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.clock.fast_forward("12:00:10")
+    expect(page.get_by_role("dialog")).to_contain_text("You are signed out")

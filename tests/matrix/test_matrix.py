@@ -28,6 +28,9 @@ PUBLIC = {
     "devplans:who",
     "accounts:accept-invitation",
     "schools:journey",
+    "schools:privacy",
+    "schools:hub-privacy",
+    "schools:accessibility",
     *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
 }
 """Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""

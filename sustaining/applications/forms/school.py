@@ -213,7 +213,7 @@ class SubmitForm(forms.Form):
     declared_by = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
     declared = forms.BooleanField(
         label="What is said here is true to the best of my knowledge. The school will release both teachers for the "
-        "Work Group’s meetings and their work with the Specialist. I have read what the details are kept for.",
+        "Work Group’s meetings and their work with the Specialist. I have read the privacy notice.",
         error_messages={"required": "Tick the declaration to hand in the application."},
     )
 

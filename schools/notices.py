@@ -1,0 +1,62 @@
+"""What a hub says about people's data: content of the hub, kept version by version, so that who read which is known.
+
+Who is controller differs from hub to hub (domain.md, findings, 4); a hub without words of its own shows the programme's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Max
+
+from sustaining.common.permits import action
+
+from .querysets import PublicQuerySet
+
+
+@pghistory.track()
+class PrivacyNotice(models.Model):
+    """One version of a hub's privacy notice, or of the programme's where `hub` is empty. It stays as it was published."""
+
+    hub = models.ForeignKey("schools.Hub", models.PROTECT, null=True, blank=True, related_name="notices")
+    number = models.PositiveSmallIntegerField("version")
+    words = models.TextField(max_length=20_000)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="published_notices"
+    )
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        app_label = "schools"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "number"], name="one_notice_a_number", nulls_distinct=False),
+        ]
+        triggers = [pgtrigger.Protect(name="notices_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Privacy notice of {self.hub or 'the programme'}, version {self.number}"
+
+
+def notice_for(hub: Any) -> PrivacyNotice | None:
+    """The hub's latest notice, else the programme's. At most two queries."""
+    own = PrivacyNotice.objects.filter(hub=hub).first() if hub else None
+    return own or PrivacyNotice.objects.filter(hub=None).first()
+
+
+@action("schools.publish_notice")
+def publish_notice(hub: Any, *, words: str, by: Any, now: datetime) -> PrivacyNotice:
+    """Publish the hub's next version; those before stay readable. The same words again change nothing."""
+    type(hub).objects.select_for_update().get(pk=hub.pk)
+    latest = PrivacyNotice.objects.filter(hub=hub).first()
+    if latest and latest.words == words:
+        return latest
+    last = PrivacyNotice.objects.filter(hub=hub).aggregate(last=Max("number"))["last"] or 0
+    return PrivacyNotice.objects.create(hub=hub, number=last + 1, words=words, published_at=now, published_by=by)
