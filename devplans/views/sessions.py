@@ -103,7 +103,7 @@ def _write(
             return _go(request, written.get_absolute_url() + "?logged=1")
         form.renew_key()
         if request.headers.get("Accept") == JSON:
-            return JsonResponse({"errors": form.errors}, status=422)
+            return JsonResponse({"errors": form.errors})
     data = {"form": form, "session": session, "doing": act.__name__, **page_data.of_form(participation)}
     return render(request, "devplans/log.html", data)
 

@@ -51,13 +51,13 @@ document.addEventListener("DOMContentLoaded", async () => {
     const draft = LOG.read(key);
     if (draft) restore(draft.values);
     if ((await takeUp()) || draft) restored.classList.remove("d-none");
-    if (draft) kept.textContent = `Kept on this device ${draft.at}`;
+    if (draft) kept.textContent = `Kept on this phone ${draft.at}`;
   }
   restored.querySelector("[data-forget]").addEventListener("click", () => { LOG.drop(key); location.reload(); });
 
   const keep = () => {
     const at = clock();
-    if (LOG.keep(key, { at, values: values() })) kept.textContent = `Kept on this device ${at}`;
+    if (LOG.keep(key, { at, values: values() })) kept.textContent = `Kept on this phone ${at}`;
   };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);

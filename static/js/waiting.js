@@ -49,7 +49,7 @@ const WAITING = (() => {
         await remove(item.once);
         return { outcome: "sent", url: (await answer.json()).url };
       }
-      if (answer.status >= 400 && answer.status < 500) return { outcome: "mend", token: me.token };
+      if (answer.status === 200 || (answer.status >= 400 && answer.status < 500)) return { outcome: "mend", token: me.token };
       return { outcome: "away" };
     } catch {
       return { outcome: "away" };

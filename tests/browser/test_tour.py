@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from devplans.models import Aim
+from devplans.models import Aim, Session
 from funding.models import Claim, PaymentRun, Recovery, Sample
 from schools.models import Advocate
 from specialists.models import Specialist
@@ -30,6 +30,7 @@ TOUR = {
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/",
         "/plans/{urn}/compare/?old=1", "/plans/{urn}/print/", "/plans/{urn}/reviews/2026/autumn/", "/plans/aims/{aim}/",
         "/impact/", "/impact/{urn}/", "/sessions/",
+        "/sessions/?state=late", "/sessions/?school={urn}&kind=observation",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
         "/workgroups/{group}/year/", "/workgroups/members/{member}/", "/workgroups/hubs/{hub}/",
@@ -53,10 +54,13 @@ TOUR = {
     "specialist": [
         "/", "/specialists/{specialist}/",
         "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/",
+        "/sessions/visits/", "/sessions/visits/new/", "/sessions/{waits}/", "/sessions/{waits}/change/",
     ],
     "advocate": [
         "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
-        "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
+        "/sessions/new/", "/sessions/?state=to_confirm",
+        "/sessions/{waits}/", "/sessions/{waits}/mend/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
+        "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
         "/calendar/", "/mail/choices/",
     ],
@@ -65,7 +69,7 @@ TOUR = {
     "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/claims/{paid}/", "/claims/account/", "/claims/samples/",
         "/reports/"],
     "admin": ["/", "/reports/", "/reports/hubs/", "/search/"],
-    "": ["/privacy/", "/accessibility/",
+    "": ["/privacy/", "/accessibility/", "/offline/",
         "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
@@ -97,6 +101,7 @@ def places(demo) -> dict[str, object]:
         "invited": rsvp_token(meetings["scheduled"].invitations.first()),
         "stop": stop_link(group.lead_links.first().specialist.user_id).rstrip("/").rpartition("/")[2],
         "year": group.project.academic_year,
+        "waits": Session.objects.filter(participation__school__urn=URN).first().pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,

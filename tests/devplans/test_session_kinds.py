@@ -137,7 +137,7 @@ def test_the_pages_script_is_told_where_to_go(cast, client_of):
     assert answer.status_code == 201
     assert answer.json()["url"].startswith(Session.objects.get().get_absolute_url())
     wrong = client.post(reverse("devplans:log"), form(cast, kind=""), headers={"accept": "application/json"})
-    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["kind"])
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (200, ["kind"])
 
 
 def test_who_is_signed_in(cast, client, client_of):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from devplans.choices import SessionKind
 from devplans.models import Plan, Session
@@ -102,12 +103,14 @@ def attendance(asked: Asked) -> Rows:
     found: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
     for row in found.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
-        person=F("user__full_name"), meeting_key=F("meeting"), hub=F("participation__school__hub__name"),
-        urn=F("participation__school__urn"), name=F("participation__school__name"),
+        person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),
+        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        school_name=F("participation__school__name"),
     ):  # fmt: skip
         meeting = f"{row['group']}, meeting {row['number']}", f"/meetings/{row['meeting_key']}/"
+        school = _school({"name": row["school_name"], "urn": row["urn"]})
         yield [
-            row["hub"], meeting, row["on"].date() if row["on"] else None, row["urn"], _school(row), row["person"],
+            row["hub"], meeting, row["on"].date() if row["on"] else None, row["urn"], school, row["person"],
             row["mark"].capitalize(),
         ]  # fmt: skip
 
