@@ -57,7 +57,7 @@ class StaffInline(admin.TabularInline):
 
 
 class TermInline(admin.TabularInline):
-    """The hub's own term dates; without them those usual in England hold."""
+    """The hub's own term dates; without them those of a usual year hold."""
 
     model = TermDates
     extra = 0

@@ -1,4 +1,4 @@
-"""Term dates that a hub has set for itself; without them `terms.py` works out what is usual in England."""
+"""Term dates that a hub has set for itself; without them `terms.py` works out a usual year."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Where in the school year a day falls: terms and half terms, by hub, with what is usual in England as the default.
+"""Where in the school year a day falls: terms and half terms, by hub, with a usual year as the default.
 
 Local authorities and academies set their own dates (domain.md, *Calendar*), so a hub may set its own for a year
-(`TermDates`). What a hub has not set is worked out from the rules that most authorities follow.
+(`TermDates`). What a hub has not set is worked out by a rule of ours, which may be days off.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def weeks_of_term(hub: Hub | None, since: date, until: date) -> float:
 
 @lru_cache(maxsize=64)
 def usual_terms(year: AcademicYear) -> tuple[Term, Term, Term]:
-    """What most authorities of England do: close to their published dates of 2022/23 to 2026/27, to a day or two."""
+    """A rule of ours for a usual year, not compared with any authority’s published dates: a hub sets its own."""
     first, second = year.start, year.start + 1
     autumn_break = _on_or_before(date(first, 10, 28), MONDAY)
     spring_break = _on_or_after(date(second, 2, 12), MONDAY)

@@ -1,7 +1,8 @@
 """What people attach: judged by its content, kept outside the web root under names of our own, given out by `answer_with`.
 
 An app derives a model from `StoredFile`, adds what it hangs on and `objects = scoped(...)`, and fetches it in a view by
-`get_visible_or_404`: then who sees the thing sees its files. Photographs lose what the phone wrote into them (place, device).
+`get_visible_or_404`: then who sees the thing sees its files. JPEG, PNG and WebP pictures lose
+what the phone wrote into them (place, device); HEIC, PDF and documents are kept as they came.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Small plots, drawn by the server as SVG: columns, stacked columns and lines, told apart by pattern as well as colour.
 
 `components/plot.html` draws a Plot and puts its figures in a table under it (ux.md 15: a title that says the finding, labels,
-patterns, *Show the figures*). No plotting library: those that come by pip write inline styles, which our content security
-policy refuses, and none gives a table.
+patterns, *Show the figures*). Drawn here, since our content security policy refuses inline styles; no plotting library was tried.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Terms: what is usual in England, what a hub sets for itself, and how weeks of term are counted."""
+"""Terms: a usual year by our rule, what a hub sets for itself, and how weeks of term are counted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ YEARS = st.integers(2000, 2090).map(AcademicYear)
 
 @pytest.mark.parametrize(
     ("year", "spring"),
-    [  # Easter early, late, and in between: published dates of Bromley, Kent and Leeds agree to a day or two
+    [  # Easter early, late, and in between: what our rule gives, not compared with any authority’s published dates
         (2023, (date(2024, 1, 8), date(2024, 2, 12), date(2024, 2, 16), date(2024, 3, 28))),
         (2024, (date(2025, 1, 6), date(2025, 2, 17), date(2025, 2, 21), date(2025, 4, 4))),
         (2025, (date(2026, 1, 5), date(2026, 2, 16), date(2026, 2, 20), date(2026, 3, 27))),
