@@ -1,11 +1,14 @@
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sustaining.common.files
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import sustaining.common.files
+from sustaining.common.migrations import Migration as LargeMigration
 
 BOTH_SIDES = """
 ALTER TABLE funding_entry DISABLE TRIGGER USER;
@@ -32,7 +35,7 @@ ALTER TABLE funding_entry ENABLE TRIGGER USER;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(LargeMigration):
 
     dependencies = [
         ('funding', '0001_a_grant_is_never_overspent'),

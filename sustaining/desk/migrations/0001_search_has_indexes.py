@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from sustaining.common.migrations import Migration as LargeMigration
+
 PEOPLE = """
 CREATE INDEX people_by_words ON accounts_userevent USING gin (to_tsvector('simple'::regconfig,
     full_name || ' ' || replace(replace(replace(email, '@', ' '), '.', ' '), '-', ' ')))
@@ -12,7 +14,7 @@ CREATE INDEX sessions_by_words ON devplans_session USING gin (to_tsvector('engli
 """
 
 
-class Migration(migrations.Migration):
+class Migration(LargeMigration):
     initial = True
 
     dependencies = [
