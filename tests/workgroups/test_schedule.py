@@ -32,9 +32,9 @@ def on(day: int, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def tick(moment: datetime) -> list[str]:
-    """Beat at a moment; which mails it wrote."""
+    """Beat at a moment; which mails about meetings it wrote."""
     written = write_due_reminders(None, by=User.objects.system(), now=moment)
-    return sorted(mail.template for mail in written)
+    return sorted(mail.template for mail in written if mail.template.startswith("meeting_"))
 
 
 def test_a_nudge_at_ten_days_to_those_without_an_answer(our_meeting, cast, now):
