@@ -106,5 +106,7 @@ def _together(theirs: str, mine: str, *, both: tuple[list[Change], list[Change]]
         return mine
     if not both[1] or theirs == mine:
         return theirs
+    if not (theirs and mine):
+        return theirs or mine
     gap = "\n" if "\n" in theirs + mine else " "
-    return gap.join(text for text in (theirs.rstrip(" "), mine.lstrip(" ")) if text)
+    return theirs.rstrip(" ") + gap + mine.lstrip(" ")

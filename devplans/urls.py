@@ -63,5 +63,5 @@ urlpatterns = [
     path("sessions/<key:pk>/move/", planning.move, name="move-session"),
     path("sessions/<key:pk>/cancel/", planning.cancel, name="cancel-session"),
     path("sessions/<key:pk>/calendar.ics", planning.calendar, name="session-calendar"),
-    path("sessions/<key:pk>/files/", attachments.attach, name="attach"),
+    path("sessions/<key:pk>/files/", attachments.attach, name="attach-to-session"),
 ]

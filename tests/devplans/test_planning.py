@@ -296,7 +296,7 @@ def test_files_are_given_out_to_those_who_see_the_session(cast, now, client_of):
 def test_what_is_no_picture_is_refused_with_a_sentence(cast, now, client_of):
     session = log(cast, now)
     bad = SimpleUploadedFile("board.png", b"<svg onload=alert(1)>", content_type="image/png")
-    page = client_of(cast.advocate).post(reverse("devplans:attach", args=[session.pk]), {"files": bad})
+    page = client_of(cast.advocate).post(reverse("devplans:attach-to-session", args=[session.pk]), {"files": bad})
     assert "is not of a kind that can be kept" in page.content.decode()
     page = client_of(cast.advocate).post(reverse("devplans:log"), {**form(cast), "files": bad})
     assert Session.objects.count() == 1

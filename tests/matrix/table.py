@@ -192,7 +192,7 @@ ROWS = [
     reads("devplans:visit", ("visit",), READERS - FORMER),
     button("devplans:take-place", ("visit",), READERS - FORMER, READERS - FORMER),
     form("devplans:cancel-visit", ("visit",), READERS - FORMER, SPECIALIST | ADMIN),
-    form("devplans:attach", ("session",), READERS, SESSION_RUNNERS),
+    form("devplans:attach-to-session", ("session",), READERS, SESSION_RUNNERS),
     reads("devplans:session-file", ("file",), WORD_READERS),
     reads("devplans:session-file-small", ("file",), WORD_READERS),
     button("devplans:take-away-file", ("file",), WORD_READERS, SESSION_RUNNERS),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from funding.choices import ClaimState, EntryKind, RunState
+from funding.choices import SIDES, ClaimState, EntryKind, PaymentState, RunState
 from funding.models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun
 from funding.references import ALPHABET
 
@@ -29,12 +29,13 @@ class Money:
 
     def __init__(self, seed: Seed) -> None:
         self.seed, self.draw = seed, seed.draw
-        self.grants = Rows(Grant, "participation", "amount")
+        self.grants = Rows(Grant, "participation")
+        self.opened: list[tuple[Any, ...]] = []
         self.claims = Rows(Claim, "grant", "reference", "total", "made_by", "made_at", "client_key")
         self.lines = Rows(ClaimLine, "claim", "released_on", "teacher", "cost", "position")
         self.runs = Rows(PaymentRun, "hub", "prepared_by", "prepared_at")
         self.entries: list[tuple[Any, ...]] = []
-        self.payments = Rows(Payment, "claim", "amount", "paid_on", "recorded_by", "recorded_at")
+        self.payments = Rows(Payment, "claim", "run", "amount", "paid_on", "recorded_by", "recorded_at")
         self.states: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self.in_runs: dict[tuple[int, date, str], list[tuple[int, int, Decimal]]] = defaultdict(list)
         self.references = self.draw.sample(range(len(ALPHABET) ** 4), seed.scale.claims)
@@ -43,7 +44,9 @@ class Money:
         """Everything, in the order in which it happens to a claim."""
         for year, number in zip(self.seed.years, self._numbers(), strict=True):
             self._grant(year, number)
-        self.seed.write(self.grants, self.claims, self.lines)
+        self.seed.write(self.grants)
+        self._enter(self.opened)
+        self.seed.write(self.claims, self.lines)
         self._settle()
         self._runs()
 
@@ -59,7 +62,9 @@ class Money:
         amount = year.project.release_grant
         if amount is None:
             return
-        grant = self.grants.add(year.key, amount)
+        grant = self.grants.add(year.key)
+        opened = at(date(year.project.academic_year, 9, 1), 9)
+        self.opened.append((grant, None, EntryKind.OPEN, amount, year.school.hub.lead, min(opened, self.seed.now)))
         parts = [self.draw.uniform(0.5, 1.5) for _ in range(number + 1)]  # the last part is never claimed
         for part in parts[:number]:
             pounds = max(2, int(amount * Decimal(part / sum(parts)) / 5) * 5)
@@ -95,7 +100,7 @@ class Money:
         if state == ClaimState.REJECTED:
             self.states[state].append((key, state, lead, decided, "The day lies outside the project’s year."))
         if state in COMMITTED:
-            self.states[ClaimState.APPROVED].append((key, ClaimState.APPROVED, lead, decided))
+            self.states[ClaimState.APPROVED].append((key, ClaimState.APPROVED, total, lead, decided))
             self.entries.append((grant, key, EntryKind.COMMIT, total, lead, decided))
         if state in IN_A_RUN:
             month = min(max(decided.date(), decided.date().replace(day=28)), self.seed.today)
@@ -110,7 +115,9 @@ class Money:
             ClaimState.REJECTED: {
                 "state": "text", "decided_by_id": "bigint", "decided_at": "timestamptz", "decision_reason": "text",
             },
-            ClaimState.APPROVED: {"state": "text", "decided_by_id": "bigint", "decided_at": "timestamptz"},
+            ClaimState.APPROVED: {
+                "state": "text", "approved": "numeric", "decided_by_id": "bigint", "decided_at": "timestamptz",
+            },
         }  # fmt: skip
         for state, named in columns.items():
             set_from(Claim, named, self.states[state])
@@ -120,11 +127,11 @@ class Money:
         """Into the ledger: an entry a grant in each statement, since a grant is held to the sum of its ledger after each."""
         rounds: list[Rows] = []
         seen: dict[int, int] = defaultdict(int)
-        for entry in entries:
-            if seen[entry[0]] == len(rounds):
-                rounds.append(Rows(Entry, "grant", "claim", "kind", "amount", "by", "at"))
-            rounds[seen[entry[0]]].add(*entry)
-            seen[entry[0]] += 1
+        for grant, claim, kind, amount, by, moment in entries:
+            if seen[grant] == len(rounds):
+                rounds.append(Rows(Entry, "grant", "claim", "kind", "source", "target", "amount", "by", "at"))
+            rounds[seen[grant]].add(grant, claim, kind, *SIDES[kind], amount, by, moment)
+            seen[grant] += 1
         for rows in rounds:
             rows.first = newest_key(Entry) + 1
             self.seed.write(rows)
@@ -132,7 +139,7 @@ class Money:
     def _runs(self) -> None:
         """A run a hub and month: prepared by the administrator, released by the lead."""
         hubs = {hub.key: hub for hub in self.seed.hubs}
-        included, released, paid = [], [], []
+        included, released, paid, confirmed = [], [], [], []
         entries: list[tuple[Any, ...]] = []
         for (hub, month, state), claims in self.in_runs.items():
             prepared = min(at(month, 11), self.seed.now - timedelta(hours=3))
@@ -141,17 +148,24 @@ class Money:
             if state != ClaimState.PAID:
                 continue
             moment = min(prepared + timedelta(days=1), self.seed.now - timedelta(hours=2))
-            released.append((run, RunState.RELEASED, hubs[hub].lead, moment))
+            released.append((run, RunState.RELEASED, hubs[hub].lead, moment, moment.date()))
             for key, grant, total in claims:
                 paid.append((key, ClaimState.PAID))
                 entries.append((grant, key, EntryKind.PAY, total, hubs[hub].lead, moment))
-                self.payments.add(key, total, moment.date(), hubs[hub].lead, moment)
+                payment = self.payments.add(key, run, total, moment.date(), hubs[hub].lead, moment)
+                if moment < self.seed.now - timedelta(days=14):
+                    confirmed.append((payment, PaymentState.CONFIRMED, hubs[hub].admin, moment + timedelta(days=5)))
         self.seed.write(self.runs)
         set_from(Claim, {"state": "text", "run_id": "bigint"}, included)
-        set_from(PaymentRun, {"state": "text", "released_by_id": "bigint", "released_at": "timestamptz"}, released)
+        set_from(
+            PaymentRun,
+            {"state": "text", "released_by_id": "bigint", "released_at": "timestamptz", "paid_on": "date"},
+            released,
+        )
         set_from(Claim, {"state": "text"}, paid)
         self._enter(entries)
         self.seed.write(self.payments)
+        set_from(Payment, {"state": "text", "answered_by_id": "bigint", "answered_at": "timestamptz"}, confirmed)
 
 
 def _letters(number: int) -> str:

@@ -24,7 +24,7 @@ class Sessions:
         self.sessions = Rows(
             Session, "participation", "kind", "planned_unit", "state", "held_on", "place", "length", "specialist",
             "colleagues", "what_happened", "next_steps", "logged_by", "logged_at", "confirmed_by", "confirmed_at",
-            "client_key",
+            "cancelled_by", "cancelled_at", "client_key",
         )  # fmt: skip
         self.advocates = Rows(SessionAdvocate, "session", "advocate")
         self.aims = Rows(SessionAim, "session", "aim")
@@ -66,10 +66,11 @@ class Sessions:
         logged = min(at(day, 16) + timedelta(days=draw.randint(0, 4)), seed.now)
         confirmed = min(logged + timedelta(days=draw.randint(1, 9)), seed.now)
         settled = (year.specialist[1], confirmed) if state == SessionState.CONFIRMED else (None, None)
+        called_off = (advocate[1], logged) if state == SessionState.CANCELLED else (None, None)
         key = self.sessions.add(
             year.key, kind, unit if kind == SessionKind.JOINT_PLANNING else "", state, day, "", length,
             year.specialist[0] if together else None, draw.randint(0, 8), story, "", advocate[1], logged, *settled,
-            uuid.UUID(int=draw.getrandbits(128)),
+            *called_off, uuid.UUID(int=draw.getrandbits(128)),
         )  # fmt: skip
         self.advocates.add(key, advocate[0])
         if year.school.aims and draw.random() < 0.7:
