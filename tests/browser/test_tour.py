@@ -194,7 +194,7 @@ def test_a_draft_on_the_phone_outlives_a_closed_tab(demo, visit):
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
         "We read the plan line by line."
     )
-    advocate.press("Save").sees("The session is logged")
+    advocate.choose("It stays as it is").press("Save").sees("The session is logged")
     advocate.go("/sessions/new/").sees_not("line by line")
 
 
