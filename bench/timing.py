@@ -22,14 +22,20 @@ class Pair:
         """Ours to its floor: the median over rounds of the two measured one after the other."""
         return statistics.median(ours / floor for ours, floor in zip(self.ours, self.floor, strict=True))
 
-    def row(self) -> str:
-        """A line of the table: milliseconds at the median and at the 95th percentile, and the ratio."""
-        late = sorted(self.ours)[int(0.95 * (len(self.ours) - 1))]
-        numbers = (1000 * statistics.median(self.ours), 1000 * late, 1000 * statistics.median(self.floor), self.ratio)
-        return f"{self.what:<28}" + "".join(f"{number:>12.1f}" for number in numbers) + f"  {self.note}"
+    @property
+    def median(self) -> float:
+        """Milliseconds."""
+        return 1000 * statistics.median(self.ours)
 
+    @property
+    def late(self) -> float:
+        """Milliseconds at the 95th percentile."""
+        return 1000 * sorted(self.ours)[int(0.95 * (len(self.ours) - 1))]
 
-HEADER = f"{'':<28}" + "".join(f"{word:>12}" for word in ("ms, median", "ms, 95th", "ms, floor", "ratio"))
+    @property
+    def floor_median(self) -> float:
+        """Milliseconds of the floor."""
+        return 1000 * statistics.median(self.floor)
 
 
 def side_by_side(

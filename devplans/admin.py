@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 
 from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 
-from .models import Aim, Plan, PlanVersion, Session, SessionAdvocate, SessionAim, Step
+from .choices import BigIdea
+from .models import (
+    Aim,
+    Aside,
+    Comment,
+    Evaluation,
+    Judgement,
+    Plan,
+    PlanFile,
+    PlanTemplate,
+    PlanVersion,
+    PlanYear,
+    Reflection,
+    Review,
+    Session,
+    SessionAdvocate,
+    SessionAim,
+    Step,
+    TemplateAim,
+    TemplateStep,
+)
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -109,3 +130,111 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.display(description="school", ordering="participation__school__name")
     def school_name(self, session: Session) -> str:
         return session.school.name
+
+
+@admin.register(PlanYear)
+class PlanYearAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "academic_year", "closed_by", "closed_at"]
+    list_select_related = ["plan__school", "closed_by"]
+    search_fields = ["plan__school__name", "plan__school__urn"]
+
+
+@admin.register(Aside)
+class AsideAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "field", "by", "at", "settled_by"]
+    list_select_related = ["plan__school", "by", "settled_by"]
+    search_fields = ["plan__school__name", "plan__school__urn"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = ["aim", "by", "at", "withdrawn_at"]
+    list_select_related = ["aim", "by"]
+    search_fields = ["aim__title", "aim__plan__school__name"]
+
+
+class JudgementInline(ReadOnlyInline):
+    """How each aim stood."""
+
+    model = Judgement
+    fields = ["aim", "colour", "judged_by", "judged_at"]
+    readonly_fields = ["aim", "colour", "judged_by", "judged_at"]
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "academic_year", "term", "begun_by", "begun_at"]
+    list_filter = ["academic_year", "term", "plan__school__hub"]
+    list_select_related = ["plan__school", "begun_by"]
+    search_fields = ["plan__school__name", "plan__school__urn"]
+    inlines = [JudgementInline]
+
+
+@admin.register(PlanFile)
+class PlanFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "plan", "kind", "size", "added_by", "removed_at"]
+    list_select_related = ["plan__school", "added_by"]
+    search_fields = ["name", "plan__school__name"]
+    exclude = ["file", "thumbnail"]
+
+
+@admin.register(Reflection)
+class ReflectionAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "academic_year", "term", "written_by", "written_at"]
+    list_filter = ["academic_year", "term", "plan__school__hub"]
+    list_select_related = ["plan__school", "written_by"]
+    search_fields = ["plan__school__name", "plan__school__urn"]
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "academic_year", "students", "teachers", "department", "handed_in_at"]
+    list_filter = ["academic_year", "plan__school__hub"]
+    list_select_related = ["plan__school"]
+    search_fields = ["plan__school__name", "plan__school__urn"]
+
+
+class TickedIdeas:
+    """The big ideas as boxes to tick."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "big_ideas":
+            return forms.MultipleChoiceField(
+                choices=BigIdea, required=False, label="Big ideas", widget=forms.CheckboxSelectMultiple
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class TemplateAimInline(TickedIdeas, admin.StackedInline):
+    """The aims of a template."""
+
+    model = TemplateAim
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+
+@admin.register(PlanTemplate)
+class PlanTemplateAdmin(CarefulAdmin):
+    """Templates that plans may start from. A copy in a school's plan stays as the school has it."""
+
+    list_display = ["title", "is_offered", "position"]
+    list_filter = ["is_offered"]
+    search_fields = ["title", "words"]
+    inlines = [TemplateAimInline]
+
+
+class TemplateStepInline(admin.TabularInline):
+    """The steps towards an aim of a template."""
+
+    model = TemplateStep
+    extra = 2
+
+
+@admin.register(TemplateAim)
+class TemplateAimAdmin(TickedIdeas, CarefulAdmin):
+    list_display = ["title", "template", "need_of", "horizon", "position"]
+    list_select_related = ["template"]
+    search_fields = ["title", "template__title"]
+    autocomplete_fields = ["template"]
+    inlines = [TemplateStepInline]

@@ -6,5 +6,27 @@ class DevplansConfig(AppConfig):
     verbose_name = "Development plans and sessions"
 
     def ready(self) -> None:
-        from . import days, desk_items, passing, rules  # noqa: F401, PLC0415  (each registers what it holds)
-        from .actions import plans, sessions  # noqa: F401, PLC0415
+        # each registers what it holds
+        from . import (  # noqa: F401, PLC0415
+            days,
+            desk_items,
+            occasions,
+            passing,
+            reminders,
+            rules,
+            search,
+            session_items,
+            session_reminders,
+        )
+        from .actions import (  # noqa: F401, PLC0415
+            attachments,
+            impact,
+            planning,
+            plans,
+            reviews,
+            sessions,
+            templates,
+            visits,
+            writing,
+            years,
+        )

@@ -29,12 +29,39 @@ class BigIdea(models.TextChoices):
     VARIATION = "variation", "Variation"
 
 
+class OutcomeGroup(models.TextChoices):
+    """The four groups that the programme's intended outcomes come in (NCETM)."""
+
+    STUDENTS = "students", "Student outcomes"
+    PRACTICE = "practice", "Practice development"
+    LEARNING = "learning", "Professional learning"
+    POLICIES = "policies", "Policies and approaches"
+
+
+class Colour(models.TextChoices):
+    """How an aim stands at a review."""
+
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
 class Horizon(models.TextChoices):
     """When an aim is to be met."""
 
     THIS_YEAR = "this_year", "This year"
     NEXT_YEAR = "next_year", "Next year"
     LATER = "later", "Later"
+
+
+class Fate(models.TextChoices):
+    """What becomes of an aim when a new year is opened."""
+
+    THIS_YEAR = "this_year", "Go on with it this year"
+    NEXT_YEAR = "next_year", "Next year"
+    LATER = "later", "Later"
+    MET = "met", "It is met"
+    DROP = "drop", "Take it off the plan"
 
 
 class StepState(models.TextChoices):
@@ -70,5 +97,46 @@ class SessionState(models.TextChoices):
 
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
+    QUERIED = "queried", "To be changed"
     CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Approach(models.TextChoices):
+    """How one worked alongside a colleague."""
+
+    TEAM_TEACHING = "team_teaching", "Team teaching"
+    COACHING = "coaching", "Coaching"
+    FEEDBACK = "feedback", "Lesson and feedback"
+
+
+class DepartmentSystem(models.TextChoices):
+    """Which of the department's systems and structures was worked on."""
+
+    SCHEME = "scheme", "Scheme of work"
+    ASSESSMENT = "assessment", "Assessment"
+    POLICY = "policy", "Policy"
+    TIME = "time", "Meeting time"
+
+
+class PlanOutcome(models.TextChoices):
+    """What follows for the plan from its review."""
+
+    STAYS = "stays", "It stays as it is"
+    REFINE = "refine", "It is to be refined"
+
+
+class ProposalState(models.TextChoices):
+    """Where proposed dates stand."""
+
+    OPEN = "open", "To be answered"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class VisitState(models.TextChoices):
+    """Where a visit to a Specialist's school stands."""
+
+    OFFERED = "offered", "Offered"
     CANCELLED = "cancelled", "Cancelled"

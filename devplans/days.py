@@ -18,7 +18,7 @@ from .models import Session
 def of_sessions(specialists: Iterable[int], year: int) -> dict[int, Spent]:
     """Confirmed sessions are used; planned ones, and held ones that nobody confirmed yet, are planned. One query."""
     mine = Session.objects.filter(specialist__in=specialists, participation__project__academic_year=year)
-    planned = Q(state__in=[SessionState.PLANNED, SessionState.HELD])
+    planned = Q(state__in=[SessionState.PLANNED, SessionState.HELD, SessionState.QUERIED])
     rows = (
         mine.order_by()
         .values("specialist")

@@ -8,16 +8,31 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.hats import wears, worn_roles
+from schools.hats import wears, worn_by, worn_roles
+from schools.models import Participation
+from sustaining.common.clock import london_day, today
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Todo, todo
+from sustaining.common.todo import Coming, Todo, coming_up, todo
+from sustaining.common.years import AcademicYear
 
+from .calendar import (
+    REMINDED_BEFORE,
+    beginning_of,
+    due_for,
+    evaluation_due,
+    evaluation_opens,
+    key_of,
+    term_of,
+    with_calendars,
+)
 from .choices import PlanState
-from .models import Plan, Session
+from .models import Evaluation, Plan
+from .reminders import unreflected, unreviewed
 
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
 nav_item(30, "Plans", "devplans:plans", READS)
 nav_item(40, "Sessions", "devplans:sessions", READS)
+nav_item(45, "Impact", "devplans:impact", wears("administrator", "lead", "hubadmin", "auditor", "specialist"))
 
 
 @todo("plans to agree")
@@ -36,22 +51,6 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to confirm")
-def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
-    """Sessions that this Specialist took part in and has not confirmed."""
-    if "specialist" not in worn_roles(user):
-        return
-    waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
-    for session in waiting.select_related("participation__school")[:50]:
-        yield Todo(
-            title=f"Confirm a session with {session.school}",
-            detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
-            act="Confirm",
-            url=session.get_absolute_url(),
-            since=session.logged_at,
-        )
-
-
 @todo("plans to write")
 def to_write(user: Any, now: datetime) -> Iterator[Todo]:
     """Plans that the school has not shared yet, for those who write them."""
@@ -66,3 +65,92 @@ def to_write(user: Any, now: datetime) -> Iterator[Todo]:
             url=reverse("devplans:plan", args=[plan.school.urn]),
             since=plan.state_since,
         )
+
+
+def _own_plans(user: Any) -> list[Plan]:
+    """Plans of the schools that this person is an Advocate or head of, of this year's active participations."""
+    schools = [hat.school for hat in worn_by(user) if hat.role in ("advocate", "head") and hat.school]
+    if not schools:
+        return []
+    year = AcademicYear.of(today()).start
+    part = Participation.objects.visible_to(user).active().in_year(year).filter(school__in=schools)
+    plans = Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school"))
+    return list(plans.select_related("school__hub").order_by("pk")[:20])
+
+
+@todo("reviews and reflections of the term")
+def to_review(user: Any, now: datetime) -> Iterator[Todo]:
+    """From two weeks before the term's end: aims that are not judged, reflections that are not written."""
+    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(_own_plans(user), london_day(now))}
+    plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
+    if not plans:
+        return
+    reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
+    for plan, calendar, key in due.values():
+        ends = term_of(calendar, key).ends
+        since = beginning_of(ends - REMINDED_BEFORE)
+        if plan.pk in reviews:
+            yield Todo(
+                title=f"Review your development plan: {key.words.lower()}",
+                detail=f"{plan.school} · each aim green, amber or red, by {ends.day} {ends:%B}.",
+                act="Review",
+                url=reverse("devplans:review", args=[plan.school.urn, key.year, key.name]),
+                since=since,
+            )
+        if plan.pk in reflections:
+            yield Todo(
+                title=f"What has changed this term, at {plan.school}?",
+                detail=f"A few sentences, by {ends.day} {ends:%B}.",
+                act="Write",
+                url=reverse("devplans:reflect", args=[plan.school.urn, key.year, key.name]),
+                since=since,
+            )
+
+
+@todo("evaluations of the year")
+def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
+    """From the second half of the summer term: an evaluation that is not handed in."""
+    day, plans = london_day(now), _own_plans(user)
+    year = AcademicYear.of(day)
+    told = Evaluation.objects.visible_to(user).filter(academic_year=year.start, handed_in_at__isnull=False)
+    handed_in = set(told.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
+    for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
+        opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
+        if day >= opens:
+            yield Todo(
+                title=f"Evaluate the year at {plan.school}",
+                detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
+                act="Evaluate",
+                url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
+                since=beginning_of(opens),
+            )
+
+
+@todo("years to open")
+def to_open(user: Any, now: datetime) -> Iterator[Todo]:
+    """Plans with aims that are still those of a year gone by."""
+    year = AcademicYear.of(london_day(now))
+    for plan in _own_plans(user):
+        if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
+            yield Todo(
+                title=f"Open {year} in your development plan",
+                detail=f"{plan.school} · what is unfinished goes on, what was learned is kept.",
+                act="Open the year",
+                url=reverse("devplans:start-year", args=[plan.school.urn]),
+                since=beginning_of(year.starts),
+            )
+
+
+@coming_up("reviews due")
+def reviews_coming(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+    """The end of the term, when reviews and reflections are due."""
+    first, last = london_day(since), london_day(until)
+    for plan, calendar in with_calendars(_own_plans(user)):
+        term = calendar.term_on(first)
+        if term is not None and first <= term.ends <= last:
+            yield Coming(
+                on=term.ends,
+                title="Reviews and reflections due",
+                detail=f"{plan.school} · {key_of(term).words.lower()}",
+                url=reverse("devplans:review", args=[plan.school.urn, *key_of(term)]),
+            )

@@ -1,33 +1,59 @@
-"""What of plans and sessions passes on when an Advocate hands over."""
+"""What of plans and sessions passes on when an Advocate hands over, or when two accounts become one."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schools.handover import Passing, passes_on
 from schools.models import Advocate
+from sustaining.accounts.merging import Belonging, merges
+from sustaining.accounts.models import User
 
 from .choices import SessionState, StepState
-from .models import Session, SessionAdvocate, Step
+from .models import Session, SessionAdvocate, Step, StepOwner
 
 
 def open_steps(advocate: Advocate, now: datetime) -> QuerySet:
-    """Steps not done yet that name the Advocate."""
+    """Steps not done yet that the Advocate does, or that name them."""
     steps = Step.objects.filter(aim__plan__school=advocate.school, progress__in=[StepState.TO_DO, StepState.DOING])
-    name = advocate.user.full_name
-    return steps.filter(who__regex=rf"\m{re.escape(name)}\M") if name else steps.none()
+    mine = Q(pk__in=StepOwner.objects.filter(user=advocate.user_id).values("step"))
+    if name := advocate.user.full_name:
+        mine |= Q(who__regex=rf"\m{re.escape(name)}\M")
+    return steps.filter(mine, closed_in=None)
 
 
 def pass_steps(leaving: Advocate, successor: Advocate, now: datetime) -> None:
-    """The successor's name takes the place of theirs. The agreed versions stay as they were agreed."""
+    """The successor takes their place, in words as well. The agreed versions stay as they were agreed."""
     old, new = rf"\b{re.escape(leaving.user.full_name)}\b", str(successor.user)
     most = Step._meta.get_field("who").max_length
-    for step in open_steps(leaving, now):
+    for step in list(open_steps(leaving, now)):
+        give_step(step, leaving.user, successor.user)
+        if not leaving.user.full_name:
+            continue
         step.who = re.sub(old, lambda _: new, step.who)[:most]
         step.save(update_fields=["who"])
+
+
+def give_step(step: Step, giver: User, taker: User) -> None:
+    """`taker` does the step instead of `giver`, where `giver` was among those who do it; once, when both were."""
+    links = StepOwner.objects.filter(step=step)
+    if links.filter(user=giver).exists() and not links.filter(user=taker).exists():
+        StepOwner.objects.create(step=step, user=taker)
+    links.filter(user=giver).delete()
+
+
+def steps_owned(user: User) -> QuerySet:
+    """The steps that an account is among those who do."""
+    return Step.objects.filter(owner_links__user=user).order_by("pk")
+
+
+def move_steps(other: User, stays: User, now: datetime) -> None:
+    """Steps move with their person when two accounts become one."""
+    for step in list(steps_owned(other)):
+        give_step(step, other, stays)
 
 
 def planned_sessions(advocate: Advocate, now: datetime) -> QuerySet:
@@ -43,3 +69,4 @@ def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None
 
 passes_on(Passing("step of the plan", "steps of the plan", open_steps, pass_steps))
 passes_on(Passing("session planned", "sessions planned", planned_sessions, pass_sessions))
+merges(Belonging("Steps of development plans", steps_owned, move_steps))

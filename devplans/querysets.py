@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +12,16 @@ from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from schools.querysets import current
-from schools.scope import ScopedQuerySet
-from sustaining.common.clock import london_day
+from schools.scope import ScopedQuerySet, schools_of
+from sustaining.common.clock import london_day, today
 
-from .choices import SessionState
+from .choices import SessionState, VisitState
 
-HAPPENED = (SessionState.HELD, SessionState.CONFIRMED)
+HAPPENED = (SessionState.HELD, SessionState.QUERIED, SessionState.CONFIRMED)
+VISITORS = ("hub", "auditor", "advocate", "head")
+"""Who sees the visits of the Specialist who supports a school now."""
+UNCONFIRMED_FOR = timedelta(weeks=2)
+"""After this the hub sees that a session has not been confirmed."""
 DAYS = DecimalField(max_digits=6, decimal_places=3)
 
 
@@ -26,7 +30,7 @@ class PlanQuerySet(ScopedQuerySet):
 
     def for_list(self) -> PlanQuerySet:
         """With what a list shows, by school."""
-        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True), distinct=True)
+        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True, aims__met_in__isnull=True), distinct=True)
         return self.annotate(aim_count=standing).select_related("school").order_by("school__name")
 
     def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
@@ -34,6 +38,18 @@ class PlanQuerySet(ScopedQuerySet):
         assignment = apps.get_model("specialists", "Assignment")
         mine = assignment._base_manager.filter(current(london_day(now)), specialist__user=user)
         return self.filter(school__in=mine.values("participation__school"))
+
+
+class AimQuerySet(ScopedQuerySet):
+    """Reading aims."""
+
+    def standing(self) -> AimQuerySet:
+        """Those in the plan: neither dropped nor met."""
+        return self.filter(dropped_at__isnull=True, met_in__isnull=True)
+
+    def with_served(self) -> AimQuerySet:
+        """With `served`: how many sessions that took place served each."""
+        return self.annotate(served=Count("sessions", filter=Q(sessions__state__in=HAPPENED), distinct=True))
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -47,9 +63,46 @@ class SessionQuerySet(ScopedQuerySet):
         """Those that a Specialist took part in and has not confirmed, the longest waiting first."""
         return self.filter(state=SessionState.HELD, specialist__isnull=False).order_by("logged_at", "pk")
 
+    def queried(self) -> SessionQuerySet:
+        """Those that the Specialist asked a change for."""
+        return self.filter(state=SessionState.QUERIED)
+
+    def late(self, now: datetime) -> SessionQuerySet:
+        """Those that nobody has confirmed two weeks after they were logged, asked to be changed or not."""
+        waiting = self.filter(state__in=[SessionState.HELD, SessionState.QUERIED], specialist__isnull=False)
+        return waiting.filter(logged_at__lte=now - UNCONFIRMED_FOR).order_by("logged_at", "pk")
+
+    def to_come(self) -> SessionQuerySet:
+        """Those that are planned, the nearest first; what was planned and never logged leads."""
+        return self.filter(state=SessionState.PLANNED).order_by("held_on", "starts_at", "pk")
+
     def for_list(self) -> SessionQuerySet:
         """With everything that a list shows."""
         return self.select_related("participation__school", "participation__project", "specialist__user", "logged_by")
+
+
+class VisitQuerySet(models.QuerySet):
+    """Reading visits to Specialists' schools."""
+
+    def visible_to(self, user: Any, *, on: date | None = None) -> VisitQuerySet:
+        """One's own; those of the Specialists who support a school that one has to do with; those of one's hubs."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        assignment = apps.get_model("specialists", "Assignment")._base_manager.filter(current(on or today()))
+        reached = assignment.filter(participation__school__in=schools_of(user, VISITORS, on))
+        mine = apps.get_model("specialists", "Specialist")._base_manager.filter(user=user)
+        return self.filter(Q(specialist__in=mine) | Q(specialist__in=reached.values("specialist")))
+
+    def with_taken(self) -> VisitQuerySet:
+        """With `.taken`, people who come, and what a list shows."""
+        booked = Sum("sessions__seats", filter=~Q(sessions__state=SessionState.CANCELLED))
+        return self.annotate(taken=Coalesce(booked, 0)).select_related("specialist__user", "specialist__home_school")
+
+    def to_come(self, now: datetime) -> VisitQuerySet:
+        """Offered, and not past, the nearest first."""
+        return self.filter(state=VisitState.OFFERED, starts_at__gt=now).order_by("starts_at", "pk")
 
 
 def days_used(participation: str) -> Coalesce:

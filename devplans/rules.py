@@ -2,19 +2,84 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import rules
+
+from schools.models import School
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
-from schools.scope import can_see
-from specialists.rules import is_specialist_there
+from schools.scope import can_see, schools_of
+from specialists.rules import is_oneself, is_specialist_there
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
 
+from .models.attachments import WORD_READERS
+
+
+@rules.predicate
+def wrote_it(user: Any, comment: Any) -> bool:
+    """Whoever wrote the comment."""
+    return comment is not None and comment.by_id == user.pk
+
+
 writes_plan = is_advocate_there | is_head_there | is_specialist_there
 runs_session = is_advocate_there | is_head_there | is_specialist_there | works_for_hub | is_administrator
+
+
+@rules.predicate
+def reads_words(user: Any, thing: Any) -> bool:
+    """Whoever sees the school by another way than an auditor's."""
+    if thing is None or user.is_superuser:
+        return thing is not None
+    return School._base_manager.filter(pk=thing.school.pk, pk__in=schools_of(user, WORD_READERS)).exists()
+
+
+@rules.predicate
+def proposed_it(user: Any, proposal: Any) -> bool:
+    """Whose proposal it is."""
+    return proposal is not None and proposal.proposed_by_id == user.pk
+
+
+@rules.predicate
+def specialist_proposed_it(user: Any, proposal: Any) -> bool:
+    """A proposal of the Specialist's, to be answered by the school."""
+    return proposal is not None and proposal.proposed_by_id == proposal.specialist.user_id
+
+
+@rules.predicate
+def is_host(user: Any, visit: Any) -> bool:
+    """The Specialist whose classroom it is."""
+    return visit is not None and visit.specialist.user_id == user.pk
+
+
+answers_proposal = (specialist_proposed_it & (is_advocate_there | is_head_there)) | (
+    ~specialist_proposed_it & is_specialist_there
+)
 
 allow(
     "devplans.edit_plan",
     can_see & writes_plan,
     otherwise="A plan is written by the school’s Advocates, its head of department and its Specialist.",
+)
+allow(
+    "devplans.comment",
+    can_see & (writes_plan | works_for_hub | is_administrator),
+    otherwise="Comments are for those who write the plan, and for the hub.",
+)
+allow(
+    "devplans.withdraw_comment",
+    can_see & wrote_it,
+    otherwise="A comment is taken back by whoever wrote it.",
+)
+allow(
+    "devplans.review_plan",
+    can_see & writes_plan,
+    otherwise="A plan is reviewed by the school’s Advocates, its head of department and its Specialist.",
+)
+allow(
+    "devplans.write_impact",
+    can_see & (is_advocate_there | is_head_there),
+    otherwise="What changed is told by the school: its Advocates and its head of department.",
 )
 allow(
     "devplans.share_plan",
@@ -40,4 +105,54 @@ allow(
     "devplans.confirm_session",
     can_see & is_specialist_there,
     otherwise="A session is confirmed by the school’s Specialist.",
+)
+allow(
+    "devplans.mend_session",
+    can_see & runs_session,
+    otherwise="A session is changed by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
+)
+allow(
+    "devplans.read_words",
+    reads_words,
+    otherwise="What was written about people is read by those who work together, and not by auditors.",
+)
+allow(
+    "devplans.attach_files",
+    can_see & runs_session,
+    otherwise="Files are attached by the school’s Advocates, its Specialist or its hub.",
+)
+allow(
+    "devplans.propose_dates",
+    can_see & writes_plan,
+    otherwise="Dates are proposed by the school or its Specialist.",
+)
+allow(
+    "devplans.answer_proposal",
+    can_see & answers_proposal,
+    otherwise="Proposed dates are answered by the other side: the Specialist’s by the school, the school’s by the Specialist.",
+)
+allow(
+    "devplans.withdraw_proposal",
+    can_see & proposed_it,
+    otherwise="Proposed dates are withdrawn by who proposed them.",
+)
+allow(
+    "devplans.move_session",
+    can_see & runs_session,
+    otherwise="A planned session is moved or cancelled by the school, its Specialist or its hub.",
+)
+allow(
+    "devplans.offer_visit",
+    is_oneself,
+    otherwise="A visit is offered by the Specialist whose school it is.",
+)
+allow(
+    "devplans.take_place",
+    can_see & (writes_plan | works_for_hub | is_administrator),
+    otherwise="A place is taken by the school, its Specialist or its hub.",
+)
+allow(
+    "devplans.cancel_visit",
+    can_see & (is_host | is_administrator),
+    otherwise="A visit is called off by the Specialist whose school it is.",
 )

@@ -16,7 +16,24 @@ from sustaining.common.admin import CarefulAdmin, CarefulForm, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import approve_claim
-from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun
+from .models import (
+    Acceptance,
+    Budget,
+    Claim,
+    ClaimFile,
+    ClaimLine,
+    ClaimWindow,
+    Entry,
+    Grant,
+    Message,
+    MoneySetup,
+    Payment,
+    PaymentRun,
+    Recovery,
+    RunFile,
+    Sample,
+    SampledClaim,
+)
 from .references import new_reference
 
 
@@ -34,7 +51,7 @@ class GrantAdmin(SchoolName, CarefulAdmin):
     list_filter = ["participation__project__academic_year", "participation__school__hub"]
     list_select_related = ["participation__school", "participation__project"]
     search_fields = ["participation__school__name", "participation__school__urn"]
-    readonly_fields = ["participation", "committed", "paid"]
+    readonly_fields = ["participation", "amount", "committed", "paid", "closed_at", "close_reason", "late_by"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A grant is opened by the enrolment."""
@@ -89,7 +106,7 @@ class ClaimAdmin(SchoolName, CarefulAdmin):
     actions = ["approve"]
     BOOKS = [
         "reference", "state", "made_by", "made_at", "submitted_by", "submitted_at", "decided_by", "decided_at",
-        "decision_reason", "run",
+        "decision_reason", "approved", "payee", "invoice_number", "run",
     ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
@@ -125,7 +142,7 @@ class PaymentRunAdmin(ReadOnlyAdmin):
 
 @admin.register(Payment)
 class PaymentAdmin(SchoolName, ReadOnlyAdmin):
-    list_display = ["claim", "school_name", "amount", "paid_on", "recorded_by"]
+    list_display = ["claim", "school_name", "state", "amount", "paid_on", "run", "recorded_by"]
     list_select_related = ["claim__grant__participation__school", "recorded_by"]
     search_fields = ["claim__reference", "claim__grant__participation__school__name"]
     date_hierarchy = "paid_on"
@@ -133,7 +150,7 @@ class PaymentAdmin(SchoolName, ReadOnlyAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(SchoolName, ReadOnlyAdmin):
-    list_display = ["at", "kind", "claim", "school_name", "amount", "by"]
+    list_display = ["at", "kind", "claim", "school_name", "source", "target", "amount", "by"]
     list_filter = ["kind", "grant__participation__school__hub"]
     list_select_related = ["claim", "grant__participation__school", "by"]
     search_fields = ["claim__reference", "grant__participation__school__name"]
@@ -146,3 +163,60 @@ class ClaimLineAdmin(SchoolName, ReadOnlyAdmin):
     list_select_related = ["claim__grant__participation__school"]
     search_fields = ["teacher", "claim__reference"]
     date_hierarchy = "released_on"
+
+
+@admin.register(Recovery)
+class RecoveryAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["claim", "school_name", "state", "amount", "requested_by", "agreed_by", "settled_on"]
+    list_filter = ["state"]
+    list_select_related = ["claim__grant__participation__school", "requested_by", "agreed_by"]
+    search_fields = ["claim__reference", "claim__grant__participation__school__name"]
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["school_name", "accepted_by", "accepted_at"]
+    list_select_related = ["grant__participation__school", "accepted_by"]
+    search_fields = ["grant__participation__school__name"]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ["claim", "by", "from_hub", "at"]
+    list_select_related = ["claim", "by"]
+    search_fields = ["claim__reference"]
+
+
+@admin.register(ClaimFile)
+class ClaimFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "claim", "kind", "size", "added_by", "added_at"]
+    list_select_related = ["claim", "added_by"]
+    search_fields = ["name", "claim__reference"]
+    fields = ["name", "claim", "kind", "size", "sha256", "added_by", "added_at", "removed_at"]
+
+
+@admin.register(RunFile)
+class RunFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "run", "size", "sha256", "added_by", "added_at"]
+    list_select_related = ["run__hub", "added_by"]
+    fields = ["name", "run", "kind", "size", "sha256", "added_by", "added_at"]
+
+
+@admin.register(Sample)
+class SampleAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "hub", "academic_year", "seed", "drawn_by", "drawn_at"]
+    list_select_related = ["hub", "drawn_by"]
+
+
+@admin.register(SampledClaim)
+class SampledClaimAdmin(ReadOnlyAdmin):
+    list_display = ["claim", "sample", "state", "judged_by"]
+    list_select_related = ["claim", "sample", "judged_by"]
+    search_fields = ["claim__reference"]
+
+
+@admin.register(MoneySetup, ClaimWindow, Budget)
+class OfHubAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "hub"]
+    list_select_related = ["hub"]
+    list_filter = ["hub"]

@@ -13,8 +13,8 @@ from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
 
-from .choices import ClaimState, RunState
-from .models import Claim, PaymentRun
+from .choices import ClaimState, RecoveryState, RunState, SampledState
+from .models import Claim, PaymentRun, Recovery, SampledClaim
 from .page_data import hubs_with_approved
 
 nav_item(
@@ -93,4 +93,54 @@ def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
             act="Answer" if queried else "Finish it",
             url=reverse("funding:edit" if queried else "funding:check", args=[claim.reference]),
             since=claim.made_at,
+        )
+
+
+@todo("evidence to give")
+def to_give_evidence(user: Any, now: datetime) -> Iterator[Todo]:
+    """Claims drawn by lot, for the school's people."""
+    if {"advocate", "head", "finance"}.isdisjoint(worn_roles(user)):
+        return
+    asked = SampledClaim.objects.visible_to(user).filter(state=SampledState.ASKED).select_related("sample")
+    for one in asked.select_related("claim__grant__participation__school").order_by("sample__drawn_at", "pk")[:20]:
+        yield Todo(
+            title=f"Show what claim {one.claim.reference} was spent on",
+            detail=f"{one.claim.school} · by {one.sample.answer_by:%-d %B}",
+            act="Give the evidence",
+            url=reverse("funding:evidence", args=[one.claim.reference]),
+            since=one.sample.drawn_at,
+        )
+
+
+@todo("evidence to judge")
+def to_judge(user: Any, now: datetime) -> Iterator[Todo]:
+    """Evidence that schools gave, for the hub."""
+    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+        return
+    given = SampledClaim.objects.visible_to(user).filter(state=SampledState.ANSWERED)
+    for one in given.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
+        yield Todo(
+            title=f"Evidence for claim {one.claim.reference} is there",
+            detail=f"{one.claim.school} · {format_pounds(one.claim.payable)}",
+            act="Judge",
+            url=reverse("funding:judge", args=[one.claim.reference]),
+            since=one.answered_at or now,
+        )
+
+
+@todo("recoveries to agree")
+def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
+    """Money that somebody else asked back, for a hub lead."""
+    if "lead" not in worn_roles(user):
+        return
+    asked = Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(requested_by=user)
+    for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[
+        :20
+    ]:
+        yield Todo(
+            title=f"{format_pounds(one.amount)} is to be asked back from {one.claim.school}",
+            detail=f"Claim {one.claim.reference} · asked for by {one.requested_by}",
+            act="Agree or not",
+            url=reverse("funding:recovery", args=[one.pk]),
+            since=one.requested_at,
         )

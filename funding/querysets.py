@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, DecimalField, F, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 from schools.choices import HubRole
 from schools.models import HubStaff
 from schools.scope import ScopedQuerySet
+from sustaining.common.money import ZERO
 
-from .choices import ClaimState
+from .choices import ClaimState, EntryKind
 
 WAITING = (ClaimState.SUBMITTED, ClaimState.QUERIED)
 """Claims that count against what is left although nobody has decided on them yet."""
+MONEY = DecimalField(max_digits=12, decimal_places=2)
+FIGURES = {
+    "granted": (EntryKind.OPEN, EntryKind.CLOSE),
+    "committed": (EntryKind.COMMIT, EntryKind.RECOVER),
+    "paid": (EntryKind.PAY, EntryKind.RETURN),
+    "recovered": (EntryKind.RECOVER, None),
+}
+"""Each figure of an account: entries of the first kind, less those of the second."""
+
+
+def sum_of(plus: str, minus: str | None) -> Coalesce:
+    """An expression over entries: GBP of one kind less GBP of another."""
+    signed = Case(When(kind=plus, then=F("amount")), When(kind=minus or "", then=-F("amount")), output_field=MONEY)
+    return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
 
 
 class GrantQuerySet(ScopedQuerySet):
@@ -28,12 +46,46 @@ class ClaimQuerySet(ScopedQuerySet):
         return self.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")
 
 
-class RunQuerySet(models.QuerySet):
-    """Reading payment runs."""
+class EntryQuerySet(ScopedQuerySet):
+    """Reading the ledger."""
 
-    def visible_to(self, user: Any) -> RunQuerySet:
+    def figures(self) -> dict[str, Any]:
+        """GBP granted, committed (paid or not, less recovered), paid (less returned), recovered. One query."""
+        return self.order_by().aggregate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+
+    def figures_by(self, *fields: str) -> Any:
+        """The same, a row for each value of `fields`."""
+        return (
+            self.order_by(*fields).values(*fields).annotate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+        )
+
+    def between(self, first: date, last: date) -> EntryQuerySet:
+        """Entries of these days, London."""
+        return self.filter(at__date__gte=first, at__date__lte=last)
+
+
+def _hubs_of(user: Any) -> Any:
+    roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
+    return HubStaff.of(user, *roles).values("hub")
+
+
+class HubMoneyQuerySet(models.QuerySet):
+    """Rows that hang on a hub: those of the hubs that one works for or audits."""
+
+    path = "hub"
+
+    def visible_to(self, user: Any) -> HubMoneyQuerySet:
         """Those of the hubs that one works for or audits."""
         if user.is_active and user.is_superuser:
             return self.all()
-        roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
-        return self.filter(hub__in=HubStaff.of(user, *roles).values("hub"))
+        return self.filter(Q(**{f"{self.path}__in": _hubs_of(user)}))
+
+
+class RunQuerySet(HubMoneyQuerySet):
+    """Reading payment runs."""
+
+
+class RunFileQuerySet(HubMoneyQuerySet):
+    """Reading the files of runs."""
+
+    path = "run__hub"

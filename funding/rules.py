@@ -37,6 +37,18 @@ def made_none_of(user: Any, run: Any) -> bool:
     )
 
 
+@rules.predicate
+def did_not_request(user: Any, recovery: Any) -> bool:
+    """Somebody else asked for the money back."""
+    return recovery is not None and user.pk != recovery.requested_by_id
+
+
+@rules.predicate
+def made_not_its_claim(user: Any, thing: Any) -> bool:
+    """The claim that the thing hangs on was neither made nor submitted by this person."""
+    return thing is not None and user.pk not in {thing.claim.made_by_id, thing.claim.submitted_by_id}
+
+
 allow(
     "funding.draft_claim",
     can_see & (claims_for_school | works_for_hub | is_administrator),
@@ -70,3 +82,66 @@ allow(
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_none_of,
     otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
 )
+allow(
+    "funding.cancel_run",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="A payment run is cancelled by the hub’s lead or administrator.",
+)
+allow(
+    "funding.record_answer",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="What the finance system says is recorded by the hub’s lead or administrator.",
+)
+allow(
+    "funding.answer_query",
+    can_see & claims_for_school,
+    otherwise="A question about a claim is answered by its school.",
+)
+allow(
+    "funding.accept_conditions",
+    can_see & claims_for_school,
+    otherwise="The grant’s conditions are accepted by the school: its finance contact, head or Advocates.",
+)
+allow(
+    "funding.read_words",
+    can_see & (claims_for_school | works_for_hub | is_administrator),
+    otherwise="What is written about people is for the school and its hub.",
+)
+allow(
+    "funding.allow_late_claims",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Leave for a late claim is given by a hub lead.",
+)
+allow(
+    "funding.set_up_money",
+    works_for_hub | is_administrator,
+    otherwise="The hub’s lead or administrator sets up how it deals with money.",
+)
+allow("funding.set_budget", leads_hub | is_administrator, otherwise="A hub lead sets the hub’s budget.")
+allow("funding.draw_sample", leads_hub | is_administrator, otherwise="A sample is drawn by a hub lead.")
+allow(
+    "funding.give_evidence",
+    can_see & claims_for_school,
+    otherwise="Evidence is given by the school: its finance contact, head or Advocates.",
+)
+allow(
+    "funding.judge_evidence",
+    can_see & (works_for_hub | is_administrator) & made_not_its_claim,
+    otherwise="Evidence is judged by the hub, and by nobody whose claim it is.",
+)
+allow(
+    "funding.request_recovery",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Money is asked back by the hub’s lead or administrator.",
+)
+allow(
+    "funding.agree_recovery",
+    can_see & (leads_hub | is_administrator) & did_not_request,
+    otherwise="A recovery is agreed by a hub lead other than the one who asked for it.",
+)
+for _verb in ("drop_recovery", "settle_recovery"):
+    allow(
+        f"funding.{_verb}",
+        can_see & (works_for_hub | is_administrator),
+        otherwise="A recovery is settled or dropped by the hub’s lead or administrator.",
+    )

@@ -1,7 +1,8 @@
-"""Payment runs: prepared by one person, released by another."""
+"""Payment runs: prepared by one person, released by another; the file that goes to the finance system."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -9,12 +10,16 @@ from typing import Any
 from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
+from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permits import action
+from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.actions import queue_email
 
+from .actions.grants import enter
 from .choices import ClaimState, EntryKind
+from .columns import columns_of, row_of
 from .errors import NothingToPay
-from .models import CLAIM_MOVES, RUN_MOVES, Claim, Entry, Payment, PaymentRun
+from .models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 
 
 class DayNotPossible(DomainError):
@@ -39,30 +44,75 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: Any, now: datetime) ->
     return run
 
 
+@action("funding.cancel_run")
+def cancel_run(run: PaymentRun, *, reason: str, by: Any, now: datetime) -> PaymentRun:
+    """Give up a run that was not released; its claims wait for another. Raises WrongState."""
+    RUN_MOVES.make(run, "cancel", cancel_reason=reason)
+    for claim in run.claims.select_for_update(of=("self",)).order_by("pk"):
+        CLAIM_MOVES.make(claim, "exclude", run=None)
+    return run
+
+
 @action("funding.release_run")
 def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> PaymentRun:
-    """Record the payment of every claim in the run, and tell the schools. Raises WrongState, DayNotPossible.
+    """Record the payment of every claim in the run, freeze its file, and tell the schools.
 
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
+    Raises WrongState, DayNotPossible.
     """
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
         raise DayNotPossible("Choose the day of payment: not before the run was prepared, and within two months.")
     with says(DomainError, constraint="run_released_by_another", model=PaymentRun):
-        RUN_MOVES.make(run, "release", released_by=by, released_at=now)
-    for claim in run.claims.select_for_update(of=("self",)).select_related("grant").order_by("pk"):
+        RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
+    claims = list(locked_claims(run))
+    for claim in claims:
         CLAIM_MOVES.make(claim, "pay")
-        Payment.objects.create(claim=claim, amount=claim.total, paid_on=paid_on, recorded_by=by, recorded_at=now)
-        Entry.objects.create(grant=claim.grant, claim=claim, kind=EntryKind.PAY, amount=claim.total, by=by, at=now)
+        Payment.objects.create(
+            claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
+        )
+        enter(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
         _tell_of_payment(claim, paid_on=paid_on, now=now)
+    _freeze(run, claims, by=by, now=now)
     return run
+
+
+def locked_claims(run: PaymentRun) -> Iterable[Claim]:
+    """The claims of a run, locked with their grants in one order, so that two runs never wait for each other."""
+    claims = run.claims.select_for_update(of=("self",)).order_by("pk")
+    found = list(claims.select_related("grant__participation__school__hub", "grant__participation__project"))
+    list(Grant.objects.select_for_update().filter(claims__in=found).order_by("pk").values("pk"))
+    return found
+
+
+def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: Any, now: datetime) -> None:
+    """Write the file as CSV and XLSX in the hub's own columns, once."""
+    columns = columns_of(run.hub)
+    headings = [column.heading for column in columns]
+    rows = [row_of(run, claim, columns) for claim in sorted(claims, key=lambda claim: claim.reference)]
+    name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}"
+    made = {
+        "csv": ("text/csv; charset=utf-8", csv_bytes(headings, rows)),
+        "xlsx": (XLSX, xlsx_bytes(str(run), headings, rows)),
+    }
+    for ending, (kind, content) in made.items():
+        keep_file(RunFile, CheckedUpload(f"{name}.{ending}", ending, kind, content), by=by, now=now, run=run)
+
+
+def is_unchanged(stored: RunFile) -> bool:
+    """Whether storage still has what was released, by its SHA-256."""
+    try:
+        with stored.file.open("rb") as opened:
+            return hashlib.sha256(opened.read()).hexdigest() == stored.sha256
+    except OSError:
+        return False
 
 
 def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
     hub = claim.school.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
-        f"payment:{claim.pk}:user={person.pk}",
+        f"payment:{claim.pk}:run={claim.run_id}:user={person.pk}",
         to=person,
         template="payment_made",
         now=now,

@@ -6,37 +6,43 @@ Lock order: the claim's row, then its grant's, in every path; two approvals at o
 import pgtrigger
 
 LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask for £% or less."
-COUNTS = "('submitted', 'queried', 'approved', 'in_run', 'paid')"
 MONEY = "FM999,990.00"
+CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
 # A draft does not count against other claims, but asks for no more than is left either: told early, mended early.
 HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
     name="claim_within_grant",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
-    declare=[("granted", "numeric"), ("taken", "numeric")],
+    declare=[("granted", "numeric"), ("taken", "numeric"), ("asked", "numeric")],
     func=pgtrigger.Func(
         f"""
-        IF NEW.state NOT IN ('rejected', 'withdrawn') THEN
-            SELECT g.amount INTO granted FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE;
-            SELECT COALESCE(SUM(c.total), 0) INTO taken FROM funding_claim c
-                WHERE c.grant_id = NEW.grant_id AND c.id <> NEW.id AND c.state IN {COUNTS};
-            IF NEW.total > granted - taken THEN
+        IF NEW.state IN ('draft', 'submitted', 'queried')
+            OR (TG_OP = 'INSERT' AND NEW.state NOT IN ('rejected', 'withdrawn'))
+            OR (TG_OP = 'UPDATE' AND NEW.state = 'approved' AND OLD.state = 'submitted') THEN
+            asked := COALESCE(NEW.approved, NEW.total);
+            SELECT g.amount, g.committed INTO granted, taken FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE;
+            SELECT taken + COALESCE(SUM(c.total), 0) INTO taken FROM funding_claim c
+                WHERE c.grant_id = NEW.grant_id AND c.id <> NEW.id AND c.state IN ('submitted', 'queried');
+            IF asked > granted - taken THEN
                 RAISE EXCEPTION '{LEFT_SENTENCE}',
-                    to_char(NEW.total, '{MONEY}'), to_char(granted - taken, '{MONEY}'),
+                    to_char(asked, '{MONEY}'), to_char(granted - taken, '{MONEY}'),
                     to_char(granted, '{MONEY}'), to_char(granted - taken, '{MONEY}')
-                    USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_within_grant';
+                    {CHECKED} = 'claim_within_grant';
             END IF;
         END IF;
         IF NEW.state IN ('submitted', 'approved') AND NEW.total <> (
             SELECT COALESCE(SUM(l.cost), 0) FROM funding_claimline l WHERE l.claim_id = NEW.id
         ) THEN
-            RAISE EXCEPTION 'The total of a claim is the sum of its lines.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_total_is_its_lines';
+            RAISE EXCEPTION 'The total of a claim is the sum of its lines.' {CHECKED} = 'claim_total_is_its_lines';
         END IF;
         IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND OLD.state <> 'queried' AND NEW.total <> OLD.total THEN
             RAISE EXCEPTION 'The total of a submitted claim stands. Query the claim to have it changed.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_total_stands';
+                {CHECKED} = 'claim_total_stands';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (NEW.grant_id <> OLD.grant_id
+            OR (OLD.approved IS NOT NULL AND NEW.approved IS DISTINCT FROM OLD.approved)) THEN
+            RAISE EXCEPTION 'What a claim was approved for stands, and so does its grant.' {CHECKED} = 'claim_approved_stands';
         END IF;
         RETURN NEW;
         """
@@ -49,12 +55,11 @@ HOLD_LINES_STILL = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
     declare=[("standing", "text")],
     func=pgtrigger.Func(
-        """
+        f"""
         SELECT c.state INTO standing FROM funding_claim c
             WHERE c.id = COALESCE(NEW.claim_id, OLD.claim_id) FOR UPDATE;
         IF standing NOT IN ('draft', 'queried') THEN
-            RAISE EXCEPTION 'The lines of a claim stand once it is submitted.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'lines_of_submitted_claims_stand';
+            RAISE EXCEPTION 'The lines of a claim stand once it is submitted.' {CHECKED} = 'lines_of_submitted_claims_stand';
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
@@ -62,48 +67,160 @@ HOLD_LINES_STILL = pgtrigger.Trigger(
     ),
 )
 
+SUMS_OF_A_GRANT = """
+    SELECT COALESCE(SUM(CASE e.kind WHEN 'open' THEN e.amount WHEN 'close' THEN -e.amount END), 0),
+           COALESCE(SUM(CASE e.kind WHEN 'commit' THEN e.amount WHEN 'recover' THEN -e.amount END), 0),
+           COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount WHEN 'recover' THEN -e.amount END), 0)
+"""
+
 ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
     name="only_the_ledger_counts",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
-    declare=[("entered", "numeric"), ("paid_out", "numeric")],
+    declare=[("granted", "numeric"), ("entered", "numeric"), ("paid_out", "numeric")],
     func=pgtrigger.Func(
-        """
-        SELECT COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'commit'), 0),
-               COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'pay'), 0)
-            INTO entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.id;
-        IF NEW.committed <> entered OR NEW.paid <> paid_out THEN
-            RAISE EXCEPTION 'What is committed and paid of a grant is the sum of its ledger, and nothing else.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'only_the_ledger_counts';
+        f"""
+        {SUMS_OF_A_GRANT} INTO granted, entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.id;
+        IF NEW.amount <> granted OR NEW.committed <> entered OR NEW.paid <> paid_out THEN
+            RAISE EXCEPTION 'What is granted, committed and paid is the sum of the grant''s ledger, and nothing else.'
+                {CHECKED} = 'only_the_ledger_counts';
         END IF;
         RETURN NEW;
         """
     ),
 )
 
+# Before the foreign key takes its share of the grant's row: two entries at once wait here instead of for each other.
+WAIT_FOR_THE_GRANT = pgtrigger.Trigger(
+    name="entry_waits_for_its_grant",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=pgtrigger.Func("PERFORM 1 FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE; RETURN NEW;"),
+)
+
+SUMS_OF_A_CLAIM = """
+    SELECT COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'commit'), 0),
+           COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount END), 0),
+           COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'recover'), 0)
+"""
+
 COUNT_THE_ENTRY = pgtrigger.Trigger(
     name="entry_counts",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
-    declare=[("granted", "numeric"), ("already", "numeric"), ("claimed", "numeric"), ("owner", "bigint")],
+    declare=[
+        ("granted", "numeric"),
+        ("entered", "numeric"),
+        ("paid_out", "numeric"),
+        ("earlier", "numeric"),
+        ("agreed", "numeric"),
+        ("owner", "bigint"),
+        ("held", "numeric"),
+        ("sent", "numeric"),
+        ("came_back", "numeric"),
+    ],
     func=pgtrigger.Func(
         f"""
-        SELECT c.total, c.grant_id INTO claimed, owner FROM funding_claim c WHERE c.id = NEW.claim_id;
-        IF owner <> NEW.grant_id OR claimed <> NEW.amount THEN
-            RAISE EXCEPTION 'An entry is for its claim''s own grant and total.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_the_claims';
-        END IF;
-        SELECT g.amount, g.committed INTO granted, already FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE;
-        IF NEW.kind = 'commit' THEN
-            IF NEW.amount > granted - already THEN
-                RAISE EXCEPTION '{LEFT_SENTENCE}',
-                    to_char(NEW.amount, '{MONEY}'), to_char(granted - already, '{MONEY}'),
-                    to_char(granted, '{MONEY}'), to_char(granted - already, '{MONEY}')
-                    USING ERRCODE = 'check_violation', CONSTRAINT = 'grant_never_overspent';
+        IF NEW.claim_id IS NOT NULL THEN
+            SELECT c.approved, c.grant_id INTO agreed, owner FROM funding_claim c WHERE c.id = NEW.claim_id;
+            {SUMS_OF_A_CLAIM} INTO held, sent, came_back FROM funding_entry e WHERE e.claim_id = NEW.claim_id;
+            IF owner <> NEW.grant_id OR agreed IS NULL OR held <> agreed OR sent NOT IN (0, agreed)
+                OR came_back > sent OR (NEW.kind IN ('commit', 'pay', 'return') AND NEW.amount <> agreed) THEN
+                RAISE EXCEPTION 'An entry is for its claim''s own grant and for what was approved; a claim is paid once.'
+                    {CHECKED} = 'entry_is_the_claims';
             END IF;
-            UPDATE funding_grant SET committed = committed + NEW.amount WHERE id = NEW.grant_id;
-        ELSE
-            UPDATE funding_grant SET paid = paid + NEW.amount WHERE id = NEW.grant_id;
+        END IF;
+        SELECT g.amount, g.committed INTO granted, earlier FROM funding_grant g WHERE g.id = NEW.grant_id FOR UPDATE;
+        IF NEW.kind = 'commit' AND NEW.amount > granted - earlier THEN
+            RAISE EXCEPTION '{LEFT_SENTENCE}',
+                to_char(NEW.amount, '{MONEY}'), to_char(granted - earlier, '{MONEY}'),
+                to_char(granted, '{MONEY}'), to_char(granted - earlier, '{MONEY}')
+                {CHECKED} = 'grant_never_overspent';
+        END IF;
+        {SUMS_OF_A_GRANT} INTO granted, entered, paid_out FROM funding_entry e WHERE e.grant_id = NEW.grant_id;
+        UPDATE funding_grant SET amount = granted, committed = entered, paid = paid_out WHERE id = NEW.grant_id;
+        RETURN NEW;
+        """
+    ),
+)
+
+
+def _agrees(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Trigger:
+    """Asked when the transaction ends: no claim stands in a state that its entries do not say, and none without."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        declare=[
+            ("standing", "text"),
+            ("agreed", "numeric"),
+            ("held", "numeric"),
+            ("sent", "numeric"),
+            ("came_back", "numeric"),
+        ],
+        func=pgtrigger.Func(
+            f"""
+            SELECT c.state, c.approved INTO standing, agreed FROM funding_claim c WHERE c.id = {row};
+            IF standing IS NULL THEN RETURN NULL; END IF;
+            {SUMS_OF_A_CLAIM} INTO held, sent, came_back FROM funding_entry e WHERE e.claim_id = {row};
+            IF (held, sent, came_back) IS DISTINCT FROM (
+                CASE WHEN standing IN ('approved', 'in_run', 'paid') THEN agreed ELSE 0 END,
+                CASE WHEN standing = 'paid' THEN agreed ELSE 0 END,
+                CASE WHEN standing = 'paid' THEN came_back ELSE 0 END
+            ) THEN
+                RAISE EXCEPTION 'A claim stands where its ledger entries say, and nowhere else.' {CHECKED} = '{name}';
+            END IF;
+            RETURN NULL;
+            """
+        ),
+    )
+
+
+CLAIM_AGREES_WITH_LEDGER = _agrees("claim_agrees_with_ledger", pgtrigger.Insert | pgtrigger.Update, "NEW.id")
+CLAIM_AGREES_WITH_LEDGER_ON_ENTRY = _agrees("ledger_agrees_with_claim", pgtrigger.Insert, "NEW.claim_id")
+
+HOLD_PAYMENTS_STILL = pgtrigger.Trigger(
+    name="payments_stand",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("agreed", "numeric"), ("its_run", "bigint")],
+    func=pgtrigger.Func(
+        f"""
+        IF TG_OP = 'INSERT' THEN
+            SELECT c.approved, c.run_id INTO agreed, its_run FROM funding_claim c WHERE c.id = NEW.claim_id;
+            IF agreed IS DISTINCT FROM NEW.amount OR its_run IS DISTINCT FROM NEW.run_id THEN
+                RAISE EXCEPTION 'A payment is of what was approved, in the claim''s own run.' {CHECKED} = 'payments_stand';
+            END IF;
+        ELSIF (NEW.claim_id, NEW.run_id, NEW.amount, NEW.paid_on, NEW.recorded_by_id, NEW.recorded_at)
+            IS DISTINCT FROM (OLD.claim_id, OLD.run_id, OLD.amount, OLD.paid_on, OLD.recorded_by_id, OLD.recorded_at) THEN
+            RAISE EXCEPTION 'A payment stands as it was made.' {CHECKED} = 'payments_stand';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
+RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
+    name="recovered_up_to_paid",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("agreed", "numeric"), ("standing", "text"), ("asked", "numeric")],
+    func=pgtrigger.Func(
+        f"""
+        IF TG_OP = 'UPDATE' AND (NEW.claim_id, NEW.amount, NEW.requested_by_id)
+            IS DISTINCT FROM (OLD.claim_id, OLD.amount, OLD.requested_by_id) THEN
+            RAISE EXCEPTION 'A recovery stands as it was asked for.' {CHECKED} = 'recovery_stands';
+        END IF;
+        IF NEW.state <> 'dropped' THEN
+            SELECT c.approved, c.state INTO agreed, standing FROM funding_claim c WHERE c.id = NEW.claim_id FOR UPDATE;
+            SELECT COALESCE(SUM(r.amount), 0) INTO asked FROM funding_recovery r
+                WHERE r.claim_id = NEW.claim_id AND r.id <> NEW.id AND r.state <> 'dropped';
+            IF standing <> 'paid' OR NEW.amount > agreed - asked THEN
+                RAISE EXCEPTION 'Of what was paid for this claim, £% can be asked back.',
+                    to_char(CASE WHEN standing = 'paid' THEN agreed - asked ELSE 0 END, '{MONEY}')
+                    {CHECKED} = 'recovered_up_to_paid';
+            END IF;
         END IF;
         RETURN NEW;
         """

@@ -13,7 +13,7 @@ from sustaining.common.permits import action, require
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, Stage
-from .enrolment import begin_all
+from .enrolment import begin_all, end_all
 from .models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
 
 WHO_CAN_TAKE_PART = (
@@ -208,6 +208,7 @@ def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advoc
 def withdraw_participation(participation: Participation, *, reason: str, by: Any, now: datetime) -> Participation:
     """Withdraw a school from a project: kept, with the day and the reason. Raises WrongState."""
     PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
+    end_all(participation, by=by, now=now)
     return participation
 
 

@@ -182,6 +182,7 @@ CACHES = {
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET else REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis away for a night: the workers come back by themselves
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
@@ -219,6 +220,16 @@ EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+# Waits before the second and every later attempt: 1, 5 and 30 minutes, 2 and 8 hours; six attempts in all.
+EMAIL_RETRY_SECONDS = env.list("EMAIL_RETRY_SECONDS", cast=int, default=[60, 300, 1800, 7200, 28800])
+EMAIL_RATE_PER_MINUTE = env.int("EMAIL_RATE_PER_MINUTE", default=0)  # what the mail server allows; 0 for no limit
+# A provider with an interface of its own, and its bounces by webhook (django-anymail): EMAIL_PROVIDER=postmark and
+# ANYMAIL={"POSTMARK_SERVER_TOKEN": "…", "WEBHOOK_SECRET": "name:password"}.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+ANYMAIL = env.json("ANYMAIL", default={})
+if EMAIL_PROVIDER:
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Sustaining <no-reply@sustaining.invalid>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 
@@ -304,6 +315,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

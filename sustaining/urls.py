@@ -1,9 +1,10 @@
 """Every address of the site. Paths are stable: see docs/architecture.md."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
-from sustaining.common import converters
+from sustaining.common import converters, shell
 from sustaining.common import views as common
 
 converters.register()
@@ -11,9 +12,13 @@ converters.register()
 urlpatterns = [
     path("healthz", common.healthz, name="healthz"),
     path("readyz", common.readyz, name="readyz"),
+    path("app.webmanifest", shell.manifest, name="manifest"),
+    path("worker.js", shell.worker, name="worker"),
+    path("offline/", shell.offline, name="offline"),
     path("accounts/", include("sustaining.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("sustaining.outbox.urls")),
     path("", include("schools.urls")),
     path("", include("specialists.urls")),
     path("", include("devplans.urls")),
@@ -22,3 +27,5 @@ urlpatterns = [
     path("", include("sustaining.applications.urls")),
     path("", include("sustaining.desk.urls")),
 ]
+if apps.is_installed("anymail"):
+    urlpatterns.append(path("anymail/", include("anymail.urls")))

@@ -159,8 +159,8 @@ def as_advocate(user: User, project: Project) -> NewAdvocate:
     )
 
 
-def enrol_another(house: House, urn: int, name: str, now: datetime) -> Participation:
-    """One more school of the house's hub, enrolled with two Advocates of its own and the same Specialist."""
+def enrol_another(house: House, urn: int, name: str, now: datetime, *, days: Decimal = Decimal(3)) -> Participation:
+    """One more school of the house's hub, with two Advocates of its own and `days` of the same Specialist; 0: none."""
     school = SchoolFactory(urn=urn, name=name, hub=house.hub)
     people = [
         UserFactory(email=f"a{number}.{urn}@demo.example", full_name=f"Advocate{number} {urn}") for number in (1, 2)
@@ -172,5 +172,6 @@ def enrol_another(house: House, urn: int, name: str, now: datetime) -> Participa
         by=house.lead,
         now=now,
     )
-    assign_specialist(participation, specialist=house.specialist_record, days=Decimal(3), by=house.lead, now=now)
+    if days:
+        assign_specialist(participation, specialist=house.specialist_record, days=days, by=house.lead, now=now)
     return participation

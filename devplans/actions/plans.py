@@ -22,7 +22,8 @@ from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import PlanState
-from ..models import PLAN_MOVES, Aim, Plan, PlanVersion, Step
+from ..content import as_content
+from ..models import PLAN_MOVES, Aim, Plan, PlanVersion, Step, StepOwner
 
 OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
 
@@ -33,8 +34,17 @@ class PlanNotReady(DomainError):
 
 @on_enrolment
 def start_plan(participation: Participation, *, by: Any, now: datetime) -> Plan:
-    """A school's first enrolment opens its plan; later ones find it there. Called inside an action's transaction."""
-    plan, _ = Plan.objects.get_or_create(school=participation.school, defaults={"state_since": now})
+    """A school's first enrolment opens its plan; later ones find it there. Called inside an action's transaction.
+
+    A plan that nobody has begun yet moves on to the year of the enrolment.
+    """
+    year = participation.project.academic_year
+    plan, made = Plan.objects.get_or_create(
+        school=participation.school, defaults={"state_since": now, "academic_year": year}
+    )
+    if not made and plan.academic_year < year and not plan.aims.exists():
+        plan.academic_year = year
+        plan.save(update_fields=["academic_year"])
     return plan
 
 
@@ -47,20 +57,11 @@ def plan_follows(school: School, successor: School) -> None:
     plans.update(school=successor)
 
 
-def _open_for_edit(plan: Plan) -> Plan:
+def open_for_edit(plan: Plan) -> Plan:
     """The plan, locked. Raises WrongState when it is agreed."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState("This plan is agreed. Open it for refining first: the agreed version stays as it is.")
-    return locked
-
-
-@action("devplans.edit_plan")
-def edit_vision(plan: Plan, *, vision: str, by: Any, now: datetime) -> Plan:
-    """Write the department's vision. Raises WrongState while the plan is agreed."""
-    locked = _open_for_edit(plan)
-    locked.vision = vision
-    locked.save(update_fields=["vision"])
     return locked
 
 
@@ -74,11 +75,12 @@ def add_aim(
     big_ideas: Sequence[str],
     horizon: str,
     success_criteria: str,
+    outcome_group: str = "",
     by: Any,
     now: datetime,
 ) -> Aim:
     """Add an aim at the end of the plan. Raises WrongState while the plan is agreed."""
-    locked = _open_for_edit(plan)
+    locked = open_for_edit(plan)
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
     return Aim.objects.create(
         plan=locked,
@@ -86,6 +88,7 @@ def add_aim(
         need_of=need_of,
         need=need,
         big_ideas=list(big_ideas),
+        outcome_group=outcome_group,
         horizon=horizon,
         success_criteria=success_criteria,
         position=last + 1,
@@ -93,51 +96,50 @@ def add_aim(
 
 
 @action("devplans.edit_plan")
-def edit_aim(
-    aim: Aim,
-    *,
-    title: str,
-    need_of: str,
-    need: str,
-    big_ideas: Sequence[str],
-    horizon: str,
-    success_criteria: str,
-    by: Any,
-    now: datetime,
-) -> Aim:
-    """Rewrite an aim. Raises WrongState while the plan is agreed."""
-    _open_for_edit(aim.plan)
-    aim.title, aim.need_of, aim.need = title, need_of, need
-    aim.big_ideas, aim.horizon, aim.success_criteria = list(big_ideas), horizon, success_criteria
-    aim.save()
-    return aim
-
-
-@action("devplans.edit_plan")
 def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
     """Take an aim off the plan. It is kept, with what served it. Raises WrongState while the plan is agreed."""
-    _open_for_edit(aim.plan)
+    open_for_edit(aim.plan)
     aim.dropped_at = now
     aim.save(update_fields=["dropped_at"])
     return aim
 
 
 @action("devplans.edit_plan")
-def add_step(aim: Aim, *, what: str, who: str = "", due_on: date | None = None, by: Any, now: datetime) -> Step:
-    """Add a step to an aim. Raises WrongState while the plan is agreed."""
-    _open_for_edit(aim.plan)
+def add_step(
+    aim: Aim,
+    *,
+    what: str,
+    who: str = "",
+    needs: str = "",
+    due_on: date | None = None,
+    owners: Sequence[Any] = (),
+    by: Any,
+    now: datetime,
+) -> Step:
+    """Add a step to an aim. `owners` are accounts of those who do it. Raises WrongState while the plan is agreed."""
+    open_for_edit(aim.plan)
     last = aim.steps.aggregate(last=Max("position"))["last"] or 0
-    return Step.objects.create(aim=aim, what=what, who=who, due_on=due_on, position=last + 1)
+    step = Step.objects.create(aim=aim, what=what, who=who, needs=needs, due_on=due_on, position=last + 1)
+    StepOwner.objects.bulk_create(StepOwner(step=step, user=owner) for owner in owners)
+    return step
 
 
 @action("devplans.edit_plan")
-def edit_step(step: Step, *, what: str, who: str, due_on: date | None, progress: str, by: Any, now: datetime) -> Step:
-    """Rewrite a step. While the plan is agreed only its progress may change: work goes on. Raises WrongState."""
-    if (what, who, due_on) != (step.what, step.who, step.due_on):
-        _open_for_edit(step.aim.plan)
-    step.what, step.who, step.due_on = what, who, due_on
-    step.progress = progress
-    step.save()
+def edit_step(
+    step: Step, *, progress: str, due_on: date | None, owners: Sequence[Any] = (), by: Any, now: datetime
+) -> Step:
+    """Say where a step stands, by when it is done and by whom. While the plan is agreed only where it stands may change:
+    work goes on. Raises WrongState.
+    """
+    had = {link.user_id: link for link in step.owner_links.all()}
+    wanted = {owner.pk: owner for owner in owners}
+    if due_on != step.due_on or set(had) != set(wanted):
+        open_for_edit(step.aim.plan)
+    for gone in set(had) - set(wanted):
+        had[gone].delete()
+    StepOwner.objects.bulk_create(StepOwner(step=step, user=wanted[key]) for key in wanted if key not in had)
+    step.due_on, step.progress = due_on, progress
+    step.save(update_fields=["due_on", "progress"])
     return step
 
 
@@ -193,32 +195,8 @@ def refine_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
 
 
 def _require_aims(plan: Plan) -> None:
-    if not plan.aims.filter(dropped_at__isnull=True).exists():
+    if not plan.aims.standing().exists():
         raise PlanNotReady("A plan without an aim cannot be shared or agreed. Add an aim first.")
-
-
-def as_content(plan: Plan) -> dict[str, Any]:
-    """The plan as plain data: the vision, and its aims with their steps, in order."""
-    aims = plan.aims.filter(dropped_at__isnull=True).prefetch_related("steps")
-    return {
-        "vision": plan.vision,
-        "aims": [
-            {
-                "aim": aim.pk,
-                "title": aim.title,
-                "need_of": aim.get_need_of_display(),
-                "need": aim.need,
-                "big_ideas": aim.big_idea_names(),
-                "horizon": aim.get_horizon_display(),
-                "success_criteria": aim.success_criteria,
-                "steps": [
-                    {"what": s.what, "who": s.who, "due_on": s.due_on, "progress": s.get_progress_display()}
-                    for s in aim.steps.all()
-                ],
-            }
-            for aim in aims
-        ],
-    }
 
 
 def _specialists_of(plan: Plan, now: datetime) -> list[Any]:

@@ -1,23 +1,78 @@
-"""Words to values for sessions."""
+"""Words to values for sessions that were held."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from schools.models import Advocate, Participation
 from specialists.models import Assignment
 from sustaining.common.clock import today
+from sustaining.common.files import UploadsField
 from sustaining.common.forms import OnceMixin, TypedDateField
 
-from ..choices import PlannedUnit, SessionKind
-from ..models import Aim
+from .. import lengths
+from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind
+from ..kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, kinds_with, needed_by
+from ..models import Aim, Session
+from ..models.attachments import MOST_FILES
 
-LENGTHS = [("0.125", "1 hour"), ("0.25", "¼ day"), ("0.5", "½ day"), ("1", "Day")]
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+HOUR = "0.125"
+LENGTHS = [(HOUR, "1 hour"), ("0.25", "¼ day"), ("0.5", "½ day"), ("1", "Day"), (OTHER, "Other")]
+NEEDED = {
+    "planned_unit": "Choose what you planned: a lesson, a sequence or a unit.",
+    "approach": "Choose how you worked: team teaching, coaching, or a lesson and feedback.",
+    "system": "Choose what was worked on: a scheme of work, assessment, a policy or meeting time.",
+    "plan_outcome": "Choose what follows: the plan stays as it is, or it is to be refined.",
+}
+
+
+class TypedLengthField(forms.Field):
+    """Takes `1h 30`, `45 minutes`, `¾ day`. Gives a Length, of at most five days."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control field-short"})
+
+    def to_python(self, value: Any) -> lengths.Length | None:
+        if value in self.empty_values:
+            return None
+        try:
+            found = lengths.parse_length(str(value)[:40])
+        except (ValueError, ArithmeticError):
+            raise ValidationError(lengths.WRITE_A_LENGTH) from None
+        if not 0 < found.days <= 5:
+            raise ValidationError("A session is longer than nothing and not longer than five days.")
+        return found
+
+
+class NamesField(forms.CharField):
+    """Names of people, with commas or line ends between them. Gives a list."""
+
+    def to_python(self, value: Any) -> Any:
+        words = super().to_python(value) or ""
+        names = [" ".join(name.split()) for line in words.splitlines() for name in line.replace(";", ",").split(",")]
+        found = list(dict.fromkeys(name for name in names if name))
+        if len(found) > 60 or any(len(name) > 80 for name in found):
+            raise ValidationError("Write names with commas between them, such as: Jo Brown, Sam Lee.")
+        return found
+
+
+def _written(detail: str) -> forms.CharField:
+    most = getattr(Session._meta.get_field(detail), "max_length", None)
+    widget = forms.Textarea(attrs={"rows": 2}) if detail == "preparation" else forms.TextInput()
+    widget.attrs["class"] = "form-control"
+    return forms.CharField(label=LABELS[detail], required=False, max_length=most, widget=widget)
+
+
+def _chosen(detail: str, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=LABELS[detail], choices=choices.choices, required=False, widget=forms.RadioSelect)
 
 
 class LogForm(OnceMixin):
@@ -26,7 +81,12 @@ class LogForm(OnceMixin):
     kind = forms.ChoiceField(
         choices=SessionKind, widget=forms.RadioSelect, error_messages={"required": "Choose what it was."}
     )
-    planned_unit = forms.ChoiceField(choices=PlannedUnit, required=False, widget=forms.RadioSelect)
+    planned_unit = _chosen("planned_unit", PlannedUnit)
+    approach = _chosen("approach", Approach)
+    system = _chosen("system", DepartmentSystem)
+    plan_outcome = _chosen("plan_outcome", PlanOutcome)
+    watched, topic = _written("watched"), _written("topic")
+    audience, preparation = _written("audience"), _written("preparation")
     day = forms.ChoiceField(
         choices=[(TODAY, "Today"), (YESTERDAY, "Yesterday"), (OTHER, "Other day")],
         initial=TODAY,
@@ -37,6 +97,8 @@ class LogForm(OnceMixin):
     length = forms.ChoiceField(
         choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose how long it was."}
     )
+    length_words = TypedLengthField(label="How long was it?", required=False)
+    place = forms.CharField(label="Where", required=False, max_length=150)
     specialist = forms.BooleanField(required=False)
     advocates = forms.ModelMultipleChoiceField(
         Advocate.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -53,6 +115,8 @@ class LogForm(OnceMixin):
             "min_value": "Write the number of colleagues: 0 when there were none.",
         },
     )
+    known = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    names = NamesField(label="Colleagues by name", required=False, max_length=2000)
     aims = forms.ModelMultipleChoiceField(Aim.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     what_happened = forms.CharField(
         label="What happened, and what changes?",
@@ -60,27 +124,57 @@ class LogForm(OnceMixin):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Write what happened, in a sentence or two."},
     )
+    next_steps = forms.CharField(label="What next?", required=False, max_length=4000)
+    files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, participation: Participation, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, participation: Participation, user: Any, known: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        school = participation.school
+        self.participation, school = participation, participation.school
         here = Advocate.objects.visible_to(user).current(today()).filter(school=school).select_related("user")
         self.fields["advocates"].queryset = here  # type: ignore[attr-defined]
         self.fields["aims"].queryset = (  # type: ignore[attr-defined]
             Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
         )
+        self.fields["known"].choices = [(name, name) for name in known]  # type: ignore[attr-defined]
         assigned = Assignment.objects.visible_to(user).current(today()).filter(participation__school=school)
-        self.assignment = assigned.select_related("specialist__user").order_by("-participation").first()
+        self.assignment = (
+            assigned.select_related("specialist__user", "specialist__home_school").order_by("-participation").first()
+        )
         if self.assignment is None:
             del self.fields["specialist"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") == SessionKind.JOINT_PLANNING and not data.get("planned_unit"):
-            self.add_error("planned_unit", "Choose what you planned: a lesson, a sequence or a unit.")
+        for detail in needed_by(data["kind"]) if data.get("kind") else []:
+            if not data.get(detail) and detail not in self.errors:
+                self.add_error(detail, NEEDED[detail])
         if data.get("day") == OTHER and not data.get("held_on") and "held_on" not in self.errors:
             self.add_error("held_on", "Write the day, like 4/11/2026.")
+        if data.get("length") == OTHER and not data.get("length_words") and "length_words" not in self.errors:
+            self.add_error("length_words", lengths.WRITE_A_LENGTH)
         return data
+
+    def renew_key(self) -> None:
+        """A form whose key has made a session already gets another, so that what it holds now can be saved as well."""
+        if "once" in self.errors:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["once"] = str(uuid4())
+            self.data = data
+
+    def chosen_details(self) -> list[tuple[forms.BoundField, str]]:
+        """Details that are tapped, with the kinds that have them."""
+        return [(self[name], " ".join(kinds_with(name))) for name in CHOSEN]
+
+    def written_details(self) -> list[tuple[forms.BoundField, str, list[tuple[str, str]]]]:
+        """Details that are written, with the kinds that have them, and a hint for each kind."""
+        hints = {
+            name: [(kind, form.details[name]) for kind, form in KIND_FORMS.items() if name in form.details]
+            for name in WRITTEN
+        }
+        return [(self[name], " ".join(kinds_with(name)), hints[name]) for name in WRITTEN]
 
     def _held_on(self) -> date:
         chosen = self.cleaned_data["day"]
@@ -88,18 +182,65 @@ class LogForm(OnceMixin):
             return self.cleaned_data["held_on"]
         return today() - timedelta(days=1 if chosen == YESTERDAY else 0)
 
+    def _length(self) -> lengths.Length:
+        chosen = self.cleaned_data["length"]
+        if chosen == OTHER:
+            return self.cleaned_data["length_words"]
+        return lengths.of_minutes(60) if chosen == HOUR else lengths.Length(Decimal(chosen))
+
+    def _usual_place(self) -> str:
+        """An observation is at the Specialist's own school, all else at the school that is supported."""
+        if self.cleaned_data["kind"] == SessionKind.OBSERVATION and self.assignment:
+            return self.assignment.specialist.home_school.name
+        return self.participation.school.name
+
     def action_data(self) -> dict[str, Any]:
-        """Keywords for log_session."""
-        data = self.cleaned_data
+        """Keywords for log_session, hold_session and mend_session."""
+        data, length = self.cleaned_data, self._length()
         return {
             "kind": data["kind"],
-            "planned_unit": data["planned_unit"] if data["kind"] == SessionKind.JOINT_PLANNING else "",
+            **{detail: data[detail] for detail in KIND_FORMS[data["kind"]].details},
             "held_on": self._held_on(),
-            "length": Decimal(data["length"]),
+            "length": length.days,
+            "minutes": length.minutes,
+            "place": data["place"] or self._usual_place(),
             "specialist": self.assignment.specialist if data.get("specialist") and self.assignment else None,
             "advocates": list(data["advocates"]),
             "colleagues": data["colleagues"] or 0,
+            "colleague_names": list(dict.fromkeys([*data["known"], *data["names"]])),
             "aims": list(data["aims"]),
             "what_happened": data["what_happened"],
+            "next_steps": data["next_steps"],
+            "files": data["files"],
             "client_key": data["once"],
         }
+
+
+def said_of(session: Session) -> dict[str, Any]:
+    """What the form begins with when a session is written that is planned, or mended."""
+    plain = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened", "next_steps")
+    usual = {value for value, _ in LENGTHS if value not in (HOUR, OTHER)}
+    length = f"{session.length.normalize():f}"
+    chip = HOUR if session.minutes == 60 else length if session.minutes is None and length in usual else OTHER
+    return {
+        **{name: getattr(session, name) for name in plain},
+        "day": TODAY if session.held_on == today() else OTHER,
+        "held_on": session.held_on,
+        "length": chip,
+        "length_words": session.length_in_words if chip == OTHER else "",
+        "specialist": session.specialist_id is not None,
+        "advocates": list(session.advocates.values_list("pk", flat=True)),
+        "known": session.colleague_names,
+        "names": ", ".join(session.colleague_names),
+        "aims": list(session.aims.values_list("pk", flat=True)),
+    }
+
+
+class FilesForm(forms.Form):
+    """Files for a session that is there."""
+
+    files = UploadsField(most=MOST_FILES, label="Photographs and files")  # type: ignore[assignment]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for attach_files."""
+        return {"files": self.cleaned_data["files"]}

@@ -7,8 +7,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from sustaining.common.migrations import Migration as LargeMigration
 
-class Migration(migrations.Migration):
+
+class Migration(LargeMigration):
 
     initial = True
 

@@ -1,16 +1,43 @@
 """Development plans, and the support sessions that carry them out."""
 
-from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, Step
-from .sessions import SESSION_MOVES, Session, SessionAdvocate, SessionAim
+from .attachments import SessionFile
+from .impact import Evaluation, Reflection
+from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
+from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
+from .reviews import Judgement, JudgementSession, PlanFile, Review
+from .sessions import SESSION_MOVES, ChangeRequest, Session, SessionAdvocate, SessionAim
+from .templates import PlanTemplate, TemplateAim, TemplateStep
+from .visits import VISIT_MOVES, Visit
+from .writing import Aside, Comment
 
 __all__ = [
     "PLAN_MOVES",
+    "PROPOSAL_MOVES",
     "SESSION_MOVES",
+    "VISIT_MOVES",
     "Aim",
+    "Aside",
+    "ChangeRequest",
+    "Comment",
+    "Evaluation",
+    "Judgement",
+    "JudgementSession",
     "Plan",
+    "PlanFile",
+    "PlanTemplate",
     "PlanVersion",
+    "PlanYear",
+    "Proposal",
+    "ProposedTime",
+    "Reflection",
+    "Review",
     "Session",
     "SessionAdvocate",
     "SessionAim",
+    "SessionFile",
     "Step",
+    "StepOwner",
+    "TemplateAim",
+    "TemplateStep",
+    "Visit",
 ]

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from schools.models import School
 from schools.scope import READERS, scoped
+from sustaining.common.clock import today
 from sustaining.common.moves import Moves, keep
+from sustaining.common.years import AcademicYear
 
-from ..choices import BigIdea, Horizon, NeedOf, PlanState, StepState
-from ..querysets import PlanQuerySet
+from ..choices import BigIdea, Horizon, NeedOf, OutcomeGroup, PlanState, StepState
+from ..querysets import AimQuerySet, PlanQuerySet
 
 PLAN_MOVES = Moves(
     start={PlanState.DRAFT},
@@ -25,13 +27,23 @@ PLAN_MOVES = Moves(
 )
 
 
+def this_year() -> int:
+    """The academic year that a new plan is opened for."""
+    return AcademicYear.of(today()).start
+
+
 @pghistory.track()
 class Plan(models.Model):
     """A department's long-term plan: one a school, carried from year to year; each agreement freezes a version."""
 
     school = models.OneToOneField(School, models.PROTECT, related_name="plan")
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    academic_year = models.PositiveSmallIntegerField(
+        default=this_year, help_text="The year that the plan has been opened for, by the year it starts in."
+    )
     vision = models.TextField(blank=True, help_text="What mathematics in this department will be like.")
+    student_need = models.TextField("evidence of students’ need", blank=True)
+    teacher_need = models.TextField("evidence of teachers’ need", blank=True)
     state_since = models.DateTimeField(help_text="When it last changed hands.")
 
     objects = scoped("school", *READERS, queryset=PlanQuerySet)
@@ -46,6 +58,11 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("devplans:plan", args=[self.school.urn])
 
+    @property
+    def year(self) -> AcademicYear:
+        """The year that it is opened for."""
+        return AcademicYear(self.academic_year)
+
 
 @pghistory.track()
 class Aim(models.Model):
@@ -56,12 +73,16 @@ class Aim(models.Model):
     need_of = models.CharField("whose need", max_length=10, choices=NeedOf)
     need = models.TextField("the need, and how you know")
     big_ideas = ArrayField(models.CharField(max_length=20, choices=BigIdea), default=list, blank=True)
+    outcome_group = models.CharField(max_length=10, choices=OutcomeGroup, blank=True)
     horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.THIS_YEAR)
     success_criteria = models.TextField(help_text="What will be seen in lessons, in books, in data.")
     position = models.PositiveSmallIntegerField(default=0)
     dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    met_in = models.PositiveSmallIntegerField(
+        null=True, blank=True, editable=False, help_text="The academic year at whose end it was met."
+    )
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", *READERS, queryset=AimQuerySet)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -69,6 +90,14 @@ class Aim(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("devplans:aim", args=[self.pk])
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in the plan: neither dropped nor met."""
+        return self.dropped_at is None and self.met_in is None
 
     @property
     def school(self) -> School:
@@ -82,14 +111,21 @@ class Aim(models.Model):
 
 @pghistory.track()
 class Step(models.Model):
-    """Something to do for an aim: what, who, by when."""
+    """Something to do for an aim: what, who, by when, with what. `owners` have an account, `who` names others."""
 
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="steps")
     what = models.CharField(max_length=250)
-    who = models.CharField(max_length=120, blank=True)
+    owners = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="plan_steps", blank=True, through="StepOwner"
+    )
+    who = models.CharField("others who do it", max_length=120, blank=True)
+    needs = models.CharField("time and resources", max_length=250, blank=True)
     due_on = models.DateField("by when", null=True, blank=True)
     progress = models.CharField("where it stands", max_length=10, choices=StepState, default=StepState.TO_DO)
     position = models.PositiveSmallIntegerField(default=0)
+    closed_in = models.PositiveSmallIntegerField(
+        null=True, blank=True, editable=False, help_text="The academic year that it was done, or dropped, in."
+    )
 
     objects = scoped("aim__plan__school", *READERS)
 
@@ -100,10 +136,36 @@ class Step(models.Model):
     def __str__(self) -> str:
         return self.what
 
+    def get_absolute_url(self) -> str:
+        return reverse("devplans:step", args=[self.pk])
+
     @property
     def school(self) -> School:
         """The school whose plan it stands in."""
         return self.aim.plan.school
+
+    @property
+    def people(self) -> str:
+        """Everyone who does it, in words."""
+        names = [str(link.user) for link in self.owner_links.all()]
+        return ", ".join([*names, self.who] if self.who else names)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class StepOwner(models.Model):
+    """One of those who do a step."""
+
+    step = models.ForeignKey(Step, models.PROTECT, related_name="owner_links")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="step_links")
+
+    objects = scoped("step__aim__plan__school", *READERS)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["step", "user"], name="an_owner_once_a_step")]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.step}"
 
 
 @pghistory.track()
@@ -125,6 +187,40 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
+
+    @property
+    def school(self) -> School:
+        """The school whose plan it is."""
+        return self.plan.school
+
+
+@pghistory.track()
+class PlanYear(models.Model):
+    """A year of the plan as it ended, frozen: its content with the colours of its reviews, and what was learned."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="years")
+    academic_year = models.PositiveSmallIntegerField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    learned = models.TextField("what was learned", blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="closed_plan_years")
+    closed_at = models.DateTimeField()
+
+    objects = scoped("plan__school", *READERS)
+
+    class Meta:
+        ordering = ["-academic_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "academic_year"], name="a_plans_year_ends_once"),
+        ]
+        triggers = [pgtrigger.Protect(name="plan_years_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    @property
+    def year(self) -> AcademicYear:
+        """The year that ended."""
+        return AcademicYear(self.academic_year)
 
     @property
     def school(self) -> School:

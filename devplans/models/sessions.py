@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.urls import reverse
 
 from schools.models import Advocate, Participation, School
 from schools.scope import READERS, scoped
 from specialists.models import Specialist
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, keep, refuse
 
-from ..choices import PlannedUnit, SessionKind, SessionState
+from .. import lengths
+from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind, SessionState
+from ..kinds import LABELS, details_fit
 from ..querysets import SessionQuerySet
 from .plans import Aim
+from .visits import Visit, seats_fit
 
 SESSION_MOVES = Moves(
     start={SessionState.PLANNED, SessionState.HELD},
     hold=({SessionState.PLANNED}, SessionState.HELD),
     cancel=({SessionState.PLANNED}, SessionState.CANCELLED),
+    query=({SessionState.HELD}, SessionState.QUERIED),
+    mend=({SessionState.QUERIED}, SessionState.HELD),
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
 )
+STANDS = "A confirmed session stands as it was confirmed: it has been counted in days."
+COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")
 
 
 @pghistory.track()
 class Session(models.Model):
-    """A support session. `days` of the Specialist's time are used once it is confirmed; 0 when they were not there."""
+    """A support session, planned or logged. Its `length` in days counts once it is confirmed, if a Specialist took part.
+
+    `minutes` is set when the length was said in hours and minutes. While it is planned, `logged_by` is who planned it.
+    """
 
     participation = models.ForeignKey(Participation, models.PROTECT, related_name="sessions")
     kind = models.CharField(max_length=20, choices=SessionKind)
-    planned_unit = models.CharField("what was planned", max_length=10, choices=PlannedUnit, blank=True)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.HELD)
     held_on = models.DateField("day")
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="When it was planned for.")
+    ends_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, help_text="Rises with every change, for calendars.")
     place = models.CharField(max_length=150, blank=True)
     length = models.DecimalField(
         "length in days",
@@ -43,20 +60,39 @@ class Session(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(5)],
         help_text="In days: an hour is an eighth.",
     )
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="If it was said in hours and minutes.")
     specialist = models.ForeignKey(
         Specialist, models.PROTECT, null=True, blank=True, related_name="sessions", help_text="If one took part."
     )
     advocates = models.ManyToManyField(Advocate, related_name="sessions", blank=True, through="SessionAdvocate")
     colleagues = models.PositiveSmallIntegerField("number of colleagues", default=0)
+    colleague_names = ArrayField(models.CharField(max_length=80), default=list, blank=True, size=60)
     aims = models.ManyToManyField(Aim, related_name="sessions", blank=True, through="SessionAim")
-    what_happened = models.TextField("what happened, and what changes")
+
+    planned_unit = models.CharField(LABELS["planned_unit"], max_length=10, choices=PlannedUnit, blank=True)
+    approach = models.CharField(LABELS["approach"], max_length=15, choices=Approach, blank=True)
+    system = models.CharField(LABELS["system"], max_length=15, choices=DepartmentSystem, blank=True)
+    plan_outcome = models.CharField(LABELS["plan_outcome"], max_length=10, choices=PlanOutcome, blank=True)
+    watched = models.CharField(LABELS["watched"], max_length=200, blank=True)
+    topic = models.CharField(LABELS["topic"], max_length=200, blank=True)
+    audience = models.CharField(LABELS["audience"], max_length=200, blank=True)
+    preparation = models.TextField(LABELS["preparation"], max_length=2000, blank=True)
+
+    what_happened = models.TextField("what happened, and what changes", blank=True)
     next_steps = models.TextField(blank=True)
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="sessions")
+    seats = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many come on the visit.")
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="logged_sessions")
     logged_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="confirmed_sessions"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cancelled_sessions"
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.TextField(blank=True)
     client_key = models.UUIDField(
         unique=True, editable=False, help_text="From the form: a double send makes one session."
     )
@@ -66,17 +102,54 @@ class Session(models.Model):
     class Meta:
         ordering = ["-held_on", "-pk"]
         constraints = [
+            *details_fit(),
             models.CheckConstraint(condition=Q(length__gt=0) & Q(length__lte=5), name="session_length_believable"),
             models.CheckConstraint(
-                condition=Q(kind="joint_planning") | Q(planned_unit=""), name="only_joint_planning_plans_a_unit"
+                condition=Q(minutes__isnull=True)
+                | Q(length=Round(F("minutes") * Decimal("1.0") / Decimal(f"{lengths.MINUTES_A_DAY}.0"), 3)),
+                name="session_length_is_its_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(colleague_names__len__lte=F("colleagues")), name="named_colleagues_are_counted"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="confirmed_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | Q(cancelled_by__isnull=False, cancelled_at__isnull=False),
+                name="session_cancelled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(visit__isnull=True, seats__isnull=True)
+                | Q(visit__isnull=False, seats__gt=0, kind="observation"),
+                name="a_place_on_a_visit_is_for_somebody",
+            ),
         ]
-        indexes = [models.Index(fields=["participation", "-held_on"], name="session_by_participation")]
-        triggers = [SESSION_MOVES.trigger("session_moves"), keep("sessions_stay")]
+        indexes = [
+            models.Index(fields=["participation", "-held_on"], name="session_by_participation"),
+            # Serves the reminders of the day before, asked every minute.
+            models.Index("starts_at", name="session_to_come", condition=Q(state="planned")),
+        ]
+        triggers = [
+            SESSION_MOVES.trigger("session_moves"),
+            keep("sessions_stay"),
+            refuse(
+                "confirmed_sessions_stand",
+                operation=pgtrigger.Update,
+                when_sql="OLD.state = 'confirmed' AND ("
+                + ", ".join(f"OLD.{name}" for name in COUNTED)
+                + ") IS DISTINCT FROM ("
+                + ", ".join(f"NEW.{name}" for name in COUNTED)
+                + ")",
+                sentence=STANDS,
+            ),
+            seats_fit(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.held_on:%d %B %Y}"
@@ -88,6 +161,11 @@ class Session(models.Model):
     def school(self) -> School:
         """The school that was supported."""
         return self.participation.school
+
+    @property
+    def length_in_words(self) -> str:
+        """As it was said: `1 h 30 min` or `½ day`."""
+        return lengths.in_words(self.length, self.minutes)
 
 
 @pghistory.track()
@@ -120,3 +198,41 @@ class SessionAim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} for {self.aim}"
+
+
+@pghistory.track()
+class ChangeRequest(models.Model):
+    """The Specialist asks for a change to what was logged, with a word why; the school mends it and sends it again."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="change_requests")
+    reason = models.TextField(max_length=2000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="change_requests")
+    asked_at = models.DateTimeField()
+    mended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mended_requests"
+    )
+    mended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("session__participation__school", *READERS)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(mended_at__isnull=True), name="one_open_change_request_a_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(mended_at__isnull=True, mended_by__isnull=True)
+                | Q(mended_at__isnull=False, mended_by__isnull=False),
+                name="change_mended_by_somebody",
+            ),
+        ]
+        triggers = [keep("change_requests_stay")]
+
+    def __str__(self) -> str:
+        return f"Change to {self.session}"
+
+    @property
+    def school(self) -> School:
+        """The school that was supported."""
+        return self.session.school

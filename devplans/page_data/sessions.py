@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from schools.models import Participation, School
 from schools.scope import schools_of
 from specialists.models import Assignment
 from sustaining.common.clock import today
+from sustaining.common.permits import may
 
 from ..choices import SessionKind, SessionState
-from ..models import Session
+from ..kinds import KIND_FORMS, LABELS
+from ..models import SESSION_MOVES, Session, SessionFile
+from ..models.attachments import MOST_FILES, WORD_READERS
 from ..querysets import days_given, days_used
 
 SESSION_WORDS = {
-    SessionState.PLANNED: ("Planned", "", ""),
+    SessionState.PLANNED: ("Planned", "teal", ""),
     SessionState.HELD: ("Held", "", ""),
+    SessionState.QUERIED: ("To be changed", "wait", "Waiting for the school."),
     SessionState.CONFIRMED: ("Confirmed", "go", ""),
     SessionState.CANCELLED: ("Cancelled", "stop", ""),
 }
@@ -31,16 +35,7 @@ KIND_ICONS = {
     SessionKind.SYSTEMS: "file-earmark-text",
     SessionKind.PLAN_REVIEW: "check2",
 }
-
-
-def sessions_for(user: Any, state: str) -> QuerySet[Session]:
-    """The sessions one sees, newest first; `state` narrows: `to_confirm`, `confirmed`."""
-    found = Session.objects.visible_to(user).for_list()
-    if state == "to_confirm":
-        return found.unconfirmed()
-    if state == "confirmed":
-        found = found.filter(state=SessionState.CONFIRMED)
-    return found.order_by("-held_on", "-pk")
+KNOWN_NAMES = 8
 
 
 def sessions_in_words(sessions: Any) -> list[Any]:
@@ -50,21 +45,47 @@ def sessions_in_words(sessions: Any) -> list[Any]:
         words, tone, following = SESSION_WORDS[SessionState(session.state)]
         if session.state == SessionState.HELD and session.specialist_id:
             words, tone, following = "To confirm", "wait", "Waiting for the Specialist."
+        if session.state == SessionState.PLANNED and session.held_on < today():
+            words, tone, following = "To log", "wait", "Its day is over."
         session.words, session.tone, session.next = words, tone, following
     return found
 
 
-def of_session(session: Session) -> dict[str, Any]:
-    """Who took part, what it served, the days of the support, and the words of its state."""
+def of_session(session: Session, user: Any) -> dict[str, Any]:
+    """Who took part, what it served, its kind's own details, the days of the support, and what this person may do."""
     (described,) = sessions_in_words([session])
+    reads = may(user, "devplans.read_words", session)
     return {
         "advocates": list(session.advocates.select_related("user")),
         "aims": list(session.aims.all()),
+        "reads": reads,
+        "details": details_of(session) if reads else [],
+        "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
+        "files": files_of(session, user),
+        "room": MOST_FILES,
+        "moves": SESSION_MOVES.open_to(session),
+        "mendable": session.state in (SessionState.HELD, SessionState.QUERIED),
+        "over": session.state == SessionState.PLANNED and session.held_on <= today(),
         "words": described.words,
         "tone": described.tone,
         "next": described.next,
         **days_of(session.participation),
     }
+
+
+def details_of(session: Session) -> list[tuple[str, str]]:
+    """(label, words) of what its kind alone asks, where something was said."""
+    found = []
+    for detail in KIND_FORMS[session.kind].details:
+        words = getattr(session, f"get_{detail}_display", lambda name=detail: getattr(session, name))()
+        if words:
+            found.append((LABELS[detail], words))
+    return found
+
+
+def files_of(session: Session, user: Any) -> list[SessionFile]:
+    """What is attached and has not been taken away, for those who may read it."""
+    return list(SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True))
 
 
 def days_of(participation: Participation) -> dict[str, Any]:
@@ -102,6 +123,28 @@ def _schools_one_logs_for(user: Any) -> Iterable[int]:
     return schools.values_list("pk", flat=True)
 
 
-def kinds() -> list[tuple[str, str, str]]:
-    """(value, words, icon) of each kind of session."""
-    return [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
+def of_form(participation: Participation) -> dict[str, Any]:
+    """What the log page shows beside its form: kinds with their words, and the days of the support."""
+    hints = [(kind, form.happened, form.following) for kind, form in KIND_FORMS.items()]
+    kinds = [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
+    return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints} | days_of(
+        participation
+    )
+
+
+def known_names(participation: Participation, session: Session | None = None) -> list[str]:
+    """Colleagues named in the school's latest sessions, to be tapped instead of typed; a session's own come first."""
+    latest = Session.objects.filter(participation__school=participation.school).exclude(colleague_names=[])
+    rows = latest.order_by("-held_on", "-pk").values_list("colleague_names", flat=True)[:20]
+    own = list(session.colleague_names) if session else []
+    return list(dict.fromkeys([*own, *(name for names in rows for name in names)]))[: max(KNOWN_NAMES, len(own))]
+
+
+def readable(user: Any, sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Of these sessions those whose words the person may read."""
+    return sessions if user.is_superuser else sessions.filter(participation__school__in=schools_of(user, WORD_READERS))
+
+
+def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """With the aims that each served."""
+    return sessions.prefetch_related(Prefetch("aims", to_attr="served"))

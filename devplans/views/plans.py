@@ -1,4 +1,4 @@
-"""Pages of development plans."""
+"""Pages of development plans: the plan, its aims and steps, and what moves it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permits import may, require
 
 from ..actions import plans as actions
-from ..forms.plans import AimForm, EditStepForm, StepForm, VisionForm
-from ..models import Aim, Plan, PlanVersion, Step
+from ..actions import writing
+from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
+from ..models import Aim, Plan, Step
 from ..page_data import plans as page_data
+from ..page_data.writing import writings
 
 
 @login_required
@@ -31,7 +33,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "devplans/plans.html", {"page": page, "plans": page_data.in_words(page)})
 
 
-def _plan(request: HttpRequest, urn: int) -> Plan:
+def plan_or_404(request: HttpRequest, urn: int) -> Plan:
+    """The plan of a school that one sees."""
     return get_visible_or_404(Plan, request.user, school__urn=urn)
 
 
@@ -39,48 +42,71 @@ def _plan(request: HttpRequest, urn: int) -> Plan:
 @require_safe
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's plan."""
-    found = _plan(request, urn)
+    found = plan_or_404(request, urn)
     return render(request, "devplans/plan.html", {"plan": found, "school": found.school, **page_data.of_plan(found)})
 
 
-@login_required
-@require_safe
-def version(request: HttpRequest, urn: int, number: int) -> HttpResponse:
-    """What was agreed, as it stood."""
-    found = get_visible_or_404(PlanVersion, request.user, plan__school__urn=urn, number=number)
-    return render(request, "devplans/version.html", {"version": found, "school": found.school})
-
-
-def _edit(request: HttpRequest, form: Any, act: Any, on: Any, plan: Plan, title: str, done: str) -> HttpResponse:
-    """A form page of the plan: shown, or done and back to the plan."""
-    require(request.user, "devplans.edit_plan", plan)
-    if request.method == "POST" and perform_form(request, form, act, on, done=done):
-        return redirect(plan)
-    return render(request, "devplans/form.html", {"form": form, "plan": plan, "school": plan.school, "title": title})
-
-
-@login_required
-def vision(request: HttpRequest, urn: int) -> HttpResponse:
-    """Write the vision."""
-    found = _plan(request, urn)
-    form = VisionForm(request.POST or None, initial={"vision": found.vision})
-    return _edit(request, form, actions.edit_vision, found, found, "Vision", "The vision is kept.")
+def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: Any) -> HttpResponse:
+    """A form about a plan, by itself on a page."""
+    data = {"form": form, "plan": plan, "school": plan.school, "title": title, "back": plan.get_absolute_url(), **more}
+    return render(request, "devplans/form.html", data)
 
 
 @login_required
 def new_aim(request: HttpRequest, urn: int) -> HttpResponse:
     """Add an aim."""
-    found = _plan(request, urn)
+    found = plan_or_404(request, urn)
+    require(request.user, "devplans.edit_plan", found)
+    form = AimForm(request.POST or None)
     done = "The aim is in the plan. Next: a step towards it."
-    return _edit(request, AimForm(request.POST or None), actions.add_aim, found, found, "A new aim", done)
+    if request.method == "POST" and perform_form(request, form, actions.add_aim, found, done=done):
+        return redirect(found)
+    return form_page(request, form, found, "A new aim")
 
 
 @login_required
+@require_safe
 def aim(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rewrite an aim."""
+    """One aim: its words, its steps, what served it, what came of it, and what is said about it."""
+    return _aim_page(request, get_visible_or_404(Aim, request.user, pk=pk))
+
+
+def _aim_page(request: HttpRequest, aim: Aim, **forms: Any) -> HttpResponse:
+    data = page_data.of_aim(aim, request.user)
+    writes = data["open"] and aim.stands and may(request.user, "devplans.edit_plan", aim)
+    data |= {"plan": aim.plan, "school": aim.school, "comment_form": CommentForm(), "writes": writes}
+    if writes:
+        data["texts"] = writings("aim", aim, aim.plan, request.user)
+        data["choices"] = AimChoicesForm(initial=page_data.choices_of(aim))
+    return render(request, "devplans/aim.html", {**data, **forms})
+
+
+@login_required
+@require_POST
+def choose_of_aim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what of an aim is chosen: whose need, by when, which ideas."""
     found = get_visible_or_404(Aim, request.user, pk=pk)
-    form = AimForm(request.POST or None, initial=page_data.aim_initial(found))
-    return _edit(request, form, actions.edit_aim, found, found.plan, found.title, "The aim is changed.")
+    require(request.user, "devplans.edit_plan", found)
+    form = AimChoicesForm(request.POST)
+    if perform_form(request, form, writing.choose_of_aim, found, done="" if request.htmx else "The aim is changed."):  # type: ignore[attr-defined]
+        if request.htmx:  # type: ignore[attr-defined]
+            return render(request, "devplans/said.html", {"kept": True})
+        return redirect(found)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "devplans/said.html", {"form": form})
+    return _aim_page(request, found, choices=form, form=form)
+
+
+@login_required
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something about an aim."""
+    found = get_visible_or_404(Aim, request.user, pk=pk)
+    require(request.user, "devplans.comment", found)
+    form = CommentForm(request.POST)
+    if perform_form(request, form, writing.add_comment, found, done="The comment is on the page."):
+        return redirect(f"{found.get_absolute_url()}#comments")
+    return _aim_page(request, found, comment_form=form, form=form)
 
 
 @login_required
@@ -96,25 +122,40 @@ def drop_aim(request: HttpRequest, pk: int) -> HttpResponse:
 def new_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a step to an aim."""
     found = get_visible_or_404(Aim, request.user, pk=pk)
-    title = f"A step towards “{found.title}”"
-    form = StepForm(request.POST or None)
-    return _edit(request, form, actions.add_step, found, found.plan, title, "The step is in the plan.")
+    require(request.user, "devplans.edit_plan", found)
+    form = StepForm(request.POST or None, plan=found.plan, user=request.user)
+    if request.method == "POST" and perform_form(
+        request, form, actions.add_step, found, done="The step is in the plan."
+    ):
+        return redirect(found)
+    return form_page(request, form, found.plan, f"A step towards “{found.title}”", back=found.get_absolute_url())
 
 
 @login_required
 def step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rewrite a step, or say where it stands."""
+    """Say where a step stands, by when and by whom it is done; and write its words."""
     found = get_visible_or_404(Step, request.user, pk=pk)
-    initial = {"what": found.what, "who": found.who, "due_on": found.due_on, "progress": found.progress}
-    form = EditStepForm(request.POST or None, initial=initial)
-    return _edit(request, form, actions.edit_step, found, found.aim.plan, "Step", "The step is changed.")
+    require(request.user, "devplans.edit_plan", found)
+    form = EditStepForm(
+        request.POST or None,
+        plan=found.aim.plan,
+        user=request.user,
+        also=page_data.owners_of(found),
+        initial=page_data.step_initial(found),
+    )
+    if request.method == "POST" and perform_form(request, form, actions.edit_step, found, done="The step is changed."):
+        return redirect(found.aim)
+    state = page_data.state_words(found.aim.plan)
+    texts = writings("step", found, found.aim.plan, request.user) if state["open"] else []
+    data = {"step": found, "plan": found.aim.plan, "school": found.school, "form": form, "texts": texts, **state}
+    return render(request, "devplans/step.html", data)
 
 
 @login_required
 @require_POST
 def share(request: HttpRequest, urn: int) -> HttpResponse:
     """Hand the plan to the Specialist."""
-    found = _plan(request, urn)
+    found = plan_or_404(request, urn)
     perform(request, actions.share_plan, found, done="The plan is shared. Your Specialist is told and agrees it.")
     return redirect(found)
 
@@ -123,7 +164,7 @@ def share(request: HttpRequest, urn: int) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, urn: int) -> HttpResponse:
     """Agree the plan."""
-    found = _plan(request, urn)
+    found = plan_or_404(request, urn)
     perform(request, actions.agree_plan, found, done="The plan is agreed. This version is kept as it stands.")
     return redirect(found)
 
@@ -132,6 +173,6 @@ def agree(request: HttpRequest, urn: int) -> HttpResponse:
 @require_POST
 def refine(request: HttpRequest, urn: int) -> HttpResponse:
     """Open an agreed plan for changes."""
-    found = _plan(request, urn)
+    found = plan_or_404(request, urn)
     perform(request, actions.refine_plan, found, done="The plan is open for changes. It is agreed anew when ready.")
     return redirect(found)

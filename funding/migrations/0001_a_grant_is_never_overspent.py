@@ -1,13 +1,16 @@
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from sustaining.common.migrations import Migration as LargeMigration
 
-class Migration(migrations.Migration):
+
+class Migration(LargeMigration):
 
     initial = True
 

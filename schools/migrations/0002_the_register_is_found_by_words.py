@@ -6,11 +6,13 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import schools.words
 from django.db import migrations, models
 
+import schools.words
+from sustaining.common.migrations import Migration as LargeMigration
 
-class Migration(migrations.Migration):
+
+class Migration(LargeMigration):
 
     dependencies = [
         ('schools', '0001_schools_take_part_in_projects'),

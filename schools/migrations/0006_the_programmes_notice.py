@@ -3,6 +3,8 @@
 from django.db import migrations
 from django.utils import timezone
 
+from sustaining.common.migrations import Migration as LargeMigration
+
 WORDS = """Sustaining is used by the Maths Hubs to run the Secondary Teaching for Mastery programme. This notice says what is kept about you, why, and for how long. Your hub may have a notice of its own, which then holds instead.
 
 Who is responsible: the Department for Education is the controller of the data; the school that leads your Maths Hub processes it for the Department.
@@ -24,6 +26,6 @@ def publish(apps, schema_editor):
         notices.objects.create(hub=None, number=1, words=WORDS, published_at=timezone.now())
 
 
-class Migration(migrations.Migration):
+class Migration(LargeMigration):
     dependencies = [("schools", "0005_privacy_notices_are_published")]
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]

@@ -2,12 +2,14 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sustaining.common.clock
 from django.conf import settings
 from django.db import migrations, models
 
+import sustaining.common.clock
+from sustaining.common.migrations import Migration as LargeMigration
 
-class Migration(migrations.Migration):
+
+class Migration(LargeMigration):
 
     initial = True
 

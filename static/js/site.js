@@ -66,6 +66,33 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sending;
 });
 
+// The slash key goes to the search field; Escape leaves it and closes what was found.
+document.addEventListener("keydown", (event) => {
+  const field = document.querySelector("[data-search]");
+  if (!field) return;
+  const writing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    if (field.offsetParent) field.focus();
+    else location.assign(field.form.action);
+  }
+  if (event.key === "Escape" && event.target.closest("search")) {
+    field.value = "";
+    document.getElementById("search-found").replaceChildren();
+    field.focus();
+  }
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest("search")) {
+    const links = [...document.querySelectorAll("#search-found a")];
+    if (!links.length) return;
+    event.preventDefault();
+    const place = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    (links[place] ?? field).focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("search")) document.getElementById("search-found")?.replaceChildren();
+});
+
 // Two minutes before the sign-in ends the page says so; one press keeps it. What was typed stays either way.
 document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.getElementById("session-end");

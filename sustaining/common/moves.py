@@ -61,7 +61,12 @@ class Moves:
         )
 
     def make(self, thing: models.Model, name: str, **fields: Any) -> None:
-        """Make the move by compare-and-set and load the row anew.
+        """Make the move by compare-and-set and load the row anew. Raises WrongState as `write` does."""
+        self.write(thing, name, **fields)
+        thing.refresh_from_db()
+
+    def write(self, thing: models.Model, name: str, **fields: Any) -> None:
+        """Make the move by compare-and-set and leave `thing` as it was loaded, for who looks at it no more.
 
         Raises WrongState with a sentence when the row, as it now stands in the database, is not in one of the move's
         sources; then nothing is written.
@@ -71,7 +76,6 @@ class Moves:
         if not rows.update(**{self.field: move.target}, **fields):
             thing.refresh_from_db()
             raise WrongState(self._refusal(thing))
-        thing.refresh_from_db()
 
     def _refusal(self, thing: models.Model) -> str:
         label = getattr(thing, f"get_{self.field}_display")()

@@ -7,4 +7,4 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        from . import bar  # noqa: F401, PLC0415  (its entries register themselves)
+        from . import actions, bar, desk_items, rules  # noqa: F401, PLC0415  (each registers what it holds)

@@ -7,9 +7,13 @@ from typing import Any
 from django import forms
 
 from devplans.choices import PlanState
+from schools.choices import ParticipationState, Stage
+from schools.models import Hub
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
+
+from .board import COLUMNS
 
 GRANTS = [
     ("", "Any grant"),
@@ -19,11 +23,24 @@ GRANTS = [
     ("paid", "Paid in full"),
 ]
 SORTS = [
+    ("quiet", "Quiet first"),
     ("name", "By name"),
     ("session", "Longest without a session"),
     ("days", "Fewest days used"),
     ("left", "Most money left"),
+    ("specialist", "By Specialist"),
+    ("plan", "By plan"),
+    ("meetings", "Most meetings missed"),
+    ("-name", "By name, backwards"),
+    ("-session", "Latest session first"),
+    ("-days", "Most days used"),
+    ("-left", "Least money left"),
+    ("-specialist", "By Specialist, backwards"),
+    ("-plan", "By plan, backwards"),
+    ("-meetings", "Fewest meetings missed"),
 ]
+FOCI = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
+STAGES = [("", "Any stage"), *Stage.choices]
 
 
 class SpecialistChoice(forms.ModelChoiceField):
@@ -34,24 +51,40 @@ class SpecialistChoice(forms.ModelChoiceField):
 
 
 class BoardForm(forms.Form):
-    """Filters and order of the board; they live in the address, so that a view can be sent to a colleague."""
+    """Filters, order and columns of the board; they live in the address, so that a view can be sent to a colleague."""
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
+    hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="Every hub")
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Every Specialist")
+    stage = forms.ChoiceField(required=False, choices=STAGES)
+    focus = forms.ChoiceField(required=False, choices=FOCI)
+    state = forms.ChoiceField(required=False, choices=[("", "Any state"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=[("", "Any plan"), *PlanState.choices])
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
+    quiet = forms.BooleanField(required=False, label="Going quiet only")
+    show = forms.MultipleChoiceField(
+        required=False, choices=[(column.key, column.title) for column in COLUMNS], label="Columns"
+    )
+
+    ROW = ("q", "year", "hub", "specialist", "plan", "grant", "sort")
+    MORE = ("stage", "focus", "state")
 
     def __init__(self, data: Any, *, user: Any) -> None:
         self.this_year = AcademicYear.of(today()).start
-        super().__init__({"year": self.this_year, "sort": "name", **data.dict()})
+        values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
+        values["show"] = [key for key in data.getlist("show") if key in {column.key for column in COLUMNS}]
+        values["show"] = values["show"] or [column.key for column in COLUMNS]
+        super().__init__(values)
         visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__full_name")
         self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
+        self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
+        if not user.is_superuser:
+            del self.fields["hub"]
         self.fields["year"].choices = year_choices(AcademicYear(self.this_year), back=4, ahead=1)  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            control = "form-control" if name == "q" else "form-select"
-            field.widget.attrs.update({"class": control})
+        for name in {*self.ROW, *self.MORE} & set(self.fields):
+            self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
 
     def wanted(self) -> dict[str, Any]:
@@ -59,9 +92,22 @@ class BoardForm(forms.Form):
         self.is_valid()
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
+        data["sort"] = data.get("sort") or "quiet"
+        data["show"] = data.get("show") or [column.key for column in COLUMNS]
         return data
+
+    @property
+    def row(self) -> list[Any]:
+        """The fields that stand in sight."""
+        return [self[name] for name in self.ROW if name in self.fields]
+
+    @property
+    def more(self) -> list[Any]:
+        """The fields behind *More*."""
+        return [self[name] for name in self.MORE]
 
     @property
     def narrows(self) -> bool:
         """Whether some filter is set."""
-        return any(self.cleaned_data.get(name) for name in ("q", "specialist", "plan", "grant"))
+        names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet")
+        return any(self.cleaned_data.get(name) for name in names)

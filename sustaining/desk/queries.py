@@ -7,27 +7,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from devplans.models import Plan
 from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.figures import waiting_for
 from funding.models import Grant
-from schools.models import Participation
+from schools.models import Participation, School
 from specialists.models import Assignment
+from sustaining.common.clock import today
+from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.models import Attendance, Meeting, Membership
 
+from .quiet import with_signs
+
 MONEY = DecimalField(max_digits=10, decimal_places=2)
 SORTS: dict[str, tuple[Any, ...]] = {
+    "quiet": (F("quiet").desc(), "school__name", "pk"),
     "name": ("school__name", "pk"),
-    "session": (F("last_session").asc(nulls_first=True), "school__name"),
-    "days": ("used", "school__name"),
-    "left": (F("left").desc(nulls_last=True), "school__name"),
+    "-name": ("-school__name", "pk"),
+    "specialist": (F("specialist_name").asc(nulls_first=True), "school__name", "pk"),
+    "-specialist": (F("specialist_name").desc(nulls_last=True), "school__name", "pk"),
+    "session": (F("last_session").asc(nulls_first=True), "school__name", "pk"),
+    "-session": (F("last_session").desc(nulls_last=True), "school__name", "pk"),
+    "days": ("used", "school__name", "pk"),
+    "-days": ("-used", "school__name", "pk"),
+    "plan": (F("plan_state").asc(nulls_first=True), "school__name", "pk"),
+    "-plan": (F("plan_state").desc(nulls_last=True), "school__name", "pk"),
+    "meetings": ("-missed", "school__name", "pk"),
+    "-meetings": ("missed", "school__name", "pk"),
+    "left": (F("left").desc(nulls_last=True), "school__name", "pk"),
+    "-left": (F("left").asc(nulls_last=True), "school__name", "pk"),
 }
 
 
@@ -46,7 +64,7 @@ def board(user: Any, start: int) -> Any:
     plans = Plan.objects.filter(school=OuterRef("school"))
     none = Value(Decimal(0), output_field=MONEY)
     rows = Participation.objects.visible_to(user).in_year(start).select_related("school__hub", "project")
-    return rows.annotate(
+    rows = rows.annotate(
         specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
         specialist_id=Subquery(assigned.values("specialist")[:1]),
         given=days_given("pk"),
@@ -59,16 +77,27 @@ def board(user: Any, start: int) -> Any:
         waiting=Coalesce(_waiting(), none),
         left=_of_grant("amount") - _of_grant("committed") - Coalesce(_waiting(), none),
     )
+    return with_signs(rows, today())
 
 
 def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
     """The board's rows by what its filters say."""
     if wanted.get("q"):
-        rows = rows.filter(school__name__icontains=wanted["q"]) | rows.filter(school__town__icontains=wanted["q"])
+        rows = rows.filter(school__in=School.objects.matching(wanted["q"]).order_by().values("pk"))
     if wanted.get("specialist"):
         rows = rows.filter(specialist_id=wanted["specialist"])
+    if wanted.get("hub"):
+        rows = rows.filter(school__hub=wanted["hub"])
     if wanted.get("plan"):
         rows = rows.filter(plan_state=wanted["plan"])
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("focus"):
+        rows = rows.filter(focus=wanted["focus"])
+    if wanted.get("stage"):
+        rows = rows.filter(project__stage=wanted["stage"])
+    if wanted.get("quiet"):
+        rows = rows.filter(quiet__gt=0)
     by_grant: dict[str, dict[str, Any]] = {
         "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
         "waiting": {"waiting__gt": 0},
@@ -76,7 +105,13 @@ def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
         "paid": {"paid": F("amount")},
     }
     rows = rows.filter(**by_grant.get(wanted.get("grant") or "", {}))
-    return rows.order_by(*SORTS[wanted.get("sort") or "name"])
+    return rows.order_by(*SORTS[wanted.get("sort") or "quiet"])
+
+
+@lru_cache(maxsize=4096)
+def drawn(component: str, **values: Any) -> SafeString:
+    """A small graphic: many rows have the same one, and drawing it anew takes longer than the rest of the row."""
+    return render_to_string(f"components/{component}.html", values)
 
 
 def as_rows(participations: list[Participation]) -> list[Participation]:
@@ -89,6 +124,9 @@ def as_rows(participations: list[Participation]) -> list[Participation]:
         row.dots = dots[one.pk]
         row.attended = sum(1 for mark in row.dots if mark == "present")
         row.so_far = sum(1 for mark in row.dots if mark != "to_come")
+        row.days_drawn = drawn("meter", solid=percent_of(row.used, row.given))
+        row.dots_drawn = drawn("dots", marks=tuple(row.dots))
+        row.grant_drawn = drawn("grant_bar", amount=row.amount, paid=row.paid, asked=row.asked, left=row.left)
     return participations
 
 
@@ -100,7 +138,7 @@ def meeting_dots(participations: list[int]) -> dict[int, list[str]]:
         )
     )
     meetings: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    live = Meeting.objects.filter(group__in=groups.values()).exclude(state=MeetingState.CANCELLED)
+    live = Meeting.objects.filter(group__in=set(groups.values())).exclude(state=MeetingState.CANCELLED)
     for group, pk, state in live.order_by("number").values_list("group", "pk", "state"):
         meetings[group].append((pk, state))
     marks: dict[tuple[int, int], set[str]] = defaultdict(set)
@@ -121,12 +159,26 @@ def _dot(state: str, marks: set[str]) -> str:
 
 def totals(rows: Any) -> dict[str, Any]:
     """The strip of figures above the board, over all its rows. One query."""
-    figures = rows.order_by().values("used", "given", "paid", "amount", "plan_state")
-    found: dict[str, Any] = {"schools": 0, "used": Decimal(0), "given": Decimal(0), "paid": Decimal(0)}
-    found |= {"amount": Decimal(0), "agreed": 0}
-    for row in figures:
-        found["schools"] += 1
-        for name in ("used", "given", "paid", "amount"):
-            found[name] += row[name] or 0
-        found["agreed"] += row["plan_state"] == "agreed"
-    return found
+    inner = rows.order_by().values("pk", "used", "given", "paid", "amount", "plan_state", "quiet")
+    found = inner.aggregate(
+        schools=Count("pk"),
+        used_days=Coalesce(Sum("used"), Decimal(0)),
+        given_days=Coalesce(Sum("given"), Decimal(0)),
+        paid_out=Coalesce(Sum("paid"), Decimal(0)),
+        granted=Coalesce(Sum("amount"), Decimal(0)),
+        agreed=Count("pk", filter=Q(plan_state="agreed")),
+        going_quiet=Count("pk", filter=Q(quiet__gt=0)),
+    )
+    return {
+        "schools": found["schools"], "used": found["used_days"], "given": found["given_days"],
+        "paid": found["paid_out"], "amount": found["granted"], "agreed": found["agreed"], "quiet": found["going_quiet"],
+    }  # fmt: skip
+
+
+def summed(rows: list[Any]) -> dict[str, Any]:
+    """The same strip, of rows that are at hand: asking for them again would take as long as the board."""
+    figures: dict[str, Any] = {
+        name: sum((getattr(row, name) or 0 for row in rows), Decimal(0)) for name in ("used", "given", "paid", "amount")
+    }
+    agreed = sum(1 for row in rows if row.plan_state == "agreed")
+    return {**figures, "schools": len(rows), "agreed": agreed, "quiet": sum(1 for row in rows if row.quiet)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from schools.models import School
 from sustaining.common.pages import get_visible_or_404
+from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
-from . import page_data, queries
+from . import page_data, queries, timeline
+from .board import address, heads, table
 from .forms import BoardForm
 
-ROWS = 300
+ROWS, LINES = 300, 50
 
 
 @login_required
@@ -29,18 +33,31 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def todo(request: HttpRequest) -> HttpResponse:
+    """Everything that needs one, each with its age."""
+    return render(request, "desk/todo.html", page_data.all_todos(request.user, timezone.now()))
+
+
+@login_required
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every school of the year in one row."""
     form = BoardForm(request.GET, user=request.user)
     wanted = form.wanted()
     everything = queries.board(request.user, wanted["year"])
     page = Paginator(queries.narrowed(everything, wanted), ROWS).get_page(request.GET.get("page"))
+    rows = queries.as_rows(list(page))
+    whole = not form.narrows and page.paginator.num_pages == 1
     data = {
         "form": form,
         "year": AcademicYear(wanted["year"]),
         "page": page,
-        "rows": queries.as_rows(list(page)),
-        "figures": queries.totals(everything),
+        "query": address(request.GET)[1:] + "&",
+        "heads": heads(request.GET, wanted),
+        "show": wanted["show"],
+        "quiet_url": address(request.GET, quiet="on"),
+        "rows": rows,
+        "figures": queries.summed(rows) if whole else queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
         "keeps": page_data.keeps(request.user),
     }
@@ -49,7 +66,41 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def board_csv(request: HttpRequest) -> HttpResponse:
+    """The board as it is narrowed, ordered and shown."""
+    return csv_response(*_board_table(request))
+
+
+@login_required
+@require_safe
+def board_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    return xlsx_response(*_board_table(request))
+
+
+def _board_table(request: HttpRequest) -> tuple[str, list[str], list[list[Any]]]:
+    wanted = BoardForm(request.GET, user=request.user).wanted()
+    found = queries.narrowed(queries.board(request.user, wanted["year"]), wanted)
+    headings, rows = table(queries.as_rows(list(found)), wanted["show"])
+    return f"schools-{str(AcademicYear(wanted['year'])).replace('/', '-')}", headings, rows
+
+
+@login_required
+@require_safe
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """One school: summary, people, sessions, money, and what happened."""
     found = get_visible_or_404(School, request.user, urn=urn)
-    return render(request, "desk/school.html", {"school": found, **page_data.school_page(found, request.user)})
+    data = page_data.school_page(found, request.user, request.GET.get("kind", ""))
+    return render(request, "desk/school.html", {"school": found, **data})
+
+
+@login_required
+@require_safe
+def happened(request: HttpRequest, urn: int) -> HttpResponse:
+    """Everything that happened at a school, filterable, fifty a page."""
+    found = get_visible_or_404(School, request.user, urn=urn)
+    kind = page_data.kinds_of(request.GET.get("kind", ""))
+    lines = timeline.of_school(found, request.user, kind["kind"])
+    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
+    query = f"kind={kind['kind']}&" if kind["kind"] else ""
+    return render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})

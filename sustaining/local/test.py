@@ -24,6 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     if "-m" not in arguments:
         command += ["-m", "not soak"]
     environment = {"DEBUG": "true", "SECRET_KEY": secrets.token_urlsafe(50)}
+    environment["FILES_DIR"] = str(local_directory() / "test-files")
     try:
         if _meets_browser_tests(arguments):
             try:

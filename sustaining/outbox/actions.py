@@ -12,7 +12,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 
 from .messages import new_message_id, render_email
-from .models import EMAIL_MOVES, Email
+from .models import EMAIL_MOVES, TROUBLE, Email, MailChoice
 from .nudge import nudge_on_commit
 
 
@@ -101,9 +101,37 @@ class NothingToRetry(DomainError):
 
 @action("outbox.retry_email")
 def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
-    """Put a failed mail back into the queue. Raises WrongState, NothingToRetry when its body was blanked."""
+    """Put a mail that failed or came back into the queue, to the person's address as it is now.
+
+    Raises WrongState, NothingToRetry when its body was blanked.
+    """
     if email.is_secret and not email.text:
         raise NothingToRetry("This e-mail carried a one-time link and its text is gone. Ask for a new link instead.")
-    EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None)
+    to = email.user.email if email.user else email.to
+    EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None, set_aside_at=None, to=to)
     nudge_on_commit()
+    return email
+
+
+@action("outbox.set_email_aside")
+def set_email_aside(email: Email, *, by: Any, now: datetime) -> Email:
+    """Say that nothing is to be done about a mail that failed: it leaves the desk and stays in the list."""
+    Email.objects.filter(pk=email.pk, state__in=TROUBLE).update(set_aside_at=now)
+    email.refresh_from_db()
+    return email
+
+
+@action("outbox.choose_mail")
+def choose_mail(person: Any, *, wanted: str, by: Any, now: datetime) -> MailChoice:
+    """Keep what a person wants to be told by e-mail; what waits already is asked again before it goes."""
+    choice, _ = MailChoice.objects.update_or_create(user=person, defaults={"wanted": wanted, "chosen_at": now})
+    return choice
+
+
+def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None:
+    """A provider says that a mail came back: it is shown as that. In the caller's transaction; None when it is not ours."""
+    email = Email.objects.filter(provider_id=provider_id).order_by("pk").last() if provider_id else None
+    if email is None or "bounce" not in EMAIL_MOVES.open_to(email):
+        return None
+    EMAIL_MOVES.make(email, "bounce", settled_at=now, last_answer=answer[:2000])
     return email

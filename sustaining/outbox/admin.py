@@ -12,7 +12,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import retry_email
-from .models import Email, Hold
+from .models import Email, Hold, MailChoice
 
 
 @admin.register(Email)
@@ -37,6 +37,15 @@ class EmailAdmin(ReadOnlyAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
-    list_display = ["key", "by", "why", "held_at"]
+    list_display = ["key", "kind", "by", "why", "held_at", "released_at"]
+    list_filter = ["kind"]
     list_select_related = ["by"]
     search_fields = ["key", "why", "by__full_name"]
+
+
+@admin.register(MailChoice)
+class MailChoiceAdmin(ReadOnlyAdmin):
+    list_display = ["user", "wanted", "chosen_at"]
+    list_filter = ["wanted"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "user__email"]

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class OutboxConfig(AppConfig):
@@ -8,3 +8,6 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from . import retention, rules  # noqa: F401, PLC0415  (each registers what it holds)
+
+        if apps.is_installed("anymail"):
+            from . import bounces  # noqa: F401, PLC0415  (listens to the provider's webhooks)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import Message
@@ -15,16 +16,26 @@ from email.mime.base import MIMEBase
 from email.mime.nonmultipart import MIMENonMultipart
 from typing import Any
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection as database
 from django.db import transaction
 
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
+from .optional import is_optional, is_wanted, stop_link, wanted_by
 
 logger = logging.getLogger(__name__)
 
-BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+MINUTE = timedelta(minutes=1)
+RATE_LOCK = 0x5AFE_4A17
+"""Held while one mail goes when there is a limit a minute: workers then count one after the other."""
 AWAY = "server away"
+LIMIT = "limit reached"
+NOT_WANTED = "They have asked not to get e-mails of this kind."
+TOO_LATE = "It would have come too late."
+NOT_TRUE = "What it says was no longer true when its turn came."
+REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 StillTrue = Callable[[Email, datetime], bool]
 _STILL_TRUE: dict[str, StillTrue] = {}
 
@@ -39,21 +50,25 @@ def ask_again(*templates: str) -> Callable[[StillTrue], StillTrue]:
     return register
 
 
-def deliver_all(clock: Callable[[], datetime], *, most: int | None = None) -> dict[str, int]:
-    """Send what is due until nothing is left (or `most` rows are settled). Returns counts by outcome.
+def deliver_all(
+    clock: Callable[[], datetime], *, most: int | None = None, seconds: float | None = None
+) -> dict[str, int]:
+    """Send what is due until nothing is left (or `most` rows are settled, or `seconds` have passed). Counts by outcome.
 
     One SMTP connection serves the round; one that breaks is opened again at the next row. A server that cannot be
-    reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble.
+    reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So does
+    the limit a minute (EMAIL_RATE_PER_MINUTE).
     """
     counts: dict[str, int] = {}
+    until = time.monotonic() + seconds if seconds is not None else None
     connection = get_connection()
     try:
-        while most is None or sum(counts.values()) < most:
+        while (most is None or sum(counts.values()) < most) and (until is None or time.monotonic() < until):
             outcome = deliver_one(clock(), connection)
             if outcome is None:
                 break
             counts[outcome] = counts.get(outcome, 0) + 1
-            if outcome == AWAY:
+            if outcome in (AWAY, LIMIT):
                 break
     finally:
         _close(connection)
@@ -67,32 +82,57 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
     3. send; 4. mark; 5. commit, this row by itself. A kill between 3 and 5 is the one repeat that can be.
     """
     with transaction.atomic():
+        if _has_reached_the_limit(now):
+            return LIMIT
         email = Email.objects.due(now).select_for_update(skip_locked=True, of=("self",)).first()
         if email is None:
             return None
-        if _is_useless(email, now):
-            EMAIL_MOVES.make(email, "miss", settled_at=now)
+        useless = _why_useless(email, now)
+        if useless:
+            EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=useless)
             return "missed"
         try:
             connection.open()
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, AnymailError) as error:
             logger.warning("The mail server cannot be reached: %s", error)
             return AWAY
+        message = as_message(email, connection)
         try:
-            connection.send_messages([as_message(email, connection)])
-        except (smtplib.SMTPException, OSError, ValueError) as error:
+            connection.send_messages([message])
+        except REFUSALS as error:
             _close(connection)
             return _note_failure(email, error, now)
         blank = {"text": "", "html": ""} if email.is_secret else {}
-        EMAIL_MOVES.make(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **blank)
+        _mark_sent(email, now, provider_id=_provider_id(message), **blank)
         return "sent"
 
 
-def _is_useless(email: Email, now: datetime) -> bool:
+def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
+    """The move, without loading again a row that nobody looks at any more."""
+    EMAIL_MOVES.write(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
+
+
+def _has_reached_the_limit(now: datetime) -> bool:
+    limit = settings.EMAIL_RATE_PER_MINUTE
+    if not limit:
+        return False
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RATE_LOCK])
+    return Email.objects.sent_since(now - MINUTE).count() >= limit
+
+
+def _why_useless(email: Email, now: datetime) -> str:
     if email.use_until and email.use_until <= now:
-        return True
+        return TOO_LATE
+    if email.user_id and is_optional(email.template) and not is_wanted(email.template, wanted_by(email.user_id)):
+        return NOT_WANTED
     question = _STILL_TRUE.get(email.template)
-    return question is not None and not question(email, now)
+    return NOT_TRUE if question is not None and not question(email, now) else ""
+
+
+def _provider_id(message: Any) -> str:
+    """Under which id a provider will speak of this mail, when mail goes through one (django-anymail)."""
+    return str(getattr(getattr(message, "anymail_status", None), "message_id", None) or "")[:200]
 
 
 def _note_failure(email: Email, error: Exception, now: datetime) -> str:
@@ -103,7 +143,8 @@ def _note_failure(email: Email, error: Exception, now: datetime) -> str:
     if _is_permanent(error) or attempts >= MAX_ATTEMPTS:
         EMAIL_MOVES.make(email, "fail", attempts=attempts, last_answer=answer, settled_at=now)
         return "failed"
-    wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    waits = settings.EMAIL_RETRY_SECONDS
+    wait = timedelta(seconds=waits[min(attempts, len(waits)) - 1])
     Email.objects.filter(pk=email.pk).update(attempts=attempts, last_answer=answer, not_before=now + wait)
     return "postponed"
 
@@ -112,6 +153,9 @@ def _is_permanent(error: Exception) -> bool:
     """5xx for the recipient or the content is final; for the connection or the sign-in it is ours to mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, AnymailError):  # by HTTP it is 4xx that is about the mail; 429 asks for patience
+        status = getattr(error, "status_code", None)
+        return status in (400, 406, 413, 422) or type(error).__name__ == "AnymailRecipientsRefused"
     if isinstance(error, ValueError):  # a header or an address that no server could take
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
@@ -134,7 +178,7 @@ def as_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
         settings.DEFAULT_FROM_EMAIL,
         [email.to],
         reply_to=[email.reply_to] if email.reply_to else None,
-        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+        headers=_headers(email),
         connection=connection,
     )
     if email.html:
@@ -142,6 +186,15 @@ def as_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
     if email.calendar:
         message.attach(_calendar_part(email.calendar))
     return message
+
+
+def _headers(email: Email) -> dict[str, str]:
+    """A machine wrote it (RFC 3834); and where one may opt out, one press does (RFC 2369, RFC 8058)."""
+    headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
+    if email.user_id and is_optional(email.template):
+        headers["List-Unsubscribe"] = f"<{stop_link(email.user_id)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _calendar_part(calendar: str) -> MIMEBase:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
 from sustaining.common.moves import Moves, keep
 
@@ -23,7 +24,8 @@ class EmailState(models.TextChoices):
     QUEUED = "queued", "Waiting to be sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be delivered"
-    MISSED = "missed", "Not sent: too late, or no longer true"
+    MISSED = "missed", "Not sent: too late, not wanted, or no longer true"
+    BOUNCED = "bounced", "Came back"
 
 
 EMAIL_MOVES = Moves(
@@ -31,8 +33,14 @@ EMAIL_MOVES = Moves(
     send=({EmailState.QUEUED}, EmailState.SENT),
     fail=({EmailState.QUEUED}, EmailState.FAILED),
     miss=({EmailState.QUEUED}, EmailState.MISSED),
-    retry=({EmailState.FAILED}, EmailState.QUEUED),
+    bounce=({EmailState.SENT}, EmailState.BOUNCED),
+    retry=({EmailState.FAILED, EmailState.BOUNCED}, EmailState.QUEUED),
 )
+TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
+"""What somebody has to look at."""
+Keeper = Callable[[Any, "EmailQuerySet"], Q | None]
+KEEPERS: list[Keeper] = []
+"""Registered by the rooms above: which of some mails a person looks after, as a condition; None for none."""
 
 
 class AdministratorsOnly(models.QuerySet):
@@ -43,8 +51,51 @@ class AdministratorsOnly(models.QuerySet):
         return self.all() if user.is_active and user.is_superuser else self.none()
 
 
-class EmailQuerySet(AdministratorsOnly):
+class HoldQuerySet(AdministratorsOnly):
+    """Reading what was stopped."""
+
+    def standing(self) -> HoldQuerySet:
+        """Those that were not released."""
+        return self.filter(released_at__isnull=True)
+
+
+class OwnQuerySet(models.QuerySet):
+    """Rows that each person reads for themselves."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all for programme administrators."""
+        return self.all() if user.is_active and user.is_superuser else self.filter(user=user.pk)
+
+
+class EmailQuerySet(models.QuerySet):
     """Reading the outbox."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All for programme administrators; for others what they look after, as the rooms above say (`KEEPERS`)."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        reach = Q(pk__in=[])
+        for keeper in KEEPERS:
+            reach |= keeper(user, self) or Q(pk__in=[])
+        return self.filter(reach)
+
+    def about_what_is_visible_to(self, user: Any) -> Q:
+        """The condition: about things of any kind that `user` sees. One query, for the kinds that there are."""
+        reach = Q(pk__in=[])
+        for kind in ContentType.objects.filter(pk__in=self.order_by().values("about_type")):
+            model: Any = kind.model_class()
+            reach |= Q(about_type=kind, about_id__in=model._default_manager.visible_to(user).values("pk"))
+        return reach
+
+    def in_trouble(self) -> EmailQuerySet:
+        """What was refused for good or came back, and nobody has set aside."""
+        return self.filter(state__in=TROUBLE, set_aside_at__isnull=True)
+
+    def sent_since(self, moment: datetime) -> EmailQuerySet:
+        """What the server took since. The partial index `email_sent` serves this."""
+        return self.filter(state=EmailState.SENT, settled_at__gt=moment)
 
     def due(self, now: datetime) -> EmailQuerySet:
         """What may be tried at `now`, the longest waiting first. The partial index `email_due` serves this."""
@@ -80,11 +131,23 @@ class Email(models.Model):
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.QUEUED)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_answer = models.TextField(blank=True, help_text="What the mail server said at the last attempt.")
+    last_answer = models.TextField(
+        blank=True, help_text="What the mail server said at the last attempt, or why it was not sent."
+    )
+    provider_id = models.CharField(
+        "provider’s id",
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Under which a provider tells of bounces.",
+    )
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
     use_until = models.DateTimeField(null=True, blank=True, help_text="After this moment it is of no use: never late.")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent, failed or missed.")
+    set_aside_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody said that nothing is to be done."
+    )
 
     objects = EmailQuerySet.as_manager()
 
@@ -95,6 +158,10 @@ class Email(models.Model):
             # Serves EmailQuerySet.due: the worker's question, asked every few seconds.
             models.Index("not_before", "id", name="email_due", condition=models.Q(state="queued")),
             models.Index("about_type", "about_id", name="email_about"),
+            models.Index("settled_at", name="email_sent", condition=models.Q(state="sent")),
+            models.Index("provider_id", name="email_at_provider", condition=~models.Q(provider_id="")),
+            # What the hub's desk asks: few rows, and seldom any.
+            models.Index("about_type", "about_id", name="email_trouble", condition=models.Q(state__in=TROUBLE)),
         ]
         triggers = [EMAIL_MOVES.trigger("email_moves"), keep("emails_stay")]
 
@@ -102,20 +169,61 @@ class Email(models.Model):
         return f"{self.subject} → {self.to}"
 
 
+class HoldKind(models.TextChoices):
+    """Why a reminder does not go."""
+
+    HELD = "held", "Held back for now"
+    DROPPED = "dropped", "Will not go"
+    SKIPPED = "skipped", "Skipped"
+
+
 @pghistory.track()
 class Hold(models.Model):
-    """A reminder that somebody has stopped before it goes: its occasion's key, by whom, and why."""
+    """A reminder that was stopped before it went: its occasion's key, by whom, and why. The clock skips, people hold or drop.
 
-    key = models.CharField(max_length=200, unique=True)
+    What is held may be released, and then goes if its time has not passed.
+    """
+
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=HoldKind, default=HoldKind.HELD)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holds")
     why = models.CharField(max_length=300)
     held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AdministratorsOnly.as_manager()
+    objects = HoldQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_at"]
-        triggers = [pgtrigger.ReadOnly(name="holds_stand")]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(released_at__isnull=True), name="one_hold_an_occasion"),
+            models.CheckConstraint(
+                condition=Q(kind=HoldKind.HELD) | Q(released_at__isnull=True), name="only_what_is_held_is_released"
+            ),
+        ]
+        triggers = [keep("holds_stay")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.why}"
+
+
+class Wanted(models.TextChoices):
+    """What a person wants to be told by e-mail."""
+
+    ALL = "all", "Everything"
+    NO_REMINDERS = "no_reminders", "No reminders: dates, changes and cancellations only"
+    CHANGES_ONLY = "changes", "Changes and cancellations only"
+
+
+@pghistory.track()
+class MailChoice(models.Model):
+    """What a person has asked not to be told. Without a row: everything."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_choice")
+    wanted = models.CharField(max_length=15, choices=Wanted, default=Wanted.ALL)
+    chosen_at = models.DateTimeField()
+
+    objects = OwnQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_wanted_display()}"

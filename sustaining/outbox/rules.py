@@ -1,12 +1,39 @@
 """Who may do what with the outbox."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator, is_system
 
+from .models import Email
+
+
+@rules.predicate
+def keeps_this_mail(user: Any, email: Any) -> bool:
+    """Somebody who looks after the mail about what they see, this one included."""
+    return email is not None and Email.objects.visible_to(user).filter(pk=email.pk).exists()
+
+
+@rules.predicate
+def is_oneself(user: Any, person: Any) -> bool:
+    """The person whom it is about."""
+    return person is not None and user.pk == person.pk
+
+
+for _verb in ("retry_email", "set_email_aside"):
+    allow(
+        f"outbox.{_verb}",
+        is_administrator | keeps_this_mail,
+        otherwise="Failed e-mails are looked after by the hub that they are about.",
+    )
 allow(
-    "outbox.retry_email",
-    is_administrator,
-    otherwise="Only a programme administrator may send a failed e-mail again.",
+    "outbox.choose_mail",
+    is_oneself | is_system,
+    otherwise="Everyone says for themselves what they want to be told.",
 )
 allow(
     "outbox.write_reminders",

@@ -7,12 +7,20 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from . import delivery, reminders
+from .nudge import DELIVER, Nudge
+
+ROUND_SECONDS = 240.0
+"""A round ends by itself, between two mails, long before Celery would end it in the middle of one."""
 
 
 @shared_task
 def deliver() -> dict[str, int]:
-    """Send what waits in the outbox. Returns counts by outcome."""
-    return delivery.deliver_all(timezone.now)
+    """Send what waits in the outbox; a long queue goes on in a round of its own. Returns counts by outcome."""
+    began = timezone.now()
+    counts = delivery.deliver_all(timezone.now, seconds=ROUND_SECONDS)
+    if (timezone.now() - began).total_seconds() >= ROUND_SECONDS:
+        Nudge(DELIVER)()
+    return counts
 
 
 @shared_task

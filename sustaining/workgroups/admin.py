@@ -6,7 +6,19 @@ from django.contrib import admin
 
 from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 
-from .models import Attendance, GroupLead, Invitation, Meeting, Membership, WorkGroup
+from .models import (
+    Attendance,
+    CalendarFeed,
+    GroupLead,
+    Invitation,
+    Meeting,
+    MeetingFile,
+    MeetingLink,
+    Membership,
+    ReminderSchedule,
+    Wording,
+    WorkGroup,
+)
 
 
 class LeadInline(admin.TabularInline):
@@ -55,15 +67,47 @@ class MeetingAdmin(CarefulAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
-    list_display = ["user", "meeting", "rsvp", "answered_at"]
-    list_filter = ["rsvp", "meeting__group__hub"]
+    list_display = ["user", "meeting", "rsvp", "answered_at", "is_late", "told_at", "withdrawn_at"]
+    list_filter = ["rsvp", "is_late", "meeting__group__hub"]
     list_select_related = ["user", "meeting__group"]
     search_fields = ["user__full_name", "user__email", "meeting__group__name"]
 
 
 @admin.register(Attendance)
 class AttendanceAdmin(ReadOnlyAdmin):
-    list_display = ["user", "meeting", "mark", "marked_by", "marked_at"]
+    list_display = ["who", "meeting", "mark", "marked_by", "marked_at"]
     list_filter = ["mark", "meeting__group__hub"]
     list_select_related = ["user", "meeting__group", "marked_by"]
     search_fields = ["user__full_name", "user__email", "meeting__group__name"]
+
+
+@admin.register(ReminderSchedule)
+class ReminderScheduleAdmin(ReadOnlyAdmin):
+    list_display = ["hub", "remind_days", "nudge_days", "thanks_days", "sends_from", "sends_until", "notice_days"]
+    list_select_related = ["hub"]
+    search_fields = ["hub__name"]
+
+
+@admin.register(Wording)
+class WordingAdmin(ReadOnlyAdmin):
+    list_display = ["template", "hub", "subject", "is_used"]
+    list_filter = ["template", "is_used"]
+    list_select_related = ["hub"]
+    search_fields = ["hub__name", "subject"]
+
+
+@admin.register(MeetingLink, MeetingFile)
+class ResourceAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "meeting", "added_by", "removed_at"]
+    list_select_related = ["meeting__group", "added_by"]
+    search_fields = ["meeting__group__name"]
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    """Who has a private calendar; its address is theirs alone."""
+
+    list_display = ["user", "renewed_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "user__email"]
+    exclude = ["token"]

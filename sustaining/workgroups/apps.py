@@ -7,4 +7,17 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = "Work Groups"
 
     def ready(self) -> None:
-        from . import desk_items, hub_moves, joining, merging, passing, reminders, rules  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+            desk_items,
+            feeds,
+            hub_moves,
+            joining,
+            mail_keepers,
+            merging,
+            occasions,
+            passing,
+            reminders,
+            rules,
+            search,
+            wording,
+        )

@@ -14,6 +14,7 @@ from schools.hats import wears, worn_roles
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, Todo, coming_up, todo
+from sustaining.outbox.models import Email
 
 from .choices import MeetingState, Mode, Rsvp
 from .models import Invitation, Meeting
@@ -69,7 +70,7 @@ def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("invitations to answer")
 def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings to come that this person has not answered."""
-    mine = Invitation.objects.filter(
+    mine = Invitation.objects.live().filter(
         user=user, rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now
     )
     for invitation in mine.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
@@ -83,12 +84,28 @@ def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
         )
 
 
+@todo("mail that did not arrive")
+def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
+    """Mails that were refused or came back: for those who look after them."""
+    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+        return
+    for email in Email.objects.in_trouble().visible_to(user).select_related("user").order_by("settled_at")[:20]:
+        yield Todo(
+            title=f"An e-mail to {email.user or email.to} did not arrive",
+            detail=f"{email.subject} · {email.last_answer}"[:160],
+            act="See what to do",
+            url=reverse("outbox:email", args=[email.pk]),
+            since=email.settled_at or now,
+        )
+
+
 @coming_up("meetings")
 def meetings_to_come(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
     """Scheduled meetings of the groups that this person sees."""
     found = Meeting.objects.visible_to(user).between(since, until).select_related("group")
-    coming = Count("invitations", filter=Q(invitations__rsvp=Rsvp.COMING))
-    for meeting in found.annotate(coming=coming, invited=Count("invitations"))[:50]:
+    live = Q(invitations__withdrawn_at__isnull=True)
+    coming = Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING))
+    for meeting in found.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]:
         where = "Online" if meeting.mode == Mode.ONLINE else meeting.place or "Place to be announced"
         yield Coming(
             on=london_day(meeting.starts_at),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models.functions import Greatest
-
 from schools.hub_moves import on_moving
 from schools.models import Hub, School
 from sustaining.common.clock import london_day
 
+from .actions.groups import leave_meetings
 from .models import Membership
 
 
 @on_moving
 def leave_groups(school: School, hub: Hub, *, now: datetime) -> None:
     """End the memberships in groups of other hubs today."""
-    elsewhere = Membership.objects.filter(participation__school=school, ends_on__isnull=True).exclude(group__hub=hub)
-    elsewhere.update(ends_on=Greatest("starts_on", london_day(now)))
+    elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
+    for membership in elsewhere.select_related("group", "participation__school"):
+        membership.ends_on = max(membership.starts_on, london_day(now))
+        membership.save(update_fields=["ends_on"])
+        leave_meetings(membership, reason=f"{school} works with another hub now.", now=now)

@@ -29,5 +29,5 @@ def join_its_group(participation: Participation, *, by: Any, now: datetime) -> N
     if group is None:
         return
     Membership.objects.create(group=group, participation=participation, starts_on=london_day(now))
-    for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
+    for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now).with_hub():
         invite_school(meeting, participation, now=now)

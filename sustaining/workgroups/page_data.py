@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
 from schools.hats import roles_of
+from schools.models import Hub
+from sustaining.common.clock import london_day
+from sustaining.common.permits import may
+from sustaining.outbox.messages import Rendered, render_email
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import REMINDERS
+from sustaining.outbox.reminders import Occasion
 
+from .actions.invitations import is_short_notice
 from .choices import Mark, MeetingState, Rsvp
-from .models import Attendance, Meeting, Membership, WorkGroup
-from .reminders import DAYS_BEFORE, due_from
+from .going_out import Line, lines_of
+from .models import (
+    Attendance,
+    CalendarFeed,
+    Invitation,
+    Meeting,
+    MeetingFile,
+    MeetingLink,
+    Membership,
+    Wording,
+    WorkGroup,
+)
+from .schedules import THANKS, schedule_of
+from .wording import MAILS, names_for, own_words
 
 SETS_UP = {"lead", "hubadmin", "administrator"}
 
@@ -32,59 +53,115 @@ def require_some_hub(user: Any) -> None:
         raise PermissionDenied("Work Groups and their meetings are set up by the hub.")
 
 
+def hubs_of(user: Any) -> list[Hub]:
+    """The hubs whose reminders and words this person sets."""
+    return [hub for hub in Hub.objects.visible_to(user).order_by("name") if may(user, "workgroups.set_schedule", hub)]
+
+
 def of_group(group: WorkGroup, user: Any) -> dict[str, Any]:
-    """Members with their schools, meetings with counts, the leads. Three queries."""
-    members = Membership.objects.filter(group=group, ends_on__isnull=True).select_related("participation__school")
+    """Members with their schools, those that left, meetings with counts, the leads. Four queries."""
+    live = Q(invitations__withdrawn_at__isnull=True)
     counts = {
-        "coming": Count("invitations", filter=Q(invitations__rsvp=Rsvp.COMING), distinct=True),
-        "invited": Count("invitations", distinct=True),
+        "coming": Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING), distinct=True),
+        "apologies": Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.APOLOGIES), distinct=True),
+        "invited": Count("invitations", filter=live, distinct=True),
         "present": Count("attendances", filter=Q(attendances__mark=Mark.PRESENT), distinct=True),
     }
+    memberships = list(
+        group.memberships.select_related("participation__school").order_by("participation__school__name")
+    )
     return {
-        "members": list(members.order_by("participation__school__name")),
+        "members": [one for one in memberships if one.ends_on is None],
+        "left": [one for one in memberships if one.ends_on is not None],
         "meetings": list(group.meetings.annotate(**counts).order_by("number")),
         "leads": [link.specialist for link in group.lead_links.select_related("specialist__user")],
     }
 
 
 def of_meeting(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
-    """Who comes, one's own answer, what was said and what will be."""
-    invitations: list[Any] = list(
-        meeting.invitations.select_related("user", "participation__school").order_by(
-            "participation__school__name", "user__full_name"
-        )
-    )
-    marks = dict(Attendance.objects.filter(meeting=meeting).values_list("user", "mark"))
-    for invitation in invitations:
-        invitation.mark_words = Mark(marks[invitation.user_id]).label if invitation.user_id in marks else ""
-    mine = next((invitation for invitation in invitations if invitation.user_id == user.pk), None)
-    runs = may_set_up_groups(user)
+    """Who comes, one's own answer, what to read, what went out. A constant number of queries."""
+    invitations = _invitations(meeting)
+    marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
+    for one in invitations:
+        one.mark_words = Mark(marks[one.user_id]).label if one.user_id in marks else ""
+    keeps = may(user, "workgroups.mark_attendance", meeting)
     return {
         "invitations": invitations,
-        "mine": mine,
+        "mine": next((one for one in invitations if one.user_id == user.pk), None),
         "coming": sum(1 for one in invitations if one.rsvp == Rsvp.COMING),
+        "along": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
+        "by_school": by_school(invitations) if keeps else [],
         "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
-        "said": list(Email.objects.about_thing(meeting)[:50]) if runs else [],
-        "to_come": reminders_to_come(meeting, now) if runs else [],
-        "runs": runs,
+        "opens_register": bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now)),
+        "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
+        "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
+        "keeps": keeps,
+        "notice_days": schedule_of(meeting.group.hub).notice_days,
     }
 
 
-def reminders_to_come(meeting: Meeting, now: datetime) -> list[tuple[datetime, int]]:
-    """When reminders of this meeting will go, soonest first, each with the number of people as things stand."""
-    if meeting.state != MeetingState.SCHEDULED or meeting.starts_at is None:
-        return []
-    moments = sorted(due_from(meeting, days) for days in DAYS_BEFORE)
-    return [(moment, _people_at(meeting, moment)) for moment in moments if moment > now]
+def _invitations(meeting: Meeting) -> list[Any]:
+    found = (
+        Invitation.objects.live()
+        .filter(meeting=meeting)
+        .select_related("user", "participation__school", "substitute_for__user")
+    )
+    substitutes = Prefetch("substitutes", Invitation.objects.live().select_related("user"), to_attr="comes_instead")
+    return list(found.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
 
 
-def _people_at(meeting: Meeting, moment: datetime) -> int:
-    return sum(1 for occasion in REMINDERS["meeting-soon"](moment) if occasion.about == meeting)
+def by_school(invitations: list[Any]) -> list[dict[str, Any]]:
+    """For the lead: of each school how many come, sent apologies, and have not answered; those to hear from first."""
+    rows = []
+    for school, people in groupby(invitations, key=lambda one: one.participation.school if one.participation else None):
+        count = Counter(one.rsvp for one in people)
+        rows.append({
+            "school": school,
+            "coming": count[Rsvp.COMING],
+            "apologies": count[Rsvp.APOLOGIES],
+            "unanswered": count[Rsvp.NONE],
+        })  # fmt: skip
+    return sorted((row for row in rows if row["school"]), key=lambda row: (-row["unanswered"], row["coming"]))
+
+
+def of_mail(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """What will go out about a meeting, round by round; what went."""
+    rounds = []
+    for step, found in groupby(lines_of(meeting, now), key=lambda line: line.step):
+        lines = list(found)
+        rounds.append({
+            "step": step,
+            "mail": MAILS[step.template],
+            "is_after": step.template == THANKS,
+            "lines": lines,
+            "open": sum(1 for line in lines if line.can_be_steered),
+        })  # fmt: skip
+    return {
+        "rounds": [one for one in rounds if one["open"] or one["step"].due_at > now],
+        "over": [one for one in rounds if not one["open"] and one["step"].due_at <= now],
+        "said": list(_said(meeting)),
+        "schedule": schedule_of(meeting.group.hub),
+    }
+
+
+def _said(meeting: Meeting) -> Any:
+    """Mails about the meeting, and the one about its whole series; newest first, at most two hundred."""
+    said = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
+    return said.select_related("user").order_by("-queued_at", "-pk")[:200]
+
+
+def line_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Line, Occasion]:
+    """The mail of an occasion's key as it would go, written as of the moment that it is due. Raises Http404."""
+    line = next((one for one in lines_of(meeting, now) if one.key == key), None)
+    if line is None:
+        raise Http404("There is no such e-mail to come.")
+    return line, line.occasion_at(max(line.step.due_at, now))
 
 
 def times_of(meeting: Meeting) -> dict[str, Any]:
     """What a form about the meeting's time starts with."""
-    known = {"mode": meeting.mode, "place": meeting.place, "joining_link": meeting.joining_link}
+    names = ("mode", "place", "map_link", "joining_link")
+    known = {name: getattr(meeting, name) for name in names}
     if meeting.starts_at is None or meeting.ends_at is None:
         return known
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
@@ -92,23 +169,170 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
-    """A line a person invited: {person, school, mark}. Two queries."""
-    marks = dict(Attendance.objects.filter(meeting=meeting).values_list("user", "mark"))
-    invitations = meeting.invitations.select_related("user", "participation__school")
-    return [
+    """A line a person: those invited, with substitutes, then colleagues who came along. Two queries."""
+    attendances = list(
+        Attendance.objects.filter(meeting=meeting).select_related("participation__school").order_by("pk")
+    )
+    marks = {one.user_id: one.mark for one in attendances if one.user_id}
+    invited = [
         {
-            "person": one.user,
+            "id": f"person-{one.user_id}",
+            "name": "person",
+            "value": one.user_id,
+            "who": one.user.full_name,
             "school": one.participation.school if one.participation else None,
-            "rsvp": one,
+            "note": _note(one),
             "mark": marks.get(one.user_id, ""),
         }
-        for one in invitations.order_by("participation__school__name", "user__full_name")
+        for one in _invitations(meeting)
+    ]
+    return invited + [
+        {
+            "id": f"line-{one.pk}",
+            "name": "line",
+            "value": one.pk,
+            "who": one.name,
+            "school": one.participation.school if one.participation else "",
+            "note": "Came along",
+            "mark": one.mark,
+        }
+        for one in attendances
+        if not one.user_id
     ]
 
 
-def register_line(meeting: Meeting, person: int) -> dict[str, Any]:
-    """One person's line. Raises Http404 when they were not invited."""
-    line = next((line for line in register_lines(meeting) if line["person"].pk == person), None)
+def _note(invitation: Invitation) -> str:
+    if invitation.substitute_for:
+        return f"For {invitation.substitute_for.user} · {invitation.get_rsvp_display()}"
+    late = ", late" if invitation.is_late else ""
+    return invitation.get_rsvp_display() + late
+
+
+def register_line(meeting: Meeting, name: str) -> dict[str, Any]:
+    """One line by its id. Raises Http404 when nobody stands there."""
+    line = next((line for line in register_lines(meeting) if line["id"] == name), None)
     if line is None:
         raise Http404("Nobody of that name was invited.")
     return line
+
+
+def schools_in(meeting: Meeting) -> Any:
+    """Participations whose colleagues may come along."""
+    members = Membership.objects.filter(group=meeting.group_id).on(london_day(meeting.starts_at))  # type: ignore[arg-type]
+    found = meeting.group.project.participations.filter(pk__in=members.values("participation"))
+    return found.select_related("school").order_by("school__name")
+
+
+def of_wordings(hub: Hub) -> list[dict[str, Any]]:
+    """Every kind of mail, and whether the hub says it in words of its own."""
+    own = own_words(hub)
+    return [{"template": name, "mail": mail, "is_own": name in own} for name, mail in MAILS.items()]
+
+
+def words_of(hub: Hub, template: str) -> dict[str, str]:
+    """What the form about a mail's words starts with."""
+    wording: Any = own_words(hub).get(template) or MAILS[template]
+    return {"subject": wording.subject, "body": wording.body}
+
+
+def names_of(template: str) -> list[tuple[str, str]]:
+    """The names for a mail, as they are written, with what each says."""
+    return [(f"{{{{ {name} }}}}", words) for name, words in names_for(template)]
+
+
+def calendar_of(user: Any) -> CalendarFeed | None:
+    """One's private calendar, once one has asked for it."""
+    return CalendarFeed.objects.visible_to(user).first()
+
+
+def is_open_register(meeting: Meeting, now: datetime) -> bool:
+    """Whether marks are taken today."""
+    on = meeting.starts_at is not None and london_day(meeting.starts_at) <= london_day(now)
+    return on and meeting.state == MeetingState.SCHEDULED
+
+
+def series_to_check(group: WorkGroup, form: Any, proposed: list[Any], rows: Any) -> dict[str, Any]:
+    """The check page: a row each half term, filled with what is proposed; those that are over are left unticked."""
+    same = {name: form.cleaned_data[name] for name in ("start", "end", "mode", "place", "joining_link")}
+    initial = [
+        {**same, "wanted": one.day is not None, "date": one.day, "title": str(one.half_term).capitalize()}
+        for one in proposed
+    ]
+    return {"group": group, "rows": rows(initial=initial)}
+
+
+def sees_link(meeting: Meeting, user: Any) -> bool:
+    """Whether somebody is shown how to join online: who is invited, and who keeps the register."""
+    invited = meeting.invitations.live().filter(user=user.pk).exists()
+    return invited or may(user, "workgroups.mark_attendance", meeting)
+
+
+def answer_of(invitation: Invitation | None) -> dict[str, Any]:
+    """What the form to answer starts with."""
+    if invitation is None:
+        return {}
+    instead = next(iter(getattr(invitation, "comes_instead", [])), None)
+    return {
+        "reason": invitation.reason,
+        "substitute_name": instead.user.full_name if instead else "",
+        "substitute_email": instead.user.email if instead else "",
+    }
+
+
+def thanks_for(posted: Any) -> str:
+    """What is said after an answer."""
+    if posted.get("rsvp") == Rsvp.APOLOGIES and posted.get("substitute_email"):
+        return f"Your apologies are in, and {posted.get('substitute_name')} is invited in your place."
+    return "Your answer is in."
+
+
+def of_answer(invitation: Invitation, now: datetime) -> dict[str, Any]:
+    """Whether the invitation can be answered, and whether apologies would be late."""
+    meeting = invitation.meeting
+    is_ahead = bool(meeting.starts_at and meeting.starts_at > now)
+    return {
+        "is_open": is_ahead and meeting.state == MeetingState.SCHEDULED,
+        "would_be_late": is_short_notice(meeting, now),
+        "notice_days": schedule_of(meeting.group.hub).notice_days,
+    }
+
+
+def of_calendar(user: Any) -> dict[str, Any]:
+    """The addresses of one's private calendar: for a browser, and for a calendar program to subscribe to."""
+    feed = calendar_of(user)
+    if feed is None:
+        return {"feed": None}
+    address = settings.SITE_URL + feed.get_absolute_url()
+    return {"feed": feed, "address": address, "webcal": "webcal" + address.removeprefix("https").removeprefix("http")}
+
+
+def without_links(said: Rendered) -> Rendered:
+    """A mail to be looked at by somebody else: the links that act for its reader lead nowhere."""
+    text = re.sub(r"(/(?:rsvp|mail/stop)/)[^\s?]+", r"\1…", said.text)
+    return Rendered(said.subject, text, "")
+
+
+def of_wording(hub: Hub, template: str) -> dict[str, Any]:
+    """One mail: what it is for, the names it may use, whether the hub has words of its own."""
+    names = names_of(template)
+    return {"template": template, "mail": MAILS[template], "names": names, "is_own": template in own_words(hub)}
+
+
+def preview_words(form: Any, user: Any, now: datetime) -> Rendered | None:
+    """The words of a form with a real meeting, to the person who looks at them; None while the hub has no meeting."""
+    words = form.cleaned_data if form.is_bound else form.initial
+    meeting = (words.get("with_meeting") if form.is_bound else None) or form.fields["with_meeting"].queryset.first()
+    if meeting is None:
+        return None
+    draft = Wording(template=form.template, subject=words["subject"], body=words["body"])
+    said = {
+        "wording": draft,
+        "meeting": meeting,
+        "meetings": [meeting],
+        "as_of": now,
+        "reason": "The hall is needed for an examination.",
+        "task_before": "Try one task on ratio with Year 8 and bring what they wrote.",
+        "person": user,
+        "about": meeting,
+    }
+    return without_links(render_email(form.template, said))

@@ -18,7 +18,7 @@ AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 def open_invitations(advocate: Advocate, now: datetime) -> QuerySet:
     """Their invitations, for their school, to meetings to come."""
-    mine = Invitation.objects.filter(user=advocate.user, participation__school=advocate.school)
+    mine = Invitation.objects.live().filter(user=advocate.user, participation__school=advocate.school)
     ahead = mine.filter(meeting__state__in=AHEAD).exclude(meeting__starts_at__lt=now)
     return ahead.select_related("meeting__group", "user").order_by("meeting")
 
@@ -28,14 +28,15 @@ def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> N
     invitations = open_invitations(leaving, now)
     theirs = Invitation.objects.filter(user=successor.user).values("meeting")
     doubled = list(invitations.filter(meeting__in=theirs).values_list("pk", flat=True))
-    invitations.exclude(pk__in=doubled).update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None)
+    passed = invitations.exclude(pk__in=doubled)
+    passed.update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False, told_at=None)
     Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
 
 
 @on_joining
 def invite_to_meetings(advocate: Advocate, *, now: datetime) -> None:
     """A new Advocate is invited to the meetings to come of the groups that the school is in."""
-    memberships = Membership.objects.filter(participation__school=advocate.school, ends_on__isnull=True)
+    memberships = Membership.objects.open().filter(participation__school=advocate.school)
     for membership in memberships.select_related("group", "participation__school"):
         # Whoever is there when a date is set is invited then: a meeting to be announced asks nobody yet.
         for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):

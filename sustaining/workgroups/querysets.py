@@ -8,9 +8,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
-from schools.choices import ContactRole
+from schools.choices import ContactRole, HubRole
 from schools.models import Advocate, HubStaff, SchoolContact
 from schools.querysets import current
+from schools.scope import ScopedQuerySet
 from sustaining.common.clock import today
 
 from .choices import MeetingState
@@ -70,8 +71,52 @@ class MeetingQuerySet(GroupScoped):
         found = self.filter(state=MeetingState.SCHEDULED, starts_at__gte=since, starts_at__lt=until)
         return found.order_by("starts_at", "pk")
 
+    def with_hub(self) -> MeetingQuerySet:
+        """With what a mail about a meeting says."""
+        return self.select_related("group__hub", "group__project")
+
 
 class MeetingRowQuerySet(GroupScoped):
-    """Reading invitations and marks."""
+    """Reading what hangs on a meeting."""
 
     path = "meeting__group"
+
+
+class InvitationQuerySet(MeetingRowQuerySet):
+    """Reading invitations."""
+
+    def live(self) -> InvitationQuerySet:
+        """Those that stand: the school has not left the group since."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    """Reading memberships."""
+
+    def on(self, day: date) -> MembershipQuerySet:
+        """Those that hold on a day; on the day it leaves a school is out."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def open(self) -> MembershipQuerySet:
+        """Those without an end."""
+        return self.filter(ends_on__isnull=True)
+
+
+class HubQuerySet(models.QuerySet):
+    """What a hub sets for itself: for those who work for it."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows of the hubs that `user` leads or administers; all for programme administrators."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).values("hub"))
+
+
+class FeedQuerySet(models.QuerySet):
+    """Private calendars."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(user=user.pk)

@@ -1,88 +1,177 @@
-"""Reminders of meetings: 7 days and 1 day before, from 9:00 in London, computed from live rows at every tick."""
+"""Mails about meetings that the clock sends, computed from live rows at every tick: nudges, reminders, thanks.
+
+Of what is due before a meeting only the nearest goes: a worker that was down for a day sends what still makes sense, and
+what it passes over is kept with the reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
-
-from sustaining.common.clock import london_day
 from sustaining.outbox.delivery import ask_again
 from sustaining.outbox.models import Email
+from sustaining.outbox.optional import announces, choices_of, is_wanted, reminds
 from sustaining.outbox.reminders import Occasion, reminder
 
 from .calendars import REQUEST, meeting_calendar
-from .choices import MeetingState, Rsvp
-from .models import Invitation, Meeting
+from .choices import Mark, MeetingState, Rsvp
+from .models import Attendance, Invitation, Meeting, ReminderSchedule
+from .models.hubs import MOST_DAYS
+from .schedules import NUDGE, REMINDER, THANKS, Step, schedules_of, step_after, steps_before
 
-DAYS_BEFORE = (7, 1)
-NOT_BEFORE = time(9)
-"""Nobody is reminded before nine in the morning."""
+THANKED_WITHIN = timedelta(days=14)
+LOOKS_BACK = timedelta(days=3)
+"""How long after its beginning a meeting's unsent reminders are still noted as skipped."""
+NOT_WANTED = "They have asked not to get e-mails of this kind."
+HEARD_SINCE = "They were told of the date when this was due already."
+OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
+BEGUN = "Nothing could be sent before the meeting began."
+
+announces("meeting_date", "meetings_planned")
+reminds(NUDGE, REMINDER, THANKS)
 
 
-def due_from(meeting: Meeting, days_before: int) -> datetime:
-    """Nine o'clock in London, `days_before` calendar days before the meeting's day: right across a change of clocks."""
-    day = london_day(meeting.starts_at) - timedelta(days=days_before)  # type: ignore[arg-type]
-    return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
+@dataclass
+class Facts:
+    """What is known of some meetings: a constant number of queries, however many there are."""
 
+    schedules: dict[int, ReminderSchedule]
+    wanted: dict[int, str]
+    tasks: dict[tuple[int, int], str]
 
-def _next_due(meeting: Meeting, now: datetime) -> int | None:
-    """The reminder that is due at `now`: the nearest one whose time has come; an earlier one is not sent late."""
-    return next((days for days in sorted(DAYS_BEFORE) if due_from(meeting, days) <= now), None)
+    @classmethod
+    def about(cls, meetings: Iterable[Meeting], people: Iterable[int]) -> Facts:
+        """Ask for all of them at once."""
+        found = list(meetings)
+        tasks = Meeting.objects.filter(group__in={one.group_id for one in found}).exclude(gap_task="")
+        return cls(
+            schedules=schedules_of(one.group.hub_id for one in found),
+            wanted=choices_of(people),
+            tasks={(group, number): task for group, number, task in tasks.values_list("group", "number", "gap_task")},
+        )
+
+    def schedule(self, meeting: Meeting) -> ReminderSchedule:
+        """The schedule of the meeting's hub."""
+        return self.schedules[meeting.group.hub_id]
 
 
 @reminder("meeting-soon")
 def meeting_soon(now: datetime) -> Iterator[Occasion]:
-    """Everyone invited to a scheduled meeting to come who has not sent apologies. Three queries.
-
-    A person who was told of the date after a reminder's time had come has no need of it: they have just heard.
-    """
-    horizon = now + timedelta(days=max(DAYS_BEFORE) + 1)
-    meetings = Meeting.objects.between(now, horizon).select_related("group__hub", "group__project")
-    dated = {meeting.pk: (meeting, days) for meeting in meetings if (days := _next_due(meeting, now)) is not None}
-    invitations = Invitation.objects.filter(meeting__in=dated).exclude(rsvp=Rsvp.APOLOGIES).select_related("user")
-    told = _told_at(dated.keys())
-    for invitation in invitations.filter(user__is_active=True).order_by("pk"):
-        meeting, days = dated[invitation.meeting_id]
-        heard = told.get((meeting.pk, invitation.user_id))
-        if heard is not None and heard >= due_from(meeting, days):
-            continue
-        yield _occasion(meeting, invitation, days, now)
+    """Nudges and reminders that are due for scheduled meetings, within their hubs' sending hours; those to be skipped too."""
+    horizon = now + timedelta(days=MOST_DAYS + 1)
+    meetings = {one.pk: one for one in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
+    invitations = list(_expected(meetings))
+    facts = Facts.about(meetings.values(), {one.user_id for one in invitations})
+    for invitation in invitations:
+        yield from due_before(meetings[invitation.meeting_id], invitation, facts, now)
 
 
-def _told_at(meetings: Any) -> dict[tuple[int | None, int | None], datetime]:
-    """When each person last heard of each meeting's date."""
-    said = Email.objects.filter(Q(template="meeting_date") | Q(template="meeting_moved"))
-    rows = said.filter(about_type__app_label="workgroups", about_type__model="meeting", about_id__in=list(meetings))
-    return {
-        (about, user): at for about, user, at in rows.order_by("queued_at").values_list("about_id", "user", "queued_at")
-    }
+def due_before(meeting: Meeting, invitation: Invitation, facts: Facts, now: datetime) -> Iterator[Occasion]:
+    """One person's mails before one meeting that are due at `now`: the nearest to go, the others to be skipped."""
+    schedule = facts.schedule(meeting)
+    steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _concerns(step, invitation)]
+    has_begun = bool(meeting.starts_at and meeting.starts_at <= now)
+    for step in steps:
+        why = why_skipped(step, invitation, facts)
+        if not why and has_begun:
+            why = BEGUN
+        elif not why and step is not steps[-1]:
+            why = OVERTAKEN
+        if why or schedule.is_open(now):
+            yield occasion_before(step, meeting, invitation, facts, now, skip=why)
 
 
-def _occasion(meeting: Meeting, invitation: Invitation, days: int, now: datetime) -> Occasion:
-    day = london_day(meeting.starts_at)  # type: ignore[arg-type]
+def why_skipped(step: Step, invitation: Invitation, facts: Facts) -> str:
+    """Why this person has no use for this step whenever it is sent; empty when they have."""
+    if not is_wanted(step.template, facts.wanted.get(invitation.user_id, "all")):
+        return NOT_WANTED
+    heard = invitation.told_at
+    return HEARD_SINCE if heard is not None and heard >= step.due_at else ""
+
+
+def occasion_before(
+    step: Step, meeting: Meeting, invitation: Invitation, facts: Facts, now: datetime, *, skip: str = ""
+) -> Occasion:
+    """A nudge or a reminder as it would be written at `now`."""
     return Occasion(
-        key=f"meeting:{meeting.pk}:{days}d:{day:%Y-%m-%d}:user={invitation.user_id}",
+        key=step.key(meeting, invitation.user_id),
         to=invitation.user,
-        template="meeting_reminder",
+        template=step.template,
         use_until=meeting.starts_at,  # type: ignore[arg-type]
         about=meeting,
         reply_to=meeting.group.hub.contact_email,
-        context={"meeting": meeting, "days": days, "invitation": invitation},
-        calendar=lambda: meeting_calendar(meeting, now=now, method=REQUEST),
+        context={
+            "meeting": meeting,
+            "invitation": invitation,
+            "as_of": now,
+            "task_before": facts.tasks.get((meeting.group_id, meeting.number - 1), ""),
+        },
+        calendar=lambda: meeting_calendar(meeting, now=now, method=REQUEST, to=invitation.user.email),
+        skip=skip,
     )
 
 
-@ask_again("meeting_date", "meeting_moved", "meeting_reminder")
+@reminder("meeting-thanks")
+def thanks(now: datetime) -> Iterator[Occasion]:
+    """Thanks with the gap task to everybody who was present, after the register is closed."""
+    held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__gt=now - THANKED_WITHIN, starts_at__lte=now)
+    meetings = {one.pk: one for one in held.with_hub()}
+    marks = list(_present(meetings))
+    schedules = schedules_of(one.group.hub_id for one in meetings.values())
+    wanted = choices_of({mark.user.pk for mark in marks if mark.user})
+    for mark in marks:
+        meeting = meetings[mark.meeting_id]
+        schedule = schedules[meeting.group.hub_id]
+        step = step_after(meeting, schedule)
+        if step and step.due_at <= now and schedule.is_open(now):
+            unwanted = not is_wanted(THANKS, wanted.get(mark.user_id or 0, "all"))
+            yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
+
+
+def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, skip: str = "") -> Occasion:
+    """Thanks as they would be written at `now`."""
+    return Occasion(
+        key=step.key(meeting, user.pk),
+        to=user,
+        template=step.template,
+        use_until=meeting.starts_at + THANKED_WITHIN,  # type: ignore[operator,arg-type]
+        about=meeting,
+        reply_to=meeting.group.hub.contact_email,
+        context={"meeting": meeting, "as_of": now},
+        skip=skip,
+    )
+
+
+def _concerns(step: Step, invitation: Invitation) -> bool:
+    return step.template != NUDGE or invitation.rsvp == Rsvp.NONE
+
+
+def _expected(meetings: Any) -> Iterable[Invitation]:
+    found = Invitation.objects.live().filter(meeting__in=meetings, user__is_active=True).exclude(rsvp=Rsvp.APOLOGIES)
+    return found.select_related("user", "substitute_for__user").order_by("pk")
+
+
+def _present(meetings: Any) -> Iterable[Attendance]:
+    found = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
+    return found.select_related("user").order_by("pk")
+
+
+@ask_again("meeting_date", "meeting_moved", REMINDER, NUDGE)
 def still_on(email: Email, now: datetime) -> bool:
     """Whether the meeting is still on, and, for a reminder, still on the day that it speaks of and the person expected."""
     meeting = Meeting.objects.filter(pk=email.about_id or 0, state=MeetingState.SCHEDULED).first()
     if meeting is None or meeting.starts_at is None or meeting.starts_at <= now:
         return False
-    if email.template != "meeting_reminder":
-        return email.occasion.split(":")[3] == str(meeting.sequence)
-    expected = meeting.invitations.filter(user=email.user_id).exclude(rsvp=Rsvp.APOLOGIES).exists()
-    return expected and f":{london_day(meeting.starts_at):%Y-%m-%d}:" in email.occasion
+    invited = meeting.invitations.live().filter(user=email.user_id)
+    if email.template not in (REMINDER, NUDGE):
+        return email.occasion.split(":")[3] == str(meeting.sequence) and invited.exists()
+    step_day = f":{_day_of(meeting)}:" in email.occasion
+    unanswered = invited.filter(rsvp=Rsvp.NONE) if email.template == NUDGE else invited.exclude(rsvp=Rsvp.APOLOGIES)
+    return step_day and unanswered.exists()
+
+
+def _day_of(meeting: Meeting) -> str:
+    return Step(REMINDER, 0, meeting.starts_at).key(meeting, 0).split(":")[3]  # type: ignore[arg-type]

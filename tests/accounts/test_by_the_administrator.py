@@ -8,6 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.choices import RunState
+from funding.models import PaymentRun
+from funding.runs import cancel_run
 from schools.actions import NewAdvocate
 from schools.handover import add_advocate
 from schools.hub_moves import CannotMove, move_to_hub
@@ -103,7 +106,17 @@ def test_a_school_moves_to_another_hub_and_everything_follows(cast, now, client_
     page = reverse("admin:schools_school_changelist")
     chosen = {"action": "move_to_hub", "_selected_action": [school.pk]}
     assert "Move to another hub" in client.post(page, chosen).content.decode()
-    assert client.post(page, chosen | {"decided": "yes", "hub": there.hub.pk}).status_code == 302
+
+    def move() -> list[str]:
+        answer = client.post(page, chosen | {"decided": "yes", "hub": there.hub.pk}, follow=True)
+        return [str(said) for said in answer.context["messages"]]
+
+    assert move() == [
+        "A claim of Castle Hill School is in a payment run that is not released. Release or cancel the run first."
+    ]
+    for run in PaymentRun.objects.filter(hub=cast.hub, state=RunState.PREPARED):
+        cancel_run(run, reason="The school moves", by=cast.hubadmin, now=now)
+    assert move() == ["Castle Hill School is moved."]
     school.refresh_from_db()
     assert (school.hub, school.hub_is_by_hand) == (there.hub, True)
     assert client_of(there.lead).get(f"/schools/{school.urn}/").status_code == 200

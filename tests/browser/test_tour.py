@@ -5,27 +5,45 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from funding.models import Claim, PaymentRun
+from devplans.models import Aim, Session
+from funding.models import Claim, PaymentRun, Recovery, Sample
 from schools.models import Advocate
 from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
 from sustaining.applications.tokens import applicant_token, head_link
+from sustaining.outbox.models import Email
+from sustaining.outbox.optional import stop_link
 from sustaining.workgroups.models import Meeting, WorkGroup
+from sustaining.workgroups.tokens import rsvp_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 URN = 910003
 TOUR = {
     "lead": [
-        "/", "/journey/", "/privacy/", "/privacy/{hub}/edit/",
-        "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
+        "/", "/todo/", "/search/?q=castle", "/schools/?quiet=on&show=days&show=plan", "/schools/{urn}/happened/",
+        "/schools/{urn}/happened/?kind=money", "/schools/{urn}/impact/{year}/", "/schools/{urn}/impact/{year}/edit/",
+        "/reports/", "/reports/sessions/", "/reports/participation/", "/reports/hub/{hub}/impact/{year}/",
+        "/privacy/", "/privacy/{hub}/edit/",
+        "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
-        "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/", "/sessions/",
+        "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/",
+        "/plans/{urn}/compare/?old=1", "/plans/{urn}/print/", "/plans/{urn}/reviews/2026/autumn/", "/plans/aims/{aim}/",
+        "/impact/", "/impact/{urn}/", "/sessions/",
+        "/sessions/?state=late", "/sessions/?school={urn}&kind=observation",
         "/workgroups/", "/workgroups/new/", "/workgroups/{group}/", "/workgroups/{group}/meetings/new/",
         "/workgroups/{group}/schools/", "/meetings/{ahead}/", "/meetings/{ahead}/move/", "/meetings/{ahead}/cancel/",
+        "/workgroups/{group}/year/", "/workgroups/members/{member}/", "/workgroups/hubs/{hub}/",
+        "/workgroups/hubs/{hub}/meeting_reminder/", "/meetings/{ahead}/about/", "/meetings/{ahead}/resources/",
+        "/meetings/{ahead}/mail/", "/meetings/{held}/mail/", "/meetings/{ahead}/register/", "/mail/{email}/", "/mail/choices/",
+        "/calendar/",
         "/meetings/{tba}/", "/meetings/{tba}/schedule/", "/meetings/{held}/", "/claims/", "/claims/?tab=paid",
         "/claims/{claim}/", "/claims/{claim}/reject/", "/claims/{claim}/query/", "/claims/runs/", "/claims/runs/{run}/",
-        "/claims/school/{urn}/",
+        "/claims/school/{urn}/", "/claims/school/{urn}/statement/", "/claims/school/{urn}/late/", "/claims/{claim}/less/",
+        "/claims/{paid}/", "/claims/{paid}/judge/", "/claims/{paid}/recover/", "/claims/account/",
+        "/claims/account/?financial=2026&year=", "/claims/samples/", "/claims/samples/{sample}/", "/claims/samples/new/{hub}/",
+        "/claims/recoveries/{recovery}/", "/claims/set-up/{hub}/", "/claims/runs/{released}/",
+        "/claims/runs/{released}/answer/", "/claims/runs/{run}/cancel/",
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
         "/specialists/placement/", "/specialists/placement/draft/", "/specialists/{specialist}/", "/advocates/upload/",
         "/accounts/details/",
@@ -36,18 +54,27 @@ TOUR = {
     "specialist": [
         "/", "/specialists/{specialist}/",
         "/schools/", "/plans/{urn}/", "/sessions/", "/sessions/new/?school={urn}", "/workgroups/",
+        "/sessions/visits/", "/sessions/visits/new/", "/sessions/{waits}/", "/sessions/{waits}/change/",
     ],
     "advocate": [
-        "/", "/schools/{urn}/", "/plans/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm", "/workgroups/{group}/",
+        "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
+        "/sessions/new/", "/sessions/?state=to_confirm",
+        "/sessions/{waits}/", "/sessions/{waits}/mend/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
+        "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
+        "/calendar/", "/mail/choices/",
     ],
-    "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/"],
-    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/"],
-    "": ["/privacy/", "/accessibility/",
+    "finance": ["/", "/claims/", "/claims/new/{urn}/", "/schools/{urn}/", "/claims/school/{urn}/"],
+    "trust": ["/claims/", "/claims/several/"],
+    "auditor": ["/", "/schools/", "/claims/", "/claims/runs/", "/claims/{paid}/", "/claims/account/", "/claims/samples/",
+        "/reports/"],
+    "admin": ["/", "/reports/", "/reports/hubs/", "/search/"],
+    "": ["/privacy/", "/accessibility/", "/offline/",
         "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/", "/apply/{project}/",
         "/apply/{opened}/", "/apply/{opened}/start/?q=school", "/apply/{opened}/start/910020/", "/application/{draft}/",
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
+        "/rsvp/{invited}/", "/rsvp/{invited}/?answer=apologies", "/mail/stop/{stop}/",
     ],
 }  # fmt: skip
 
@@ -67,10 +94,20 @@ def places(demo) -> dict[str, object]:
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": head_link(sent[1]).rstrip("/").rpartition("/")[2],
-        "urn": URN, "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "urn": URN, "aim": Aim.objects.filter(plan__school__urn=URN).first().pk,
+        "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
+        "member": group.memberships.first().pk,
+        "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
+        "invited": rsvp_token(meetings["scheduled"].invitations.first()),
+        "stop": stop_link(group.lead_links.first().specialist.user_id).rstrip("/").rpartition("/")[2],
+        "year": group.project.academic_year,
+        "waits": Session.objects.filter(participation__school__urn=URN).first().pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,
         "claim": Claim.objects.filter(state="submitted").first().reference,
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
+        "released": PaymentRun.objects.filter(state="released", hub__name="Rivermead").first().pk,
+        "paid": Recovery.objects.get().claim.reference, "recovery": Recovery.objects.get().pk,
+        "sample": Sample.objects.get().pk,
     }  # fmt: skip
 
 
@@ -79,8 +116,8 @@ def places(demo) -> dict[str, object]:
     [
         pytest.param(390, False, ["lead"], id="a lead on a phone"),
         pytest.param(1280, True, ["lead"], id="a lead at a desk, in the dark"),
-        pytest.param(390, True, ["advocate", "finance", ""], id="a school on a phone, in the dark"),
-        pytest.param(1280, False, ["specialist", "auditor"], id="readers at a desk"),
+        pytest.param(390, True, ["advocate", "finance", "trust", ""], id="a school on a phone, in the dark"),
+        pytest.param(1280, False, ["specialist", "auditor", "admin"], id="readers at a desk"),
     ],
 )
 def test_the_tour(places, visit, width, dark, roles):
@@ -122,7 +159,28 @@ def test_the_register_by_thumb(places, visit):
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(1)
     lead.page.get_by_role("button", name="Apologies").nth(1).click()
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
+    expect(lead.page.locator("[data-line]")).to_have_text("All marks are saved.")
     assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["apologies", "present"]
+    lead.look()
+
+
+def test_the_register_while_the_line_is_down(places, visit):
+    """Taps show at once, wait on the phone, outlive the page, and are saved when the line is back."""
+    meeting = Meeting.objects.get(pk=places["ahead"])
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=meeting.starts_at.replace(day=24, month=11), ends_at=meeting.ends_at.replace(day=24, month=11)
+    )
+    lead = visit(390).sign_in("hubadmin@demo.example").go(f"/meetings/{meeting.pk}/register/")
+    lead.forgive("ERR_INTERNET_DISCONNECTED")
+    lead.context.set_offline(True)
+    lead.page.get_by_role("button", name="Present").first.click()
+    lead.page.get_by_role("button", name="Absent").nth(1).click()
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
+    expect(lead.page.locator("[data-line]")).to_contain_text("2 marks are kept on this device")
+    assert not meeting.attendances.exists()
+    lead.context.set_offline(False)
+    expect(lead.page.locator("[data-line]")).to_contain_text("All marks are saved", timeout=15_000)
+    assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["absent", "present"]
     lead.look()
 
 
@@ -136,7 +194,7 @@ def test_a_draft_on_the_phone_outlives_a_closed_tab(demo, visit):
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
         "We read the plan line by line."
     )
-    advocate.press("Save").sees("The session is logged")
+    advocate.choose("It stays as it is").press("Save").sees("The session is logged")
     advocate.go("/sessions/new/").sees_not("line by line")
 
 
@@ -195,3 +253,15 @@ def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.clock.fast_forward("12:00:10")
     expect(page.get_by_role("dialog")).to_contain_text("You are signed out")
+
+
+def test_the_slash_key_searches_as_one_types(demo, visit):
+    lead = visit(1280).sign_in("lead@demo.example")
+    lead.page.keyboard.press("/")
+    lead.page.keyboard.type("castle")
+    found = lead.page.locator("#search-found")
+    expect(found.get_by_role("link", name="Castle Hill School").first).to_be_visible()
+    lead.look()
+    lead.page.keyboard.press("ArrowDown")
+    lead.page.keyboard.press("Enter")
+    expect(lead.page.locator("h1")).to_have_text("Castle Hill School")

@@ -11,12 +11,15 @@ from tests.factories.busy import BusyHub
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "lead": ["/", "/schools/", "/schools/find/", "/schools/{urn}/", "/plans/", "/plans/{urn}/", "/sessions/", "/claims/",
+    "lead": ["/", "/schools/", "/schools/find/", "/schools/{urn}/", "/search/?q=school", "/reports/", "/reports/sessions/",
+             "/reports/participation/", "/schools/{urn}/happened/", "/todo/", "/schools/download.csv",
+             "/plans/", "/plans/{urn}/", "/impact/", "/sessions/", "/claims/",
              "/claims/?tab=paid", "/claims/runs/", "/claims/school/{urn}/", "/workgroups/", "/workgroups/{group}/",
              "/meetings/{meeting}/", "/meetings/{meeting}/register/", "/specialists/", "/schools/{urn}/people/",
              "/workgroups/{group}/schools/", "/sessions/new/"],
     "specialist": ["/", "/schools/", "/plans/", "/sessions/", "/sessions/new/", "/workgroups/{group}/"],
-    "admin": ["/", "/schools/", "/claims/", "/plans/", "/admin/funding/claim/", "/admin/schools/participation/",
+    "admin": ["/", "/schools/", "/reports/", "/reports/hubs/", "/search/?q=school",
+              "/claims/", "/plans/", "/admin/funding/claim/", "/admin/schools/participation/",
               "/admin/devplans/session/", "/admin/accounts/user/", "/admin/workgroups/invitation/"],
     "advocate": ["/", "/schools/{urn}/", "/sessions/", "/meetings/{meeting}/"],
 }  # fmt: skip

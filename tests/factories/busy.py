@@ -58,5 +58,5 @@ class BusyHub:
         line = funding.NewLine(now.date(), "A. Teacher", Decimal(100))
         grant = participation.grant
         claim = funding.draft_claim(grant, lines=[line], client_key=uuid4(), by=advocate.user, now=now)
-        funding.submit_claim(claim, by=advocate.user, now=now)
+        funding.submit_claim(claim, accepts=True, by=advocate.user, now=now)
         groups.join_group(self.group, participation=participation, by=cast.hubadmin, now=now)

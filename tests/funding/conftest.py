@@ -36,7 +36,7 @@ class Purse:
 
     def submitted(self, *costs: str) -> Claim:
         """A claim that waits for the hub lead."""
-        return actions.submit_claim(self.draft(*costs), by=self.cast.finance, now=self.now)
+        return actions.submit_claim(self.draft(*costs), accepts=True, by=self.cast.finance, now=self.now)
 
     def approved(self, *costs: str) -> Claim:
         """A claim that the hub lead approved."""

@@ -66,7 +66,7 @@ def test_a_queried_claim_comes_back_changed(purse, cast, now):
         actions.approve_claim(claim, by=cast.lead, now=now)
     lines = [actions.NewLine(now.date(), "N. Hartwell", Decimal("250"))]
     actions.edit_claim(claim, lines=lines, by=cast.finance, now=now)
-    claim = actions.submit_claim(claim, by=cast.finance, now=now)
+    claim = actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
     assert claim.total == 250
     assert actions.approve_claim(claim, by=cast.lead, now=now).state == ClaimState.APPROVED
     assert Email.objects.filter(template="claim_queried", to=cast.finance.email).count() == 1
@@ -103,19 +103,22 @@ def test_a_line_has_a_day_of_this_year_that_is_past(purse, cast, now, day, sente
 
 def test_a_claim_without_lines_is_not_submitted(purse, cast, now):
     with pytest.raises(ClaimIncomplete, match="no lines"):
-        actions.submit_claim(purse.draft(), by=cast.finance, now=now)
+        actions.submit_claim(purse.draft(), accepts=True, by=cast.finance, now=now)
 
 
-def test_the_same_teacher_and_day_is_not_claimed_twice(purse, cast, now):
+def test_the_same_teacher_and_day_is_asked_about(purse, cast, now):
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     again = [actions.NewLine(now.date(), "n. HARTWELL", Decimal(80))]
     first, second = (
         actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
         for lines in (line, again)
     )
-    actions.submit_claim(first, by=cast.finance, now=now)
-    with pytest.raises(LineNotPossible, match=first.reference):
+    actions.submit_claim(first, accepts=True, by=cast.finance, now=now)
+    with pytest.raises(LineNotPossible, match=f"in claim {first.reference} already. Why twice"):
         actions.submit_claim(second, by=cast.finance, now=now)
+    why = {second.lines.get().pk: "Morning with Robin, afternoon in the Work Group."}
+    second = actions.submit_claim(second, explanations=why, by=cast.finance, now=now)
+    assert second.lines.get().explanation == "Morning with Robin, afternoon in the Work Group."
 
 
 def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
@@ -124,7 +127,7 @@ def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
     for maker in (cast.lead, cast.admin):
         claim = actions.draft_claim(purse.grant, lines=line, client_key=uuid4(), by=maker, now=now)
         claim.lines.update(teacher=f"Released by {maker.pk}")
-        claim = actions.submit_claim(claim, by=cast.finance, now=now)
+        claim = actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
         with pytest.raises(PermissionDenied):
             actions.approve_claim(claim, by=maker, now=now)
         actions.withdraw_claim(claim, by=cast.finance, now=now)
@@ -206,4 +209,4 @@ def test_odd_dates_get_a_sentence(purse, cast, client_of, day):
 
 def test_only_the_ledger_holds_what_was_decided(purse, cast, now):
     purse.approved("100.00")
-    assert Entry.objects.get().by == cast.lead
+    assert Entry.objects.get(kind=EntryKind.COMMIT).by == cast.lead

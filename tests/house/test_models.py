@@ -18,6 +18,8 @@ MET_BY_PEOPLE = {
     "grant_never_overspent",
     "claim_decided_by_another",
     "run_released_by_another",
+    "recovery_agreed_by_another",
+    "one_payment_a_claim",
     "one_participation_a_project",
     "one_open_assignment_a_participation",
     "meeting_ends_after_start",

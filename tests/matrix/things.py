@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
-from devplans.actions import plans, sessions
+from PIL import Image
+
+from devplans.actions import attachments, planning, plans, reviews, sessions, visits, writing
 from devplans.choices import Horizon, NeedOf, SessionKind
+from devplans.content import as_content
+from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from funding import actions as funding
-from funding import runs
+from funding import checking, runs
+from funding.models import ClaimFile
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications import decisions
+from sustaining.common.files import CheckedUpload, check_upload, keep_file
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
+from sustaining.workgroups.schedules import Step
 from tests.applications.applying import a_call, handed_in
 from tests.cast import House
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
@@ -35,15 +46,44 @@ class Things:
     version: int
     aim: int
     step: int
+    need: str
+    template: int
+    plan_year: int
+    this_year: int
+    term: str
+    aim_kind: str
+    need_name: str
+    aside: int
+    comment: int
+    plan_file: int
     session: int
+    planned: int
+    proposal: int
+    visit: int
+    file: int
     group: int
     meeting: int
+    membership: int
+    link: int
+    resource: int
+    email: int
+    reminder: str
+    wording: str
     reference: str
     run: int
+    claim_file: int
+    run_file: int
+    sample: int
+    sampled: str
+    recovery: int
     specialist: int
     call: int
     question: int
     application: int
+    year: int
+    table: str
+    ending: str = "csv"
+    anything: str = "csv"
 
 
 def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
@@ -51,8 +91,9 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     former = _former_specialist(house, now)
     version, aim, step = _plan(house, now)
     session = _session(house, now)
-    group, meeting = _group(house, now)
-    reference, run = _money(house, now)
+    planned, proposal, visit, file = _to_come(house, session, now)
+    meeting = _meeting(house, now)
+    reference, run, looked_into = _money(house, now)
     call, question, application = _application(house, now)
     things = Things(
         urn=house.school.urn,
@@ -64,15 +105,22 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
         version=version,
         aim=aim,
         step=step,
+        **_written(house, now),
         session=session,
-        group=group,
-        meeting=meeting,
+        planned=planned,
+        proposal=proposal,
+        visit=visit,
+        file=file,
+        **meeting,
         reference=reference,
         run=run,
+        **looked_into,
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
         application=application,
+        year=house.project.academic_year,
+        table="participation",
     )
     people = house.people()
     people.pop("advocate_two")
@@ -113,6 +161,27 @@ def _plan(house: House, now: datetime) -> tuple[int, int, int]:
     return version.number, aim.pk, step.pk
 
 
+def _written(house: House, now: datetime) -> dict[str, Any]:
+    """What stands beside a plan: a file, a comment, a text set aside, a year that ended, a template."""
+    plan, year = house.school.plan, AcademicYear.of(now.date()).start
+    aim = plan.aims.get()
+    picture = check_upload("evidence.txt", b"Books of Year 8.")
+    (stored,) = reviews.attach_evidence(plan, need_of="students", files=[picture], by=house.advocate, now=now)
+    comment = writing.add_comment(aim, text="Which books?", by=house.advocate, now=now)
+    aside = Aside.objects.create(
+        plan=plan, kind="aim", row=aim.pk, field="need", text="Another text.", by=house.specialist, at=now
+    )
+    ended = PlanYear.objects.create(
+        plan=plan, academic_year=year - 1, content=as_content(plan), closed_by=house.advocate, closed_at=now
+    )
+    template, _ = PlanTemplate.objects.get_or_create(title="Building coherence in Key Stage 3", words="Coherence.")
+    return {
+        "need": "students", "template": template.pk, "plan_year": ended.academic_year, "this_year": year,
+        "term": "autumn", "aim_kind": "aim", "need_name": "need", "aside": aside.pk, "comment": comment.pk,
+        "plan_file": stored.pk,
+    }  # fmt: skip
+
+
 def _session(house: House, now: datetime) -> int:
     session = sessions.log_session(
         house.participation,
@@ -129,7 +198,45 @@ def _session(house: House, now: datetime) -> int:
     return session.pk
 
 
-def _group(house: House, now: datetime) -> tuple[int, int]:
+def _to_come(house: House, session: int, now: datetime) -> tuple[int, int, int, int]:
+    """A planned session, dates that the Advocate proposed, a visit with places, and a picture."""
+    start = now + timedelta(days=5)
+    span = (start, start + timedelta(hours=2))
+    proposals = [
+        planning.propose_dates(
+            house.participation,
+            kind=SessionKind.JOINT_PLANNING,
+            times=[span],
+            client_key=uuid4(),
+            by=house.advocate,
+            now=now,
+        )
+        for _ in range(2)
+    ]
+    planned = planning.accept_proposal(proposals[0], time=proposals[0].times.get(), by=house.specialist, now=now)
+    visit = visits.offer_visit(
+        house.specialist_record,
+        starts_at=span[0],
+        ends_at=span[1],
+        places=6,
+        focus="Year 8, ratio",
+        client_key=uuid4(),
+        by=house.specialist,
+        now=now,
+    )
+    (file,) = attachments.attach_files(Session.objects.get(pk=session), files=[a_picture()], by=house.advocate, now=now)
+    return planned.pk, proposals[1].pk, visit.pk, file.pk
+
+
+def a_picture(colour: str = "teal", name: str = "board.png") -> CheckedUpload:
+    """A photograph as it would be uploaded."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(out, "PNG")
+    return check_upload(name, out.getvalue())
+
+
+def _meeting(house: House, now: datetime) -> dict[str, Any]:
+    """A group that meets in three days, with something to read, something to bring, and mails that went and will go."""
     group = groups.set_up_group(
         house.hub,
         project=house.project,
@@ -138,7 +245,7 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
+    membership = groups.join_group(group, participation=house.participation, by=house.hubadmin, now=now)
     start = now + timedelta(days=3)
     meeting = groups.add_meeting(
         group,
@@ -148,7 +255,19 @@ def _group(house: House, now: datetime) -> tuple[int, int]:
         by=house.hubadmin,
         now=now,
     )
-    return group.pk, meeting.pk
+    link = groups.add_link(meeting, title="NRICH", address="https://nrich.example/1", by=house.hubadmin, now=now)
+    upload = check_upload("task.txt", b"A task to bring.")
+    (file,) = groups.add_files(meeting, uploads=[upload], by=house.hubadmin, now=now)
+    return {
+        "group": group.pk,
+        "meeting": meeting.pk,
+        "membership": membership.pk,
+        "link": link.pk,
+        "resource": file.pk,
+        "email": Email.objects.about_thing(meeting).get(user=house.advocate).pk,
+        "reminder": Step("meeting_reminder", 1, start).key(meeting, house.advocate.pk),
+        "wording": "meeting_reminder",
+    }
 
 
 def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> funding.NewLine:
@@ -156,19 +275,35 @@ def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> fund
     return funding.NewLine(day, teacher, Decimal(cost))
 
 
-def _money(house: House, now: datetime) -> tuple[str, int]:
-    """A claim that waits for the hub, and a run prepared by the hub's administrator with another."""
+def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
+    """A claim that waits for the hub with a file, a run prepared by the hub's administrator with another, and a third that
+    was paid, drawn by lot and is asked back."""
     grant = house.participation.grant
 
     def submitted(teacher: str) -> funding.Claim:
         lines = [a_line(now.date(), teacher=teacher)]
         claim = funding.draft_claim(grant, lines=lines, client_key=uuid4(), by=house.finance, now=now)
-        return funding.submit_claim(claim, by=house.finance, now=now)
+        return funding.submit_claim(claim, accepts=True, by=house.finance, now=now)
 
-    waiting, approved = submitted("B. Waiting"), submitted("C. Approved")
-    funding.approve_claim(approved, by=house.lead, now=now)
+    waiting, approved, paid = submitted("B. Waiting"), submitted("C. Approved"), submitted("D. Paid")
+    attached = keep_file(
+        ClaimFile, CheckedUpload("note.txt", "txt", "text/plain", b"Cover."), by=house.finance, now=now, claim=waiting
+    )
+    for claim in (approved, paid):
+        funding.approve_claim(claim, by=house.lead, now=now)
+    released = runs.prepare_run(house.hub, claims=[paid], by=house.hubadmin, now=now)
+    runs.release_run(released, paid_on=now.date(), by=house.lead, now=now)
+    day = now.date() + timedelta(days=14)
+    year = house.project.academic_year
+    sample = checking.draw_sample(house.hub, academic_year=year, number=1, answer_by=day, by=house.lead, now=now)
+    paid.refresh_from_db()
+    recovery = checking.request_recovery(paid, amount=Decimal(10), reason="Not taken.", by=house.hubadmin, now=now)
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
-    return waiting.reference, run.pk
+    looked_into = {
+        "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,
+        "recovery": recovery.pk,
+    }  # fmt: skip
+    return waiting.reference, run.pk, looked_into
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

@@ -86,7 +86,7 @@ def test_sessions_planned_pass_on_without_doubling(busy, now, today):
     )
     second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
     SessionAdvocate.objects.create(session=planned, advocate=busy.advocacy)
-    assert any("session planned" in words for words, _ in open_work_of(busy.advocacy, now))
+    assert any("planned" in words for words, _ in open_work_of(busy.advocacy, now))
     hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
     assert SessionAdvocate.objects.filter(session=planned, advocate=second).count() == 1
 

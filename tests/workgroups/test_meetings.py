@@ -11,11 +11,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from icalendar import Calendar, Timezone
 
+from sustaining.common.calendars import LONDON_RULES
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import DateNotPossible, GroupNotPossible
-from sustaining.workgroups.calendars import LONDON_RULES, meeting_calendar
+from sustaining.workgroups.calendars import meeting_calendar
 from sustaining.workgroups.choices import Mark, MeetingState, Mode, Rsvp
 from sustaining.workgroups.models import MEETING_MOVES, Attendance, Meeting
 from tests.cast import enrol_another

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.models import Email, EmailState, Hold
-from sustaining.outbox.reminders import due
+from sustaining.outbox.reminders import Occasion, due
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode, Rsvp
-from sustaining.workgroups.reminders import due_from
+from sustaining.workgroups.schedules import due_from
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,11 @@ def run(moment: datetime) -> int:
     before = Email.objects.filter(template="meeting_reminder").count()
     call_command("send_due_reminders", "--write-only", at=moment.isoformat(), stdout=StringIO())
     return Email.objects.filter(template="meeting_reminder").count() - before
+
+
+def of_meetings(moment: datetime) -> list[Occasion]:
+    """What is due of meetings; other rooms' reminders (a review of the plan) are not theirs."""
+    return [occasion for occasion in due(moment) if occasion.template.startswith("meeting_")]
 
 
 def test_seven_days_and_one_day_before_once_each(meeting):
@@ -103,7 +108,7 @@ def test_whoever_hears_of_the_date_after_the_time_needs_no_reminder(cast, now):
 
 
 def test_a_held_reminder_does_not_go(meeting, cast, now):
-    key = due(at(9))[0].key
+    key = of_meetings(at(9))[0].key
     Hold.objects.create(key=key, by=cast.lead, why="They know.", held_at=now)
     assert run(at(9)) == 1
 
@@ -128,7 +133,7 @@ def test_an_odd_time_gets_a_sentence(at_time):
 
 
 def test_the_page_says_what_will_go_out(meeting, cast, client_of):
-    page = client_of(cast.lead).get(meeting.get_absolute_url()).content.decode()
+    page = client_of(cast.lead).get(f"{meeting.get_absolute_url()}mail/").content.decode()
     assert "9 Dec" in page
     assert "15 Dec" in page
 
@@ -144,7 +149,7 @@ def test_the_number_of_queries_does_not_grow_with_the_meetings(cast, now, django
 
     add_meetings(range(2))
     with CaptureQueriesContext(connection) as few:
-        assert len(due(at(9))) == 4
+        assert len(of_meetings(at(9))) == 4
     add_meetings(range(2, 12))
     with django_assert_num_queries(len(few)):
-        assert len(due(at(9))) == 24
+        assert len(of_meetings(at(9))) == 24

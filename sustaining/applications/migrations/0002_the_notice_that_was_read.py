@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from sustaining.common.migrations import Migration as LargeMigration
 
-class Migration(migrations.Migration):
+
+class Migration(LargeMigration):
 
     dependencies = [
         ('applications', '0001_schools_apply'),

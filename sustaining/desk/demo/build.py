@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.actions import plans, sessions
+from devplans.actions.writing import write_text
+from devplans.fields import BY_NAME
 from devplans.models import Aim, Step
 from funding import actions as funding
 from funding import runs
@@ -24,7 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups
+from . import applying, cast, data, groups, money, planning
 
 LONDON = timezone.get_default_timezone()
 
@@ -94,18 +96,23 @@ class Builder:
         aims = self._plan(participation, plan.plan, advocates[0].user, specialist)
         for number, (days_ago, length, confirmed) in enumerate(plan.sessions):
             self._session(participation, number, days_ago, length, confirmed, advocates, aims, specialist)
+        if plan.plan == "agreed" and participation.school.urn % 2:
+            planning.review(self, aims, advocates[0].user, specialist.user)
 
     def _plan(self, participation: Participation, state: str, writer: User, specialist: Specialist) -> list[Aim]:
         plan = participation.school.plan
         then = self.moment(65)
         if state == "draft" and participation.school.urn % 2:
             return []
-        plans.edit_vision(plan, vision=data.VISION, by=writer, now=then)
+        for name, words in (("vision", data.VISION), *data.NEEDS):
+            write_text(plan, field=BY_NAME["plan", name], text=words, base="", by=writer, now=then)
         number = 2 if participation.school.urn % 3 else 3
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
-        for what, who, progress in data.STEPS:
-            step: Step = plans.add_step(aims[0], what=what, who=who, due_on=self.day(-30), by=writer, now=then)
-            plans.edit_step(step, what=what, who=who, due_on=step.due_on, progress=progress, by=writer, now=then)
+        for what, who, needs, progress in data.STEPS:
+            step: Step = plans.add_step(
+                aims[0], what=what, who=who, needs=needs, due_on=self.day(-30), owners=[writer], by=writer, now=then
+            )
+            plans.edit_step(step, due_on=step.due_on, owners=[writer], progress=progress, by=writer, now=then)
         plan.refresh_from_db()
         if state != "draft":
             plans.share_plan(plan, by=writer, now=self.moment(60))
@@ -147,7 +154,7 @@ class Builder:
 
     def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
         """The school's claims up to their state; those to be paid are given back, approved."""
-        finance = participation.school.contacts.get(role=ContactRole.FINANCE).user
+        finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
         teachers = [found.user.full_name for found in participation.school.advocates.select_related("user")]
         for number, (amount, state) in enumerate(plan.claims):
             if number and self.day(40 - 9 * number) == self.day(40):
@@ -162,7 +169,7 @@ class Builder:
             claim = funding.draft_claim(participation.grant, lines=lines, client_key=key, by=finance, now=then)
             if state == "draft":
                 continue
-            funding.submit_claim(claim, by=finance, now=then)
+            funding.submit_claim(claim, accepts=True, by=finance, now=then)
             claim.refresh_from_db()
             if state != "submitted":
                 funding.approve_claim(claim, by=self.lead, now=self.moment(20 - 9 * number, 11))
@@ -196,6 +203,8 @@ def build(now: datetime) -> None:
     _hub_year(Builder(stonefield, project, lead2, hubadmin2, now), data.STONEFIELD, data.SPECIALISTS_2, OWN)
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
+    planning.templates()
+    money.around_claims(first)
     applying.call_for_next_year(first)
     settle_mail(now)
 

@@ -15,6 +15,7 @@ SIGN_INS = [
     ("advocate@demo.example", "Mastery Advocate, Castle Hill School", "Nina Hartwell"),
     ("head@demo.example", "Headteacher, Castle Hill School", "Hilda Brookes"),
     ("finance@demo.example", "Finance contact, Castle Hill School", "Fay Ingram"),
+    ("trust@demo.example", "Finance officer of a trust, three schools", "Theo Marlow"),
     ("lead2@demo.example", "Hub lead, Stonefield", "Leo Ashby"),
     ("hubadmin2@demo.example", "Hub administrator, Stonefield", "Hana Doyle"),
     ("specialist2@demo.example", "Mastery Specialist, Quarry Bank School", "Ravi Solanke"),
@@ -154,6 +155,7 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "students",
         "need": "Books and the June assessment show that students add where they should multiply. Few reach for a representation.",
         "big_ideas": ["fluency", "representation"],
+        "outcome_group": "students",
         "horizon": "this_year",
         "success_criteria": "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works.",
     },
@@ -162,6 +164,7 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "teachers",
         "need": "Five of nine teachers are not specialists and say they are unsure when a bar model helps.",
         "big_ideas": ["representation", "coherence"],
+        "outcome_group": "practice",
         "horizon": "this_year",
         "success_criteria": "Colleagues plan the Year 7 fractions unit together and use the same representations in lessons.",
     },
@@ -170,14 +173,85 @@ AIMS: list[dict[str, Any]] = [
         "need_of": "teachers",
         "need": "Units stand beside each other; what was taught in Year 7 is taught anew in Year 9.",
         "big_ideas": ["coherence"],
+        "outcome_group": "policies",
         "horizon": "next_year",
         "success_criteria": "The scheme says for each unit what it builds on and what builds on it.",
     },
 ]
+NEEDS = (
+    (
+        "student_need",
+        "In the June assessment 4 in 10 of Year 8 added where they should have multiplied. Year 9 books show the same mistakes a year on. Students say that they wait for the method.",
+    ),
+    (
+        "teacher_need",
+        "Five of nine teachers are not specialists in mathematics. In the autumn survey they asked for time to plan together, and for help with when to use which representation.",
+    ),
+)
 STEPS = [
-    ("Plan four lessons on multiplicative reasoning together", "Both Advocates, the Specialist", "done"),
-    ("Year 8 team teaches them and brings books", "Year 8 team", "doing"),
-    ("Look at the books in a department meeting", "Head of department", "to_do"),
+    (
+        "Plan four lessons on multiplicative reasoning together",
+        "The Specialist",
+        "A morning’s release for three",
+        "done",
+    ),
+    ("Year 8 team teaches them and brings books", "Year 8 team", "", "doing"),
+    ("Look at the books in a department meeting", "Head of department", "One department meeting", "to_do"),
+]
+JUDGEMENTS = [
+    (
+        "amber",
+        "Half of the books show a double number line; in the other half the method stands alone.",
+        "Team teaching with the two colleagues who asked for it.",
+    ),
+    (
+        "green",
+        "Two in three students can say why the multiplier works. Seen in three lessons and in the November quiz.",
+        "Keep it in the starters until the summer.",
+    ),
+    (
+        "red",
+        "The unit was taught as it stood: the time to plan together went into cover.",
+        "Ask for a meeting that is kept free.",
+    ),
+]
+COMMENT = "The November quiz would be good evidence here. Shall we look at it together next time?"
+CHANGED = "Students talk more about why a method works. Four of nine teachers now open lessons with a task that everybody can begin."
+LEARNED = "Planning one sequence together changed more than three talks about planning did."
+TEMPLATES = [
+    (
+        "Building coherence in Key Stage 3",
+        "For departments whose units stand beside each other, and who want each to build on what came before.",
+        [
+            (
+                {
+                    "title": "Units that build on each other",
+                    "need_of": "teachers",
+                    "horizon": "this_year",
+                    "outcome_group": "policies",
+                    "need": "Units are planned one by one; what was taught in Year 7 is taught anew in Year 9.",
+                    "success_criteria": "The scheme says for each unit what it builds on and what builds on it, and lessons refer to it.",
+                    "big_ideas": ["coherence"],
+                },
+                [
+                    ("Map what each unit of Years 7 to 9 builds on", "Two department meetings"),
+                    ("Plan one sequence anew together", "A morning’s release for three"),
+                ],
+            ),
+            (
+                {
+                    "title": "The same representations from year to year",
+                    "need_of": "students",
+                    "horizon": "next_year",
+                    "outcome_group": "practice",
+                    "need": "Students meet a new picture of the same structure in every year.",
+                    "success_criteria": "Bar models and number lines mean the same in every classroom.",
+                    "big_ideas": ["representation", "coherence"],
+                },
+                [("Agree on the representations of multiplication and ratio", "One department meeting")],
+            ),
+        ],
+    ),
 ]
 STORIES = [
     ("observation", "", "Watched a Year 8 lesson on ratio at the Specialist’s school: few examples, each one varied. We try the ‘my turn, your turn’ opening."),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from schools.models import Participation
 from specialists.models import Specialist
 from sustaining.workgroups import actions
-from sustaining.workgroups.choices import Mark, Mode
+from sustaining.workgroups.choices import Mark, Mode, Rsvp
 from sustaining.workgroups.models import Invitation, Meeting, WorkGroup
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
         _held(builder, group, number, title, days_ago, years)
     ahead = _school_day(timezone.localdate(builder.now) + timedelta(days=8))
     if ahead in builder.project.year:
-        actions.add_meeting(
+        meeting = actions.add_meeting(
             group,
             title="Sharing and critiquing our plans",
             **_times(ahead),
@@ -54,7 +54,24 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
             by=builder.hubadmin,
             now=builder.now,
         )
+        _answers(builder, meeting)
     actions.add_meeting(group, title="Visit to a primary school", by=builder.hubadmin, now=builder.now)
+
+
+def _answers(builder: Builder, meeting: Meeting) -> None:
+    """Some are coming, one has sent apologies with a reason, the others have not answered; there is something to read."""
+    address = "https://plans.demo.example/reading-a-plan"
+    actions.add_link(meeting, title="Reading a colleague’s plan", address=address, by=builder.hubadmin, now=builder.now)
+    members = meeting.invitations.filter(participation__isnull=False).select_related("user", "meeting__group__hub")
+    for number, invitation in enumerate(members.exclude(user__email__startswith="advocate@").order_by("pk")[:6]):
+        sorry = number == 2
+        actions.answer_invitation(
+            invitation,
+            rsvp=Rsvp.APOLOGIES if sorry else Rsvp.COMING,
+            reason="Parents’ evening" if sorry else "",
+            by=invitation.user,
+            now=builder.now,
+        )
 
 
 def _held(
@@ -77,6 +94,8 @@ def _held(
         if number < len(marks):
             _mark(builder, meeting, participation, MARKS[marks[number]])
     actions.hold_meeting(meeting, by=builder.hubadmin, now=times["ends_at"])
+    task = "Teach one task from today to a class in Key Stage 3 and bring three pieces of work."
+    actions.edit_meeting(meeting, title=title, agenda="", gap_task=task, by=builder.hubadmin, now=times["ends_at"])
 
 
 def _mark(builder: Builder, meeting: Meeting, participation: Participation, mark: Mark) -> None:

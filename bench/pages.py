@@ -1,0 +1,162 @@
+"""The pages that have to stay quick, each against a floor: a bare view that runs one SQL statement and loops over its rows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from django.utils.html import escape
+
+from bench.timing import Pair, side_by_side
+from funding.models import Claim
+from schools.models import Participation
+from sustaining.accounts.models import User
+from sustaining.common.years import AcademicYear
+from sustaining.desk.reports.programme import FIGURES
+
+BOARD = """
+select s.urn, s.name, s.town, u.full_name, a.days, d.used, d.last, p.state, g.amount, g.paid, g.committed,
+       (select count(*) from workgroups_attendance w where w.participation_id = r.id and w.mark = 'present')
+from schools_participation r
+join schools_project j on j.id = r.project_id and j.academic_year = %(year)s
+join schools_school s on s.id = r.school_id
+left join specialists_assignment a on a.participation_id = r.id and a.ends_on is null
+left join specialists_specialist o on o.id = a.specialist_id
+left join accounts_user u on u.id = o.user_id
+left join devplans_plan p on p.school_id = s.id
+left join funding_grant g on g.participation_id = r.id
+left join lateral (
+  select sum(length) filter (where state = 'confirmed') used, max(held_on) filter (where state in ('held', 'confirmed')) last
+  from devplans_session x where x.participation_id = r.id
+) d on true
+where s.hub_id = %(hub)s order by s.name
+"""
+CLAIMS = """
+select c.reference, s.name, c.total, c.state, c.submitted_at, u.full_name from funding_claim c
+join funding_grant g on g.id = c.grant_id join schools_participation p on p.id = g.participation_id
+join schools_school s on s.id = p.school_id join accounts_user u on u.id = c.made_by_id
+where s.hub_id = %(hub)s and c.state = 'submitted' order by c.submitted_at limit 50
+"""
+DESK = f"""
+select 'claims', count(*)::text, min(submitted_at)::text from ({CLAIMS}) c union all
+select 'sessions', count(*)::text, min(logged_at)::text from devplans_session x
+join schools_participation p on p.id = x.participation_id join schools_school s on s.id = p.school_id
+where s.hub_id = %(hub)s and x.state = 'held' and x.specialist_id is not null union all
+select name, used::text, amount::text from ({BOARD}) b
+"""
+SCHOOL = """
+select 'session', x.held_on::text, x.kind, x.state from devplans_session x
+join schools_participation p on p.id = x.participation_id where p.school_id = %(school)s union all
+select 'claim', c.made_at::text, c.reference, c.state from funding_claim c join funding_grant g on g.id = c.grant_id
+join schools_participation p on p.id = g.participation_id where p.school_id = %(school)s union all
+select 'mark', t.marked_at::text, t.mark, '' from workgroups_attendance t
+join schools_participation p on p.id = t.participation_id where p.school_id = %(school)s
+order by 2 desc
+"""
+SEARCH = """
+select name, town, urn from schools_school where hub_id = %(hub)s
+and found_by @@ to_tsquery('simple', 'oak:*') order by name limit 6
+"""
+REPORT = """
+select date_trunc('month', x.held_on), x.kind, count(*) from devplans_session x
+join schools_participation p on p.id = x.participation_id join schools_project j on j.id = p.project_id
+join schools_school s on s.id = p.school_id
+where s.hub_id = %(hub)s and j.academic_year = %(year)s and x.state in ('held', 'confirmed') group by 1, 2
+"""
+LOG = """
+select s.urn, s.name from schools_participation p join schools_project j on j.id = p.project_id
+join schools_school s on s.id = p.school_id
+where s.hub_id = %(hub)s and j.academic_year = %(year)s and p.state = 'active' order by s.name
+"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as somebody asks for it, and the statement that its floor runs. `most` is its largest ratio."""
+
+    what: str
+    user: User
+    address: str
+    sql: str
+    most: float | None = None
+
+
+def pages() -> Iterator[Page]:
+    """Those of the largest hub's lead, of a Specialist, and of the programme."""
+    lead = User.objects.get(email="lead1@seed.example")
+    specialist = User.objects.get(email="specialist1.1@seed.example")
+    admin = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench@seed.example", "x")
+    urn = _values()["urn"]
+    yield Page("desk, hub lead", lead, "/", DESK)
+    yield Page("desk, Specialist", specialist, "/", LOG)
+    yield Page("board, largest hub", lead, "/schools/", BOARD, most=3)
+    yield Page("school page", lead, f"/schools/{urn}/", SCHOOL)
+    yield Page("search, hub lead", lead, "/search/?q=oak", SEARCH)
+    yield Page("search, programme", admin, "/search/?q=oak", SEARCH)
+    yield Page("search, a person", admin, "/search/?q=amira+pat", SEARCH)
+    yield Page("report, hub", lead, "/reports/", REPORT)
+    yield Page("report, programme", admin, "/reports/", FIGURES)
+    yield Page("hubs side by side", admin, "/reports/hubs/", FIGURES)
+    yield Page("claim queue", lead, "/claims/?tab=decide", CLAIMS)
+    yield Page("log a session", specialist, "/sessions/new/", LOG)
+
+
+def _values() -> dict[str, Any]:
+    year = AcademicYear.of(timezone.localdate()).start
+    hub = User.objects.get(email="lead1@seed.example").hub_posts.get().hub
+    mine = Participation.objects.filter(school__hub=hub, project__academic_year=year).select_related("school")
+    school = mine.order_by("pk").first().school  # type: ignore[union-attr]
+    assert Claim.objects.exists()
+    return {"year": year, "hub": hub.pk, "school": school.pk, "urn": school.urn, "focus": "", "stage": ""}
+
+
+def floor(sql: str) -> Callable[[], object]:
+    """A view with nothing around it: one statement, its rows in a plain loop."""
+    values = _values()
+    request = RequestFactory().get("/")
+
+    def view(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows = cursor.fetchall()
+        cells = ("".join(f"<td>{escape('' if cell is None else cell)}</td>" for cell in row) for row in rows)
+        return HttpResponse("".join(f"<tr>{row}</tr>" for row in cells))
+
+    return lambda: view(request)
+
+
+def ask(page: Page) -> Callable[[], object]:
+    """The page through every layer of the site."""
+    client = Client()
+    client.force_login(page.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    def get() -> None:
+        answer = client.get(page.address)
+        assert answer.status_code == 200, (page.address, answer.status_code)
+
+    return get
+
+
+def measured(rounds: int) -> list[tuple[Page, Pair, int]]:
+    """Every page with its times and its number of queries."""
+    found = []
+    for page in pages():
+        print(f"  {page.what}", file=sys.stderr)
+        get = ask(page)
+        get()
+        asked: list[str] = []
+
+        def count(execute: Any, sql: str, *rest: Any, kept: list[str] = asked) -> Any:
+            kept.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            get()
+        found.append((page, side_by_side(page.what, get, floor(page.sql), rounds), len(asked)))
+    return found

@@ -1,0 +1,41 @@
+"""Files of sessions: attached, and taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sustaining.common.errors import DomainError, says
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.permits import action
+
+from ..models import Session, SessionFile
+from ..models.attachments import MOST_FILES, TOO_MANY
+
+
+class TooManyFiles(DomainError):
+    """The session holds as many files as it may."""
+
+    field = "files"
+
+
+@action("devplans.attach_files")
+def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: Any, now: datetime) -> list[SessionFile]:
+    """Attach files to a session; one that is there already is not kept twice. Raises TooManyFiles: then none is kept."""
+    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    there = set(session.files.filter(removed_at__isnull=True).values_list("sha256", flat=True))
+    fresh = list({one.sha256: one for one in files if one.sha256 not in there}.values())
+    if len(there) + len(fresh) > MOST_FILES:
+        raise TooManyFiles(TOO_MANY)
+    with says(TooManyFiles, constraint="ten_files_a_session"):
+        return [keep_file(SessionFile, one, by=by, now=now, session=session) for one in fresh]
+
+
+@action("devplans.attach_files")
+def take_away_file(stored: SessionFile, *, by: Any, now: datetime) -> SessionFile:
+    """Take a file away: it is given out no more."""
+    if stored.removed_at is None:
+        stored.removed_at, stored.removed_by = now, by
+        stored.save(update_fields=["removed_at", "removed_by"])
+    return stored

@@ -1,0 +1,236 @@
+"""Every write about sessions to come: dates are proposed, one is accepted, and what is planned may move or be cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from schools.choices import ParticipationState
+from schools.models import Advocate, Participation
+from schools.people import advocates_of
+from specialists.models import Assignment, Specialist
+from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from .. import lengths
+from ..calendars import CANCEL, REQUEST, session_calendar
+from ..choices import SessionState, VisitState
+from ..models import PROPOSAL_MOVES, SESSION_MOVES, Proposal, ProposedTime, Session
+from .hosts import tell_host
+
+Span = tuple[datetime, datetime]
+
+
+class NotPlannable(DomainError):
+    """The session cannot be planned like this."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@action("devplans.propose_dates")
+def propose_dates(
+    participation: Participation,
+    *,
+    kind: str,
+    times: Sequence[Span],
+    client_key: UUID,
+    place: str = "",
+    about: str = "",
+    by: Any,
+    now: datetime,
+) -> Proposal:
+    """Propose times for a session to the other side. The same `client_key` again gives the same proposal.
+
+    Raises NotPlannable: no Specialist, a time that is past, ends before it begins or is outside the year.
+    """
+    assignment = Assignment.objects.current(london_day(now)).filter(participation=participation).first()
+    if assignment is None:
+        raise NotPlannable(f"{participation.school} has no Specialist yet, so there is nobody to plan with.")
+    for start, end in times:
+        check_time(participation, start, end, now)
+    proposal, written = Proposal.objects.get_or_create(
+        client_key=client_key,
+        defaults={
+            "participation": participation,
+            "specialist": assignment.specialist,
+            "kind": kind,
+            "place": place,
+            "about": about,
+            "proposed_by": by,
+            "proposed_at": now,
+        },
+    )
+    if not written:
+        return proposal
+    ProposedTime.objects.bulk_create(
+        ProposedTime(proposal=proposal, starts_at=start, ends_at=end) for start, end in dict(times).items()
+    )
+    for person in other_side(proposal, now):
+        _tell(f"proposal:{proposal.pk}:user={person.pk}", person, "proposal_made", proposal, by, now)
+    return proposal
+
+
+@action("devplans.answer_proposal")
+def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: datetime) -> Session:
+    """Accept one of the times: the session is planned, and everyone gets it for their calendar.
+
+    Raises NotPlannable when the time is past by now, WrongState.
+    """
+    check_time(proposal.participation, time.starts_at, time.ends_at, now)
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    session = plan_session(
+        proposal.participation,
+        kind=proposal.kind,
+        span=(time.starts_at, time.ends_at),
+        specialist=proposal.specialist,
+        place=proposal.place,
+        by=proposal.proposed_by,
+        now=now,
+        topic=proposal.about if proposal.kind in ("joint_planning", "led_pd", "alongside", "systems") else "",
+    )
+    PROPOSAL_MOVES.make(proposal, "accept", session=session, answered_by=by, answered_at=now)
+    tell_of_session(session, "session_planned", by=by, now=now)
+    return session
+
+
+@action("devplans.answer_proposal")
+def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime) -> Proposal:
+    """None of the times will do: the proposer reads why. Raises WrongState."""
+    PROPOSAL_MOVES.make(proposal, "decline", answered_by=by, answered_at=now, answer=reason)
+    _tell(f"proposal-declined:{proposal.pk}", proposal.proposed_by, "proposal_declined", proposal, by, now)
+    return proposal
+
+
+@action("devplans.withdraw_proposal")
+def withdraw_proposal(proposal: Proposal, *, by: Any, now: datetime) -> Proposal:
+    """Take the proposed times back. Raises WrongState."""
+    PROPOSAL_MOVES.make(proposal, "withdraw")
+    return proposal
+
+
+@action("devplans.move_session")
+def move_session(
+    session: Session, *, starts_at: datetime, ends_at: datetime, place: str, by: Any, now: datetime
+) -> Session:
+    """Give a planned session another time or place; everyone's calendar is told. Raises NotPlannable, WrongState."""
+    check_time(session.participation, starts_at, ends_at, now)
+    locked = _still_planned(session)
+    if locked.visit_id:
+        raise NotPlannable("This is a place on a visit, so its time is the visit’s. Cancel it, or take another visit.")
+    length = lengths.of_minutes(round((ends_at - starts_at).total_seconds() / 60))
+    locked.starts_at, locked.ends_at, locked.held_on = starts_at, ends_at, london_day(starts_at)
+    locked.length, locked.minutes = length
+    locked.place, locked.sequence = place, locked.sequence + 1
+    locked.save()
+    tell_of_session(locked, "session_moved", by=by, now=now)
+    return locked
+
+
+@action("devplans.move_session")
+def cancel_session(session: Session, *, reason: str, by: Any, now: datetime) -> Session:
+    """Call a planned session off, with a reason; everyone's calendar is told, and a visit's host. Raises WrongState."""
+    sequence = session.sequence + 1
+    SESSION_MOVES.make(session, "cancel", cancelled_by=by, cancelled_at=now, cancel_reason=reason, sequence=sequence)
+    tell_of_session(session, "session_cancelled", by=by, now=now)
+    if session.visit and session.visit.state == VisitState.OFFERED:
+        tell_host(session.visit, f"visit:{session.visit_id}:given-up:{session.pk}", now=now)
+    return session
+
+
+def plan_session(
+    participation: Participation,
+    *,
+    kind: str,
+    span: Span,
+    specialist: Specialist,
+    place: str,
+    by: Any,
+    now: datetime,
+    **fields: Any,
+) -> Session:
+    """Write a planned session with the school's Advocates. Called inside an action's transaction."""
+    length = lengths.of_minutes(round((span[1] - span[0]).total_seconds() / 60))
+    session = Session.objects.create(
+        participation=participation,
+        kind=kind,
+        state=SessionState.PLANNED,
+        held_on=london_day(span[0]),
+        starts_at=span[0],
+        ends_at=span[1],
+        length=length.days,
+        minutes=length.minutes,
+        specialist=specialist,
+        place=place,
+        logged_by=by,
+        logged_at=now,
+        client_key=uuid4(),
+        **fields,
+    )
+    session.advocates.set(Advocate.objects.current(london_day(now)).filter(school=participation.school))
+    return session
+
+
+def check_time(participation: Participation, start: datetime, end: datetime, now: datetime) -> None:
+    """Raise NotPlannable unless a session of this school's year can be planned for the time."""
+    year = participation.project.year
+    if participation.state == ParticipationState.WITHDRAWN:
+        raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
+    if end <= start:
+        raise NotPlannable("It ends before it begins. Give a later end.")
+    if start <= now:
+        raise NotPlannable("That time is past. Choose one to come; what has been held is logged instead.")
+    if london_day(start) not in year or london_day(end) != london_day(start):
+        raise NotPlannable(f"Choose times of one day in {year}, the year of {participation.project.code}.")
+
+
+def other_side(proposal: Proposal, now: datetime) -> list[User]:
+    """Who answers: the Advocates when the Specialist proposes, else the Specialist."""
+    if proposal.proposed_by_id == proposal.specialist.user_id:
+        return [advocate.user for advocate in advocates_of(proposal.school, london_day(now))]
+    return [proposal.specialist.user]
+
+
+def people_of(session: Session) -> Iterator[User]:
+    """Who takes part with an account: the Specialist and the Advocates."""
+    if session.specialist:
+        yield session.specialist.user
+    yield from (link.advocate.user for link in session.advocate_links.select_related("advocate__user").order_by("pk"))
+
+
+def tell_of_session(session: Session, template: str, *, by: Any, now: datetime) -> None:
+    """Everyone who takes part gets the session for their calendar. Called inside an action's transaction."""
+    calendar = session_calendar(session, now=now, method=CANCEL if template == "session_cancelled" else REQUEST)
+    for person in people_of(session):
+        occasion = f"{template}:{session.pk}:{session.sequence}:user={person.pk}"
+        _tell(occasion, person, template, session, by, now, calendar=calendar)
+
+
+def _still_planned(session: Session) -> Session:
+    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if locked.state != SessionState.PLANNED:
+        raise NotPlannable(f"This session is {locked.get_state_display().lower()} by now, so it is not moved.")
+    return locked
+
+
+def _tell(
+    occasion: str, to: User, template: str, thing: Session | Proposal, by: Any, now: datetime, **more: Any
+) -> None:
+    hub = thing.school.hub
+    queue_email(
+        occasion,
+        to=to,
+        template=template,
+        now=now,
+        about=thing,
+        reply_to=hub.contact_email if hub else "",
+        thing=thing,
+        doer=by.full_name,
+        **more,
+    )

@@ -1,0 +1,108 @@
+"""Reviews each term, and the files that show a need or what a judgement says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.permits import action
+
+from ..calendar import TermKey, reviewed_now
+from ..models import Aim, Judgement, JudgementSession, Plan, PlanFile, Review, Session
+from ..texts import plain
+
+MOST_FILES = 20
+"""Files a need, and files a judgement."""
+
+
+class CannotReview(DomainError):
+    """The review cannot be written as asked."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@action("devplans.review_plan")
+def judge_aim(
+    aim: Aim,
+    *,
+    term: TermKey,
+    colour: str,
+    seen: str,
+    following: str = "",
+    sessions: Sequence[Session] = (),
+    files: Sequence[CheckedUpload] = (),
+    read_at: str = "",
+    by: Any,
+    now: datetime,
+) -> Judgement:
+    """Say how an aim stands at a term's review; the first judgement begins the review. A later one rewrites it.
+
+    `read_at` is when the judgement on the page was written (ISO), empty for none. Raises CannotReview when the term is
+    not under review now, the aim is off the plan, a session is of another school, or another has judged meanwhile.
+    """
+    plan = Plan.objects.select_for_update().get(pk=aim.plan_id)
+    if term not in reviewed_now(plan.school.hub, london_day(now)):
+        raise CannotReview("This term’s review is closed: what it said stands.")
+    if not aim.stands:
+        raise CannotReview("This aim is off the plan by now.")
+    if any(one.participation.school_id != plan.school_id for one in sessions):
+        raise CannotReview("Choose sessions of this school only.", "sessions")
+    review, _ = Review.objects.get_or_create(
+        plan=plan, academic_year=term.year, term=term.name, defaults={"begun_by": by, "begun_at": now}
+    )
+    said = Judgement.objects.select_for_update().filter(review=review, aim=aim).first()
+    if said is not None and said.judged_at.isoformat() != read_at:
+        raise CannotReview(
+            f"{said.judged_by} judged this aim meanwhile: {said.get_colour_display()}. “{said.seen}” "
+            "Put what you have to add beside it, and save again."
+        )
+    judgement = said or Judgement(review=review, aim=aim)
+    judgement.colour, judgement.seen, judgement.following = colour, plain(seen), plain(following)
+    judgement.judged_by, judgement.judged_at = by, now
+    judgement.save()
+    _show_by(judgement, sessions)
+    _attach(plan, files, by=by, now=now, judgement=judgement)
+    return judgement
+
+
+def _show_by(judgement: Judgement, sessions: Sequence[Session]) -> None:
+    had = {link.session_id: link for link in judgement.session_links.all()}
+    wanted = {one.pk: one for one in sessions}
+    for gone in set(had) - set(wanted):
+        had[gone].delete()
+    JudgementSession.objects.bulk_create(
+        JudgementSession(judgement=judgement, session=wanted[key]) for key in wanted if key not in had
+    )
+
+
+def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: Any, now: datetime, **shows: Any) -> list[PlanFile]:
+    there = plan.files.filter(Q(removed_at=None), **shows).count()
+    if there + len(files) > MOST_FILES:
+        raise CannotReview(f"{MOST_FILES} files can be kept here; there are {there} already.", "files")
+    return [keep_file(PlanFile, one, by=by, now=now, plan=plan, **shows) for one in files]
+
+
+@action("devplans.edit_plan")
+def attach_evidence(
+    plan: Plan, *, need_of: str, files: Sequence[CheckedUpload], by: Any, now: datetime
+) -> list[PlanFile]:
+    """Attach what shows a need of students or of teachers. Raises CannotReview above the most."""
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    return _attach(locked, files, by=by, now=now, need_of=need_of)
+
+
+@action("devplans.edit_plan")
+def remove_file(stored: PlanFile, *, by: Any, now: datetime) -> PlanFile:
+    """Take a file off the page; its row says who and when. Raises WrongState when it is off already."""
+    if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
+        raise WrongState("This file has been taken off already.")
+    stored.refresh_from_db()
+    return stored

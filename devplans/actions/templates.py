@@ -1,0 +1,53 @@
+"""Starting a plan from a template: copied, never linked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from sustaining.common.errors import DomainError
+from sustaining.common.permits import action
+
+from ..models import Aim, Plan, PlanTemplate, Step, TemplateAim
+from .plans import open_for_edit
+
+
+class NotOffered(DomainError):
+    """The template is not offered any more."""
+
+
+@action("devplans.edit_plan")
+def start_from_template(plan: Plan, *, template: PlanTemplate, by: Any, now: datetime) -> list[Aim]:
+    """Copy a template's aims and steps to the end of the plan, and its vision where there is none; the new aims.
+
+    Raises NotOffered, WrongState while the plan is agreed.
+    """
+    locked = open_for_edit(plan)
+    if not PlanTemplate.objects.filter(pk=template.pk, is_offered=True).exists():
+        raise NotOffered("This template is not offered any more. Choose another one.")
+    if template.vision and not locked.vision:
+        locked.vision = template.vision
+        locked.save(update_fields=["vision"])
+    last = locked.aims.aggregate(last=Max("position"))["last"] or 0
+    return [_copy(one, locked, last + number) for number, one in enumerate(template.aims.all(), start=1)]
+
+
+def _copy(one: TemplateAim, plan: Plan, position: int) -> Aim:
+    aim = Aim.objects.create(
+        plan=plan,
+        title=one.title,
+        need_of=one.need_of,
+        need=one.need,
+        big_ideas=one.big_ideas,
+        outcome_group=one.outcome_group,
+        horizon=one.horizon,
+        success_criteria=one.success_criteria,
+        position=position,
+    )
+    Step.objects.bulk_create(
+        Step(aim=aim, what=step.what, who=step.who, needs=step.needs, position=number)
+        for number, step in enumerate(one.steps.all(), start=1)
+    )
+    return aim

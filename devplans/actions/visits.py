@@ -1,0 +1,109 @@
+"""Every write about visits to a Specialist's own school: places are offered, taken, given up; the host school is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schools.models import Participation
+from schools.querysets import current
+from specialists.models import Specialist
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, says
+from sustaining.common.permits import action
+
+from ..choices import SessionKind, SessionState
+from ..models import VISIT_MOVES, Session, Visit
+from .hosts import tell_host
+from .planning import NotPlannable, cancel_session, check_time, plan_session, tell_of_session
+
+
+class VisitFull(DomainError):
+    """There are not that many places left."""
+
+
+@action("devplans.offer_visit")
+def offer_visit(
+    specialist: Specialist,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    places: int,
+    focus: str,
+    client_key: UUID,
+    arriving: str = "",
+    host_email: str = "",
+    by: Any,
+    now: datetime,
+) -> Visit:
+    """Offer places on a visit to the Specialist's own school; the host school is told.
+
+    The same `client_key` again gives the same visit. Raises NotPlannable: past, or not within one day.
+    """
+    if ends_at <= starts_at or london_day(ends_at) != london_day(starts_at):
+        raise NotPlannable("A visit ends on the day it begins, and after it begins. Give a later end.", "until")
+    if starts_at <= now:
+        raise NotPlannable("That time is past. Choose a day to come.", "day")
+    visit, written = Visit.objects.get_or_create(
+        client_key=client_key,
+        defaults={
+            "specialist": specialist,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "places": places,
+            "focus": focus,
+            "arriving": arriving,
+            "host_email": host_email,
+            "offered_by": by,
+            "offered_at": now,
+        },
+    )
+    if written:
+        tell_host(visit, f"visit:{visit.pk}:offered", now=now)
+    return visit
+
+
+@action("devplans.take_place")
+def take_place(participation: Participation, *, visit: Visit, seats: int, by: Any, now: datetime) -> Session:
+    """Take places for a school on a visit: an observation is planned, everyone gets it for their calendar, the host is told.
+
+    Raises NotPlannable (another Specialist's visit, past, a second time), VisitFull; then nothing is written.
+    """
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if not participation.assignments.filter(current(london_day(now)), specialist=visit.specialist).exists():
+        raise NotPlannable(f"{visit.specialist} is not the Specialist of {participation.school}.")
+    if visit.sessions.exclude(state=SessionState.CANCELLED).filter(participation=participation).exists():
+        raise NotPlannable(f"{participation.school} has places on this visit already.")
+    check_time(participation, visit.starts_at, visit.ends_at, now)
+    with says(VisitFull, constraint="visit_never_overfull"):
+        session = plan_session(
+            participation,
+            kind=SessionKind.OBSERVATION,
+            span=(visit.starts_at, visit.ends_at),
+            specialist=visit.specialist,
+            place=visit.specialist.home_school.name,
+            by=by,
+            now=now,
+            watched=visit.focus,
+            visit=visit,
+            seats=seats,
+            colleagues=max(0, seats - 2),
+        )
+    tell_of_session(session, "session_planned", by=by, now=now)
+    tell_host(visit, f"visit:{visit.pk}:taken:{session.pk}", now=now)
+    return session
+
+
+@action("devplans.cancel_visit")
+def cancel_visit(visit: Visit, *, reason: str, by: Any, now: datetime) -> Visit:
+    """Call the visit off with a reason: the schools' sessions are cancelled, and everyone and the host are told.
+
+    Raises WrongState.
+    """
+    VISIT_MOVES.make(visit, "cancel", cancelled_at=now, cancel_reason=reason)
+    planned = visit.sessions.filter(state=SessionState.PLANNED).select_related("participation__school__hub")
+    for session in planned.order_by("pk"):
+        cancel_session(session, reason=reason, by=by, now=now)
+    tell_host(visit, f"visit:{visit.pk}:cancelled", now=now)
+    return visit

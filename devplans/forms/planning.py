@@ -1,0 +1,192 @@
+"""Words to values for sessions to come: proposed times, a move, visits and places on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from schools.models import Participation
+from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
+
+from ..choices import SessionKind
+from ..models import Proposal, ProposedTime
+from ..models.proposals import MOST_TIMES
+
+
+def in_london(day: date, at: time) -> datetime:
+    """The aware moment of a day and time of day in London."""
+    return datetime.combine(day, at, tzinfo=timezone.get_default_timezone())
+
+
+class TimeForm(forms.Form):
+    """A day, from and until. `span()` gives the two moments."""
+
+    day = TypedDateField(label="Day", error_messages={"required": "Write the day, like 4/11/2026."})
+    since = TypedTimeField(label="From", error_messages={"required": "Write when it begins, like 9am."})
+    until = TypedTimeField(label="To", error_messages={"required": "Write when it ends, like 12:30."})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["until"] <= data["since"]:
+            self.add_error("until", "It ends before it begins. Give a later end.")
+        return data
+
+    def span(self) -> tuple[datetime, datetime]:
+        """From and until, in London."""
+        data = self.cleaned_data
+        return in_london(data["day"], data["since"]), in_london(data["day"], data["until"])
+
+
+class ProposalForm(OnceMixin):
+    """What for, and up to five times: each a day with from and to, of which the first must be given."""
+
+    kind = forms.ChoiceField(
+        label="What for?", choices=SessionKind, error_messages={"required": "Choose what the session is to be."}
+    )
+    about = forms.CharField(label="In a few words", required=False, max_length=200)
+    place = forms.CharField(label="Where", required=False, max_length=150)
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_TIMES + 1):
+            self.fields[f"day_{number}"] = TypedDateField(label="Day", required=number == 1)
+            self.fields[f"since_{number}"] = TypedTimeField(label="From", required=number == 1)
+            self.fields[f"until_{number}"] = TypedTimeField(label="To", required=number == 1)
+        self.fields["day_1"].error_messages["required"] = "Write the first day, like 4/11/2026."
+        self.fields["since_1"].error_messages["required"] = "Write when it begins, like 9am."
+        self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."
+
+    def rows(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
+        """The times as rows of the page."""
+        for number in range(1, MOST_TIMES + 1):
+            yield number, [self[f"{name}_{number}"] for name in ("day", "since", "until")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for number in range(1, MOST_TIMES + 1):
+            day, since, until = (data.get(f"{name}_{number}") for name in ("day", "since", "until"))
+            wrong = any(f"{name}_{number}" in self.errors for name in ("day", "since", "until"))
+            if wrong or not (day or since or until):
+                continue
+            if not (day and since and until):
+                self.add_error(f"day_{number}", "Write the day, from when and until when, or leave all three empty.")
+            elif until <= since:
+                self.add_error(f"until_{number}", "It ends before it begins. Give a later end.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for propose_dates."""
+        data = self.cleaned_data
+        given = [number for number in range(1, MOST_TIMES + 1) if data.get(f"day_{number}")]
+        times = [tuple(in_london(data[f"day_{n}"], data[f"{name}_{n}"]) for name in ("since", "until")) for n in given]
+        return {
+            "kind": data["kind"],
+            "about": data["about"],
+            "place": data["place"],
+            "times": times,
+            "client_key": data["once"],
+        }
+
+
+class AnswerForm(forms.Form):
+    """Which of the times."""
+
+    time = forms.ModelChoiceField(
+        ProposedTime.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose one of the times.", "invalid_choice": "Choose one of the times."},
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time"].queryset = ProposedTime.objects.visible_to(user).filter(proposal=proposal)  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for accept_proposal."""
+        return {"time": self.cleaned_data["time"]}
+
+
+class MoveForm(TimeForm):
+    """Another time or place for what is planned."""
+
+    place = forms.CharField(label="Where", required=False, max_length=150)
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for move_session."""
+        starts_at, ends_at = self.span()
+        return {"starts_at": starts_at, "ends_at": ends_at, "place": self.cleaned_data["place"]}
+
+
+class VisitForm(OnceMixin, TimeForm):
+    """A visit to one's own school, offered."""
+
+    places = forms.IntegerField(
+        min_value=1,
+        max_value=30,
+        initial=6,
+        error_messages={
+            "required": "Write how many people can come, such as 6.",
+            "invalid": "Write how many people can come, such as 6.",
+            "max_value": "At most 30 people can come on a visit.",
+            "min_value": "At least one person has to be able to come.",
+        },
+        help_text="People who can come, from all your schools together.",
+    )
+    focus = forms.CharField(
+        label="What there is to see",
+        max_length=200,
+        error_messages={"required": "Write what there is to see, such as: Year 8, ratio with bar models."},
+    )
+    arriving = forms.CharField(
+        label="Where to come, and when",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Such as: sign in at reception by 8:45; parking behind the gym.",
+    )
+    host_email = forms.EmailField(
+        label="Who at your school should know",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Write an e-mail address, like office@westbrook.sch.uk."},
+        help_text="An e-mail address. They are told who comes, as it changes.",
+    )
+    field_order = ["focus", "day", "since", "until", "places", "arriving", "host_email"]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for offer_visit."""
+        starts_at, ends_at = self.span()
+        plain = {name: self.cleaned_data[name] for name in ("places", "focus", "arriving", "host_email")}
+        return {**plain, "starts_at": starts_at, "ends_at": ends_at, "client_key": self.cleaned_data["once"]}
+
+
+class PlaceForm(forms.Form):
+    """Places for a school on a visit."""
+
+    participation = forms.ModelChoiceField(Participation.objects.none(), label="School", empty_label=None)
+    seats = forms.IntegerField(
+        label="How many of you come?",
+        min_value=1,
+        max_value=30,
+        initial=2,
+        error_messages={
+            "required": "Write how many of you come, such as 2.",
+            "invalid": "Write how many of you come, such as 2.",
+            "min_value": "At least one of you has to come.",
+            "max_value": "That is more than a visit can take. Write how many of you come, such as 2.",
+        },
+    )
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participation"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["participation"].label_from_instance = lambda one: str(one.school)  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for take_place beside the participation."""
+        return {"seats": self.cleaned_data["seats"]}

@@ -1,0 +1,92 @@
+"""Each kind of session has its own short form and words: said once, for the form, the page and the database.
+
+A detail is a field of Session that only some kinds have. Everything else (day, length, who, aims, what happened) is asked
+of every kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import CheckConstraint, Q
+
+from .choices import SessionKind
+
+LABELS = {
+    "planned_unit": "Planned together",
+    "approach": "How you worked",
+    "system": "What was worked on",
+    "plan_outcome": "What follows for the plan",
+    "watched": "What was watched",
+    "topic": "Topic",
+    "audience": "Who it was for",
+    "preparation": "How it was prepared",
+}
+CHOSEN = ("planned_unit", "approach", "system", "plan_outcome")
+"""Details that are tapped: each is asked of one kind, which cannot do without it. The others are written, if one likes."""
+WRITTEN = ("watched", "topic", "audience", "preparation")
+
+
+@dataclass(frozen=True)
+class KindForm:
+    """What one kind asks: `details` with a hint each, and what its text is to say."""
+
+    happened: str
+    following: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+KIND_FORMS: dict[str, KindForm] = {
+    SessionKind.OBSERVATION: KindForm(
+        "What you noticed, and why it worked.",
+        "What you will try in your own lessons.",
+        {"watched": "The class and the lesson, such as: Year 8, ratio with bar models."},
+    ),
+    SessionKind.JOINT_PLANNING: KindForm(
+        "The decisions you took, and why. The resources themselves can be attached.",
+        "When it is taught, and how you will look back at it.",
+        {"planned_unit": "", "topic": "Such as: multiplicative reasoning, Year 7."},
+    ),
+    SessionKind.LED_PD: KindForm(
+        "What colleagues did, and what they took away.",
+        "What colleagues try before you meet again.",
+        {
+            "audience": "Such as: the whole department, six teachers.",
+            "topic": "Such as: representing fractions.",
+            "preparation": "What the Specialist and you prepared beforehand.",
+        },
+    ),
+    SessionKind.ALONGSIDE: KindForm(
+        "What you did together, and what changes in the colleague’s teaching.",
+        "What the colleague takes on next.",
+        {"approach": "", "topic": "The class and the topic, such as: Year 9, linear graphs."},
+    ),
+    SessionKind.SYSTEMS: KindForm(
+        "What is different now, and for whom.",
+        "Who finishes it, and when the department uses it.",
+        {"system": "", "topic": "Which part, such as: the Year 8 scheme of work, autumn term."},
+    ),
+    SessionKind.PLAN_REVIEW: KindForm(
+        "How far the aims are met, and what shows it.",
+        "What you do before the next review.",
+        {"plan_outcome": ""},
+    ),
+}
+
+
+def kinds_with(detail: str) -> list[str]:
+    """The kinds that have a detail."""
+    return [str(kind) for kind, form in KIND_FORMS.items() if detail in form.details]
+
+
+def needed_by(kind: str) -> list[str]:
+    """The details that a session of this kind cannot be logged without."""
+    return [detail for detail in KIND_FORMS[kind].details if detail in CHOSEN]
+
+
+def details_fit() -> list[CheckConstraint]:
+    """The database's side: a detail is empty unless the kind has it."""
+    return [
+        CheckConstraint(condition=Q(kind__in=kinds_with(detail)) | Q(**{detail: ""}), name=f"{detail}_fits_the_kind")
+        for detail in LABELS
+    ]

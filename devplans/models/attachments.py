@@ -1,0 +1,76 @@
+"""What is attached to a session: resources that were made, photographs of the board, a planning sheet."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.models import School
+from schools.scope import scoped
+from sustaining.common.files import StoredFile
+from sustaining.common.moves import keep
+
+from .sessions import Session
+
+MOST_FILES = 10
+TOO_MANY = f"A session holds {MOST_FILES} files at most. Take one away first, or put several into one document."
+WORD_READERS = ("hub", "specialist", "advocate", "head")
+"""Who reads what was written about people: READERS without the auditors."""
+
+
+@pghistory.track(exclude=["sha256"])
+class SessionFile(StoredFile):
+    """A file attached to a session. One that was taken away stays in history; it is given out no more."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="files")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = scoped("session__participation__school", *WORD_READERS)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="session_file_removed_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "sha256"], condition=Q(removed_at__isnull=True), name="a_file_once_a_session"
+            ),
+        ]
+        triggers = [
+            keep("session_files_stay"),
+            pgtrigger.Trigger(
+                name="ten_files_a_session",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id", "removed_at"),
+                condition=pgtrigger.Condition("NEW.removed_at IS NULL"),
+                func=pgtrigger.Func(
+                    f"""
+                    PERFORM 1 FROM devplans_session WHERE id = NEW.session_id FOR UPDATE;
+                    IF (
+                        SELECT COUNT(*) FROM devplans_sessionfile
+                        WHERE session_id = NEW.session_id AND removed_at IS NULL AND id IS DISTINCT FROM NEW.id
+                    ) >= {MOST_FILES} THEN
+                        RAISE EXCEPTION '{TOO_MANY}'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'ten_files_a_session';
+                    END IF;
+                    RETURN NEW;
+                    """
+                ),
+            ),
+        ]
+
+    @property
+    def school(self) -> School:
+        """The school that was supported."""
+        return self.session.school
+
+    def get_absolute_url(self) -> str:
+        return reverse("devplans:session-file", args=[self.pk])

@@ -1,0 +1,101 @@
+"""Dates proposed for a session, until the other side accepts one."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from schools.models import Participation, School
+from schools.scope import READERS, scoped
+from specialists.models import Specialist
+from sustaining.common.moves import Moves, keep
+
+from ..choices import ProposalState, SessionKind
+from .sessions import Session
+
+PROPOSAL_MOVES = Moves(
+    start={ProposalState.OPEN},
+    accept=({ProposalState.OPEN}, ProposalState.ACCEPTED),
+    decline=({ProposalState.OPEN}, ProposalState.DECLINED),
+    withdraw=({ProposalState.OPEN}, ProposalState.WITHDRAWN),
+)
+MOST_TIMES = 5
+
+
+@pghistory.track()
+class Proposal(models.Model):
+    """The school or its Specialist proposes up to five times for a session; the other side accepts one of them."""
+
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="proposals")
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=20, choices=SessionKind)
+    place = models.CharField(max_length=150, blank=True)
+    about = models.CharField("what for", max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
+    proposed_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="answered_proposals"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    session = models.OneToOneField(Session, models.PROTECT, null=True, blank=True, related_name="proposal")
+    client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one proposal.")
+
+    objects = scoped("participation__school", *READERS)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state="accepted") & Q(session__isnull=False))
+                | (~Q(state="accepted") & Q(session__isnull=True)),
+                name="an_accepted_proposal_is_a_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "withdrawn"]) | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="proposal_answered_by_somebody",
+            ),
+        ]
+        triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), keep("proposals_stay")]
+
+    def __str__(self) -> str:
+        return f"Dates for {self.get_kind_display().lower()} with {self.school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("devplans:proposal", args=[self.pk])
+
+    @property
+    def school(self) -> School:
+        """The school that is supported."""
+        return self.participation.school
+
+
+@pghistory.track()
+class ProposedTime(models.Model):
+    """One of the times of a proposal."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="times")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = scoped("proposal__participation__school", *READERS)
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="proposed_time_ends_after_start"),
+            models.UniqueConstraint(fields=["proposal", "starts_at"], name="a_time_once_a_proposal"),
+        ]
+        triggers = [keep("proposed_times_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%d %B %Y %H:%M}"
+
+    @property
+    def school(self) -> School:
+        """The school that is supported."""
+        return self.proposal.school

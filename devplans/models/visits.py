@@ -1,0 +1,96 @@
+"""Visits to a Specialist's own school: so many places, for the schools that the Specialist supports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from schools.models import School
+from specialists.models import Specialist
+from sustaining.common.moves import Moves, keep
+
+from ..choices import VisitState
+from ..querysets import VisitQuerySet
+
+VISIT_MOVES = Moves(start={VisitState.OFFERED}, cancel=({VisitState.OFFERED}, VisitState.CANCELLED))
+FULL = "There are not that many places left on this visit. Bring fewer people, or choose another visit."
+
+
+@pghistory.track()
+class Visit(models.Model):
+    """A Specialist opens their own classroom: on a day, for so many people. A place taken is a planned session."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="visits")
+    state = models.CharField(max_length=10, choices=VisitState, default=VisitState.OFFERED)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    places = models.PositiveSmallIntegerField(
+        help_text="People who can come, from all schools together.",
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    focus = models.CharField("what there is to see", max_length=200)
+    arriving = models.TextField("where to come", max_length=1000, blank=True)
+    host_email = models.EmailField("who at the school should know", max_length=254, blank=True)
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offered_visits")
+    offered_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.TextField(blank=True)
+    client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one visit.")
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="visit_ends_after_start"),
+            models.CheckConstraint(condition=Q(places__range=(1, 30)), name="visit_places_believable"),
+        ]
+        triggers = [VISIT_MOVES.trigger("visit_moves"), keep("visits_stay")]
+
+    def __str__(self) -> str:
+        return f"Visit to {self.specialist.home_school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("devplans:visit", args=[self.pk])
+
+    @property
+    def school(self) -> School:
+        """The host: the Specialist's own school."""
+        return self.specialist.home_school
+
+    def is_past(self, on: date) -> bool:
+        """Whether its day is over."""
+        return self.starts_at.date() < on
+
+
+def seats_fit() -> Any:
+    """The trigger on sessions: the places taken on a visit are never more than it has, whoever writes."""
+    return pgtrigger.Trigger(
+        name="visit_never_overfull",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Condition("NEW.visit_id IS NOT NULL"),
+        declare=[("room", "integer"), ("standing", "text"), ("taken", "integer")],
+        func=pgtrigger.Func(
+            f"""
+            IF NEW.state <> 'planned' THEN
+                RETURN NEW;
+            END IF;
+            SELECT places, state INTO room, standing FROM devplans_visit WHERE id = NEW.visit_id FOR UPDATE;
+            SELECT COALESCE(SUM(seats), 0) INTO taken FROM devplans_session
+                WHERE visit_id = NEW.visit_id AND state <> 'cancelled' AND id IS DISTINCT FROM NEW.id;
+            IF taken + NEW.seats > room OR standing <> 'offered' THEN
+                RAISE EXCEPTION '{FULL}' USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_never_overfull';
+            END IF;
+            RETURN NEW;
+            """
+        ),
+    )

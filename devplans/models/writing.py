@@ -1,0 +1,85 @@
+"""What people who write a plan together leave beside its text: texts set aside, and comments."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from schools.models import School
+from schools.scope import READERS, scoped
+from sustaining.common.moves import keep
+
+from .plans import Aim, Plan
+
+
+@pghistory.track()
+class Aside(models.Model):
+    """What somebody wrote into a field that another had changed meanwhile. Kept until one of them settles it.
+
+    `kind`, `row` and `field` say where (`aim`, 12, `need`); `base` is the text that the writer had begun from.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="asides")
+    kind = models.CharField(max_length=10)
+    row = models.PositiveBigIntegerField()
+    field = models.CharField(max_length=30)
+    base = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plan_asides")
+    at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="settled_plan_asides"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("plan__school", *READERS)
+
+    class Meta:
+        verbose_name = "text set aside"
+        verbose_name_plural = "texts set aside"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="aside_settled_by_somebody",
+            ),
+        ]
+        triggers = [keep("asides_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.text[:60]}"
+
+    @property
+    def school(self) -> School:
+        """The school whose plan it belongs to."""
+        return self.plan.school
+
+
+@pghistory.track()
+class Comment(models.Model):
+    """A remark on an aim. Its writer may take it back; then it says so."""
+
+    aim = models.ForeignKey(Aim, models.PROTECT, related_name="comments")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="aim_comments")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("aim__plan__school", *READERS)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "comment on an aim"
+        verbose_name_plural = "comments on aims"
+        triggers = [keep("comments_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.aim}"
+
+    @property
+    def school(self) -> School:
+        """The school whose plan it belongs to."""
+        return self.aim.plan.school

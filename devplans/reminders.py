@@ -1,0 +1,147 @@
+"""Reminders of a term's review and reflection, two weeks before the term's end, and of the year's evaluation: once each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from schools.choices import ContactRole
+from schools.models import Advocate, Participation, SchoolContact
+from schools.querysets import current
+from schools.terms import TermCalendar
+from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.delivery import ask_again
+from sustaining.outbox.models import Email
+from sustaining.outbox.reminders import Occasion, reminder
+
+from .calendar import TermKey, due_for, evaluation_due, term_of
+from .models import Aim, Evaluation, Judgement, Plan, Reflection
+
+NOT_BEFORE = time(9)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in London."""
+    return datetime.combine(day, time(23, 59), tzinfo=timezone.get_default_timezone())
+
+
+def lively_plans(day: date) -> list[Plan]:
+    """Plans of the schools that take part in this academic year, with school and hub. One query."""
+    year = AcademicYear.of(day).start
+    part = Participation.objects.active().in_year(year).order_by().values("school")
+    return list(Plan.objects.filter(school__in=part).select_related("school__hub").order_by("pk"))
+
+
+def unreviewed(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
+    """Keys of the plans that have an aim which nobody has judged in the plan's term. Two queries."""
+    judged = set()
+    for aim, plan, year, term in Judgement.objects.filter(review__plan__in=plans).values_list(
+        "aim", "review__plan", "review__academic_year", "review__term"
+    ):
+        if terms.get(plan) == (year, term):
+            judged.add(aim)
+    aims = Aim.objects.standing().filter(plan__in=plans).values_list("pk", "plan")
+    return {plan for aim, plan in aims if aim not in judged}
+
+
+def unreflected(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
+    """Keys of the plans whose school has not written its reflection of the term. One query."""
+    rows = Reflection.objects.filter(plan__in=plans).values_list("plan", "academic_year", "term")
+    told = {plan for plan, year, term in rows if terms.get(plan) == (year, term)}
+    return {plan.pk for plan in plans} - told
+
+
+@reminder("review-due")
+def review_due(now: datetime) -> Iterator[Occasion]:
+    """From nine, two weeks before the term's end: the school's people, when an aim is not judged or no reflection written."""
+    if timezone.localtime(now).time() < NOT_BEFORE:
+        return
+    day = london_day(now)
+    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(lively_plans(day), day)}
+    plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
+    reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
+    people = people_of(plans, day)
+    for plan, calendar, key in due.values():
+        if plan.pk not in reviews | reflections:
+            continue
+        ends = term_of(calendar, key).ends
+        for person in people[plan.school_id]:
+            yield Occasion(
+                key=f"review:{plan.pk}:{key.year}:{key.name}:user={person.pk}",
+                to=person,
+                template="review_due",
+                use_until=end_of(ends),
+                about=plan,
+                reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+                context={
+                    "plan": plan,
+                    "term": key,
+                    "ends": ends,
+                    "reviews": plan.pk in reviews,
+                    "reflects": plan.pk in reflections,
+                },
+            )
+
+
+@reminder("evaluation-due")
+def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
+    """From nine, two weeks before the summer term's end: schools that have not handed in their evaluation."""
+    if timezone.localtime(now).time() < NOT_BEFORE:
+        return
+    day = london_day(now)
+    due = [(plan, calendar) for plan, calendar, key in due_for(lively_plans(day), day) if key.name == "summer"]
+    year = AcademicYear.of(day)
+    told = set(
+        Evaluation.objects.filter(academic_year=year.start, handed_in_at__isnull=False).values_list("plan", flat=True)
+    )
+    waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in told]
+    people = people_of([plan for plan, _ in waiting], day)
+    for plan, calendar in waiting:
+        for person in people[plan.school_id]:
+            yield _evaluation_occasion(plan, calendar, year, person)
+
+
+def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear, person: Any) -> Occasion:
+    ends = evaluation_due(calendar, year)
+    return Occasion(
+        key=f"evaluation:{plan.pk}:{year.start}:user={person.pk}",
+        to=person,
+        template="evaluation_due",
+        use_until=end_of(ends),
+        about=plan,
+        reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+        context={"plan": plan, "year": year, "ends": ends},
+    )
+
+
+def people_of(plans: list[Plan], day: date) -> dict[int, list[Any]]:
+    """The Advocates and heads of department of each plan's school; its headteacher where there is nobody else. Two queries."""
+    schools = [plan.school_id for plan in plans]
+    active = Q(user__is_active=True, school__in=schools)
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for post in Advocate.objects.filter(current(day), active).select_related("user").order_by("pk"):
+        found[post.school_id][post.user_id] = post.user
+    heads = SchoolContact.objects.filter(current(day), active).exclude(role=ContactRole.FINANCE).select_related("user")
+    for contact in heads.order_by("-role", "pk"):
+        if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not found[contact.school_id]:
+            found[contact.school_id][contact.user_id] = contact.user
+    return defaultdict(list, {school: list(people.values()) for school, people in found.items()})
+
+
+@ask_again("review_due", "evaluation_due")
+def still_due(email: Email, now: datetime) -> bool:
+    """Whether what the reminder asks for is still to be done."""
+    plan = Plan.objects.select_related("school__hub").filter(pk=email.about_id or 0).first()
+    if plan is None:
+        return False
+    _, _, year, *rest = email.occasion.split(":")
+    if email.template == "evaluation_due":
+        return not plan.evaluations.filter(academic_year=int(year), handed_in_at__isnull=False).exists()
+    terms = {plan.pk: TermKey(int(year), rest[0])}
+    return bool(unreviewed([plan], terms) | unreflected([plan], terms))

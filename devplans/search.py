@@ -1,0 +1,36 @@
+"""Sessions, as search finds them: by what was written about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+from sustaining.common.search import Hit, parts_of, searches
+
+from .models import Session
+
+EXCERPT = 90
+# Materialized, so that the index is asked first (`desk/migrations` keeps it, in the same words): PostgreSQL expects a limit to be
+# reached soon and would read story after story.
+TOLD = """
+WITH told AS MATERIALIZED (
+    SELECT id FROM devplans_session
+    WHERE to_tsvector('english'::regconfig, what_happened || ' ' || next_steps) @@ to_tsquery('english', %s)
+) SELECT id FROM told
+"""
+
+
+@searches(40, "Sessions")
+def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
+    """By the words of their story, the newest first."""
+    parts = parts_of(words)
+    if not parts:
+        return
+    told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
+    found = Session.objects.visible_to(user).filter(pk__in=told).for_list()
+    for one in found.order_by("-held_on", "-pk")[:most]:
+        said = one.what_happened[:EXCERPT] + ("…" if len(one.what_happened) > EXCERPT else "")
+        title = f"{one.get_kind_display()}, {one.held_on.day} {one.held_on:%B %Y}"
+        yield Hit(title, f"{one.school} · {said}", one.get_absolute_url())

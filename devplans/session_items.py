@@ -1,0 +1,134 @@
+"""What sessions put on the desk: what needs somebody now, and what is coming up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from schools.hats import worn_roles
+from schools.models import Advocate
+from schools.querysets import current
+from sustaining.common.clock import london_day
+from sustaining.common.todo import Coming, Todo, coming_up, todo
+
+from .choices import ProposalState, SessionState
+from .models import Proposal, Session
+from .querysets import UNCONFIRMED_FOR
+
+SCHOOL = {"advocate", "head"}
+
+
+@todo("sessions to confirm")
+def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
+    """Sessions that this Specialist took part in and has not confirmed."""
+    if "specialist" not in worn_roles(user):
+        return
+    waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
+    for session in waiting.select_related("participation__school")[:50]:
+        yield Todo(
+            title=f"Confirm a session with {session.school}",
+            detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
+            act="Confirm",
+            url=session.get_absolute_url(),
+            since=session.logged_at,
+        )
+
+
+@todo("sessions to change")
+def to_change(user: Any, now: datetime) -> Iterator[Todo]:
+    """Sessions of this Advocate's school that the Specialist asked a change for."""
+    if SCHOOL.isdisjoint(worn_roles(user)):
+        return
+    back = Session.objects.visible_to(user).queried().filter(participation__school__in=_own_schools(user, now))
+    for session in back.select_related("participation__school").order_by("logged_at")[:20]:
+        yield Todo(
+            title="Your Specialist asks for a change",
+            detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
+            act="See what",
+            url=session.get_absolute_url(),
+            since=session.logged_at,
+        )
+
+
+@todo("sessions to log")
+def to_log(user: Any, now: datetime) -> Iterator[Todo]:
+    """Planned sessions whose time is over, for the school and the Specialist."""
+    roles = worn_roles(user)
+    if (SCHOOL | {"specialist"}).isdisjoint(roles):
+        return
+    over = Session.objects.visible_to(user).to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=london_day(now)))
+    mine = Q(specialist__user=user) | Q(participation__school__in=_own_schools(user, now))
+    for session in over.filter(mine).select_related("participation__school")[:20]:
+        yield Todo(
+            title=f"Was it held? {session.get_kind_display()}",
+            detail=f"{session.school}, {session.held_on.day} {session.held_on:%B}",
+            act="Log it",
+            url=session.get_absolute_url(),
+            since=session.ends_at or session.logged_at,
+        )
+
+
+@todo("dates to answer")
+def to_answer(user: Any, now: datetime) -> Iterator[Todo]:
+    """Dates that the other side proposed."""
+    if (SCHOOL | {"specialist"}).isdisjoint(worn_roles(user)):
+        return
+    open_ones = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN).exclude(proposed_by=user)
+    for proposal in open_ones.select_related("participation__school", "proposed_by", "specialist")[:20]:
+        by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
+        if by_specialist or proposal.specialist.user_id == user.pk:
+            yield Todo(
+                title=f"{proposal.proposed_by} proposes dates",
+                detail=f"{proposal.get_kind_display()} · {proposal.school}",
+                act="Choose one",
+                url=proposal.get_absolute_url(),
+                since=proposal.proposed_at,
+            )
+
+
+@todo("sessions unconfirmed for two weeks")
+def late(user: Any, now: datetime) -> Iterator[Todo]:
+    """For the hub: how many sessions nobody has confirmed two weeks after they were logged. One line, one query."""
+    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+        return
+    found = Session.objects.visible_to(user).late(now).order_by()
+    counted = found.aggregate(number=Count("pk"), since=Min("logged_at"))
+    number = counted["number"]
+    if number:
+        yield Todo(
+            title=f"{number} session{'s are' if number > 1 else ' is'} unconfirmed after two weeks",
+            detail="Their days are not counted yet. A word with the Specialist may help.",
+            act="See which",
+            url=reverse("devplans:sessions") + "?state=late",
+            since=counted["since"] + UNCONFIRMED_FOR,
+        )
+
+
+@coming_up("sessions planned")
+def planned(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+    """Sessions to come, of the school or of the Specialist."""
+    if (SCHOOL | {"specialist"}).isdisjoint(worn_roles(user)):
+        return
+    ahead = Session.objects.visible_to(user).filter(
+        state=SessionState.PLANNED, starts_at__gte=since, starts_at__lte=until
+    )
+    mine = Q(specialist__user=user) | Q(participation__school__in=_own_schools(user, since))
+    for session in ahead.filter(mine).select_related("participation__school").order_by("starts_at")[:50]:
+        yield Coming(
+            on=session.held_on,
+            title=f"{session.get_kind_display()}, {session.school}",
+            detail=session.place,
+            url=session.get_absolute_url(),
+            at=session.starts_at,
+        )
+
+
+def _own_schools(user: Any, now: datetime) -> Any:
+    """The schools whose Advocate or head this person is: all that they see by those hats."""
+    posts = Advocate.objects.filter(current(london_day(now)), user=user).values("school")
+    heads = user.contact_posts.filter(current(london_day(now))).values("school")
+    return posts.union(heads)

@@ -1,0 +1,104 @@
+"""Reminders of planned sessions: the day before, from 9:00 in London, computed from live rows at every tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from sustaining.common.clock import london_day
+from sustaining.outbox.delivery import ask_again
+from sustaining.outbox.models import Email
+from sustaining.outbox.reminders import Occasion, reminder
+
+from .actions.hosts import coming, hosts_of
+from .actions.planning import people_of
+from .calendars import REQUEST, session_calendar
+from .choices import SessionState, VisitState
+from .models import Session, Visit
+
+NOT_BEFORE = time(9)
+"""Nobody is reminded before nine in the morning."""
+
+
+def due_from(start: datetime) -> datetime:
+    """Nine o'clock in London on the calendar day before: right across a change of clocks."""
+    day = london_day(start) - timedelta(days=1)
+    return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
+
+
+@reminder("session-tomorrow")
+def session_tomorrow(now: datetime) -> Iterator[Occasion]:
+    """The Specialist and the Advocates of each session planned for tomorrow, unless they heard of it since nine today."""
+    horizon = now + timedelta(days=2)
+    planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
+    near = planned.select_related("participation__school__hub", "specialist__user").order_by("pk")
+    due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
+    heard = _heard(session.pk for session in due)
+    for session in due:
+        for person in people_of(session):
+            at = heard.get((session.pk, person.pk))
+            if person.is_active and not (at and at >= due_from(_start(session))):
+                yield _occasion(session, person, now)
+
+
+@reminder("visit-tomorrow")
+def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
+    """The host school of each visit that somebody comes to tomorrow."""
+    horizon = now + timedelta(days=2)
+    near = Visit.objects.filter(state=VisitState.OFFERED, starts_at__gt=now, starts_at__lte=horizon)
+    for visit in near.select_related("specialist__user", "specialist__home_school").order_by("pk"):
+        schools = coming(visit) if due_from(visit.starts_at) <= now else []
+        for to in hosts_of(visit, now) if schools else []:
+            person = to if isinstance(to, str) else f"user={to.pk}"
+            yield Occasion(
+                key=f"visit:{visit.pk}:1d:{london_day(visit.starts_at):%Y-%m-%d}:{person}",
+                to=to,
+                template="visit_host",
+                use_until=visit.starts_at,
+                about=visit,
+                context={"visit": visit, "coming": schools, "tomorrow": True},
+            )
+
+
+def _start(session: Session) -> datetime:
+    assert session.starts_at is not None  # noqa: S101  (the query asked for it)
+    return session.starts_at
+
+
+def _is_due(session: Session, now: datetime) -> bool:
+    return due_from(_start(session)) <= now
+
+
+def _heard(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
+    """When each person last heard of each session's time."""
+    said = Email.objects.filter(template__in=["session_planned", "session_moved"], about_id__in=list(sessions))
+    rows = said.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
+    return {(about, user): at for about, user, at in rows.values_list("about_id", "user", "queued_at")}
+
+
+def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
+    hub = session.school.hub
+    return Occasion(
+        key=f"session:{session.pk}:1d:{session.held_on:%Y-%m-%d}:user={person.pk}",
+        to=person,
+        template="session_reminder",
+        use_until=_start(session),
+        about=session,
+        reply_to=hub.contact_email if hub else "",
+        context={"thing": session},
+        calendar=lambda: session_calendar(session, now=now, method=REQUEST),
+    )
+
+
+@ask_again("session_planned", "session_moved", "session_reminder")
+def still_planned(email: Email, now: datetime) -> bool:
+    """Whether the session is still to come, and at the time that the mail speaks of."""
+    session = Session.objects.filter(pk=email.about_id or 0, state=SessionState.PLANNED).first()
+    if session is None or session.starts_at is None or session.starts_at <= now:
+        return False
+    if email.template == "session_reminder":
+        return f":{session.held_on:%Y-%m-%d}:" in email.occasion
+    return email.occasion.split(":")[2] == str(session.sequence)

@@ -1,0 +1,153 @@
+"""Pages of sessions to come: proposing dates, answering, moving, cancelling, and the calendar file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permits import require
+
+from ..actions import planning as actions
+from ..calendars import session_calendar
+from ..forms.planning import AnswerForm, MoveForm, ProposalForm
+from ..models import Proposal, Session
+from ..page_data import planning as page_data
+from ..page_data import sessions as session_data
+
+
+@login_required
+def propose(request: HttpRequest) -> HttpResponse:
+    """Propose dates for a session to the other side."""
+    participation, choices = session_data.loggable(request.user, request.GET.get("school", ""))
+    if participation is None:
+        return render(request, "devplans/log_choose.html", {"choices": choices, "title": "Propose dates"})
+    require(request.user, "devplans.propose_dates", participation)
+    form = ProposalForm(request.POST or None, participation=participation)
+    done = "Your dates are on their way. You are told when one is accepted."
+    if request.method == "POST":
+        proposal = perform_form(request, form, actions.propose_dates, participation, done=done)
+        if proposal:
+            return redirect(proposal)
+    data = {"form": form, "participation": participation, "school": participation.school}
+    return render(request, "devplans/session_propose.html", data)
+
+
+def _proposal_page(request: HttpRequest, found: Proposal, form: Any) -> HttpResponse:
+    data = {"proposal": found, "school": found.school, "form": form, **page_data.of_proposal(found)}
+    return render(request, "devplans/session_proposal.html", data)
+
+
+@login_required
+@require_safe
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Proposed dates, to be answered."""
+    found = get_visible_or_404(Proposal, request.user, pk=pk)
+    return _proposal_page(request, found, AnswerForm(proposal=found, user=request.user))
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one of the times."""
+    found = get_visible_or_404(Proposal, request.user, pk=pk)
+    require(request.user, "devplans.answer_proposal", found)
+    form = AnswerForm(request.POST, proposal=found, user=request.user)
+    done = "It is planned. Everyone who takes part gets it for their calendar."
+    planned = perform_form(request, form, actions.accept_proposal, found, done=done)
+    return redirect(planned) if planned else _proposal_page(request, found, form)
+
+
+@login_required
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """None of the times will do."""
+    found = get_visible_or_404(Proposal, request.user, pk=pk)
+    require(request.user, "devplans.answer_proposal", found)
+    form = ReasonForm(request.POST or None)
+    done = "They are told why. Propose other dates if you can."
+    if request.method == "POST" and perform_form(request, form, actions.decline_proposal, found, done=done):
+        return redirect(found)
+    data = {
+        "form": form,
+        "back": found.get_absolute_url(),
+        "about": found,
+        "title": "None of these dates",
+        "words": "Say why, and which days would suit you better. Whoever proposed them reads it.",
+        "act": "Decline these dates",
+    }
+    return render(request, "devplans/session_form.html", data)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take proposed dates back."""
+    found = get_visible_or_404(Proposal, request.user, pk=pk)
+    perform(request, actions.withdraw_proposal, found, done="The dates are withdrawn.")
+    return redirect(found)
+
+
+@login_required
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place for what is planned."""
+    found = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.move_session", found)
+    form = MoveForm(request.POST or None, initial=_time_of(found))
+    done = "It is moved. Everyone’s calendar is told."
+    if request.method == "POST" and perform_form(request, form, actions.move_session, found, done=done):
+        return redirect(found)
+    data = {
+        "form": form,
+        "back": found.get_absolute_url(),
+        "about": found,
+        "title": "Move the session",
+        "words": "Everyone who takes part is told at once, with a new entry for their calendar.",
+        "act": "Move it and tell them",
+    }
+    return render(request, "devplans/session_form.html", data)
+
+
+def _time_of(session: Session) -> dict[str, Any]:
+    if session.starts_at is None or session.ends_at is None:
+        return {"day": session.held_on, "place": session.place}
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {"day": start.date(), "since": start.time(), "until": end.time(), "place": session.place}
+
+
+@login_required
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a planned session off."""
+    found = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.move_session", found)
+    form = ReasonForm(request.POST or None)
+    done = "The session is cancelled. Everyone’s calendar is told."
+    if request.method == "POST" and perform_form(request, form, actions.cancel_session, found, done=done):
+        return redirect(found)
+    data = {
+        "form": form,
+        "back": found.get_absolute_url(),
+        "about": found,
+        "title": "Cancel the session",
+        "words": "Everyone who takes part is told at once, with your reason, and it leaves their calendars.",
+        "act": "Cancel the session",
+        "danger": True,
+    }
+    return render(request, "devplans/session_form.html", data)
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The calendar file of a planned session."""
+    found = get_visible_or_404(Session, request.user, pk=pk)
+    if found.starts_at is None:
+        raise Http404("This session was not planned.")
+    answer = HttpResponse(session_calendar(found, now=timezone.now()), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
+    return answer

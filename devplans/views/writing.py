@@ -1,0 +1,153 @@
+"""Writing a plan together: its texts, saved as they are typed; texts set aside; files and comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from sustaining.common.errors import DomainError
+from sustaining.common.files import answer_with
+from sustaining.common.pages import get_visible_or_404, perform
+from sustaining.common.permits import require
+
+from ..actions import reviews
+from ..actions import writing as actions
+from ..choices import NeedOf
+from ..fields import BY_NAME, Text
+from ..forms.plans import FilesForm
+from ..models import Aside, Comment, Plan, PlanFile
+from ..page_data import plans as plan_data
+from ..page_data import writing as page_data
+from .plans import plan_or_404
+
+
+@login_required
+@require_safe
+def write(request: HttpRequest, urn: int) -> HttpResponse:
+    """The plan's own texts, to write in: vision and evidence of need, with its files."""
+    return _write_page(request, plan_or_404(request, urn))
+
+
+def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
+    require(request.user, "devplans.edit_plan", plan)
+    state = plan_data.state_words(plan)
+    data = {"plan": plan, "school": plan.school, **state, **plan_data.evidence_of(plan), "files": FilesForm()}
+    data["texts"] = page_data.writings("plan", plan, plan, request.user) if state["open"] else []
+    return render(request, "devplans/write.html", {**data, **more})
+
+
+@login_required
+@require_POST
+def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
+    """Save one text as it is typed (htmx), or by its button."""
+    text = BY_NAME.get((kind, name))
+    if text is None:
+        raise Http404("No such text.")
+    row = get_visible_or_404(text.model, request.user, pk=pk)
+    typed, aside = request.POST.get("text", ""), request.POST.get("aside", "")
+    try:
+        written = actions.write_text(
+            row,
+            field=text,
+            text=typed,
+            base=request.POST.get("base", ""),
+            aside=int(aside) if aside.isascii() and aside.isdigit() and len(aside) < 19 else None,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return _not_written(request, text, row, typed, str(error))
+    return _written(request, text, row, written)
+
+
+def _written(request: HttpRequest, text: Text, row: Any, written: actions.Written) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        if written.aside:
+            messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
+        elif "quiet" not in request.POST:  # what a page that is being left sends says nothing on the next one
+            messages.success(request, "Saved.")
+        return redirect(f"{page_data.page_of(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
+    shown = page_data.writing(text, row, page_data.asides_at(text, row), request.user)
+    shown.stands, shown.mine, shown.saved_at = written.stands, written.aside, timezone.now()
+    return render(request, "devplans/text_said.html", {"shown": shown, "answer": True})
+
+
+def _not_written(request: HttpRequest, text: Text, row: Any, typed: str, sentence: str) -> HttpResponse:
+    shown = page_data.writing(text, row, page_data.asides_at(text, row), request.user)
+    shown.error = sentence
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "devplans/text_said.html", {"shown": shown})
+    shown.value = typed
+    plan = text.plan_of(row)
+    data = {"shown": shown, "plan": plan, "school": plan.school, "back": page_data.page_of(text.kind, row)}
+    return render(request, "devplans/text_page.html", data)
+
+
+@login_required
+def aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two texts of one place, side by side: keep the one, the other, or both."""
+    found = get_visible_or_404(Aside, request.user, pk=pk)
+    require(request.user, "devplans.edit_plan", found)
+    data = page_data.of_aside(found)
+    if found.settled_at:
+        messages.info(request, "This has been settled already.")
+        return redirect(data["back"])
+    both = request.POST.get("both", data["both"])
+    if request.method == "POST":
+        text = {"theirs": data["standing"], "mine": found.text}.get(request.POST.get("choice", ""), both)
+        standing = request.POST.get("standing", data["standing"])
+        done = "Settled. Both texts stay in the history."
+        if perform(request, actions.settle_aside, found, text=text, standing=standing, done=done):
+            return redirect(data["back"])
+    return render(request, "devplans/aside.html", {**data, "both": both, "plan": found.plan, "school": found.school})
+
+
+@login_required
+@require_POST
+def attach(request: HttpRequest, urn: int, need: str) -> HttpResponse:
+    """Attach files that show a need."""
+    found = plan_or_404(request, urn)
+    require(request.user, "devplans.edit_plan", found)
+    if need not in NeedOf.values:
+        raise Http404("No such need.")
+    form = FilesForm(request.POST, request.FILES)
+    if form.is_valid() and perform(
+        request, reviews.attach_evidence, found, need_of=need, files=form.cleaned_data["files"], done="Attached."
+    ):
+        return redirect(f"{page_data.page_of('plan', found)}#need-{need}")
+    return _write_page(request, found, files=form, form=form, attaching=need)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of a plan that one sees; `?small=1` gives its thumbnail."""
+    found = get_visible_or_404(PlanFile, request.user, pk=pk)
+    if not plan_data.is_shown(found):
+        raise Http404("This file has been taken off.")
+    return answer_with(found, small="small" in request.GET)
+
+
+@login_required
+@require_POST
+def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file off the page."""
+    found = get_visible_or_404(PlanFile, request.user, pk=pk)
+    perform(request, reviews.remove_file, found, done=f"“{found.name}” is off the page.")
+    return redirect(found.judgement.review if found.judgement else page_data.page_of("plan", found.plan))
+
+
+@login_required
+@require_POST
+def withdraw_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a comment of one's own back."""
+    found = get_visible_or_404(Comment, request.user, pk=pk)
+    perform(request, actions.withdraw_comment, found, done="The comment is taken back.")
+    return redirect(f"{found.aim.get_absolute_url()}#comments")

@@ -1,0 +1,29 @@
+"""Every write about grants and claims that means something. Payment runs are in `funding/runs.py`."""
+
+from .claims import (
+    NewLine,
+    answer_query,
+    attach_files,
+    draft_claim,
+    edit_claim,
+    edit_payee,
+    remove_file,
+    submit_claim,
+    withdraw_claim,
+)
+from .decisions import approve_claim, query_claim, reject_claim
+from .grants import (
+    accept_conditions,
+    allow_late_claims,
+    open_grant,
+    set_budget,
+    set_columns,
+    set_conditions,
+    set_window,
+)
+
+__all__ = [
+    "NewLine", "accept_conditions", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
+    "edit_claim", "edit_payee", "open_grant", "query_claim", "reject_claim", "remove_file", "set_budget", "set_columns",
+    "set_conditions", "set_window", "submit_claim", "withdraw_claim",
+]  # fmt: skip

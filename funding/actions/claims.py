@@ -1,0 +1,239 @@
+"""A claim as its school makes it: drafted, changed, submitted, answered, withdrawn.
+
+Lock order everywhere: the claim, then its grant (see `triggers.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from schools.occasions import occasions_of
+from schools.people import leads_of
+from sustaining.common.clock import london_day
+from sustaining.common.errors import WrongState, constraint_of, says
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.money import ZERO, pounds
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from ..choices import ClaimState, Release
+from ..errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant
+from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
+from ..questions import questions_of
+from ..references import new_reference
+from ..windows import refuse_unless_open
+from .grants import accept, free_what_is_closed
+
+OPEN_TO_EDITS = (ClaimState.DRAFT, ClaimState.QUERIED)
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """One release of a teacher, as a form says it. `cost` in GBP; `occasion` the key of what took place, or empty."""
+
+    released_on: date
+    teacher: str
+    cost: Decimal
+    length: str = Release.WHOLE
+    hours: Decimal | None = None
+    occasion: str = ""
+
+
+@action("funding.draft_claim")
+def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by: Any, now: datetime) -> Claim:
+    """Begin a claim. The same `client_key` again gives the same claim. Raises LineNotPossible, WindowClosed."""
+    known = Claim.objects.filter(client_key=client_key, grant=grant).first()
+    if known:
+        return known
+    refuse_unless_open(grant, london_day(now))
+    _check_lines(grant, lines, now)
+    claim, is_new = _create_with_reference(grant, client_key, by, now)
+    if is_new:
+        _write_lines(claim, lines)
+    return claim
+
+
+def _create_with_reference(grant: Grant, client_key: UUID, by: Any, now: datetime) -> tuple[Claim, bool]:
+    for _ in range(20):
+        reference = new_reference(grant.participation.project.academic_year)
+        try:
+            with transaction.atomic():
+                claim = Claim.objects.create(
+                    grant=grant,
+                    reference=reference,
+                    client_key=client_key,
+                    payee=grant.school.name[:120],
+                    made_by=by,
+                    made_at=now,
+                )
+                return claim, True
+        except IntegrityError as error:
+            if "reference" not in (constraint_of(error) or ""):
+                return Claim.objects.get(client_key=client_key, grant=grant), False  # one press, twice in a moment
+    raise RuntimeError("No free reference was found in twenty tries.")
+
+
+def _check_lines(grant: Grant, lines: Sequence[NewLine], now: datetime) -> None:
+    year = grant.participation.project.year
+    for line in lines:
+        if line.released_on not in year:
+            raise LineNotPossible(
+                f"{line.teacher}: the date is outside {year}, the year of this grant "
+                f"(1 September {year.start} to 31 August {year.start + 1})."
+            )
+        if line.released_on > london_day(now):
+            raise LineNotPossible(f"{line.teacher}: the date is still to come. Claim once the teacher was released.")
+
+
+def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
+    before = list(claim.lines.all())
+    explained = {(line.released_on, line.teacher, line.occasion): line.explanation for line in before}
+    known = {line.occasion: line.occasion_words for line in before}
+    named = {one.key: one.words[:200] for one in occasions_of(claim.grant.participation)}
+    claim.lines.all().delete()
+    ClaimLine.objects.bulk_create(
+        ClaimLine(
+            claim=claim,
+            released_on=line.released_on,
+            teacher=line.teacher,
+            length=line.length,
+            hours=line.hours,
+            cost=pounds(line.cost),
+            occasion=line.occasion if line.occasion in named or line.occasion in known else "",
+            occasion_words=named.get(line.occasion, known.get(line.occasion, "")),
+            explanation=explained.get((line.released_on, line.teacher, line.occasion), ""),
+            position=position,
+        )
+        for position, line in enumerate(lines, start=1)
+    )
+    total = sum((pounds(line.cost) for line in lines), ZERO)
+    with says(NotEnoughGrant, constraint="claim_within_grant"):
+        Claim.objects.filter(pk=claim.pk).update(total=total)
+    claim.refresh_from_db()
+
+
+@action("funding.edit_claim")
+def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: Any, now: datetime) -> Claim:
+    """Write a claim's lines anew while it is a draft or queried. Raises WrongState, LineNotPossible, NotEnoughGrant."""
+    locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    if locked.state not in OPEN_TO_EDITS:
+        raise WrongState("This claim has been submitted, so its lines stand. The hub can query it to have it changed.")
+    _check_lines(locked.grant, lines, now)
+    _write_lines(locked, lines)
+    return locked
+
+
+@action("funding.edit_claim")
+def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: Any, now: datetime) -> Claim:
+    """Say whom to pay and under which invoice number. Raises WrongState once it is submitted."""
+    locked = _open_to_edits(claim)
+    locked.payee, locked.invoice_number = payee, invoice_number
+    locked.save(update_fields=["payee", "invoice_number"])
+    return locked
+
+
+@action("funding.edit_claim")
+def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: Any, now: datetime) -> Claim:
+    """Attach what the school wants the hub to see. Raises WrongState once it is submitted, ClaimIncomplete above twenty."""
+    locked = _open_to_edits(claim)
+    if locked.files.count() + len(uploads) > 20:
+        raise ClaimIncomplete("A claim takes twenty files. Put several pages into one.")
+    for upload in uploads:
+        keep_file(ClaimFile, upload, by=by, now=now, claim=locked)
+    return locked
+
+
+@action("funding.edit_claim")
+def remove_file(stored: ClaimFile, *, by: Any, now: datetime) -> ClaimFile:
+    """Take an attachment off a claim that is not submitted; the row stays. Raises WrongState."""
+    _open_to_edits(stored.claim)
+    stored.removed_at = now
+    stored.save(update_fields=["removed_at"])
+    return stored
+
+
+def _open_to_edits(claim: Claim) -> Claim:
+    locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    if locked.state not in OPEN_TO_EDITS:
+        raise WrongState("This claim has been submitted, so it stands. The hub can query it to have it changed.")
+    return locked
+
+
+@action("funding.submit_claim")
+def submit_claim(
+    claim: Claim,
+    *,
+    accepts: bool = False,
+    explanations: Mapping[int, str] | None = None,
+    by: Any,
+    now: datetime,
+) -> Claim:
+    """Send the claim to the hub; its total is frozen. `accepts` says yes to the grant's conditions, once.
+
+    `explanations` answer, by the line's key, what is asked about odd lines. Raises ClaimIncomplete, NotEnoughGrant,
+    LineNotPossible, WindowClosed, WrongState.
+    """
+    locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    lines = list(locked.lines.all())
+    if not lines:
+        raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
+    if locked.submitted_at is None and locked.state == ClaimState.DRAFT:
+        refuse_unless_open(locked.grant, london_day(now))
+        accept(locked.grant, yes=accepts, by=by, now=now)
+        _explain(locked, lines, explanations or {})
+    elif locked.state == ClaimState.QUERIED:
+        _explain(locked, lines, explanations or {})
+    with says(NotEnoughGrant, constraint="claim_within_grant"):
+        CLAIM_MOVES.make(locked, "submit", submitted_by=by, submitted_at=now)
+    _tell_hub(locked, by=by, now=now)
+    return locked
+
+
+def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int, str]) -> None:
+    asked = questions_of(claim, lines)
+    for line in lines:
+        words = explanations.get(line.pk, "").strip()[:300]
+        if words and line.pk in asked:
+            line.explanation = words
+            line.save(update_fields=["explanation"])
+        if line.pk in asked and not line.explanation:
+            raise LineNotPossible(f"{asked[line.pk]} Say why, or take the line out.")
+
+
+@action("funding.answer_query")
+def answer_query(claim: Claim, *, words: str, by: Any, now: datetime) -> Claim:
+    """Answer what the hub asked; the claim goes back to it as it is. Raises WrongState, NotEnoughGrant."""
+    with says(NotEnoughGrant, constraint="claim_within_grant"):
+        CLAIM_MOVES.make(claim, "answer", submitted_by=by, submitted_at=now)
+    Message.objects.create(claim=claim, words=words, from_hub=False, by=by, at=now)
+    _tell_hub(claim, by=by, now=now)
+    return claim
+
+
+def _tell_hub(claim: Claim, *, by: Any, now: datetime) -> None:
+    hub = claim.school.hub
+    for lead in leads_of(hub, london_day(now)) if hub else []:
+        queue_email(
+            f"claim-submitted:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={lead.pk}",
+            to=lead,
+            template="claim_submitted",
+            now=now,
+            about=claim.school,
+            claim=claim,
+            submitter=by.full_name,
+        )
+
+
+@action("funding.withdraw_claim")
+def withdraw_claim(claim: Claim, *, by: Any, now: datetime) -> Claim:
+    """Take back a claim that nobody has decided on. Raises WrongState."""
+    CLAIM_MOVES.make(claim, "withdraw")
+    free_what_is_closed(claim.grant, by=by, now=now)
+    return claim

@@ -1,0 +1,72 @@
+"""What the hub decides on a claim: approve (or for less), query, reject. Nobody decides on their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sustaining.common.errors import says
+from sustaining.common.money import ZERO, pounds
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from ..choices import EntryKind
+from ..errors import AmountNotPossible, NotEnoughGrant
+from ..models import CLAIM_MOVES, Claim, Message
+from ..tokens import answer_link
+from .grants import enter, free_what_is_closed
+
+
+@action("funding.approve_claim")
+def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: Any, now: datetime) -> Claim:
+    """Commit the claim's total, or for a reason less (GBP `amount`), to its grant and tell its makers.
+
+    Raises WrongState, NotEnoughGrant, AmountNotPossible.
+    """
+    approved = claim.total if amount is None else pounds(amount)
+    if not ZERO < approved <= claim.total:
+        raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than nothing.")
+    if approved < claim.total and not reason.strip():
+        raise AmountNotPossible("Say why it is approved for less: the school reads it.")
+    with says(NotEnoughGrant, constraint="claim_within_grant"):
+        CLAIM_MOVES.make(claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason)
+    with says(NotEnoughGrant, constraint="grant_never_overspent"):
+        enter(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
+    free_what_is_closed(claim.grant, by=by, now=now)
+    _tell_school(claim, "claim_approved", by=by, now=now)
+    return claim
+
+
+@action("funding.reject_claim")
+def reject_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
+    """Refuse a claim, with a reason that the school reads. Raises WrongState."""
+    CLAIM_MOVES.make(claim, "reject", decided_by=by, decided_at=now, decision_reason=reason)
+    free_what_is_closed(claim.grant, by=by, now=now)
+    _tell_school(claim, "claim_rejected", by=by, now=now)
+    return claim
+
+
+@action("funding.query_claim")
+def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
+    """Ask the school about a claim: it answers, or changes the claim, and it comes back. Raises WrongState."""
+    CLAIM_MOVES.make(claim, "query", decision_reason=reason)
+    Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
+    _tell_school(claim, "claim_queried", by=by, now=now)
+    return claim
+
+
+def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime) -> None:
+    hub = claim.school.hub
+    for person in {claim.made_by, claim.submitted_by or claim.made_by}:
+        queue_email(
+            f"{template}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
+            to=person,
+            template=template,
+            now=now,
+            about=claim.school,
+            reply_to=hub.contact_email if hub else "",
+            claim=claim,
+            decider=by.full_name,
+            answer_link=answer_link(claim, person, now) if template == "claim_queried" else "",
+        )

@@ -1,0 +1,146 @@
+"""Looking into what was paid: a sample by lot, its evidence, and money asked back by one person and agreed by another."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from schools.models import Hub
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, says
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.money import pounds
+from sustaining.common.permits import action
+from sustaining.outbox.actions import queue_email
+
+from .actions.grants import enter, free_what_is_closed
+from .choices import ClaimState, EntryKind
+from .errors import AmountNotPossible, NothingToSample
+from .models import (
+    RECOVERY_MOVES,
+    SAMPLED_MOVES,
+    Claim,
+    ClaimFile,
+    Recovery,
+    Sample,
+    SampledClaim,
+)
+
+
+class DayNotPossible(DomainError):
+    """The day cannot be right."""
+
+    field = "answer_by"
+
+
+def drawn(population: Sequence[int], number: int, seed: int) -> list[int]:
+    """The keys that a seed draws from a population: the same ones for anybody who draws again."""
+    return sorted(random.Random(seed).sample(sorted(population), min(number, len(population))))  # noqa: S311 (kept)
+
+
+@action("funding.draw_sample")
+def draw_sample(
+    hub: Hub, *, academic_year: int, number: int, answer_by: date, seed: int | None = None, by: Any, now: datetime
+) -> Sample:
+    """Draw paid claims of a year by lot and ask their schools for evidence. Raises NothingToSample, DayNotPossible."""
+    if not 0 < (answer_by - london_day(now)).days <= 366:
+        raise DayNotPossible("Give the schools time: choose a day after today, within a year.")
+    paid = Claim.objects.filter(
+        state=ClaimState.PAID,
+        sampled__isnull=True,
+        grant__participation__school__hub=hub,
+        grant__participation__project__academic_year=academic_year,
+    )
+    population = sorted(paid.values_list("pk", flat=True))
+    if not population:
+        raise NothingToSample("No paid claim of this year is left to look into.")
+    seed = secrets.randbits(48) if seed is None else seed
+    sample = Sample.objects.create(
+        hub=hub, academic_year=academic_year, seed=seed, drawn_from=population, answer_by=answer_by, drawn_by=by,
+        drawn_at=now,
+    )  # fmt: skip
+    for claim in Claim.objects.filter(pk__in=drawn(population, number, seed)).order_by("pk"):
+        SampledClaim.objects.create(sample=sample, claim=claim)
+        _tell(claim, "evidence_asked", f"evidence-asked:{claim.pk}", now=now, answer_by=answer_by)
+    return sample
+
+
+@action("funding.give_evidence")
+def give_evidence(
+    sampled: SampledClaim, *, words: str, uploads: Sequence[CheckedUpload], by: Any, now: datetime
+) -> SampledClaim:
+    """Say and attach what shows that the teachers were released; more may follow until it is judged. Raises WrongState."""
+    SAMPLED_MOVES.make(sampled, "answer", words=words, answered_by=by, answered_at=now)
+    for upload in uploads:
+        keep_file(ClaimFile, upload, by=by, now=now, claim=sampled.claim)
+    return sampled
+
+
+@action("funding.judge_evidence")
+def accept_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
+    """Find that the money was spent as claimed. Raises WrongState."""
+    SAMPLED_MOVES.make(sampled, "accept", finding=finding, judged_by=by, judged_at=now)
+    return sampled
+
+
+@action("funding.judge_evidence")
+def refuse_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
+    """Find that it was not, or that nothing came; a recovery may follow. Raises WrongState."""
+    SAMPLED_MOVES.make(sampled, "refuse", finding=finding, judged_by=by, judged_at=now)
+    return sampled
+
+
+@action("funding.request_recovery")
+def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now: datetime) -> Recovery:
+    """Ask for money back, GBP; somebody else has to agree. Raises AmountNotPossible above what was paid."""
+    with says(AmountNotPossible, constraint="recovered_up_to_paid"):
+        return Recovery.objects.create(
+            claim=claim, amount=pounds(amount), reason=reason, requested_by=by, requested_at=now
+        )
+
+
+@action("funding.agree_recovery")
+def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
+    """Agree to what somebody else asked for; the school is told how much and why. Raises WrongState."""
+    with says(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
+        RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
+    _tell(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
+    return recovery
+
+
+@action("funding.drop_recovery")
+def drop_recovery(recovery: Recovery, *, reason: str, by: Any, now: datetime) -> Recovery:
+    """Ask for nothing back after all; a school that was told is told. Raises WrongState."""
+    told = recovery.agreed_by_id is not None
+    RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
+    if told:
+        _tell(recovery.claim, "recovery_dropped", f"recovery-dropped:{recovery.pk}", now=now, recovery=recovery)
+    return recovery
+
+
+@action("funding.settle_recovery")
+def settle_recovery(recovery: Recovery, *, settled_on: date, by: Any, now: datetime) -> Recovery:
+    """Record that the money came back: it is the grant's again. Raises WrongState, DayNotPossible."""
+    if not recovery.requested_at.date() <= settled_on <= london_day(now):
+        error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")
+        error.field = "settled_on"
+        raise error
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=recovery.claim_id)
+    RECOVERY_MOVES.make(recovery, "settle", settled_by=by, settled_on=settled_on)
+    enter(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)
+    free_what_is_closed(claim.grant, by=by, now=now)
+    _tell(claim, "recovery_settled", f"recovery-settled:{recovery.pk}", now=now, recovery=recovery)
+    return recovery
+
+
+def _tell(claim: Claim, template: str, occasion: str, *, now: datetime, **context: Any) -> None:
+    hub = claim.school.hub
+    person = claim.submitted_by or claim.made_by
+    queue_email(
+        f"{occasion}:user={person.pk}", to=person, template=template, now=now, about=claim.school,
+        reply_to=hub.contact_email if hub else "", claim=claim, **context,
+    )  # fmt: skip

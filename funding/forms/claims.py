@@ -1,0 +1,232 @@
+"""Words to values for claims: lines, payee, attachments, declaration, and what the hub answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from schools.models import School
+from sustaining.common.files import UploadsField
+from sustaining.common.forms import MoneyField, OnceMixin, TypedDateField
+
+from ..actions import NewLine
+from ..choices import Release
+
+TYPED = ("school", "released_on", "teacher", "hours", "cost", "occasion")
+"""What makes a row more than an empty one; the length has always some value."""
+
+
+class HoursField(forms.Field):
+    """Takes `2`, `1.5`. Gives hours between nought and ten."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            hours = Decimal(str(value)[:10].strip())
+        except InvalidOperation:
+            raise ValidationError("Write the hours like 2 or 1.5.") from None
+        if not hours.is_finite() or not 0 < hours <= 10 or hours != round(hours, 2):
+            raise ValidationError("Write between a quarter of an hour and ten hours, like 1.5.")
+        return hours
+
+
+class LineForm(forms.Form):
+    """One release of a teacher. A row left empty is left out."""
+
+    released_on = TypedDateField(label="Date", required=False)
+    teacher = forms.CharField(label="Teacher released", max_length=120, required=False)
+    length = forms.ChoiceField(label="Released for", choices=Release, required=False, initial=Release.WHOLE)
+    hours = HoursField(label="Hours", required=False)
+    cost = MoneyField(label="Cost in pounds", required=False)
+    occasion = forms.ChoiceField(label="For which session or meeting", required=False)
+
+    def __init__(self, *args: Any, occasions: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["occasion"].choices = [("", "Something else"), *occasions]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.is_blank():
+            return data
+        wanted = {
+            "released_on": "Write the date on which the teacher was released, like 4/11/2026.",
+            "teacher": "Write who was released.",
+            "cost": "Write what the release cost, like 320.00.",
+        }
+        if data.get("length") == Release.HOURS:
+            wanted["hours"] = "Write for how many hours, like 1.5."
+        for name, sentence in wanted.items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        return data
+
+    def is_blank(self) -> bool:
+        """Nothing was typed in this row."""
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields if name in TYPED)
+
+    def line(self) -> NewLine:
+        """The row as an action takes it."""
+        data = self.cleaned_data
+        length = data.get("length") or Release.WHOLE
+        hours = data.get("hours") if length == Release.HOURS else None
+        return NewLine(data["released_on"], data["teacher"], data["cost"], length, hours, data.get("occasion") or "")
+
+
+class BaseLineFormSet(forms.BaseFormSet):
+    """The lines of a claim: at least one."""
+
+    def clean(self) -> None:
+        if not any(self.errors) and not self.lines():
+            raise forms.ValidationError("Add at least one line: who was released, when, and what it cost.")
+
+    def lines(self) -> list[NewLine]:
+        """The rows that something was typed in."""
+        return [row.line() for row in self.forms if not row.is_blank()]
+
+
+LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=0, min_num=3, max_num=30, absolute_max=40)
+
+
+class SchoolLineForm(LineForm):
+    """A release at one of several schools."""
+
+    school = forms.ModelChoiceField(
+        School.objects.none(), to_field_name="urn", required=False, empty_label="Choose the school"
+    )
+    field_order = ("school",)
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        del self.fields["occasion"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.is_blank() and not data.get("school") and "school" not in self.errors:
+            self.add_error("school", "Choose the school that released the teacher.")
+        return data
+
+
+class BaseSeveralFormSet(BaseLineFormSet):
+    """Lines of several schools. `refusal` is why none of them became a draft."""
+
+    refusal = ""
+
+    def by_school(self) -> dict[School, list[NewLine]]:
+        """The rows of each school, in the order in which the schools come."""
+        found: dict[School, list[NewLine]] = {}
+        for row in self.forms:
+            if not row.is_blank():
+                found.setdefault(row.cleaned_data["school"], []).append(row.line())
+        return found
+
+
+SeveralFormSet = forms.formset_factory(
+    SchoolLineForm, formset=BaseSeveralFormSet, extra=0, min_num=6, max_num=60, absolute_max=80
+)
+
+
+class ClaimForm(OnceMixin):
+    """What a claim has beside its lines: the key that makes a double press one claim."""
+
+
+class PayeeForm(forms.Form):
+    """Whom to pay, as the school says it."""
+
+    payee = forms.CharField(
+        label="Pay to",
+        max_length=120,
+        help_text="The school or trust as its bank account is named.",
+        error_messages={"required": "Write whom to pay: the school or trust as its bank account is named."},
+    )
+    invoice_number = forms.CharField(
+        label="Invoice number (if you send one)",
+        max_length=40,
+        required=False,
+        help_text="It stands in the payment file.",
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class FilesForm(forms.Form):
+    """What a school wants the hub to see."""
+
+    uploads = UploadsField(label="Files", help_text="Pictures, PDF or Office files, up to 10 MB each.")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"uploads": self.cleaned_data["uploads"]}
+
+
+class SubmitForm(forms.Form):
+    """The declaration at submission; before the school's first claim its yes to the conditions; answers to questions."""
+
+    declared = forms.BooleanField(
+        label="These teachers were released on these days for this programme, and the costs are the school’s own.",
+        error_messages={"required": "Tick the declaration: without it a claim cannot be submitted."},
+    )
+
+    def __init__(
+        self, *args: Any, conditions: str = "", questions: dict[int, tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = questions or {}
+        for key, (question, known) in self.asked.items():
+            self.fields[f"line-{key}"] = forms.CharField(
+                label=question, max_length=300, initial=known,
+                error_messages={"required": "Answer in a sentence, or take the line out."},
+            )  # fmt: skip
+        if conditions:
+            self.fields["accepts"] = forms.BooleanField(
+                label="The school accepts these conditions.",
+                error_messages={
+                    "required": "Accept the grant’s conditions: once for the school, before its first claim."
+                },
+            )
+        self.order_fields([*(f"line-{key}" for key in self.asked), "accepts", "declared"])
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        explained = {key: self.cleaned_data[f"line-{key}"] for key in self.asked}
+        return {"accepts": bool(self.cleaned_data.get("accepts")), "explanations": explained}
+
+
+class AnswerForm(forms.Form):
+    """What the school answers."""
+
+    words = forms.CharField(
+        label="Your answer",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": "Write your answer."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"words": self.cleaned_data["words"]}
+
+
+class LessForm(forms.Form):
+    """Approve for less, with the reason."""
+
+    amount = MoneyField(label="Approve for", error_messages={"required": "Write the amount, like 320.00."})
+    reason = forms.CharField(
+        label="Why less?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Say why it is approved for less: the school reads it."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)

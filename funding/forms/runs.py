@@ -1,0 +1,158 @@
+"""Words to values for payment runs, the finance system's answer, and how a hub deals with money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from schools.models import Project
+from sustaining.common.files import MOST_BYTES
+from sustaining.common.forms import MoneyField, TypedDateField
+
+from ..columns import COLUMNS, FIXED, Column
+from ..models import Claim
+
+
+class PrepareForm(forms.Form):
+    """Approved claims to be paid together."""
+
+    claims = forms.ModelMultipleChoiceField(
+        Claim.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one approved claim."},
+    )
+
+    def __init__(self, *args: Any, claims: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["claims"].queryset = claims  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"claims": list(self.cleaned_data["claims"])}
+
+
+class ReleaseForm(forms.Form):
+    """The day on which the money leaves."""
+
+    paid_on = TypedDateField(label="Day of payment", error_messages={"required": "Write the day of payment."})
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"paid_on": self.cleaned_data["paid_on"]}
+
+
+class AnswerFileForm(forms.Form):
+    """The finance system's file."""
+
+    file = forms.FileField(
+        label="CSV or XLSX file",
+        help_text="Columns Reference and Result (paid or unpaid), and for what was not paid Reason; Amount if there is one.",
+        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+    )
+
+    def clean_file(self) -> bytes:
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError("The file has more than 10 MB. Send the rows of this run alone.")
+        return sent.read()
+
+
+class ConditionsForm(forms.Form):
+    """The grant's conditions, one a line."""
+
+    conditions = forms.CharField(
+        label="Conditions, one a line",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=8000,
+        error_messages={"required": "Write the conditions: schools accept them before their first claim."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class WindowForm(forms.Form):
+    """From when to when claims are taken."""
+
+    project = forms.ModelChoiceField(Project.objects.none(), error_messages={"required": "Choose the project."})
+    opens_on = TypedDateField(label="Opens", error_messages={"required": "Write the first day."})
+    closes_on = TypedDateField(label="Closes", error_messages={"required": "Write the last day."})
+
+    def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class BudgetForm(forms.Form):
+    """What the hub has for a year."""
+
+    academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
+    amount = MoneyField(
+        label="Budget in pounds", most=Decimal(99_999_999), error_messages={"required": "Write the budget."}
+    )
+
+    def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["academic_year"].choices = years  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class ColumnsForm(forms.Form):
+    """For each column its place (empty: left out) and its heading; for a fixed one what it says."""
+
+    def __init__(self, *args: Any, columns: list[Column], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = {column.key: (place, column) for place, column in enumerate(columns, start=1)}
+        for key in [*COLUMNS, *FIXED]:
+            place, column = places.get(key, (None, Column(key, COLUMNS[key][0] if key in COLUMNS else "")))
+            shown = COLUMNS[key][0] if key in COLUMNS else f"Fixed words {key[-1]}"
+            self.fields[f"{key}-place"] = forms.IntegerField(
+                label=f"Place of {shown}", min_value=1, max_value=50, required=False, initial=place
+            )
+            self.fields[f"{key}-heading"] = forms.CharField(
+                label=f"Heading of {shown}", max_length=60, required=False, initial=column.heading
+            )
+            if key in FIXED:
+                self.fields[f"{key}-words"] = forms.CharField(
+                    label=f"Words of {shown}", max_length=60, required=False, initial=column.words
+                )
+
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """For the page: the name of each column, with its fields."""
+        return [
+            (
+                COLUMNS[key][0] if key in COLUMNS else f"Fixed words {key[-1]}",
+                [self[name] for name in self.fields if name.startswith(f"{key}-")],
+            )
+            for key in [*COLUMNS, *FIXED]
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(f"{key}-place") for key in [*COLUMNS, *FIXED]):
+            raise forms.ValidationError("Give at least one column a place.")
+        for key in FIXED:
+            if data.get(f"{key}-place") and not data.get(f"{key}-heading"):
+                self.add_error(f"{key}-heading", "Write the heading of this column.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        data = self.cleaned_data
+        chosen = sorted((data[f"{key}-place"], key) for key in [*COLUMNS, *FIXED] if data.get(f"{key}-place"))
+        return {
+            "columns": [
+                [key, data[f"{key}-heading"] or COLUMNS[key][0], data.get(f"{key}-words", "") or ""]
+                for _, key in chosen
+            ]
+        }

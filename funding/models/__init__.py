@@ -1,0 +1,16 @@
+"""The £1000: grants, claims, payments, and the ledger that every figure comes from.
+
+All money is GBP, Decimal, two places. What a school can never do, the database refuses: see `triggers.py`.
+"""
+
+from .books import Entry
+from .claims import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Message
+from .grants import PENNY, Acceptance, Budget, ClaimWindow, Grant, MoneySetup
+from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
+from .runs import RUN_MOVES, PaymentRun, RunFile
+
+__all__ = [
+    "CLAIM_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RUN_MOVES", "SAMPLED_MOVES", "Acceptance", "Budget", "Claim",
+    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Message", "MoneySetup", "Payment", "PaymentRun", "Recovery",
+    "RunFile", "Sample", "SampledClaim",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""The ledger: entries that are only ever added, each with its two sides."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import School
+from schools.scope import PAYERS, scoped
+
+from ..choices import SIDES, Account, EntryKind
+from ..querysets import EntryQuerySet
+from ..triggers import CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, COUNT_THE_ENTRY, WAIT_FOR_THE_GRANT
+from .claims import Claim
+from .grants import Grant
+
+_ABOUT_THE_GRANT = (EntryKind.OPEN, EntryKind.CLOSE)
+
+
+def _both_sides() -> Q:
+    """Each kind moves between its own two accounts: no entry can be written that does not balance."""
+    return reduce(or_, (Q(kind=kind, source=source, target=target) for kind, (source, target) in SIDES.items()))
+
+
+class Entry(models.Model):
+    """One movement of GBP `amount` from account `source` to account `target` of a grant: what is taken from the one is
+    put to the other, so that the ledger balances whatever is written. Who, when and why are kept with it.
+
+    Its trigger adds it to the grant's figures and refuses, with the sentence, what the grant does not hold.
+    """
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="entries")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="entries", null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=EntryKind)
+    source = models.CharField("from", max_length=10, choices=Account)
+    target = models.CharField("to", max_length=10, choices=Account)
+    amount = models.DecimalField(max_digits=8, decimal_places=2)
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+
+    objects = scoped("grant__participation__school", *PAYERS, queryset=EntryQuerySet)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "ledger entry"
+        verbose_name_plural = "ledger entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(kind=EntryKind.COMMIT),
+                name="one_commitment_a_claim",
+                violation_error_message="This claim has been committed already.",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="entry_is_positive"),
+            models.CheckConstraint(condition=_both_sides() & ~Q(source=F("target")), name="entry_has_its_two_sides"),
+            models.CheckConstraint(
+                condition=Q(kind__in=_ABOUT_THE_GRANT, claim__isnull=True)
+                | (~Q(kind__in=_ABOUT_THE_GRANT) & Q(claim__isnull=False)),
+                name="entry_names_its_claim",
+            ),
+        ]
+        indexes = [models.Index(fields=["at", "kind"], name="entry_by_time")]
+        triggers = [
+            WAIT_FOR_THE_GRANT,
+            COUNT_THE_ENTRY,
+            CLAIM_AGREES_WITH_LEDGER_ON_ENTRY,
+            pgtrigger.Protect(name="entries_stand", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.amount} for {self.claim or self.grant}"
+
+    @property
+    def school(self) -> School:
+        """The school whose grant it is."""
+        return self.grant.participation.school

@@ -1,0 +1,218 @@
+"""Claims, their lines, what is said about them, and what is attached."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from schools.models import School
+from schools.scope import PAYERS, scoped
+from sustaining.common.files import StoredFile
+from sustaining.common.moves import Moves, keep
+
+from ..choices import ClaimState, Release
+from ..querysets import ClaimQuerySet
+from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL
+from .grants import PENNY, Grant
+from .runs import PaymentRun
+
+READ_WORDS = ("hub", "advocate", "head", "finance")
+"""Who reads what people wrote about people: the auditor does not (design, rule 2)."""
+
+CLAIM_MOVES = Moves(
+    start={ClaimState.DRAFT},
+    submit=({ClaimState.DRAFT, ClaimState.QUERIED}, ClaimState.SUBMITTED),
+    answer=({ClaimState.QUERIED}, ClaimState.SUBMITTED),
+    query=({ClaimState.SUBMITTED}, ClaimState.QUERIED),
+    approve=({ClaimState.SUBMITTED}, ClaimState.APPROVED),
+    reject=({ClaimState.SUBMITTED}, ClaimState.REJECTED),
+    withdraw=({ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.QUERIED}, ClaimState.WITHDRAWN),
+    include=({ClaimState.APPROVED}, ClaimState.IN_RUN),
+    exclude=({ClaimState.IN_RUN}, ClaimState.APPROVED),
+    pay=({ClaimState.IN_RUN}, ClaimState.PAID),
+    unpay=({ClaimState.PAID}, ClaimState.APPROVED),
+)
+
+
+@pghistory.track()
+class Claim(models.Model):
+    """A school's claim on its grant. `total` is frozen at submission, `approved` at approval; `reference` is what people
+    quote. Payee and invoice number are as the school gives them.
+    """
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="claims")
+    reference = models.CharField(max_length=12, unique=True)
+    state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.DRAFT)
+    total = models.DecimalField(max_digits=8, decimal_places=2, default=0, validators=[MinValueValidator(0)])
+    approved = models.DecimalField("approved for", max_digits=8, decimal_places=2, null=True, blank=True)
+    invoice_number = models.CharField(max_length=40, blank=True)
+    payee = models.CharField("pay to", max_length=120, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims_made")
+    made_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="claims_submitted"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="claims_decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    run = models.ForeignKey(PaymentRun, models.PROTECT, null=True, blank=True, related_name="claims")
+    client_key = models.UUIDField(
+        unique=True, editable=False, help_text="From the form: a double send makes one claim."
+    )
+
+    objects = scoped("grant__participation__school", *PAYERS, queryset=ClaimQuerySet)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="claim_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("made_by")) & (Q(submitted_by__isnull=True) | ~Q(decided_by=F("submitted_by")))),
+                name="claim_decided_by_another",
+                violation_error_message="Nobody decides on a claim that they made.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("approved", "in_run", "paid", "rejected")) | Q(decided_by__isnull=False),
+                name="decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(state__in=("approved", "in_run", "paid")) & Q(approved__isnull=True))
+                | (Q(state__in=("approved", "in_run", "paid")) & Q(approved__gt=0) & Q(approved__lte=F("total"))),
+                name="approved_up_to_the_total",
+                violation_error_message="A claim is approved for what it asks, or for less.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("in_run", "paid")) | Q(run__isnull=False), name="paid_in_a_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn")) | Q(total__gt=0), name="submitted_claims_something"
+            ),
+        ]
+        triggers = [
+            CLAIM_MOVES.trigger("claim_moves"),
+            HOLD_CLAIM_TO_GRANT,
+            CLAIM_AGREES_WITH_LEDGER,
+            keep("claims_stay"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:claim", args=[self.reference])
+
+    @property
+    def school(self) -> School:
+        """The school that claims."""
+        return self.grant.participation.school
+
+    @property
+    def payable(self) -> Decimal:
+        """GBP that it stands for: what was approved, else what it asks."""
+        return self.total if self.approved is None else self.approved
+
+
+@pghistory.track()
+class ClaimLine(models.Model):
+    """One release of a teacher: the day, the teacher, the cost in GBP. Fixed once the claim is submitted.
+
+    `occasion` is what the teacher was released for: a stable key of what took place (`session:12`) with its words at the
+    time. `explanation` answers the question that an odd line is asked.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="lines")
+    released_on = models.DateField("date")
+    teacher = models.CharField("teacher released", max_length=120)
+    length = models.CharField("released for", max_length=5, choices=Release, default=Release.WHOLE)
+    hours = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    cost = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(PENNY)])
+    occasion = models.CharField(max_length=40, blank=True)
+    occasion_words = models.CharField("for", max_length=200, blank=True)
+    explanation = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = scoped("claim__grant__participation__school", *PAYERS)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cost__gt=0), name="line_costs_something"),
+            models.CheckConstraint(
+                condition=(Q(length="hours") & Q(hours__gt=0) & Q(hours__lte=10))
+                | (~Q(length="hours") & Q(hours__isnull=True)),
+                name="hours_where_hours_are_claimed",
+            ),
+        ]
+        triggers = [HOLD_LINES_STILL]
+
+    def __str__(self) -> str:
+        return f"{self.teacher}, {self.released_on:%d %B %Y}"
+
+    @property
+    def school(self) -> School:
+        """The school that claims."""
+        return self.claim.school
+
+    @property
+    def initials(self) -> str:
+        """For those who read figures and not people: `N. H.`"""
+        return " ".join(f"{word[0]}." for word in self.teacher.replace(".", " ").split()[:3])
+
+
+@pghistory.track()
+class Message(models.Model):
+    """What the hub asked about a claim, and what its school answered: only ever added."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="messages")
+    words = models.TextField()
+    from_hub = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claim_messages")
+    at = models.DateTimeField()
+
+    objects = scoped("claim__grant__participation__school", *READ_WORDS)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "message about a claim"
+        verbose_name_plural = "messages about claims"
+        triggers = [pgtrigger.Protect(name="messages_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.by} about {self.claim}"
+
+    @property
+    def school(self) -> School:
+        """The school that claims."""
+        return self.claim.school
+
+
+@pghistory.track(exclude=["file", "thumbnail"])
+class ClaimFile(StoredFile):
+    """Something attached to a claim: an invoice, or the evidence that a sample asked for."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="files")
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = scoped("claim__grant__participation__school", *READ_WORDS)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        verbose_name = "file of a claim"
+        verbose_name_plural = "files of claims"
+        triggers = [keep("claim_files_stay")]
+
+    @property
+    def school(self) -> School:
+        """The school that claims."""
+        return self.claim.school

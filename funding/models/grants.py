@@ -1,0 +1,165 @@
+"""Grants, what a school accepts with one, and what a hub sets up once: conditions, window, budget, columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import Hub, Participation, Project, School
+from schools.scope import PAYERS, scoped
+from sustaining.common.moves import keep
+
+from ..querysets import GrantQuerySet, HubMoneyQuerySet
+from ..triggers import ONLY_THE_LEDGER_COUNTS
+from ..words import CONDITIONS
+
+PENNY = Decimal("0.01")
+
+
+@pghistory.track()
+class Grant(models.Model):
+    """A participation's money towards releasing teachers. `amount`, `committed` and `paid` are kept by the ledger alone."""
+
+    participation = models.OneToOneField(Participation, models.PROTECT, related_name="grant")
+    amount = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
+    committed = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
+    paid = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    close_reason = models.TextField(blank=True, editable=False)
+    late_until = models.DateField("late claims until", null=True, blank=True)
+    late_reason = models.TextField("why late claims are taken", blank=True)
+    late_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="late_leaves"
+    )
+
+    objects = scoped("participation__school", *PAYERS, queryset=GrantQuerySet)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(committed__gte=0) & Q(committed__lte=F("amount")),
+                name="grant_never_overspent",
+                violation_error_message="This is more than what is left of the grant.",
+            ),
+            models.CheckConstraint(condition=Q(paid__gte=0) & Q(paid__lte=F("committed")), name="paid_was_committed"),
+            models.CheckConstraint(
+                condition=Q(late_until__isnull=True) | (Q(late_by__isnull=False) & ~Q(late_reason="")),
+                name="late_leave_has_reason_and_person",
+            ),
+        ]
+        triggers = [ONLY_THE_LEDGER_COUNTS, keep("grants_stay")]
+
+    def __str__(self) -> str:
+        return f"Grant of {self.participation}"
+
+    @property
+    def left(self) -> Decimal:
+        """What is not committed, GBP. Claims that wait for a decision are not taken off."""
+        return self.amount - self.committed
+
+    @property
+    def school(self) -> School:
+        """The school that the grant is for."""
+        return self.participation.school
+
+
+@pghistory.track()
+class Acceptance(models.Model):
+    """A school's yes to a grant's conditions, once, with the words as they were."""
+
+    grant = models.OneToOneField(Grant, models.PROTECT, related_name="acceptance")
+    words = models.TextField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accepted_conditions")
+    accepted_at = models.DateTimeField()
+
+    objects = scoped("grant__participation__school", *PAYERS)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="acceptances_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Conditions accepted by {self.accepted_by}"
+
+    @property
+    def school(self) -> School:
+        """The school that accepted."""
+        return self.grant.participation.school
+
+
+@pghistory.track()
+class MoneySetup(models.Model):
+    """How a hub deals with money: its conditions, and the columns of the file for its finance system.
+
+    `columns` is a list of [key, heading, fixed value]; empty means the usual ones.
+    """
+
+    hub = models.OneToOneField(Hub, models.PROTECT, related_name="money_setup")
+    conditions = models.TextField(default=CONDITIONS)
+    columns = models.JSONField(default=list, blank=True)
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "money set-up of a hub"
+        verbose_name_plural = "money set-ups of hubs"
+        triggers = [keep("money_setups_stay")]
+
+    def __str__(self) -> str:
+        return f"Money set-up of {self.hub}"
+
+
+@pghistory.track()
+class ClaimWindow(models.Model):
+    """From when to when a hub takes claims on a project's grants. Without one: the project's academic year."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="claim_windows")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="claim_windows")
+    opens_on = models.DateField("opens")
+    closes_on = models.DateField("closes")
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["hub", "-closes_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "project"], name="one_window_a_hub_and_project"),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="window_closes_after_it_opens",
+                violation_error_message="The window closes before it opens. Mend one of the two days.",
+            ),
+        ]
+        triggers = [keep("claim_windows_stay")]
+
+    def __str__(self) -> str:
+        return f"Claims of {self.hub} on {self.project.code}"
+
+
+@pghistory.track()
+class Budget(models.Model):
+    """What a hub has for release grants in an academic year, GBP."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="budgets")
+    academic_year = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="budgets_set")
+    set_at = models.DateTimeField()
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["hub", "-academic_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "academic_year"], name="one_budget_a_hub_and_year"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_negative"),
+        ]
+        triggers = [keep("budgets_stay")]
+
+    def __str__(self) -> str:
+        return f"Budget of {self.hub}, {self.academic_year}"

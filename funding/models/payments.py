@@ -1,0 +1,189 @@
+"""Payments, the sample of them that is looked into, and what is paid back."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import Hub, School
+from schools.scope import PAYERS, scoped
+from sustaining.common.moves import Moves, keep
+
+from ..choices import PaymentState, RecoveryState, SampledState
+from ..querysets import HubMoneyQuerySet
+from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID
+from .claims import Claim
+from .grants import PENNY
+from .runs import PaymentRun
+
+PAYMENT_MOVES = Moves(
+    start={PaymentState.SENT},
+    confirm=({PaymentState.SENT}, PaymentState.CONFIRMED),
+    give_back=({PaymentState.SENT, PaymentState.CONFIRMED}, PaymentState.RETURNED),
+)
+SAMPLED_MOVES = Moves(
+    start={SampledState.ASKED},
+    answer=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.ANSWERED),
+    accept=({SampledState.ANSWERED}, SampledState.ACCEPTED),
+    refuse=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.NOT_ACCEPTED),
+)
+RECOVERY_MOVES = Moves(
+    start={RecoveryState.REQUESTED},
+    agree=({RecoveryState.REQUESTED}, RecoveryState.AGREED),
+    drop=({RecoveryState.REQUESTED, RecoveryState.AGREED}, RecoveryState.DROPPED),
+    settle=({RecoveryState.AGREED}, RecoveryState.SETTLED),
+)
+
+
+@pghistory.track()
+class Payment(models.Model):
+    """Money that left the lead school's account for one claim: at most one that stands, ever."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="payments")
+    state = models.CharField(max_length=10, choices=PaymentState, default=PaymentState.SENT)
+    amount = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(PENNY)])
+    paid_on = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payments_recorded")
+    recorded_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="payments_answered"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField("why it was returned", max_length=300, blank=True)
+
+    objects = scoped("claim__grant__participation__school", *PAYERS)
+
+    class Meta:
+        ordering = ["-paid_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=~Q(state="returned"),
+                name="one_payment_a_claim",
+                violation_error_message="This claim has been paid already.",
+            ),
+            models.UniqueConstraint(fields=["claim", "run"], name="one_payment_a_claim_and_run"),
+        ]
+        triggers = [PAYMENT_MOVES.trigger("payment_moves"), HOLD_PAYMENTS_STILL, keep("payments_stay")]
+
+    def __str__(self) -> str:
+        return f"Payment of {self.claim}"
+
+    @property
+    def school(self) -> School:
+        """The school that was paid."""
+        return self.claim.school
+
+
+@pghistory.track()
+class Sample(models.Model):
+    """Paid claims drawn by lot. `seed` and `drawn_from` (keys of the claims there were) let anybody draw it again."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="samples")
+    academic_year = models.PositiveSmallIntegerField()
+    seed = models.PositiveBigIntegerField()
+    drawn_from = models.JSONField()
+    answer_by = models.DateField("evidence by")
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="samples_drawn")
+    drawn_at = models.DateTimeField()
+
+    objects = HubMoneyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-drawn_at"]
+        triggers = [pgtrigger.Protect(name="samples_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Sample {self.pk}"
+
+
+@pghistory.track()
+class SampledClaim(models.Model):
+    """A claim of a sample: its school is asked for evidence, and a person of the hub judges it."""
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="sampled")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="sampled")
+    state = models.CharField(max_length=10, choices=SampledState, default=SampledState.ASKED)
+    words = models.TextField("what the school says", blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="evidence_given"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    finding = models.TextField(blank=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="evidence_judged"
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("claim__grant__participation__school", *PAYERS)
+
+    class Meta:
+        ordering = ["claim__reference"]
+        verbose_name = "sampled claim"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=("accepted", "refused")) | Q(judged_by__isnull=False), name="judged_by_somebody"
+            ),
+        ]
+        triggers = [SAMPLED_MOVES.trigger("sampled_moves"), keep("sampled_claims_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.claim} in {self.sample}"
+
+    @property
+    def school(self) -> School:
+        """The school that is asked."""
+        return self.claim.school
+
+
+@pghistory.track()
+class Recovery(models.Model):
+    """Money asked back from a school: requested by one person, agreed by another, settled when it has come."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="recoveries")
+    state = models.CharField(max_length=10, choices=RecoveryState, default=RecoveryState.REQUESTED)
+    amount = models.DecimalField(max_digits=8, decimal_places=2, validators=[MinValueValidator(PENNY)])
+    reason = models.TextField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recoveries_requested")
+    requested_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="recoveries_agreed"
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="recoveries_settled"
+    )
+    settled_on = models.DateField(null=True, blank=True)
+    drop_reason = models.TextField(blank=True)
+
+    objects = scoped("claim__grant__participation__school", *PAYERS)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        verbose_name_plural = "recoveries"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="recovery_is_positive"),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("requested_by")),
+                name="recovery_agreed_by_another",
+                violation_error_message="A recovery is agreed by somebody other than the one who asked for it.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("agreed", "settled")) | Q(agreed_by__isnull=False),
+                name="recovery_agreed_by_somebody",
+            ),
+        ]
+        triggers = [RECOVERY_MOVES.trigger("recovery_moves"), RECOVER_NO_MORE_THAN_PAID, keep("recoveries_stay")]
+
+    def __str__(self) -> str:
+        return f"Recovery of {self.amount} from {self.claim}"
+
+    @property
+    def school(self) -> School:
+        """The school that pays back."""
+        return self.claim.school

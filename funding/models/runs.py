@@ -1,0 +1,74 @@
+"""Payment runs and the file of each that never changes."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import Hub
+from sustaining.common.files import StoredFile
+from sustaining.common.moves import Moves, keep
+
+from ..choices import RunState
+from ..querysets import RunFileQuerySet, RunQuerySet
+
+RUN_MOVES = Moves(
+    start={RunState.PREPARED},
+    release=({RunState.PREPARED}, RunState.RELEASED),
+    cancel=({RunState.PREPARED}, RunState.CANCELLED),
+)
+
+
+@pghistory.track()
+class PaymentRun(models.Model):
+    """Approved claims paid together: prepared by one person, released by another."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="payment_runs")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.PREPARED)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="prepared_runs")
+    prepared_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="released_runs"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    paid_on = models.DateField("day of payment", null=True, blank=True)
+    cancel_reason = models.TextField(blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-prepared_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | ~Q(released_by=F("prepared_by")),
+                name="run_released_by_another",
+                violation_error_message="A run is released by somebody other than the one who prepared it.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_by__isnull=False, released_at__isnull=False),
+                name="released_by_somebody",
+            ),
+        ]
+        triggers = [RUN_MOVES.trigger("run_moves"), keep("runs_stay")]
+
+    def __str__(self) -> str:
+        return f"Payment run {self.pk}"
+
+
+@pghistory.track(exclude=["file", "thumbnail"])
+class RunFile(StoredFile):
+    """The file of a released run, as it went to the finance system; `sha256` says so for ever."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="files")
+
+    objects = RunFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["run", "name"]
+        verbose_name = "file of a payment run"
+        verbose_name_plural = "files of payment runs"
+        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="one_file_a_run_and_kind")]
+        triggers = [pgtrigger.Protect(name="run_files_stand", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -1,0 +1,77 @@
+"""Before claims close: 28 and 7 days, to the schools that have money left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from schools.choices import ContactRole
+from schools.models import Advocate, SchoolContact
+from schools.querysets import current
+from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.reminders import Occasion, reminder
+
+from .figures import waiting_for
+from .models import ClaimWindow, Grant
+
+DAYS_BEFORE = (28, 7)
+
+
+@reminder("claims-close")
+def claims_close(now: datetime) -> Iterable[Occasion]:
+    """One to each finance contact, else to each Advocate, of each school with money left whose window closes soon."""
+    day = london_day(now)
+    grants = list(_with_money_left(day))
+    windows = {(one.hub_id, one.project_id): one.closes_on for one in ClaimWindow.objects.filter(closes_on__gte=day)}
+    known = set(ClaimWindow.objects.values_list("hub", "project"))
+    closing: list[tuple[Any, date]] = []
+    for grant in grants:
+        project, hub = grant.participation.project, grant.school.hub_id
+        place = (hub, project.pk)
+        closes = windows.get(place) if place in known else AcademicYear(project.academic_year).ends
+        if closes and 0 <= (closes - day).days <= max(DAYS_BEFORE):
+            closing.append((grant, closes))
+    people = _people_of({grant.school.pk for grant, _ in closing}, day) if closing else {}
+    for grant, closes in closing:
+        yield from _of(grant, closes, people.get(grant.school.pk, []), day)
+
+
+def _with_money_left(day: date) -> Any:
+    start = AcademicYear.of(day).start
+    grants = Grant.objects.filter(
+        closed_at__isnull=True, participation__project__academic_year__in=(start - 1, start)
+    ).annotate(asked=waiting_for("pk"))
+    found = grants.filter(amount__gt=F("committed") + F("asked"))
+    return found.select_related("participation__school__hub", "participation__project").order_by("pk")
+
+
+def _people_of(schools: set[int], day: date) -> dict[int, list[Any]]:
+    """Finance contacts by school; Advocates where there is none."""
+    found: dict[int, list[Any]] = {}
+    posts = SchoolContact.objects.filter(current(day), school__in=schools, role=ContactRole.FINANCE)
+    for post in posts.select_related("user").order_by("pk"):
+        found.setdefault(post.school_id, []).append(post.user)
+    for advocate in Advocate.objects.filter(current(day), school__in=schools - set(found)).select_related("user"):
+        found.setdefault(advocate.school_id, []).append(advocate.user)
+    return found
+
+
+def _of(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:
+    days = min(before for before in DAYS_BEFORE if (closes - day).days <= before)
+    last = closes + timedelta(days=1) if days == min(DAYS_BEFORE) else closes - timedelta(days=min(DAYS_BEFORE))
+    hub = grant.school.hub
+    for person in people:
+        yield Occasion(
+            key=f"claims-close:{grant.pk}:{days}:{closes}:user={person.pk}",
+            to=person,
+            template="claims_close",
+            use_until=datetime.combine(last, time(0), timezone.get_default_timezone()),
+            about=grant.school,
+            reply_to=hub.contact_email if hub else "",
+            context={"grant": grant, "closes": closes, "left": grant.amount - grant.committed - grant.asked},
+        )

@@ -1,0 +1,68 @@
+"""The account: figures by hub, project and year, as a page and as files; a school's statement."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from schools.models import School
+from sustaining.common.pages import get_visible_or_404
+from sustaining.common.permits import may
+from sustaining.common.sheets import csv_response, xlsx_response
+
+from ..page_data import accounts as page_data
+from ..page_data import claims as claim_data
+
+FILES = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Granted, approved, paid, recovered, left; budget and forecast. The filters live in the address."""
+    claim_data.require_money_role(request.user)
+    scope = page_data.scope_from(request.GET)
+    data = page_data.account(request.user, scope)
+    return render(request, "funding/account.html", {**data, "query": request.GET.urlencode()})
+
+
+@login_required
+@require_safe
+def account_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same account by school, as CSV or XLSX."""
+    claim_data.require_money_role(request.user)
+    rows = page_data.account_rows(request.user, page_data.scope_from(request.GET))
+    return FILES[ending]("account", page_data.HEADINGS, rows)
+
+
+@login_required
+@require_safe
+def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """Every entry of the account, as CSV or XLSX."""
+    claim_data.require_money_role(request.user)
+    entries = page_data.entries_in(request.user, page_data.scope_from(request.GET))
+    words = claim_data.reads_words_anywhere(request.user)
+    return FILES[ending]("ledger", page_data.ENTRY_HEADINGS, page_data.entry_rows(entries, with_words=words))
+
+
+@login_required
+@require_safe
+def school_file(request: HttpRequest, urn: int, ending: str) -> HttpResponse:
+    """A school's ledger, as CSV or XLSX."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    grant = claim_data.open_grant_of(school, request.user)
+    words = may(request.user, "funding.read_words", grant)
+    rows = page_data.entry_rows(page_data.entries_of(school, request.user), with_words=words)
+    return FILES[ending](f"ledger-{school.urn}", page_data.ENTRY_HEADINGS, rows)
+
+
+@login_required
+@require_safe
+def statement(request: HttpRequest, urn: int) -> HttpResponse:
+    """A school's statement, made to be printed."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    data = claim_data.account_of(school, request.user)
+    return render(request, "funding/statement.html", {"school": school, "now": timezone.now(), **data})

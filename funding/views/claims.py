@@ -1,0 +1,178 @@
+"""Pages of grants and claims. Review is in `review.py`, payment runs in `runs.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from schools.models import School
+from sustaining.common.errors import DomainError
+from sustaining.common.files import answer_with
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permits import require
+
+from .. import actions
+from ..actions.claims import OPEN_TO_EDITS
+from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
+from ..models import Claim, ClaimFile, Grant
+from ..page_data import claims as page_data
+
+
+@login_required
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """A queue by what each claim waits for; a school's person sees their grant and their claims."""
+    tabs, tab = page_data.tabs_for(request.user, request.GET.get("tab", ""))
+    page = Paginator(page_data.claims_in(request.user, tab), 50).get_page(request.GET.get("page"))
+    data = {"tabs": tabs, "tab": tab, "page": page, "claims": page_data.with_words(page)}
+    return render(request, "funding/claims.html", {**data, "grants": page_data.own_grants(request.user)})
+
+
+@login_required
+@require_safe
+def grant(request: HttpRequest, urn: int) -> HttpResponse:
+    """A school's account: its grants, claims and ledger."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    return render(request, "funding/grant.html", {"school": school, **page_data.account_of(school, request.user)})
+
+
+@login_required
+def new(request: HttpRequest, urn: int) -> HttpResponse:
+    """Begin a claim on a school's grant of this year."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    open_grant = page_data.open_grant_of(school, request.user)
+    require(request.user, "funding.draft_claim", open_grant)
+    form = ClaimForm(request.POST or None)
+    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_for_lines(open_grant, None))
+    if request.method == "POST" and "more" not in request.POST and form.is_valid() and lines.is_valid():
+        key = form.cleaned_data["once"]
+        claim = _tried(lines, request, actions.draft_claim, open_grant, client_key=key)
+        if claim:
+            return redirect("funding:check", claim.reference)
+    return _line_page(request, open_grant, form, lines, None)
+
+
+@login_required
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the lines of a draft, or of a claim that the hub queried."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", claim)
+    initial = page_data.line_initial(claim)
+    kwargs = _for_lines(claim.grant, claim)
+    lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
+    sent = request.method == "POST" and "more" not in request.POST
+    if sent and lines.is_valid() and _tried(lines, request, actions.edit_claim, claim):
+        return redirect("funding:check", claim.reference)
+    return _line_page(request, claim.grant, ClaimForm(), lines, claim)
+
+
+def _for_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
+    return {"occasions": page_data.occasion_choices(on, claim)}
+
+
+def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
+    try:
+        return act(*args, lines=lines.lines(), by=request.user, now=timezone.now(), **kwargs)
+    except DomainError as error:
+        lines.refusal = str(error)
+        return None
+
+
+def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
+    if request.method == "POST" and "more" in request.POST:
+        lines = page_data.with_another_row(request.POST, LineFormSet, _for_lines(on, claim))
+    data = {"form": form, "lines": lines, "grant": on, "claim": claim, "school": on.school}
+    return render(request, "funding/claim_form.html", {**data, **page_data.around_lines(on, claim)})
+
+
+@login_required
+@require_safe
+def claim(request: HttpRequest, reference: str) -> HttpResponse:
+    """One claim: its lines, where it stands, who acts next."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    data = page_data.of_claim(found, request.user)
+    tasks = page_data.tasks_of(found, data) if found.state in OPEN_TO_EDITS else []
+    return render(request, "funding/claim.html", {"claim": found, "tasks": tasks, "answer": AnswerForm(), **data})
+
+
+@login_required
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Check your answers, declare, submit."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    data = page_data.of_claim(found, request.user)
+    asked = page_data.to_explain(found) if data["reads_words"] else {}
+    form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=asked)
+    if request.method == "POST":
+        require(request.user, "funding.submit_claim", found)
+        done = f"Claim {found.reference} is with your hub. You will hear by e-mail when it is decided."
+        if perform_form(request, form, actions.submit_claim, found, done=done):
+            return redirect(found)
+    return render(request, "funding/check.html", {"claim": found, "form": form, **data})
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a claim back."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    perform(request, actions.withdraw_claim, found, done=f"Claim {found.reference} is withdrawn.")
+    return redirect(found)
+
+
+@login_required
+def payee(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whom to pay, and under which invoice number."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", found)
+    initial = {"payee": found.payee, "invoice_number": found.invoice_number}
+    form = PayeeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and perform_form(request, form, actions.edit_payee, found, done="Kept."):
+        return redirect(found)
+    return render(request, "funding/payee.html", {"claim": found, "form": form})
+
+
+@login_required
+def files(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is attached to a claim; more may be added while it is with its school."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", found)
+    form = FilesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and perform_form(request, form, actions.attach_files, found, done="Attached."):
+        return redirect("funding:files", found.reference)
+    data = page_data.of_claim(found, request.user)
+    return render(request, "funding/files.html", {"claim": found, "form": form, "files": data["files"]})
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """An attachment, to whoever sees the claim and what is written about people."""
+    return answer_with(get_visible_or_404(ClaimFile, request.user, pk=pk))
+
+
+@login_required
+@require_POST
+def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an attachment off."""
+    found = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    perform(request, actions.remove_file, found, done=f"{found.name} is taken off.")
+    return redirect("funding:files", found.claim.reference)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer what the hub asked, without changing the lines."""
+    found = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.answer_query", found)
+    form = AnswerForm(request.POST)
+    if perform_form(request, form, actions.answer_query, found, done="Answered. The claim is with your hub again."):
+        return redirect(found)
+    data = page_data.of_claim(found, request.user)
+    return render(request, "funding/claim.html", {"claim": found, "tasks": [], "answer": form, **data})

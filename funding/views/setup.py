@@ -1,0 +1,80 @@
+"""How a hub deals with money: conditions, window, budget, the columns of the finance file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from schools.models import Hub
+from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.permits import require
+
+from .. import actions
+from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
+from ..page_data import setup as page_data
+
+
+@login_required
+def setup(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything on one page; each part is saved by itself."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "funding.set_up_money", hub)
+    return _page(request, hub, {})
+
+
+def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
+    return render(request, "funding/setup.html", {"hub": hub, **page_data.of_setup(hub, bound)})
+
+
+def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, act.permission, hub)
+    filled = form(hub)
+    if perform_form(request, filled, act, hub, done=done):
+        return redirect("funding:setup", hub.pk)
+    return _page(request, hub, {name: filled})
+
+
+@login_required
+@require_POST
+def conditions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words that schools accept from now on."""
+    done = "Kept. Schools accept these from now on; what was accepted before stays as it was."
+    return _save(request, pk, "conditions", lambda hub: ConditionsForm(request.POST), actions.set_conditions, done)
+
+
+@login_required
+@require_POST
+def window(request: HttpRequest, pk: int) -> HttpResponse:
+    """From when to when claims on a project are taken."""
+
+    def form(hub: Hub) -> WindowForm:
+        return WindowForm(request.POST, projects=page_data.projects_with_grants(), prefix="window")
+
+    return _save(request, pk, "window", form, actions.set_window, "The window is set. Schools are reminded in time.")
+
+
+@login_required
+@require_POST
+def budget(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the hub has for a year."""
+
+    def form(hub: Hub) -> BudgetForm:
+        return BudgetForm(request.POST, years=page_data.year_options(), prefix="budget")
+
+    return _save(request, pk, "budget", form, actions.set_budget, "The budget is set.")
+
+
+@login_required
+@require_POST
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which columns the finance file has."""
+
+    def form(hub: Hub) -> ColumnsForm:
+        return ColumnsForm(request.POST, columns=page_data.columns_of(hub), prefix="columns")
+
+    return _save(request, pk, "columns", form, actions.set_columns, "Kept. The next run’s file has these columns.")

@@ -1,0 +1,84 @@
+"""Claims for several schools in one sitting: one table, one declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from sustaining.common.errors import DomainError
+
+from .. import actions
+from ..actions.grants import conditions_for
+from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
+from ..page_data import claims as page_data
+
+
+@login_required
+def several(request: HttpRequest) -> HttpResponse:
+    """Lines of several schools; each school's become a draft of its own."""
+    schools = page_data.claimable_schools(request.user)
+    grants = page_data.own_grants(request.user)
+    if not grants:
+        raise PermissionDenied("Claims for several schools are made by their finance contacts, heads or Advocates.")
+    kwargs = {"schools": schools}
+    form = ClaimForm(request.POST or None)
+    lines: Any = SeveralFormSet(request.POST or None, prefix="lines", form_kwargs=kwargs)
+    if request.method == "POST" and "more" in request.POST:
+        lines = page_data.with_another_row(request.POST, SeveralFormSet, kwargs)
+    elif request.method == "POST" and form.is_valid() and lines.is_valid() and (made := _drafted(request, form, lines)):
+        return redirect(reverse("funding:check-several") + "?" + "&".join(f"claim={one}" for one in made))
+    return render(request, "funding/several.html", {"form": form, "lines": lines, "grants": grants})
+
+
+def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
+    """References of the drafts; none of them when one is refused."""
+    made = []
+    try:
+        with transaction.atomic():
+            for school, rows in lines.by_school().items():
+                grant = page_data.open_grant_of(school, request.user)
+                key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{school.urn}")
+                claim = actions.draft_claim(grant, lines=rows, client_key=key, by=request.user, now=timezone.now())
+                made.append(claim.reference)
+    except DomainError as error:
+        lines.refusal = f"{school}: {error}"
+        return []
+    return made
+
+
+@login_required
+def check_several(request: HttpRequest) -> HttpResponse:
+    """Check the drafts, declare once, submit all of them or none."""
+    drafts = page_data.own_drafts(request.user, request.GET.getlist("claim")[:40])
+    if not drafts:
+        raise Http404("None of these claims is a draft of yours.")
+    asked = {key: both for claim in drafts for key, both in page_data.to_explain(claim).items()}
+    new = [claim for claim in drafts if not hasattr(claim.grant, "acceptance")]
+    conditions = "\n\n".join(dict.fromkeys(conditions_for(claim.grant) for claim in new))
+    form = SubmitForm(request.POST or None, conditions=conditions, questions=asked)
+    if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
+        messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")
+        return redirect("funding:claims")
+    total = sum(claim.total for claim in drafts)
+    data = {"drafts": drafts, "form": form, "conditions": conditions, "total": total}
+    return render(request, "funding/check_several.html", data)
+
+
+def _submitted(request: HttpRequest, form: SubmitForm, drafts: list) -> bool:
+    try:
+        with transaction.atomic():
+            for claim in drafts:
+                actions.submit_claim(claim, by=request.user, now=timezone.now(), **form.action_data())
+    except DomainError as error:
+        form.add_error(None, f"{claim.school}: {error}")
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""When claims are taken: the hub's window for the project, else the project's academic year; later by leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .errors import WindowClosed
+from .models import ClaimWindow, Grant
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when to when; `late_until` when the hub gave this grant leave to be late."""
+
+    opens: date
+    closes: date
+    late_until: date | None = None
+
+    def takes(self, day: date) -> bool:
+        """Whether a claim may be made on a day."""
+        return self.opens <= day <= max(self.closes, self.late_until or self.closes)
+
+
+def window_of(grant: Grant) -> Window:
+    """The window of a grant. At most one query."""
+    project, hub = grant.participation.project, grant.school.hub_id
+    own = ClaimWindow.objects.filter(hub=hub, project=project).first() if hub else None
+    if own:
+        return Window(own.opens_on, own.closes_on, grant.late_until)
+    return Window(project.year.starts, project.year.ends, grant.late_until)
+
+
+def refuse_unless_open(grant: Grant, day: date) -> None:
+    """Raise WindowClosed, with what to do, when the grant takes no new claim on `day`."""
+    if grant.closed_at:
+        raise WindowClosed("This grant is closed: the school left the project. What was claimed before stands.")
+    window = window_of(grant)
+    if day < window.opens:
+        raise WindowClosed(f"Claims open on {window.opens:%-d %B %Y}.")
+    if not window.takes(day):
+        raise WindowClosed(
+            f"Claims closed on {window.closes:%-d %B %Y}. Ask your hub lead: they can give leave for a late claim."
+        )

@@ -1,0 +1,92 @@
+"""Schools and people, as search finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import F, Func, QuerySet, Value
+from django.db.models.functions import Replace
+
+from sustaining.accounts.models import User
+from sustaining.common.search import Hit, every_word, searches
+
+from .models import Advocate, HubStaff, School, SchoolContact
+
+MOST_CANDIDATES = 400
+
+
+class NameVector(Func):
+    """Name and address of a person as one search vector; `desk/migrations` keeps an index of the same words."""
+
+    template = "to_tsvector('simple'::regconfig, %(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = SearchVectorField()
+
+
+def people_vector() -> NameVector:
+    """What people are found by: the name, and the parts of the e-mail address."""
+    address: Any = F("email")
+    for sign in "@.-":
+        address = Replace(address, Value(sign), Value(" "))
+    return NameVector(F("full_name"), address)
+
+
+@searches(10, "Schools")
+def schools(user: Any, words: str, most: int) -> Iterator[Hit]:
+    """By name, town, postcode, URN."""
+    for one in School.objects.visible_to(user).matching(words).select_related("hub").order_by("name", "urn")[:most]:
+        hub = f" · {one.hub}" if one.hub else ""
+        closed = "" if one.is_open else f" · {one.status}"
+        yield Hit(one.name, f"{one.town} · URN {one.urn}{hub}{closed}", one.get_absolute_url())
+
+
+def ever_called(words: str) -> QuerySet | None:
+    """Keys of people who have, or had, a name or address with every word: history keeps what they were called before."""
+    query = every_word(words)
+    if query is None:
+        return None
+    history = apps.get_model("accounts", "UserEvent")
+    return history.objects.annotate(words=people_vector()).filter(words=query).order_by().values("pgh_obj")
+
+
+@searches(20, "People")
+def people(user: Any, words: str, most: int) -> list[Hit]:
+    """Advocates, contacts and hubs' staff by name, previous names included. Five queries."""
+    called = ever_called(words)
+    if called is None:
+        return []
+    hits: dict[tuple[int, str], Hit] = {}
+    advocates = Advocate.objects.visible_to(user).filter(user__in=called).select_related("user", "school")
+    contacts = SchoolContact.objects.visible_to(user).filter(user__in=called).select_related("user", "school")
+    staff = HubStaff.objects.visible_to(user).filter(user__in=called).select_related("user", "hub")
+    for post in (*_newest(advocates, most), *_newest(contacts, most)):
+        what = "Mastery Advocate" if isinstance(post, Advocate) else post.get_role_display()
+        past = " (until " + f"{post.ends_on:%B %Y})" if post.ends_on else ""
+        url = post.school.get_absolute_url() + "people/"
+        hits[post.user_id, url] = Hit(str(post.user), f"{what}{past} · {post.school}", url)
+    for member in _newest(staff, most):
+        hits[member.user_id, ""] = Hit(
+            str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"
+        )
+    before = _before([key for key, _ in hits], every_word(words))
+    return [
+        Hit(hit.title, f"{hit.detail} · formerly {before[key]}" if key in before else hit.detail, hit.url)
+        for (key, _), hit in hits.items()
+    ][:most]
+
+
+def _newest(posts: Any, most: int) -> list[Any]:
+    return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__full_name", "pk")[:most])
+
+
+def _before(people: list[int], query: Any) -> dict[int, str]:
+    """For those whom only an earlier name finds, that name. One query."""
+    history = apps.get_model("accounts", "UserEvent")
+    names = {person.pk: person.full_name for person in User.objects.filter(pk__in=people)}
+    events = history.objects.filter(pgh_obj__in=people).annotate(words=people_vector()).filter(words=query)
+    rows = list(events.order_by("pgh_id").values_list("pgh_obj", "full_name"))
+    found_now = {key for key, name in rows if name == names[key]}
+    return {key: name for key, name in rows if key not in found_now}

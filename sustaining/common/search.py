@@ -1,0 +1,74 @@
+"""Search everywhere: each app registers what its things are found by, and the search page asks all of them.
+
+A finder reads through `visible_to` and gives at most `most` hits in a bounded number of queries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+
+MOST_WORDS = 8
+LONGEST = 100
+UNSEEN = dict.fromkeys(map(ord, "'\u2019."))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: its name, what tells it from others of that name, where it is."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one kind. `more` says that there are others."""
+
+    kind: str
+    hits: list[Hit]
+    more: bool
+
+
+Finder = Callable[[Any, str, int], Iterable[Hit]]
+_KINDS: list[tuple[int, str, Finder]] = []
+
+
+def searches(order: int, kind: str) -> Callable[[Finder], Finder]:
+    """Register a finder `(user, words, most) -> Iterable[Hit]` for a kind of thing; `order` places it."""
+
+    def register(finder: Finder) -> Finder:
+        _KINDS.append((order, kind, finder))
+        _KINDS.sort(key=lambda entry: entry[:2])
+        return finder
+
+    return register
+
+
+def parts_of(words: str) -> list[str]:
+    """The words that are looked for, small, without signs; at most eight."""
+    typed = [word if "@" in word else word.translate(UNSEEN) for word in words[:LONGEST].lower().split()]
+    return [part for word in typed for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
+
+
+def every_word(words: str, *, config: str = "simple") -> SearchQuery | None:
+    """A query for what has every word, each whole or as a beginning; None when there is no word."""
+    parts = parts_of(words)
+    return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config=config) if parts else None
+
+
+def find(user: Any, words: str, most: int) -> list[Found]:
+    """Everything that `user` may see and that `words` find, kind by kind; at most `most` of each."""
+    if len("".join(parts_of(words))) < 2:
+        return []
+    found = []
+    for _, kind, finder in _KINDS:
+        hits = list(finder(user, words, most + 1))
+        if hits:
+            found.append(Found(kind, hits[:most], len(hits) > most))
+    return found

@@ -1,0 +1,85 @@
+"""The site as an app on a phone: its manifest, its service worker, and the page for when there is no line.
+
+All three are public and the same for everybody: what the worker may keep of a signed-in person is said in its own file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+FILES = (
+    "css/sustaining.css",
+    "js/theme.js",
+    "js/site.js",
+    "js/waiting.js",
+    "js/log-session.js",
+    "img/favicon.svg",
+    "vendor/bootstrap/css/bootstrap.min.css",
+    "vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2",
+    "django_htmx/htmx-2.min.js",
+)
+ICONS = (
+    ("img/icon-192.png", "192x192", "any"),
+    ("img/icon-512.png", "512x512", "any"),
+    ("img/icon-mask.png", "512x512", "maskable"),
+)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the site on its first screen."""
+    said = {
+        "name": "Sustaining",
+        "short_name": "Sustaining",
+        "description": "Secondary Teaching for Mastery – Sustaining: sessions, plans, meetings.",
+        "lang": "en-GB",
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f7f6f2",
+        "theme_color": "#084748",
+        "icons": [
+            {"src": static(path), "sizes": size, "type": "image/png", "purpose": purpose}
+            for path, size, purpose in ICONS
+        ],
+        "shortcuts": [{"name": "Log a session", "url": reverse("devplans:log")}],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")
+
+
+def shell_files() -> list[str]:
+    """Addresses of the shell's files that are there."""
+    return [static(path) for path in FILES if settings.DEBUG is False or finders.find(path)]
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: served from the root, so that it may stand before every page."""
+    files = shell_files()
+    version = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
+    data = {
+        "version": version,
+        "files": json.dumps(files),
+        "waiting": json.dumps(static("js/waiting.js")),
+        "offline": json.dumps(reverse("offline")),
+        "log": json.dumps(reverse("devplans:log")),
+    }
+    answer = render(request, "shell/worker.js", data, content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the worker shows when there is no line."""
+    return render(request, "shell/offline.html")

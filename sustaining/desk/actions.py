@@ -1,0 +1,29 @@
+"""The desk's own writes: an impact report is put into people's own words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from schools.models import Hub, School
+from sustaining.common.permits import action
+
+from .models import ImpactReport
+
+
+@action("desk.write_school_impact")
+def write_school_impact(school: School, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
+    """Keep the words of a school's impact report for the academic year that starts in `year`."""
+    return _write({"school": school, "academic_year": year}, words, by=by, now=now)
+
+
+@action("desk.write_hub_impact")
+def write_hub_impact(hub: Hub, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
+    """Keep the words of a hub's impact report for the academic year that starts in `year`."""
+    return _write({"hub": hub, "academic_year": year}, words, by=by, now=now)
+
+
+def _write(about: dict[str, Any], words: dict[str, str], *, by: Any, now: datetime) -> ImpactReport:
+    written = {**words, "written_by": by, "written_at": now}
+    report, _ = ImpactReport.objects.update_or_create(**about, defaults=written)
+    return report

@@ -1,0 +1,133 @@
+"""What the desk itself puts on the desk: what no single room below can know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min
+from django.urls import reverse
+
+from devplans.models import Session
+from schools.hats import worn_roles
+from schools.models import Advocate, School, SchoolContact
+from schools.terms import usual_terms
+from sustaining.common.clock import london_day
+from sustaining.common.todo import Todo, todo
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import Email, EmailState
+
+from . import queries
+from .quiet import in_short
+
+RUNNERS = {"lead", "hubadmin"}
+NAMED = 3
+CONFIRM_WITHIN = timedelta(days=14)
+
+
+def _and_more(names: list[str]) -> str:
+    rest = len(names) - NAMED
+    return " · ".join(names[:NAMED]) + (f" · and {rest} more" if rest > 0 else "")
+
+
+@todo("schools going quiet")
+def quiet(user: Any, now: datetime) -> Iterator[Todo]:
+    """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
+    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+        return
+    rows = queries.narrowed(queries.board(user, AcademicYear.of(london_day(now)).start), {"quiet": True})
+    found: list[Any] = list(rows)
+    if len(found) == 1:
+        (row,) = found
+        yield Todo(
+            title=f"{row.school} is going quiet",
+            detail=in_short(row) + (f". {row.specialist_name} is its Specialist." if row.specialist_name else "."),
+            act="See why",
+            url=f"{row.school.get_absolute_url()}#quiet",
+            since=now,
+        )
+    elif found:
+        yield Todo(
+            title=f"{len(found)} schools are going quiet",
+            detail=_and_more([f"{row.school}: {in_short(row).lower()}" for row in found]),
+            act="See which",
+            url=reverse("desk:board") + "?quiet=on",
+            since=now,
+        )
+
+
+@todo("sessions nobody confirms")
+def unconfirmed(user: Any, now: datetime) -> Iterator[Todo]:
+    """Sessions that have waited for their Specialist for more than two weeks, for the hub."""
+    if RUNNERS.isdisjoint(worn_roles(user)):
+        return
+    waiting = Session.objects.visible_to(user).unconfirmed().filter(logged_at__lt=now - CONFIRM_WITHIN).order_by()
+    by_school = waiting.values(name=F("participation__school__name")).annotate(
+        number=Count("pk"), since=Min("logged_at")
+    )
+    rows = list(by_school.order_by("since"))
+    total = sum(row["number"] for row in rows)
+    if total:
+        yield Todo(
+            title=f"{total} session{'s' if total > 1 else ''} unconfirmed for over two weeks",
+            detail=_and_more([f"{row['name']} ({row['number']})" for row in rows]),
+            act="See which",
+            url=reverse("devplans:sessions") + "?state=to_confirm",
+            since=rows[0]["since"],
+        )
+
+
+@todo("mail that failed")
+def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
+    """E-mails that could not be delivered: to people of one's schools, for the hub; all of them, for administrators."""
+    worn = worn_roles(user)
+    failed = Email.objects.filter(state=EmailState.FAILED)
+    if "administrator" in worn:
+        count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
+        if count:
+            url = reverse("admin:outbox_email_changelist") + "?state__exact=failed"
+            title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
+            yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or now)
+    elif not RUNNERS.isdisjoint(worn):
+        for one in failed.filter(user__in=_people_of(user)).select_related("user").order_by("settled_at")[:10]:
+            school = _school_of(user, one.user)
+            if school:
+                yield Todo(
+                    title=f"A message to {one.user} could not be delivered",
+                    detail=f"{one.subject} · {one.last_answer[:80]}",
+                    act="Mend",
+                    url=reverse("schools:people", args=[school.urn]),
+                    since=one.settled_at or now,
+                )
+
+
+def _people_of(user: Any) -> Any:
+    advocates = Advocate.objects.visible_to(user).filter(ends_on=None).order_by().values("user")
+    return advocates.union(SchoolContact.objects.visible_to(user).filter(ends_on=None).order_by().values("user"))
+
+
+def _school_of(user: Any, person: Any) -> School | None:
+    posts = School.objects.visible_to(user).filter(advocates__user=person)
+    return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
+
+
+@todo("days running out")
+def days_left(user: Any, now: datetime) -> Iterator[Todo]:
+    """In the summer term: schools that have used less than half of their support days."""
+    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+        return
+    day = london_day(now)
+    summer = usual_terms(AcademicYear.of(day))[2]
+    if not summer.starts <= day <= summer.ends:
+        return
+    rows = queries.board(user, AcademicYear.of(day).start).filter(state="active", given__gt=0, used__lt=F("given") / 2)
+    names = list(rows.order_by("used", "school__name").values_list("school__name", flat=True))
+    if names:
+        yield Todo(
+            title=f"{len(names)} school{'s have' if len(names) > 1 else ' has'} days left and the summer term to use them",
+            detail=_and_more(names),
+            act="See which",
+            url=reverse("desk:board") + "?sort=days",
+            since=now,
+        )

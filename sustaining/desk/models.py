@@ -1,0 +1,67 @@
+"""The impact report: the one thing that the desk itself keeps, since people put it into their own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.models import Hub, School
+from schools.scope import schools_of
+from sustaining.common.moves import keep
+from sustaining.common.years import AcademicYear
+
+READERS = ("hub", "auditor", "specialist", "advocate", "head")
+
+
+class ImpactQuerySet(models.QuerySet):
+    """Reading impact reports."""
+
+    def visible_to(self, user: Any) -> ImpactQuerySet:
+        """Those of the schools whose plans one reads, and of the hubs that one works for; all for administrators."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        hubs = Hub.objects.filter(staff__in=user.hub_posts.values("pk")).values("pk")
+        return self.filter(Q(school__in=schools_of(user, READERS)) | Q(hub__in=hubs))
+
+
+@pghistory.track()
+class ImpactReport(models.Model):
+    """What a school's, or a hub's, year has changed, in words that were drafted from its data and edited since."""
+
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="impact_reports")
+    hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="impact_reports")
+    academic_year = models.PositiveSmallIntegerField()
+    aims = models.TextField("what was aimed at", blank=True)
+    work = models.TextField("what was done", blank=True)
+    change = models.TextField("what has changed", blank=True)
+    following = models.TextField("what comes next", blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="impact_reports")
+    written_at = models.DateTimeField()
+
+    objects = ImpactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, hub__isnull=True) | Q(school__isnull=True, hub__isnull=False),
+                name="impact_of_a_school_or_a_hub",
+            ),
+            models.UniqueConstraint(fields=["school", "academic_year"], name="one_impact_report_a_school_and_year"),
+            models.UniqueConstraint(fields=["hub", "academic_year"], name="one_impact_report_a_hub_and_year"),
+        ]
+        triggers = [keep("impact_reports_stay")]
+
+    def __str__(self) -> str:
+        return f"Impact of {self.school or self.hub} in {AcademicYear(self.academic_year)}"
+
+    def get_absolute_url(self) -> str:
+        if self.school:
+            return reverse("desk:school-impact", args=[self.school.urn, self.academic_year])
+        return reverse("desk:hub-impact", args=[self.hub_id, self.academic_year])

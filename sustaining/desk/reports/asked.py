@@ -1,0 +1,123 @@
+"""What a report is about: a year, a hub, a stage, a focus; read from the address, through what is visible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from devplans.choices import SessionKind
+from schools.choices import ParticipationState, Stage
+from schools.hats import roles_of
+from schools.models import Hub, Participation
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear, year_choices
+
+from ..forms import FOCI, STAGES
+
+REPORTERS = {"lead", "hubadmin", "auditor", "administrator"}
+YEARS_BACK = 4
+
+
+def require_reporter(user: Any) -> None:
+    """Raise PermissionDenied, with a sentence, unless the person works for a hub or for the programme."""
+    if REPORTERS.isdisjoint(roles_of(user)):
+        raise PermissionDenied(
+            "Reports are the hub’s and the programme’s. Your own school’s figures stand on its page."
+        )
+
+
+def require_programme(user: Any) -> None:
+    """Raise PermissionDenied, with a sentence, unless the person is a programme administrator."""
+    if "administrator" not in roles_of(user):
+        raise PermissionDenied("The hubs side by side are for the programme’s administrators.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A report's subject. `state`, `kind`, `month` and `stage` narrow its rows when a number is clicked."""
+
+    user: Any
+    year: AcademicYear
+    today: date
+    hub: Hub | None = None
+    focus: str = ""
+    stage: str = ""
+    state: str = ""
+    kind: str = ""
+    month: str = ""
+
+    def participations(self, *, year: int | None = None) -> QuerySet[Participation]:
+        """The schools' years that the report is about."""
+        found = Participation.objects.visible_to(self.user).in_year(self.year.start if year is None else year)
+        wanted = {"school__hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
+        return found.filter(**{name: value for name, value in wanted.items() if value})
+
+    @property
+    def query(self) -> str:
+        """The report's own parameters, for links: year, hub, focus, stage."""
+        pairs = {
+            "year": self.year.start,
+            "hub": self.hub.pk if self.hub else "",
+            "focus": self.focus,
+            "stage": self.stage,
+        }
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+    def also(self, **narrower: str) -> str:
+        """The parameters with some more, for a number's link to its rows."""
+        return f"{self.query}&{urlencode(narrower)}"
+
+    def whole(self) -> Asked:
+        """The same without what a clicked number added."""
+        return replace(self, state="", kind="", month="")
+
+    def __str__(self) -> str:
+        parts = [str(self.hub) if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
+        if self.stage:
+            parts.append(str(Stage(self.stage).label))
+        return ", ".join(filter(None, parts))
+
+
+class ReportForm(forms.Form):
+    """Year, hub, stage, focus; nonsense is left out, never an error."""
+
+    year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
+    hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
+    stage = forms.ChoiceField(required=False, choices=STAGES, label="Stage")
+    focus = forms.ChoiceField(required=False, choices=FOCI, label="Focus")
+    state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
+    kind = forms.ChoiceField(required=False, choices=SessionKind.choices)
+    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+
+    SHOWN = ("year", "hub", "stage", "focus")
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        self.user, self.this_year = user, AcademicYear.of(today())
+        super().__init__({"year": self.this_year.start, **data.dict()})
+        self.fields["year"].choices = year_choices(self.this_year, back=YEARS_BACK, ahead=0)  # type: ignore[attr-defined]
+        hubs = Hub.objects.visible_to(user)
+        self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
+        for name in self.SHOWN:
+            self.fields[name].widget.attrs["class"] = "form-select"
+
+    def asked(self) -> Asked:
+        """What the address asks for; somebody with one hub reports on that one."""
+        self.is_valid()
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        year = AcademicYear(data.pop("year", self.this_year.start))
+        hub = data.pop("hub", None)
+        if hub is None and not self.user.is_superuser:
+            hub = self.fields["hub"].queryset.first()  # type: ignore[attr-defined]
+        return Asked(self.user, year, today(), hub, **data)
+
+    @property
+    def shown(self) -> list[Any]:
+        """The fields to choose by; the hub only where there is a choice."""
+        several = self.fields["hub"].queryset.count() > 1  # type: ignore[attr-defined]
+        return [self[name] for name in self.SHOWN if name != "hub" or several]

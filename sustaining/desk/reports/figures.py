@@ -1,0 +1,158 @@
+"""The figures of a report: each a constant number of statements, whatever the size of the programme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
+
+from devplans.choices import BigIdea, PlanState, SessionKind, SessionState
+from devplans.models import Aim, Plan, Session
+from devplans.querysets import HAPPENED
+from funding.models import Grant
+from schools.choices import ParticipationState, Stage
+from schools.models import Advocate
+from specialists.models import Assignment
+from sustaining.common.money import ZERO
+from sustaining.common.years import AcademicYear
+from sustaining.workgroups.choices import Mark
+from sustaining.workgroups.models import Attendance
+
+from .asked import YEARS_BACK, Asked
+
+STAGES = (Stage.DEVELOPMENT, Stage.EMBEDDING, Stage.SUSTAINING)
+
+
+@dataclass(frozen=True)
+class Months:
+    """Sessions by month of the academic year, (with the Specialist, by the school itself), and by kind."""
+
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.together) + sum(self.alone)
+
+
+def taking_part(asked: Asked) -> dict[str, Any]:
+    """Schools by stage and state, distinct schools and their URNs, Advocates. Two queries."""
+    rows = asked.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
+    by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
+    for row in rows:
+        by_stage[row["project__stage"]][row["state"]] += row["number"]
+    schools = asked.participations().order_by().values("school")
+    people = Advocate.objects.visible_to(asked.user).filter(
+        Q(ends_on=None) | Q(ends_on__gte=asked.year.starts), starts_on__lte=asked.year.ends, school__in=schools
+    )
+    counted = people.order_by().aggregate(
+        advocates=Count("user", distinct=True), schools=Count("school", distinct=True)
+    )
+    stages: list[dict[str, Any]] = [
+        {"stage": stage, "label": Stage(stage).label, **states, "total": sum(states.values())}
+        for stage, states in by_stage.items()
+        if any(states.values())
+    ]
+    total = {state: sum(one[state] for one in stages) for state in ParticipationState.values}
+    return {"stages": stages, **total, "all": sum(total.values()), **counted}
+
+
+def over_the_years(asked: Asked) -> list[tuple[AcademicYear, dict[str, int]]]:
+    """Schools taking part or completed, by year and stage. One query."""
+    years = range(asked.year.start - YEARS_BACK, asked.year.start + 1)
+    found = asked.whole().participations(year=asked.year.start).model.objects.visible_to(asked.user)
+    if asked.hub:
+        found = found.filter(school__hub=asked.hub)
+    rows = (
+        found.filter(project__academic_year__in=years)
+        .exclude(state=ParticipationState.WITHDRAWN)
+        .order_by()
+        .values("project__academic_year", "project__stage")
+        .annotate(number=Count("pk"))
+    )
+    table: dict[int, dict[str, int]] = {year: dict.fromkeys(STAGES, 0) for year in years}
+    for row in rows:
+        if row["project__stage"] in STAGES:
+            table[row["project__academic_year"]][row["project__stage"]] = row["number"]
+    return [(AcademicYear(year), numbers) for year, numbers in table.items()]
+
+
+def sessions(asked: Asked) -> Months:
+    """Sessions that took place, by month and kind. One query."""
+    rows = (
+        Session.objects.filter(participation__in=asked.participations().order_by().values("pk"), state__in=HAPPENED)
+        .order_by()
+        .annotate(month=TruncMonth("held_on"))
+        .values("month", "kind")
+        .annotate(together=Count("pk", filter=Q(specialist__isnull=False)), number=Count("pk"))
+    )
+    together: dict[date, int] = defaultdict(int)
+    alone: dict[date, int] = defaultdict(int)
+    kinds = dict.fromkeys(SessionKind.values, 0)
+    for row in rows:
+        together[row["month"]] += row["together"]
+        alone[row["month"]] += row["number"] - row["together"]
+        kinds[row["kind"]] += row["number"]
+    months = [date(asked.year.start + (number < 9), number, 1) for number in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)]
+    months = [month for month in months if month <= asked.today]
+    return Months(
+        [(f"{month:%b}", f"{month:%Y-%m}") for month in months],
+        [together[month] for month in months],
+        [alone[month] for month in months],
+        kinds,
+    )
+
+
+def days(asked: Asked) -> dict[str, Decimal]:
+    """Support days given and used. Two queries."""
+    years = asked.participations().order_by().values("pk")
+    given = Assignment.objects.filter(participation__in=years, ends_on__isnull=True).aggregate(total=Sum("days"))
+    used = Session.objects.filter(
+        participation__in=years, state=SessionState.CONFIRMED, specialist__isnull=False
+    ).aggregate(total=Sum("length"))
+    return {"given": given["total"] or Decimal(0), "used": used["total"] or Decimal(0)}
+
+
+def attendance(asked: Asked) -> list[dict[str, Any]]:
+    """Marks by meeting number: present, apologies, absent. One query."""
+    marks: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
+    rows = marks.order_by().values(number=F("meeting__number")).annotate(
+        **{mark: Count("pk", filter=Q(mark=mark)) for mark in Mark.values}
+    )  # fmt: skip
+    return sorted(rows, key=lambda row: row["number"])
+
+
+def plans(asked: Asked) -> dict[str, Any]:
+    """States of the schools' plans as they stand, and their aims by big idea. Two queries."""
+    schools = asked.participations().order_by().values("school")
+    states = Plan.objects.filter(school__in=schools).order_by().values("state").annotate(number=Count("pk"))
+    found = {row["state"]: row["number"] for row in states}
+    aims = Aim.objects.filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
+    ideas = aims.aggregate(
+        aims=Count("pk"), **{idea: Count("pk", filter=Q(big_ideas__contains=[idea])) for idea in BigIdea.values}
+    )
+    return {
+        "states": [(PlanState(state).label, state, found.get(state, 0)) for state in PlanState.values],
+        "agreed": found.get(PlanState.AGREED, 0),
+        "all": sum(found.values()),
+        "aims": ideas.pop("aims"),
+        "ideas": [(BigIdea(idea).label, number) for idea, number in ideas.items()],
+    }
+
+
+def money(asked: Asked) -> dict[str, Decimal]:
+    """Granted, committed, paid; what is left. One query. GBP."""
+    grants = Grant.objects.visible_to(asked.user).filter(
+        participation__in=asked.participations().order_by().values("pk")
+    )
+    found = grants.aggregate(amount=Sum("amount"), committed=Sum("committed"), paid=Sum("paid"))
+    figures = {name: value or ZERO for name, value in found.items()}
+    return {**figures, "left": figures["amount"] - figures["committed"]}

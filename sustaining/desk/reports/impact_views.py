@@ -1,0 +1,80 @@
+"""Impact reports: read and printed, and put into one's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from devplans.models import Plan
+from schools.models import Hub, School
+from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.permits import require
+from sustaining.common.years import AcademicYear
+
+from ..actions import write_hub_impact, write_school_impact
+from . import impact
+from .asked import require_reporter
+
+
+def _year(number: int) -> AcademicYear:
+    if not 2000 <= number <= 2098:
+        raise Http404("There is no such year.")
+    return AcademicYear(number)
+
+
+def _school(request: HttpRequest, urn: int) -> School:
+    school = get_visible_or_404(School, request.user, urn=urn)
+    if not Plan.objects.visible_to(request.user).filter(school=school).exists() and not request.user.is_superuser:
+        raise PermissionDenied("The impact report tells of plans and sessions, which finance contacts do not read.")
+    return school
+
+
+@login_required
+@require_safe
+def school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
+    """A school's impact report, to be read and printed."""
+    school, when = _school(request, urn), _year(year)
+    data = impact.of_school(school, request.user, year)
+    return render(request, "desk/impact_school.html", {"school": school, "year": when, **data})
+
+
+@login_required
+def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
+    """Its words, to be edited; the draft stands there to begin with."""
+    school, _ = _school(request, urn), _year(year)
+    require(request.user, "desk.write_school_impact", school)
+    words = impact.of_school(school, request.user, year)["words"]
+    return _edit(request, school, year, words, write_school_impact)
+
+
+@login_required
+@require_safe
+def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
+    """A hub's impact report, to be read and printed."""
+    found, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
+    require_reporter(request.user)
+    data = impact.of_hub(found, request.user, year)
+    return render(request, "desk/impact_hub.html", {"hub": found, "year": when, **data})
+
+
+@login_required
+def edit_hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
+    """Its words, to be edited."""
+    found, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
+    require(request.user, "desk.write_hub_impact", found)
+    words = impact.of_hub(found, request.user, year)["words"]
+    return _edit(request, found, year, words, write_hub_impact)
+
+
+def _edit(request: HttpRequest, about: Any, year: int, words: dict[str, str], act: Any) -> HttpResponse:
+    form = impact.ImpactForm(request.POST or None, year=year, initial=words)
+    if request.method == "POST":
+        report = perform_form(request, form, act, about, done="The report is kept. It can be printed from here.")
+        if report:
+            return redirect(report)
+    return render(request, "desk/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})

@@ -1,0 +1,92 @@
+"""The hubs side by side: one row a hub, every figure from the rows themselves, in one statement however many hubs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from schools.models import Hub
+
+from .asked import Asked
+
+# One statement, each fact gathered by participation first, so that no join multiplies another.
+FIGURES = """
+WITH years AS MATERIALIZED (
+    SELECT p.id, p.school_id, p.state, s.hub_id FROM schools_participation p
+    JOIN schools_project j ON j.id = p.project_id JOIN schools_school s ON s.id = p.school_id
+    WHERE j.academic_year = %(year)s AND s.hub_id IS NOT NULL
+      AND (%(focus)s = '' OR p.focus = %(focus)s) AND (%(stage)s = '' OR j.stage = %(stage)s)
+),
+parts AS (
+    SELECT hub_id, count(*) AS schools, count(*) FILTER (WHERE state = 'completed') AS completed,
+           count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn FROM years GROUP BY hub_id
+),
+held AS (
+    SELECT y.hub_id, count(*) AS sessions,
+           coalesce(sum(x.length) FILTER (WHERE x.state = 'confirmed' AND x.specialist_id IS NOT NULL), 0) AS used
+    FROM devplans_session x JOIN years y ON y.id = x.participation_id
+    WHERE x.state IN ('held', 'confirmed') GROUP BY y.hub_id
+),
+given AS (
+    SELECT y.hub_id, sum(a.days) AS given FROM specialists_assignment a JOIN years y ON y.id = a.participation_id
+    WHERE a.ends_on IS NULL GROUP BY y.hub_id
+),
+plans AS (
+    SELECT y.hub_id, count(DISTINCT l.id) FILTER (WHERE l.state = 'agreed') AS agreed
+    FROM devplans_plan l JOIN years y ON y.school_id = l.school_id GROUP BY y.hub_id
+),
+came AS (
+    SELECT y.hub_id, count(*) AS marks, count(*) FILTER (WHERE t.mark = 'present') AS present
+    FROM workgroups_attendance t JOIN years y ON y.id = t.participation_id GROUP BY y.hub_id
+),
+money AS (
+    SELECT y.hub_id, sum(g.amount) AS granted, sum(g.committed) AS committed, sum(g.paid) AS paid
+    FROM funding_grant g JOIN years y ON y.id = g.participation_id GROUP BY y.hub_id
+)
+SELECT h.id, h.name, h.region, coalesce(parts.schools, 0), coalesce(parts.completed, 0), coalesce(parts.withdrawn, 0),
+       coalesce(held.sessions, 0), coalesce(held.used, 0), coalesce(given.given, 0), coalesce(plans.agreed, 0),
+       coalesce(came.marks, 0), coalesce(came.present, 0),
+       coalesce(money.granted, 0), coalesce(money.committed, 0), coalesce(money.paid, 0)
+FROM schools_hub h LEFT JOIN parts ON parts.hub_id = h.id LEFT JOIN held ON held.hub_id = h.id
+LEFT JOIN given ON given.hub_id = h.id LEFT JOIN plans ON plans.hub_id = h.id
+LEFT JOIN came ON came.hub_id = h.id LEFT JOIN money ON money.hub_id = h.id ORDER BY h.name
+"""
+NAMES = (
+    "pk", "name", "region", "schools", "completed", "withdrawn", "sessions", "used", "given", "agreed", "marks", "present",
+    "granted", "committed", "paid",
+)  # fmt: skip
+HEADINGS = [
+    ("name", "Hub"), ("schools", "Schools"), ("completed", "Completed"), ("withdrawn", "Withdrawn"),
+    ("sessions", "Sessions"), ("used", "Days used"), ("given", "Days given"), ("agreed", "Plans agreed"),
+    ("came", "Came to meetings, in 100"), ("granted", "Granted"), ("committed", "Committed"), ("paid", "Paid"),
+]  # fmt: skip
+
+
+def side_by_side(asked: Asked) -> list[dict[str, Any]]:
+    """A row a hub that the user sees, with `.came`, present of a hundred marks (None without any)."""
+    seen = set(Hub.objects.visible_to(asked.user).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, {"year": asked.year.start, "focus": asked.focus, "stage": asked.stage})
+        rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
+    return [{**row, "came": _share(row["present"], row["marks"])} for row in rows if row["pk"] in seen]
+
+
+def _share(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole else None
+
+
+def total(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The programme's own line."""
+    summed = {name: sum(row[name] for row in rows) for name in NAMES[3:]}
+    return {**summed, "came": _share(summed["present"], summed["marks"])}
+
+
+def ordered(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """By any column, `-` before it for the largest first; by name when there is no such column."""
+    name, backwards = sort.removeprefix("-"), sort.startswith("-")
+    if name not in {key for key, _ in HEADINGS}:
+        return rows
+    empty = [row for row in rows if row[name] is None]
+    filled = sorted((row for row in rows if row[name] is not None), key=lambda row: row[name], reverse=backwards)
+    return [*filled, *empty]

@@ -1,0 +1,217 @@
+"""The rows behind a report's numbers: each table on the page, as CSV and as a workbook. No free text, no TRN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from devplans.choices import SessionKind
+from devplans.models import Plan, Session
+from devplans.querysets import HAPPENED, days_given, days_used
+from funding.figures import waiting_for
+from funding.models import Grant
+from schools.models import Advocate
+from sustaining.common.money import format_pounds
+from sustaining.common.templatetags.sustaining import day
+from sustaining.common.years import AcademicYear
+from sustaining.workgroups.models import Attendance
+
+from .asked import Asked
+
+Rows = Iterable[list[Any]]
+MONEY_HEADINGS = {"Grant", "Waiting", "Committed", "Paid", "Left"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings and where the rows come from. A cell that is a pair is (words, address)."""
+
+    title: str
+    headings: list[str]
+    rows: Callable[[Asked], Rows]
+
+
+def _school(row: dict[str, Any]) -> tuple[str, str]:
+    return row["name"], f"/schools/{row['urn']}/"
+
+
+SCHOOL = {"urn": F("school__urn"), "name": F("school__name")}
+
+
+def participation(asked: Asked) -> Rows:
+    """A row a school's year, with its Advocates' names: what the NCETM and the DfE ask for."""
+    names = (
+        Advocate.objects.filter(school=OuterRef("school"))
+        .filter(Q(ends_on=None) | Q(ends_on__gte=asked.year.starts), starts_on__lte=asked.year.ends)
+        .order_by()
+        .values("school")
+        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
+        .values("names")
+    )
+    found: Any = asked.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
+    for row in found.values(
+        "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
+        hub=F("school__hub__name"), authority=F("school__local_authority"), **SCHOOL,
+    ):  # fmt: skip
+        yield [
+            row["hub"], row["urn"], _school(row), row["authority"], row["code"], row["stage"].capitalize(), row["focus"],
+            row["state"].capitalize(), row["ended_on"], row["advocates"] or "",
+        ]  # fmt: skip
+
+
+def support_days(asked: Asked) -> Rows:
+    """Days given and used, a row a school's year."""
+    found: Any = (
+        asked.participations().annotate(given=days_given("pk"), used=days_used("pk")).order_by("school__name", "pk")
+    )
+    for row in found.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
+        left = row["given"] - row["used"]
+        yield [row["hub"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
+
+
+def sessions(asked: Asked) -> Rows:
+    """A row a session that took place."""
+    found: Any = Session.objects.visible_to(asked.user).filter(
+        participation__in=asked.participations().order_by().values("pk"), state__in=HAPPENED
+    )
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    if asked.month:
+        year, month = map(int, asked.month.split("-"))
+        found = found.filter(held_on__year=year, held_on__month=month)
+    kinds = dict(SessionKind.choices)
+    for row in found.order_by("held_on", "pk").values(
+        "pk", "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
+        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        name=F("participation__school__name"),
+    ):  # fmt: skip
+        yield [
+            row["hub"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
+            row["length"], row["who"] or "", row["state"].capitalize(), row["focus"],
+        ]  # fmt: skip
+
+
+def attendance(asked: Asked) -> Rows:
+    """A row a mark of the registers."""
+    found: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
+    for row in found.order_by("meeting__starts_at", "pk").values(
+        "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
+        person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),
+        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        school_name=F("participation__school__name"),
+    ):  # fmt: skip
+        meeting = f"{row['group']}, meeting {row['number']}", f"/meetings/{row['meeting_key']}/"
+        school = _school({"name": row["school_name"], "urn": row["urn"]})
+        yield [
+            row["hub"], meeting, row["on"].date() if row["on"] else None, row["urn"], school, row["person"],
+            row["mark"].capitalize(),
+        ]  # fmt: skip
+
+
+def plans(asked: Asked) -> Rows:
+    """A row a plan, with how many aims it has."""
+    found: Any = Plan.objects.visible_to(asked.user).filter(
+        school__in=asked.participations().order_by().values("school")
+    )
+    found = found.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
+    for row in found.order_by("school__name").values(
+        "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
+    ):
+        address = f"/plans/{row['urn']}/"
+        since = row["state_since"].date()
+        yield [row["hub"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
+
+
+def money(asked: Asked) -> Rows:
+    """A row a grant, GBP."""
+    found: Any = Grant.objects.visible_to(asked.user).filter(
+        participation__in=asked.participations().order_by().values("pk")
+    )
+    for row in found.annotate(waiting=waiting_for("pk")).order_by("participation__school__name", "pk").values(
+        "amount", "committed", "paid", "waiting", code=F("participation__project__code"),
+        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        name=F("participation__school__name"),
+    ):  # fmt: skip
+        left = row["amount"] - row["committed"] - row["waiting"]
+        yield [
+            row["hub"], row["urn"], (row["name"], f"/claims/school/{row['urn']}/"), row["code"], row["amount"],
+            row["waiting"], row["committed"], row["paid"], left,
+        ]  # fmt: skip
+
+
+TABLES = {
+    "participation": Table(
+        "Participation",
+        ["Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "State", "Ended on", "Advocates"],
+        participation,
+    ),
+    "days": Table("Support days", ["Hub", "URN", "School", "Project", "Given", "Used", "Days left"], support_days),
+    "sessions": Table(
+        "Sessions",
+        ["Hub", "URN", "School", "Day", "Kind", "Length, days", "Specialist", "State", "Focus"],
+        sessions,
+    ),
+    "attendance": Table("Attendance", ["Hub", "Meeting", "Day", "URN", "School", "Person", "Mark"], attendance),
+    "plans": Table("Plans", ["Hub", "URN", "School", "Plan", "Since", "Aims"], plans),
+    "money": Table(
+        "Money",
+        ["Hub", "URN", "School", "Project", "Grant", "Waiting", "Committed", "Paid", "Left"],
+        money,
+    ),
+}
+
+
+def plain(rows: Rows) -> Iterable[list[Any]]:
+    """The rows for a file: words instead of links."""
+    return ([cell[0] if isinstance(cell, tuple) else cell for cell in row] for row in rows)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as the page shows it."""
+
+    heading: str
+    words: str
+    url: str
+    is_number: bool
+
+
+def for_page(table: Table, rows: Rows) -> list[list[Cell]]:
+    """The rows in words, each cell under its heading."""
+    return [[_cell(heading, value) for heading, value in zip(table.headings, row, strict=True)] for row in rows]
+
+
+def _cell(heading: str, value: Any) -> Cell:
+    words, url = value if isinstance(value, tuple) else (value, "")
+    if isinstance(words, Decimal):
+        is_money = heading in MONEY_HEADINGS
+        return Cell(heading, format_pounds(words) if is_money else f"{words.normalize():f}", url, is_number=True)
+    if isinstance(words, date):
+        return Cell(heading, day(words), url, is_number=False)
+    return Cell(heading, "" if words is None else str(words), url, isinstance(words, int) and heading != "URN")
+
+
+SNAPSHOT = [
+    "Hub", "URN", "School", "Local authority", "Project", "Stage", "Focus", "State on the day", "Completed on", "Advocates",
+]  # fmt: skip
+
+
+def snapshot(asked: Asked, on: Any) -> Rows:
+    """Every school's year as it stood on a day: completed by then, withdrawn by then, else still taking part."""
+    for row in plain(participation(asked)):
+        state, ended = row[7], row[8]
+        if ended is None or ended > on:
+            state = "Active"
+        yield [*row[:7], state, ended if state == "Completed" else None, row[9]]
+
+
+def snapshot_day(year: AcademicYear, point: str) -> Any:
+    """The national figures are taken in spring (31 March) and at the end of August."""
+    return year.ends if point == "august" else year.ends.replace(month=3, day=31)

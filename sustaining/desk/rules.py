@@ -1,0 +1,20 @@
+"""Who may put an impact report into their own words."""
+
+from __future__ import annotations
+
+from devplans.rules import writes_plan
+from schools.rules import works_for_hub
+from schools.scope import can_see
+from sustaining.common.permits import allow
+from sustaining.common.predicates import is_administrator
+
+allow(
+    "desk.write_school_impact",
+    can_see & (writes_plan | works_for_hub | is_administrator),
+    otherwise="A school’s impact report is written by the school, its Specialist and its hub.",
+)
+allow(
+    "desk.write_hub_impact",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="A hub’s impact report is written by its lead and its administrator.",
+)

@@ -1,0 +1,54 @@
+"""Every write about Work Groups and meetings that means something."""
+
+from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
+from .hubs import WordsNotPossible, renew_calendar, reset_wording, set_schedule, write_words
+from .invitations import AnswerNotPossible, answer_invitation, invite, invite_school
+from .meetings import (
+    DateNotPossible,
+    NewMeeting,
+    add_files,
+    add_link,
+    add_meeting,
+    announce_meeting,
+    cancel_meeting,
+    edit_meeting,
+    move_meeting,
+    plan_series,
+    remove_resource,
+)
+from .register import add_colleague, hold_meeting, mark_attendance, mark_colleague
+from .reminders import hold_reminders, send_reminders
+
+__all__ = [
+    "AnswerNotPossible",
+    "DateNotPossible",
+    "GroupNotPossible",
+    "NewMeeting",
+    "WordsNotPossible",
+    "add_colleague",
+    "add_files",
+    "add_link",
+    "add_meeting",
+    "announce_meeting",
+    "answer_invitation",
+    "cancel_meeting",
+    "edit_meeting",
+    "hold_meeting",
+    "hold_reminders",
+    "invite",
+    "invite_school",
+    "join_group",
+    "leave_group",
+    "mark_attendance",
+    "mark_colleague",
+    "move_meeting",
+    "move_school",
+    "plan_series",
+    "remove_resource",
+    "renew_calendar",
+    "reset_wording",
+    "send_reminders",
+    "set_schedule",
+    "set_up_group",
+    "write_words",
+]

@@ -1,0 +1,115 @@
+"""Work Groups, and schools that join, move and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from schools.choices import ParticipationState
+from schools.models import Hub, Participation, Project
+from specialists.models import Specialist
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.permits import action
+
+from ..choices import MeetingState
+from ..models import GroupLead, Invitation, Membership, WorkGroup
+from .invitations import invite_school, withdraw
+
+AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
+
+
+class GroupNotPossible(DomainError):
+    """The group cannot be set up, joined or left like this."""
+
+
+@action("workgroups.set_up_group")
+def set_up_group(
+    hub: Hub, *, project: Project, name: str, focus: str = "", leads: Iterable[Specialist] = (), by: Any, now: datetime
+) -> WorkGroup:
+    """Set up a Work Group of `hub` in a project's year, with its leads. Raises GroupNotPossible."""
+    if not project.has_work_groups:
+        raise GroupNotPossible(f"{project} has no Work Groups.")
+    if WorkGroup.objects.filter(hub=hub, project=project, name=name).exists():
+        raise GroupNotPossible(f"There is a Work Group called {name} in {project.code} already. Choose another name.")
+    group = WorkGroup.objects.create(hub=hub, project=project, name=name, focus=focus)
+    for lead in leads:
+        GroupLead.objects.create(group=group, specialist=lead)
+    return group
+
+
+@action("workgroups.join_group")
+def join_group(
+    group: WorkGroup, *, participation: Participation, on: date | None = None, by: Any, now: datetime
+) -> Membership:
+    """Make a school a member from a day (today); its Advocates are invited to the meetings from then on.
+
+    Raises GroupNotPossible.
+    """
+    if participation.project_id != group.project_id or participation.school.hub_id != group.hub_id:
+        raise GroupNotPossible(f"{participation.school} does not take part in {group.project.code} with {group.hub}.")
+    if participation.state != ParticipationState.ACTIVE:
+        raise GroupNotPossible(f"{participation.school} no longer takes part in {group.project.code}.")
+    return _join(group, participation, on or london_day(now), now=now)
+
+
+def _join(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> Membership:
+    with (
+        says(GroupNotPossible, constraint="one_open_membership_a_participation", model=Membership),
+        says(GroupNotPossible, constraint="one_group_at_a_time", model=Membership),
+    ):
+        membership = Membership.objects.create(group=group, participation=participation, starts_on=day)
+    for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
+        if meeting.starts_at and london_day(meeting.starts_at) >= day:
+            invite_school(meeting, participation, now=now)
+    return membership
+
+
+@action("workgroups.leave_group")
+def leave_group(membership: Membership, *, on: date, by: Any, now: datetime) -> Membership:
+    """End a school's membership on a day: from then on its people are not expected, and who was told is told so.
+
+    Raises WrongState when it has ended already, GroupNotPossible when the day is before the first or outside the year.
+    """
+    return _leave(membership, on, f"{membership.school} has left {membership.group}.", now=now)
+
+
+@action("workgroups.leave_group")
+def move_school(membership: Membership, *, to: WorkGroup, on: date, by: Any, now: datetime) -> Membership:
+    """Move a school to another group of the same hub and project from a day; its new membership. Raises as above."""
+    same = to.project_id == membership.group.project_id and to.hub_id == membership.group.hub_id
+    if not same or to.pk == membership.group_id:
+        raise GroupNotPossible(
+            f"{to} is not another group of {membership.group.project.code} at {membership.group.hub}."
+        )
+    _leave(membership, on, f"{membership.school} is in {to} from now on.", now=now)
+    return _join(to, membership.participation, on, now=now)
+
+
+def _leave(membership: Membership, on: date, reason: str, *, now: datetime) -> Membership:
+    found = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if found.ends_on is not None:
+        raise WrongState(f"{membership.school} has left this group already.")
+    if not found.starts_on <= on <= membership.group.project.year.ends:
+        raise GroupNotPossible("Choose a day from the one on which the school joined to the end of the year.")
+    found.ends_on = on
+    found.save(update_fields=["ends_on"])
+    leave_meetings(found, reason=reason, now=now)
+    return found
+
+
+def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> None:
+    """The school's people are not expected at meetings from the day it leaves. Called inside an action's transaction."""
+    ahead = Invitation.objects.live().filter(
+        meeting__group=membership.group_id,
+        participation=membership.participation_id,
+        meeting__state__in=AHEAD,
+        meeting__starts_at__gt=now,
+    )
+    after = [
+        one.pk
+        for one in ahead.select_related("meeting")
+        if membership.ends_on and one.meeting.starts_at and london_day(one.meeting.starts_at) >= membership.ends_on
+    ]
+    withdraw(Invitation.objects.filter(pk__in=after), reason=reason, now=now)

@@ -1,0 +1,78 @@
+"""What a hub sets about its meetings, and a person's private calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from schools.models import Hub
+from sustaining.common.errors import DomainError
+from sustaining.common.permits import action
+
+from ..models import CalendarFeed, ReminderSchedule, Wording
+from ..models.hubs import new_token
+from ..wording import problem_with
+
+
+class WordsNotPossible(DomainError):
+    """The words hold a name that this mail does not have."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@action("workgroups.set_schedule")
+def set_schedule(
+    hub: Hub,
+    *,
+    remind_days: list[int],
+    nudge_days: list[int],
+    thanks_days: int | None,
+    sends_from: time,
+    sends_until: time,
+    notice_days: int,
+    by: Any,
+    now: datetime,
+) -> ReminderSchedule:
+    """Change when a hub's meetings are reminded of; mails to come follow at once, those that went stay."""
+    schedule, _ = ReminderSchedule.objects.update_or_create(
+        hub=hub,
+        defaults={
+            "remind_days": sorted(set(remind_days), reverse=True),
+            "nudge_days": sorted(set(nudge_days), reverse=True),
+            "thanks_days": thanks_days,
+            "sends_from": sends_from,
+            "sends_until": sends_until,
+            "notice_days": notice_days,
+        },
+    )
+    return schedule
+
+
+@action("workgroups.write_words")
+def write_words(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
+    """Say one kind of mail in the hub's own words from now on. Raises WordsNotPossible at an unknown name."""
+    for field, text in (("subject", subject), ("body", body)):
+        if problem := problem_with(template, text):
+            raise WordsNotPossible(problem, field)
+    wording, _ = Wording.objects.update_or_create(
+        hub=hub, template=template, defaults={"subject": subject, "body": body, "is_used": True}
+    )
+    return wording
+
+
+@action("workgroups.write_words")
+def reset_wording(hub: Hub, *, template: str, by: Any, now: datetime) -> None:
+    """Go back to the default words; the hub's own are kept and no longer used."""
+    Wording.objects.filter(hub=hub, template=template).update(is_used=False)
+
+
+@action("workgroups.renew_calendar")
+def renew_calendar(person: Any, *, by: Any, now: datetime) -> CalendarFeed:
+    """Give a person a private calendar, or a new address for it: the one before is dead at once."""
+    feed, is_new = CalendarFeed.objects.get_or_create(user=person, defaults={"renewed_at": now})
+    if not is_new:
+        feed.token, feed.renewed_at = new_token(), now
+        feed.save(update_fields=["token", "renewed_at"])
+    return feed

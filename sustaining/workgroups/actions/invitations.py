@@ -1,0 +1,128 @@
+"""Who is invited, and what they answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from schools.models import Participation
+from schools.people import advocates_of
+from sustaining.accounts.actions import find_or_add_person
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.permits import action
+
+from .. import notices
+from ..choices import MeetingState, Rsvp
+from ..models import Invitation, Meeting
+from ..schedules import schedule_of
+
+
+class AnswerNotPossible(DomainError):
+    """The answer cannot be taken like this."""
+
+    field = "substitute_email"
+
+
+def invite_members(meeting: Meeting, *, now: datetime, tell: bool = True) -> None:
+    """Invite the Advocates of the schools that are members on the day, and the group's leads; tell each once.
+
+    Called inside an action's transaction.
+    """
+    for link in meeting.group.lead_links.select_related("specialist__user"):
+        invite(meeting, link.specialist.user, None, now=now, tell=tell)
+    memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
+    for membership in memberships.select_related("participation__school"):
+        invite_school(meeting, membership.participation, now=now, tell=tell)
+
+
+def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, tell: bool = True) -> None:
+    """Invite today's Advocates of a school. Called inside an action's transaction."""
+    for advocate in advocates_of(participation.school, london_day(now)):
+        invite(meeting, advocate.user, participation, now=now, tell=tell)
+
+
+def invite(
+    meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime, tell: bool = True
+) -> Invitation:
+    """Invite one person, and tell them of the date when there is one. Called inside an action's transaction."""
+    invitation, _ = Invitation.objects.get_or_create(
+        meeting=meeting, user=user, defaults={"participation": participation}
+    )
+    if invitation.withdrawn_at is not None:
+        invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
+        invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
+    invitation.meeting, invitation.user = meeting, user
+    if tell:
+        notices.tell_of_date(invitation, now=now)
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
+    return invitation
+
+
+def withdraw(invitations: Any, *, reason: str, now: datetime) -> None:
+    """These people are not expected any more; who had been told is told why. Called inside an action's transaction."""
+    for invitation in invitations.select_related("user", "meeting__group__hub"):
+        if invitation.told_at is not None:
+            notices.tell_of_withdrawal(invitation, reason=reason, now=now)
+    invitations.update(withdrawn_at=now)
+
+
+@action("workgroups.answer_invitation")
+def answer_invitation(
+    invitation: Invitation,
+    *,
+    rsvp: str,
+    reason: str = "",
+    substitute_name: str = "",
+    substitute_email: str = "",
+    by: Any,
+    now: datetime,
+) -> Invitation:
+    """Say *coming* or *apologies*, with a reason and a substitute who is invited; may be changed until the meeting begins.
+
+    Apologies that come after the hub's notice period began are marked as late. Raises WrongState, AnswerNotPossible.
+    """
+    meeting = invitation.meeting
+    if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
+        raise WrongState("This meeting has begun or is not on, so an answer changes nothing.")
+    if invitation.withdrawn_at is not None:
+        raise WrongState("You are no longer invited to this meeting, so an answer changes nothing.")
+    sorry = rsvp == Rsvp.APOLOGIES
+    again = sorry and invitation.rsvp == Rsvp.APOLOGIES
+    invitation.rsvp, invitation.reason = rsvp, reason if sorry else ""
+    if not again:  # a substitute named later does not make the apologies late
+        invitation.answered_at, invitation.is_late = now, sorry and is_short_notice(meeting, now)
+    invitation.save(update_fields=["rsvp", "answered_at", "reason", "is_late"])
+    if sorry and substitute_email:
+        _invite_substitute(invitation, substitute_name, substitute_email, now=now)
+    elif not sorry:
+        withdraw(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
+    return invitation
+
+
+def is_short_notice(meeting: Meeting, now: datetime) -> bool:
+    """Whether the hub's notice period has begun: so many whole days before the meeting begins."""
+    notice = timedelta(days=schedule_of(meeting.group.hub).notice_days)
+    return meeting.starts_at is not None and now > meeting.starts_at - notice
+
+
+def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: datetime) -> None:
+    meeting = invitation.meeting
+    person, _ = find_or_add_person(email, name)
+    if person.pk == invitation.user_id:
+        raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")
+    if meeting.invitations.live().filter(user=person).exclude(substitute_for=invitation).exists():
+        raise AnswerNotPossible(f"{person} is invited to this meeting already. Name somebody else, or leave it empty.")
+    others = invitation.substitutes.live().exclude(user=person)
+    withdraw(others, reason=f"{invitation.user} has asked somebody else.", now=now)
+    there = meeting.invitations.filter(user=person).first()
+    if there is not None and there.withdrawn_at is None:
+        return
+    if there is None:
+        Invitation.objects.create(
+            meeting=meeting, user=person, participation=invitation.participation, substitute_for=invitation
+        )
+    else:
+        Invitation.objects.filter(pk=there.pk).update(substitute_for=invitation)
+    invite(meeting, person, invitation.participation, now=now)

@@ -1,0 +1,214 @@
+"""Meetings: planned, announced, moved, cancelled; what they are about and what to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max
+
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.files import CheckedUpload, keep_file
+from sustaining.common.permits import action
+
+from .. import notices
+from ..choices import MeetingState, Mode, Rsvp
+from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, WorkGroup
+from .invitations import invite_members
+
+
+class DateNotPossible(DomainError):
+    """The meeting cannot be then."""
+
+    field = "date"
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """One meeting of a series; without times it is to be announced."""
+
+    title: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    mode: str = Mode.IN_PERSON
+    place: str = ""
+    map_link: str = ""
+    joining_link: str = ""
+
+
+@action("workgroups.add_meeting")
+def add_meeting(
+    group: WorkGroup,
+    *,
+    title: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    mode: str = Mode.IN_PERSON,
+    place: str = "",
+    map_link: str = "",
+    joining_link: str = "",
+    agenda: str = "",
+    by: Any,
+    now: datetime,
+) -> Meeting:
+    """Add the next meeting. Without a start it is *to be announced*; with one its members are told. Raises DateNotPossible."""
+    new = NewMeeting(title, starts_at, ends_at, mode, place, map_link, joining_link)
+    meeting = _add(group, new, agenda=agenda)
+    if meeting.starts_at:
+        invite_members(meeting, now=now)
+    return meeting
+
+
+@action("workgroups.add_meeting")
+def plan_series(group: WorkGroup, *, meetings: Iterable[NewMeeting], by: Any, now: datetime) -> list[Meeting]:
+    """Add a year's meetings at once; everybody is told of all the dates in one mail. Raises DateNotPossible."""
+    made = [_add(group, new) for new in meetings]
+    dated = [meeting for meeting in made if meeting.starts_at]
+    for meeting in dated:
+        invite_members(meeting, now=now, tell=False)
+    invited = Invitation.objects.filter(meeting__in=dated).select_related("user")
+    for user in {one.user_id: one.user for one in invited}.values():
+        theirs = {one.meeting_id for one in invited if one.user_id == user.pk}
+        notices.tell_of_series(group, user, [one for one in dated if one.pk in theirs], now=now)
+    return made
+
+
+def _add(group: WorkGroup, new: NewMeeting, *, agenda: str = "") -> Meeting:
+    """The next number of the group; scheduled when it has its times."""
+    WorkGroup.objects.select_for_update().get(pk=group.pk)
+    last = group.meetings.aggregate(last=Max("number"))["last"] or 0
+    times: dict[str, Any] = {}
+    if new.starts_at and new.ends_at:
+        _check_time(group, new.starts_at, new.ends_at)
+        times = {"starts_at": new.starts_at, "ends_at": new.ends_at, "state": MeetingState.SCHEDULED}
+    return Meeting.objects.create(group=group, number=last + 1, title=new.title, agenda=agenda, **_where(new), **times)
+
+
+def _where(new: NewMeeting) -> dict[str, str]:
+    return {name: getattr(new, name) for name in ("mode", "place", "map_link", "joining_link")}
+
+
+@action("workgroups.announce_meeting")
+def announce_meeting(
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: str,
+    place: str = "",
+    map_link: str = "",
+    joining_link: str = "",
+    by: Any,
+    now: datetime,
+) -> Meeting:
+    """Set the date of a meeting that was to be announced: members are invited and told, with a calendar file.
+
+    Raises DateNotPossible, WrongState.
+    """
+    _check_time(meeting.group, starts_at, ends_at)
+    MEETING_MOVES.make(
+        meeting,
+        "schedule",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        mode=mode,
+        place=place,
+        map_link=map_link,
+        joining_link=joining_link,
+    )
+    invite_members(meeting, now=now)
+    return meeting
+
+
+@action("workgroups.move_meeting")
+def move_meeting(
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: str,
+    place: str = "",
+    map_link: str = "",
+    joining_link: str = "",
+    by: Any,
+    now: datetime,
+) -> Meeting:
+    """Change when or where a scheduled meeting is: those who were told are told again (same UID, higher SEQUENCE).
+
+    On another day everybody is asked anew whether they come. Raises DateNotPossible, WrongState.
+    """
+    _check_time(meeting.group, starts_at, ends_at)
+    day_before = Meeting.objects.filter(pk=meeting.pk).values_list("starts_at", flat=True).get()
+    moved = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.SCHEDULED).update(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        mode=mode,
+        place=place,
+        map_link=map_link,
+        joining_link=joining_link,
+        sequence=F("sequence") + 1,
+    )
+    if not moved:
+        raise WrongState("Only a scheduled meeting can be moved. Nothing was changed.")
+    meeting.refresh_from_db()
+    invitations = meeting.invitations.live()
+    if day_before and london_day(day_before) != london_day(starts_at):
+        invitations.exclude(rsvp=Rsvp.NONE).update(rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False)
+    for invitation in invitations.select_related("user", "substitute_for__user"):
+        invitation.meeting = meeting
+        notices.tell_of_change(invitation, now=now)
+    return meeting
+
+
+@action("workgroups.cancel_meeting")
+def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> Meeting:
+    """Cancel a meeting: those who were told of it are told, with a calendar entry that takes it away. Raises WrongState."""
+    was_announced = meeting.is_announced
+    MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
+    if was_announced:
+        told = meeting.invitations.live().filter(told_at__isnull=False)
+        for invitation in told.select_related("user"):
+            invitation.meeting = meeting
+            notices.tell_of_cancellation(invitation, reason=reason, now=now)
+    return meeting
+
+
+@action("workgroups.edit_meeting")
+def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by: Any, now: datetime) -> Meeting:
+    """Change what a meeting is about; nobody is told, since its page and the reminders say it."""
+    meeting.title, meeting.agenda, meeting.gap_task = title, agenda, gap_task
+    meeting.save(update_fields=["title", "agenda", "gap_task"])
+    return meeting
+
+
+@action("workgroups.edit_meeting")
+def add_link(meeting: Meeting, *, title: str, address: str, by: Any, now: datetime) -> MeetingLink:
+    """Put something on the web beside a meeting, to read or to bring."""
+    return MeetingLink.objects.create(meeting=meeting, title=title, address=address, added_by=by)
+
+
+@action("workgroups.edit_meeting")
+def add_files(meeting: Meeting, *, uploads: Iterable[CheckedUpload], by: Any, now: datetime) -> list[MeetingFile]:
+    """Put files beside a meeting."""
+    return [keep_file(MeetingFile, upload, by=by, now=now, meeting=meeting) for upload in uploads]
+
+
+@action("workgroups.edit_meeting")
+def remove_resource(resource: MeetingLink | MeetingFile, *, by: Any, now: datetime) -> MeetingLink | MeetingFile:
+    """Take a link or a file away again; what it was stays in the history."""
+    resource.removed_at = now
+    resource.save(update_fields=["removed_at"])
+    return resource
+
+
+def _check_time(group: WorkGroup, starts_at: datetime, ends_at: datetime) -> None:
+    year = group.project.year
+    if ends_at <= starts_at:
+        raise DateNotPossible("The meeting ends before it begins. Put the end after the start.")
+    if (ends_at - starts_at).total_seconds() > 12 * 3600:
+        raise DateNotPossible("A meeting is at most twelve hours long.")
+    if london_day(starts_at) not in year:
+        raise DateNotPossible(f"The day is outside {year}, the year of {group.project.code}.")

@@ -1,0 +1,93 @@
+"""Who came."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from schools.models import Participation
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.permits import action
+
+from ..choices import Mark, MeetingState
+from ..models import MEETING_MOVES, Attendance, Meeting
+
+
+@action("workgroups.mark_attendance")
+def mark_attendance(
+    meeting: Meeting, *, user: Any, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
+) -> Attendance:
+    """Mark one invited person in the register; a later mark takes the place of an earlier one.
+
+    `ago` is how long ago it was tapped, where the line was down; what somebody has marked since then stands.
+    Raises WrongState, DomainError.
+    """
+    _check_open(meeting, now)
+    invitation = meeting.invitations.live().filter(user=user).first()
+    if invitation is None:
+        raise DomainError("Only people who were invited stand in the register.")
+    tapped_at = now - ago
+    attendance, is_new = Attendance.objects.select_for_update().get_or_create(
+        meeting=meeting,
+        user=invitation.user,
+        defaults={"participation": invitation.participation, "mark": mark, "marked_by": by, "marked_at": tapped_at},
+    )
+    if not is_new:
+        _mark_again(attendance, mark, tapped_at, by)
+    return attendance
+
+
+@action("workgroups.mark_attendance")
+def mark_colleague(
+    meeting: Meeting, *, attendance: int, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
+) -> Attendance:
+    """Mark somebody who stands in the register by name alone. Raises WrongState, DomainError."""
+    _check_open(meeting, now)
+    line = Attendance.objects.select_for_update().filter(meeting=meeting, user__isnull=True, pk=attendance).first()
+    if line is None:
+        raise DomainError("Nobody of that name stands in this register.")
+    _mark_again(line, mark, now - ago, by)
+    return line
+
+
+@action("workgroups.mark_attendance")
+def add_colleague(
+    meeting: Meeting, *, name: str, participation: Participation | None, by: Any, now: datetime
+) -> Attendance:
+    """Put a colleague who came along into the register, by name, as present; the same name again changes nothing.
+
+    Raises WrongState.
+    """
+    _check_open(meeting, now)
+    attendance, _ = Attendance.objects.get_or_create(
+        meeting=meeting,
+        participation=participation,
+        user=None,
+        name=" ".join(name.split()),
+        defaults={"mark": Mark.PRESENT, "marked_by": by, "marked_at": now},
+    )
+    return attendance
+
+
+@action("workgroups.hold_meeting")
+def hold_meeting(meeting: Meeting, *, by: Any, now: datetime) -> Meeting:
+    """Close the register: the meeting was held. Raises WrongState when it has not begun or is held already."""
+    if meeting.starts_at and meeting.starts_at > now:
+        raise WrongState("This meeting has not begun yet. Close its register afterwards.")
+    MEETING_MOVES.make(meeting, "hold")
+    return meeting
+
+
+def _check_open(meeting: Meeting, now: datetime) -> None:
+    if meeting.state != MeetingState.SCHEDULED or meeting.starts_at is None:
+        raise WrongState("The register of this meeting is closed.")
+    if london_day(meeting.starts_at) > london_day(now):
+        raise WrongState("The register opens on the day of the meeting.")
+
+
+def _mark_again(attendance: Attendance, mark: str, tapped_at: datetime, by: Any) -> None:
+    if attendance.marked_at > tapped_at:
+        return
+    attendance.mark, attendance.marked_by, attendance.marked_at = mark, by, tapped_at
+    attendance.save(update_fields=["mark", "marked_by", "marked_at"])

@@ -1,0 +1,81 @@
+"""A person's private calendar: their meetings and their sessions. What has no date has no place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from icalendar import Event
+
+from devplans.choices import SessionState
+from devplans.models import Session
+from schools.models import HubStaff
+from sustaining.common.calendars import calendar_file, uid
+from sustaining.common.clock import london_day
+
+from .calendars import meeting_event
+from .choices import MeetingState
+from .models import CalendarFeed, Meeting
+
+LOOKS_BACK = timedelta(days=400)
+MOST = 500
+
+Entries = Callable[[Any, datetime], Iterable[Event]]
+ENTRIES: dict[str, Entries] = {}
+
+
+def calendar_entries(name: str) -> Callable[[Entries], Entries]:
+    """Register what stands in a person's calendar: `entries(user, now) -> Iterable[Event]`."""
+
+    def register(entries: Entries) -> Entries:
+        ENTRIES[name] = entries
+        return entries
+
+    return register
+
+
+def feed_of(feed: CalendarFeed, now: datetime) -> str:
+    """The whole calendar of a feed's person, as an iCalendar file."""
+    events = [event for entries in ENTRIES.values() for event in entries(feed.user, now)]
+    return calendar_file(events, about="Meetings and sessions", name="Sustaining")
+
+
+@calendar_entries("meetings")
+def meetings(user: Any, now: datetime) -> Iterable[Event]:
+    """Meetings that the person is invited to, leads, or whose hub they work for; a cancelled one says so."""
+    hubs = HubStaff.of(user, on=london_day(now)).values("hub")
+    invited = Q(invitations__user=user, invitations__withdrawn_at__isnull=True)
+    led = Q(group__lead_links__specialist__user=user)
+    mine = Meeting.objects.filter(invited | led).values("pk")
+    found = Meeting.objects.filter(Q(pk__in=mine) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
+    close = set(mine.values_list("pk", flat=True))
+    for meeting in found.with_hub().order_by("starts_at", "pk")[:MOST]:
+        cancelled = meeting.state == MeetingState.CANCELLED
+        yield meeting_event(meeting, now=now, cancelled=cancelled, with_link=meeting.pk in close)
+
+
+@calendar_entries("sessions")
+def sessions(user: Any, now: datetime) -> Iterable[Event]:
+    """Sessions that the person takes part in, as Specialist or Advocate: a day each, since it is days that they count."""
+    mine = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)
+    found = Session.objects.visible_to(user).filter(mine, held_on__gt=london_day(now - LOOKS_BACK))
+    for session in found.select_related("participation__school").order_by("held_on", "pk").distinct()[:MOST]:
+        event = Event()
+        event.add("uid", uid("session", session.pk))
+        event.add("dtstamp", now)
+        event.add("dtstart", session.held_on)
+        event.add("dtend", session.held_on + timedelta(days=1))
+        event.add("summary", f"{session.get_kind_display()}, {session.school}")
+        event.add("location", session.place)
+        event.add("url", settings.SITE_URL + session.get_absolute_url())
+        event.add("status", "CANCELLED" if session.state == SessionState.CANCELLED else "CONFIRMED")
+        event.add("transp", "TRANSPARENT")
+        yield event
+
+
+def feed_by(token: str) -> CalendarFeed | None:
+    """The calendar that a token opens; none for somebody whose account is closed."""
+    return CalendarFeed.objects.filter(token=token[:60], user__is_active=True).select_related("user").first()

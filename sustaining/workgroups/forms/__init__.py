@@ -1,0 +1,1 @@
+"""Words to values for Work Groups and meetings."""

@@ -1,0 +1,194 @@
+"""A hub's schedule and words, and a year's meetings at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from schools.models import Hub
+from sustaining.common.forms import TypedDateField, TypedTimeField
+
+from ..actions import NewMeeting
+from ..choices import Mode
+from ..models import Meeting, ReminderSchedule, WorkGroup
+from ..models.hubs import MOST_DAYS
+from ..series import Proposal, proposals, why_not
+from ..wording import MAILS, problem_with
+from .meetings import in_london
+
+WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
+MOST_ROUNDS = 5
+
+
+class DaysField(forms.CharField):
+    """Takes `7, 1`. Gives days, each once; at most five of up to sixty."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        words = [word for word in super().clean(value).replace(",", " ").split() if word]
+        if any(not word.isascii() or not word.isdigit() or int(word[:4]) > MOST_DAYS for word in words):
+            raise ValidationError(f"Write days between 0 and {MOST_DAYS}, like 7, 1.")
+        if len(words) > MOST_ROUNDS:
+            raise ValidationError(f"That is a lot of e-mail: write at most {MOST_ROUNDS} days.")
+        return sorted({int(word) for word in words}, reverse=True)
+
+
+class ScheduleForm(forms.Form):
+    """When a hub's meetings are reminded of."""
+
+    remind_days = DaysField(
+        required=False, label="Reminders, in days before", help_text="Like 7, 1. Empty for none.", max_length=60
+    )
+    nudge_days = DaysField(
+        required=False, label="Nudges, in days before", max_length=60,
+        help_text="To those who have not answered. Like 10. Empty for none.",
+    )  # fmt: skip
+    thanks_days = forms.IntegerField(
+        required=False, min_value=0, max_value=14, label="Thanks with the gap task, in days after",
+        help_text="Empty for none. They go once the register is closed.",
+    )  # fmt: skip
+    sends_from = TypedTimeField(label="Sent from", help_text="Nothing goes before this hour, like 9am.")
+    sends_until = TypedTimeField(label="Sent until", help_text="What is due later goes the next morning.")
+    notice_days = forms.IntegerField(
+        min_value=0, max_value=MOST_DAYS, label="Notice for apologies, in days",
+        help_text="Apologies that come later are marked as late.",
+    )  # fmt: skip
+
+    @staticmethod
+    def opened(schedule: ReminderSchedule) -> dict[str, Any]:
+        """What the form starts with."""
+        return {name: getattr(schedule, name) for name in ScheduleForm.base_fields}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("sends_from"), data.get("sends_until")
+        if first and last and last <= first:
+            self.add_error("sends_until", "The last hour is after the first.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class WordingForm(forms.Form):
+    """One mail's words, and a meeting to see them with."""
+
+    subject = forms.CharField(max_length=200)
+    body = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 14}), label="Text")
+    with_meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), required=False, label="Preview with", empty_label=None
+    )
+
+    def __init__(self, *args: Any, user: Any, hub: Hub, template: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template = template
+        meetings = Meeting.objects.visible_to(user).filter(group__hub=hub, starts_at__isnull=False)
+        field: Any = self.fields["with_meeting"]
+        field.queryset = meetings.select_related("group__hub").order_by("-starts_at")
+        field.label_from_instance = lambda one: f"{one}, {one.starts_at:%d %b %Y}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in ("subject", "body"):
+            if data.get(field) and (problem := problem_with(self.template, data[field])):
+                self.add_error(field, problem)
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return {"template": self.template, "subject": self.cleaned_data["subject"], "body": self.cleaned_data["body"]}
+
+
+def known_mail(template: str) -> bool:
+    """Whether there is a mail of this name to word."""
+    return template in MAILS
+
+
+class SeriesForm(forms.Form):
+    """What the meetings of a year have in common; days are proposed from it."""
+
+    weekday = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, label="On", initial=2)
+    week = forms.TypedChoiceField(
+        choices=[(n, f"Week {n}") for n in range(1, 7)], coerce=int, label="In this week of every half term", initial=3
+    )
+    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    end = TypedTimeField(label="To")
+    mode = forms.ChoiceField(choices=Mode, label="How", widget=forms.RadioSelect, initial=Mode.IN_PERSON)
+    place = forms.CharField(max_length=200, required=False, help_text="Name and address, when always the same.")
+    joining_link = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="When online. Shown to members only."
+    )
+
+    def proposals(self, group: WorkGroup, after: Any) -> list[Proposal]:
+        """A day in each half term of the group's year."""
+        data = self.cleaned_data
+        return proposals(group.hub, group.project.year, weekday=data["weekday"], week=data["week"], after=after)
+
+
+class RowForm(forms.Form):
+    """One meeting of the series, to be adjusted; left out when not ticked."""
+
+    wanted = forms.BooleanField(required=False, label="Hold it")
+    title = forms.CharField(max_length=150, required=False)
+    date = TypedDateField(required=False, help_text="Empty: to be announced.")
+    start = TypedTimeField(required=False, label="From")
+    end = TypedTimeField(required=False, label="To")
+    mode = forms.ChoiceField(choices=Mode, label="How")
+    place = forms.CharField(max_length=200, required=False)
+    joining_link = forms.URLField(max_length=500, required=False, assume_scheme="https")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, start, end = data.get("date"), data.get("start"), data.get("end")
+        if not data.get("wanted") or not day or "date" in self.errors:
+            return data
+        if problem := why_not(day):
+            self.add_error("date", problem)
+        for name in ("start", "end"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, "A meeting with a date needs its times. Write them like 4pm.")
+        if start and end and end <= start:
+            self.add_error("end", "The meeting ends before it begins. Put the end after the start.")
+        return data
+
+    def meeting(self) -> NewMeeting:
+        """What the action takes."""
+        data = self.cleaned_data
+        day = data.get("date")
+        return NewMeeting(
+            title=data["title"],
+            starts_at=in_london(day, data["start"]) if day else None,
+            ends_at=in_london(day, data["end"]) if day else None,
+            mode=data["mode"],
+            place=data["place"],
+            joining_link=data["joining_link"],
+        )
+
+
+class RowsFormSet(forms.BaseFormSet):
+    """The year's meetings on the check page."""
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        wanted = [form.cleaned_data for form in self.forms if form.cleaned_data.get("wanted")]
+        if not wanted:
+            raise ValidationError("Tick at least one meeting.")
+        days = [data["date"] for data in wanted if data.get("date")]
+        if len(days) != len(set(days)):
+            raise ValidationError("Two of the meetings are on the same day. Change one, or leave it out.")
+
+    def meetings(self) -> list[NewMeeting]:
+        """Those that are ticked, in the order of their days; those to be announced last."""
+        wanted = [form for form in self.forms if form.cleaned_data.get("wanted")]
+        ordered = sorted(wanted, key=lambda form: form.cleaned_data["date"] or date.max)
+        return [form.meeting() for form in ordered]
+
+
+Rows = forms.formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=12, absolute_max=12)

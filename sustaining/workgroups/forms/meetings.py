@@ -1,0 +1,255 @@
+"""Words to values for Work Groups and meetings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from schools.models import Hub, Participation, Project
+from specialists.models import Specialist
+from sustaining.common.clock import today
+from sustaining.common.files import TAKEN, UploadsField
+from sustaining.common.forms import ReasonForm, TypedDateField, TypedTimeField
+from sustaining.common.years import AcademicYear
+
+from ..choices import Mark, Mode, Rsvp
+from ..models import Membership, WorkGroup
+
+__all__ = [
+    "AboutForm", "AnswerForm", "ColleagueForm", "FilesForm", "GroupForm", "JoinForm", "LeaveForm", "LinkForm", "MarkForm",
+    "MeetingForm", "ReasonForm", "TimeForm",
+]  # fmt: skip
+
+
+class GroupForm(forms.Form):
+    """A new Work Group of a hub."""
+
+    hub = forms.ModelChoiceField(Hub.objects.none(), empty_label=None)
+    project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
+    name = forms.CharField(max_length=100, help_text="As your schools will call it, such as Work Group B.")
+    focus = forms.ChoiceField(required=False)
+    leads = forms.ModelMultipleChoiceField(
+        Specialist.objects.none(), required=False, label="Work Group Leads", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = AcademicYear.of(today()).start
+        hubs = Hub.objects.visible_to(user)
+        projects = Project.objects.visible_to(user).filter(has_work_groups=True, academic_year__gte=year)
+        self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
+        self.fields["project"].queryset = projects  # type: ignore[attr-defined]
+        self.fields["leads"].queryset = Specialist.objects.visible_to(user).select_related("user")  # type: ignore[attr-defined]
+        foci: list[str] = max((project.foci for project in projects), key=len, default=[])
+        letters = [(chr(97 + place), f"{chr(97 + place)}: {words}") for place, words in enumerate(foci)]
+        self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action, without the hub that it acts on."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "hub"}
+
+
+class JoinForm(forms.Form):
+    """Schools that join a group."""
+
+    participations = forms.ModelMultipleChoiceField(
+        Participation.objects.none(),
+        label="Schools",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one school."},
+    )
+    on = TypedDateField(label="From", help_text="They are invited to the meetings from this day on.", initial=today)
+
+    def __init__(self, *args: Any, user: Any, group: WorkGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participations"].queryset = (  # type: ignore[attr-defined]
+            Participation.objects.visible_to(user)
+            .active()
+            .filter(project=group.project_id, school__hub=group.hub_id)
+            .exclude(pk__in=Membership.objects.visible_to(user).filter(ends_on__isnull=True).values("participation"))
+            .select_related("school", "project")
+            .order_by("school__name")
+        )
+        self.fields["participations"].label_from_instance = lambda one: one.school.name  # type: ignore[attr-defined]
+
+
+class TimeForm(forms.Form):
+    """When and where: the day and the times of day in London."""
+
+    date = TypedDateField(label="Date", help_text="For example 4/11/2026 or 4 Nov.")
+    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    end = TypedTimeField(label="To")
+    mode = forms.ChoiceField(choices=Mode, label="How", widget=forms.RadioSelect, initial=Mode.IN_PERSON)
+    place = forms.CharField(max_length=200, required=False, help_text="Name and address, when in person.")
+    map_link = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="Where it is on a map, when in person."
+    )
+    joining_link = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="When online. Shown to members only."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, start, end = data.get("date"), data.get("start"), data.get("end")
+        if day and start and end:
+            data["starts_at"], data["ends_at"] = in_london(day, start), in_london(day, end)
+            if end <= start:
+                self.add_error("end", "The meeting ends before it begins. Put the end after the start.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for announcing or moving."""
+        names = ("starts_at", "ends_at", "mode", "place", "map_link", "joining_link")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class MeetingForm(TimeForm):
+    """A new meeting; without a date it is *to be announced*."""
+
+    field_order = ["title", "agenda", "date", "start", "end", "mode", "place", "map_link", "joining_link"]
+    title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
+    agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("date", "start", "end"):
+            self.fields[name].required = False
+        self.fields["date"].help_text = "Leave empty while it is to be announced."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("date"):
+            for name in ("start", "end"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "A meeting with a date needs its times. Write them like 4pm.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for adding: times are None while they are to be announced."""
+        data = self.cleaned_data
+        return {
+            **{name: data[name] for name in ("title", "agenda", "mode", "place", "map_link", "joining_link")},
+            "starts_at": data.get("starts_at"),
+            "ends_at": data.get("ends_at"),
+        }
+
+
+class AnswerForm(forms.Form):
+    """Coming, or apologies with a reason and a substitute."""
+
+    rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Coming"), (Rsvp.APOLOGIES, "Apologies")], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=300, required=False, label="Why you cannot come", help_text="The lead and the hub read it."
+    )
+    substitute_name = forms.CharField(max_length=150, required=False, label="Who comes in your place")
+    substitute_email = forms.EmailField(
+        max_length=254, required=False, label="Their e-mail address", help_text="They are invited at once."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name, email = data.get("substitute_name"), data.get("substitute_email")
+        if name and not email and "substitute_email" not in self.errors:
+            self.add_error("substitute_email", "Write their address too, so that they can be invited.")
+        if email and not name and "substitute_name" not in self.errors:
+            self.add_error("substitute_name", "Write their name too: it stands in the register.")
+        return data
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class MarkForm(forms.Form):
+    """One tap in the register: of somebody invited, or of a colleague by the line. `ago` is in seconds."""
+
+    person = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    line = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    mark = forms.ChoiceField(choices=Mark)
+    ago = forms.IntegerField(min_value=0, max_value=7 * 24 * 3600, required=False)
+
+    @property
+    def ago_data(self) -> timedelta:
+        """How long ago it was tapped."""
+        return timedelta(seconds=self.cleaned_data.get("ago") or 0)
+
+
+class ColleagueForm(forms.Form):
+    """A colleague who came along."""
+
+    name = forms.CharField(max_length=150, error_messages={"required": "Write the colleague’s name."})
+    participation = forms.ModelChoiceField(Participation.objects.none(), required=False, label="School")
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["participation"]
+        field.queryset, field.empty_label = schools, "Another school, or the hub"
+        field.label_from_instance = lambda one: one.school.name
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class AboutForm(forms.Form):
+    """What a meeting is about, and what is done until the next."""
+
+    title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
+    agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 6}))
+    gap_task = forms.CharField(
+        label="Gap task for next time", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Goes out with the thanks, and with the reminder of the next meeting.",
+    )  # fmt: skip
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class LinkForm(forms.Form):
+    """Something on the web to read or bring."""
+
+    title = forms.CharField(max_length=150)
+    address = forms.URLField(max_length=500, assume_scheme="https")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class FilesForm(forms.Form):
+    """Files to read or bring."""
+
+    uploads = UploadsField(label="Files", help_text=f"Up to 10 MB each: {TAKEN}.")
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for the action."""
+        return dict(self.cleaned_data)
+
+
+class LeaveForm(forms.Form):
+    """A school leaves, or moves to another group, on a day."""
+
+    on = TypedDateField(label="From", help_text="From this day on its people are not expected.", initial=today)
+    to = forms.ModelChoiceField(
+        WorkGroup.objects.none(), required=False, label="To", empty_label="No other group: the school leaves"
+    )
+
+    def __init__(self, *args: Any, user: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group = membership.group
+        others = WorkGroup.objects.visible_to(user).filter(hub=group.hub_id, project=group.project_id)
+        self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("name")  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for leaving, or for moving when another group is named."""
+        data = self.cleaned_data
+        return {"on": data["on"], **({"to": data["to"]} if data.get("to") else {})}
+
+
+def in_london(day: date, at: time) -> datetime:
+    """The aware moment of a day and time of day in London."""
+    return datetime.combine(day, at, tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,151 @@
+"""What will go out about a meeting, mail by mail, as things stand: the reminders' own functions, asked for every moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sustaining.outbox.models import Email, EmailState, Hold, HoldKind
+from sustaining.outbox.reminders import Occasion
+
+from .choices import Mark, MeetingState, Rsvp
+from .models import Attendance, Invitation, Meeting
+from .reminders import Facts, occasion_after, occasion_before, why_skipped
+from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
+
+WORDS = {
+    EmailState.QUEUED: ("Waiting to be sent", "wait"),
+    EmailState.SENT: ("Sent", "go"),
+    EmailState.FAILED: ("Could not be delivered", "stop"),
+    EmailState.BOUNCED: ("Came back", "stop"),
+    EmailState.MISSED: ("Not sent", "wait"),
+}
+HOLD_WORDS = {
+    HoldKind.HELD: ("Held back", "wait"),
+    HoldKind.DROPPED: ("Will not go", "stop"),
+    HoldKind.SKIPPED: ("Skipped", ""),
+}
+
+
+@dataclass
+class Line:
+    """One mail to one person: to come, stopped, or gone."""
+
+    step: Step
+    meeting: Meeting
+    person: Any
+    school: Any
+    invitation: Invitation | None
+    facts: Facts
+    email: Email | None = None
+    hold: Hold | None = None
+    unwanted: str = ""
+    is_past: bool = False
+
+    @property
+    def key(self) -> str:
+        """The occasion's key."""
+        return self.step.key(self.meeting, self.person.pk)
+
+    @property
+    def can_be_steered(self) -> bool:
+        """Whether it may still be held, sent now or dropped."""
+        stopped = self.hold is not None and self.hold.kind != HoldKind.HELD
+        return self.email is None and not stopped and not self.is_past
+
+    @property
+    def words(self) -> str:
+        """Where it stands."""
+        if self.email is not None:
+            return WORDS[EmailState(self.email.state)][0]
+        if self.hold is not None:
+            return HOLD_WORDS[HoldKind(self.hold.kind)][0]
+        return "Not sent" if self.unwanted or self.is_past else "To come"
+
+    @property
+    def tone(self) -> str:
+        """Of its tag."""
+        if self.email is not None:
+            return WORDS[EmailState(self.email.state)][1]
+        return HOLD_WORDS[HoldKind(self.hold.kind)][1] if self.hold is not None else ""
+
+    @property
+    def why(self) -> str:
+        """Why it does not go, or did not."""
+        if self.email is not None:
+            return self.email.last_answer
+        return self.hold.why if self.hold is not None else self.unwanted
+
+    def occasion_at(self, now: datetime) -> Occasion:
+        """The mail as it would be written at `now`."""
+        if self.invitation is None:
+            return occasion_after(self.step, self.meeting, self.person, now)
+        return occasion_before(self.step, self.meeting, self.invitation, self.facts, now)
+
+
+def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
+    """Every mail that the clock sends about this meeting, to everybody whom it concerns. A constant number of queries."""
+    if meeting.starts_at is None or meeting.state == MeetingState.CANCELLED:
+        return []
+    invitations = list(
+        Invitation.objects.live()
+        .filter(meeting=meeting, user__is_active=True)
+        .select_related("user", "participation__school", "substitute_for__user")
+        .order_by("participation__school__name", "user__full_name")
+    )
+    facts = Facts.about([meeting], {one.user_id for one in invitations})
+    lines = [*_before(meeting, invitations, facts, now), *_after(meeting, invitations, facts, now)]
+    emails = {one.occasion: one for one in Email.objects.filter(occasion__in=[line.key for line in lines])}
+    holds = {one.key: one for one in Hold.objects.standing().filter(key__in=[line.key for line in lines])}
+    for line in lines:
+        line.email, line.hold = emails.get(line.key), holds.get(line.key)
+    return lines
+
+
+def _before(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: datetime) -> list[Line]:
+    has_begun = bool(meeting.starts_at and meeting.starts_at <= now) or meeting.state != MeetingState.SCHEDULED
+    steps = steps_before(meeting, facts.schedule(meeting))
+    latest = max((step.due_at for step in steps if step.due_at <= now), default=None)
+    return [
+        Line(
+            step,
+            meeting,
+            one.user,
+            one.participation.school if one.participation else None,
+            one,
+            facts,
+            unwanted=why_skipped(step, one, facts),
+            is_past=has_begun or (latest is not None and step.due_at < latest),
+        )
+        for step in steps
+        for one in invitations
+        if one.rsvp != Rsvp.APOLOGIES and not (step.template == NUDGE and one.rsvp != Rsvp.NONE)
+    ]
+
+
+def _after(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: datetime) -> list[Line]:
+    """Thanks to those who were there; before the register is closed, to those who say that they come."""
+    step = step_after(meeting, schedule_of(meeting.group.hub))
+    if step is None:
+        return []
+    by_user = {one.user_id: one for one in invitations}
+    if meeting.state == MeetingState.HELD:
+        marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__is_active=True)
+        people: list[Any] = [
+            (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")
+        ]
+    else:
+        people = [(one.user, one.participation) for one in invitations if one.rsvp == Rsvp.COMING]
+    return [
+        Line(
+            step,
+            meeting,
+            person,
+            participation.school if participation else None,
+            None,
+            facts,
+            unwanted=why_skipped(step, by_user[person.pk], facts) if person.pk in by_user else "",
+        )
+        for person, participation in people
+    ]

@@ -1,0 +1,111 @@
+"""Work Groups, who leads them, and their member schools."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+
+from schools.models import Hub, Participation, Project, School
+from schools.scope import EVERYONE, scoped
+from specialists.models import Specialist
+from sustaining.common.clock import today
+from sustaining.common.moves import keep
+
+from ..querysets import LeadQuerySet, MembershipQuerySet, WorkGroupQuerySet
+
+
+@pghistory.track()
+class WorkGroup(models.Model):
+    """A professional learning community of a hub's schools in one project's year."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="work_groups")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="work_groups")
+    name = models.CharField(max_length=100)
+    focus = models.CharField(max_length=1, blank=True)
+    leads = models.ManyToManyField(Specialist, related_name="led_groups", through="GroupLead")
+
+    objects = WorkGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Work Group"
+        ordering = ["-project__academic_year", "name"]
+        constraints = [models.UniqueConstraint(fields=["hub", "project", "name"], name="one_group_a_name")]
+        triggers = [keep("groups_stay")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:group", args=[self.pk])
+
+
+@pghistory.track()
+class GroupLead(models.Model):
+    """A Specialist who leads a Work Group."""
+
+    group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="lead_links")
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="group_links")
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Work Group Lead"
+        constraints = [models.UniqueConstraint(fields=["group", "specialist"], name="one_lead_link")]
+
+    def __str__(self) -> str:
+        return f"{self.specialist} leads {self.group}"
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A school's place in a Work Group, from a day up to the day it leaves; on that day it may join another."""
+
+    group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="memberships")
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="memberships")
+    starts_on = models.DateField(default=today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = scoped("participation__school", *EVERYONE, queryset=MembershipQuerySet)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_membership_a_participation",
+                violation_error_message="This school is in a Work Group of this project already.",
+            ),
+            # A participation is of one project, and so of one year. The ranges need no extension, unlike numbers.
+            ExclusionConstraint(
+                name="one_group_at_a_time",
+                expressions=[
+                    (
+                        Func("participation", "participation", Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func("starts_on", "ends_on", Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="This school is in another Work Group of this project in those days.",
+            ),
+        ]
+        triggers = [keep("memberships_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.participation.school} in {self.group}"
+
+    @property
+    def school(self) -> School:
+        """The member school."""
+        return self.participation.school
+
+    @property
+    def hub_id(self) -> int:
+        """The hub whose group it is."""
+        return self.group.hub_id

@@ -1,0 +1,118 @@
+"""What a hub sets about its meetings without code, and each person's private calendar."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, time
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from schools.models import Hub
+from sustaining.common.moves import keep
+
+from ..querysets import FeedQuerySet, HubQuerySet
+
+MOST_DAYS = 60
+
+
+def a_week_and_a_day() -> list[int]:
+    """When members are reminded, unless the hub says otherwise."""
+    return [7, 1]
+
+
+def ten_days() -> list[int]:
+    """When those who have not answered are asked again, unless the hub says otherwise."""
+    return [10]
+
+
+def days() -> Any:
+    """Whole days between a mail and its meeting."""
+    return models.PositiveSmallIntegerField(validators=[MinValueValidator(0), MaxValueValidator(MOST_DAYS)])
+
+
+@pghistory.track()
+class ReminderSchedule(models.Model):
+    """When a hub's meetings are reminded of, in which hours, and how late apologies may come.
+
+    A hub without a row has the defaults of the fields: `ReminderSchedule(hub=hub)`.
+    """
+
+    hub = models.OneToOneField(Hub, models.PROTECT, related_name="reminder_schedule")
+    remind_days = ArrayField(days(), default=a_week_and_a_day, blank=True, help_text="Days before the meeting.")
+    nudge_days = ArrayField(days(), default=ten_days, blank=True, help_text="Days before; only those without answer.")
+    thanks_days = models.PositiveSmallIntegerField(
+        default=1, null=True, blank=True, validators=[MaxValueValidator(14)], help_text="Days after; empty for none."
+    )
+    sends_from = models.TimeField(default=time(9))
+    sends_until = models.TimeField(default=time(18))
+    notice_days = models.PositiveSmallIntegerField(
+        default=7, validators=[MaxValueValidator(MOST_DAYS)], help_text="Apologies after this are marked as late."
+    )
+
+    objects = HubQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sends_until__gt=F("sends_from")),
+                name="sending_hours_in_order",
+                violation_error_message="The last hour is after the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Reminders of {self.hub}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether `now` lies within the sending hours, in London."""
+        return self.sends_from <= timezone.localtime(now).time() < self.sends_until
+
+
+@pghistory.track()
+class Wording(models.Model):
+    """A hub's own words for one kind of mail about meetings. Without a row the default is said (`wording.py`)."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="wordings")
+    template = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(max_length=5000)
+    is_used = models.BooleanField(default=True, help_text="False once the hub has gone back to the default.")
+
+    objects = HubQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hub", "template"], name="one_wording_a_template")]
+        triggers = [keep("wordings_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.template}, {self.hub}"
+
+
+def new_token() -> str:
+    """What nobody guesses: 32 bytes."""
+    return secrets.token_urlsafe(32)
+
+
+@pghistory.track(exclude=["token"])
+class CalendarFeed(models.Model):
+    """A person's private calendar: whoever has the token reads it, until it is renewed."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
+    token = models.CharField(max_length=50, unique=True, default=new_token)
+    renewed_at = models.DateTimeField()
+
+    objects = FeedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:feed", args=[self.token])

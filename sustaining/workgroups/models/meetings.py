@@ -1,0 +1,197 @@
+"""Meetings, who is invited, and who came."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from schools.models import Hub, Participation
+from sustaining.common.files import StoredFile
+from sustaining.common.moves import Moves, keep
+
+from ..choices import Mark, MeetingState, Mode, Rsvp
+from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
+from .groups import WorkGroup
+
+MEETING_MOVES = Moves(
+    start={MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED},
+    schedule=({MeetingState.TO_BE_ANNOUNCED}, MeetingState.SCHEDULED),
+    hold=({MeetingState.SCHEDULED}, MeetingState.HELD),
+    cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
+)
+
+
+@pghistory.track()
+class Meeting(models.Model):
+    """A meeting of a Work Group. Without a date it is *to be announced*. Times are shown in Europe/London.
+
+    `sequence` is the calendar entry's: it rises with every change that members are told of (RFC 5545, SEQUENCE).
+    """
+
+    group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="meetings")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150, blank=True)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.TO_BE_ANNOUNCED)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    place = models.CharField(max_length=200, blank=True)
+    map_link = models.URLField(max_length=500, blank=True, help_text="Where the place is, on a map.")
+    joining_link = models.URLField(max_length=500, blank=True, help_text="Shown to members only.")
+    agenda = models.TextField(blank=True)
+    gap_task = models.TextField("gap task for next time", blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="one_meeting_a_number"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_start",
+                violation_error_message="The meeting ends before it begins.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("tba", "cancelled")) | Q(starts_at__isnull=False), name="scheduled_has_a_date"
+            ),
+            models.CheckConstraint(condition=~Q(state="tba") | Q(starts_at__isnull=True), name="announced_has_no_date"),
+        ]
+        triggers = [MEETING_MOVES.trigger("meeting_moves"), keep("meetings_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.group}, meeting {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:meeting", args=[self.pk])
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it has a date."""
+        return self.starts_at is not None
+
+    @property
+    def hub(self) -> Hub:
+        """The hub whose meeting it is."""
+        return self.group.hub
+
+
+class OfMeeting(models.Model):
+    """What hangs on a meeting belongs to its hub."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def hub(self) -> Hub:
+        """The hub whose meeting it is."""
+        return self.meeting.hub  # type: ignore[attr-defined]
+
+
+@pghistory.track()
+class MeetingLink(OfMeeting):
+    """Something on the web to read or bring: a title and its address. Taken away by `removed_at`, never deleted."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="links")
+    title = models.CharField(max_length=150)
+    address = models.URLField(max_length=500)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="meeting_links")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [keep("meeting_links_stay")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class MeetingFile(OfMeeting, StoredFile):
+    """A file to read or bring."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [keep("meeting_files_stay")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:file", args=[self.pk])
+
+
+@pghistory.track()
+class Invitation(models.Model):
+    """A person invited to a meeting, for a school, and what they answered."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="meeting_invitations")
+    participation = models.ForeignKey(
+        Participation, models.PROTECT, null=True, blank=True, related_name="invitations", help_text="None for leads."
+    )
+    rsvp = models.CharField("answer", max_length=10, choices=Rsvp, default=Rsvp.NONE)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When they last heard of the meeting’s date.")
+    reason = models.CharField("reason for apologies", max_length=300, blank=True)
+    is_late = models.BooleanField(default=False, help_text="Apologies came after the hub's notice period began.")
+    substitute_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the school had left the group: no longer invited."
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_invitation_a_person")]
+        triggers = [keep("invitations_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.meeting}"
+
+
+@pghistory.track()
+class Attendance(models.Model):
+    """One line of a meeting's register: a person of a school, and the mark. A colleague who came along is a name alone."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    name = models.CharField(max_length=150, blank=True, help_text="Of a colleague who came along, without an account.")
+    participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="attendances")
+    mark = models.CharField(max_length=10, choices=Mark)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")
+    marked_at = models.DateTimeField()
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "user"], name="one_mark_a_person"),
+            models.UniqueConstraint(
+                fields=["meeting", "participation", "name"], condition=Q(user__isnull=True), name="one_mark_a_name"
+            ),
+            models.CheckConstraint(
+                condition=(Q(user__isnull=False) & Q(name="")) | (Q(user__isnull=True) & ~Q(name="")),
+                name="a_mark_is_somebodys",
+            ),
+        ]
+        triggers = [keep("attendances_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.get_mark_display()}"
+
+    @property
+    def who(self) -> str:
+        """The person's name, with an account or without."""
+        return str(self.user) if self.user else self.name

@@ -1,0 +1,67 @@
+"""When the mails about a meeting are due, by its hub's schedule: calendar days in London, at the first sending hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from schools.models import Hub
+from sustaining.common.clock import london_day
+
+from .models import Meeting, ReminderSchedule
+
+NUDGE, REMINDER, THANKS = "meeting_nudge", "meeting_reminder", "meeting_thanks"
+USUAL_HOUR = time(9)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One round of mails about a meeting: which, how many days from it (before; after for thanks), and from when."""
+
+    template: str
+    days: int
+    due_at: datetime
+
+    def key(self, meeting: Meeting, user: int) -> str:
+        """The occasion's key: it names the meeting's day, so that another day reminds anew and a rerun never does."""
+        short = {REMINDER: f"{self.days}d", NUDGE: f"nudge{self.days}d", THANKS: "thanks"}[self.template]
+        return f"meeting:{meeting.pk}:{short}:{london_day(meeting.starts_at):%Y-%m-%d}:user={user}"  # type: ignore[arg-type]
+
+
+def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> datetime:
+    """`hour` in London, `days_before` calendar days before the meeting's day: right across a change of clocks."""
+    day = london_day(meeting.starts_at) - timedelta(days=days_before)  # type: ignore[arg-type]
+    return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
+
+
+def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
+    """Nudges and reminders, the earliest first; none at or after the beginning."""
+    steps = [
+        Step(template, days, due_from(meeting, days, schedule.sends_from))
+        for template, several in ((NUDGE, schedule.nudge_days), (REMINDER, schedule.remind_days))
+        for days in set(several)
+    ]
+    ahead = [step for step in steps if meeting.starts_at and step.due_at < meeting.starts_at]
+    return sorted(ahead, key=lambda step: (step.due_at, step.template))
+
+
+def step_after(meeting: Meeting, schedule: ReminderSchedule) -> Step | None:
+    """The thanks, when the hub sends any."""
+    if schedule.thanks_days is None:
+        return None
+    return Step(THANKS, schedule.thanks_days, due_from(meeting, -schedule.thanks_days, schedule.sends_from))
+
+
+def schedule_of(hub: Hub) -> ReminderSchedule:
+    """The hub's own schedule, or the default one."""
+    return schedules_of([hub.pk])[hub.pk]
+
+
+def schedules_of(hubs: Iterable[int]) -> dict[int, ReminderSchedule]:
+    """The schedule of each hub. One query."""
+    wanted = set(hubs)
+    own = {one.hub_id: one for one in ReminderSchedule.objects.filter(hub__in=wanted).select_related("hub")}
+    return {hub: own.get(hub) or ReminderSchedule(hub_id=hub) for hub in wanted}

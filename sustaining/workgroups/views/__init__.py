@@ -1,0 +1,1 @@
+"""Pages of Work Groups and their meetings."""

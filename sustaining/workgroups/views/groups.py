@@ -1,0 +1,114 @@
+"""Work Groups: who is in them, and the year's meetings."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from schools.models import Hub
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permits import require
+
+from .. import actions, page_data
+from ..forms.hubs import Rows, RowsFormSet, SeriesForm
+from ..forms.meetings import GroupForm, JoinForm, LeaveForm, MeetingForm
+from ..models import Membership, WorkGroup
+
+
+@login_required
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """The Work Groups that one sees, this year's first."""
+    found = WorkGroup.objects.visible_to(request.user).for_list()
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    can_set_up = page_data.may_set_up_groups(request.user)
+    hubs = page_data.hubs_of(request.user) if can_set_up else []
+    return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
+
+
+@login_required
+def new_group(request: HttpRequest) -> HttpResponse:
+    """Set up a Work Group."""
+    page_data.require_some_hub(request.user)
+    form = GroupForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        hub: Hub = form.cleaned_data["hub"]
+        group = perform_form(request, form, actions.set_up_group, hub, done="The group is set up. Now add its schools.")
+        if group:
+            return redirect(group)
+    return render(request, "workgroups/group_form.html", {"form": form})
+
+
+@login_required
+@require_safe
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """One group: its members and its meetings."""
+    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    return render(request, "workgroups/group.html", {"group": found, **page_data.of_group(found, request.user)})
+
+
+@login_required
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add schools to a group."""
+    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.join_group", found)
+    form = JoinForm(request.POST or None, user=request.user, group=found)
+    if request.method == "POST" and form.is_valid():
+        for participation in form.cleaned_data["participations"]:
+            done = f"{participation.school} is a member now."
+            perform(
+                request, actions.join_group, found,
+                participation=participation, on=form.cleaned_data["on"], done=done,
+            )  # fmt: skip
+        return redirect(found)
+    return render(request, "workgroups/join.html", {"form": form, "group": found})
+
+
+@login_required
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """A school leaves its group, or moves to another one."""
+    found = get_visible_or_404(Membership, request.user, pk=pk)
+    require(request.user, "workgroups.leave_group", found)
+    form = LeaveForm(request.POST or None, user=request.user, membership=found)
+    if request.method == "POST":
+        moves = bool(form.is_valid() and form.cleaned_data["to"])
+        act = actions.move_school if moves else actions.leave_group
+        if perform_form(request, form, act, found, done="Done. Those who were expected are being told."):
+            return redirect(found.group)
+    return render(request, "workgroups/leave.html", {"form": form, "membership": found})
+
+
+@login_required
+def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a meeting to a group, with its date or to be announced."""
+    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.add_meeting", found)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST":
+        made = perform_form(request, form, actions.add_meeting, found, done="The meeting is in the year’s plan.")
+        if made:
+            return redirect(found)
+    return render(request, "workgroups/meeting_form.html", {"form": form, "group": found})
+
+
+@login_required
+def series(request: HttpRequest, pk: int) -> HttpResponse:
+    """A year's meetings at once: what they have in common, a check page with a day in each half term, and then all."""
+    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.add_meeting", found)
+    if "form-TOTAL_FORMS" in request.POST:
+        rows: RowsFormSet = Rows(request.POST)  # type: ignore[assignment]
+        if rows.is_valid():
+            done = "The year is planned. Everybody is told of all the dates in one e-mail."
+            if perform(request, actions.plan_series, found, meetings=rows.meetings(), done=done):
+                return redirect(found)
+        return render(request, "workgroups/series_check.html", {"group": found, "rows": rows})
+    form = SeriesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proposed = form.proposals(found, timezone.localdate())
+        return render(request, "workgroups/series_check.html", page_data.series_to_check(found, form, proposed, Rows))
+    return render(request, "workgroups/series.html", {"form": form, "group": found})

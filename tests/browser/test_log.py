@@ -1,0 +1,330 @@
+"""Logging a session on a phone: in few taps, through a lost line, an expired sign-in, a closed tab, a double send."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from devplans.actions import plans
+from devplans.choices import Horizon, NeedOf
+from devplans.models import Session
+from tests.browser.visitor import Visitor
+from tests.cast import enrol_another
+from tests.matrix.things import a_picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TEXT = "Planned four lessons on ratio; Year 8 begin with them on Monday."
+MOST_TAPS = 12
+EVERYTHING_KEPT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+  }
+  return found;
+}"""
+KEPT_FOR = """async () => {
+  const pages = await caches.open("log-form");
+  const kept = await Promise.all((await pages.keys()).map((request) => pages.match(request)));
+  return kept.map((page) => page.headers.get("X-Kept-For"));
+}"""
+SIZES = """icons => Promise.all(icons.map(async (icon) => {
+  const picture = await createImageBitmap(await (await fetch(icon.src)).blob());
+  return `${picture.width}x${picture.height}`;
+}))"""
+
+
+class Thumb:
+    """Counts what a thumb does: taps, and the letters of the text."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.letters = page, 0, 0
+
+    def tap(self, label: str, *, role: str = "") -> Thumb:
+        """One tap on what has this label."""
+        found = (
+            self.page.get_by_role(role, name=label, exact=True) if role else self.page.get_by_label(label, exact=True)
+        )
+        found.first.tap()
+        self.taps += 1
+        return self
+
+    def write(self, words: str) -> Thumb:
+        """Letter by letter, where the thumb last tapped."""
+        self.page.keyboard.type(words)
+        self.letters += len(words)
+        return self
+
+
+@pytest.fixture
+def aim(cast, now) -> str:
+    """An aim of the school's plan, to be tapped."""
+    plans.add_aim(
+        cast.school.plan, title="Fluency with ratio", need_of=NeedOf.STUDENTS, need="Seen.", big_ideas=[],
+        horizon=Horizon.THIS_YEAR, success_criteria="Books.", by=cast.advocate, now=now,
+    )  # fmt: skip
+    return "Fluency with ratio"
+
+
+@pytest.fixture
+def advocate(cast, visit) -> Visitor:
+    """An Advocate with a phone, at the form, which the phone has kept."""
+    visitor = visit(390).sign_in(cast.advocate.email)
+    return at_the_form(visitor)
+
+
+def at_the_form(visitor: Visitor) -> Visitor:
+    """The form, with the worker in charge of the page and the page in its store."""
+    visitor.go("/sessions/new/")
+    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    visitor.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    visitor.page.reload()
+    visitor.page.wait_for_function("caches.open('log-form').then(pages => pages.match('/sessions/new/')).then(Boolean)")
+    return visitor
+
+
+def fill(visitor: Visitor, words: str = TEXT) -> Visitor:
+    """The least that a session needs."""
+    visitor.choose("Plan review").choose("It stays as it is")
+    return visitor.fill("What happened, and what changes?", words)
+
+
+def without_a_line(visitor: Visitor) -> None:
+    """The network is gone; Chromium says so on its console, which is not our fault."""
+    visitor.forgive("ERR_INTERNET_DISCONNECTED")
+    visitor.context.set_offline(True)
+
+
+def save(visitor: Visitor) -> None:
+    """Press Save, and no more."""
+    visitor.page.get_by_role("button", name="Save").click()
+
+
+def waiting(visitor: Visitor) -> list:
+    """What waits on the device."""
+    return json.loads(visitor.page.evaluate("WAITING.all().then(JSON.stringify)"))
+
+
+def until_sent(visitor: Visitor, number: int = 1) -> None:
+    """The device has nothing more to send, and the server has it."""
+    visitor.page.wait_for_function("WAITING.all().then(items => items.length === 0)")
+    assert Session.objects.count() == number
+
+
+def test_a_session_takes_at_most_twelve_taps_and_the_text(aim, advocate, cast):
+    """Joint planning of a sequence, today, half a day, with the Specialist and two colleagues, for one aim."""
+    thumb = Thumb(advocate.page)
+    thumb.tap("Joint planning").tap("A sequence")
+    thumb.tap("One colleague more", role="button").tap("One colleague more", role="button")
+    thumb.tap(aim).tap("What happened, and what changes?").write(TEXT).tap("Save", role="button")
+    advocate.sees("The session is logged")
+    session = Session.objects.get()
+    assert (session.kind, session.planned_unit, session.colleagues) == ("joint_planning", "sequence", 2)
+    assert (str(session.length), session.specialist, session.what_happened) == ("0.500", cast.specialist_record, TEXT)
+    assert [one.title for one in session.aims.all()] == [aim]
+    assert (thumb.taps, thumb.letters) == (7, len(TEXT))
+    assert thumb.taps <= MOST_TAPS
+    advocate.look()
+
+
+def test_without_a_line_it_waits_and_is_sent_when_the_line_is_back(advocate):
+    fill(advocate)
+    without_a_line(advocate)
+    save(advocate)
+    advocate.sees("kept on this device, and is sent by itself").look()
+    assert not Session.objects.exists()
+    advocate.context.set_offline(False)
+    advocate.sees("The session is logged")
+    assert Session.objects.get().what_happened == TEXT
+    assert waiting(advocate) == []
+
+
+def test_without_a_line_the_form_opens_and_two_sessions_are_two(advocate):
+    """The form comes from the phone's own store, and each session has a key of its own."""
+    without_a_line(advocate)
+    for words in ("First.", "Second."):
+        advocate.page.goto(advocate.base + "/sessions/new/")
+        fill(advocate, words)
+        save(advocate)
+        advocate.sees("kept on this device, and is sent by itself")
+    assert len(waiting(advocate)) == 2
+    advocate.context.set_offline(False)
+    advocate.sees("The session is logged").go("/")
+    until_sent(advocate, 2)
+    assert set(Session.objects.values_list("what_happened", flat=True)) == {"First.", "Second."}
+
+
+def test_without_a_line_every_other_page_says_so_and_none_is_kept(advocate):
+    advocate.go("/").go("/plans/").go("/sessions/new/")
+    without_a_line(advocate)
+    for page in ("/", "/plans/", "/claims/"):
+        advocate.page.goto(advocate.base + page)
+        advocate.sees("No line at present").look()
+    kept = advocate.page.evaluate(EVERYTHING_KEPT)
+    assert "/sessions/new/" in kept
+    assert {path for path in kept if not path.startswith("/static/")} == {"/sessions/new/", "/offline/"}
+
+
+def test_a_closed_tab_sends_at_the_next_visit(advocate):
+    fill(advocate)
+    without_a_line(advocate)
+    save(advocate)
+    advocate.sees("kept on this device, and is sent by itself")
+    advocate.page.close()
+    advocate.context.set_offline(False)
+    advocate.page = advocate.context.new_page()
+    advocate.go("/")
+    until_sent(advocate)
+
+
+def test_an_expired_sign_in_loses_nothing(advocate, cast):
+    """The server asks to sign in again; then what waits is sent with a fresh token, by itself."""
+    fill(advocate)
+    advocate.context.clear_cookies()
+    save(advocate)
+    advocate.page.wait_for_url("**/accounts/login/**")
+    assert not Session.objects.exists()
+    advocate.fill("E-mail address", cast.advocate.email).fill("Password", "sustaining-demo").press("Sign in")
+    advocate.sees("waited on this device is sent")
+    until_sent(advocate)
+
+
+def test_a_token_that_is_stale_is_replaced(advocate, cast):
+    """Signed out and in again in another tab: the open form's token is no longer good, and nobody notices."""
+    fill(advocate)
+    advocate.context.clear_cookies()
+    other = advocate.context.new_page()
+    other.goto(advocate.base + "/accounts/login/")
+    other.fill("[name=login]", cast.advocate.email)
+    other.fill("[name=password]", "sustaining-demo")
+    other.click("main form button")
+    other.wait_for_function("!location.pathname.includes('login')")
+    save(advocate)
+    advocate.sees("The session is logged")
+    assert Session.objects.count() == 1
+
+
+def test_the_answer_that_got_lost_makes_no_second_session(advocate):
+    """The server had it, the phone did not hear: the second send is folded into the first."""
+    fill(advocate)
+    advocate.forgive("ERR_FAILED")
+    sent = []
+
+    def swallow(route):
+        if route.request.method == "POST" and not sent:
+            sent.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    advocate.page.route("**/sessions/new/**", swallow)
+    save(advocate)
+    advocate.sees("kept on this device, and is sent by itself")
+    assert sent == [201]
+    advocate.go("/")
+    until_sent(advocate)
+
+
+def test_two_presses_make_one(advocate):
+    fill(advocate)
+    advocate.page.get_by_role("button", name="Save").dblclick(no_wait_after=True)
+    advocate.sees("The session is logged")
+    assert Session.objects.count() == 1
+
+
+def test_what_waits_is_never_sent_under_another_name(advocate, cast, now):
+    """Two people, one tablet: the second signs in where the first left a session; it stays for the first."""
+    fill(advocate)
+    advocate.context.clear_cookies()
+    save(advocate)
+    advocate.page.wait_for_url("**/accounts/login/**")
+    advocate.fill("E-mail address", cast.advocate_two.email).fill("Password", "sustaining-demo").press("Sign in")
+    advocate.go("/")
+    assert len(waiting(advocate)) == 1
+    assert not Session.objects.exists()
+    # The first one's form, with names in it, is gone from the device: what is kept is the second one's.
+    assert set(advocate.page.evaluate(KEPT_FOR)) == {str(cast.advocate_two.pk)}
+
+
+def test_what_the_server_refuses_comes_back_to_be_mended(advocate):
+    advocate.choose("Joint planning")
+    save(advocate)
+    advocate.sees("There is something to mend", "Choose what you planned", "Write what happened").look()
+    advocate.choose("A lesson").fill("What happened, and what changes?", TEXT)
+    save(advocate)
+    advocate.sees("The session is logged")
+
+
+def test_a_photograph_waits_with_its_session(advocate):
+    fill(advocate)
+    file = {"name": "board.png", "mimeType": "image/png", "buffer": a_picture().content}
+    advocate.page.locator("#id_files").set_input_files(file)
+    without_a_line(advocate)
+    save(advocate)
+    advocate.sees("kept on this device, and is sent by itself")
+    advocate.context.set_offline(False)
+    advocate.sees("The session is logged", "board.png").look()
+    assert Session.objects.get().files.get().is_picture
+
+
+def test_signing_out_takes_along_what_the_device_kept(advocate):
+    fill(advocate)
+    advocate.page.locator("details.menu summary").first.click()
+    advocate.page.get_by_role("button", name="Sign out").click()
+    advocate.page.wait_for_url("**/accounts/login/**")
+    assert not advocate.page.evaluate("caches.has('log-form')")
+    assert advocate.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('log:'))") == []
+    without_a_line(advocate)
+    advocate.page.goto(advocate.base + "/sessions/new/")
+    advocate.sees("No line at present")
+
+
+def test_each_phone_keeps_its_own(cast, visit):
+    """Two Advocates of a school, each with a phone, both without a line: two sessions, each under its writer's name."""
+    phones = [at_the_form(visit(390).sign_in(person.email)) for person in (cast.advocate, cast.advocate_two)]
+    for number, phone in enumerate(phones):
+        fill(phone, f"By {number}.")
+        without_a_line(phone)
+        save(phone)
+        phone.sees("kept on this device, and is sent by itself")
+    for phone in phones:
+        phone.context.set_offline(False)
+        phone.sees("The session is logged")
+    found = dict(Session.objects.values_list("what_happened", "logged_by"))
+    assert found == {"By 0.": cast.advocate.pk, "By 1.": cast.advocate_two.pk}
+
+
+def test_the_site_can_be_installed(advocate):
+    said = advocate.page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(r => r.json())")
+    assert (said["display"], said["start_url"]) == ("standalone", "/")
+    sizes = advocate.page.evaluate(SIZES, said["icons"])
+    assert sizes == [icon["sizes"] for icon in said["icons"]]
+
+
+def test_a_specialist_with_two_schools_opens_each_form_without_a_line(cast, now, visit):
+    """Each school's form is kept under its own address: a session never goes to the wrong school."""
+    second = enrol_another(cast, 940_001, "Dene Park Academy", now)
+    specialist = visit(390).sign_in(cast.specialist.email)
+    for urn in (cast.school.urn, second.school.urn):
+        specialist.go(f"/sessions/new/?school={urn}")
+        specialist.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        specialist.page.reload()
+        specialist.page.wait_for_function(
+            f"caches.open('log-form').then(pages => pages.match('/sessions/new/?school={urn}')).then(Boolean)"
+        )
+    without_a_line(specialist)
+    specialist.page.goto(f"{specialist.base}/sessions/new/?school={cast.school.urn}")
+    specialist.sees(cast.school.name)
+    specialist.page.goto(f"{specialist.base}/sessions/new/?school={second.school.urn}")
+    specialist.sees("Dene Park Academy")
+
+
+def test_the_draft_outlives_everything_but_sending(advocate):
+    advocate.choose("Plan review").fill("What happened, and what changes?", "Half a sentence")
+    advocate.page.reload()
+    advocate.sees("What you had typed before is here again")
+    expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("Half a sentence")
+    advocate.page.get_by_role("button", name="Start afresh").click()
+    expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("")

@@ -1,0 +1,127 @@
+"""Reports: figures equal the rows behind them, files, snapshots, the hubs side by side, impact reports."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from devplans.models import Session
+from devplans.querysets import HAPPENED
+from funding.models import Grant
+from schools.actions import complete_participation
+from sustaining.common.years import AcademicYear
+from sustaining.desk.models import ImpactReport
+from sustaining.desk.reports import programme, tables
+from sustaining.desk.reports.asked import Asked
+from sustaining.desk.reports.page_data import report_of
+from tests.cast import enrol_another
+from tests.matrix.things import furnish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def busy(cast, now):
+    furnish(cast, now)
+    furnish(cast.other, now)
+    enrol_another(cast, 940_001, "Second School", now)
+    return cast
+
+
+def asked(cast, user, hub=None) -> Asked:
+    return Asked(user, AcademicYear(cast.project.academic_year), timezone.localdate(), hub)
+
+
+def rows_of(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_the_figures_are_those_of_their_rows(busy):
+    about = asked(busy, busy.admin)
+    page = report_of(about)
+    assert page["taking_part"]["all"] == len(list(tables.participation(about))) == 3
+    assert (
+        page["months"].total == len(list(tables.sessions(about))) == Session.objects.filter(state__in=HAPPENED).count()
+    )
+    assert page["money"]["amount"] == sum(row[4] for row in tables.money(about))
+    assert page["plans"]["all"] == len(list(tables.plans(about)))
+
+
+def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
+    """The one statement says what the report of each hub, by other statements, says."""
+    rows = programme.side_by_side(asked(busy, busy.admin))
+    assert len(rows) == 2
+    for row in rows:
+        page = report_of(asked(busy, busy.admin, {busy.hub.pk: busy.hub, busy.other.hub.pk: busy.other.hub}[row["pk"]]))
+        assert row["schools"] == page["taking_part"]["all"]
+        assert row["sessions"] == page["months"].total
+        assert (row["used"], row["given"]) == (page["days"]["used"], page["days"]["given"])
+        assert row["agreed"] == page["plans"]["agreed"]
+        assert (row["granted"], row["committed"], row["paid"]) == tuple(
+            page["money"][name] for name in ("amount", "committed", "paid")
+        )
+    assert programme.total(rows)["granted"] == sum(Grant.objects.values_list("amount", flat=True), Decimal(0))
+
+
+@pytest.mark.parametrize("table", sorted(tables.TABLES))
+def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
+    client = client_of(busy.lead)
+    assert client.get(f"/reports/{table}/").status_code == 200
+    found = rows_of(client.get(f"/reports/{table}.csv"))
+    assert found[0] == tables.TABLES[table].headings
+    assert not [row for row in found if "Stonefield" in row]
+    assert client.get(f"/reports/{table}.xlsx").content[:2] == b"PK"
+
+
+def test_clicking_a_number_shows_as_many_rows(busy, client_of):
+    client = client_of(busy.lead)
+    assert len(rows_of(client.get("/reports/sessions.csv", {"month": "2026-11"}))) == 2
+    assert len(rows_of(client.get("/reports/sessions.csv", {"month": "2026-10"}))) == 1
+    assert len(rows_of(client.get("/reports/participation.csv", {"state": "active"}))) == 3
+
+
+@pytest.mark.parametrize(
+    "query", [{"year": "9" * 30}, {"hub": "x"}, {"month": "2026-99"}, {"focus": "<b>"}, {"page": "-1"}, {"kind": "?"}]
+)
+def test_odd_addresses_show_a_report(busy, client_of, query):
+    for page in ("/reports/", "/reports/sessions/", "/reports/sessions.csv"):
+        assert client_of(busy.lead).get(page, query).status_code == 200
+    assert client_of(busy.lead).get("/reports/nothing/").status_code == 404
+
+
+def test_another_hubs_report_is_not_to_be_had(busy, client_of):
+    page = client_of(busy.lead).get("/reports/", {"hub": busy.other.hub.pk}).content.decode()
+    assert "Stonefield" not in page
+
+
+def test_a_snapshot_knows_who_had_completed_by_its_day(busy, now, client_of):
+    complete_participation(busy.participation, by=busy.lead, now=now.replace(year=2027, month=6, day=30))
+    client = client_of(busy.lead)
+    spring, august = (
+        {row[1]: row[7] for row in rows_of(client.get(f"/reports/completion-{point}.csv"))[1:]}
+        for point in ("spring", "august")
+    )
+    assert spring == {str(busy.school.urn): "Active", "940001": "Active"}
+    assert august == {str(busy.school.urn): "Completed", "940001": "Active"}
+
+
+def test_an_impact_report_writes_itself_and_is_edited(busy, client_of):
+    year = busy.project.academic_year
+    address = f"/schools/{busy.school.urn}/impact/{year}/"
+    client = client_of(busy.advocate)
+    draft = client.get(address).content.decode()
+    assert "Fluency with ratio" in draft
+    assert "1 session took place" in draft
+    words = {"aims": "Ratio.", "work": "We met.", "change": "<b>Books</b>", "following": ""}
+    assert client.post(f"{address}edit/", words).status_code == 302
+    page = client.get(address).content.decode()
+    assert "&lt;b&gt;Books" in page
+    assert "In the words of Nina Rivermead" in page
+    assert ImpactReport.objects.get().written_by == busy.advocate
+    assert client_of(busy.other.lead).get(address).status_code == 404
+    hub = client_of(busy.lead).get(f"/reports/hub/{busy.hub.pk}/impact/{year}/").content.decode()
+    assert "2 schools with 4 Mastery Advocates took part" in hub

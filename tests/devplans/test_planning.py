@@ -1,0 +1,352 @@
+"""Sessions planned ahead: dates proposed and accepted, moved, cancelled, held; visits with places; files."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+import pgtrigger
+import pytest
+import vobject
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import CheckConstraint
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from devplans.actions import attachments, planning, visits
+from devplans.actions import sessions as actions
+from devplans.actions.attachments import TooManyFiles
+from devplans.actions.planning import NotPlannable
+from devplans.actions.visits import VisitFull
+from devplans.choices import ProposalState, SessionKind, SessionState
+from devplans.models import PROPOSAL_MOVES, SESSION_MOVES, VISIT_MOVES, Proposal, Session, Visit
+from specialists.models import Specialist
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from tests.cast import enrol_another, gather
+from tests.devplans.test_sessions import form, log
+from tests.matrix.things import a_picture
+
+pytestmark = pytest.mark.django_db
+
+
+def propose(house, now, by=None, days=(5, 6)):
+    spans = [(now + timedelta(days=day), now + timedelta(days=day, hours=2)) for day in days]
+    return planning.propose_dates(
+        house.participation, kind=SessionKind.JOINT_PLANNING, times=spans, about="Ratio", client_key=uuid4(),
+        by=by or house.advocate, now=now,
+    )  # fmt: skip
+
+
+def plan(house, now):
+    proposal = propose(house, now)
+    return planning.accept_proposal(proposal, time=proposal.times.first(), by=house.specialist, now=now)
+
+
+def offer(house, now, places=4):
+    start = now + timedelta(days=7)
+    return visits.offer_visit(
+        house.specialist_record, starts_at=start, ends_at=start + timedelta(hours=2), places=places,
+        focus="Year 8, ratio", host_email="office@westbrook.example", client_key=uuid4(), by=house.specialist, now=now,
+    )  # fmt: skip
+
+
+def test_an_accepted_time_is_a_session_in_both_calendars(cast, now):
+    session = plan(cast, now)
+    assert (session.state, session.topic, session.minutes) == (SessionState.PLANNED, "Ratio", 120)
+    mails = Email.objects.filter(template="session_planned")
+    assert {mail.to for mail in mails} == {cast.specialist.email, cast.advocate.email, cast.advocate_two.email}
+    event = vobject.readOne(mails[0].calendar).vevent
+    assert event.dtstart.value == session.starts_at.replace(microsecond=0)
+    assert (event.uid.value.startswith(f"session-{session.pk}@"), event.sequence.value) == (True, "0")
+
+
+def test_the_other_side_answers_and_nobody_else(cast, now):
+    for by, answers, others in (
+        (cast.advocate, cast.specialist, (cast.advocate, cast.advocate_two, cast.lead, cast.admin)),
+        (cast.specialist, cast.advocate_two, (cast.specialist, cast.lead, cast.other.advocate)),
+    ):
+        proposal = propose(cast, now, by=by)
+        for person in others:
+            with pytest.raises(PermissionDenied):
+                planning.accept_proposal(proposal, time=proposal.times.first(), by=person, now=now)
+        planning.decline_proposal(proposal, reason="Mock exams.", by=answers, now=now)
+    assert Email.objects.filter(template="proposal_declined").count() == 2
+
+
+def test_times_have_to_be_possible(cast, now):
+    for days, sentence in (((-1,), "past"), ((400,), "2026/27")):
+        with pytest.raises(NotPlannable, match=sentence):
+            propose(cast, now, days=days)
+    cast.assignment.ends_on = now.date() - timedelta(days=1)
+    cast.assignment.save()
+    with pytest.raises(NotPlannable, match="no Specialist"):
+        propose(cast, now)
+
+
+def test_the_page_proposes_and_the_other_accepts(cast, now, client_of):
+    sent = {"kind": "joint_planning", "day_1": "1 Dec 2026", "since_1": "9am", "until_1": "12", "once": str(uuid4())}
+    advocate, specialist = client_of(cast.advocate), client_of(cast.specialist)
+    for _ in range(2):
+        advocate.post(reverse("devplans:propose"), sent)
+    proposal = Proposal.objects.get()
+    assert "proposes dates" in specialist.get("/").content.decode()
+    specialist.post(reverse("devplans:accept", args=[proposal.pk]), {"time": proposal.times.get().pk})
+    session = Session.objects.get()
+    assert (session.held_on.day, session.length_in_words) == (1, "3 h")
+    assert "Joint planning" in advocate.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"day_1": ""}, {"day_1": "soon"}, {"since_1": "25:00"}, {"until_1": "8am"}, {"kind": "party"}, {"day_2": "2 Dec"},
+        {"day_1": "1/1/2020"}, {"since_1": "\x00"},
+    ],
+)  # fmt: skip
+def test_odd_times_get_a_sentence(cast, client_of, fields):
+    sent = {"kind": "joint_planning", "day_1": "1 Dec 2026", "since_1": "9am", "until_1": "12pm", **fields}
+    page = client_of(cast.advocate).post(reverse("devplans:propose"), sent)
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+
+
+def test_a_move_and_a_cancellation_reach_every_calendar(cast, now):
+    session = plan(cast, now)
+    start = session.starts_at + timedelta(days=1)
+    planning.move_session(
+        session, starts_at=start, ends_at=start + timedelta(hours=4), place="Hall", by=cast.advocate, now=now
+    )
+    session.refresh_from_db()
+    assert (session.sequence, session.length_in_words) == (1, "4 h")
+    planning.cancel_session(session, reason="Snow.", by=cast.specialist, now=now)
+    mail = Email.objects.filter(template="session_cancelled")[0]
+    event = vobject.readOne(mail.calendar)
+    assert (event.method.value, event.vevent.status.value, event.vevent.sequence.value) == ("CANCEL", "CANCELLED", "2")
+    with pytest.raises(WrongState):
+        planning.cancel_session(session, reason="Again.", by=cast.specialist, now=now)
+
+
+def test_everyone_is_reminded_the_day_before_once(cast, now):
+    session = plan(cast, now)
+    for day in (3, 4, 4):
+        at = (session.starts_at - timedelta(days=5 - day)).replace(hour=11)
+        call_command("send_due_reminders", at=at.isoformat(), verbosity=0)
+    assert Email.objects.filter(template="session_reminder").count() == 3
+
+
+def test_what_was_planned_is_logged_in_one_send(cast, now, client_of):
+    session = plan(cast, now)
+    Session.objects.filter(pk=session.pk).update(
+        held_on=now.date(), starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1)
+    )
+    advocate = client_of(cast.advocate)
+    assert "Was it held?" in advocate.get("/").content.decode()
+    sent = form(cast)
+    for _ in range(2):
+        advocate.post(reverse("devplans:hold", args=[session.pk]), sent)
+    session.refresh_from_db()
+    assert (session.state, session.what_happened) == (SessionState.HELD, "Four lessons.")
+    assert Email.objects.filter(template="session_to_confirm").count() == 1
+
+
+def test_several_schools_come_and_the_host_is_told(cast, now):
+    other = enrol_another(cast, 940_001, "Dene Park Academy", now)
+    visit = offer(cast, now)
+    first = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
+    visits.take_place(other, visit=visit, seats=2, by=other.school.advocates.first().user, now=now)
+    told = Email.objects.filter(template="visit_host", to="office@westbrook.example")
+    assert "Dene Park Academy: 2 people" in told.first().text
+    planning.cancel_session(first, reason="Ill.", by=cast.advocate, now=now)
+    assert told.count() == 4
+    visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate, now=now)
+    visits.cancel_visit(visit, reason="Inspection.", by=cast.specialist, now=now)
+    assert set(visit.sessions.values_list("state", flat=True)) == {SessionState.CANCELLED}
+    assert "called off" in told.first().text
+
+
+def test_a_visit_is_for_the_schools_that_its_specialist_supports(cast, now):
+    visit = offer(cast, now)
+    with pytest.raises(NotPlannable, match="is not the Specialist"):
+        visits.take_place(cast.other.participation, visit=visit, seats=1, by=cast.other.advocate, now=now)
+    visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate, now=now)
+    with pytest.raises(NotPlannable, match="already"):
+        visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate_two, now=now)
+
+
+def test_a_visit_is_never_overfull_in_raw_sql(cast, now):
+    visit = offer(cast, now, places=2)
+    session = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
+    with pytest.raises(IntegrityError, match="not that many places"), transaction.atomic():
+        Session.objects.filter(pk=session.pk).update(seats=3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_schools_at_once_share_four_places(now):
+    cast = gather(now)
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=99)
+    schools = [enrol_another(cast, 940_001 + number, f"School {number}", now) for number in range(6)]
+    visit, refused = offer(cast, now, places=4), []
+
+    def work(school) -> None:
+        try:
+            visits.take_place(school, visit=visit, seats=2, by=cast.lead, now=now)
+        except VisitFull as full:
+            refused.append(str(full))
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=[school]) for school in schools]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (visit.sessions.count(), len(refused)) == (2, 4)
+    assert "not that many places left" in refused[0]
+
+
+def test_the_visit_pages(cast, now, client_of):
+    sent = {
+        "focus": "Year 8",
+        "day": "1 Dec 2026",
+        "since": "9am",
+        "until": "11am",
+        "places": "3",
+        "once": str(uuid4()),
+    }
+    assert "Write what there is to see" in (
+        client_of(cast.specialist).post(reverse("devplans:offer-visit"), {**sent, "focus": ""}).content.decode()
+    )
+    client_of(cast.specialist).post(reverse("devplans:offer-visit"), sent)
+    visit = Visit.objects.get()
+    advocate = client_of(cast.advocate)
+    take = reverse("devplans:take-place", args=[visit.pk])
+    for seats, words in (("0", "At least one"), ("9", "not that many places"), ("x", "Write how many")):
+        page = advocate.post(take, {"participation": cast.participation.pk, "seats": seats})
+        assert words in page.content.decode()
+    advocate.post(take, {"participation": cast.participation.pk, "seats": "2"})
+    assert visit.sessions.get().seats == 2
+    assert "2 of 3 taken" in advocate.get(visit.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moves", "model"), [(SESSION_MOVES, Session), (PROPOSAL_MOVES, Proposal), (VISIT_MOVES, Visit)]
+)
+def test_every_forbidden_move_is_refused_in_raw_sql(cast, now, moves, model):
+    """The row is brought to each state behind the triggers' back; then every state that no move leads to is tried."""
+    thing = {Session: plan, Proposal: propose, Visit: offer}[model](cast, now)
+    states = set(dict(model._meta.get_field("state").choices))
+    forbidden = {(a, b) for a in states for b in states if a != b} - moves.pairs()
+    for source, target in forbidden:
+        with pytest.raises(IntegrityError, match="cannot go from"), transaction.atomic():
+            force(thing, source, target)
+    assert forbidden
+
+
+def force(thing, source: str, target: str) -> None:
+    """Bring the row to `source` with nothing in the way, then try `target`."""
+    model, table = type(thing), thing._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, CheckConstraint):
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint.name}")
+        with pgtrigger.ignore(f"devplans.{model.__name__}:{moves_trigger(model)}"):
+            cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [source, thing.pk])
+        cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [target, thing.pk])
+
+
+def moves_trigger(model) -> str:
+    return next(one.name for one in model._meta.triggers if one.name.endswith("_moves"))
+
+
+def test_ten_files_a_session_in_the_database_too(cast, now):
+    session = log(cast, now)
+    colours = [f"#{number:06x}" for number in range(11)]
+    pictures = [a_picture(colour) for colour in colours]
+    attachments.attach_files(session, files=pictures[:6], by=cast.advocate, now=now)
+    with pytest.raises(TooManyFiles):
+        attachments.attach_files(session, files=pictures[6:], by=cast.advocate, now=now)
+    attachments.attach_files(session, files=pictures[5:10], by=cast.advocate, now=now)
+    assert session.files.count() == 10
+    one = session.files.first()
+    one.pk, one.sha256 = None, "x" * 64
+    with pytest.raises(IntegrityError, match="A session holds 10 files"), transaction.atomic():
+        one.save(force_insert=True)
+    attachments.take_away_file(session.files.first(), by=cast.advocate, now=now)
+    attachments.attach_files(session, files=pictures[10:], by=cast.advocate, now=now)
+
+
+def test_files_are_given_out_to_those_who_see_the_session(cast, now, client_of):
+    session = log(cast, now)
+    (file,) = attachments.attach_files(session, files=[a_picture()], by=cast.advocate, now=now)
+    for person, status in ((cast.advocate, 200), (cast.lead, 200), (cast.auditor, 404), (cast.other.advocate, 404)):
+        for name in ("session-file", "session-file-small"):
+            answer = client_of(person).get(reverse(f"devplans:{name}", args=[file.pk]))
+            assert answer.status_code == status, (person, name)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+    attachments.take_away_file(file, by=cast.advocate, now=now)
+    assert client_of(cast.advocate).get(file.get_absolute_url()).status_code == 404
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence(cast, now, client_of):
+    session = log(cast, now)
+    bad = SimpleUploadedFile("board.png", b"<svg onload=alert(1)>", content_type="image/png")
+    page = client_of(cast.advocate).post(reverse("devplans:attach-to-session", args=[session.pk]), {"files": bad})
+    assert "is not of a kind that can be kept" in page.content.decode()
+    page = client_of(cast.advocate).post(reverse("devplans:log"), {**form(cast), "files": bad})
+    assert Session.objects.count() == 1
+
+
+def test_the_hub_sees_what_nobody_has_confirmed(cast, now, client_of):
+    session = log(cast, now, held_on=now.date())
+    lead = client_of(cast.lead)
+    assert "unconfirmed after two weeks" not in lead.get("/").content.decode()
+    Session.objects.filter(pk=session.pk).update(logged_at=now - timedelta(days=15))
+    assert "1 session is unconfirmed after two weeks" in lead.get("/").content.decode()
+    assert "Joint planning" in lead.get("/sessions/?state=late").content.decode()
+
+
+def test_the_list_narrows_and_forgives_odd_addresses(cast, now, client_of):
+    log(cast, now)
+    log(cast, now, kind=SessionKind.LED_PD, planned_unit="")
+    lead = client_of(cast.lead)
+
+    def shown(query):
+        return len(lead.get(f"/sessions/?{query}").context["sessions"])
+
+    assert shown("") == 2
+    assert shown("kind=led_pd") == 1
+    assert shown(f"school={cast.school.urn}&person={cast.advocate.pk}&term=2026-1") == 2
+    assert shown("term=2025-3") == 0
+    assert shown("aim=999") == 0
+    for odd in ("school=x", "school=" + "9" * 40, "person=-1", "term=x", "state=x", f"school={cast.other.school.urn}"):
+        assert shown(odd) == 2, odd
+
+
+def test_the_list_asks_no_more_of_50_than_of_5(cast, now, client_of):
+    counts = []
+    for number in (5, 45):
+        for _ in range(number):
+            log(cast, now, by=cast.specialist)
+        client = client_of(cast.lead)
+        client.get("/sessions/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/sessions/?school={cast.school.urn}")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_proposal_that_was_answered_is_answered(cast, now):
+    proposal = propose(cast, now)
+    planning.withdraw_proposal(proposal, by=cast.advocate, now=now)
+    with pytest.raises(WrongState):
+        planning.accept_proposal(proposal, time=proposal.times.first(), by=cast.specialist, now=now)
+    assert not Session.objects.exists()
+    assert proposal.state == ProposalState.WITHDRAWN
+    with pytest.raises(WrongState):
+        actions.confirm_session(plan(cast, now), by=cast.specialist, now=now)

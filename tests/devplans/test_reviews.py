@@ -1,0 +1,285 @@
+"""Reviews each term, files, templates, years and what changed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from devplans.actions import impact, plans, reviews, templates, years
+from devplans.actions.impact import NotYet
+from devplans.actions.reviews import CannotReview
+from devplans.calendar import TermKey
+from devplans.choices import Horizon, StepState
+from devplans.models import Judgement, PlanFile, PlanTemplate, PlanYear, Review, TemplateAim, TemplateStep
+from devplans.page_data import impact as impact_data
+from devplans.page_data.versions import side_by_side
+from sustaining.common.errors import WrongState
+from sustaining.common.todo import todos_for
+from sustaining.outbox.models import Email
+from sustaining.outbox.reminders import due
+from tests.cast import enrol_another
+from tests.devplans.test_plans import add_aim, write
+from tests.devplans.test_sessions import log
+
+pytestmark = pytest.mark.django_db
+
+LONDON = ZoneInfo("Europe/London")
+AUTUMN = TermKey(2026, "autumn")
+
+
+@pytest.fixture
+def plan(cast):
+    return cast.school.plan
+
+
+@pytest.fixture
+def aim(plan, cast, now):
+    return add_aim(plan, cast.advocate, now)
+
+
+def judge(aim, by, now, colour="green", **more):
+    return reviews.judge_aim(
+        aim, **{"term": AUTUMN, "seen": "Lines in most books.", **more}, colour=colour, by=by, now=now
+    )
+
+
+def test_an_aims_colours_are_a_row_of_marks(plan, aim, cast, now, client_of):
+    session = log(cast, now, aims=[aim])
+    judge(aim, cast.advocate, now, "amber", sessions=[session])
+    spring = datetime(2027, 2, 2, 10, tzinfo=LONDON)
+    judge(aim, cast.specialist, spring, "green", term=TermKey(2026, "spring"))
+    assert [one.colour for one in aim.judgements.order_by("review__begun_at")] == ["amber", "green"]
+    page = client_of(cast.lead).get(aim.get_absolute_url()).content.decode()
+    assert page.index("mark-amber") < page.index("mark-green")
+    assert session.get_absolute_url() in page  # what served it, and what shows the judgement
+    assert "Green, Spring term, 2026/27" in page
+
+
+def test_two_who_judge_at_once_are_told(aim, cast, now):
+    judge(aim, cast.advocate, now)
+    with pytest.raises(CannotReview, match="judged this aim meanwhile"):
+        judge(aim, cast.specialist, now, "red")
+    said = Judgement.objects.get()
+    judge(aim, cast.specialist, now, "red", read_at=said.judged_at.isoformat())
+    assert Judgement.objects.get().colour == "red"
+
+
+@pytest.mark.parametrize("term", [TermKey(2026, "spring"), TermKey(2025, "spring"), TermKey(2030, "autumn")])
+def test_only_this_term_and_the_one_before_are_reviewed(aim, cast, now, term):
+    with pytest.raises(CannotReview, match="closed"):
+        judge(aim, cast.advocate, now, term=term)
+    judge(aim, cast.advocate, now, term=TermKey(2025, "summer"))
+    assert Review.objects.get().term == "summer"
+
+
+def test_a_review_is_the_schools_and_the_specialists(aim, cast, now):
+    for person in (cast.lead, cast.auditor, cast.other.specialist, cast.finance):
+        with pytest.raises(PermissionDenied):
+            judge(aim, person, now)
+
+
+def test_sessions_of_another_school_show_nothing_here(aim, cast, now):
+    other = log(cast.other, now)
+    with pytest.raises(CannotReview, match="this school"):
+        judge(aim, cast.advocate, now, sessions=[other])
+
+
+def test_a_review_by_the_page_with_a_file(aim, cast, now, client_of):
+    client = client_of(cast.head)
+    url = reverse("devplans:judge", args=[aim.pk, *AUTUMN])
+    sent = {"colour": "amber", "seen": "Half of the books.", "following": "Team teaching.",
+            "files": SimpleUploadedFile("books.txt", b"12 of 24 books")}  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    stored = PlanFile.objects.get()
+    assert stored.judgement.colour == "amber"
+    answer = client.get(stored.get_absolute_url())
+    assert b"".join(answer.streaming_content) == b"12 of 24 books"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client_of(cast.other.head).get(stored.get_absolute_url()).status_code == 404
+    client.post(reverse("devplans:remove-file", args=[stored.pk]))
+    assert client.get(stored.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "fields", [{"colour": ""}, {"colour": "blue"}, {"seen": ""}, {"seen": "\x00"}, {"sessions": ["x"]}, {"read_at": "x" * 50},
+               {"files": SimpleUploadedFile("a.exe", b"MZ\x00\x01")}],
+)  # fmt: skip
+def test_odd_judgements_get_a_sentence(aim, cast, client_of, fields):
+    url = reverse("devplans:judge", args=[aim.pk, *AUTUMN])
+    page = client_of(cast.advocate).post(url, {"colour": "green", "seen": "Seen.", **fields})
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    assert not Judgement.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["2026/party", "1/autumn", "9999/autumn", "2024/autumn"])
+def test_odd_terms_are_not_found(plan, aim, cast, client_of, address):
+    assert client_of(cast.advocate).get(f"/plans/{cast.school.urn}/reviews/{address}/").status_code == 404
+
+
+def test_reminded_once_two_weeks_before_the_terms_end(aim, cast):
+    """The usual autumn term of 2026 ends on Friday 18 December."""
+
+    def keys(day, hour=9):
+        return {one.key for one in due(datetime(2026, 12, day, hour, tzinfo=LONDON)) if one.template == "review_due"}
+
+    assert keys(3) == keys(4, 8) == set()
+    people = {cast.advocate.pk, cast.advocate_two.pk}
+    wanted = {f"review:{cast.school.plan.pk}:2026:autumn:user={pk}" for pk in people}
+    assert wanted <= keys(4) == keys(17)
+    assert keys(19) == set()
+
+
+def test_whoever_has_reviewed_and_reflected_is_not_reminded(plan, aim, cast, now):
+    moment = datetime(2026, 12, 7, 9, tzinfo=LONDON)
+    judge(aim, cast.advocate, now)
+    impact.write_reflection(plan, term=AUTUMN, changed="Talk.", by=cast.head, now=now)
+    mine = {one.key for one in due(moment) if one.template == "review_due" and one.about == plan}
+    assert mine == set()
+    with time_machine.travel(moment):
+        assert not [one for one in todos_for(cast.advocate, moment) if "Review" in one.act]
+    add_aim(plan, cast.advocate, now, "Another")
+    with time_machine.travel(moment):
+        assert [one.act for one in todos_for(cast.advocate, moment) if one.act in ("Review", "Write")] == ["Review"]
+
+
+def test_a_template_is_copied_never_linked(plan, cast, now, client_of):
+    template = PlanTemplate.objects.create(title="Coherence", words="For Key Stage 3.", vision="Joined up.")
+    one = TemplateAim.objects.create(
+        template=template, title="Units build", need_of="teachers", need="Units stand alone.", success_criteria="Links."
+    )
+    TemplateStep.objects.create(aim=one, what="Map the units", needs="Two meetings")
+    answer = client_of(cast.advocate).post(reverse("devplans:use-template", args=[cast.school.urn, template.pk]))
+    assert answer.status_code == 302
+    plan.refresh_from_db()
+    copied = plan.aims.get()
+    assert (plan.vision, copied.title, copied.steps.get().needs) == ("Joined up.", "Units build", "Two meetings")
+    one.title = "Changed later"
+    one.save()
+    copied.refresh_from_db()
+    assert copied.title == "Units build"
+    PlanTemplate.objects.update(is_offered=False)
+    with pytest.raises(templates.NotOffered):
+        templates.start_from_template(plan, template=template, by=cast.advocate, now=now)
+
+
+def test_a_year_opens_with_what_is_unfinished_and_what_was_is_kept(plan, aim, cast, now):
+    met = add_aim(plan, cast.advocate, now, "Met")
+    later = add_aim(plan, cast.advocate, now, "Next", horizon=Horizon.NEXT_YEAR)
+    done = plans.add_step(aim, what="Done", by=cast.advocate, now=now)
+    plans.edit_step(done, due_on=None, progress=StepState.DONE, by=cast.advocate, now=now)
+    open_one = plans.add_step(aim, what="Open", by=cast.advocate, now=now)
+    plans.share_plan(plan, by=cast.advocate, now=now)
+    plans.agree_plan(plan, by=cast.specialist, now=now)
+    fates = {aim.pk: "this_year", met.pk: "met", later.pk: "this_year"}
+    with pytest.raises(WrongState, match="open for 2026/27 already"):
+        years.open_year(plan, learned="", fates=fates, by=cast.advocate, now=now)
+    september = datetime(2027, 9, 6, 9, tzinfo=LONDON)
+    with pytest.raises(WrongState, match="aims have changed"):
+        years.open_year(plan, learned="", fates={aim.pk: "met"}, by=cast.advocate, now=september)
+    with time_machine.travel(september):
+        years.open_year(plan, learned="Talk first.", fates=fates, by=cast.advocate, now=september)
+    assert (plan.academic_year, plan.state) == (2027, "refining")
+    assert set(plan.aims.standing()) == {aim, later}
+    later.refresh_from_db()
+    assert later.horizon == Horizon.THIS_YEAR
+    assert list(aim.steps.filter(closed_in=None)) == [open_one]
+    kept = PlanYear.objects.get()
+    assert (str(kept), kept.learned, len(kept.content["aims"])) == ("2026/27", "Talk first.", 3)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PlanYear.objects.update(learned="Otherwise.")
+
+
+def test_versions_are_compared_word_by_word(plan, aim, cast, now, client_of):
+    write(plan, "vision", "Every student reasons about ratio.", cast.advocate, now)
+    plans.share_plan(plan, by=cast.advocate, now=now)
+    first = plans.agree_plan(plan, by=cast.specialist, now=now)
+    plans.refine_plan(plan, by=cast.specialist, now=now)
+    write(plan, "vision", "Every student reasons about number.", cast.advocate, now)
+    new = add_aim(plan, cast.advocate, now, "Bar models")
+    plans.drop_aim(aim, by=cast.advocate, now=now)
+    second = plans.agree_plan(plan, by=cast.specialist, now=now)
+    sections = side_by_side(first.content, second.content)
+    assert [(one.title, one.fate) for one in sections] == [("The plan", ""), (new.title, "new"), (aim.title, "gone")]
+    marked = [(piece.kind, piece.words) for piece in sections[0].parts[0].pieces if piece.kind != "kept"]
+    assert marked == [("out", "ratio."), ("in", "number.")]
+    page = client_of(cast.lead).get(f"/plans/{cast.school.urn}/compare/", {"old": "1", "new": "2"}).content.decode()
+    assert "<del>ratio.</del>" in page
+    assert "<ins>number.</ins>" in page
+    for odd in ("3", "x", "-1", "9" * 30, ""):
+        assert client_of(cast.lead).get(f"/plans/{cast.school.urn}/compare/", {"old": odd}).status_code == 404
+
+
+def test_the_plan_as_a_word_document(plan, aim, cast, now, client_of):
+    plans.add_step(aim, what="Plan four\x0b lessons", owners=[cast.advocate], by=cast.advocate, now=now)
+    answer = client_of(cast.head).get(reverse("devplans:docx", args=[cast.school.urn]))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        words = parts.read("word/document.xml").decode()
+    assert "Fluency with ratio" in words
+    assert str(cast.advocate) in words
+
+
+def test_an_evaluation_is_kept_then_handed_in_whole(plan, cast, now):
+    with pytest.raises(NotYet, match="second half of the summer"):
+        impact.write_evaluation(plan, year=2026, by=cast.advocate, now=now)
+    june = datetime(2027, 6, 14, 9, tzinfo=LONDON)
+    kept = impact.write_evaluation(plan, year=2026, students=4, by=cast.advocate, now=june)
+    said = {"students": 4, "teachers": 5, "department": 3} | {
+        f"{name}_words": "Much." for name in ("students", "teachers", "department")
+    }
+    with pytest.raises(NotYet, match="meanwhile"):
+        impact.write_evaluation(plan, year=2026, **said, by=cast.head, now=june)
+    kept.refresh_from_db()
+    read_at = kept.written_at.isoformat()
+    for missing in said:
+        with pytest.raises(NotYet):
+            impact.write_evaluation(
+                plan, year=2026, **{**said, missing: None}, hand_in=True, read_at=read_at, by=cast.advocate, now=june
+            )
+    impact.write_evaluation(plan, year=2026, **said, hand_in=True, read_at=read_at, by=cast.advocate, now=june)
+    with pytest.raises(WrongState):
+        impact.write_evaluation(plan, year=2026, **said, by=cast.advocate, now=june)
+    for person in (cast.lead, cast.specialist, cast.other.advocate):
+        with pytest.raises(PermissionDenied):
+            impact.write_evaluation(plan, year=2026, by=person, now=june)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        plan.evaluations.update(students=6)
+
+
+def test_the_evaluation_is_reminded_of_once_until_it_is_handed_in(plan, cast):
+    july = datetime(2027, 7, 12, 9, tzinfo=LONDON)
+    with time_machine.travel(july):
+        found = [one for one in due(july) if one.template == "evaluation_due" and one.about == plan]
+        assert {one.to for one in found} == {cast.advocate, cast.advocate_two}
+        assert [one.act for one in todos_for(cast.head, july) if one.act == "Evaluate"] == ["Evaluate"]
+    assert not Email.objects.filter(template="evaluation_due").exists()
+
+
+def test_the_hub_reads_side_by_side_and_takes_it_along(plan, cast, now, client_of):
+    impact.write_reflection(plan, term=AUTUMN, changed="=SUM(A1)", learned="Talk.", by=cast.advocate, now=now)
+    lead = client_of(cast.lead)
+    assert "=SUM(A1)" in lead.get("/impact/").content.decode()
+    csv = lead.get("/impact/impact.csv").content.decode("utf-8-sig")
+    assert "'=SUM(A1)" in csv
+    assert str(cast.other.school) not in csv
+    assert lead.get("/impact/impact.xlsx").content[:2] == b"PK"
+    assert client_of(cast.advocate).get("/impact/").status_code == 403
+    assert lead.get("/impact/", {"year": "20x6"}).status_code == 404
+    (line,) = impact_data.side_by_side(cast.specialist, 2026)
+    assert line.plan == plan
+
+
+def test_a_year_that_nobody_has_begun_moves_with_the_next_enrolment(cast, now):
+    one = enrol_another(cast, 945_001, "Young School", now)
+    assert one.school.plan.academic_year == 2026
+    assert one.school.plan.year.starts == date(2026, 9, 1)
+    assert now - timedelta(days=1) < one.enrolled_at

@@ -1,0 +1,178 @@
+"""Each kind of session has its own short form; lengths are taken as people say them; what counts is worked out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from devplans import lengths
+from devplans.actions import sessions as actions
+from devplans.choices import SessionKind, SessionState
+from devplans.kinds import CHOSEN, KIND_FORMS, LABELS, kinds_with, needed_by
+from devplans.models import Session
+from tests.devplans.test_sessions import form, log
+
+pytestmark = pytest.mark.django_db
+SAMPLES = {
+    "planned_unit": "unit", "approach": "coaching", "system": "scheme", "plan_outcome": "refine", "watched": "Year 8",
+    "topic": "Ratio", "audience": "Six teachers", "preparation": "A plan on paper",
+}  # fmt: skip
+
+
+def test_every_kind_has_a_form_and_every_detail_a_kind():
+    assert set(KIND_FORMS) == set(SessionKind)
+    assert all(kinds_with(detail) for detail in LABELS)
+    assert set(SAMPLES) == set(LABELS)
+
+
+@pytest.mark.parametrize("kind", list(SessionKind))
+def test_a_kind_keeps_its_own_details_and_drops_the_others(cast, client_of, kind):
+    client_of(cast.advocate).post(reverse("devplans:log"), form(cast, kind=kind, **SAMPLES))
+    session = Session.objects.get()
+    said = {detail: getattr(session, detail) for detail in LABELS if getattr(session, detail)}
+    assert said == {detail: SAMPLES[detail] for detail in KIND_FORMS[kind].details}
+    page = client_of(cast.advocate).get(session.get_absolute_url()).content.decode()
+    assert all(LABELS[detail] in page for detail in KIND_FORMS[kind].details)
+
+
+@pytest.mark.parametrize("detail", CHOSEN)
+def test_what_is_tapped_is_needed(cast, client_of, detail):
+    (kind,) = kinds_with(detail)
+    assert needed_by(kind) == [detail]
+    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, kind=kind, **{detail: ""}))
+    assert page.status_code == 200
+    assert page.context["form"].errors[detail]
+
+
+@pytest.mark.parametrize("detail", LABELS)
+def test_the_database_keeps_a_detail_to_its_kinds(cast, now, detail):
+    log(cast, now, kind=SessionKind.PLAN_REVIEW, plan_outcome="stays", planned_unit="")
+    other = next(kind for kind in SessionKind if str(kind) not in kinds_with(detail))
+    blank = dict.fromkeys(LABELS, "")
+    with pytest.raises(IntegrityError, match=f"{detail}_fits_the_kind"), transaction.atomic():
+        Session.objects.update(kind=other, **{**blank, detail: SAMPLES[detail]})
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "minutes"),
+    [
+        ("1h 30", "0.188", 90), ("45 minutes", "0.094", 45), ("90 min", "0.188", 90), ("1:30", "0.188", 90),
+        ("2 hours", "0.250", 120), ("1½ h", "0.188", 90), ("1.5 hours", "0.188", 90), ("¾ day", "0.750", None),
+        ("1½ days", "1.500", None), ("0.5 d", "0.500", None), ("2 days", "2.000", None),
+    ],
+)  # fmt: skip
+def test_lengths_as_people_say_them(words, days, minutes):
+    found = lengths.parse_length(words)
+    assert (found.days, found.minutes) == (Decimal(days), minutes)
+
+
+@pytest.mark.parametrize("words", ["", "long", "day", "h", "1", "½", "-1 h", "1 h 2 h", "\x00", "٣ days", "1/2 day"])
+def test_odd_lengths_are_not_guessed_at(words):
+    with pytest.raises(ValueError):  # noqa: PT011
+        lengths.parse_length(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("90 min", "1 h 30 min"), ("60 min", "1 h"), ("20 min", "20 min"), ("¾ day", "¾ day")]
+)
+def test_a_length_is_shown_as_it_was_said(cast, client_of, words, shown):
+    client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=words))
+    session = Session.objects.get()
+    assert session.length_in_words == shown
+    page = client_of(cast.specialist).get(session.get_absolute_url()).content.decode()
+    assert f"{session.length.normalize():f}".removeprefix("0") in page or "¾" in page
+
+
+@pytest.mark.parametrize("words", ["", "6 days", "0 minutes", "lang", "9" * 40])
+def test_an_odd_length_gets_a_sentence(cast, client_of, words):
+    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=words))
+    assert page.context["form"].errors["length_words"]
+    assert not Session.objects.exists()
+
+
+def test_the_database_holds_length_and_minutes_together(cast, now):
+    log(cast, now, length=Decimal("0.188"), minutes=90)
+    with pytest.raises(IntegrityError, match="session_length_is_its_minutes"), transaction.atomic():
+        Session.objects.update(minutes=60)
+
+
+def test_colleagues_by_name_are_counted_and_offered_next_time(cast, client_of):
+    client = client_of(cast.advocate)
+    client.post(reverse("devplans:log"), form(cast, colleagues="1", names="Jo Brown,  Sam  Lee\nJo Brown"))
+    session = Session.objects.get()
+    assert (session.colleagues, session.colleague_names) == (2, ["Jo Brown", "Sam Lee"])
+    assert "Sam Lee" in client.get(reverse("devplans:log")).content.decode()
+    client.post(reverse("devplans:log"), form(cast, known=["Sam Lee"], colleagues="3"))
+    assert Session.objects.first().colleague_names == ["Sam Lee"]
+    with pytest.raises(IntegrityError, match="named_colleagues_are_counted"), transaction.atomic():
+        Session.objects.update(colleagues=0)
+
+
+def test_auditors_read_no_words_about_people(cast, now, client_of):
+    session = log(cast, now, colleague_names=["Jo Brown"], next_steps="Watch Jo again.")
+    page = client_of(cast.auditor).get(session.get_absolute_url()).content.decode()
+    assert "½ day" in page
+    for words in ("Jo Brown", "Watch Jo again", "Four lessons on ratio"):
+        assert words not in page
+        assert words in client_of(cast.lead).get(session.get_absolute_url()).content.decode()
+
+
+def test_other_words_under_the_same_key_are_not_lost(cast, client_of):
+    client, once = client_of(cast.advocate), str(uuid4())
+    client.post(reverse("devplans:log"), form(cast, once=once))
+    page = client.post(reverse("devplans:log"), form(cast, once=once, what_happened="Quite another story."))
+    assert "with other words" in page.content.decode()
+    fresh = page.context["form"]["once"].value()
+    client.post(reverse("devplans:log"), form(cast, once=fresh, what_happened="Quite another story."))
+    assert set(Session.objects.values_list("what_happened", flat=True)) == {"Four lessons.", "Quite another story."}
+
+
+def test_the_pages_script_is_told_where_to_go(cast, client_of):
+    client = client_of(cast.advocate)
+    answer = client.post(reverse("devplans:log"), form(cast), headers={"accept": "application/json"})
+    assert answer.status_code == 201
+    assert answer.json()["url"].startswith(Session.objects.get().get_absolute_url())
+    wrong = client.post(reverse("devplans:log"), form(cast, kind=""), headers={"accept": "application/json"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (200, ["kind"])
+
+
+def test_who_is_signed_in(cast, client, client_of):
+    assert client.get("/sessions/who/").json() == {"person": None, "token": ""}
+    said = client_of(cast.advocate).get("/sessions/who/")
+    assert said.json()["person"] == cast.advocate.pk
+    assert len(said.json()["token"]) > 30
+    assert "no-store" in said["Cache-Control"]
+
+
+def test_a_change_is_asked_for_and_mended(cast, now, client_of):
+    session = log(cast, now)
+    specialist, advocate = client_of(cast.specialist), client_of(cast.advocate)
+    asked = reverse("devplans:ask-change", args=[session.pk])
+    assert "Give a reason" in specialist.post(asked, {"reason": ""}).content.decode()
+    specialist.post(asked, {"reason": "It was a whole day."})
+    session.refresh_from_db()
+    assert session.state == SessionState.QUERIED
+    assert "Your Specialist asks for a change" in advocate.get("/").content.decode()
+    assert "It was a whole day." in advocate.get(session.get_absolute_url()).content.decode()
+    mend = reverse("devplans:mend", args=[session.pk])
+    assert "Four lessons on ratio." in advocate.get(mend).content.decode()
+    advocate.post(mend, form(cast, length="1"))
+    session.refresh_from_db()
+    assert (session.state, session.length) == (SessionState.HELD, Decimal(1))
+    change = session.change_requests.get()
+    assert (change.asked_by, change.mended_by) == (cast.specialist, cast.advocate)
+    assert "Confirm a session" in specialist.get("/").content.decode()
+    actions.confirm_session(session, by=cast.specialist, now=now)
+    page = advocate.post(mend, form(cast))
+    assert "confirmed by now" in page.content.decode()
+
+
+def test_what_was_confirmed_stands_whoever_writes(cast, now):
+    session = log(cast, now, by=cast.specialist)
+    for fields in ({"length": Decimal(1)}, {"kind": "led_pd", "planned_unit": ""}, {"specialist": None}):
+        with pytest.raises(IntegrityError, match="stands as it was confirmed"), transaction.atomic():
+            Session.objects.filter(pk=session.pk).update(**fields)

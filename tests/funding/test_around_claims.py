@@ -1,0 +1,345 @@
+"""What stands around a claim: conditions, the window, queries by link, runs and their file, samples, recoveries, the account."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from funding import actions, answers, checking, runs
+from funding.actions.grants import DayNotPossible
+from funding.choices import ClaimState, PaymentState, RecoveryState
+from funding.errors import AmountNotPossible, ClaimIncomplete, NotAnAnswer, NothingToSample, WindowClosed
+from funding.models import Acceptance, Claim, Entry, Payment
+from funding.reconciliation import differences
+from funding.tokens import file_token
+from schools.actions import add_contact, withdraw_participation
+from schools.choices import ContactRole
+from sustaining.common.files import check_upload
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.models import Email
+from sustaining.outbox.reminders import due
+from tests.cast import enrol_another
+
+
+def in_order() -> None:
+    """Nothing differs from the ledger, and the claims stand where their entries say."""
+    assert list(differences()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_conditions_are_accepted_once_and_kept_as_they_were(purse, cast, now):
+    claim = purse.draft("100.00")
+    with pytest.raises(ClaimIncomplete, match="Accept the grant’s conditions"):
+        actions.submit_claim(claim, by=cast.finance, now=now)
+    actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
+    accepted = Acceptance.objects.get()
+    actions.set_conditions(cast.hub, conditions="Other words.", by=cast.lead, now=now)
+    actions.accept_conditions(purse.grant, by=cast.advocate, now=now)
+    assert actions.submit_claim(purse.draft("50.00"), by=cast.finance, now=now).state == ClaimState.SUBMITTED
+    assert Acceptance.objects.get() == accepted
+    assert "six years" in Acceptance.objects.get().words
+
+
+def test_claims_are_taken_in_the_window_and_late_by_leave(purse, cast, now):
+    day, project = now.date(), cast.project
+    actions.set_window(
+        cast.hub, project=project, opens_on=day - timedelta(days=30), closes_on=day - timedelta(days=1),
+        by=cast.hubadmin, now=now,
+    )  # fmt: skip
+    with pytest.raises(WindowClosed, match="Ask your hub lead"):
+        purse.draft("10.00")
+    with pytest.raises(DayNotPossible):
+        actions.allow_late_claims(purse.grant, late_until=day - timedelta(days=1), reason="Ill.", by=cast.lead, now=now)
+    actions.allow_late_claims(purse.grant, late_until=day + timedelta(days=5), reason="Ill.", by=cast.lead, now=now)
+    assert purse.submitted("10.00").state == ClaimState.SUBMITTED
+
+
+@pytest.mark.parametrize(("days", "told"), [(29, None), (28, 28), (10, 28), (7, 7), (0, 7), (-1, None)])
+def test_schools_with_money_left_are_reminded(purse, cast, now, days, told):
+    closes = now.date() + timedelta(days=days)
+    for house in (cast, cast.other):
+        actions.set_window(
+            house.hub, project=cast.project, opens_on=min(now.date(), closes), closes_on=closes, by=house.lead, now=now
+        )
+    if days >= 0:
+        purse.submitted("1000.00")
+    found = [one for one in due(now) if one.template == "claims_close"]
+    assert {(one.to, one.key.split(":")[2]) for one in found} == ({(cast.other.finance, str(told))} if told else set())
+
+
+def test_a_withdrawn_schools_grant_closes_at_what_was_claimed(purse, cast, now):
+    purse.pay(purse.approved("200.00"))
+    waiting, draft = purse.submitted("300.00"), purse.draft("50.00")
+    withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
+    draft.refresh_from_db()
+    assert (purse.grant.amount, draft.state) == (500, ClaimState.WITHDRAWN)
+    with pytest.raises(WindowClosed, match="closed"):
+        purse.draft("1.00")
+    actions.approve_claim(waiting, amount=Decimal(120), reason="One day less.", by=cast.lead, now=now)
+    assert (purse.grant.amount, purse.grant.left) == (320, 0)
+    in_order()
+
+
+def test_a_claim_is_approved_for_less_with_a_reason(purse, cast, now):
+    claim = purse.submitted("600.00")
+    for amount, reason in ((600.01, "x"), (0, "x"), (500, " ")):
+        with pytest.raises(AmountNotPossible):
+            actions.approve_claim(claim, amount=Decimal(str(amount)), reason=reason, by=cast.lead, now=now)
+    claim.refresh_from_db()
+    actions.approve_claim(claim, amount=Decimal("599.99"), reason="A penny less.", by=cast.lead, now=now)
+    assert (purse.grant.committed, purse.grant.left) == (Decimal("599.99"), Decimal("400.01"))
+    assert "A penny less." in Email.objects.get(template="claim_approved").text
+    purse.pay(claim)
+    assert Payment.objects.get().amount == Decimal("599.99")
+    in_order()
+
+
+def test_a_line_names_what_took_place_or_is_asked_about(purse, cast, now, client_of):
+    lines = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100), "hours", Decimal("2.5"), "session:999")]
+    claim = actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
+    assert (claim.lines.get().occasion, claim.lines.get().hours) == ("", Decimal("2.5"))
+    page = client_of(cast.finance).get(reverse("funding:new", args=[cast.school.urn])).content.decode()
+    assert "For which session or meeting" in page
+
+
+def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
+    claim = purse.submitted("100.00")
+    actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
+    link = re.search(r"/claims/answer/\S+/", Email.objects.get(template="claim_queried").text)[0]
+    assert "Which lesson?" in client.get(link).content.decode()
+    assert client.post(link, {"words": ""}).status_code == 200
+    assert "is answered" in client.post(link, {"words": "Year 8 ratio."}).content.decode()
+    claim.refresh_from_db()
+    assert (claim.state, claim.submitted_by) == (ClaimState.SUBMITTED, cast.finance)
+    assert "is answered" in client.get(link).content.decode()
+    actions.query_claim(claim, reason="And the other?", by=cast.lead, now=now + timedelta(minutes=1))
+    assert client.get(link).status_code == 404
+    assert client.get("/claims/answer/forged/").status_code == 404
+
+
+def test_the_file_of_a_run_is_frozen_and_fetched_by_a_link_that_ends(purse, cast, now, client, client_of):
+    actions.set_columns(
+        cast.hub, columns=[["reference", "Ref", ""], ["fixed-1", "Nominal", "4-310"], ["amount", "GBP", ""]],
+        by=cast.hubadmin, now=now,
+    )  # fmt: skip
+    claim = purse.approved("320.00")
+    run = purse.pay(claim)
+    stored = run.files.get(name__endswith=".csv")
+    content = b"".join(client_of(cast.auditor).get(reverse("funding:run-file", args=[stored.pk])).streaming_content)
+    assert content.decode("utf-8-sig").splitlines() == ["Ref,Nominal,GBP", f"{claim.reference},4-310,320.00"]
+    assert hashlib.sha256(content).hexdigest() == stored.sha256
+    link = reverse("funding:file-by-link", args=[file_token(stored)])
+    assert b"".join(client.get(link).streaming_content) == content
+    assert client.get(link[:-3] + "x/").status_code == 404
+    with stored.file.storage.open(stored.file.name, "wb") as opened:
+        opened.write(b"changed")
+    assert client.get(link).status_code == 404
+    assert [one for one in differences() if "not what was released" in one]
+
+
+def test_a_cancelled_run_gives_its_claims_back(purse, cast, now):
+    run = purse.run(purse.approved("100.00"))
+    runs.cancel_run(run, reason="Wrong day.", by=cast.lead, now=now)
+    assert purse.pay(Claim.objects.get()).state == "released"
+    in_order()
+
+
+def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, now):
+    first, second = purse.approved("100.00"), purse.approved("200.00")
+    run = purse.pay(first, second)
+    content = (
+        f"Reference,Result,Reason\n{first.reference},paid,\n{second.reference},unpaid,Closed\nSUS-1,paid,\n".encode()
+    )
+    rows = answers.read(content)
+    for expected in ({"confirm": 1, "return": 1, "problem": 1}, {"same": 2, "problem": 1}):
+        assert answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
+    second.refresh_from_db()
+    assert (second.state, purse.grant.committed, purse.grant.paid) == (ClaimState.APPROVED, 300, 100)
+    purse.pay(second)
+    assert answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == {"same": 2, "problem": 1}
+    assert Payment.objects.exclude(state=PaymentState.RETURNED).count() == 2
+    assert (purse.grant.committed, purse.grant.paid) == (300, 300)
+    assert Email.objects.filter(template="payment_returned").count() == 1
+    in_order()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"A,B\n1,2", b"Reference,Result\n", b"PK\x03\x04nothing", b'"'])
+def test_a_file_that_is_no_answer_gets_a_sentence(purse, cast, client_of, content):
+    run = purse.pay(purse.approved("100.00"))
+    with pytest.raises(NotAnAnswer):
+        answers.read(content)
+    url = reverse("funding:finance-answer", args=[run.pk])
+    page = client_of(cast.hubadmin).post(url, {"file": SimpleUploadedFile("a.csv", content)})
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+
+
+def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
+    claim = purse.approved("100.00")
+    run = purse.pay(claim)
+    client = client_of(cast.hubadmin)
+    sent = SimpleUploadedFile("a.csv", f"Ref,Paid,Amount\n{claim.reference.lower()},yes,100.00".encode())
+    page = client.post(reverse("funding:finance-answer", args=[run.pk]), {"file": sent}).content.decode()
+    assert "1 to confirm" in page
+    assert Payment.objects.get().state == PaymentState.SENT
+    token = re.search(r'name="rows" value="([^"]+)"', page)[1]
+    client.post(reverse("funding:save-answer", args=[run.pk]), {"rows": token})
+    assert Payment.objects.get().state == PaymentState.CONFIRMED
+
+
+def test_a_sample_can_be_drawn_again_by_its_seed(purse, cast, now):
+    purse.pay(*(purse.approved("10.00") for _ in range(8)))
+    year, day = cast.project.academic_year, now.date() + timedelta(days=14)
+    sample = checking.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
+    chosen = sorted(sample.sampled.values_list("claim", flat=True))
+    assert chosen == checking.drawn(sample.drawn_from, 3, sample.seed)
+    assert Email.objects.filter(template="evidence_asked").count() == 3
+    one = sample.sampled.first()
+    upload = check_upload("cover.txt", b"Period 3: cover by A. Supply.")
+    checking.give_evidence(one, words="The cover sheet.", uploads=[upload], by=cast.finance, now=now)
+    assert checking.accept_evidence(one, finding="In order.", by=cast.lead, now=now).state == "accepted"
+    checking.draw_sample(cast.hub, academic_year=year, number=99, answer_by=day, by=cast.lead, now=now)
+    with pytest.raises(NothingToSample):
+        checking.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
+
+
+def test_what_was_paid_back_is_the_grants_again(purse, cast, now, client_of):
+    claim = purse.approved("1000.00")
+    purse.pay(claim)
+    with pytest.raises(AmountNotPossible, match=r"£1,000\.00 can be asked back"):
+        checking.request_recovery(claim, amount=Decimal("1000.01"), reason="No.", by=cast.hubadmin, now=now)
+    recovery = checking.request_recovery(
+        claim, amount=Decimal(400), reason="Two days not taken.", by=cast.hubadmin, now=now
+    )
+    page = reverse("funding:claim", args=[claim.reference])
+    assert "Asked back" not in client_of(cast.finance).get(page).content.decode()
+    checking.agree_recovery(recovery, by=cast.lead, now=now)
+    assert "Asked back" in client_of(cast.finance).get(page).content.decode()
+    assert purse.grant.left == 0
+    checking.settle_recovery(recovery, settled_on=now.date(), by=cast.hubadmin, now=now)
+    assert (recovery.state, purse.grant.left, purse.grant.paid) == (RecoveryState.SETTLED, 400, 600)
+    assert purse.submitted("400.00").state == ClaimState.SUBMITTED
+    in_order()
+
+
+def test_the_auditor_reads_money_and_not_what_is_written_about_people(purse, cast, now, client_of):
+    claim = purse.submitted("100.00")
+    actions.query_claim(claim, reason="Was Nina ill that day?", by=cast.lead, now=now)
+    client = client_of(cast.auditor)
+    page = client.get(claim.get_absolute_url()).content.decode()
+    assert "£100.00" in page
+    assert "Nina ill" not in page
+    assert "Teacher 0" not in page
+    assert "T. 0." in page
+
+
+def test_a_trusts_finance_officer_claims_for_several_schools_in_one_sitting(purse, cast, now, client_of):
+    schools = [cast.school]
+    for number in (1, 2):
+        other = enrol_another(cast, 915_000 + number, f"Trust School {number}", now)
+        add_contact(
+            other.school, full_name="", email=cast.finance.email, role=ContactRole.FINANCE, by=cast.lead, now=now
+        )
+        schools.append(other.school)
+    client = client_of(cast.finance)
+    assert "Claim for several schools" in client.get(reverse("funding:claims")).content.decode()
+    data = {"lines-TOTAL_FORMS": 4, "lines-INITIAL_FORMS": 0, "once": uuid4()}
+    for place, school in enumerate([*schools, schools[0]]):
+        row = {
+            "school": school.urn,
+            "released_on": "20/11/2026",
+            "teacher": f"T {place}",
+            "length": "half",
+            "cost": "90",
+        }
+        data |= {f"lines-{place}-{name}": value for name, value in row.items()}
+    answer = client.post(reverse("funding:several"), data)
+    assert Claim.objects.count() == 3
+    assert client.post(reverse("funding:several"), data).url == answer.url
+    assert client.post(answer.url, {"declared": "on"}).status_code == 200
+    client.post(answer.url, {"declared": "on", "accepts": "on"})
+    assert sorted(Claim.objects.values_list("state", "total")) == [
+        ("submitted", 90),
+        ("submitted", 90),
+        ("submitted", 180),
+    ]
+    stranger = {"lines-0-school": cast.other.school.urn}
+    assert client.post(reverse("funding:several"), data | stranger).status_code == 200
+    assert Claim.objects.count() == 3
+
+
+def test_the_account_counts_by_hub_project_and_year(purse, cast, now, client_of):
+    purse.pay(purse.approved("600.00"))
+    year = AcademicYear.of(now.date()).start
+    actions.set_budget(cast.hub, academic_year=year, amount=Decimal(2500), by=cast.lead, now=now)
+    client = client_of(cast.auditor)
+    page = client.get(reverse("funding:account")).content.decode()
+    assert "£2,500.00" in page
+    assert "£600.00" in page
+    for query in ("?financial=2026&year=", f"?project={cast.project.code}", f"?hub={cast.hub.pk}", "?hub=x&year=99999"):
+        assert client.get(reverse("funding:account") + query).status_code == 200
+    assert "£600.00" not in client.get(reverse("funding:account") + "?financial=2020&year=").content.decode()
+    rows = client.get(reverse("funding:account-file", args=["csv"])).content.decode("utf-8-sig").splitlines()
+    assert rows[1].split(",")[3:] == ["1000.00", "600.00", "600.00", "0.00", "400.00"]
+    ledger = client.get(reverse("funding:ledger-file", args=["csv"])).content.decode("utf-8-sig").splitlines()
+    assert len(ledger) == 1 + Entry.objects.visible_to(cast.auditor).count()
+
+
+def test_lists_ask_as_much_for_fifty_rows_as_for_five(purse, cast, now, client_of):
+    from django.db import connection as db  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = client_of(cast.lead)
+    pages = [reverse(f"funding:{name}") for name in ("claims", "account", "runs", "samples")]
+    pages += [reverse("funding:grant", args=[cast.school.urn]), reverse("funding:statement", args=[cast.school.urn])]
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for page in pages:
+            with CaptureQueriesContext(
+                db,
+            ) as found:
+                assert client.get(page).status_code == 200
+            counts[page] = len(found)
+        return counts
+
+    def more(number: int) -> None:
+        for _ in range(number):
+            purse.pay(purse.approved("5.00"))
+            purse.submitted("5.00")
+
+    more(5)
+    asked()
+    few = asked()
+    more(45)
+    assert asked() == few
+
+
+def test_reconciliation_says_what_differs_and_exits_otherwise(purse, cast):
+    purse.pay(purse.approved("600.00"))
+    out = StringIO()
+    call_command("reconcile", stdout=out)
+    assert "The books agree with the ledger." in out.getvalue()
+    in_order()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE funding_grant DISABLE TRIGGER USER")
+        cursor.execute("UPDATE funding_grant SET paid = 599.99 WHERE id = %s", [purse.grant.pk])
+        cursor.execute("ALTER TABLE funding_grant ENABLE TRIGGER USER")
+    err = StringIO()
+    with pytest.raises(CommandError, match="1 difference") as refused:
+        call_command("reconcile", stdout=StringIO(), stderr=err)
+    assert refused.value.returncode == 1
+    assert "£599.99" in err.getvalue()

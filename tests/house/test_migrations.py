@@ -1,0 +1,44 @@
+"""Migrations applied in runs send PostgreSQL what Django would have sent, one operation at a time."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, migrations
+from django.db.migrations.loader import MigrationLoader
+
+from sustaining.common.migrations import Migration, runs
+
+QUICK = [
+    ("accounts", "0002_trn_and_merged_accounts"),
+    ("specialists", "0001_specialists_support_schools_not_their_own"),
+]
+IN_RUNS = sorted(key for key, found in MigrationLoader(None).disk_migrations.items() if isinstance(found, Migration))
+
+
+def statements(how: type[migrations.Migration], key: tuple[str, str]) -> list[str]:
+    """What applying a migration that way would send, in order; nothing is sent."""
+    loader = MigrationLoader(None)
+    before = loader.project_state([key], at_end=False)
+    with connection.schema_editor(collect_sql=True) as editor:
+        how.apply(loader.disk_migrations[key], before, editor)
+    return editor.collected_sql
+
+
+def test_every_large_migration_of_ours_is_applied_in_runs():
+    assert {("schools", "0001_schools_take_part_in_projects"), *QUICK} <= set(IN_RUNS)
+    for key in IN_RUNS:
+        operations = MigrationLoader(None).disk_migrations[key].operations
+        assert [operation for run in runs(operations) for operation in run] == operations
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", QUICK, ids=".".join)
+def test_what_is_sent_is_what_django_would_send(key):
+    assert statements(Migration, key) == statements(migrations.Migration, key)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", IN_RUNS, ids=".".join)
+def test_what_is_sent_is_what_django_would_send_for_every_migration(key):
+    assert statements(Migration, key) == statements(migrations.Migration, key)

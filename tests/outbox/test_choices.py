@@ -1,0 +1,132 @@
+"""What people may ask not to get, one press from a mail program, the limit a minute, what comes back, who looks after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sustaining.common.todo import todos_for
+from sustaining.outbox import actions, bounces
+from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
+from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
+from sustaining.outbox.optional import stop_link
+
+pytestmark = pytest.mark.django_db
+
+
+def write(to, template: str = "meeting_reminder", occasion: str = "hello", **fields) -> Email:
+    return actions.queue_rendered(
+        occasion, to=to, template=template, subject="Hello", text="Hello", html="", now=timezone.now(), **fields
+    )
+
+
+@pytest.fixture
+def mail(cast, monkeypatch):
+    """Whether a reminder is still true is asked elsewhere; what the cast's year has written waits for another day."""
+    Email.objects.update(not_before=timezone.now() + timedelta(days=99))
+    monkeypatch.setattr("sustaining.outbox.delivery._STILL_TRUE", {})
+    return cast.advocate
+
+
+def test_what_may_be_stopped_says_how_and_nothing_else_does(sink, mail):
+    write(mail)
+    write(mail, "claim_approved", "b")
+    deliver_all(timezone.now)
+    first, second = sink.messages
+    assert (
+        first["List-Unsubscribe"].strip("<>").endswith(reverse("outbox:stop", args=[stop_link(mail.pk).split("/")[-2]]))
+    )
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert second["List-Unsubscribe"] is None
+    assert {one["Auto-Submitted"] for one in sink.messages} == {"auto-generated"}
+
+
+def test_one_press_in_the_mail_program_stops_reminders_and_no_more(sink, mail):
+    path = "/" + stop_link(mail.pk).split("/", 3)[3]
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(path).status_code == 200
+    assert not MailChoice.objects.exists(), "looking at it changes nothing"
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert MailChoice.objects.get().wanted == Wanted.NO_REMINDERS
+    for number, template in enumerate(
+        ("meeting_reminder", "meeting_nudge", "meeting_date", "meeting_moved", "meeting_cancelled")
+    ):
+        write(mail, template, f"m{number}")
+    assert deliver_all(timezone.now) == {"missed": 2, "sent": 3}
+    assert set(Email.objects.filter(state=EmailState.MISSED).values_list("last_answer", flat=True)) == {NOT_WANTED}
+
+
+@pytest.mark.parametrize("token", ["1", "1:x", "x" * 500, "1:1:1"])
+def test_a_link_of_somebody_elses_making_stops_nothing(client, mail, token):
+    assert client.post(f"/mail/stop/{token}/").status_code == 404
+    assert not MailChoice.objects.exists()
+
+
+def test_changes_and_cancellations_always_go(sink, mail, client_of):
+    page = client_of(mail).post(reverse("outbox:choices"), {"wanted": "changes"})
+    assert page.status_code == 302
+    for number, template in enumerate(("meeting_reminder", "meeting_date", "meeting_moved", "meeting_cancelled")):
+        write(mail, template, f"m{number}")
+    assert deliver_all(timezone.now) == {"missed": 2, "sent": 2}
+    assert client_of(mail).post(reverse("outbox:choices"), {"wanted": "silence"}).status_code == 200
+
+
+def test_nobody_chooses_for_another(cast, now):
+    with pytest.raises(PermissionDenied):
+        actions.choose_mail(cast.advocate, wanted=Wanted.ALL, by=cast.lead, now=now)
+
+
+def test_no_more_than_the_limit_a_minute(sink, settings):
+    settings.EMAIL_RATE_PER_MINUTE = 3
+    for number in range(5):
+        write("someone@school.example", "note", f"m{number}")
+    assert deliver_all(timezone.now) == {"sent": 3, LIMIT: 1}
+    assert deliver_all(timezone.now) == {LIMIT: 1}
+    assert deliver_all(lambda: timezone.now() + timedelta(seconds=61)) == {"sent": 2}
+
+
+def test_a_round_ends_by_itself_when_its_time_is_up(sink):
+    write("someone@school.example", "note")
+    assert deliver_all(timezone.now, seconds=0) == {}
+
+
+def test_what_came_back_is_shown_to_the_hub_with_what_to_do(cast, now, client_of):
+    email = write(cast.advocate, "meeting_date", about=cast.school)
+    Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-1", settled_at=now)
+    event = SimpleNamespace(
+        event_type="bounced", message_id="abc-1", mta_response="550 no such person", description="", reject_reason="",
+        timestamp=now,
+    )  # fmt: skip
+    for _ in range(2):
+        bounces.hear(None, event)
+    email.refresh_from_db()
+    assert (email.state, email.last_answer) == (EmailState.BOUNCED, "550 no such person")
+    assert any("did not arrive" in one.title for one in todos_for(cast.hubadmin, now))
+    assert not any("did not arrive" in one.title for one in todos_for(cast.other.hubadmin, now))
+    page = client_of(cast.hubadmin).get(reverse("outbox:email", args=[email.pk])).content.decode()
+    assert "What to do" in page
+    cast.advocate.email = "right@school.example"
+    cast.advocate.save()
+    client_of(cast.hubadmin).post(reverse("outbox:retry", args=[email.pk]))
+    email.refresh_from_db()
+    assert (email.state, email.to) == (EmailState.QUEUED, "right@school.example")
+
+
+def test_what_was_set_aside_leaves_the_desk(cast, now):
+    email = write(cast.advocate, "meeting_date", about=cast.school)
+    Email.objects.filter(pk=email.pk).update(state=EmailState.FAILED, settled_at=now)
+    actions.set_email_aside(email, by=cast.lead, now=now)
+    assert not any("did not arrive" in one.title for one in todos_for(cast.hubadmin, now))
+
+
+def test_a_complaint_counts_as_asking_for_no_reminders(cast, now):
+    email = write(cast.advocate)
+    Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-2")
+    bounces.hear(None, SimpleNamespace(event_type="complained", message_id="abc-2", timestamp=now))
+    assert MailChoice.objects.get(user=cast.advocate).wanted == Wanted.NO_REMINDERS

@@ -1,0 +1,180 @@
+"""Answering an invitation: by one press from the e-mail, with a reason and a substitute, in time or late."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from sustaining.workgroups import actions
+from sustaining.workgroups.actions import AnswerNotPossible
+from sustaining.workgroups.choices import Mode, Rsvp
+from sustaining.workgroups.models import Invitation
+from sustaining.workgroups.tokens import rsvp_token
+
+from .conftest import BEGINS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def invitation(our_meeting, cast):
+    return our_meeting.invitations.get(user=cast.advocate)
+
+
+def page_of(invitation: Invitation) -> str:
+    return reverse("workgroups:rsvp", args=[rsvp_token(invitation)])
+
+
+def test_the_link_in_the_mail_asks_for_one_press(invitation, client):
+    mail = Email.objects.get(template="meeting_date", user=invitation.user)
+    link = re.search(r"/rsvp/\S+\?answer=coming", mail.text)[0]
+    page = client.get(link)
+    invitation.refresh_from_db()
+    assert (page.status_code, invitation.rsvp) == (200, Rsvp.NONE), "a scanner that follows links answers nothing"
+    assert "Ratio" in page.content.decode()
+    assert client.post(link.partition("?")[0], {"rsvp": "coming"}).status_code == 302
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.COMING
+
+
+@pytest.mark.parametrize("token", ["x", "1-2:zz", "a" * 900, "1-1:" + "b" * 43])
+def test_a_link_that_was_tampered_with_opens_nothing(invitation, client, token):
+    assert client.get(f"/rsvp/{token}/").status_code == 404
+    assert client.post(f"/rsvp/{token}/", {"rsvp": "coming"}).status_code == 404
+
+
+def test_a_link_dies_when_the_invitation_passes_to_somebody_else(invitation, cast, client):
+    link = page_of(invitation)
+    Invitation.objects.filter(pk=invitation.pk).update(user=cast.head)
+    assert client.get(link).status_code == 404
+
+
+def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, client, cast):
+    answer = {
+        "rsvp": "apologies",
+        "reason": "An inspection",
+        "substitute_name": "Grace Holloway",
+        "substitute_email": "grace@castle.example",
+    }
+    assert client.post(page_of(invitation), answer).status_code == 302
+    invitation.refresh_from_db()
+    assert (invitation.rsvp, invitation.reason, invitation.is_late) == (Rsvp.APOLOGIES, "An inspection", False)
+    other = our_meeting.invitations.get(user__email="grace@castle.example")
+    assert other.substitute_for == invitation
+    mail = Email.objects.get(to="grace@castle.example")
+    assert f"You come in place of {cast.advocate}." in mail.text
+    assert "/rsvp/" in mail.text
+    client.post(page_of(other), {"rsvp": "coming"})
+    other.refresh_from_db()
+    assert other.rsvp == Rsvp.COMING
+
+
+def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of_both(
+    invitation, our_meeting, cast, now
+):
+    for name in ("ann", "bea"):
+        actions.answer_invitation(
+            invitation, rsvp=Rsvp.APOLOGIES, substitute_name=name, substitute_email=f"{name}@castle.example",
+            by=cast.advocate, now=now,
+        )  # fmt: skip
+    assert [one.user.full_name for one in our_meeting.invitations.live().filter(substitute_for=invitation)] == ["bea"]
+    assert Email.objects.filter(to="ann@castle.example", template="meeting_withdrawn").count() == 1
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
+    assert not our_meeting.invitations.live().filter(substitute_for=invitation).exists()
+
+
+@pytest.mark.parametrize("email", ["advocate@demo.example", "advocate_two@demo.example"])
+def test_nobody_who_is_invited_already_is_a_substitute(invitation, cast, now, email):
+    with pytest.raises(AnswerNotPossible):
+        actions.answer_invitation(
+            invitation, rsvp=Rsvp.APOLOGIES, substitute_name="X", substitute_email=email, by=cast.advocate, now=now
+        )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"substitute_name": "Grace"}, {"substitute_email": "grace@castle.example"},
+        {"substitute_email": "not one", "substitute_name": "G"},
+        {"reason": "x" * 301}, {"rsvp": "perhaps"}, {"rsvp": ""}, {"reason": "\x00"},
+    ],
+)  # fmt: skip
+def test_odd_answers_get_a_sentence(invitation, client, fields):
+    page = client.post(page_of(invitation), {"rsvp": "apologies", **fields})
+    assert page.status_code == 200
+    assert "There is something to mend" in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.NONE
+
+
+def test_apologies_after_the_notice_period_began_are_late(invitation, cast):
+    notice = BEGINS - timedelta(days=7)
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=notice)
+    assert not invitation.is_late
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=notice)
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=notice + timedelta(seconds=1))
+    assert invitation.is_late
+
+
+def test_naming_a_substitute_later_does_not_make_apologies_late(invitation, cast, now):
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now)
+    actions.answer_invitation(
+        invitation, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@castle.example",
+        by=cast.advocate, now=BEGINS - timedelta(hours=3),
+    )  # fmt: skip
+    assert not invitation.is_late
+
+
+def test_the_hub_sets_its_notice_period(invitation, cast, now):
+    actions.set_schedule(cast.hub, **schedule(notice_days=2), by=cast.hubadmin, now=now)
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=BEGINS - timedelta(days=3))
+    assert not invitation.is_late
+
+
+def schedule(**fields):
+    return {
+        "remind_days": [7, 1], "nudge_days": [10], "thanks_days": 1, "sends_from": time(9), "sends_until": time(18),
+        "notice_days": 7, **fields,
+    }  # fmt: skip
+
+
+def test_once_it_has_begun_an_answer_changes_nothing(invitation, cast, client):
+    with pytest.raises(WrongState):
+        actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=BEGINS)
+
+
+def test_nobody_answers_for_another(invitation, cast, now):
+    for person in (cast.advocate_two, cast.lead, cast.admin):
+        with pytest.raises(PermissionDenied):
+            actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=person, now=now)
+
+
+def test_on_another_day_everybody_is_asked_anew(invitation, our_meeting, cast, now):
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
+    where = {"mode": Mode.IN_PERSON, "place": "Castle Hill", "by": cast.lead, "now": now}
+    actions.move_meeting(
+        our_meeting, starts_at=BEGINS + timedelta(hours=1), ends_at=BEGINS + timedelta(hours=2), **where
+    )
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.COMING
+    later = BEGINS + timedelta(days=1)
+    actions.move_meeting(our_meeting, starts_at=later, ends_at=later + timedelta(hours=2), **where)
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.NONE
+
+
+def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(
+    invitation, our_meeting, cast, now, client_of
+):
+    actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, reason="A hospital visit", by=cast.advocate, now=now)
+    url = our_meeting.get_absolute_url()
+    assert b"A hospital visit" in client_of(cast.specialist).get(url).content
+    assert b"By school" in client_of(cast.hubadmin).get(url).content
+    for person in (cast.advocate_two, cast.auditor, cast.head):
+        assert b"A hospital visit" not in client_of(person).get(url).content

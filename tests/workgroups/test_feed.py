@@ -1,0 +1,97 @@
+"""The private calendar: two parsers read it; both clock changes; to be announced, all-day and cancelled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import vobject
+from django.urls import reverse
+from icalendar import Calendar
+
+from devplans.actions import sessions
+from devplans.choices import SessionKind
+from sustaining.workgroups import actions
+from sustaining.workgroups.choices import Mode
+from sustaining.workgroups.models import CalendarFeed
+
+from .conftest import BEGINS
+
+pytestmark = pytest.mark.django_db
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture
+def feed(cast, now):
+    return actions.renew_calendar(cast.advocate, by=cast.advocate, now=now)
+
+
+def read(client, feed: CalendarFeed) -> str:
+    return client.get(feed.get_absolute_url()).content.decode()
+
+
+def test_two_parsers_read_a_year_with_both_clock_changes(our_group, cast, now, client, feed):
+    days = [date(2026, 11, 30), date(2027, 3, 26), date(2027, 3, 29), date(2027, 7, 5)]
+    for day in days:
+        begins = datetime(day.year, day.month, day.day, 16, tzinfo=LONDON)
+        actions.add_meeting(our_group, starts_at=begins, ends_at=begins + timedelta(hours=2), by=cast.hubadmin, now=now)
+    actions.add_meeting(our_group, title="To be announced", by=cast.hubadmin, now=now)
+    text = read(client, feed)
+    first = sorted(event.decoded("dtstart") for event in Calendar.from_ical(text).walk("VEVENT"))
+    second = sorted(event.dtstart.value for event in vobject.readOne(text).contents["vevent"])
+    assert [at.astimezone(LONDON).date() for at in first] == days
+    assert [at.astimezone(LONDON).hour for at in first] == [at.astimezone(LONDON).hour for at in second] == [16] * 4
+    assert [at.utcoffset() for at in second] == [timedelta(), timedelta(), timedelta(hours=1), timedelta(hours=1)]
+
+
+def test_a_session_is_a_whole_day(cast, now, client, feed):
+    sessions.log_session(
+        cast.participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.50"), what_happened="Watched.",
+        specialist=cast.specialist_record, advocates=[cast.advocacy], client_key=uuid4(), by=cast.advocate, now=now,
+    )  # fmt: skip
+    (event,) = Calendar.from_ical(read(client, feed)).walk("VEVENT")
+    assert event.decoded("dtstart") == now.date()
+    assert event.decoded("dtend") == now.date() + timedelta(days=1)
+    assert vobject.readOne(read(client, feed)).vevent.dtstart.value == now.date()
+
+
+def test_a_cancelled_meeting_says_so_and_moved_ones_keep_their_uid(our_meeting, cast, now, client, feed):
+    (before,) = Calendar.from_ical(read(client, feed)).walk("VEVENT")
+    later = BEGINS + timedelta(days=1)
+    actions.move_meeting(
+        our_meeting, starts_at=later, ends_at=later + timedelta(hours=1), mode=Mode.ONLINE,
+        joining_link="https://meet.example/secret", by=cast.lead, now=now,
+    )  # fmt: skip
+    actions.cancel_meeting(our_meeting, reason="Snow", by=cast.lead, now=now)
+    (after,) = Calendar.from_ical(read(client, feed)).walk("VEVENT")
+    assert (after["UID"], str(after["STATUS"])) == (before["UID"], "CANCELLED")
+    assert int(after["SEQUENCE"]) == int(before["SEQUENCE"]) + 2
+    hub = actions.renew_calendar(cast.lead, by=cast.lead, now=now)
+    assert "meet.example" in read(client, feed)
+    assert "meet.example" not in read(client, hub)
+
+
+def test_a_renewed_address_kills_the_one_before(cast, now, client, feed, client_of):
+    old = feed.get_absolute_url()
+    assert client.get(old).status_code == 200
+    client_of(cast.advocate).post(reverse("workgroups:calendar"))
+    assert client.get(old).status_code == 404
+    feed.refresh_from_db()
+    assert client.get(feed.get_absolute_url()).status_code == 200
+    cast.advocate.is_active = False
+    cast.advocate.save()
+    assert client.get(feed.get_absolute_url()).status_code == 404
+
+
+def test_nobody_else_finds_it(cast, feed, client_of):
+    assert feed.token not in client_of(cast.admin).get(reverse("workgroups:calendar")).content.decode()
+    assert (
+        client_of(cast.admin)
+        .get(f"/admin/workgroups/calendarfeed/{feed.pk}/change/")
+        .content.decode()
+        .count(feed.token)
+        == 0
+    )
