@@ -84,7 +84,7 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
     with transaction.atomic():
         if _has_reached_the_limit(now):
             return LIMIT
-        email = Email.objects.due(now).select_for_update(skip_locked=True, of=("self",)).first()
+        email = Email.objects.take_next(now)
         if email is None:
             return None
         useless = _why_useless(email, now)
