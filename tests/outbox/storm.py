@@ -17,11 +17,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 from celery import Celery
 from django.conf import settings as site
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from sustaining.local.places import ROOT
@@ -56,28 +58,35 @@ class Storm:
     url: str
     redis: Redis
     sink: Sink
-    restart_database: Callable[[], None]
+    restart_database: Callable[[], object]
     away: float = 2
     queue: str = field(default_factory=lambda: f"storm-{os.getpid()}")
     upsets: list[Upset] = field(default_factory=list)
     workers: list[subprocess.Popen] = field(default_factory=list)
 
-    def start_worker(self) -> subprocess.Popen:
-        """A Celery worker in a process group of its own, on production's settings but for the waits between attempts."""
-        environment = {
+    def environment(self) -> dict[str, str]:
+        """What this storm's processes are told: production's settings but for the waits between attempts."""
+        return {
             **os.environ, "DATABASE_URL": self.url, "REDIS_URL": self.redis.url, "CELERY_QUEUE": self.queue, "DEBUG": "false",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}", "EMAIL_RETRY_SECONDS": "1", "SECRET_KEY": site.SECRET_KEY,
         }  # fmt: skip
+
+    def start(self, *command: str, **more: str) -> subprocess.Popen:
+        """Python with `command`, in a process group of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "celery", *WORKER, "-Q", self.queue],
-            cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, *command], cwd=ROOT, env={**self.environment(), **more}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+
+    def start_worker(self) -> subprocess.Popen:
+        """A Celery worker."""
+        return self.start("-m", "celery", *WORKER, "-Q", self.queue)
 
     def kill(self) -> None:
         """End one of the two, drawn by lot, as a machine does that loses its power; another takes its place."""
         with self._upset("kill"):
             worker = self.workers.pop(random.randrange(len(self.workers)))
-            _kill(worker)
+            end(worker)
         self.workers.append(self.start_worker())
 
     def restart_redis(self) -> None:
@@ -112,7 +121,7 @@ class Storm:
         """
         until = time.monotonic() + seconds
         self.workers = [self.start_worker(), self.start_worker()]
-        with self._clock():
+        with self.clock():
             try:
                 for after, happen in sorted(plan, key=lambda entry: entry[0]):
                     self.sink.wait_for(after, until - time.monotonic())
@@ -123,10 +132,10 @@ class Storm:
                     time.sleep(0.2)
             finally:
                 for worker in self.workers:
-                    _kill(worker)
+                    end(worker)
 
     @contextmanager
-    def _clock(self) -> Iterator[None]:
+    def clock(self) -> Iterator[None]:
         """Asks for a round of delivery at every tick, like Celery's beat, whether or not anybody hears it."""
         path = self.redis.url.removeprefix("unix://")
         options = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
@@ -152,8 +161,8 @@ class Storm:
 
     def ask(self, statement: str) -> list[tuple]:
         """The rows that the database answers with."""
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(statement).fetchall()
+        with psycopg.connect(self.url) as line:
+            return line.execute(statement).fetchall()
 
     def in_flight(self) -> list[Arrival]:
         """What an upset may have caught between the mail server's taking and the database's noting: the last of its line."""
@@ -191,10 +200,28 @@ class Storm:
         assert len(repeated) <= sum(1 if upset.what == "kill" else 2 for upset in self.upsets)
 
 
-def _kill(worker: subprocess.Popen) -> None:
+@contextmanager
+def storm_on(url: str, home: Path, restart_database: Callable[[], object] = bool, **more: float) -> Iterator[Storm]:
+    """A storm on the database at `url`, with a mail server and a Redis of its own, the latter kept at `home`."""
+    sink = Sink(delay=0.002)
+    sink.controller.start()
+    with Redis(home) as redis:
+        yield Storm(url, redis, sink, restart_database, **more)
+    sink.leave()
+
+
+def url_of_the_tests() -> str:
+    """Where the database of this test run is, for other processes."""
+    connection.ensure_connection()
+    to = connection.connection.info
+    return f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{urlencode({'host': to.host, 'port': to.port})}"
+
+
+def end(process: subprocess.Popen) -> None:
+    """Without a word, and all that it started with it."""
     with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def plan(storm: Storm, mails: int, *, kills: int, redis: int) -> list[tuple[int, Callable[[], None]]]:

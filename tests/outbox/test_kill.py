@@ -1,15 +1,13 @@
-"""Two real workers and 300 mails: three kills, and Redis, the database's connections and the mail server go (design, rule 4)."""
+"""Two real workers and 300 mails: two kills, and Redis, the database's connections and the mail server go (design, rule 4)."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from sustaining.local.redis import Redis
-from tests.outbox.sink import Sink
-from tests.outbox.storm import Storm, plan, refused_for_good, write_mails
+from tests.outbox.storm import Storm, plan, refused_for_good, storm_on, url_of_the_tests, write_mails
 
 MAILS = 300
 
@@ -24,20 +22,14 @@ def end_other_connections() -> None:
 
 
 @pytest.fixture
-def storm(transactional_db, tmp_path) -> Storm:
-    connection.ensure_connection()
-    to = connection.connection.info
-    url = f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{urlencode({'host': to.host, 'port': to.port})}"
-    sink = Sink(delay=0.002, busy=0.05)
-    sink.refuse = refused_for_good(MAILS, 0.05)
-    sink.controller.start()
-    with Redis(tmp_path) as redis:
-        yield Storm(url, redis, sink, end_other_connections, away=0.5)
-    sink.leave()
+def storm(transactional_db, tmp_path) -> Iterator[Storm]:
+    with storm_on(url_of_the_tests(), tmp_path, end_other_connections, away=0.5) as found:
+        yield found
 
 
 @pytest.mark.real_worker
 def test_no_mail_is_lost_and_none_is_written_twice(storm):
+    storm.sink.refuse, storm.sink.busy = refused_for_good(MAILS, 0.05), 0.05
     write_mails(MAILS)
-    storm.blow(plan(storm, MAILS, kills=3, redis=1), seconds=90)
+    storm.blow(plan(storm, MAILS, kills=2, redis=1), seconds=90)
     print(storm.judge(MAILS))

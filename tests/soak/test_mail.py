@@ -5,42 +5,61 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from sustaining.local.places import ROOT
 from sustaining.local.postgres import Postgres
-from sustaining.local.redis import Redis
 from tests.local.conftest import local
-from tests.outbox.sink import Sink
-from tests.outbox.storm import Storm, plan, refused_for_good
+from tests.outbox.storm import Storm, plan, refused_for_good, storm_on
+from tests.outbox.test_redis_away import end, go_without_redis
 
 __all__ = ["local"]
 
 MAILS, KILLS = 10_000, 20
+PERSON = "ines@school.example"
 WRITE = f"import django; django.setup(); from tests.outbox.storm import write_mails; write_mails({MAILS})"
+INVITE = (
+    "import django; django.setup(); from sustaining.accounts.models import User; "
+    f"User.objects.create_user({PERSON!r}, 'a long password', full_name='Ines Park')"
+)
 
 
 @pytest.fixture
-def storm(local) -> Storm:
+def storm(local) -> Iterator[Storm]:
     """On a PostgreSQL of its own, that waits for its disk as production's does and may be restarted."""
-    sink = Sink(delay=0.002, busy=0.05)
-    sink.refuse = refused_for_good(MAILS, 0.05)
-    sink.controller.start()
-    with Postgres(local) as postgres, Redis(local) as redis:
+    with Postgres(local) as postgres:
 
         def restart() -> None:
             postgres.stop()
             postgres.start()
 
-        environment = {**os.environ, "DATABASE_URL": postgres.url, "DJANGO_SETTINGS_MODULE": "sustaining.settings"}
-        for command in (["manage.py", "migrate", "--verbosity=0"], ["-c", WRITE]):
-            subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
-        yield Storm(postgres.url, redis, sink, restart)
-    sink.leave()
+        with storm_on(postgres.url, local, restart) as found:
+            run(found, "manage.py", "migrate", "--verbosity=0")
+            yield found
+
+
+def run(storm: Storm, *command: str) -> None:
+    """Python with `command`, to its end."""
+    environment = {**os.environ, "DATABASE_URL": storm.url, "DJANGO_SETTINGS_MODULE": "sustaining.settings"}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
 
 
 @pytest.mark.real_worker
 def test_no_mail_is_lost_whatever_goes(storm):
-    storm.blow(plan(storm, MAILS, kills=KILLS, redis=2), seconds=900)
+    storm.sink.refuse, storm.sink.busy = refused_for_good(MAILS, 0.05), 0.05
+    run(storm, "-c", WRITE)
+    storm.blow(plan(storm, MAILS, kills=KILLS, redis=2), seconds=1800)
     print("\n" + storm.judge(MAILS))
+
+
+@pytest.mark.real_worker
+def test_mail_waits_for_redis_through_two_ticks_of_the_real_clock(storm, tmp_path):
+    """Celery's own beat, once a minute; nobody touches the site, the worker or the clock once Redis is back."""
+    run(storm, "-c", INVITE)
+    beat = storm.start("-m", "celery", "-A", "sustaining", "beat", f"--schedule={tmp_path / 'beat'}", "--pidfile=")
+    try:
+        go_without_redis(storm, PERSON, seconds=130, patience=180)
+    finally:
+        end(beat)
