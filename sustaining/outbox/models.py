@@ -38,10 +38,6 @@ EMAIL_MOVES = Moves(
 )
 TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
 """What somebody has to look at."""
-TAKE_NEXT = """
-    SELECT * FROM outbox_email WHERE state = 'queued' AND not_before <= %s
-    ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
-"""
 Keeper = Callable[[Any, "EmailQuerySet"], Q | None]
 KEEPERS: list[Keeper] = []
 """Registered by the rooms above: which of some mails a person looks after, as a condition; None for none."""
@@ -101,14 +97,6 @@ class EmailQuerySet(models.QuerySet):
         """What the server took since. The partial index `email_sent` serves this."""
         return self.filter(state=EmailState.SENT, settled_at__gt=moment)
 
-    def take_next(self, now: datetime) -> Email | None:
-        """Lock the longest waiting mail that may be tried at `now` and that no other worker holds; None when there is none.
-
-        Written out, because it is asked once a mail: Django takes longer to put it together than PostgreSQL to answer it.
-        The partial index `email_due` serves it.
-        """
-        return next(iter(self.raw(TAKE_NEXT, [now])), None)
-
     def about_thing(self, thing: models.Model) -> EmailQuerySet:
         """What was said about `thing`, newest first."""
         kind = ContentType.objects.get_for_model(thing)
@@ -163,7 +151,7 @@ class Email(models.Model):
         verbose_name = "e-mail"
         ordering = ["-queued_at", "-pk"]
         indexes = [
-            # Serves EmailQuerySet.take_next: the worker's question, asked once a mail.
+            # Serves delivery.TAKE_NEXT: the worker's question, asked once a mail.
             models.Index("not_before", "id", name="email_due", condition=models.Q(state="queued")),
             models.Index("about_type", "about_id", name="email_about"),
             models.Index("settled_at", name="email_sent", condition=models.Q(state="sent")),

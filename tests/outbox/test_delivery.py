@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from sustaining.outbox.actions import NothingToRetry, queue_rendered, retry_email
-from sustaining.outbox.delivery import AWAY, deliver_all
-from sustaining.outbox.models import MAX_ATTEMPTS, TAKE_NEXT, Email, EmailState
+from sustaining.outbox.delivery import AWAY, TAKE_NEXT, deliver_all
+from sustaining.outbox.models import MAX_ATTEMPTS, Email, EmailState
 
 pytestmark = pytest.mark.django_db
 
