@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
@@ -36,7 +36,11 @@ TABS = {
     "ended": ("Not approved or withdrawn", (ClaimState.REJECTED, ClaimState.WITHDRAWN)),
 }
 WAITING_TABS = ("decide", "school", "pay")
-SINCE = Coalesce("decided_at", "submitted_at", "made_at")
+LAST_ASKED = Message.objects.filter(claim=OuterRef("pk"), from_hub=True).order_by("-at", "-pk").values("at")[:1]
+SINCE = Case(
+    When(state=ClaimState.QUERIED, then=Coalesce(Subquery(LAST_ASKED), "submitted_at")),
+    default=Coalesce("decided_at", "submitted_at", "made_at"),
+)
 HUB_ROLES = {"lead", "hubadmin", "administrator", "auditor"}
 SCHOOL_ROLES = {"advocate", "head", "finance"}
 
@@ -46,9 +50,10 @@ def tabs_for(user: Any, wanted: str) -> tuple[list[dict[str, Any]], str]:
     counts = (
         Claim.objects.visible_to(user)
         .order_by()
+        .annotate(since=SINCE)
         .aggregate(
             **{key: Count("pk", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
-            **{f"{key}_since": Min(SINCE, filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
+            **{f"{key}_since": Min("since", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
         )
     )
     first = next((key for key in TABS if counts[key]), "decide")
@@ -68,7 +73,7 @@ def tabs_for(user: Any, wanted: str) -> tuple[list[dict[str, Any]], str]:
 
 def claims_in(user: Any, tab: str) -> QuerySet[Claim]:
     """The claims of a tab, those that wait the longest first."""
-    found = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1])
+    found = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1]).annotate(since=SINCE)
     found = found.select_related("grant__participation__school", "grant__participation__project", "made_by")
     return found.order_by("submitted_at", "made_at", "pk")
 

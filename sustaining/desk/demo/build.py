@@ -238,7 +238,7 @@ def _hub_year(
         builder.support(participation, plan, placed[plan.specialist])
         approved += list(builder.claim(participation, plan))
         years.append((participation, plan.marks))
-    builder.pay(approved)
+    builder.pay(approved + money.claimed_with_evidence(builder))
     groups.year_of_meetings(builder, years, next(iter(placed.values())))
 
 
