@@ -22,7 +22,7 @@ from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..figures import figures_of, waiting_for, with_words
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Payment, PaymentRun, Recovery, SampledClaim
-from ..questions import questions_of
+from ..questions import questions_of, questions_of_each
 from ..tokens import FILE_HOURS, file_token
 from ..windows import window_of
 
@@ -160,7 +160,7 @@ def of_claim(claim: Claim, user: Any) -> dict[str, Any]:
         "next": described.next,
         "reads_words": reads_words,
         "said": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by")),
-        "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True)),
+        "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True).exclude(file="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,
         "conditions": "" if accepted else conditions_for(claim.grant),
@@ -178,11 +178,17 @@ def _recoveries(claim: Claim, user: Any) -> list[Recovery]:
     return list(found)
 
 
-def to_explain(claim: Claim) -> dict[int, tuple[str, str]]:
+def to_explain(*claims: Claim) -> dict[int, tuple[str, str]]:
     """What is asked about each odd line, and what was said about it."""
-    lines = list(claim.lines.all())
-    said = {line.pk: line.explanation for line in lines}
-    return {key: (question, said[key]) for key, question in questions_of(claim, lines).items()}
+    found = [(claim, list(claim.lines.all())) for claim in claims]
+    said = {line.pk: line.explanation for _, lines in found for line in lines}
+    return {key: (question, said[key]) for key, question in questions_of_each(found).items()}
+
+
+def conditions_of(drafts: list[Claim]) -> str:
+    """What the schools of these drafts have still to accept: the words of each hub once."""
+    new = {claim.school.hub_id: claim.grant for claim in drafts if not hasattr(claim.grant, "acceptance")}
+    return "\n\n".join(dict.fromkeys(conditions_for(grant) for grant in new.values()))
 
 
 def tasks_of(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
