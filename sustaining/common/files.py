@@ -123,8 +123,13 @@ def forget_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
     rows = model._base_manager.filter(pk__in=keys)
     names = [name for pair in rows.values_list("file", "thumbnail") for name in pair if name]
     rows.update(file="", thumbnail="")
-    storage = model._meta.get_field("file").storage  # type: ignore[union-attr]
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])
+    storage = model._meta.get_field("file").storage
+
+    def forget() -> None:
+        for name in names:
+            storage.delete(name)
+
+    transaction.on_commit(forget)
 
 
 def answer_with(stored: StoredFile, *, small: bool = False) -> FileResponse:

@@ -138,6 +138,7 @@ class Builder:
             participation,
             kind=kind,
             planned_unit=unit,
+            **data.DETAILS[kind],
             held_on=self.day(days_ago),
             length=Decimal(length),
             what_happened=story,
@@ -204,6 +205,7 @@ def build(now: datetime) -> None:
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
     planning.templates()
+    planning.what_is_to_come(first)
     money.around_claims(first)
     applying.call_for_next_year(first)
     settle_mail(now)
