@@ -110,7 +110,7 @@ class Builder:
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
         for what, who, needs, progress in data.STEPS:
             step: Step = plans.add_step(
-                aims[0], what=what, who=who, needs=needs, due_on=self.day(-30), owners=[writer], by=writer, now=then
+                aims[0], what=what, who=who, needs=needs, due_on=self.day(-20), owners=[writer], by=writer, now=then
             )
             plans.edit_step(step, due_on=step.due_on, owners=[writer], progress=progress, by=writer, now=then)
         plan.refresh_from_db()

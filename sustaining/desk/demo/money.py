@@ -28,6 +28,8 @@ def around_claims(builder: Any) -> None:
     """Set up Rivermead's money, and let some of it be asked about."""
     hub, lead, clerk = builder.hub, builder.lead, builder.hubadmin
     project, year = builder.project, builder.project.year
+    if builder.day(45) > year.starts:  # an older year has had the time for these
+        _not_as_asked(builder)  # while claims are taken: the window may have closed by now
     actions.set_window(
         hub,
         project=project,
@@ -38,8 +40,6 @@ def around_claims(builder: Any) -> None:
     )
     actions.set_budget(hub, academic_year=year.start, amount=Decimal(12_000), by=lead, now=builder.moment(70))
     _trust(builder)
-    if builder.day(45) > year.starts:  # an older year has had the time for these
-        _not_as_asked(builder)
     for run in PaymentRun.objects.filter(hub=hub, state="released"):
         paid = run.payments.order_by("claim__reference").values_list("claim__reference", "claim__total")
         rows = [
