@@ -83,11 +83,12 @@ def what_is_to_come(builder: Builder) -> None:
         kirkstone, kind="plan_review", times=spans[1:], about="The first look at the plan", by=specialist.user,
         client_key=_key("agreed"), now=builder.moment(5),
     )  # fmt: skip
-    head = kirkstone.school.advocates.select_related("user").earliest("pk").user
-    planning.accept_proposal(agreed, time=agreed.times.get(), by=head, now=builder.moment(3))
+    teacher = kirkstone.school.advocates.select_related("user").earliest("pk")
+    planning.accept_proposal(agreed, time=agreed.times.get(), by=teacher.user, now=builder.moment(3))
     told = sessions.log_session(
-        kirkstone, kind="observation", held_on=builder.day(6), length=Decimal("0.5"), specialist=specialist, by=head,
-        what_happened="Watched a Year 7 lesson on place value.", client_key=_key("told"), now=builder.moment(6, 16),
+        kirkstone, kind="observation", held_on=builder.day(6), length=Decimal("0.5"), specialist=specialist, by=teacher.user,
+        what_happened="Watched a Year 7 lesson on place value.", advocates=[teacher], client_key=_key("told"),
+        now=builder.moment(6, 16),
     )  # fmt: skip
     sessions.ask_for_change(
         told, reason="Tom was there too, and we were at it for the whole morning.", by=specialist.user,
