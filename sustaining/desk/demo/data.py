@@ -261,7 +261,7 @@ STORIES = [
     ("systems", "", "Went through the Year 7 units and marked where a representation is first met."),
     ("plan_review", "", "Looked at each aim with the evidence so far. The Year 9 aim moves to next year."),
 ]  # fmt: skip
-DETAILS = {
+DETAILS: dict[str, dict[str, Any]] = {
     "observation": {"watched": "Year 8, ratio with double number lines"},
     "joint_planning": {"topic": "Multiplicative reasoning, Year 8"},
     "led_pd": {
