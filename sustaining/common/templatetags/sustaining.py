@@ -95,6 +95,13 @@ def academic_year(start: int) -> str:
 
 
 @register.filter
+def inside(words: Any) -> str:
+    """A heading as it reads inside a sentence: `joint planning`, but `PD led by an Advocate`."""
+    said = str(words)
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+
+
+@register.filter
 def percent_of(part: Any, whole: Any) -> int:
     """A whole per cent between 0 and 100, for the width of a bar."""
     if not whole:
