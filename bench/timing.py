@@ -38,6 +38,13 @@ class Pair:
         return 1000 * statistics.median(self.floor)
 
 
+def timed(do: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    began = time.perf_counter()
+    do()
+    return time.perf_counter() - began
+
+
 def side_by_side(
     what: str, ours: Callable[[], object], floor: Callable[[], object], rounds: int, note: str = ""
 ) -> Pair:
@@ -45,8 +52,6 @@ def side_by_side(
     pair = Pair(what, [], [], note)
     ours(), floor()
     for _ in range(rounds):
-        for times, do in ((pair.ours, ours), (pair.floor, floor)):
-            began = time.perf_counter()
-            do()
-            times.append(time.perf_counter() - began)
+        pair.ours.append(timed(ours))
+        pair.floor.append(timed(floor))
     return pair
