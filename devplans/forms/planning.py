@@ -56,6 +56,8 @@ class ProposalForm(OnceMixin):
             self.fields[f"day_{number}"] = TypedDateField(label="Day", required=number == 1)
             self.fields[f"since_{number}"] = TypedTimeField(label="From", required=number == 1)
             self.fields[f"until_{number}"] = TypedTimeField(label="To", required=number == 1)
+            for name in ("day", "since", "until"):
+                self.fields[f"{name}_{number}"].widget.attrs["class"] += " form-control"
         self.fields["day_1"].error_messages["required"] = "Write the first day, like 4/11/2026."
         self.fields["since_1"].error_messages["required"] = "Write when it begins, like 9am."
         self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."

@@ -12,6 +12,7 @@ from schools.models import Participation, School
 from schools.scope import READERS, scoped
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, keep
+from sustaining.common.templatetags.sustaining import inside
 
 from ..choices import ProposalState, SessionKind
 from .sessions import Session
@@ -63,7 +64,7 @@ class Proposal(models.Model):
         triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), keep("proposals_stay")]
 
     def __str__(self) -> str:
-        return f"Dates for {self.get_kind_display().lower()} with {self.school}"
+        return f"Dates for {inside(self.get_kind_display())} with {self.school}"
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:proposal", args=[self.pk])

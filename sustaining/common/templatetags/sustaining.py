@@ -76,13 +76,14 @@ def ago(value: date | datetime | None) -> SafeString | str:
 
 
 def ago_words(value: date) -> str:
-    """Whole days, then weeks from a fortnight on, then months from half a year on."""
+    """Whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
     distance = (timezone.localdate() - value).days
     words = {0: "today", 1: "yesterday", -1: "tomorrow"}
     if distance in words:
         return words[distance]
     size = abs(distance)
-    count, unit = (size, "day") if size < 14 else (size // 7, "week") if size < 182 else (size // 30, "month")
+    steps = ((14, 1, "day"), (182, 7, "week"), (730, 30, "month"))
+    count, unit = next(((size // days, unit) for most, days, unit in steps if size < most), (size // 365, "year"))
     plural = f"{count} {unit}{'s' if count != 1 else ''}"
     return f"{plural} ago" if distance > 0 else f"in {plural}"
 
@@ -91,6 +92,13 @@ def ago_words(value: date) -> str:
 def academic_year(start: int) -> str:
     """`2026/27` for 2026."""
     return str(AcademicYear(int(start)))
+
+
+@register.filter
+def inside(words: Any) -> str:
+    """A heading as it reads inside a sentence: `joint planning`, but `PD led by an Advocate`."""
+    said = str(words)
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 @register.filter

@@ -18,6 +18,7 @@ from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
 from sustaining.common.permits import may
 from sustaining.common.templatetags.sustaining import days as days_words
+from sustaining.common.templatetags.sustaining import inside
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
@@ -99,7 +100,7 @@ def _draft_of_school(school: School, user: Any, sessions: list[Session], data: d
     kinds = Counter(one.get_kind_display() for one in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + and_list([f"{number} × {str(kind)[0].lower()}{str(kind)[1:]}" for kind, number in kinds.most_common()])
+        + and_list([f"{number} × {inside(kind)}" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No session has been logged.",
