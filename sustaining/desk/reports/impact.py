@@ -16,6 +16,7 @@ from schools.models import Hub, Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
+from sustaining.common.permits import may
 from sustaining.common.templatetags.sustaining import days as days_words
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -105,7 +106,8 @@ def _draft_of_school(school: School, user: Any, sessions: list[Session], data: d
         f"{days_words(data['used'])} of {days_words(data['given'])} days of the Specialist’s support were used.",
         f"The school was at {many(data['came'], 'meeting')} of its Work Group.",
     ]
-    stories = [f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in sessions if one.what_happened]
+    told = sessions if plan and may(user, "devplans.read_words", plan) else []
+    stories = [f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in told if one.what_happened]
     return {
         "aims": "\n\n".join(f"{aim.title}. {aim.need} We shall see: {aim.success_criteria}" for aim in aims)
         or "The plan has no aims yet.",
