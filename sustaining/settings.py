@@ -334,6 +334,8 @@ RETENTION_YEARS = {
     "trns": env.int("RETENTION_YEARS_TRNS", default=2),
     "applications": env.int("RETENTION_YEARS_APPLICATIONS", default=2),
     "mail": env.int("RETENTION_YEARS_MAIL", default=2),
+    "apologies": env.int("RETENTION_YEARS_APOLOGIES", default=1),
+    "registers": env.int("RETENTION_YEARS_REGISTERS", default=2),
     "sessions": env.int("RETENTION_YEARS_SESSIONS", default=6),
     "money": env.int("RETENTION_YEARS_MONEY", default=6),
 }

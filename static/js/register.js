@@ -48,7 +48,7 @@ document.addEventListener("DOMContentLoaded", () => {
         const pressed = fresh.querySelector("[aria-pressed=true]");
         show(item, pressed ? pressed.value : "");
         const said = fresh.querySelector(".notice");
-        if (said) item.querySelector("form").before(said);
+        if (said) (item.querySelector("form") || item.lastElementChild).before(said);
       }
     }
     sending = false;

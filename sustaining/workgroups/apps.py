@@ -17,6 +17,7 @@ class WorkgroupsConfig(AppConfig):
             occasions,
             passing,
             reminders,
+            retention,
             rules,
             search,
             wording,

@@ -19,7 +19,7 @@ from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.permits import may
 from sustaining.outbox.messages import Rendered, render_email
-from sustaining.outbox.models import Email
+from sustaining.outbox.models import TROUBLE, Email, EmailState
 from sustaining.outbox.reminders import Occasion
 
 from .actions.invitations import is_short_notice
@@ -135,19 +135,41 @@ def of_mail(meeting: Meeting, now: datetime) -> dict[str, Any]:
             "is_after": step.template == THANKS,
             "lines": lines,
             "open": sum(1 for line in lines if line.can_be_steered),
+            "held": sum(1 for line in lines if line.can_be_steered and line.hold),
         })  # fmt: skip
     return {
         "rounds": [one for one in rounds if one["open"] or one["step"].due_at > now],
         "over": [one for one in rounds if not one["open"] and one["step"].due_at <= now],
-        "said": list(_said(meeting)),
+        "said": _said(meeting),
         "schedule": schedule_of(meeting.group.hub),
     }
 
 
-def _said(meeting: Meeting) -> Any:
-    """Mails about the meeting, and the one about its whole series; newest first, at most two hundred."""
+STANDS = {
+    EmailState.SENT: "sent",
+    EmailState.QUEUED: "waiting",
+    EmailState.FAILED: "not delivered",
+    EmailState.BOUNCED: "came back",
+    EmailState.MISSED: "not sent",
+}
+
+
+def _said(meeting: Meeting) -> list[dict[str, Any]]:
+    """Mails about the meeting, and those about its whole series, that said the same at one time; newest first, at most 200."""
     said = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
-    return said.select_related("user").order_by("-queued_at", "-pk")[:200]
+    rounds = []
+    newest = said.select_related("user").order_by("-queued_at", "-pk")[:200]
+    for (subject, _), found in groupby(newest, key=lambda email: (email.subject, london_day(email.queued_at))):
+        mails = list(found)
+        count = Counter(email.state for email in mails)
+        rounds.append({
+            "subject": subject,
+            "on": mails[0].queued_at,
+            "mails": mails,
+            "count": [f"{count[state]} {words}" for state, words in STANDS.items() if count[state]],
+            "in_trouble": any(count[state] for state in TROUBLE),
+        })  # fmt: skip
+    return rounds
 
 
 def line_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Line, Occasion]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -45,6 +47,23 @@ def test_two_parsers_read_a_year_with_both_clock_changes(our_group, cast, now, c
     assert [at.astimezone(LONDON).date() for at in first] == days
     assert [at.astimezone(LONDON).hour for at in first] == [at.astimezone(LONDON).hour for at in second] == [16] * 4
     assert [at.utcoffset() for at in second] == [timedelta(), timedelta(), timedelta(hours=1), timedelta(hours=1)]
+
+
+def test_the_calendar_asks_no_more_for_50_meetings_than_for_5(
+    our_group, cast, now, client, feed, django_assert_num_queries
+):
+    def add_meetings(numbers: range) -> None:
+        for number in numbers:
+            begins = BEGINS + timedelta(days=number)
+            ends = begins + timedelta(hours=1)
+            actions.add_meeting(our_group, starts_at=begins, ends_at=ends, by=cast.hubadmin, now=now)
+
+    add_meetings(range(5))
+    with CaptureQueriesContext(connection) as few:
+        assert read(client, feed).count("BEGIN:VEVENT") == 5
+    add_meetings(range(5, 50))
+    with django_assert_num_queries(len(few)):
+        assert read(client, feed).count("BEGIN:VEVENT") == 50
 
 
 def test_a_session_is_a_whole_day(cast, now, client, feed):

@@ -25,7 +25,7 @@ HELD = (
 )
 
 
-def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], lead: Specialist) -> None:
+def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], leads: list[Specialist]) -> None:
     """One group with every school, the meetings held so far with their registers, one to come, one to be announced."""
     began = builder.moment(66)
     group = actions.set_up_group(
@@ -33,7 +33,7 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
         project=builder.project,
         name="Work Group B",
         focus="b",
-        leads=[lead],
+        leads=leads,
         by=builder.hubadmin,
         now=began,
     )

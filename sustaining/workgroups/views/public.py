@@ -61,7 +61,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """One's private calendar: its address, how to subscribe, and a new address when the old one got about."""
     if request.method == "POST":
-        done = "Your calendar has a new address; the one before is dead."
+        had_one = page_data.calendar_of(request.user) is not None
+        done = "Your calendar has a new address; the one before is dead." if had_one else "Your calendar is made."
         perform(request, actions.renew_calendar, request.user, done=done)
         return redirect("workgroups:calendar")
     return render(request, "workgroups/calendar.html", page_data.of_calendar(request.user))

@@ -70,11 +70,12 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
-    now = timezone.now()
+    is_open = page_data.is_open_register(meeting, timezone.now())
     data = {
         "meeting": meeting,
         "lines": page_data.register_lines(meeting) if meeting.starts_at else [],
         "form": form,
-        "is_open": page_data.is_open_register(meeting, now),
+        "is_open": is_open,
+        "closed": not is_open,
     }
     return render(request, "workgroups/register.html", data)

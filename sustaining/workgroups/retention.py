@@ -1,0 +1,92 @@
+"""Meetings that had their time: why somebody did not come, and names of people who have no account or had it for one meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from specialists.retention import GONE, POSTS, drop_ways_in, people_long_gone
+from sustaining.accounts.models import User
+from sustaining.common.retention import Clearing, clears, events_of
+
+from .models import Attendance, CalendarFeed, Invitation
+
+FORMER = "Former colleague"
+
+
+def reasons_long_ago(before: date) -> QuerySet[Invitation]:
+    """Invitations to meetings before `before` that hold a reason for apologies, or held one once."""
+    held = Q(pk__in=[])
+    for events in events_of(Invitation):
+        held |= Q(Exists(events._base_manager.filter(pgh_obj=OuterRef("pk")).exclude(reason="")))
+    return Invitation.objects.filter(~Q(reason="") | held, meeting__ends_at__date__lt=before)
+
+
+def colleagues_long_ago(before: date) -> QuerySet[Attendance]:
+    """Lines of registers that are a name alone, of meetings before `before`."""
+    found = Attendance.objects.filter(user__isnull=True, meeting__ends_at__date__lt=before)
+    return found.exclude(name__regex=rf"^{FORMER} \d+$")
+
+
+def substitutes_long_ago(before: date) -> QuerySet[User]:
+    """People who never had a post and only stood in for somebody, at meetings that all lie before `before`."""
+    invitations = Invitation.objects.filter(user=OuterRef("pk"))
+    later = invitations.filter(Q(meeting__ends_at__isnull=True) | Q(meeting__ends_at__date__gte=before))
+    people = User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+    for post in POSTS:
+        people = people.exclude(Exists(post._base_manager.filter(user=OuterRef("pk"))))
+    return people.filter(Exists(invitations.filter(substitute_for__isnull=False))).exclude(Exists(later))
+
+
+def feeds_of_the_gone(before: date) -> QuerySet[CalendarFeed]:
+    """Private calendars of people whose every post ended before `before`, or whose account is closed."""
+    return CalendarFeed.objects.filter(Q(user__in=people_long_gone(before)) | Q(user__is_active=False))
+
+
+clears(
+    Clearing(
+        name="apologies",
+        words="apologies: the reason given",
+        years=settings.RETENTION_YEARS["apologies"],
+        find=reasons_long_ago,
+        values={"reason": ""},
+    )
+)
+clears(
+    Clearing(
+        name="registers",
+        words="registers: names of colleagues without an account",
+        years=settings.RETENTION_YEARS["registers"],
+        find=colleagues_long_ago,
+        values={"name": Concat(Value(f"{FORMER} "), Cast(F("id"), CharField()))},
+    )
+)
+clears(
+    Clearing(
+        name="substitutes",
+        words="people who only stood in at a meeting: name, address and ways to sign in",
+        years=settings.RETENTION_YEARS["registers"],
+        find=substitutes_long_ago,
+        values={
+            "full_name": Value("Former substitute"),
+            "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
+            "trn": "",
+            "is_active": False,
+            "password": "!",
+        },
+        besides=drop_ways_in,
+    )
+)
+clears(
+    Clearing(
+        name="calendars",
+        words="private calendars of people who left: the address",
+        years=0,
+        find=feeds_of_the_gone,
+        values={},
+        besides=lambda keys: CalendarFeed.objects.filter(pk__in=keys).delete() and None,
+    )
+)
