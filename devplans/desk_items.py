@@ -27,6 +27,8 @@ from .calendar import (
 )
 from .choices import PlanState
 from .models import Evaluation, Plan
+from .overdue import unevaluated as not_evaluated
+from .overdue import unreviewed as not_reviewed
 from .reminders import unreflected, unreviewed
 
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
@@ -124,6 +126,45 @@ def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
                 url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
                 since=beginning_of(opens),
             )
+
+
+LOOK_AFTER = {"lead", "hubadmin", "specialist"}
+
+
+@todo("schools that have not reviewed")
+def reviews_waited_for(user: Any, now: datetime) -> Iterator[Todo]:
+    """For the hub and the Specialist: schools whose plan is not reviewed though the term is nearly over, in one line."""
+    if LOOK_AFTER.isdisjoint(worn_roles(user)):
+        return
+    plans, term = not_reviewed(user, london_day(now))
+    number = plans.count() if term else 0
+    if term and number:
+        yield Todo(
+            title=f"{number} school{'s have' if number > 1 else ' has'} not reviewed the plan",
+            detail=f"{str(term)[:1].upper()}{str(term)[1:]}; it ends on {term.ends.day} {term.ends:%B}."
+            if term.ends >= london_day(now)
+            else f"{str(term)[:1].upper()}{str(term)[1:]}; it ended on {term.ends.day} {term.ends:%B}.",
+            act="See which",
+            url=reverse("devplans:plans") + "?review=due",
+            since=beginning_of(term.ends - REMINDED_BEFORE),
+        )
+
+
+@todo("schools that have not evaluated")
+def evaluations_waited_for(user: Any, now: datetime) -> Iterator[Todo]:
+    """For the hub and the Specialist: schools that have not handed in the year's evaluation, in one line."""
+    if LOOK_AFTER.isdisjoint(worn_roles(user)):
+        return
+    plans, due = not_evaluated(user, london_day(now))
+    number = plans.count() if due else 0
+    if due and number:
+        yield Todo(
+            title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated the year",
+            detail=f"Evaluations are due on {due.day} {due:%B}.",
+            act="See which",
+            url=reverse("devplans:impact"),
+            since=beginning_of(due - REMINDED_BEFORE),
+        )
 
 
 @todo("years to open")

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from devplans.models import Plan
+from devplans.models import Aim, Judgement, Plan
 from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.figures import waiting_for
@@ -115,8 +115,9 @@ def drawn(component: str, **values: Any) -> SafeString:
 
 
 def as_rows(participations: list[Participation]) -> list[Participation]:
-    """The page's rows with their words and their meetings as dots. Three queries, however many rows."""
+    """The page's rows with their words and their meetings as dots, their aims by colour. Four queries, however many rows."""
     dots = meeting_dots([one.pk for one in participations])
+    colours = colours_of(participations)
     for one in participations:
         row: Any = one
         row.plan_words = PLAN_WORDS.get(row.plan_state, ("No plan", "", ""))
@@ -124,10 +125,29 @@ def as_rows(participations: list[Participation]) -> list[Participation]:
         row.dots = dots[one.pk]
         row.attended = sum(1 for mark in row.dots if mark == "present")
         row.so_far = sum(1 for mark in row.dots if mark != "to_come")
+        row.colours = colours[one.school_id]
+        row.colours_drawn = drawn("colours", colours=tuple(row.colours))
         row.days_drawn = drawn("meter", solid=percent_of(row.used, row.given))
         row.dots_drawn = drawn("dots", marks=tuple(row.dots))
         row.grant_drawn = drawn("grant_bar", amount=row.amount, paid=row.paid, asked=row.asked, left=row.left)
     return participations
+
+
+def colours_of(participations: list[Participation]) -> dict[int, list[str]]:
+    """For each school how its aims stand, in the plan's order: the latest colour up to the year of the rows."""
+    if not participations:
+        return {}
+    year = max(one.project.academic_year for one in participations)
+    marks = Judgement.objects.filter(
+        aim__in=Aim.objects.standing().filter(plan__school__in={one.school_id for one in participations}).values("pk"),
+        review__academic_year__lte=year,
+    )
+    latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
+    rows = latest.values_list("aim__plan__school", "aim__position", "aim", "colour")
+    found: dict[int, list[str]] = defaultdict(list)
+    for school, *_, colour in sorted(rows):
+        found[school].append(colour)
+    return found
 
 
 def meeting_dots(participations: list[int]) -> dict[int, list[str]]:
