@@ -23,8 +23,8 @@ def told_at_once(
 ) -> Iterator[None]:
     """Within, the table's history trigger is silent; at the end one statement writes the history of the rows `where`.
 
-    `where` is SQL about the row `new`. Does nothing for a table without history, or where the trigger writes once a statement already. Every other trigger is
-    in force.
+    `where` is SQL about the row `new`. Every other trigger is in force. Does nothing for a table without history, or
+    where the trigger writes once a statement already.
     """
     trigger = next((one for one in getattr(model._meta, "triggers", ()) if one.name == NAMES[event]), None)
     if trigger is None or trigger.level == pgtrigger.Statement:
