@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
-from schools.hats import Hat, hat, wears
+from schools.hats import NOWHERE, hat, wears
 from schools.models import Participation
 from schools.page_data import goes_on_with
 from sustaining.common.navigation import nav_item
@@ -18,10 +18,10 @@ from .models import Specialist
 nav_item(25, "Specialists", "specialists:list", wears("administrator", "lead", "hubadmin", "auditor"))
 
 
-@hat
-def specialist_hat(user: Any, on: date) -> Iterable[Hat]:
-    for one in Specialist.objects.working(on).filter(user=user).select_related("home_school"):
-        yield Hat("specialist", "Specialist", one.home_school.name)
+@hat(specialist=("specialist", "Specialist"))
+def specialists(user: Any, on: date) -> QuerySet:
+    found = Specialist.objects.working(on).filter(user=user)
+    return found.values_list(Value("specialist"), "home_school__name", NOWHERE, NOWHERE, "pk")
 
 
 @goes_on_with
