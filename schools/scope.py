@@ -56,12 +56,6 @@ def _union(user: Any, ways: tuple[str, ...], day: date) -> RawSQL:
     return RawSQL(*first.union(*rest).query.sql_with_params())  # noqa: S611  (Django's own words, its values apart)
 
 
-@lru_cache(maxsize=2048)
-def _in_words(user: Any, ways: tuple[str, ...], day: date) -> RawSQL:
-    """The same as SQL text: it refers to nothing around it, and putting it into words anew is most of a page's work."""
-    return RawSQL(*_union(user, ways, day).query.sql_with_params())  # noqa: S611  (Django's own words, values apart)
-
-
 class ScopedQuerySet(models.QuerySet):
     """Rows that hang on a school. `path` and `ways` are set by `scoped`."""
 
@@ -76,7 +70,7 @@ class ScopedQuerySet(models.QuerySet):
             return self.all()
         if not user.is_authenticated:
             return self.none()
-        return self.filter(**{f"{self.path}__in": _in_words(user, self.ways, on or today())})
+        return self.filter(**{f"{self.path}__in": schools_of(user, self.ways, on)})
 
 
 def scoped(path: str, *ways: str, queryset: type[ScopedQuerySet] = ScopedQuerySet) -> Any:
