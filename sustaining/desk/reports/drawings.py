@@ -19,8 +19,8 @@ SHORT = {
     "No outcome group": "None",
 }  # fmt: skip
 LOOKS = {Colour.GREEN: "solid", Colour.AMBER: "striped", Colour.RED: "checked"}
-FEW = 5
-"""Of fewer aims than this no big idea is said to be behind."""
+FEW, BEHIND = 5, 0.05
+"""Of fewer aims than this, or by a smaller share, no big idea is said to be behind."""
 
 
 def of_years(asked: Asked, years: list[Any]) -> Plot:
@@ -96,7 +96,7 @@ def of_colours(found: Colours) -> Plot | None:
         for label, _, numbers in found.ideas
         if sum(numbers.values()) >= FEW
     ]
-    if len(shares) > 1 and min(shares)[0] < max(shares)[0]:
+    if len(shares) > 1 and max(shares)[0] - min(shares)[0] >= BEHIND:
         title += f"; {min(shares)[1]} is the furthest behind"
     return _by_colour(title, found.ideas, "Big idea", "an aim may rest on several big ideas")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from psycopg.types.json import Jsonb
 
-from devplans.choices import OutcomeGroup, PlanState
+from devplans.choices import BigIdea, OutcomeGroup, PlanState
 from devplans.models import Aim, Plan, PlanVersion, Step
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, Project
@@ -95,7 +95,7 @@ def plan(seed: Seed) -> None:
         for position, aim in enumerate(seed.draw.sample(data.AIMS, seed.draw.randint(1, 3))):
             school.aims.append(
                 aims.add(
-                    key, aim["title"], aim["need_of"], aim["need"], aim["big_ideas"],
+                    key, aim["title"], aim["need_of"], aim["need"], seed.draw.sample(BigIdea.values, seed.draw.choice((1, 1, 2))),
                     seed.draw.choice(OutcomeGroup.values), aim["horizon"],
                     aim["success_criteria"], position,
                 )
