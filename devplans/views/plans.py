@@ -31,6 +31,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     school = None if waits else page_data.own_school(request.user)
     if school:
         return redirect("devplans:plan", school.urn)
+    found: Any
     found, term = unreviewed(request.user, today()) if waits else (Plan.objects.visible_to(request.user), None)
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
     data = {"page": page, "plans": page_data.in_words(page), "waits": waits, "term": term}

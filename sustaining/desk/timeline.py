@@ -188,10 +188,10 @@ def reviews(school: School, user: Any) -> Iterator[Happening]:
         url = f"{told}?year={one.academic_year}"
         yield Happening(one.written_at, "plan", f"wrote what has changed ({str(one).lower()})", one.written_by_id, url)
     handed_in = Evaluation.objects.visible_to(user).filter(plan__school=school, handed_in_at__isnull=False)
-    for one in handed_in:
-        url = f"{told}?year={one.academic_year}"
-        words = f"handed in the evaluation of {AcademicYear(one.academic_year)}"
-        yield Happening(one.handed_in_at or one.written_at, "plan", words, one.written_by_id, url)
+    for whole in handed_in:
+        url = f"{told}?year={whole.academic_year}"
+        words = f"handed in the evaluation of {AcademicYear(whole.academic_year)}"
+        yield Happening(whole.handed_in_at or whole.written_at, "plan", words, whole.written_by_id, url)
 
 
 @tells("sessions")

@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     everything = queries.board(request.user, wanted["year"])
     page = _page(queries.narrowed(everything, wanted), request.GET.get("page", "1"))
-    rows = queries.as_rows(list(page))
+    rows: list[Any] = queries.as_rows(list(page))
     for row in rows:
         row.drawn = queries.row_drawn(row, tuple(wanted["show"]), today())
     whole = not form.narrows and page.paginator.num_pages == 1

@@ -81,7 +81,8 @@ class Asked:
 
     def whole(self) -> Asked:
         """The same without what a clicked number added."""
-        return replace(self, **dict.fromkeys(NARROWER, ""))
+        nothing: dict[str, Any] = dict.fromkeys(NARROWER, "")
+        return replace(self, **nothing)
 
     def __str__(self) -> str:
         parts = [str(self.hub) if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
