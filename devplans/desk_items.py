@@ -27,8 +27,7 @@ from .calendar import (
 )
 from .choices import PlanState
 from .models import Evaluation, Plan
-from .overdue import unevaluated as not_evaluated
-from .overdue import unreviewed as not_reviewed
+from .overdue import Overdue
 from .reminders import unreflected, unreviewed
 
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
@@ -131,31 +130,25 @@ def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
 LOOK_AFTER = {"lead", "hubadmin", "specialist"}
 
 
-@todo("schools that have not reviewed")
-def reviews_waited_for(user: Any, now: datetime) -> Iterator[Todo]:
-    """For the hub and the Specialist: schools whose plan is not reviewed though the term is nearly over, in one line."""
+@todo("schools that have not reviewed or evaluated")
+def waited_for(user: Any, now: datetime) -> Iterator[Todo]:
+    """For the hub and the Specialist, each in one line: schools that owe the term's review, or the year's evaluation."""
     if LOOK_AFTER.isdisjoint(worn_roles(user)):
         return
-    plans, term = not_reviewed(user, london_day(now))
+    day = london_day(now)
+    owed = Overdue(user, day)
+    plans, term = owed.unreviewed()
     number = plans.count() if term else 0
     if term and number:
+        ends = f"it {'ends' if term.ends >= day else 'ended'} on {term.ends.day} {term.ends:%B}"
         yield Todo(
             title=f"{number} school{'s have' if number > 1 else ' has'} not reviewed the plan",
-            detail=f"{str(term)[:1].upper()}{str(term)[1:]}; it ends on {term.ends.day} {term.ends:%B}."
-            if term.ends >= london_day(now)
-            else f"{str(term)[:1].upper()}{str(term)[1:]}; it ended on {term.ends.day} {term.ends:%B}.",
+            detail=f"{str(term)[:1].upper()}{str(term)[1:]}; {ends}.",
             act="See which",
             url=reverse("devplans:plans") + "?review=due",
             since=beginning_of(term.ends - REMINDED_BEFORE),
         )
-
-
-@todo("schools that have not evaluated")
-def evaluations_waited_for(user: Any, now: datetime) -> Iterator[Todo]:
-    """For the hub and the Specialist: schools that have not handed in the year's evaluation, in one line."""
-    if LOOK_AFTER.isdisjoint(worn_roles(user)):
-        return
-    plans, due = not_evaluated(user, london_day(now))
+    plans, due = owed.unevaluated()
     number = plans.count() if due else 0
     if due and number:
         yield Todo(

@@ -18,7 +18,7 @@ from ..actions import plans as actions
 from ..actions import writing
 from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
 from ..models import Aim, Plan, Step
-from ..overdue import unreviewed
+from ..overdue import Overdue
 from ..page_data import plans as page_data
 from ..page_data.writing import writings
 
@@ -32,7 +32,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     if school:
         return redirect("devplans:plan", school.urn)
     found: Any
-    found, term = unreviewed(request.user, today()) if waits else (Plan.objects.visible_to(request.user), None)
+    found, term = (
+        Overdue(request.user, today()).unreviewed() if waits else (Plan.objects.visible_to(request.user), None)
+    )
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
     data = {"page": page, "plans": page_data.in_words(page), "waits": waits, "term": term}
     return render(request, "devplans/plans.html", data)
