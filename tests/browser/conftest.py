@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import OF_LAYOUT, Visitor
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -29,11 +29,11 @@ def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
     """Somebody comes with a browser of their own: `visit(390)`, `visit(1280, dark=True)`.
 
     When the test ends, nothing may have been said on a console, no request may have left this machine, no page may have
-    broken a rule of axe or scrolled sideways.
+    broken a rule of axe or scrolled sideways. Whoever comes `again` meets pages that all rules have judged at another width.
     """
     visitors: list[Visitor] = []
 
-    def come(width: int, *, dark: bool = False) -> Visitor:
+    def come(width: int, *, dark: bool = False, again: bool = False) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
@@ -41,7 +41,7 @@ def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        visitors.append(Visitor(context, live_server.url))
+        visitors.append(Visitor(context, live_server.url, dark=dark, rules=OF_LAYOUT if again else None))
         return visitors[-1]
 
     yield come

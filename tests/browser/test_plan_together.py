@@ -118,7 +118,7 @@ def test_every_page_of_a_plan_is_walked(cast, visit, aim, now, width, dark):
     plans.refine_plan(aim.plan, by=cast.specialist, now=now)
     shots = os.environ.get("PLAN_SHOTS")
     for who, pages in PAGES.items():
-        visitor = visit(width, dark=dark).sign_in(getattr(cast, who).email)
+        visitor = visit(width, dark=dark, again=width > 600).sign_in(getattr(cast, who).email)
         for page in pages:
             visitor.go(page.format(urn=cast.school.urn, aim=aim.pk, step=aim.steps.get().pk))
             if shots:

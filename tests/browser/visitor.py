@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +12,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, e
 from tests.cast import PASSWORD
 
 LOCAL = {"127.0.0.1", "localhost", ""}
-AXE = Axe()
+AXE = Axe().axe_script
+OF_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+"""axe's rules whose answer can differ between widths and between day and dark; all others read the document alone."""
 
 
 def labelled(words: str) -> re.Pattern[str]:
@@ -22,8 +25,12 @@ def labelled(words: str) -> re.Pattern[str]:
 class Visitor:
     """A browser context of its own. `complaints` gathers what is wrong with the pages that were met."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(
+        self, context: BrowserContext, base: str, *, dark: bool = False, rules: list[str] | None = None
+    ) -> None:
         self.context = context
+        self.dark = dark
+        self.rules = rules
         self.base = base
         self.complaints: list[str] = []
         self.looked_at: list[str] = []
@@ -52,19 +59,41 @@ class Visitor:
         """Where the visitor is."""
         return urlsplit(self.page.url).path
 
-    def look(self) -> None:
-        """Judge the page: axe, sideways scrolling, one first heading."""
+    def look(self, rules: list[str] | None = None) -> None:
+        """Judge the page: axe (all rules, or `rules` alone), sideways scrolling, one first heading."""
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
-        found = AXE.run(self.page, options={"resultTypes": ["violations"]})
-        for violation in found.response["violations"]:
+        for violation in self._axe(rules or self.rules):
             spots = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.complaints.append(f"axe, {where}: {violation['id']}: {violation['help']}: {spots}")
-        wide, view = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        wide, view, headings = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth, document.querySelectorAll('h1').length]"
+        )
         if wide > view:
             self.complaints.append(f"{where} scrolls sideways: {wide} px of content")
-        if self.page.locator("h1").count() != 1:
-            self.complaints.append(f"{where} has {self.page.locator('h1').count()} first headings")
+        if headings != 1:
+            self.complaints.append(f"{where} has {headings} first headings")
         self.looked_at.append(self.path)
+
+    def _axe(self, rules: list[str] | None) -> list[dict[str, Any]]:
+        """What axe has against the page. Style sheets are not fetched again: no rule but that of a turned screen reads them."""
+        options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+        if rules:
+            options["runOnly"] = rules
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE)
+        return self.page.evaluate("options => axe.run(options).then(found => found.violations)", options)
+
+    def look_from(self, width: int, height: int = 900, *, dark: bool = False) -> None:
+        """Look at the same page once more, at another width and in another light, without loading it again."""
+        own = self.page.viewport_size
+        self.page.set_viewport_size({"width": width, "height": height})
+        self._light(dark)
+        self.look(OF_LAYOUT)
+        self.page.set_viewport_size(own)  # type: ignore[arg-type]
+        self._light(self.dark)
+
+    def _light(self, dark: bool) -> None:
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
 
     def go(self, path: str) -> Visitor:
         """Open an address of the site, and look."""

@@ -1,0 +1,138 @@
+"""Every form of the site, found on its pages, is sent what nobody sends: no answer is a 500, and no exception gets out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from tests.matrix.table import ROWS
+from tests.matrix.test_matrix import address, furnished  # noqa: F401  (the furnished houses are the matrix's)
+from tests.matrix.things import Things
+
+pytestmark = pytest.mark.django_db
+
+ODD: dict[str, str] = {
+    "nothing": "",
+    "a null": "\x00",
+    "signs of no alphabet": "\u202e\ufdd0💥é\u0301'\"><script>",
+    "a day far off": "9999-12-31",
+    "a day that never was": "0000-00-00",
+    "less than nothing": "-1",
+    "no number": "NaN",
+    "more than fits": "9" * 400,
+    "very long": "x" * 300_000,
+}
+OFTEN = ("a null", "signs of no alphabet", "a day far off", "more than fits")
+"""What finds most; `make soak` sends the rest too, as everybody."""
+Form = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Method, path, and the (name, type) of its fields."""
+
+
+class Forms(HTMLParser):
+    """The forms of a page, but the one to sign out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page = page
+        self.found: set[Form] = set()
+        self._open: tuple[str, str] | None = None
+        self._fields: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A form begins, or a field of one."""
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = said.get("method", "get").lower(), urljoin(self.page, said.get("action") or self.page)
+            self._fields = []
+        elif self._open and tag in ("input", "select", "textarea", "button") and said.get("name"):
+            self._fields.append((said["name"], said.get("type", tag)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """A form ends."""
+        if tag == "form" and self._open:
+            method, where = self._open
+            if "logout" not in where:
+                self.found.add((method, where, tuple(sorted(set(self._fields)))))
+            self._open = None
+
+
+def forms_of(client: Client, things: Things) -> set[Form]:
+    """Every form on every page that this person may open."""
+    found: set[Form] = set()
+    for row in ROWS:
+        if row.get is None:
+            continue
+        page = address(row, things)
+        answer = client.get(page)
+        if answer.streaming:
+            list(answer.streaming_content)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and not answer.streaming:
+            reader = Forms(page)
+            reader.feed(answer.content.decode())
+            found |= reader.found
+    return found
+
+
+def filled(fields: tuple[tuple[str, str], ...], odd: str) -> dict[str, object]:
+    """The fields with an odd word in each; a file is of that name and holds it."""
+    return {
+        name: SimpleUploadedFile("odd.csv", odd.encode()) if kind == "file" else odd
+        for name, kind in fields
+        if name != "csrfmiddlewaretoken"
+    }
+
+
+def send_form(client: Client, form: Form, odd: str) -> Any:
+    """The answer to a form with the odd word in every field."""
+    method, where, fields = form
+    values = filled(fields, odd)
+    return client.get(urlsplit(where).path, values) if method == "get" else client.post(where, values)
+
+
+@pytest.fixture
+def sent(furnished, client_of, caplog):  # noqa: F811
+    """`sent(role, names)`: what went wrong when each form that a role meets was filled with each odd word."""
+    caplog.set_level(logging.CRITICAL, "django.request")
+    own, _, people = furnished
+
+    def send(role: str, names: Iterable[str]) -> list[str]:
+        client = client_of(people[role])
+        forms = forms_of(client, own)
+        assert len(forms) > 3
+        return [wrong for form in sorted(forms) for name in names if (wrong := _wrong(client, form, name))]
+
+    return send
+
+
+def _wrong(client: Client, form: Form, name: str) -> str:
+    if form[0] == "get" and len(ODD[name]) > 1_000:
+        return ""  # no browser and no server takes an address of that length
+    try:
+        with transaction.atomic():
+            answer = send_form(client, form, ODD[name])
+            transaction.set_rollback(True)
+        found = f"{answer.status_code}" if answer.status_code >= 500 else ""
+        if answer.streaming:
+            list(answer.streaming_content)
+    except Exception as error:
+        found = f"{type(error).__name__}: {str(error)[:200]}"
+    return found and f"{form[0]} {form[1]} with {name}: {found}"
+
+
+@pytest.mark.parametrize("role", ["lead", "advocate", "finance"])
+def test_no_form_falls_over(sent, role):
+    assert sent(role, OFTEN) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("role", ["lead", "hubadmin", "admin", "advocate", "head", "specialist", "finance", "auditor"])
+def test_no_form_falls_over_whoever_sends_whatever(sent, role):
+    assert sent(role, ODD) == []
