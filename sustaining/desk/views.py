@@ -19,7 +19,7 @@ from sustaining.common.years import AcademicYear
 
 from . import page_data, queries, timeline
 from .board import address, heads, table
-from .forms import BoardForm
+from .forms import BoardForm, reads_plans
 
 ROWS, LINES = 300, 50
 
@@ -63,6 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "figures": queries.summed(rows) if whole else queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
         "keeps": page_data.keeps(request.user),
+        "sees_plans": reads_plans(request.user),
     }
     return render(request, "desk/board.html", data)
 
