@@ -50,6 +50,11 @@ class ImpactForm(forms.ModelForm):
         return {"year": self.year, **self.cleaned_data}
 
 
+def inside(words: str) -> str:
+    """Words as they stand inside a sentence: `joint planning`, but `PD led by an Advocate`."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def asked_of(user: Any, year: int, hub: Hub | None = None) -> Asked:
     """A report's subject without an address."""
     return Asked(user, AcademicYear(year), today(), hub)
@@ -130,7 +135,7 @@ def _draft_of_school(
     kinds = Counter(one.get_kind_display() for one in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + and_list([f"{number} × {str(kind)[0].lower()}{str(kind)[1:]}" for kind, number in kinds.most_common()])
+        + and_list([f"{number} × {inside(str(kind))}" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No session has been logged.",
@@ -179,7 +184,7 @@ def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str
     present = sum(row["present"] for row in data["marks"])
     ideas = [f"{label} ({number})" for label, number in sorted(plans["ideas"], key=lambda pair: -pair[1]) if number]
     kinds = [
-        f"{str(SessionKind(kind).label).lower()} ({number})"
+        f"{inside(str(SessionKind(kind).label))} ({number})"
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]
