@@ -29,6 +29,7 @@ from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 from .quiet import with_signs
 
+SHOWN = ("state", "focus", "project", "school__urn", "school__name", "school__town", "school__hub")
 SORTS: dict[str, tuple[Any, ...]] = {
     "quiet": (F("quiet").desc(), "school__name", "pk"),
     "name": ("school__name", "pk"),
@@ -51,7 +52,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 def board(user: Any, start: int) -> Any:
     """Participations of the academic year from `start` that one sees, with every figure of the board's row."""
     assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
-    rows = Participation.objects.visible_to(user).in_year(start).select_related("school__hub", "project")
+    rows = Participation.objects.visible_to(user).in_year(start).select_related("school").only(*SHOWN)
+    rows = rows.prefetch_related("project", "school__hub")  # a few for all rows: joined, each row would make its own
     rows = rows.annotate(
         specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
         given=days_given("pk"),
