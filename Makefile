@@ -35,7 +35,7 @@ bench: setup ## Measure what has to stay quick, on a national data set
 	@$(PY) -m sustaining.local.bench $(ARGS)
 
 soak: setup ## Run the long stress tests: kills, races, floods
-	@$(PY) -m sustaining.local.test tests/soak -m soak -n 0 -s $(ARGS)
+	@$(PY) -m sustaining.local.test $(if $(filter tests/%,$(ARGS)),,tests/soak) -m soak -n 0 -s $(ARGS)
 
 screenshots: setup ## Take the README's pictures again, in a real browser
 	@$(PY) -m sustaining.local.test tests/browser/screenshots.py -n 0 $(ARGS)

@@ -1,4 +1,4 @@
-"""`make bench`: how quick the pages are at national scale and at a tenth of it, against floors measured in the same run.
+"""`make bench`: how quick the pages are at national scale and at a tenth of it, and mail, against floors of the same run.
 
 Writes docs/performance.md unless `--no-paper`.
 """
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from bench import gias, pages
+from bench import gias, mail, pages
 from bench.timing import Pair, side_by_side
 
 PAPER = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -35,7 +35,8 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20, help="of each measurement (20)")
     parser.add_argument("--rows", type=int, default=50_000, help="of the register; 0 leaves it out (50,000)")
-    parser.add_argument("--only", choices=["region", "national"], help="one scale alone; the paper stays as it is")
+    parser.add_argument("--only", choices=["region", "national", "mail"], help="this alone; the paper stays as it is")
+    parser.add_argument("--mails", type=int, default=1_000, help="in a round; 0 leaves mail out (1,000)")
     parser.add_argument(
         "--seeded", action="store_true", help="measure what the database holds; the paper stays as it is"
     )
@@ -49,12 +50,16 @@ def main(arguments: list[str]) -> None:
         if wanted.seeded:
             print(table(pages.measured(wanted.rounds)))
             return
+        post = [mail.measured(wanted.mails, 5)] if wanted.mails and wanted.only in (None, "mail") else []
+        if wanted.only == "mail":
+            print(of_mail(post))
+            return
         found = {
             scale: at_scale(scale, wanted.rounds)
             for scale in ([wanted.only] if wanted.only else ["region", "national"])
         }
         register = of_the_register(wanted.rows, wanted.rounds) if wanted.rows else []
-    text = paper(found, register, [before, machine()], timezone.now())
+    text = paper(found, register, post, [before, machine()], timezone.now())
     print(text)
     if not (wanted.no_paper or wanted.only):
         PAPER.write_text(text)
@@ -122,7 +127,14 @@ def missed(found: Measured) -> str:
     return "\n".join(lines) or "None."
 
 
-def paper(found: Measured, register: list[Pair], machines: list[str], now: datetime) -> str:
+def of_mail(post: list[Pair]) -> str:
+    """Mails a second of the outbox and of the bare loop; how much of the loop's pace the outbox keeps (aim: 0.7)."""
+    lines = ["| what | outbox, ms | bare loop, ms | share of the loop’s pace |", "|---|---:|---:|---:|"]
+    lines += [f"| {pair.note} | {pair.median:.0f} | {pair.floor_median:.0f} | {1 / pair.ratio:.2f} |" for pair in post]
+    return "\n".join(lines)
+
+
+def paper(found: Measured, register: list[Pair], post: list[Pair], machines: list[str], now: datetime) -> str:
     """What docs/performance.md says."""
     parts = [
         "# Performance",
@@ -152,6 +164,11 @@ def paper(found: Measured, register: list[Pair], machines: list[str], now: datet
             "Floors: a bare `COPY` of the same file; one statement that is told the keys.",
             "\n".join(lines),
         ]
+    if post:
+        said = (
+            "Each mail is locked, asked about, sent, marked and committed by itself; the floor sends and keeps nothing."
+        )
+        parts += ["## Mail", said, of_mail(post)]
     return "\n\n".join(parts) + "\n"
 
 

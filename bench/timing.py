@@ -44,6 +44,13 @@ class Pair:
         return 1000 * statistics.median(self.floor)
 
 
+def timed(do: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    began = time.perf_counter()
+    do()
+    return time.perf_counter() - began
+
+
 def side_by_side(
     what: str, ours: Callable[[], object], floor: Callable[[], object], rounds: int, note: str = ""
 ) -> Pair:
@@ -51,10 +58,8 @@ def side_by_side(
     pair = Pair(what, [], [], note)
     ours(), floor()
     for _ in range(rounds):
-        for times, do in ((pair.ours, ours), (pair.floor, floor)):
-            began, worked = time.perf_counter(), time.process_time()
-            do()
-            times.append(time.perf_counter() - began)
-            if do is ours:
-                pair.worked.append(time.process_time() - worked)
+        began = time.process_time()
+        pair.ours.append(timed(ours))
+        pair.worked.append(time.process_time() - began)
+        pair.floor.append(timed(floor))
     return pair

@@ -13,6 +13,7 @@ class DevplansConfig(AppConfig):
             occasions,
             passing,
             reminders,
+            retention,
             rules,
             search,
             session_items,

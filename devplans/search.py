@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from sustaining.common.search import Hit, parts_of, searches
 
 from .models import Session
+from .page_data.sessions import readable
 
 EXCERPT = 90
 # Materialized, so that the index is asked first (`desk/migrations` keeps it, in the same words): PostgreSQL expects a limit to be
@@ -24,13 +25,14 @@ WITH told AS MATERIALIZED (
 
 @searches(40, "Sessions")
 def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
-    """By the words of their story, the newest first."""
+    """By the words of their story, the newest first, for those who may read them."""
     parts = parts_of(words)
     if not parts:
         return
     told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
     # The few that are shown are chosen first: with how many match only guessed, PostgreSQL would read everybody's name.
-    newest = Session.objects.visible_to(user).filter(pk__in=told).order_by("-held_on", "-pk").values("pk")[:most]
+    newest = readable(user, Session.objects.visible_to(user).filter(pk__in=told))
+    newest = newest.order_by("-held_on", "-pk").values("pk")[:most]
     for one in Session.objects.filter(pk__in=newest).for_list().order_by("-held_on", "-pk"):
         said = one.what_happened[:EXCERPT] + ("…" if len(one.what_happened) > EXCERPT else "")
         title = f"{one.get_kind_display()}, {one.held_on.day} {one.held_on:%B %Y}"

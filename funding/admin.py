@@ -198,14 +198,18 @@ class ClaimFileAdmin(ReadOnlyAdmin):
 @admin.register(RunFile)
 class RunFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "run", "size", "sha256", "added_by", "added_at"]
+    list_filter = ["kind", "run__hub"]
     list_select_related = ["run__hub", "added_by"]
+    search_fields = ["name", "=sha256"]
     fields = ["name", "run", "kind", "size", "sha256", "added_by", "added_at"]
 
 
 @admin.register(Sample)
 class SampleAdmin(ReadOnlyAdmin):
     list_display = ["pk", "hub", "academic_year", "seed", "drawn_by", "drawn_at"]
+    list_filter = ["academic_year", "hub"]
     list_select_related = ["hub", "drawn_by"]
+    search_fields = ["hub__name", "=seed"]
 
 
 @admin.register(SampledClaim)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from schools.hats import wears, worn_roles
@@ -85,14 +86,15 @@ def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
     if {"advocate", "head", "finance"}.isdisjoint(worn_roles(user)):
         return
     mine = Claim.objects.visible_to(user).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
+    mine = mine.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
     for claim in mine.select_related("grant__participation__school").order_by("made_at")[:20]:
         queried = claim.state == ClaimState.QUERIED
         yield Todo(
             title=f"Claim {claim.reference} is {'queried' if queried else 'not submitted yet'}",
             detail=claim.decision_reason[:150] if queried else f"{claim.school} · {format_pounds(claim.total)}",
             act="Answer" if queried else "Finish it",
-            url=reverse("funding:edit" if queried else "funding:check", args=[claim.reference]),
-            since=claim.made_at,
+            url=reverse("funding:claim" if queried else "funding:check", args=[claim.reference]),
+            since=(queried and claim.asked_at) or claim.made_at,
         )
 
 

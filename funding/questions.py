@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from schools.occasions import occasions_of
 
@@ -14,24 +15,37 @@ GONE = (ClaimState.DRAFT, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 def questions_of(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
     """For each odd line, by its key, the question in a sentence. A constant number of queries."""
-    took_place = {one.key: one for one in occasions_of(claim.grant.participation)} if _any_occasion(lines) else {}
-    others = ClaimLine.objects.filter(claim__grant=claim.grant_id).exclude(claim=claim).exclude(claim__state__in=GONE)
-    seen = {
-        (line.teacher.casefold(), line.released_on): line.claim.reference for line in others.select_related("claim")
-    }
+    return questions_of_each([(claim, lines)])
+
+
+def questions_of_each(claims: Iterable[tuple[Claim, Sequence[ClaimLine]]]) -> dict[int, str]:
+    """The same for several claims in one query, and one more for each that names what took place."""
+    claims = list(claims)
+    by_grant: dict[int, list[ClaimLine]] = defaultdict(list)
+    standing = ClaimLine.objects.filter(claim__grant__in={claim.grant_id for claim, _ in claims})
+    for line in standing.exclude(claim__state__in=GONE).select_related("claim"):
+        by_grant[line.claim.grant_id].append(line)
     asked: dict[int, str] = {}
+    for claim, lines in claims:
+        others = [line for line in by_grant[claim.grant_id] if line.claim_id != claim.pk]
+        asked.update(_questions(claim, lines, others))
+    return asked
+
+
+def _questions(claim: Claim, lines: Sequence[ClaimLine], others: Sequence[ClaimLine]) -> Iterator[tuple[int, str]]:
+    took_place = {one.key: one for one in occasions_of(claim.grant.participation)} if _any_occasion(lines) else {}
+    seen = {(line.teacher.casefold(), line.released_on): line.claim.reference for line in others}
     for line in lines:
         key = (line.teacher.casefold(), line.released_on)
         occasion = took_place.get(line.occasion)
         if key in seen:
             where = f"in claim {seen[key]}" if seen[key] != claim.reference else "in this claim"
-            asked[line.pk] = f"{line.teacher} on {line.released_on:%-d %B %Y} is {where} already. Why twice?"
+            yield line.pk, f"{line.teacher} on {line.released_on:%-d %B %Y} is {where} already. Why twice?"
         elif line.occasion and occasion is None:
-            asked[line.pk] = f"“{line.occasion_words}” is not among what took place. What was the release for?"
+            yield line.pk, f"“{line.occasion_words}” is not among what took place. What was the release for?"
         elif occasion and occasion.day != line.released_on:
-            asked[line.pk] = f"“{occasion.words}” was on {occasion.day:%-d %B %Y}. Is the date right?"
+            yield line.pk, f"“{occasion.words}” was on {occasion.day:%-d %B %Y}. Is the date right?"
         seen.setdefault(key, claim.reference)
-    return asked
 
 
 def _any_occasion(lines: Sequence[ClaimLine]) -> bool:

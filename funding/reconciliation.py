@@ -32,11 +32,8 @@ def differences(*, files: bool = True) -> Iterator[str]:
     yield from _of_claims(claims)
     yield from _of_payments(claims)
     yield from _of_lines()
-    yield from (
-        f"{stored} of {stored.run} is not what was released."
-        for stored in RunFile.objects.all()
-        if not is_unchanged(stored)
-    )
+    if files:
+        yield from _of_files()
 
 
 def _of_grants(grants: dict[int, Balances]) -> Iterator[str]:
@@ -92,6 +89,12 @@ def _of_lines() -> Iterator[str]:
     for claim in Claim.objects.exclude(state__in=(ClaimState.DRAFT, ClaimState.WITHDRAWN)).iterator():
         if claim.total != sums[claim.pk]:
             yield f"Claim {claim} asks {claim.total}; its lines add up to {sums[claim.pk]}."
+
+
+def _of_files() -> Iterator[str]:
+    for stored in RunFile.objects.select_related("run"):
+        if not is_unchanged(stored):
+            yield f"{stored} of {stored.run} is not what was released."
 
 
 def _said(amounts: tuple[Any, ...]) -> str:

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
-from sustaining.common.admin import CarefulAdmin
+from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .hub_moves import move_to_hub
 from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact, TermDates
+from .notices import PrivacyNotice
 from .succession import follow_successor
 
 
@@ -204,3 +205,13 @@ class ParticipationAdmin(CarefulAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Enrolment has consequences (invitations, plan, grant): the site's own page does it."""
         return False
+
+
+@admin.register(PrivacyNotice)
+class PrivacyNoticeAdmin(ReadOnlyAdmin):
+    """Every version as it was published; a new one is published on the hub's own page."""
+
+    list_display = ["__str__", "published_at", "published_by"]
+    list_filter = ["hub"]
+    list_select_related = ["hub", "published_by"]
+    search_fields = ["hub__name", "words"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -39,8 +41,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FIRST.index(room) if room in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)
+    _have_casts_kept(items)
 
 
+def _have_casts_kept(items: list[pytest.Item]) -> None:
+    """Tests that roll back share one cast a module; a module with one test that commits, or whose clock is real, does not."""
+    alone = {item.path for item in items if _commits(item) or "real_worker" in item.keywords}
+    for item in items:
+        names: list[str] = getattr(item, "fixturenames", [])
+        if "cast" in names and item.path not in alone:
+            names.insert(0, "kept_cast")
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", [])
+    return bool(marker and marker.kwargs.get("transaction")) or not {"transactional_db", "live_server"}.isdisjoint(
+        names
+    )
+
+
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TODAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/London"))
 """Every test's today: a Tuesday in the autumn term, so that no test waits for the calendar to be kind to it."""
 
@@ -58,7 +79,7 @@ def a_school_day(request) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def plain_house(settings) -> None:
     """What differs under test: quick password hashing, no redirect to https, mail in memory unless a test sets a server."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.SECURE_SSL_REDIRECT = False
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
@@ -77,9 +98,22 @@ def now(a_school_day) -> datetime:
     return timezone.now()
 
 
+@pytest.fixture(scope="module")
+def kept_cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """The cast in a transaction around those of a module's tests: making it takes longer than most tests do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+            made = gather(timezone.now())
+        connection.check_constraints()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db, a_school_day) -> Cast:
-    """One hub with everyone, a second with the same, a stranger."""
+def cast(request, db, a_school_day) -> Cast:
+    """One hub with everyone, a second with the same, a stranger. Yours alone, whatever you do to them."""
+    if "kept_cast" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("kept_cast"))
     return gather(timezone.now())
 
 

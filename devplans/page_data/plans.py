@@ -7,6 +7,7 @@ from typing import Any
 
 from schools.models import School
 from sustaining.common.clock import today
+from sustaining.common.permits import may
 from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.common.years import AcademicYear
 
@@ -102,6 +103,7 @@ def of_aim(aim: Aim, user: Any) -> dict[str, Any]:
         "aim": found,
         "marks": list(marks.order_by("-review__begun_at", "-pk")),
         "earlier": list(aim.steps.exclude(closed_in=None).order_by("closed_in", "position")),
+        "reads": may(user, "devplans.read_words", aim),
         "sessions": list(sessions.select_related("specialist__user", "participation__project").order_by("-held_on")),
         "comments": list(aim.comments.select_related("by")),
         **evidence_of(aim.plan),

@@ -84,8 +84,9 @@ def details_of(session: Session) -> list[tuple[str, str]]:
 
 
 def files_of(session: Session, user: Any) -> list[SessionFile]:
-    """What is attached and has not been taken away, for those who may read it."""
-    return list(SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True))
+    """What is attached, has not been taken away and not had its time, for those who may read it."""
+    found = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
+    return list(found.exclude(file=""))
 
 
 def days_of(participation: Participation) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import DateField, Sum
 from django.db.models.functions import TruncMonth
 from django.http import QueryDict
 
@@ -120,21 +120,19 @@ def _budget(user: Any, scope: Scope) -> Decimal | None:
 
 def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None) -> Plot:
     """Approved and paid by the end of each month, and the forecast beside the budget at the year's end."""
-    by_month = entries.annotate(month=TruncMonth("at")).order_by("month").values("month")
+    by_month = entries.annotate(month=TruncMonth("at", output_field=DateField())).order_by("month").values("month")
     rows = by_month.annotate(
         committed=sum_of(EntryKind.COMMIT, EntryKind.RECOVER), paid=sum_of(EntryKind.PAY, EntryKind.RETURN)
     )
     labels: list[str] = []
     committed: list[Decimal] = []
     paid: list[Decimal] = []
-    so_far = {"committed": ZERO, "paid": ZERO}
-    for row in rows:
-        for name in so_far:
-            so_far[name] += row[name]
-        if so_far["committed"] or labels:
-            labels.append(f"{row['month']:%b %y}")
-            paid.append(so_far["paid"])
-            committed.append(so_far["committed"])
+    moved = {row["month"]: row for row in rows if row["committed"] or row["paid"]}
+    for month in _months(sorted(moved), scope):
+        row = moved.get(month, {"committed": ZERO, "paid": ZERO})
+        labels.append(f"{month:%b %y}")
+        committed.append((committed[-1] if committed else ZERO) + row["committed"])
+        paid.append((paid[-1] if paid else ZERO) + row["paid"])
     blank: list[Any] = [None] * len(labels)
     series = [
         Series("Paid", [*paid, None], "solid"),
@@ -143,13 +141,25 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
     ]
     if budget is not None:
         series.append(Series("Budget", [*blank, budget], "plain"))
-    title = f"{format_pounds(forecast)} is likely to be spent" + (
+    title = f"About £{forecast:,.0f} is likely to be spent" + (
         f" of a budget of {format_pounds(budget)}" if budget is not None else ""
     )
     return columns(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",
         caption="GBP, added up month by month", words=lambda value: f"£{value:,.0f}",
     )  # fmt: skip
+
+
+def _months(moved: list[date], scope: Scope) -> list[date]:
+    """Every month from the year's first, else from the first in which money moved, to the last in which it did or to now."""
+    if not moved:
+        return []
+    first, last = moved[0], moved[-1]
+    if scope.year:
+        year = AcademicYear(scope.year)
+        first, last = min(first, year.starts), max(last, min(today(), year.ends))
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def choices(user: Any) -> dict[str, Any]:

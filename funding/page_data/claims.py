@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
@@ -22,7 +22,7 @@ from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..figures import figures_of, waiting_for, with_words
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Payment, PaymentRun, Recovery, SampledClaim
-from ..questions import questions_of
+from ..questions import questions_of, questions_of_each
 from ..tokens import FILE_HOURS, file_token
 from ..windows import window_of
 
@@ -36,7 +36,11 @@ TABS = {
     "ended": ("Not approved or withdrawn", (ClaimState.REJECTED, ClaimState.WITHDRAWN)),
 }
 WAITING_TABS = ("decide", "school", "pay")
-SINCE = Coalesce("decided_at", "submitted_at", "made_at")
+LAST_ASKED = Message.objects.filter(claim=OuterRef("pk"), from_hub=True).order_by("-at", "-pk").values("at")[:1]
+SINCE = Case(
+    When(state=ClaimState.QUERIED, then=Coalesce(Subquery(LAST_ASKED), "submitted_at")),
+    default=Coalesce("decided_at", "submitted_at", "made_at"),
+)
 HUB_ROLES = {"lead", "hubadmin", "administrator", "auditor"}
 SCHOOL_ROLES = {"advocate", "head", "finance"}
 
@@ -46,9 +50,10 @@ def tabs_for(user: Any, wanted: str) -> tuple[list[dict[str, Any]], str]:
     counts = (
         Claim.objects.visible_to(user)
         .order_by()
+        .annotate(since=SINCE)
         .aggregate(
             **{key: Count("pk", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
-            **{f"{key}_since": Min(SINCE, filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
+            **{f"{key}_since": Min("since", filter=Q(state__in=states)) for key, (_, states) in TABS.items()},
         )
     )
     first = next((key for key in TABS if counts[key]), "decide")
@@ -68,7 +73,7 @@ def tabs_for(user: Any, wanted: str) -> tuple[list[dict[str, Any]], str]:
 
 def claims_in(user: Any, tab: str) -> QuerySet[Claim]:
     """The claims of a tab, those that wait the longest first."""
-    found = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1])
+    found = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1]).annotate(since=SINCE)
     found = found.select_related("grant__participation__school", "grant__participation__project", "made_by")
     return found.order_by("submitted_at", "made_at", "pk")
 
@@ -155,7 +160,7 @@ def of_claim(claim: Claim, user: Any) -> dict[str, Any]:
         "next": described.next,
         "reads_words": reads_words,
         "said": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by")),
-        "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True)),
+        "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True).exclude(file="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,
         "conditions": "" if accepted else conditions_for(claim.grant),
@@ -173,11 +178,17 @@ def _recoveries(claim: Claim, user: Any) -> list[Recovery]:
     return list(found)
 
 
-def to_explain(claim: Claim) -> dict[int, tuple[str, str]]:
+def to_explain(*claims: Claim) -> dict[int, tuple[str, str]]:
     """What is asked about each odd line, and what was said about it."""
-    lines = list(claim.lines.all())
-    said = {line.pk: line.explanation for line in lines}
-    return {key: (question, said[key]) for key, question in questions_of(claim, lines).items()}
+    found = [(claim, list(claim.lines.all())) for claim in claims]
+    said = {line.pk: line.explanation for _, lines in found for line in lines}
+    return {key: (question, said[key]) for key, question in questions_of_each(found).items()}
+
+
+def conditions_of(drafts: list[Claim]) -> str:
+    """What the schools of these drafts have still to accept: the words of each hub once."""
+    new = {claim.school.hub_id: claim.grant for claim in drafts if not hasattr(claim.grant, "acceptance")}
+    return "\n\n".join(dict.fromkeys(conditions_for(grant) for grant in new.values()))
 
 
 def tasks_of(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:

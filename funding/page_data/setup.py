@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from schools.models import Hub, Project
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
 
 from ..columns import columns_of
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
@@ -27,7 +29,8 @@ def of_setup(hub: Hub, bound: dict[str, Any]) -> dict[str, Any]:
     return {
         "conditions": bound.get("conditions") or ConditionsForm(initial={"conditions": words}),
         "window": bound.get("window") or WindowForm(projects=projects_with_grants(), prefix="window"),
-        "budget": bound.get("budget") or BudgetForm(years=year_options(), prefix="budget"),
+        "budget": bound.get("budget")
+        or BudgetForm(years=year_options(), initial={"academic_year": AcademicYear.of(today()).start}, prefix="budget"),
         "columns": bound.get("columns") or ColumnsForm(columns=columns_of(hub), prefix="columns"),
         "windows": ClaimWindow.objects.filter(hub=hub).select_related("project"),
         "budgets": Budget.objects.filter(hub=hub).select_related("set_by"),

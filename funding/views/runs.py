@@ -48,7 +48,9 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         made = perform_form(request, form, runs.prepare_run, hub, done=done)
         if made:
             return redirect("funding:run", made.pk)
-    return render(request, "funding/prepare.html", {"hub": hub, "form": form, "claims": list(approved)})
+    claims = list(approved)
+    data = {"hub": hub, "form": form, "claims": claims, "total": sum(claim.payable for claim in claims)}
+    return render(request, "funding/prepare.html", data)
 
 
 @login_required

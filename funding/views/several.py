@@ -17,7 +17,6 @@ from django.utils import timezone
 from sustaining.common.errors import DomainError
 
 from .. import actions
-from ..actions.grants import conditions_for
 from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
 from ..page_data import claims as page_data
 
@@ -61,10 +60,8 @@ def check_several(request: HttpRequest) -> HttpResponse:
     drafts = page_data.own_drafts(request.user, request.GET.getlist("claim")[:40])
     if not drafts:
         raise Http404("None of these claims is a draft of yours.")
-    asked = {key: both for claim in drafts for key, both in page_data.to_explain(claim).items()}
-    new = [claim for claim in drafts if not hasattr(claim.grant, "acceptance")]
-    conditions = "\n\n".join(dict.fromkeys(conditions_for(claim.grant) for claim in new))
-    form = SubmitForm(request.POST or None, conditions=conditions, questions=asked)
+    conditions = page_data.conditions_of(drafts)
+    form = SubmitForm(request.POST or None, conditions=conditions, questions=page_data.to_explain(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
         messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")
         return redirect("funding:claims")

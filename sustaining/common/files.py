@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
-from django.db import models
+from django.db import models, transaction
 from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -116,6 +116,20 @@ def keep_file(model: type[S], upload: CheckedUpload, *, by: Any, now: datetime, 
         row.thumbnail.save("small.jpg", ContentFile(small), save=False)
     row.save()
     return row
+
+
+def forget_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
+    """Take the content of these rows out of storage, once the transaction is kept. The rows stay, with nothing to open."""
+    rows = model._base_manager.filter(pk__in=keys)
+    names = [name for pair in rows.values_list("file", "thumbnail") for name in pair if name]
+    rows.update(file="", thumbnail="")
+    storage = model._meta.get_field("file").storage
+
+    def forget() -> None:
+        for name in names:
+            storage.delete(name)
+
+    transaction.on_commit(forget)
 
 
 def answer_with(stored: StoredFile, *, small: bool = False) -> FileResponse:

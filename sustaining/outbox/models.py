@@ -97,10 +97,6 @@ class EmailQuerySet(models.QuerySet):
         """What the server took since. The partial index `email_sent` serves this."""
         return self.filter(state=EmailState.SENT, settled_at__gt=moment)
 
-    def due(self, now: datetime) -> EmailQuerySet:
-        """What may be tried at `now`, the longest waiting first. The partial index `email_due` serves this."""
-        return self.filter(state=EmailState.QUEUED, not_before__lte=now).order_by("not_before", "pk")
-
     def about_thing(self, thing: models.Model) -> EmailQuerySet:
         """What was said about `thing`, newest first."""
         kind = ContentType.objects.get_for_model(thing)
@@ -155,7 +151,7 @@ class Email(models.Model):
         verbose_name = "e-mail"
         ordering = ["-queued_at", "-pk"]
         indexes = [
-            # Serves EmailQuerySet.due: the worker's question, asked every few seconds.
+            # Serves delivery.TAKE_NEXT: the worker's question, asked once a mail.
             models.Index("not_before", "id", name="email_due", condition=models.Q(state="queued")),
             models.Index("about_type", "about_id", name="email_about"),
             models.Index("settled_at", name="email_sent", condition=models.Q(state="sent")),

@@ -36,6 +36,12 @@ def test_people_are_found_by_the_name_they_had(cast):
     assert "Nina Okonkwo" in titles(cast.lead, "okonkwo")
 
 
+def test_what_was_told_of_a_session_is_not_found_by_an_auditor(cast, now):
+    furnish(cast, now)
+    assert any("Observation" in title for title in titles(cast.specialist, "watching"))
+    assert not any("Observation" in title for title in titles(cast.auditor, "watching"))
+
+
 def test_nothing_of_another_hub_is_found(cast, now):
     furnish(cast.other, now)
     for person in cast.people().values():

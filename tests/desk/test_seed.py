@@ -60,9 +60,9 @@ def test_history_written_at_once_is_what_the_triggers_write(now):
     copied = Rows(Hub, *told)
     key = copied.add(*told.values())
     copied.write(now)
-    set_from(Hub, {"name": "text"}, [(key, "Birch")])
-    saved = Hub.objects.create(**told)
-    saved.name = "Birch"
+    set_from(Hub, {"region": "text"}, [(key, "South")])
+    saved = Hub.objects.create(**{**told, "name": "Birch"})
+    saved.region = "South"
     saved.save()
 
     def events(pk: int) -> list[dict[str, object]]:
@@ -74,5 +74,5 @@ def test_history_written_at_once_is_what_the_triggers_write(now):
     assert {str(one["pgh_context_id"]) for one in events(key)} == {context}
 
 
-OWN = {"id", "pgh_id", "pgh_obj_id", "pgh_created_at"}
+OWN = {"id", "name", "pgh_id", "pgh_obj_id", "pgh_created_at"}
 """What is each event's own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pgtrigger
@@ -339,6 +340,33 @@ def test_the_list_asks_no_more_of_50_than_of_5(cast, now, client_of):
             client.get(f"/sessions/?school={cast.school.urn}")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_visits_and_proposals_ask_no_more_of_50_than_of_5(cast, now, client_of):
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=99)
+    counts, schools = [], [cast.participation]
+    for number in (5, 50):
+        while len(schools) < number:
+            place = len(schools)
+            schools.append(enrol_another(cast, 960_000 + place, f"School {place}", now, days=Decimal("0.5")))
+            visit = offer(cast, now, places=30)
+            propose_for(schools[-1], cast.specialist, now)
+        for school in schools[-min(number, 31) + 1 :]:
+            visits.take_place(school, visit=visit, seats=1, by=cast.specialist, now=now)
+        pages = ["/sessions/visits/", "/sessions/?state=to_come", visit.get_absolute_url(), "/sessions/visits/new/"]
+        for page in pages:
+            client = client_of(cast.specialist)
+            client.get(page)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(page).status_code == 200, page
+            counts.append(len(captured))
+    assert counts[: len(pages)] == counts[len(pages) :]
+
+
+def propose_for(participation, by, now):
+    span = (now + timedelta(days=5), now + timedelta(days=5, hours=2))
+    kind = SessionKind.JOINT_PLANNING
+    return planning.propose_dates(participation, kind=kind, times=[span], client_key=uuid4(), by=by, now=now)
 
 
 def test_a_proposal_that_was_answered_is_answered(cast, now):

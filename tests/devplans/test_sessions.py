@@ -24,6 +24,7 @@ from sustaining.common.errors import WrongState
 from sustaining.common.permits import may
 from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
+from tests.devplans.test_plans import add_aim
 from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,20 @@ def test_ten_megabytes_are_refused_without_an_error(cast, client_of):
     answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, what_happened="x" * 10_500_000))
     assert answer.status_code in (200, 400, 413)
     assert not Session.objects.exists()
+
+
+def test_an_aim_and_its_sessions_lead_to_each_other_and_an_auditor_reads_no_story(cast, now, client_of):
+    aim = add_aim(cast.school.plan, cast.advocate, now)
+    session = log(cast, now, aims=[aim])
+    served = f"/sessions/?school={cast.school.urn}&amp;aim={aim.pk}"
+    for person, reads in ((cast.advocate, True), (cast.lead, True), (cast.auditor, False)):
+        client = client_of(person)
+        page = client.get(aim.get_absolute_url()).content.decode()
+        assert session.get_absolute_url() in page
+        assert served in page
+        assert ("Four lessons on ratio." in page) is reads
+        assert aim.get_absolute_url() in client.get(session.get_absolute_url()).content.decode()
+        assert aim.get_absolute_url() in client.get(served.replace("&amp;", "&")).content.decode()
 
 
 def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, client_of):

@@ -297,36 +297,6 @@ def test_the_account_counts_by_hub_project_and_year(purse, cast, now, client_of)
     assert len(ledger) == 1 + Entry.objects.visible_to(cast.auditor).count()
 
 
-def test_lists_ask_as_much_for_fifty_rows_as_for_five(purse, cast, now, client_of):
-    from django.db import connection as db  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
-    client = client_of(cast.lead)
-    pages = [reverse(f"funding:{name}") for name in ("claims", "account", "runs", "samples")]
-    pages += [reverse("funding:grant", args=[cast.school.urn]), reverse("funding:statement", args=[cast.school.urn])]
-
-    def asked() -> dict[str, int]:
-        counts = {}
-        for page in pages:
-            with CaptureQueriesContext(
-                db,
-            ) as found:
-                assert client.get(page).status_code == 200
-            counts[page] = len(found)
-        return counts
-
-    def more(number: int) -> None:
-        for _ in range(number):
-            purse.pay(purse.approved("5.00"))
-            purse.submitted("5.00")
-
-    more(5)
-    asked()
-    few = asked()
-    more(45)
-    assert asked() == few
-
-
 def test_reconciliation_says_what_differs_and_exits_otherwise(purse, cast):
     purse.pay(purse.approved("600.00"))
     out = StringIO()

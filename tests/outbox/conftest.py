@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,10 +18,3 @@ def sink(settings) -> Iterator[Sink]:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", found.port, 5
     yield found
     found.controller.stop()
-
-
-@pytest.fixture
-def queue(settings) -> str:
-    """A queue of this test's own, beside whoever else uses the Redis."""
-    settings.CELERY_TASK_DEFAULT_QUEUE = f"kill-{os.getpid()}"
-    return settings.CELERY_TASK_DEFAULT_QUEUE

@@ -1,33 +1,56 @@
-"""A real SMTP server that keeps what it is sent, and can be told to refuse."""
+"""A real SMTP server that keeps what it is sent, and can be told to refuse, to be busy, and to go away."""
 
 from __future__ import annotations
 
+import logging
+import random
 import socket
 import time
 from collections import Counter
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One acceptance: of which mail, over which line (the caller's port), and when (monotonic seconds)."""
+
+    message_id: str
+    line: int
+    at: float
+
 
 class Sink:
-    """aiosmtpd on a free port of this machine. `messages` in order of arrival; `refuse` maps addresses to answers."""
+    """aiosmtpd on a free port of this machine. `messages` in order of arrival; `refuse` maps addresses to answers.
 
-    def __init__(self, delay: float = 0.0) -> None:
+    `busy` is the share of mails that are turned away at random, to come again; `turned_away` counts them.
+    """
+
+    def __init__(self, delay: float = 0.0, *, busy: float = 0.0) -> None:
         self.messages: list[Message] = []
+        self.arrivals: list[Arrival] = []
         self.refuse: dict[str, str] = {}
         self.answer_to_data = ""
-        self.delay = delay
+        self.delay, self.busy, self.turned_away = delay, busy, 0
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+            self.port = probe.getsockname()[1]
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self.controller.port
+    def leave(self) -> None:
+        """Be gone: whoever calls finds nobody."""
+        self.controller.stop()
+
+    def come_back(self) -> None:
+        """Listen again, at the same place."""
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         """Take the recipient, or say what was set for it."""
@@ -37,21 +60,28 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        """Keep the message."""
+        """Keep the message, unless there is something against it."""
         if self.answer_to_data:
             return self.answer_to_data
-        self.messages.append(message_from_bytes(envelope.content))
+        if self.busy and random.random() < self.busy:
+            self.turned_away += 1
+            return "451 Too busy: come again"
+        self._keep(message_from_bytes(envelope.content), session)
         if self.delay:
             time.sleep(self.delay)
         return "250 OK"
 
+    def _keep(self, message: Message, session: Any) -> None:
+        self.messages.append(message)
+        self.arrivals.append(Arrival(str(message["Message-ID"]), session.peer[1], time.monotonic()))
+
     def ids(self) -> Counter[str]:
         """How often each Message-ID came."""
-        return Counter(str(message["Message-ID"]) for message in self.messages)
+        return Counter(arrival.message_id for arrival in self.arrivals)
 
     def wait_for(self, number: int, seconds: float = 60) -> None:
         """Return once `number` messages have come. Raises AssertionError when they do not."""
         until = time.monotonic() + seconds
         while len(self.messages) < number:
             assert time.monotonic() < until, f"{len(self.messages)} of {number} messages came in {seconds} s"
-            time.sleep(0.01)
+            time.sleep(0.005)

@@ -1,88 +1,246 @@
-"""Mail through a storm: a real worker on a queue of its own, killed without a word while it sends to a real server."""
+"""Mail through a storm: two real workers, killed without a word while they send; and Redis, PostgreSQL and the mail server go.
+
+Everything is met from outside: workers are processes in production's settings, and what became of each mail is read from
+the database and from the mail server.
+"""
 
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import psycopg
+from celery import Celery
 from django.conf import settings as site
 from django.db import connection, transaction
 from django.utils import timezone
 
+from sustaining.local.places import ROOT
+from sustaining.local.redis import Redis
 from sustaining.outbox.actions import queue_rendered
-from sustaining.outbox.models import Email, EmailState
-from sustaining.outbox.nudge import DELIVER, Nudge
-from tests.outbox.sink import Sink
+from sustaining.outbox.nudge import DELIVER
+from tests.outbox.sink import Arrival, Sink
+
+TICK = 0.5
+"""Seconds between two ticks of the clock, which on a site are a minute apart."""
+WORKER = ["-A", "sustaining", "worker", "-c", "1", "--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
+PERMANENT = "550 No such person"
+STORY = (
+    "{mails:,} mails, {seconds:.0f} s: {kills} kills, {upsets}; {came:,} came, {again} of them once more, having been in \
+flight at a kill or when a service went; {failed:,} refused for good, {turned_away:,} times asked to come again."
+)
+
+
+@dataclass(frozen=True)
+class Upset:
+    """Something that breaks in the middle of it, from its first moment until all is as it was."""
+
+    what: str
+    began: float
+    ended: float
+
+
+@dataclass
+class Storm:
+    """Two workers on the database at `url`, told by a Redis of their own; what is done to them, and when it was."""
+
+    url: str
+    redis: Redis
+    sink: Sink
+    restart_database: Callable[[], object]
+    away: float = 2
+    queue: str = field(default_factory=lambda: f"storm-{os.getpid()}")
+    upsets: list[Upset] = field(default_factory=list)
+    workers: list[subprocess.Popen] = field(default_factory=list)
+
+    def environment(self) -> dict[str, str]:
+        """What this storm's processes are told: production's settings but for the waits between attempts."""
+        return {
+            **os.environ, "DATABASE_URL": self.url, "REDIS_URL": self.redis.url, "CELERY_QUEUE": self.queue, "DEBUG": "false",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}", "EMAIL_RETRY_SECONDS": "1", "SECRET_KEY": site.SECRET_KEY,
+        }  # fmt: skip
+
+    def start(self, *command: str, **more: str) -> subprocess.Popen:
+        """Python with `command`, in a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env={**self.environment(), **more}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def start_worker(self) -> subprocess.Popen:
+        """A Celery worker."""
+        return self.start("-m", "celery", *WORKER, "-Q", self.queue)
+
+    def kill(self) -> None:
+        """End one of the two, drawn by lot, as a machine does that loses its power; another takes its place."""
+        with self._upset("kill"):
+            worker = self.workers.pop(random.randrange(len(self.workers)))
+            end(worker)
+        self.workers.append(self.start_worker())
+
+    def restart_redis(self) -> None:
+        """Redis goes, with all it knew, and comes back empty."""
+        with self._upset("Redis restarted"):
+            self.redis.stop()
+            time.sleep(self.away / 4)
+            self.redis.start()
+
+    def restart_postgres(self) -> None:
+        """The database ends every connection."""
+        with self._upset("PostgreSQL restarted"):
+            self.restart_database()
+
+    def lose_the_mail_server(self) -> None:
+        """Nobody listens for a while."""
+        with self._upset("mail server away"):
+            self.sink.leave()
+            time.sleep(self.away)
+            self.sink.come_back()
+
+    @contextmanager
+    def _upset(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.upsets.append(Upset(what, began, time.monotonic()))
+
+    def blow(self, plan: Sequence[tuple[int, Callable[[], None]]], seconds: float) -> None:
+        """Do each thing of `plan` when so many mails have come; return when nothing waits any more.
+
+        Raises AssertionError when that takes longer than `seconds`.
+        """
+        until = time.monotonic() + seconds
+        self.workers = [self.start_worker(), self.start_worker()]
+        with self.clock():
+            try:
+                for after, happen in sorted(plan, key=lambda entry: entry[0]):
+                    self.sink.wait_for(after, until - time.monotonic())
+                    time.sleep(random.uniform(0, 0.02))
+                    happen()
+                while self.counts().get("queued"):
+                    assert time.monotonic() < until, f"after {seconds} s there stand {self.counts()}"
+                    time.sleep(0.2)
+            finally:
+                for worker in self.workers:
+                    end(worker)
+
+    @contextmanager
+    def clock(self) -> Iterator[None]:
+        """Asks for a round of delivery at every tick, like Celery's beat, whether or not anybody hears it."""
+        path = self.redis.url.removeprefix("unix://")
+        options = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
+        app = Celery("clock", broker=f"redis+socket://{path}", set_as_current=False)
+        app.conf.update(broker_transport_options=options)
+        over = threading.Event()
+
+        def tick() -> None:
+            while not over.wait(TICK):
+                with suppress(Exception):
+                    app.send_task(DELIVER, queue=self.queue, retry=False, expires=2)
+
+        thread = threading.Thread(target=tick)
+        thread.start()
+        yield
+        over.set()
+        thread.join()
+        app.close()
+
+    def counts(self) -> dict[str, int]:
+        """How many mails stand where."""
+        return dict(self.ask("SELECT state, count(*) FROM outbox_email GROUP BY 1"))
+
+    def ask(self, statement: str) -> list[tuple]:
+        """The rows that the database answers with."""
+        with psycopg.connect(self.url) as line:
+            return line.execute(statement).fetchall()
+
+    def in_flight(self) -> list[Arrival]:
+        """What an upset may have caught between the mail server's taking and the database's noting: the last of its line."""
+        last: dict[int, Arrival] = {arrival.line: arrival for arrival in self.sink.arrivals}
+        return [one for one in last.values() if any(u.began - 1 <= one.at <= u.ended for u in self.upsets)]
+
+    def judge(self, mails: int) -> str:
+        """Say how it went. Raises AssertionError when a mail was lost, written twice, or came again without a reason."""
+        rows = self.ask('SELECT "to", message_id, state, last_answer FROM outbox_email')
+        written = {message for _, message, _, _ in rows}
+        refused = {message for to, message, _, _ in rows if to in self.sink.refuse}
+        came = self.sink.ids()
+        assert len(written) == len({to for to, *_ in rows}) == len(rows) == mails, (
+            "one Message-ID a person and occasion"
+        )
+        assert set(came) == written - refused, "a mail was lost, or came under a Message-ID that nobody wrote"
+        for _, message, state, answer in rows:
+            assert (state, "550" in answer) == (("failed", True) if message in refused else ("sent", False)), answer
+        self._judge_repeats()
+        kills = [upset for upset in self.upsets if upset.what == "kill"]
+        others = [upset.what for upset in self.upsets if upset.what != "kill"]
+        return STORY.format(
+            mails=mails, kills=len(kills), upsets=", ".join(others), came=len(came), again=came.total() - len(came),
+            failed=len(refused), turned_away=self.sink.turned_away,
+            seconds=self.sink.arrivals[-1].at - self.sink.arrivals[0].at,
+        )  # fmt: skip
+
+    def _judge_repeats(self) -> None:
+        """Each arrival but a mail's last was in flight at an upset: one for a killed worker, two where all of a service went."""
+        times: dict[str, list[Arrival]] = defaultdict(list)
+        for arrival in self.sink.arrivals:
+            times[arrival.message_id].append(arrival)
+        repeated = {one for found in times.values() for one in found[:-1]}
+        assert repeated <= set(self.in_flight()), "a mail came again that nothing had caught in flight"
+        assert len(repeated) <= sum(1 if upset.what == "kill" else 2 for upset in self.upsets)
 
 
 @contextmanager
-def worker(queue: str, port: int) -> Iterator[subprocess.Popen]:
-    """A Celery worker on the test's database, in a process group of its own."""
-    connection.ensure_connection()
-    to = connection.connection.info
-    url = f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{urlencode({'host': to.host, 'port': to.port})}"
-    environment = {
-        **os.environ, "DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{port}", "CELERY_QUEUE": queue,
-        "DEBUG": "true", "SECRET_KEY": site.SECRET_KEY,
-    }  # fmt: skip
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "sustaining",
-        "worker",
-        "-c",
-        "1",
-        "-Q",
-        queue,
-        "--loglevel",
-        "ERROR",
-    ]
-    process = subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle"],
-        env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def send_through_kills(queue: str, number: int, kills: Iterable[int], seconds: float = 90) -> None:
-    """Write `number` mails; kill the worker whenever as many as `kills` says have come; let a last one finish.
-
-    Raises AssertionError when a mail was lost, was written twice, or came again that no killed worker had in hand.
-    """
-    kills = list(kills)
+def storm_on(url: str, home: Path, restart_database: Callable[[], object] = bool, **more: float) -> Iterator[Storm]:
+    """A storm on the database at `url`, with a mail server and a Redis of its own, the latter kept at `home`."""
     sink = Sink(delay=0.002)
     sink.controller.start()
-    write_mails(number)
-    written = set(Email.objects.values_list("message_id", flat=True))
-    for after in kills:
-        with worker(queue, sink.port):
-            Nudge(DELIVER)()
-            sink.wait_for(after)
-    with worker(queue, sink.port):
-        until = time.monotonic() + seconds
-        while Email.objects.filter(state=EmailState.QUEUED).exists() and time.monotonic() < until:
-            Nudge(DELIVER)()
-            time.sleep(1)
-    sink.controller.stop()
-    ids = sink.ids()
-    again = {message: times for message, times in ids.items() if times > 1}
-    print(f"{number} mails, {len(kills)} kills: {len(set(ids) & written)} came, {len(again)} of them again")
-    assert len(written) == number
-    assert set(ids) == written, "a mail was lost, or came under a Message-ID that nobody wrote"
-    assert Email.objects.filter(state=EmailState.SENT).count() == number
-    assert sum(ids.values()) <= number + len(kills), again
+    with Redis(home) as redis:
+        yield Storm(url, redis, sink, restart_database, **more)
+    sink.leave()
+
+
+def url_of_the_tests() -> str:
+    """Where the database of this test run is, for other processes."""
+    connection.ensure_connection()
+    to = connection.connection.info
+    return f"postgresql://{to.user}:{quote(to.password)}@/{to.dbname}?{urlencode({'host': to.host, 'port': to.port})}"
+
+
+def end(process: subprocess.Popen) -> None:
+    """Without a word, and all that it started with it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def plan(storm: Storm, mails: int, *, kills: int, redis: int) -> list[tuple[int, Callable[[], None]]]:
+    """So many kills, Redis restarted so often, PostgreSQL and the mail server once: each at a moment drawn by lot."""
+    happenings = [storm.kill] * kills + [storm.restart_redis] * redis
+    happenings += [storm.restart_postgres, storm.lose_the_mail_server]
+    random.shuffle(happenings)
+    moments = random.sample(range(mails // 50, int(mails * 0.85)), len(happenings))
+    return list(zip(moments, happenings, strict=True))
+
+
+def refused_for_good(mails: int, share: float) -> dict[str, str]:
+    """The addresses, drawn by lot, that the mail server does not know."""
+    return {address(one): PERMANENT for one in random.sample(range(mails), int(mails * share))}
+
+
+def address(number: int) -> str:
+    """Whom a mail is for."""
+    return f"person{number}@school.example"
 
 
 def write_mails(number: int) -> None:
@@ -90,6 +248,6 @@ def write_mails(number: int) -> None:
     with transaction.atomic():
         for one in range(number):
             queue_rendered(
-                f"storm:{one}", to=f"person{one}@school.example", template="note", subject=f"Mail {one}",
-                text="Hello", html="<p>Hello</p>", now=timezone.now(),
+                f"storm:{one}", to=address(one), template="note", subject=f"Mail {one}", text="Hello",
+                html="<p>Hello</p>", now=timezone.now(),
             )  # fmt: skip

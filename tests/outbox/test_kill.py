@@ -1,13 +1,35 @@
-"""A real worker, killed without a word three times while it sends 500 mails to a real server (design, rule 4)."""
+"""Two real workers and 300 mails: two kills, and Redis, the database's connections and the mail server go (design, rule 4)."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from tests.outbox.storm import send_through_kills
+import pytest
+from django.db import connection
+
+from tests.outbox.storm import Storm, plan, refused_for_good, storm_on, url_of_the_tests, write_mails
+
+MAILS = 300
+
+
+def end_other_connections() -> None:
+    """As a restart of PostgreSQL does to whoever is connected."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def storm(transactional_db, tmp_path) -> Iterator[Storm]:
+    with storm_on(url_of_the_tests(), tmp_path, end_other_connections, away=0.5) as found:
+        yield found
 
 
 @pytest.mark.real_worker
-@pytest.mark.django_db(transaction=True)
-def test_no_mail_is_lost_and_none_is_written_twice(queue):
-    send_through_kills(queue, 500, kills=(90, 230, 400))
+def test_no_mail_is_lost_and_none_is_written_twice(storm):
+    storm.sink.refuse, storm.sink.busy = refused_for_good(MAILS, 0.05), 0.05
+    write_mails(MAILS)
+    storm.blow(plan(storm, MAILS, kills=2, redis=1), seconds=90)
+    print(storm.judge(MAILS))

@@ -6,10 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.outbox.conftest import queue
-
-__all__ = ["queue"]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark them, so that none can be forgotten."""

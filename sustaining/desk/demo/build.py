@@ -110,7 +110,7 @@ class Builder:
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
         for what, who, needs, progress in data.STEPS:
             step: Step = plans.add_step(
-                aims[0], what=what, who=who, needs=needs, due_on=self.day(-30), owners=[writer], by=writer, now=then
+                aims[0], what=what, who=who, needs=needs, due_on=self.day(-20), owners=[writer], by=writer, now=then
             )
             plans.edit_step(step, due_on=step.due_on, owners=[writer], progress=progress, by=writer, now=then)
         plan.refresh_from_db()
@@ -138,6 +138,7 @@ class Builder:
             participation,
             kind=kind,
             planned_unit=unit,
+            **data.DETAILS[kind],
             held_on=self.day(days_ago),
             length=Decimal(length),
             what_happened=story,
@@ -204,6 +205,7 @@ def build(now: datetime) -> None:
     for plan in data.NOT_YET:
         cast.school(plan.urn, plan.name, plan.town, rivermead)
     planning.templates()
+    planning.what_is_to_come(first)
     money.around_claims(first)
     applying.call_for_next_year(first)
     settle_mail(now)
@@ -238,7 +240,7 @@ def _hub_year(
         builder.support(participation, plan, placed[plan.specialist])
         approved += list(builder.claim(participation, plan))
         years.append((participation, plan.marks))
-    builder.pay(approved)
+    builder.pay(approved + money.claimed_with_evidence(builder))
     groups.year_of_meetings(builder, years, next(iter(placed.values())))
 
 

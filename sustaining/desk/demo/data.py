@@ -261,3 +261,14 @@ STORIES = [
     ("systems", "", "Went through the Year 7 units and marked where a representation is first met."),
     ("plan_review", "", "Looked at each aim with the evidence so far. The Year 9 aim moves to next year."),
 ]  # fmt: skip
+DETAILS: dict[str, dict[str, Any]] = {
+    "observation": {"watched": "Year 8, ratio with double number lines"},
+    "joint_planning": {"topic": "Multiplicative reasoning, Year 8"},
+    "led_pd": {
+        "audience": "The whole department, nine teachers", "topic": "Bar models",
+        "preparation": "Chose three tasks together and tried them the week before.",
+    },
+    "alongside": {"approach": "team_teaching", "topic": "Year 9, linear graphs"},
+    "systems": {"system": "scheme", "topic": "Year 7, autumn and spring"},
+    "plan_review": {"plan_outcome": "refine"},
+}  # fmt: skip

@@ -5,25 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
 from funding import actions, answers, checking
-from funding.choices import ClaimState
-from funding.models import Claim, PaymentRun
+from funding.choices import ClaimState, Release
+from funding.models import Claim, Grant, PaymentRun
 from schools.actions import add_contact
 from schools.choices import ContactRole
 from schools.models import School
+from schools.occasions import ReleaseOccasion, occasions_of
 
 from . import cast
 
 TRUST_SCHOOLS = (910003, 910005, 910006)
+DAY, HALF = Decimal(195), Decimal("97.50")
+"""What a supply teacher costs, GBP."""
 
 
 def around_claims(builder: Any) -> None:
     """Set up Rivermead's money, and let some of it be asked about."""
-    hub, lead, clerk, now = builder.hub, builder.lead, builder.hubadmin, builder.now
+    hub, lead, clerk = builder.hub, builder.lead, builder.hubadmin
     project, year = builder.project, builder.project.year
+    if builder.day(45) > year.starts:  # an older year has had the time for these
+        _not_as_asked(builder)  # while claims are taken: the window may have closed by now
     actions.set_window(
         hub,
         project=project,
@@ -35,22 +41,81 @@ def around_claims(builder: Any) -> None:
     actions.set_budget(hub, academic_year=year.start, amount=Decimal(12_000), by=lead, now=builder.moment(70))
     _trust(builder)
     for run in PaymentRun.objects.filter(hub=hub, state="released"):
-        paid = run.payments.order_by("claim__reference").values_list("claim__reference", flat=True)
-        rows = [answers.AnswerRow(place, reference, "paid") for place, reference in enumerate(paid, start=2)]
+        paid = run.payments.order_by("claim__reference").values_list("claim__reference", "claim__total")
+        rows = [
+            answers.AnswerRow(place, reference, *(("unpaid", "Account closed") if total == 480 else ("paid", "")))
+            for place, (reference, total) in enumerate(paid, start=2)
+        ]
         answers.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
     if Claim.objects.filter(state=ClaimState.PAID, grant__participation__school__hub=hub).exists():
-        answer_by = timezone.localdate(now) + timedelta(days=14)
-        sample = checking.draw_sample(
-            hub, academic_year=year.start, number=2, answer_by=answer_by, seed=2_026, by=lead, now=builder.moment(3)
-        )
-        claim = sample.sampled.order_by("pk")[0].claim
-        checking.request_recovery(
-            claim,
-            amount=Decimal(90),
-            reason="The cover sheet shows a morning, not a day.",
-            by=clerk,
-            now=builder.moment(1),
-        )
+        _look_into(builder)
+
+
+def _look_into(builder: Any) -> None:
+    """A sample: one school answered well, one not so well and is asked for money back, one has not answered yet."""
+    answer_by = timezone.localdate(builder.now) + timedelta(days=14)
+    sample = checking.draw_sample(
+        builder.hub, academic_year=builder.project.year.start, number=3, answer_by=answer_by, seed=2_026,
+        by=builder.lead, now=builder.moment(4),
+    )  # fmt: skip
+    sampled = list(sample.sampled.order_by("pk").select_related("claim__submitted_by"))
+    for one, words in zip(
+        sampled, ("The cover sheet of that week.", "Cover sheet and payslip, attached on paper."), strict=False
+    ):
+        checking.give_evidence(one, words=words, uploads=[], by=one.claim.submitted_by, now=builder.moment(2))
+    for one in sampled[1:2]:
+        checking.accept_evidence(one, finding="Both days are on the sheet.", by=builder.hubadmin, now=builder.moment(1))
+    reason = "The cover sheet shows a morning, not a day."
+    claim = sampled[0].claim
+    checking.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
+
+
+def claimed_with_evidence(builder: Any) -> list[Claim]:
+    """Castle Hill claims for its sessions: of the third something is asked, the first two are given back, approved."""
+    grants = Grant.objects.filter(participation__school__hub=builder.hub, participation__project=builder.project)
+    grant = grants.select_related("participation__school").filter(participation__school__urn=910003).first()
+    if grant is None or builder.day(45) == builder.project.year.starts:
+        return []
+    finance = grant.school.contacts.get(role=ContactRole.FINANCE).user
+    teacher = grant.school.advocates.select_related("user").earliest("pk").user.full_name
+    held = sorted(occasions_of(grant.participation), key=lambda one: one.day)
+    sessions = [one for one in held if one.key.startswith("session:")][:3]
+    lines = [_line(one, teacher, HALF if place else DAY) for place, one in enumerate(sessions)]
+    paid = _submit(builder, grant, lines[:2], finance, 21)
+    paid = actions.approve_claim(paid, by=builder.lead, now=builder.moment(19, 11))
+    asked = _submit(builder, grant, lines[2:], finance, 9)
+    question = "The session was a morning. Was the teacher released for the whole of it?"
+    actions.query_claim(asked, reason=question, by=builder.lead, now=builder.moment(2, 11))
+    paid.demo_state = "paid"  # type: ignore[attr-defined]
+    return [paid]
+
+
+def _line(occasion: ReleaseOccasion, teacher: str, cost: Decimal) -> actions.NewLine:
+    length = Release.WHOLE if cost == DAY else Release.HALF
+    return actions.NewLine(occasion.day, teacher, cost, length, occasion=occasion.key)
+
+
+def _not_as_asked(builder: Any) -> None:
+    """Holme Valley gets less than it asked for, Bramley Green nothing; each is told why."""
+    for urn, cost, approved, reason in (
+        (910008, "300.00", Decimal(240), "The meeting was online: an hour’s travel is not released time."),
+        (910002, "195.00", None, "This release was for the science department. Claim again for mathematics."),
+    ):
+        grant = Grant.objects.get(participation__school__urn=urn, participation__project=builder.project)
+        person = grant.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
+        teacher = grant.school.advocates.select_related("user").earliest("pk").user.full_name
+        claim = _submit(builder, grant, [actions.NewLine(builder.day(30), teacher, Decimal(cost))], person, 16)
+        if approved:
+            actions.approve_claim(claim, amount=approved, reason=reason, by=builder.lead, now=builder.moment(13, 11))
+        else:
+            actions.reject_claim(claim, reason=reason, by=builder.lead, now=builder.moment(13, 11))
+
+
+def _submit(builder: Any, grant: Grant, lines: list[actions.NewLine], by: Any, days_ago: int) -> Claim:
+    key = uuid5(NAMESPACE_URL, f"demo:around:{grant.pk}:{days_ago}")
+    then = builder.moment(days_ago, 9)
+    draft = actions.draft_claim(grant, lines=lines, client_key=key, by=by, now=then)
+    return actions.submit_claim(draft, accepts=True, by=by, now=then)
 
 
 def _trust(builder: Any) -> None:

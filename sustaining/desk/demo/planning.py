@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from devplans.actions import impact, reviews, writing
+from django.utils import timezone
+
+from devplans.actions import impact, planning, reviews, sessions, visits, writing
 from devplans.calendar import reviewed_now
 from devplans.models import Aim, Plan, PlanTemplate, Session, TemplateAim, TemplateStep
+from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 
@@ -33,7 +38,7 @@ def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) ->
     """Two terms' judgements, a comment and a reflection, by those who write the plan."""
     plan: Plan = aims[0].plan
     latest, before = reviewed_now(builder.hub, london_day(builder.now))
-    sessions = list(Session.objects.filter(participation__school=plan.school).select_related("participation")[:1])
+    shown = list(Session.objects.filter(participation__school=plan.school).select_related("participation")[:1])
     for number, aim in enumerate(aims[:2]):
         for term, moments in ((before, 64), (latest, 2)):
             colour, seen, following = data.JUDGEMENTS[
@@ -44,9 +49,59 @@ def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) ->
                 continue
             reviews.judge_aim(
                 aim, term=term, colour=colour, seen=seen, following=following,
-                sessions=sessions if term == latest else [], by=writer, now=then,
+                sessions=shown if term == latest else [], by=writer, now=then,
             )  # fmt: skip
     writing.add_comment(aims[0], text=data.COMMENT, by=specialist, now=builder.moment(5, 16))
     told_at = builder.moment(2, 16)
     term = reviewed_now(builder.hub, london_day(told_at))[0]
     impact.write_reflection(plan, term=term, changed=data.CHANGED, learned=data.LEARNED, by=writer, now=told_at)
+
+
+def what_is_to_come(builder: Builder) -> None:
+    """A visit with places, dates that wait for an answer, a session that is planned, and one that is to be changed."""
+    if builder.project.year.ends < london_day(builder.now) + timedelta(days=21):
+        return  # the year is over: nothing is planned in it any more
+    castle, kirkstone = (
+        Participation.objects.get(project=builder.project, school__urn=urn) for urn in (910003, 910011)
+    )
+    specialist = castle.assignments.select_related("specialist__user").get().specialist
+    advocate = castle.school.advocates.select_related("user").earliest("pk").user
+    start = _ahead(builder, 10, 9)
+    visit = visits.offer_visit(
+        specialist, starts_at=start, ends_at=start + timedelta(hours=3), places=6, client_key=_key("visit"),
+        focus="Year 8, ratio with double number lines; then an hour of talk about it",
+        arriving="Sign in at the front office; there is room to park behind the hall.", by=specialist.user,
+        now=builder.moment(4),
+    )  # fmt: skip
+    visits.take_place(castle, visit=visit, seats=2, by=advocate, now=builder.moment(2))
+    spans = [(_ahead(builder, days, 15), _ahead(builder, days, 17)) for days in (6, 8)]
+    planning.propose_dates(
+        castle, kind="joint_planning", times=spans, about="The unit on linear graphs, Year 9", by=advocate,
+        client_key=_key("proposal"), now=builder.moment(1),
+    )  # fmt: skip
+    agreed = planning.propose_dates(
+        kirkstone, kind="plan_review", times=spans[1:], about="The first look at the plan", by=specialist.user,
+        client_key=_key("agreed"), now=builder.moment(5),
+    )  # fmt: skip
+    teacher = kirkstone.school.advocates.select_related("user").earliest("pk")
+    planning.accept_proposal(agreed, time=agreed.times.get(), by=teacher.user, now=builder.moment(3))
+    told = sessions.log_session(
+        kirkstone, kind="observation", held_on=builder.day(6), length=Decimal("0.5"), specialist=specialist, by=teacher.user,
+        what_happened="Watched a Year 7 lesson on place value.", advocates=[teacher], client_key=_key("told"),
+        now=builder.moment(6, 16),
+    )  # fmt: skip
+    sessions.ask_for_change(
+        told, reason="Tom was there too, and we were at it for the whole morning.", by=specialist.user,
+        now=builder.moment(3),
+    )  # fmt: skip
+
+
+def _ahead(builder: Builder, days: int, hour: int) -> datetime:
+    """A weekday so many days ahead, at an hour in London."""
+    day = london_day(builder.now) + timedelta(days=days)
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())
+
+
+def _key(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"demo:{name}")

@@ -16,6 +16,7 @@ from schools.models import Hub, Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
+from sustaining.common.permits import may
 from sustaining.common.templatetags.sustaining import days as days_words
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -102,10 +103,8 @@ def in_colours(colours: dict[str, int]) -> str:
     return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
 
 
-def _told(plan: Plan | None, user: Any, year: int) -> list[str]:
+def _told(plan: Plan, user: Any, year: int) -> list[str]:
     """What the school itself said of the year: its evaluation once it is handed in, else its terms' reflections."""
-    if plan is None:
-        return []
     evaluations = Evaluation.objects.visible_to(user).filter(plan=plan, academic_year=year, handed_in_at__isnull=False)
     for one in evaluations:
         return [
@@ -142,8 +141,11 @@ def _draft_of_school(
         f"{days_words(data['used'])} of {days_words(data['given'])} days of the Specialist’s support were used.",
         f"The school was at {many(data['came'], 'meeting')} of its Work Group.",
     ]
-    told, colours = _told(plan, user, year), data["colours"]
-    stories = [f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in sessions if one.what_happened]
+    reads, colours = plan is not None and may(user, "devplans.read_words", plan), data["colours"]
+    told = _told(plan, user, year) if plan and reads else []
+    stories = [
+        f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in sessions if reads and one.what_happened
+    ]
     return {
         "aims": "\n\n".join(f"{aim.title}. {aim.need} We shall see: {aim.success_criteria}" for aim in aims)
         or "The plan has no aims yet.",

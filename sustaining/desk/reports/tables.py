@@ -21,6 +21,7 @@ from devplans.querysets import HAPPENED, days_given, days_used
 from funding.figures import waiting_for
 from funding.models import Grant
 from schools.choices import TermName
+from schools.hats import roles_of
 from schools.models import Advocate
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
@@ -151,14 +152,21 @@ def colours(asked: Asked) -> Rows:
 
 
 def evaluations(asked: Asked) -> Rows:
-    """A row an evaluation that was handed in: three numbers, and the school's words to each."""
+    """A row an evaluation that was handed in: three numbers, and the school's words to each, which no auditor reads."""
+    reads = bool(roles_of(asked.user) - {"auditor"})
     found: Any = outcomes.handed_in(asked)
     parts = [name for aspect in outcomes.ASPECTS for name in (aspect, f"{aspect}_words")]
     for row in found.order_by("plan__school__name", "pk").values(
         *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
-        yield [row["hub"], row["urn"], _school(row), *(row[name] for name in parts), row["handed_in_at"].date()]
+        yield [
+            row["hub"],
+            row["urn"],
+            _school(row),
+            *(row[name] if reads or name in outcomes.ASPECTS else "" for name in parts),
+            row["handed_in_at"].date(),
+        ]
 
 
 def money(asked: Asked) -> Rows:

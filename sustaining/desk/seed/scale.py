@@ -37,7 +37,7 @@ class Scale:
 
 SCALES = {
     "hub": Scale(
-        hubs=1, schools=40, largest=40, years=3, specialists=6, sessions=900, claims=250, meetings=20, attendances=400
+        hubs=1, schools=40, largest=40, years=3, specialists=6, sessions=900, claims=250, meetings=20, attendances=500
     ),
     "region": Scale(
         hubs=4,

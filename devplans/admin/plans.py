@@ -1,4 +1,4 @@
-"""Plans and sessions in Django admin: to look, and to mend words; what moves them is pressed on the site."""
+"""Plans, reviews, impact and templates in Django admin."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from django.contrib import admin
 
 from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 
-from .choices import BigIdea
-from .models import (
+from ..choices import BigIdea
+from ..models import (
     Aim,
     Aside,
     Comment,
     Evaluation,
     Judgement,
+    JudgementSession,
     Plan,
     PlanFile,
     PlanTemplate,
@@ -23,26 +24,12 @@ from .models import (
     PlanYear,
     Reflection,
     Review,
-    Session,
-    SessionAdvocate,
-    SessionAim,
     Step,
+    StepOwner,
     TemplateAim,
     TemplateStep,
 )
-
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
+from .inlines import ReadOnlyInline
 
 
 class AimInline(ReadOnlyInline):
@@ -85,6 +72,12 @@ class AimAdmin(CarefulAdmin):
         return aim.school.name
 
 
+class OwnerInline(ReadOnlyInline):
+    """Who does it."""
+
+    model = StepOwner
+
+
 @admin.register(Step)
 class StepAdmin(CarefulAdmin):
     list_display = ["what", "aim", "who", "due_on", "progress"]
@@ -92,6 +85,7 @@ class StepAdmin(CarefulAdmin):
     list_select_related = ["aim"]
     search_fields = ["what", "who", "aim__title", "aim__plan__school__name"]
     readonly_fields = ["aim"]
+    inlines = [OwnerInline]
 
     def has_add_permission(self, request: Any) -> bool:
         """Steps are written in the plan."""
@@ -104,32 +98,6 @@ class PlanVersionAdmin(ReadOnlyAdmin):
     list_select_related = ["plan__school", "agreed_by"]
     search_fields = ["plan__school__name", "plan__school__urn"]
     date_hierarchy = "agreed_at"
-
-
-class AdvocateInline(ReadOnlyInline):
-    """Advocates who took part."""
-
-    model = SessionAdvocate
-
-
-class SessionAimInline(ReadOnlyInline):
-    """Aims that it served."""
-
-    model = SessionAim
-
-
-@admin.register(Session)
-class SessionAdmin(ReadOnlyAdmin):
-    list_display = ["held_on", "kind", "school_name", "specialist", "length", "state", "logged_by"]
-    list_filter = ["state", "kind", "participation__project__academic_year", "participation__school__hub"]
-    list_select_related = ["participation__school", "specialist__user", "logged_by"]
-    search_fields = ["participation__school__name", "participation__school__urn", "what_happened"]
-    date_hierarchy = "held_on"
-    inlines = [AdvocateInline, SessionAimInline]
-
-    @admin.display(description="school", ordering="participation__school__name")
-    def school_name(self, session: Session) -> str:
-        return session.school.name
 
 
 @admin.register(PlanYear)
@@ -157,6 +125,7 @@ class JudgementInline(ReadOnlyInline):
     """How each aim stood."""
 
     model = Judgement
+    show_change_link = True
     fields = ["aim", "colour", "judged_by", "judged_at"]
     readonly_fields = ["aim", "colour", "judged_by", "judged_at"]
 
@@ -168,6 +137,21 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_select_related = ["plan__school", "begun_by"]
     search_fields = ["plan__school__name", "plan__school__urn"]
     inlines = [JudgementInline]
+
+
+class ShownByInline(ReadOnlyInline):
+    """The sessions that show it."""
+
+    model = JudgementSession
+
+
+@admin.register(Judgement)
+class JudgementAdmin(ReadOnlyAdmin):
+    list_display = ["aim", "review", "colour", "judged_by", "judged_at"]
+    list_filter = ["colour", "review__academic_year", "review__term", "review__plan__school__hub"]
+    list_select_related = ["aim", "review__plan__school", "judged_by"]
+    search_fields = ["aim__title", "review__plan__school__name", "=review__plan__school__urn"]
+    inlines = [ShownByInline]
 
 
 @admin.register(PlanFile)

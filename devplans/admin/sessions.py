@@ -1,0 +1,119 @@
+"""Sessions, proposals and visits in Django admin: to look at; the site's pages write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from sustaining.common.admin import ReadOnlyAdmin
+
+from ..models import (
+    ChangeRequest,
+    Proposal,
+    ProposedTime,
+    Session,
+    SessionAdvocate,
+    SessionAim,
+    SessionFile,
+    Visit,
+)
+from .inlines import ReadOnlyInline
+
+
+class SchoolName:
+    """A column with the school's name."""
+
+    @admin.display(description="school")
+    def school_name(self, thing: Any) -> str:
+        return str(thing.school)
+
+
+class AdvocateInline(ReadOnlyInline):
+    """Advocates who took part."""
+
+    model = SessionAdvocate
+
+
+class SessionAimInline(ReadOnlyInline):
+    """Aims that it served."""
+
+    model = SessionAim
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    list_display = ["held_on", "kind", "school_name", "specialist", "length", "state", "logged_by"]
+    list_filter = ["state", "kind", "participation__project__academic_year", "participation__school__hub"]
+    list_select_related = ["participation__school", "specialist__user", "logged_by"]
+    search_fields = ["participation__school__name", "participation__school__urn", "what_happened"]
+    date_hierarchy = "held_on"
+    inlines = [AdvocateInline, SessionAimInline]
+
+    @admin.display(description="school", ordering="participation__school__name")
+    def school_name(self, session: Session) -> str:
+        return session.school.name
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["session", "school_name", "asked_by", "asked_at", "mended_by", "mended_at"]
+    list_filter = [("mended_at", admin.EmptyFieldListFilter), "session__participation__school__hub"]
+    list_select_related = ["session__participation__school", "asked_by", "mended_by"]
+    search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
+    date_hierarchy = "asked_at"
+
+
+@admin.register(SessionFile)
+class SessionFileAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["name", "session", "school_name", "kind", "size", "added_by", "removed_at"]
+    list_filter = ["kind", ("removed_at", admin.EmptyFieldListFilter), "session__participation__school__hub"]
+    list_select_related = ["session__participation__school", "added_by"]
+    search_fields = ["name", "session__participation__school__name", "=session__participation__school__urn"]
+    date_hierarchy = "added_at"
+    exclude = ["file", "thumbnail"]
+
+
+class TimeInline(ReadOnlyInline):
+    """The times that were proposed."""
+
+    model = ProposedTime
+
+
+@admin.register(Proposal)
+class ProposalAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["kind", "school_name", "specialist", "state", "proposed_by", "proposed_at", "answered_by"]
+    list_filter = ["state", "kind", "participation__project__academic_year", "participation__school__hub"]
+    list_select_related = ["participation__school", "specialist__user", "proposed_by", "answered_by"]
+    search_fields = [
+        "participation__school__name",
+        "=participation__school__urn",
+        "about",
+        "specialist__user__full_name",
+    ]
+    date_hierarchy = "proposed_at"
+    inlines = [TimeInline]
+
+
+class PlaceInline(ReadOnlyInline):
+    """The schools that come."""
+
+    model = Session
+    fields = ["participation", "seats", "state", "logged_by"]
+    readonly_fields = ["participation", "seats", "state", "logged_by"]
+    show_change_link = True
+
+    def get_queryset(self, request: Any) -> Any:
+        return (
+            super().get_queryset(request).select_related("participation__school", "participation__project", "logged_by")
+        )
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadOnlyAdmin):
+    list_display = ["starts_at", "specialist", "focus", "places", "state", "offered_by"]
+    list_filter = ["state", "specialist__hubs"]
+    list_select_related = ["specialist__user", "specialist__home_school", "offered_by"]
+    search_fields = ["focus", "specialist__user__full_name", "specialist__home_school__name"]
+    date_hierarchy = "starts_at"
+    inlines = [PlaceInline]

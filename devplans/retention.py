@@ -1,0 +1,100 @@
+"""Words about people in sessions and plans, and files: they go when they have had their time; days, kinds and states stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
+
+from sustaining.common.files import forget_content
+from sustaining.common.retention import Clearing, clears, events_of
+
+from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
+
+YEARS = settings.RETENTION_YEARS["sessions"]
+CLEARED = "Cleared"
+TOLD = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
+"""What is written freely about a session. Its kind, its day, its length and what it served are no words about people."""
+
+
+def told_long_ago(before: date) -> QuerySet[Session]:
+    """Sessions before `before` of which something is still told."""
+    something = ~Q(colleague_names=[])
+    for name in TOLD:
+        something |= ~Q(**{name: ""})
+    return Session.objects.filter(something, held_on__lt=before)
+
+
+def _clear_what_was_asked(keys: list[Any]) -> None:
+    """The words that went to and fro about a session."""
+    blanks: list[tuple[Any, str, dict[str, Any]]] = [
+        (ChangeRequest, "session__in", {"reason": CLEARED}),
+        (Proposal, "session__in", {"about": "", "answer": ""}),
+    ]
+    for model, path, values in blanks:
+        rows = list(model._base_manager.filter(**{path: keys}).values_list("pk", flat=True))
+        model._base_manager.filter(pk__in=rows).update(**values)
+        for events in events_of(model):
+            events._base_manager.filter(pgh_obj__in=rows).update(**values)
+
+
+clears(
+    Clearing(
+        name="sessions",
+        words="sessions: what was told, colleagues’ names, what was asked",
+        years=YEARS,
+        find=told_long_ago,
+        values={**dict.fromkeys(TOLD, ""), "colleague_names": []},
+        besides=_clear_what_was_asked,
+    )
+)
+clears(
+    Clearing(
+        name="proposals",
+        words="proposed dates that came to nothing: what they were for, what was answered",
+        years=YEARS,
+        find=lambda before: Proposal.objects.filter(proposed_at__date__lt=before).exclude(about="", answer=""),
+        values={"about": "", "answer": ""},
+    )
+)
+clears(
+    Clearing(
+        name="comments",
+        words="comments on plans",
+        years=YEARS,
+        find=lambda before: Comment.objects.filter(at__date__lt=before).exclude(text=CLEARED),
+        values={"text": CLEARED},
+    )
+)
+clears(
+    Clearing(
+        name="asides",
+        words="texts that were set aside while a plan was written",
+        years=YEARS,
+        find=lambda before: Aside.objects.filter(settled_at__date__lt=before).exclude(text="", base=""),
+        values={"text": "", "base": ""},
+    )
+)
+clears(
+    Clearing(
+        name="session_files",
+        words="files of sessions: name and content",
+        years=YEARS,
+        find=lambda before: SessionFile.objects.filter(session__held_on__lt=before).exclude(file=""),
+        values={"name": CLEARED},
+        besides=lambda keys: forget_content(SessionFile, keys),
+    )
+)
+clears(
+    Clearing(
+        name="plan_files",
+        words="files of plans: name and content",
+        years=YEARS,
+        find=lambda before: PlanFile.objects.filter(added_at__date__lt=before).exclude(file=""),
+        values={"name": Value(CLEARED), "removed_at": Coalesce(F("removed_at"), Now())},
+        besides=lambda keys: forget_content(PlanFile, keys),
+    )
+)

@@ -1,0 +1,57 @@
+"""Who was released, what was said and what was attached: it goes when the account has had its time; every figure stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from sustaining.common.files import forget_content
+from sustaining.common.retention import Clearing, clears
+
+from .models import ClaimFile, ClaimLine, Message
+
+YEARS = settings.RETENTION_YEARS["money"]
+CLEARED = "Cleared"
+NOBODY = r"^Teacher \d+$"
+"""Two lines of one day stay two teachers, so that nobody asks why one was released twice."""
+YEAR = "claim__grant__participation__project__academic_year__lt"
+
+
+def lines_of_old(before: date) -> QuerySet[ClaimLine]:
+    """Lines of grants whose year ended before `before`."""
+    return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher__regex=NOBODY)
+
+
+clears(
+    Clearing(
+        name="releases",
+        words="claims: names of the teachers released, and what was explained",
+        years=YEARS,
+        find=lines_of_old,
+        values={"teacher": Concat(Value("Teacher "), Cast(F("id"), CharField())), "explanation": ""},
+        past=("funding.ClaimLine:lines_of_submitted_claims_stand",),
+    )
+)
+clears(
+    Clearing(
+        name="claim_messages",
+        words="claims: what was asked and answered",
+        years=YEARS,
+        find=lambda before: Message.objects.filter(**{YEAR: before.year}).exclude(words=CLEARED),
+        values={"words": CLEARED},
+        past=("funding.Message:messages_stand",),
+    )
+)
+clears(
+    Clearing(
+        name="claim_files",
+        words="claims: files, name and content",
+        years=YEARS,
+        find=lambda before: ClaimFile.objects.filter(**{YEAR: before.year}).exclude(file=""),
+        values={"name": CLEARED},
+        besides=lambda keys: forget_content(ClaimFile, keys),
+    )
+)

@@ -1,0 +1,96 @@
+"""Pages of money ask as much for fifty rows as for five (design, rule 7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from funding import actions, checking
+from funding.models import Grant
+from schools.actions import add_contact
+from schools.choices import ContactRole
+from tests.cast import enrol_another
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(client, pages) -> list[int]:
+    """How many queries each page asks, once what a process keeps was asked for."""
+    counts = []
+    for page in pages:
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200, page
+        counts.append(len(captured))
+    return counts
+
+
+def test_lists_ask_as_much_for_fifty_rows_as_for_five(purse, cast, client_of):
+    client = client_of(cast.lead)
+    pages = [reverse(f"funding:{name}") for name in ("claims", "account", "runs", "samples")]
+    pages += [reverse(f"funding:{name}", args=[cast.school.urn]) for name in ("grant", "statement")]
+    pages += [
+        "/claims/?tab=paid",
+        "/claims/account/?financial=2026&year=",
+    ]
+    pages += [
+        "/claims/account/schools.csv",
+        "/claims/account/ledger.csv",
+        f"/claims/school/{cast.school.urn}/ledger.csv",
+    ]
+
+    def more(number: int) -> None:
+        for _ in range(number):
+            purse.pay(purse.approved("5.00"))
+            purse.submitted("5.00")
+
+    more(5)
+    few = asked(client, pages)
+    more(45)
+    assert asked(client, pages) == few
+
+
+def test_a_run_and_a_sample_of_fifty_ask_as_much_as_of_five(purse, cast, now, client_of):
+    client = client_of(cast.lead)
+    counts = []
+    for number in (5, 50):
+        claims = [purse.approved("5.00") for _ in range(number)]
+        counts.append(asked(client, [reverse("funding:prepare", args=[cast.hub.pk])]))
+        prepared = purse.run(*claims[: number - 1])
+        counts[-1] += asked(client, [reverse("funding:run", args=[prepared.pk])])
+        released = purse.pay(*claims[number - 1 :], *[purse.approved("5.00") for _ in range(number)])
+        sample = checking.draw_sample(
+            cast.hub, academic_year=cast.project.academic_year, number=number, by=cast.lead, now=now,
+            answer_by=now.date() + timedelta(days=9),
+        )  # fmt: skip
+        pages = [
+            reverse("funding:run", args=[released.pk]),
+            reverse("funding:sample", args=[sample.pk]),
+            reverse("funding:samples"),
+        ]
+        counts[-1] += asked(client, pages)
+    assert counts[0] == counts[1]
+
+
+def test_a_claim_for_25_schools_asks_as_much_as_for_five(cast, now, client_of):
+    client, schools, counts = client_of(cast.finance), [], []
+    for number in (5, 25):
+        while len(schools) < number:
+            other = enrol_another(cast, 960_000 + len(schools), f"School {len(schools):02}", now, days=Decimal(0))
+            role = ContactRole.FINANCE
+            add_contact(other.school, full_name="", email=cast.finance.email, role=role, by=cast.lead, now=now)
+            schools.append(other)
+        drafts = []
+        for other in schools:
+            lines = [actions.NewLine(now.date(), f"Teacher {place}", Decimal(50)) for place in range(2)]
+            grant = Grant.objects.get(participation=other)
+            drafts.append(actions.draft_claim(grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now))
+        check = reverse("funding:check-several") + "?" + "&".join(f"claim={draft}" for draft in drafts)
+        counts.append(asked(client, ["/", reverse("funding:claims"), reverse("funding:several"), check]))
+    assert counts[0] == counts[1]

@@ -1,0 +1,104 @@
+"""Redis stops and starts again under a real site and a real worker: pages answer, mail waits, and goes without anyone's help."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from http.cookies import SimpleCookie
+from re import search
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.outbox.storm import Storm, end, storm_on, url_of_the_tests
+
+ASK = "/accounts/password/reset/"
+PATIENCE = 60
+
+
+class Site:
+    """The site in a process of its own, asked as a browser asks."""
+
+    def __init__(self) -> None:
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def ask(self, path: str, body: str | None = None, **headers: str) -> tuple[int, str, SimpleCookie]:
+        """Status, text and cookies of an answer, which does not take long."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)) as line:
+            line.request("POST" if body else "GET", path, body, headers)
+            answer = line.getresponse()
+            return answer.status, answer.read().decode(), SimpleCookie(answer.getheader("Set-Cookie") or "")
+
+    def services(self) -> dict[str, bool]:
+        """What `/readyz` says."""
+        status, text, _ = self.ask("/readyz")
+        assert status == 200
+        return json.loads(text)
+
+    def forget_my_password(self, email: str) -> int:
+        """Fill in and send the page that asks for a link by e-mail."""
+        _, page, cookies = self.ask(ASK)
+        token = search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+        cookie = "; ".join(f"{name}={one.value}" for name, one in cookies.items())
+        form = urlencode({"csrfmiddlewaretoken": token, "email": email})
+        kind = "application/x-www-form-urlencoded"
+        return self.ask(ASK, form, **{"Content-Type": kind, "Cookie": cookie})[0]
+
+
+@contextmanager
+def site_on(storm: Storm) -> Iterator[Site]:
+    """A site and one worker on the storm's services."""
+    site = Site()
+    web = storm.start("manage.py", "runserver", "--noreload", f"127.0.0.1:{site.port}", DEBUG="true")
+    worker = storm.start_worker()
+    try:
+        wait_until(lambda: site.services() == {"database": True, "redis": True})
+        yield site
+    finally:
+        end(web)
+        end(worker)
+
+
+def wait_until(asked: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Ask until it is so. Raises AssertionError when it does not come to be."""
+    until = time.monotonic() + seconds
+    while True:
+        with suppress(OSError):
+            if asked():
+                return
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def go_without_redis(storm: Storm, email: str, *, seconds: float = 0, patience: float = PATIENCE) -> None:
+    """Take Redis away for a while; ask for a mail meanwhile; see it wait, and go."""
+    with site_on(storm) as site:
+        storm.redis.stop()
+        assert site.services() == {"database": True, "redis": False}
+        assert site.forget_my_password(email) == 302
+        time.sleep(seconds)
+        assert (storm.counts(), storm.sink.messages) == ({"queued": 1}, [])
+        storm.redis.start()
+        assert site.services() == {"database": True, "redis": True}
+        storm.sink.wait_for(1, patience)
+        wait_until(lambda: storm.counts() == {"sent": 1})
+    assert [message["To"] for message in storm.sink.messages] == [email]
+
+
+@pytest.fixture
+def storm(transactional_db, tmp_path) -> Iterator[Storm]:
+    with storm_on(url_of_the_tests(), tmp_path) as found:
+        yield found
+
+
+@pytest.mark.real_worker
+def test_mail_waits_for_redis_and_goes_without_anyones_help(storm, django_user_model):
+    person = django_user_model.objects.create_user("ines@school.example", "a long password", full_name="Ines Park")
+    with storm.clock():
+        go_without_redis(storm, person.email)
