@@ -160,13 +160,8 @@ def evaluations(asked: Asked) -> Rows:
         *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
-        yield [
-            row["hub"],
-            row["urn"],
-            _school(row),
-            *(row[name] if reads or name in outcomes.ASPECTS else "" for name in parts),
-            row["handed_in_at"].date(),
-        ]
+        said = (row[name] if reads or name in outcomes.ASPECTS else "" for name in parts)
+        yield [row["hub"], row["urn"], _school(row), *said, row["handed_in_at"].date()]
 
 
 def money(asked: Asked) -> Rows:
