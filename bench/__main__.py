@@ -142,7 +142,7 @@ def paper(found: Measured, register: list[Pair], post: list[Pair], machines: lis
         "statement\nand renders its rows in a plain loop, measured in turn with the page, so that a busy machine is busy for "
         "both.\nAims: the board at most 3 times its floor; no page above 100 ms at the 95th percentile, search 50 ms; ten times "
         "the data at\nmost 1.2 times the time. *Processor* is what the page’s own process worked, PostgreSQL’s part left out.",
-        f"The machine: {machines[0]} before, {machines[-1]} after.",
+        f"The machine: {machines[0]} before, {machines[-1]} after. With more load than processors every time holds waiting.",
         "## Aims missed in this run",
         missed(found),
     ]
