@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 
 from sustaining.accounts.models import User
 from tests.cast import Cast, gather
+from tests.matrix.things import Things, furnish
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -115,6 +116,25 @@ def cast(request, db, a_school_day) -> Cast:
     if "kept_cast" in request.fixturenames:
         return deepcopy(request.getfixturevalue("kept_cast"))
     return gather(timezone.now())
+
+
+@pytest.fixture(scope="module")
+def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[Things, Things, dict[str, User]]]:
+    """One of everything in both houses, kept as the cast is: only for modules whose tests all want it so."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = deepcopy(kept_cast)
+        with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+            own, people = furnish(cast, timezone.now())
+            other, _ = furnish(cast.other, timezone.now())
+        connection.check_constraints()
+        yield own, other, people | {"admin": cast.admin, "stranger": cast.stranger}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def houses(kept_houses, cast) -> tuple[Things, Things, dict[str, User]]:
+    """One of everything in the cast's house, in the other one, and who is who."""
+    return deepcopy(kept_houses)
 
 
 @pytest.fixture

@@ -19,15 +19,12 @@ from sustaining.desk.reports import programme, tables
 from sustaining.desk.reports.asked import Asked
 from sustaining.desk.reports.page_data import report_of
 from tests.cast import enrol_another
-from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def busy(cast, now):
-    furnish(cast, now)
-    furnish(cast.other, now)
+def busy(houses, cast, now):
     enrol_another(cast, 940_001, "Second School", now)
     return cast
 

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from tests.matrix.test_matrix import named
-from tests.matrix.things import furnish
 
 WITH_ARGUMENTS = {
     "account_confirm_email",
@@ -15,11 +14,6 @@ WITH_ARGUMENTS = {
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
 }
-
-
-@pytest.fixture
-def furnished(cast, now):
-    return furnish(cast, now)
 
 
 def admin_pages() -> list[str]:
@@ -41,14 +35,14 @@ def test_every_model_that_holds_a_fact_is_in_the_admin():
     } <= served  # fmt: skip
 
 
-def test_the_administrator_opens_every_page_of_the_admin(cast, furnished, client_of):
+def test_the_administrator_opens_every_page_of_the_admin(cast, houses, client_of):
     client = client_of(cast.admin)
     for name in admin_pages():
         status = client.get(reverse(name)).status_code
         assert status == 200 or (name.endswith("_add") and status == 403), name
 
 
-def test_the_admin_searches_and_shows_one_of_everything(cast, furnished, client_of):
+def test_the_admin_searches_and_shows_one_of_everything(cast, houses, client_of):
     client = client_of(cast.admin)
     for model, options in admin.site._registry.items():
         stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -65,9 +59,9 @@ def test_the_admin_searches_and_shows_one_of_everything(cast, furnished, client_
 @pytest.mark.parametrize(
     "role", ["lead", "hubadmin", "auditor", "specialist", "former", "advocate", "head", "finance", "nobody"]
 )
-def test_nobody_else_opens_any_page_of_the_admin(cast, furnished, client, client_of, role):
+def test_nobody_else_opens_any_page_of_the_admin(cast, houses, client, client_of, role):
     if role != "nobody":
-        client = client_of(furnished[1][role])
+        client = client_of(houses[2][role])
     for name in admin_pages():
         for method in ("get", "post"):
             response = getattr(client, method)(reverse(name))

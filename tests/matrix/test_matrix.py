@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.matrix.table import ANYBODY, ROWS, Row
-from tests.matrix.things import Things, furnish
+from tests.matrix.things import Things
 
 BY_LINK = {"tasks", "check", "ask-head", "accept", "withdraw", "part", "agreement"}
 PUBLIC = {
@@ -69,14 +69,6 @@ def _no_log_of_every_refusal(caplog) -> None:
     caplog.set_level(logging.CRITICAL, "django.request")
 
 
-@pytest.fixture
-def furnished(cast, now):
-    own, people = furnish(cast, now)
-    other, _ = furnish(cast.other, now)
-    people |= {"admin": cast.admin, "stranger": cast.stranger}
-    return own, other, people
-
-
 def address(row: Row, things: Things) -> str:
     return reverse(row.name, args=[getattr(things, name) for name in row.args])
 
@@ -92,8 +84,8 @@ def answer(client: Client, method: str, url: str) -> int:
 
 
 @pytest.mark.parametrize("role", sorted(ANYBODY))
-def test_every_role_meets_what_the_table_says(furnished, client_of, role):
-    own, other, people = furnished
+def test_every_role_meets_what_the_table_says(houses, client_of, role):
+    own, other, people = houses
     client = client_of(people[role])
     wrong, asked = [], 0
     for row in ROWS:
@@ -108,8 +100,8 @@ def test_every_role_meets_what_the_table_says(furnished, client_of, role):
     assert asked == 2 * sum(2 if row.args else 1 for row in ROWS)
 
 
-def test_signed_out_people_are_sent_to_sign_in(furnished, client):
-    own, _, _ = furnished
+def test_signed_out_people_are_sent_to_sign_in(houses, client):
+    own, _, _ = houses
     for row in ROWS:
         for method in ("get", "post"):
             response = getattr(client, method)(address(row, own))
@@ -117,16 +109,16 @@ def test_signed_out_people_are_sent_to_sign_in(furnished, client):
             assert response.url.startswith("/accounts/login/?next="), row.name
 
 
-def test_somebody_whose_account_is_closed_meets_nothing(furnished, client_of):
-    own, _, people = furnished
+def test_somebody_whose_account_is_closed_meets_nothing(houses, client_of):
+    own, _, people = houses
     client = client_of(people["lead"])
     people["lead"].is_active = False
     people["lead"].save()
     assert {client.get(address(row, own)).status_code for row in ROWS} <= {302, 405}
 
 
-def test_a_post_that_ended_shows_nothing_more(furnished, client_of, cast, now):
-    own, _, people = furnished
+def test_a_post_that_ended_shows_nothing_more(houses, client_of, cast, now):
+    own, _, people = houses
     yesterday = timezone.localdate(now) - timedelta(days=1)
     cast.lead.hub_posts.update(starts_on=yesterday, ends_on=yesterday)
     client = client_of(people["lead"])

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.matrix.table import ROWS
-from tests.matrix.test_matrix import address, furnished  # noqa: F401  (the furnished houses are the matrix's)
+from tests.matrix.test_matrix import address
 from tests.matrix.things import Things
 
 pytestmark = pytest.mark.django_db
@@ -98,10 +98,10 @@ def send_form(client: Client, form: Form, odd: str) -> Any:
 
 
 @pytest.fixture
-def sent(furnished, client_of, caplog):  # noqa: F811
+def sent(houses, client_of, caplog):
     """`sent(role, names)`: what went wrong when each form that a role meets was filled with each odd word."""
     caplog.set_level(logging.CRITICAL, "django.request")
-    own, _, people = furnished
+    own, _, people = houses
 
     def send(role: str, names: Iterable[str]) -> list[str]:
         client = client_of(people[role])
