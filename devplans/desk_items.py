@@ -27,6 +27,7 @@ from .calendar import (
 )
 from .choices import PlanState
 from .models import Evaluation, Plan
+from .overdue import Overdue
 from .reminders import unreflected, unreviewed
 
 READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
@@ -124,6 +125,39 @@ def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
                 url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
                 since=beginning_of(opens),
             )
+
+
+LOOK_AFTER = {"lead", "hubadmin", "specialist"}
+
+
+@todo("schools that have not reviewed or evaluated")
+def waited_for(user: Any, now: datetime) -> Iterator[Todo]:
+    """For the hub and the Specialist, each in one line: schools that owe the term's review, or the year's evaluation."""
+    if LOOK_AFTER.isdisjoint(worn_roles(user)):
+        return
+    day = london_day(now)
+    owed = Overdue(user, day)
+    plans, term = owed.unreviewed()
+    number = plans.count() if term else 0
+    if term and number:
+        ends = f"it {'ends' if term.ends >= day else 'ended'} on {term.ends.day} {term.ends:%B}"
+        yield Todo(
+            title=f"{number} school{'s have' if number > 1 else ' has'} not reviewed the plan",
+            detail=f"{str(term)[:1].upper()}{str(term)[1:]}; {ends}.",
+            act="See which",
+            url=reverse("devplans:plans") + "?review=due",
+            since=beginning_of(term.ends - REMINDED_BEFORE),
+        )
+    plans, due = owed.unevaluated()
+    number = plans.count() if due else 0
+    if due and number:
+        yield Todo(
+            title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated the year",
+            detail=f"Evaluations are due on {due.day} {due:%B}.",
+            act="See which",
+            url=reverse("devplans:impact"),
+            since=beginning_of(due - REMINDED_BEFORE),
+        )
 
 
 @todo("years to open")

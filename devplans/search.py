@@ -30,8 +30,9 @@ def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
     if not parts:
         return
     told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
-    found = readable(user, Session.objects.visible_to(user).filter(pk__in=told).for_list())
-    for one in found.order_by("-held_on", "-pk")[:most]:
+    # The few that are shown are chosen first: with how many match only guessed, PostgreSQL would read everybody's name.
+    found = readable(user, Session.objects.visible_to(user).filter(pk__in=told)).order_by("-held_on", "-pk")
+    for one in Session.objects.filter(pk__in=found.values("pk")[:most]).for_list().order_by("-held_on", "-pk"):
         said = one.what_happened[:EXCERPT] + ("…" if len(one.what_happened) > EXCERPT else "")
         title = f"{one.get_kind_display()}, {one.held_on.day} {one.held_on:%B %Y}"
         yield Hit(title, f"{one.school} · {said}", one.get_absolute_url())

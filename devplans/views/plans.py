@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import may, require
 
@@ -17,6 +18,7 @@ from ..actions import plans as actions
 from ..actions import writing
 from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
 from ..models import Aim, Plan, Step
+from ..overdue import Overdue
 from ..page_data import plans as page_data
 from ..page_data.writing import writings
 
@@ -25,12 +27,17 @@ from ..page_data.writing import writings
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans that one sees; a person with one goes straight to it."""
-    school = page_data.own_school(request.user)
+    waits = request.GET.get("review") == "due"
+    school = None if waits else page_data.own_school(request.user)
     if school:
         return redirect("devplans:plan", school.urn)
-    found = Plan.objects.visible_to(request.user).for_list()
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "devplans/plans.html", {"page": page, "plans": page_data.in_words(page)})
+    found: Any
+    found, term = (
+        Overdue(request.user, today()).unreviewed() if waits else (Plan.objects.visible_to(request.user), None)
+    )
+    page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
+    data = {"page": page, "plans": page_data.in_words(page), "waits": waits, "term": term}
+    return render(request, "devplans/plans.html", data)
 
 
 def plan_or_404(request: HttpRequest, urn: int) -> Plan:

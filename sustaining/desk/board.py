@@ -36,7 +36,13 @@ COLUMNS = (
     Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist_name or ""),)),
     Column("days", "Days", "days", (("Days used", lambda row: row.used), ("Days given", lambda row: row.given))),
     Column("session", "Last session", "session", (("Last session", lambda row: row.last_session),)),
-    Column("plan", "Plan", "plan", (("Plan", lambda row: row.plan_words[0]),)),
+    Column(
+        "plan", "Plan", "plan",
+        (
+            ("Plan", lambda row: row.plan_words[0]), ("Aims green", lambda row: row.colours.count("green")),
+            ("Aims amber", lambda row: row.colours.count("amber")), ("Aims red", lambda row: row.colours.count("red")),
+        ),
+    ),
     Column(
         "meetings", "Meetings", "meetings",
         (("Meetings attended", lambda row: row.attended), ("Meetings held", lambda row: row.so_far)),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min
+from django.db.models import F, Min
 from django.urls import reverse
 
-from devplans.models import Session
 from schools.hats import worn_roles
 from schools.models import Advocate, School, SchoolContact
 from schools.terms import usual_terms
@@ -23,7 +22,6 @@ from .quiet import in_short
 
 RUNNERS = {"lead", "hubadmin"}
 NAMED = 3
-CONFIRM_WITHIN = timedelta(days=14)
 
 
 def _and_more(names: list[str]) -> str:
@@ -54,27 +52,6 @@ def quiet(user: Any, now: datetime) -> Iterator[Todo]:
             act="See which",
             url=reverse("desk:board") + "?quiet=on",
             since=now,
-        )
-
-
-@todo("sessions nobody confirms")
-def unconfirmed(user: Any, now: datetime) -> Iterator[Todo]:
-    """Sessions that have waited for their Specialist for more than two weeks, for the hub."""
-    if RUNNERS.isdisjoint(worn_roles(user)):
-        return
-    waiting = Session.objects.visible_to(user).unconfirmed().filter(logged_at__lt=now - CONFIRM_WITHIN).order_by()
-    by_school = waiting.values(name=F("participation__school__name")).annotate(
-        number=Count("pk"), since=Min("logged_at")
-    )
-    rows = list(by_school.order_by("since"))
-    total = sum(row["number"] for row in rows)
-    if total:
-        yield Todo(
-            title=f"{total} session{'s' if total > 1 else ''} unconfirmed for over two weeks",
-            detail=_and_more([f"{row['name']} ({row['number']})" for row in rows]),
-            act="See which",
-            url=reverse("devplans:sessions") + "?state=to_confirm",
-            since=rows[0]["since"],
         )
 
 

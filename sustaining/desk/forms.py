@@ -8,6 +8,7 @@ from django import forms
 
 from devplans.choices import PlanState
 from schools.choices import ParticipationState, Stage
+from schools.hats import roles_of
 from schools.models import Hub
 from specialists.models import Specialist
 from sustaining.common.clock import today
@@ -39,8 +40,15 @@ SORTS = [
     ("-plan", "By plan, backwards"),
     ("-meetings", "Fewest meetings missed"),
 ]
+PAID_FOR = ("specialist", "grant")
+"""The columns of those who have to do with a school's money alone."""
 FOCI = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
 STAGES = [("", "Any stage"), *Stage.choices]
+
+
+def reads_plans(user: Any) -> bool:
+    """Whether one sees more of a school than its money: finance contacts read neither plans nor sessions."""
+    return bool(roles_of(user) - {"finance"})
 
 
 class SpecialistChoice(forms.ModelChoiceField):
@@ -64,9 +72,7 @@ class BoardForm(forms.Form):
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
     quiet = forms.BooleanField(required=False, label="Going quiet only")
-    show = forms.MultipleChoiceField(
-        required=False, choices=[(column.key, column.title) for column in COLUMNS], label="Columns"
-    )
+    show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant", "sort")
     MORE = ("stage", "focus", "state")
@@ -74,14 +80,18 @@ class BoardForm(forms.Form):
     def __init__(self, data: Any, *, user: Any) -> None:
         self.this_year = AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
-        values["show"] = [key for key in data.getlist("show") if key in {column.key for column in COLUMNS}]
-        values["show"] = values["show"] or [column.key for column in COLUMNS]
+        self.columns = [column for column in COLUMNS if reads_plans(user) or column.key in PAID_FOR]
+        keys = [column.key for column in self.columns]
+        values["show"] = [key for key in data.getlist("show") if key in keys] or keys
         super().__init__(values)
+        self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
         visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__full_name")
         self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
         self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
         if not user.is_superuser:
             del self.fields["hub"]
+        if not reads_plans(user):
+            del self.fields["plan"]
         self.fields["year"].choices = year_choices(AcademicYear(self.this_year), back=4, ahead=1)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
@@ -93,7 +103,7 @@ class BoardForm(forms.Form):
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
         data["sort"] = data.get("sort") or "quiet"
-        data["show"] = data.get("show") or [column.key for column in COLUMNS]
+        data["show"] = data.get("show") or [column.key for column in self.columns]
         return data
 
     @property

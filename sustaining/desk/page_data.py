@@ -21,6 +21,7 @@ from sustaining.common.todo import coming_for, todos_for
 from sustaining.common.years import AcademicYear
 
 from . import queries, timeline
+from .forms import reads_plans
 from .quiet import why
 
 MOST, OWN_SCHOOLS, LATEST = 7, 12, 12
@@ -69,7 +70,7 @@ def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
         "coming": coming_for(user, now, now + AHEAD),
         "figures": queries.totals(rows) if is_hub(user) else None,
         "rows": [] if is_hub(user) else queries.as_rows(list(queries.narrowed(rows, {})[:OWN_SCHOOLS])),
-        "sees_plans": bool(roles_of(user) - {"finance"}),
+        "sees_plans": reads_plans(user),
     }
 
 
@@ -84,7 +85,7 @@ def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
     participations = Participation.objects.visible_to(user).filter(school=school)
     past = list(participations.select_related("project", "overridden_by", "enrolled_by"))
     current = queries.as_rows(list(queries.narrowed(queries.board(user, year).filter(school=school), {})))
-    sees_plans = bool(roles_of(user) - {"finance"})
+    sees_plans = reads_plans(user)
     sessions = sessions_in_words(
         Session.objects.visible_to(user).happened().filter(participation__school=school).for_list()[:10]
     )

@@ -6,20 +6,20 @@ This is the top floor: here alone days, plans, meetings and money meet.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from devplans.models import Plan
+from devplans.models import Aim, Judgement
 from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.figures import waiting_for
-from funding.models import Grant
 from schools.models import Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -29,7 +29,7 @@ from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 from .quiet import with_signs
 
-MONEY = DecimalField(max_digits=10, decimal_places=2)
+SHOWN = ("state", "focus", "project", "school__urn", "school__name", "school__town", "school__hub")
 SORTS: dict[str, tuple[Any, ...]] = {
     "quiet": (F("quiet").desc(), "school__name", "pk"),
     "name": ("school__name", "pk"),
@@ -49,35 +49,28 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def _of_grant(field: str) -> Subquery:
-    return Subquery(Grant.objects.filter(participation=OuterRef("pk")).values(field)[:1], output_field=MONEY)
-
-
-def _waiting() -> Subquery:
-    grants = Grant.objects.filter(participation=OuterRef("pk")).annotate(asked=waiting_for("pk"))
-    return Subquery(grants.values("asked")[:1], output_field=MONEY)
-
-
 def board(user: Any, start: int) -> Any:
     """Participations of the academic year from `start` that one sees, with every figure of the board's row."""
     assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
-    plans = Plan.objects.filter(school=OuterRef("school"))
-    none = Value(Decimal(0), output_field=MONEY)
-    rows = Participation.objects.visible_to(user).in_year(start).select_related("school__hub", "project")
+    rows = Participation.objects.visible_to(user).in_year(start).select_related("school").only(*SHOWN)
+    rows = rows.prefetch_related("project", "school__hub")  # a few for all rows: joined, each row would make its own
     rows = rows.annotate(
         specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
-        specialist_id=Subquery(assigned.values("specialist")[:1]),
         given=days_given("pk"),
         used=days_used("pk"),
         last_session=last_session_on("pk"),
-        plan_state=Subquery(plans.values("state")[:1]),
-        amount=_of_grant("amount"),
-        paid=_of_grant("paid"),
-        committed=_of_grant("committed"),
-        waiting=Coalesce(_waiting(), none),
-        left=_of_grant("amount") - _of_grant("committed") - Coalesce(_waiting(), none),
+        plan_state=F("school__plan__state"),
+        amount=F("grant__amount"),
+        paid=F("grant__paid"),
+        committed=F("grant__committed"),
+        waiting=waiting_for("grant"),
     )
     return with_signs(rows, today())
+
+
+def _with_left(rows: Any) -> Any:
+    """With `.left` of each grant: asked only by who orders or narrows by it, for it asks for `waiting` once more."""
+    return rows.annotate(left=F("amount") - F("committed") - F("waiting"))
 
 
 def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
@@ -85,7 +78,11 @@ def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
     if wanted.get("q"):
         rows = rows.filter(school__in=School.objects.matching(wanted["q"]).order_by().values("pk"))
     if wanted.get("specialist"):
-        rows = rows.filter(specialist_id=wanted["specialist"])
+        rows = rows.filter(
+            Exists(
+                Assignment.objects.filter(participation=OuterRef("pk"), ends_on=None, specialist=wanted["specialist"])
+            )
+        )
     if wanted.get("hub"):
         rows = rows.filter(school__hub=wanted["hub"])
     if wanted.get("plan"):
@@ -98,6 +95,8 @@ def narrowed(rows: Any, wanted: dict[str, Any]) -> QuerySet[Participation]:
         rows = rows.filter(project__stage=wanted["stage"])
     if wanted.get("quiet"):
         rows = rows.filter(quiet__gt=0)
+    if "left" in (wanted.get("grant"), (wanted.get("sort") or "").removeprefix("-")):
+        rows = _with_left(rows)
     by_grant: dict[str, dict[str, Any]] = {
         "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
         "waiting": {"waiting__gt": 0},
@@ -114,20 +113,58 @@ def drawn(component: str, **values: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", values)
 
 
+@lru_cache(maxsize=8192)
+def _row_drawn(**values: Any) -> SafeString:
+    return render_to_string("desk/board_row.html", values)
+
+
+def row_drawn(row: Any, show: tuple[str, ...], on: date) -> SafeString:
+    """A row of the board. Kept by everything that it says, `on` among it: a row that has not changed is not drawn again."""
+    words, _, following = row.plan_words
+    return _row_drawn(
+        show=show, on=on, urn=row.school.urn, name=row.school.name, town=row.school.town, quiet=bool(row.quiet),
+        state=row.state, specialist=row.specialist_name, used=row.used, given=row.given, last_session=row.last_session,
+        plan=str(words), next=str(following), colours=tuple(row.colours), dots=tuple(row.dots), attended=row.attended,
+        so_far=row.so_far, amount=row.amount, paid=row.paid, asked=row.asked, left=row.left, meter=row.days_drawn,
+        marks=row.colours_drawn, meetings=row.dots_drawn, grant=row.grant_drawn,
+    )  # fmt: skip
+
+
 def as_rows(participations: list[Participation]) -> list[Participation]:
-    """The page's rows with their words and their meetings as dots. Three queries, however many rows."""
+    """The page's rows with their words and their meetings as dots, their aims by colour. Four queries, however many rows."""
     dots = meeting_dots([one.pk for one in participations])
+    colours = colours_of(participations)
     for one in participations:
         row: Any = one
         row.plan_words = PLAN_WORDS.get(row.plan_state, ("No plan", "", ""))
         row.asked = (row.committed or 0) + row.waiting
+        row.left = None if row.amount is None else row.amount - row.asked
         row.dots = dots[one.pk]
         row.attended = sum(1 for mark in row.dots if mark == "present")
         row.so_far = sum(1 for mark in row.dots if mark != "to_come")
+        row.colours = colours[one.school_id]
+        row.colours_drawn = drawn("colours", colours=tuple(row.colours))
         row.days_drawn = drawn("meter", solid=percent_of(row.used, row.given))
         row.dots_drawn = drawn("dots", marks=tuple(row.dots))
         row.grant_drawn = drawn("grant_bar", amount=row.amount, paid=row.paid, asked=row.asked, left=row.left)
     return participations
+
+
+def colours_of(participations: list[Participation]) -> dict[int, list[str]]:
+    """For each school how its aims stand, in the plan's order: the latest colour up to the year of the rows."""
+    if not participations:
+        return {}
+    year = max(one.project.academic_year for one in participations)
+    marks = Judgement.objects.filter(
+        aim__in=Aim.objects.standing().filter(plan__school__in={one.school_id for one in participations}).values("pk"),
+        review__academic_year__lte=year,
+    )
+    latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
+    rows = latest.values_list("aim__plan__school", "aim__position", "aim", "colour")
+    found: dict[int, list[str]] = defaultdict(list)
+    for school, *_, colour in sorted(rows):
+        found[school].append(colour)
+    return found
 
 
 def meeting_dots(participations: list[int]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from devplans.choices import PlanState
@@ -29,6 +29,9 @@ MEETINGS_MISSED = 2
 CLAIM_WITHIN = timedelta(weeks=8)
 AGREED = (PlanState.AGREED, PlanState.REFINING)
 LONG_AGO = date(1, 1, 1)
+SIGNS = {"silent": 8, "planless": 4, "unclaimed": 2, "absent": 1}
+COUNTS = 16
+"""A sign's value in `quiet` is COUNTS and its own: the sum counts them, and what is left of COUNTS says which."""
 
 
 @dataclass(frozen=True)
@@ -76,68 +79,86 @@ def _by_hub(usual: date, own: dict[int, date]) -> Any:
     return Case(*whens, default=Value(usual), output_field=DateField())
 
 
-def missed_meetings() -> Coalesce:
-    """An expression: how many held meetings of its Work Group nobody of the school came to, nor sent apologies."""
-    heard = Attendance.objects.filter(
-        participation=OuterRef(OuterRef("pk")), meeting=OuterRef("pk"), mark__in=(Mark.PRESENT, Mark.APOLOGIES)
-    )
+def missed_meetings() -> Any:
+    """An expression: how many held meetings of its Work Group nobody of the school came to, nor sent apologies.
+
+    Those held less those somebody was heard of: two looks into an index, where a row would ask for each meeting otherwise.
+    """
     group = Membership.objects.filter(participation=OuterRef(OuterRef("pk")), ends_on__isnull=True).values("group")[:1]
-    held = Meeting.objects.filter(group=Subquery(group), state=MeetingState.HELD).exclude(Exists(heard))
-    counted = held.order_by().values("group").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    held = Meeting.objects.filter(group=Subquery(group), state=MeetingState.HELD)
+    heard = Attendance.objects.filter(
+        participation=OuterRef("pk"),
+        mark__in=(Mark.PRESENT, Mark.APOLOGIES),
+        meeting__group=Subquery(group),
+        meeting__state=MeetingState.HELD,
+    )
+    return _number(held, "group", Count("pk")) - _number(heard, "participation", Count("meeting", distinct=True))
+
+
+def _number(rows: Any, by: str, counted: Count) -> Coalesce:
+    numbers = rows.order_by().values(by).annotate(number=counted).values("number")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
 def with_signs(rows: Any, today: date) -> Any:
-    """Rows of the board with `.silent`, `.planless`, `.unclaimed`, `.missed` and `.quiet`, how many signs there are.
+    """Rows of the board with `.missed` meetings and `.quiet`, the signs that a row shows; 0 for none.
 
-    Only schools that take part, in the year that runs, can go quiet. Needs the board's annotations.
+    `quiet` adds up a value a sign, so that it orders by how many there are, and says which (`signs_shown`): asking for each
+    by itself would ask everything twice. Only schools that take part, in the year that runs, can go quiet. Needs the
+    board's annotations.
     """
     usual, own = _usual_signs(today), _of_hubs(today)
-    takes_part = Q(state=ParticipationState.ACTIVE, project__academic_year=AcademicYear.of(today).start)
     began = Cast("enrolled_at", DateField())
 
     def on(name: str) -> Any:
         return _by_hub(getattr(usual, name), {hub: getattr(signs, name) for hub, signs in own.items()})
 
-    def sign(*conditions: Q) -> Case:
-        return Case(When(takes_part & Q(*conditions), then=1), default=0, output_field=IntegerField())
+    def sign(name: str, condition: Q) -> Case:
+        return Case(When(condition, then=COUNTS + SIGNS[name]), default=0, output_field=IntegerField())
 
-    rows = rows.annotate(missed=missed_meetings(), _session_by=on("session_by"), _plan_by=on("plan_by"))
-    rows = rows.annotate(_claim_by=on("claim_by"), _heard=Greatest(Coalesce("last_session", began), began))
-    rows = rows.annotate(
-        silent=sign(Q(_heard__lte=F("_session_by"))),
-        planless=sign(Q(_plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED))),
-        unclaimed=sign(Q(_claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0)),
-        absent=sign(Q(missed__gte=MEETINGS_MISSED)),
+    rows = rows.annotate(missed=missed_meetings()).alias(
+        session_by=on("session_by"), plan_by=on("plan_by"), claim_by=on("claim_by"),
+        heard=Greatest(Coalesce("last_session", began), began),
+    )  # fmt: skip
+    shown = (
+        sign("silent", Q(heard__lte=F("session_by")))
+        + sign("planless", Q(plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)))
+        + sign("unclaimed", Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
+        + sign("absent", Q(missed__gte=MEETINGS_MISSED))
     )
-    return rows.annotate(quiet=F("silent") + F("planless") + F("unclaimed") + F("absent"))
+    takes_part = Q(state=ParticipationState.ACTIVE, project__academic_year=AcademicYear.of(today).start)
+    return rows.annotate(quiet=Case(When(takes_part, then=shown), default=0, output_field=IntegerField()))
+
+
+def signs_shown(row: Any) -> set[str]:
+    """Which signs a row shows."""
+    return {name for name, value in SIGNS.items() if row.quiet % COUNTS & value}
 
 
 def why(row: Any, today: date) -> list[str]:
     """The signs of a row in sentences that name the days; empty when it is not quiet. One query."""
-    if not row.quiet:
+    shown = signs_shown(row)
+    if not shown:
         return []
     signs = signs_of(row.school.hub_id, today)
     last = f"The last one was on {day_words(row.last_session)}." if row.last_session else "There has been none yet."
-    said = []
-    if row.silent:
-        said.append(f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}")
-    if row.planless:
-        said.append(f"No plan is agreed, and half term began on {day_words(signs.plan_by)}.")
-    if row.unclaimed:
-        said.append(f"Nothing of the grant is claimed, and the summer term ends on {day_words(signs.claim_by)}.")
-    if row.absent:
-        said.append(f"Nobody came to {row.missed} meetings of the Work Group, and no apologies were sent.")
-    return said
+    said = {
+        "silent": f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}",
+        "planless": f"No plan is agreed, and half term began on {day_words(signs.plan_by)}.",
+        "unclaimed": f"Nothing of the grant is claimed, and the summer term ends on {day_words(signs.claim_by)}.",
+        "absent": f"Nobody came to {row.missed} meetings of the Work Group, and no apologies were sent.",
+    }
+    return [said[name] for name in SIGNS if name in shown]
 
 
 def in_short(row: Any) -> str:
     """The signs of a row in a few words, for a list."""
-    pairs = (
-        (row.silent, "no session for six weeks of term"),
-        (row.planless, "no plan agreed"),
-        (row.unclaimed, "nothing claimed"),
-        (row.absent, f"missed {row.missed} meetings"),
-    )
-    words = "; ".join(said for is_so, said in pairs if is_so)
+    said = {
+        "silent": "no session for six weeks of term",
+        "planless": "no plan agreed",
+        "unclaimed": "nothing claimed",
+        "absent": f"missed {row.missed} meetings",
+    }
+    shown = signs_shown(row)
+    words = "; ".join(said[name] for name in SIGNS if name in shown)
     return words[:1].upper() + words[1:]

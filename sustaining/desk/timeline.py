@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from devplans.choices import PlanState, SessionKind, SessionState
-from devplans.models import Plan, PlanVersion, Session
+from devplans.choices import Colour, PlanState, SessionKind, SessionState
+from devplans.models import Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.choices import ContactRole, ParticipationState
@@ -25,6 +25,7 @@ from schools.models import Advocate, Hub, Participation, Project, School, School
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
+from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
@@ -168,6 +169,29 @@ def plan(school: School, user: Any) -> Iterator[Happening]:
     for version in versions:
         said = f"agreed version {version.number} of the development plan"
         yield Happening(version.agreed_at, "plan", said, version.agreed_by_id, url)
+
+
+@tells("plan")
+def reviews(school: School, user: Any) -> Iterator[Happening]:
+    """Reviewed by term, in colours; reflected; evaluated."""
+    marks = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
+    by_review: dict[int, list[Any]] = {}
+    for mark in marks.select_related("review"):
+        by_review.setdefault(mark.review_id, []).append(mark)
+    for said in by_review.values():
+        review, colours = said[0].review, ", ".join(Colour(one.colour).label.lower() for one in said)
+        url = reverse("devplans:review", args=[school.urn, review.academic_year, review.term])
+        words = f"reviewed the development plan ({str(review).lower()}): {colours}"
+        yield Happening(said[-1].judged_at, "plan", words, said[-1].judged_by_id, url)
+    told = reverse("devplans:school-impact", args=[school.urn])
+    for one in Reflection.objects.visible_to(user).filter(plan__school=school):
+        url = f"{told}?year={one.academic_year}"
+        yield Happening(one.written_at, "plan", f"wrote what has changed ({str(one).lower()})", one.written_by_id, url)
+    handed_in = Evaluation.objects.visible_to(user).filter(plan__school=school, handed_in_at__isnull=False)
+    for whole in handed_in:
+        url = f"{told}?year={whole.academic_year}"
+        words = f"handed in the evaluation of {AcademicYear(whole.academic_year)}"
+        yield Happening(whole.handed_in_at or whole.written_at, "plan", words, whole.written_by_id, url)
 
 
 @tells("sessions")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import School
+from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
 from . import page_data, queries, timeline
 from .board import address, heads, table
-from .forms import BoardForm
+from .forms import BoardForm, reads_plans
 
 ROWS, LINES = 300, 50
 
@@ -45,8 +46,10 @@ def board(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET, user=request.user)
     wanted = form.wanted()
     everything = queries.board(request.user, wanted["year"])
-    page = Paginator(queries.narrowed(everything, wanted), ROWS).get_page(request.GET.get("page"))
-    rows = queries.as_rows(list(page))
+    page = _page(queries.narrowed(everything, wanted), request.GET.get("page", "1"))
+    rows: list[Any] = queries.as_rows(list(page))
+    for row in rows:
+        row.drawn = queries.row_drawn(row, tuple(wanted["show"]), today())
     whole = not form.narrows and page.paginator.num_pages == 1
     data = {
         "form": form,
@@ -60,8 +63,20 @@ def board(request: HttpRequest) -> HttpResponse:
         "figures": queries.summed(rows) if whole else queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
         "keeps": page_data.keeps(request.user),
+        "sees_plans": reads_plans(request.user),
     }
     return render(request, "desk/board.html", data)
+
+
+def _page(found: Any, number: str) -> Page:
+    """A page of the board. Most boards fit on one: their rows are fetched, not counted first."""
+    paginator = Paginator(found, ROWS)
+    if number != "1":
+        return paginator.get_page(number)
+    first = list(found[: ROWS + 1])
+    if len(first) <= ROWS:
+        paginator = Paginator(first, ROWS)
+    return Page(first[:ROWS], 1, paginator)
 
 
 @login_required

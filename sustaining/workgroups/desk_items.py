@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -30,19 +31,28 @@ RUNNERS = {"lead", "hubadmin", "administrator"}
 
 @todo("meetings without a date")
 def undated(user: Any, now: datetime) -> Iterator[Todo]:
-    """Meetings still to be announced: for those who set dates."""
+    """Meetings still to be announced, the next of each group: for those who set dates."""
     if RUNNERS.isdisjoint(worn_roles(user)):
         return
     waiting = (
         Meeting.objects.visible_to(user).filter(state=MeetingState.TO_BE_ANNOUNCED).select_related("group__project")
     )
     members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
-    for meeting in waiting.annotate(members=members).order_by("group", "number")[:50]:
-        if now.date() > meeting.group.project.year.ends:
-            continue
+    by_group: dict[int, list[Any]] = defaultdict(list)
+    for meeting in waiting.annotate(members=members).order_by("group", "number"):
+        if now.date() <= meeting.group.project.year.ends:
+            by_group[meeting.group_id].append(meeting)
+    for meeting, *later in by_group.values():
         yield Todo(
             title=f"{meeting} has no date yet",
-            detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear",
+            detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear"
+            + (
+                f" · nor have {len(later)} after it"
+                if len(later) > 1
+                else " · nor has the one after it"
+                if later
+                else ""
+            ),
             act="Set a date",
             url=reverse("workgroups:schedule", args=[meeting.pk]),
             since=now,

@@ -49,6 +49,11 @@ def test_the_finance_contact_sees_nothing_of_the_plan(furnished, client_of):
         text = client.get(page).content.decode()
         assert "/plans/" not in text, page
         assert "Watched Year 8" not in text
+    for page in ("/schools/", "/schools/?show=plan&show=session", "/schools/download.csv?show=plan"):
+        text = client.get(page).content.decode()
+        assert "Castle Hill School" in text
+        for word in ("Aims", "plans agreed", "Last session", "Any plan"):
+            assert word not in text, (page, word)
 
 
 def test_nobody_meets_the_other_house_anywhere(cast, now, client_of):

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "lead": ["/", "/schools/", "/schools/find/", "/schools/{urn}/", "/search/?q=school", "/reports/", "/reports/sessions/",
-             "/reports/participation/", "/schools/{urn}/happened/", "/todo/", "/schools/download.csv",
+             "/reports/participation/", "/reports/colours/", "/reports/evaluations/", "/plans/?review=due",
+             "/schools/{urn}/happened/", "/todo/", "/schools/download.csv",
              "/plans/", "/plans/{urn}/", "/impact/", "/sessions/", "/claims/",
              "/claims/?tab=paid", "/claims/runs/", "/claims/school/{urn}/", "/workgroups/", "/workgroups/{group}/",
              "/meetings/{meeting}/", "/meetings/{meeting}/register/", "/meetings/{meeting}/mail/",

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from devplans.models import Evaluation, Judgement
 from funding.models import Grant
-from schools.models import Participation
+from schools.models import Hub, Participation
 from sustaining.accounts.models import User
+from sustaining.desk.seed import build
+from sustaining.desk.seed.rows import Rows, set_from
+from sustaining.desk.seed.scale import SCALES
+from sustaining.workgroups.models import Attendance
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +33,9 @@ def test_a_hub_is_seeded_and_its_pages_open(client_of):
     said = seed(rng=7)
     assert "lead1@seed.example" in said
     assert Participation.objects.count() > 60
+    assert Attendance.objects.count() == SCALES["hub"].attendances
+    assert Judgement.objects.count() > 100
+    assert Evaluation.objects.filter(handed_in_at__isnull=False).count() > 20
     assert all(0 <= grant.paid <= grant.committed <= grant.amount for grant in Grant.objects.all())
     lead = client_of(User.objects.get(email="lead1@seed.example"))
     school = Participation.objects.filter(state="active").latest("pk").school
@@ -37,3 +49,30 @@ def test_the_seed_is_not_for_production(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="well-known passwords"):
         call_command("seed")
+
+
+def test_history_written_at_once_is_what_the_triggers_write(now):
+    """A row copied and changed by the seed leaves the same events as one that is saved and saved again."""
+    context = str(uuid.uuid4())
+    with connection.cursor() as cursor:
+        cursor.execute(build.CONTEXT, [context, json.dumps({"action": "desk.seed"})])
+    told = {"name": "Alder", "region": "North", "lead_school": "Alder School", "contact_email": "hub@alder.example"}
+    copied = Rows(Hub, *told)
+    key = copied.add(*told.values())
+    copied.write(now)
+    set_from(Hub, {"region": "text"}, [(key, "South")])
+    saved = Hub.objects.create(**{**told, "name": "Birch"})
+    saved.region = "South"
+    saved.save()
+
+    def events(pk: int) -> list[dict[str, object]]:
+        found = apps.get_model("schools", "HubEvent").objects.filter(pgh_obj=pk).order_by("pgh_id").values()
+        return [{name: value for name, value in one.items() if name not in OWN} for one in found]
+
+    assert len(events(key)) == 2
+    assert events(key) == events(saved.pk)
+    assert {str(one["pgh_context_id"]) for one in events(key)} == {context}
+
+
+OWN = {"id", "name", "pgh_id", "pgh_obj_id", "pgh_created_at"}
+"""What is each event's own."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from devplans.actions import plans, sessions
+from devplans.actions import impact, plans, reviews, sessions
+from devplans.calendar import reviewed_now
 from devplans.choices import Horizon, NeedOf, SessionKind
 from funding import actions as funding
 from schools.models import Participation
@@ -40,7 +41,7 @@ class BusyHub:
         return {"urn": self.cast.school.urn, "group": self.group.pk, "meeting": self.meeting.pk}
 
     def fill(self, participation: Participation) -> None:
-        """A plan with aims and steps, a session, a claim that waits, a place in the Work Group."""
+        """A plan with aims and steps, reviewed and evaluated, a session, a claim that waits, a place in the Work Group."""
         cast, now, school = self.cast, self.now, participation.school
         advocate = school.advocates.select_related("user").earliest("pk")
         for number in range(2):
@@ -50,6 +51,14 @@ class BusyHub:
             )  # fmt: skip
             plans.add_step(aim, what="Step", by=advocate.user, now=now)
         plans.share_plan(school.plan, by=advocate.user, now=now)
+        reviews.judge_aim(
+            aim, term=reviewed_now(school.hub, now.date())[0], colour="amber", seen="Some.", by=advocate.user, now=now
+        )
+        impact.write_evaluation(
+            school.plan, year=participation.project.academic_year, students=3, students_words="Talk.", teachers=4,
+            teachers_words="Trust.", department=5, department_words="Time.", hand_in=True, by=advocate.user,
+            now=now.replace(year=participation.project.academic_year + 1, month=7, day=1),
+        )  # fmt: skip
         sessions.log_session(
             participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.5"),
             what_happened="Seen.", specialist=cast.specialist_record, advocates=[advocate], aims=[aim],

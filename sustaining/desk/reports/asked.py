@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from devplans.choices import SessionKind
+from devplans.choices import BigIdea, Colour, OutcomeGroup, SessionKind
 from schools.choices import ParticipationState, Stage
 from schools.hats import roles_of
 from schools.models import Hub, Participation
@@ -22,6 +22,7 @@ from ..forms import FOCI, STAGES
 
 REPORTERS = {"lead", "hubadmin", "auditor", "administrator"}
 YEARS_BACK = 4
+NARROWER = ("state", "kind", "month", "colour", "idea", "group", "aspect", "score")
 
 
 def require_reporter(user: Any) -> None:
@@ -40,7 +41,7 @@ def require_programme(user: Any) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """A report's subject. `state`, `kind`, `month` and `stage` narrow its rows when a number is clicked."""
+    """A report's subject. What follows `stage` narrows the rows of one table, when a number is clicked."""
 
     user: Any
     year: AcademicYear
@@ -51,6 +52,11 @@ class Asked:
     state: str = ""
     kind: str = ""
     month: str = ""
+    colour: str = ""
+    idea: str = ""
+    group: str = ""
+    aspect: str = ""
+    score: str = ""
 
     def participations(self, *, year: int | None = None) -> QuerySet[Participation]:
         """The schools' years that the report is about."""
@@ -75,7 +81,8 @@ class Asked:
 
     def whole(self) -> Asked:
         """The same without what a clicked number added."""
-        return replace(self, state="", kind="", month="")
+        nothing: dict[str, Any] = dict.fromkeys(NARROWER, "")
+        return replace(self, **nothing)
 
     def __str__(self) -> str:
         parts = [str(self.hub) if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
@@ -94,6 +101,11 @@ class ReportForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
     kind = forms.ChoiceField(required=False, choices=SessionKind.choices)
     month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+    colour = forms.ChoiceField(required=False, choices=Colour.choices)
+    idea = forms.ChoiceField(required=False, choices=BigIdea.choices)
+    group = forms.ChoiceField(required=False, choices=[*OutcomeGroup.choices, ("none", "None")])
+    aspect = forms.ChoiceField(required=False, choices=[(one, one) for one in ("students", "teachers", "department")])
+    score = forms.RegexField(r"^[1-5]$", required=False)
 
     SHOWN = ("year", "hub", "stage", "focus")
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from devplans.choices import Colour
 from schools.choices import Stage
 from sustaining.common.money import format_pounds
 from sustaining.common.plots import Plot, Series, columns
 
 from .asked import Asked
 from .figures import STAGES, Months
+from .outcomes import ASPECTS, SCORES, Colours, Evaluations
+
+SHORT = {
+    "Representation and Structure": "Represent.", "Mathematical Thinking": "Thinking", "Student outcomes": "Students",
+    "Practice development": "Practice", "Professional learning": "Learning", "Policies and approaches": "Policies",
+    "No outcome group": "None",
+}  # fmt: skip
+LOOKS = {Colour.GREEN: "solid", Colour.AMBER: "striped", Colour.RED: "checked"}
+FEW, BEHIND = 5, 0.05
+"""Of fewer aims than this, or by a smaller share, no big idea is said to be behind."""
 
 
 def of_years(asked: Asked, years: list[Any]) -> Plot:
@@ -66,13 +77,67 @@ def of_ideas(plans: dict[str, Any]) -> Plot:
         if most[1]
         else "No aim names a big idea yet"
     )
-    short = {"Representation and Structure": "Represent.", "Mathematical Thinking": "Thinking"}
     return columns(
         title,
-        [short.get(str(label), str(label)) for label, _ in plans["ideas"]],
+        [SHORT.get(str(label), str(label)) for label, _ in plans["ideas"]],
         [Series("Aims", [number for _, number in plans["ideas"]])],
         heading="Big idea",
         caption="Aims of the schools’ plans, by big idea; an aim may rest on several",
+    )
+
+
+def of_colours(found: Colours) -> Plot | None:
+    """How aims stand, by big idea."""
+    if not found.judged:
+        return None
+    title = f"{found.total[Colour.GREEN]:,} of {found.judged:,} aims that were reviewed are green"
+    shares = [
+        (numbers[Colour.GREEN] / sum(numbers.values()), label)
+        for label, _, numbers in found.ideas
+        if sum(numbers.values()) >= FEW
+    ]
+    if len(shares) > 1 and max(shares)[0] - min(shares)[0] >= BEHIND:
+        title += f"; {min(shares)[1]} is the furthest behind"
+    return _by_colour(title, found.ideas, "Big idea", "an aim may rest on several big ideas")
+
+
+def of_groups(found: Colours) -> Plot | None:
+    """How aims stand, by outcome group."""
+    if not found.judged:
+        return None
+    reds = [(numbers[Colour.RED], label) for label, _, numbers in found.groups]
+    most, where = max(reds)
+    title = f"Red stands most often at {where.lower()}: {most:,}" if most else "No aim stands red"
+    return _by_colour(title, found.groups, "Outcome group", "by the group of outcomes that they aim at")
+
+
+def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading: str, how: str) -> Plot:
+    return columns(
+        title,
+        [SHORT.get(label, label) for label, _, _ in rows],
+        [
+            Series(str(colour.label), [numbers[colour] for _, _, numbers in rows], LOOKS[colour])
+            for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
+        ],
+        heading=heading,
+        caption=f"Aims by their latest colour of the year; {how}",
+    )
+
+
+def of_evaluations(found: Evaluations) -> Plot | None:
+    """What schools said of the year, 1 to 5."""
+    means = [(mean, aspect) for aspect, mean in found.means.items() if mean is not None]
+    if not means:
+        return None
+    mean, aspect = max(means)
+    whose = {"students": "students", "teachers": "teachers", "department": "the department"}[aspect]
+    names = ("1, little", "2", "3", "4", "5, a great deal")
+    return columns(
+        f"Schools say that most has changed for {whose}: {mean:.1f} of 5",
+        list(ASPECTS.values()),
+        [Series(names[score - 1], [found.scores[one][score - 1] for one in ASPECTS]) for score in SCORES],
+        heading="Change for",
+        caption="Schools by what they said of the year, 1 to 5",
     )
 
 

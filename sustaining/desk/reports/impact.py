@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, Sum
 
-from devplans.choices import SessionKind, StepState
-from devplans.models import Aim, Plan, Session, Step
+from devplans.choices import Colour, SessionKind, StepState
+from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
 from devplans.querysets import HAPPENED
 from schools.models import Hub, Participation, School
 from specialists.models import Assignment
@@ -24,7 +24,7 @@ from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
 from ..models import ImpactReport
-from . import figures
+from . import figures, outcomes
 from .asked import Asked
 
 PARTS = ("aims", "work", "change", "following")
@@ -50,6 +50,11 @@ class ImpactForm(forms.ModelForm):
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
         return {"year": self.year, **self.cleaned_data}
+
+
+def inside(words: str) -> str:
+    """Words as they stand inside a sentence: `joint planning`, but `PD led by an Advocate`."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def asked_of(user: Any, year: int, hub: Hub | None = None) -> Asked:
@@ -83,15 +88,45 @@ def of_school(school: School, user: Any, year: int) -> dict[str, Any]:
         .distinct()
         .count(),
         "participations": list(years.select_related("project")),
+        "colours": outcomes.colours_of_school(school, user, year),
     }
-    return {**data, "kept": kept, "words": _words(kept) if kept else _draft_of_school(school, user, sessions, data)}
+    return {
+        **data,
+        "kept": kept,
+        "words": _words(kept) if kept else _draft_of_school(school, user, year, sessions, data),
+    }
+
+
+def in_colours(colours: dict[str, int]) -> str:
+    """`2 aims stood green and 1 amber`."""
+    named = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
+    (first, number), *rest = named
+    return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
+
+
+def _told(plan: Plan, user: Any, year: int) -> list[str]:
+    """What the school itself said of the year: its evaluation once it is handed in, else its terms' reflections."""
+    evaluations = Evaluation.objects.visible_to(user).filter(plan=plan, academic_year=year, handed_in_at__isnull=False)
+    for one in evaluations:
+        return [
+            f"For {whose} ({score} of 5): {words}"
+            for whose, score, words in (
+                ("students", one.students, one.students_words),
+                ("teachers", one.teachers, one.teachers_words),
+                ("the department", one.department, one.department_words),
+            )
+        ]
+    said = Reflection.objects.visible_to(user).filter(plan=plan, academic_year=year)
+    return [f"{one.get_term_display()}: {one.changed}" for one in said]
 
 
 def _words(kept: ImpactReport) -> dict[str, str]:
     return {name: getattr(kept, name) for name in PARTS}
 
 
-def _draft_of_school(school: School, user: Any, sessions: list[Session], data: dict[str, Any]) -> dict[str, str]:
+def _draft_of_school(
+    school: School, user: Any, year: int, sessions: list[Session], data: dict[str, Any]
+) -> dict[str, str]:
     plan = Plan.objects.visible_to(user).filter(school=school).first()
     aims = list(Aim.objects.filter(plan=plan, dropped_at=None)) if plan else []
     steps = list(Step.objects.filter(aim__in=aims).exclude(progress=StepState.DROPPED))
@@ -100,20 +135,30 @@ def _draft_of_school(school: School, user: Any, sessions: list[Session], data: d
     kinds = Counter(one.get_kind_display() for one in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + and_list([f"{number} × {inside(kind)}" for kind, number in kinds.most_common()])
+        + and_list([f"{number} × {inside(str(kind))}" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No session has been logged.",
         f"{days_words(data['used'])} of {days_words(data['given'])} days of the Specialist’s support were used.",
         f"The school was at {many(data['came'], 'meeting')} of its Work Group.",
     ]
-    told = sessions if plan and may(user, "devplans.read_words", plan) else []
-    stories = [f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in told if one.what_happened]
+    reads, colours = plan is not None and may(user, "devplans.read_words", plan), data["colours"]
+    told = _told(plan, user, year) if plan and reads else []
+    stories = [
+        f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in sessions if reads and one.what_happened
+    ]
     return {
         "aims": "\n\n".join(f"{aim.title}. {aim.need} We shall see: {aim.success_criteria}" for aim in aims)
         or "The plan has no aims yet.",
         "work": " ".join(lines),
-        "change": "\n\n".join(stories[-MOST_STORIES:]) + (f"\n\nSteps done: {and_list(done)}." if done else ""),
+        "change": "\n\n".join(
+            [
+                *told,
+                *([f"At their latest reviews {in_colours(colours)}."] if any(colours.values()) else []),
+                *stories[-MOST_STORIES:],
+                *([f"Steps done: {and_list(done)}."] if done else []),
+            ]
+        ),
         "following": f"Still to do: {and_list(ahead)}." if ahead else "Every step of the plan is done.",
     }
 
@@ -129,6 +174,8 @@ def of_hub(hub: Hub, user: Any, year: int) -> dict[str, Any]:
         "plans": figures.plans(asked),
         "money": figures.money(asked),
         "marks": figures.attendance(asked),
+        "colours": outcomes.colours(asked),
+        "evaluations": outcomes.evaluations(asked),
     }
     return {**data, "kept": kept, "words": _words(kept) if kept else _draft_of_hub(hub, asked, data)}
 
@@ -140,7 +187,7 @@ def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str
     present = sum(row["present"] for row in data["marks"])
     ideas = [f"{label} ({number})" for label, number in sorted(plans["ideas"], key=lambda pair: -pair[1]) if number]
     kinds = [
-        f"{str(SessionKind(kind).label).lower()} ({number})"
+        f"{inside(str(SessionKind(kind).label))} ({number})"
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]
@@ -155,10 +202,24 @@ def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str
         + f"{days_words(data['days']['used'])} of {days_words(data['days']['given'])} days of support were used. "
         + (f"{present:,} of {marked:,} places at Work Group meetings were taken up." if marked else ""),
         "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {many(part['completed'], 'school')} completed "
-        f"the year and {part['withdrawn']} withdrew. {format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
+        f"the year and {part['withdrawn']} withdrew. {_outcomes(data)}"
+        f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
         "reached schools to release their teachers.",
         "following": "",
     }  # fmt: skip
+
+
+def _outcomes(data: dict[str, Any]) -> str:
+    """How the aims stood, and what the schools said of the year, in a sentence each; nothing of what there is none."""
+    colours, said = data["colours"].total, data["evaluations"]
+    words = f"At their latest reviews {in_colours(colours)}. " if any(colours.values()) else ""
+    if said.handed_in:
+        means = [
+            f"{mean:.1f} for {whose}"
+            for mean, whose in zip(said.means.values(), ("students", "teachers", "departments"), strict=True)
+        ]
+        words += f"{many(said.handed_in, 'school')} evaluated the year; of 5, change was {and_list(means)}. "
+    return words
 
 
 def years_open(school: School, user: Any) -> list[AcademicYear]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from devplans.choices import SessionKind
 
-from . import drawings, figures
+from . import drawings, figures, outcomes
 from .asked import Asked
 
 
@@ -16,6 +16,7 @@ def report_of(asked: Asked) -> dict[str, Any]:
     plans = figures.plans(asked)
     marks = figures.attendance(asked)
     money = figures.money(asked)
+    colours, evaluations = outcomes.colours(asked), outcomes.evaluations(asked)
     return {
         "taking_part": figures.taking_part(asked),
         "days": figures.days(asked),
@@ -25,11 +26,16 @@ def report_of(asked: Asked) -> dict[str, Any]:
         "plans": plans,
         "marks": marks,
         "money": money,
+        "colours": colours,
+        "evaluations": evaluations,
         "plots": {
             "years": drawings.of_years(asked, figures.over_the_years(asked)),
             "months": drawings.of_months(months),
             "attendance": drawings.of_attendance(marks) if marks else None,
             "ideas": drawings.of_ideas(plans),
+            "colours": drawings.of_colours(colours),
+            "groups": drawings.of_groups(colours),
+            "evaluations": drawings.of_evaluations(evaluations),
             "money": drawings.of_money(money),
         },
     }

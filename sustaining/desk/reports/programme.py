@@ -26,7 +26,7 @@ held AS (
     SELECT y.hub_id, count(*) AS sessions,
            coalesce(sum(x.length) FILTER (WHERE x.state = 'confirmed' AND x.specialist_id IS NOT NULL), 0) AS used
     FROM devplans_session x JOIN years y ON y.id = x.participation_id
-    WHERE x.state IN ('held', 'confirmed') GROUP BY y.hub_id
+    WHERE x.state IN ('held', 'queried', 'confirmed') GROUP BY y.hub_id
 ),
 given AS (
     SELECT y.hub_id, sum(a.days) AS given FROM specialists_assignment a JOIN years y ON y.id = a.participation_id
@@ -40,36 +40,66 @@ came AS (
     SELECT y.hub_id, count(*) AS marks, count(*) FILTER (WHERE t.mark = 'present') AS present
     FROM workgroups_attendance t JOIN years y ON y.id = t.participation_id GROUP BY y.hub_id
 ),
+judged AS (
+    SELECT DISTINCT ON (m.aim_id) l.school_id, m.colour FROM devplans_judgement m
+    JOIN devplans_review v ON v.id = m.review_id AND v.academic_year = %(year)s JOIN devplans_plan l ON l.id = v.plan_id
+    ORDER BY m.aim_id, m.judged_at DESC, m.id DESC
+),
+told AS (
+    SELECT l.school_id, (e.students + e.teachers + e.department) / 3.0 AS mean
+    FROM devplans_evaluation e JOIN devplans_plan l ON l.id = e.plan_id
+    WHERE e.academic_year = %(year)s AND e.handed_in_at IS NOT NULL
+),
+outcomes AS (
+    SELECT s.hub_id, sum(j.aims) AS aims, sum(j.green) AS green, count(t.school_id) AS evaluated, sum(t.mean) AS said
+    FROM (SELECT DISTINCT hub_id, school_id FROM years) s
+    LEFT JOIN (SELECT school_id, count(*) AS aims, count(*) FILTER (WHERE colour = 'green') AS green
+               FROM judged GROUP BY school_id) j ON j.school_id = s.school_id
+    LEFT JOIN told t ON t.school_id = s.school_id GROUP BY s.hub_id
+),
 money AS (
     SELECT y.hub_id, sum(g.amount) AS granted, sum(g.committed) AS committed, sum(g.paid) AS paid
     FROM funding_grant g JOIN years y ON y.id = g.participation_id GROUP BY y.hub_id
 )
 SELECT h.id, h.name, h.region, coalesce(parts.schools, 0), coalesce(parts.completed, 0), coalesce(parts.withdrawn, 0),
        coalesce(held.sessions, 0), coalesce(held.used, 0), coalesce(given.given, 0), coalesce(plans.agreed, 0),
-       coalesce(came.marks, 0), coalesce(came.present, 0),
+       coalesce(came.marks, 0), coalesce(came.present, 0), coalesce(outcomes.aims, 0), coalesce(outcomes.green, 0),
+       coalesce(outcomes.evaluated, 0), coalesce(outcomes.said, 0),
        coalesce(money.granted, 0), coalesce(money.committed, 0), coalesce(money.paid, 0)
 FROM schools_hub h LEFT JOIN parts ON parts.hub_id = h.id LEFT JOIN held ON held.hub_id = h.id
 LEFT JOIN given ON given.hub_id = h.id LEFT JOIN plans ON plans.hub_id = h.id
-LEFT JOIN came ON came.hub_id = h.id LEFT JOIN money ON money.hub_id = h.id ORDER BY h.name
+LEFT JOIN came ON came.hub_id = h.id LEFT JOIN outcomes ON outcomes.hub_id = h.id
+LEFT JOIN money ON money.hub_id = h.id ORDER BY h.name
 """
 NAMES = (
     "pk", "name", "region", "schools", "completed", "withdrawn", "sessions", "used", "given", "agreed", "marks", "present",
-    "granted", "committed", "paid",
+    "judged", "green", "evaluated", "said", "granted", "committed", "paid",
 )  # fmt: skip
 HEADINGS = [
     ("name", "Hub"), ("schools", "Schools"), ("completed", "Completed"), ("withdrawn", "Withdrawn"),
     ("sessions", "Sessions"), ("used", "Days used"), ("given", "Days given"), ("agreed", "Plans agreed"),
-    ("came", "Came to meetings, in 100"), ("granted", "Granted"), ("committed", "Committed"), ("paid", "Paid"),
+    ("came", "Came to meetings, in 100"), ("greens", "Aims green, in 100"),
+    ("evaluated", "Evaluations"), ("change", "Change, 1 to 5"),
+    ("granted", "Granted"), ("committed", "Committed"), ("paid", "Paid"),
 ]  # fmt: skip
 
 
 def side_by_side(asked: Asked) -> list[dict[str, Any]]:
-    """A row a hub that the user sees, with `.came`, present of a hundred marks (None without any)."""
+    """A row a hub that the user sees. Of what there is none of yet, `came`, `greens` and `change` are None."""
     seen = set(Hub.objects.visible_to(asked.user).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, {"year": asked.year.start, "focus": asked.focus, "stage": asked.stage})
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
-    return [{**row, "came": _share(row["present"], row["marks"])} for row in rows if row["pk"] in seen]
+    return [_with_shares(row) for row in rows if row["pk"] in seen]
+
+
+def _with_shares(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "came": _share(row["present"], row["marks"]),
+        "greens": _share(row["green"], row["judged"]),
+        "change": round(row["said"] / row["evaluated"], 1) if row["evaluated"] else None,
+    }
 
 
 def _share(part: int, whole: int) -> int | None:
@@ -78,8 +108,7 @@ def _share(part: int, whole: int) -> int | None:
 
 def total(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The programme's own line."""
-    summed = {name: sum(row[name] for row in rows) for name in NAMES[3:]}
-    return {**summed, "came": _share(summed["present"], summed["marks"])}
+    return _with_shares({name: sum(row[name] for row in rows) for name in NAMES[3:]})
 
 
 def ordered(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""The rows behind a report's numbers: each table on the page, as CSV and as a workbook. No free text, no TRN."""
+"""The rows behind a report's numbers: each table on the page, as CSV and as a workbook.
+
+No TRN; of free text only the titles of aims, and what schools hand in for the hub to count on.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,20 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from devplans.choices import SessionKind
+from devplans.choices import BigIdea, Colour, OutcomeGroup, SessionKind
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from funding.figures import waiting_for
 from funding.models import Grant
+from schools.choices import TermName
+from schools.hats import roles_of
 from schools.models import Advocate
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Attendance
 
+from . import outcomes
 from .asked import Asked
 
 Rows = Iterable[list[Any]]
@@ -129,6 +135,35 @@ def plans(asked: Asked) -> Rows:
         yield [row["hub"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
 
 
+def colours(asked: Asked) -> Rows:
+    """A row an aim that was reviewed in the year, as it stood at its latest review."""
+    ideas, groups = dict(BigIdea.choices), dict(OutcomeGroup.choices)
+    found: Any = outcomes.judgements(asked)
+    for row in found.order_by("review__plan__school__name", "aim__position", "pk").values(
+        "colour", "judged_at", "aim", title=F("aim__title"), big_ideas=F("aim__big_ideas"),
+        group=F("aim__outcome_group"), term=F("review__term"), urn=F("review__plan__school__urn"),
+        name=F("review__plan__school__name"), hub=F("review__plan__school__hub__name"),
+    ):  # fmt: skip
+        yield [
+            row["hub"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
+            ", ".join(str(ideas[idea]) for idea in row["big_ideas"]), str(groups.get(row["group"], "")),
+            str(TermName(row["term"]).label), str(Colour(row["colour"]).label), row["judged_at"].date(),
+        ]  # fmt: skip
+
+
+def evaluations(asked: Asked) -> Rows:
+    """A row an evaluation that was handed in: three numbers, and the school's words to each, which no auditor reads."""
+    reads = bool(roles_of(asked.user) - {"auditor"})
+    found: Any = outcomes.handed_in(asked)
+    parts = [name for aspect in outcomes.ASPECTS for name in (aspect, f"{aspect}_words")]
+    for row in found.order_by("plan__school__name", "pk").values(
+        *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
+        hub=F("plan__school__hub__name"),
+    ):  # fmt: skip
+        said = (row[name] if reads or name in outcomes.ASPECTS else "" for name in parts)
+        yield [row["hub"], row["urn"], _school(row), *said, row["handed_in_at"].date()]
+
+
 def money(asked: Asked) -> Rows:
     """A row a grant, GBP."""
     found: Any = Grant.objects.visible_to(asked.user).filter(
@@ -160,6 +195,27 @@ TABLES = {
     ),
     "attendance": Table("Attendance", ["Hub", "Meeting", "Day", "URN", "School", "Person", "Mark"], attendance),
     "plans": Table("Plans", ["Hub", "URN", "School", "Plan", "Since", "Aims"], plans),
+    "colours": Table(
+        "Aims as they were reviewed",
+        ["Hub", "URN", "School", "Aim", "Big ideas", "Outcome group", "Term", "Colour", "Reviewed on"],
+        colours,
+    ),
+    "evaluations": Table(
+        "Evaluations of the year",
+        [
+            "Hub",
+            "URN",
+            "School",
+            "Students, 1 to 5",
+            "What changed for students",
+            "Teachers, 1 to 5",
+            "What changed for teachers",
+            "Department, 1 to 5",
+            "What changed for the department",
+            "Handed in on",
+        ],
+        evaluations,
+    ),
     "money": Table(
         "Money",
         ["Hub", "URN", "School", "Project", "Grant", "Waiting", "Committed", "Paid", "Left"],

@@ -16,6 +16,7 @@ from . import years
 from .ground import Ground
 from .meetings import Meetings
 from .money import Money
+from .reviews import Reviews
 from .scale import SCALES, Seed
 from .sessions import Sessions
 
@@ -23,18 +24,22 @@ from .sessions import Sessions
 # to undo the error PostgreSQL looks through all the rows before. (pghistory’s own context does not stand before COPY.)
 CONTEXT = """
 SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),
-       set_config('pgtrigger.ignore', '{}', true)
+       set_config('pgtrigger.ignore', '{}', true), _pgh_attach_context()
 """
 
 
 def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Seed:
-    """Fill the database by `scale`; the same `rng` draws the same. Every trigger and constraint is in force."""
+    """Fill the database by `scale`; the same `rng` draws the same. Every trigger and constraint is in force.
+
+    (The history alone is written a table at a time: see `history`.)
+    """
     seed = Seed(SCALES[scale], rng, now)
     parts: list[tuple[str, Callable[[], None]]] = [
         ("hubs, schools, people", lambda: Ground(seed).build()),
         ("years", lambda: years.take_part(seed)),
         ("plans", lambda: years.plan(seed)),
         ("sessions", lambda: Sessions(seed).build()),
+        ("reviews", lambda: Reviews(seed).build()),
         ("meetings", lambda: Meetings(seed).build()),
         ("money", lambda: Money(seed).build()),
     ]
@@ -50,7 +55,8 @@ def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Se
                 "SET CONSTRAINTS ALL IMMEDIATE"
             )  # foreign keys are looked at now, not all of them at the end
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE " + ", ".join(sorted(model._meta.db_table for model in seed.fresh)))
+            seed.fresh.clear()
             say(words)
     return seed
 

@@ -92,10 +92,12 @@ class Ground:
         hub.schools.append(school)
         for _ in range(2):
             self._advocate(school)
+        contacts = {}
         for role in (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT, ContactRole.FINANCE):
             person = self._person()
             self.contacts.add(person, key, role, self.since)
-        school.finance = person
+            contacts[role] = person
+        school.finance, school.department = contacts[ContactRole.FINANCE], contacts[ContactRole.HEAD_OF_DEPARTMENT]
 
     def _advocate(self, school: SeedSchool) -> None:
         year = self.since.year - 1 + school.joined

@@ -34,6 +34,7 @@ class Meetings:
             Meeting, "group", "number", "title", "state", "starts_at", "ends_at", "mode", "place", "agenda"
         )
         self.invited = Rows(Invitation, "meeting", "user", "participation", "rsvp", "answered_at")
+        self.held: list[tuple[int, SeedYear, datetime, int]] = []
         self.marks = Rows(Attendance, "meeting", "user", "participation", "mark", "marked_by", "marked_at")
 
     def build(self) -> None:
@@ -48,6 +49,7 @@ class Meetings:
             number = max(1, number)
             for place in range(number):
                 self._group(hubs[hub], place, years[place::number])
+        self._guests()
         self.seed.write(self.groups, self.leads, self.members, self.meetings, self.invited, self.marks)
 
     def _group(self, hub: SeedHub, place: int, years: list[SeedYear]) -> None:
@@ -86,7 +88,16 @@ class Meetings:
         for year in years:
             for _, person in year.school.advocates:
                 self._person(key, person, year, begins, held, hub.admin)
+            if held:
+                self.held.append((key, year, begins, hub.admin))
         self._person(key, lead, None, begins, held, hub.admin)
+
+    def _guests(self) -> None:
+        """Heads of department join some meetings: as many as the scale's attendances still want."""
+        wanted = max(0, self.seed.scale.attendances - len(self.marks.rows))
+        for meeting, year, begins, admin in self.draw.sample(self.held, min(wanted, len(self.held))):
+            ends = begins + timedelta(hours=2)
+            self.marks.add(meeting, year.school.department, year.key, Mark.PRESENT, admin, ends)
 
     def _person(
         self, meeting: int, person: int, year: SeedYear | None, begins: datetime, held: bool, admin: int

@@ -104,6 +104,7 @@ class Money:
             self.entries.append((grant, key, EntryKind.COMMIT, total, lead, decided))
         if state in IN_A_RUN:
             month = min(max(decided.date(), decided.date().replace(day=28)), self.seed.today)
+            month = month if state == ClaimState.PAID else self.seed.today  # one run is being prepared, today
             self.in_runs[year.school.hub.key, month, state].append((key, grant, total))
 
     def _settle(self) -> None:

@@ -11,6 +11,8 @@ from django.db.models import Max
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from .history import told_at_once
+
 
 def newest_key(model: type[models.Model]) -> int:
     """The highest key of the table; nought when it is empty."""
@@ -28,6 +30,11 @@ class Rows:
     def add(self, *values: Any) -> int:
         """One row more; its key."""
         self.rows.append(values)
+        return self.last
+
+    @property
+    def last(self) -> int:
+        """The key of the newest row."""
         return self.first + len(self.rows) - 1
 
     def write(self, now: datetime) -> int:
@@ -45,12 +52,15 @@ class Rows:
             sql.SQL(", ").join([sql.Identifier(column) for column in columns]),
         )
         with connection.cursor() as cursor:
-            with cursor.copy(statement) as copy:
+            with (
+                told_at_once(self.model, "insert", "new.id BETWEEN %s AND %s", [self.first, self.last]),
+                cursor.copy(statement) as copy,
+            ):
                 for key, row in enumerate(self.rows, self.first):
                     copy.write_row((key, *row, *rest))
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), %s, true)",
-                [self.model._meta.db_table, columns[0], max(1, self.first + len(self.rows) - 1)],
+                [self.model._meta.db_table, columns[0], max(1, self.last)],
             )
         return len(self.rows)
 
@@ -81,5 +91,6 @@ def set_from(
         with cursor.copy(f"COPY staged (row_key, {names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(f"UPDATE {table} SET {sets} FROM staged WHERE {table}.{key} = staged.row_key")
+        with told_at_once(model, "update", f"new.{key} IN (SELECT row_key FROM staged)"):
+            cursor.execute(f"UPDATE {table} SET {sets} FROM staged WHERE {table}.{key} = staged.row_key")
         cursor.execute("DROP TABLE staged")

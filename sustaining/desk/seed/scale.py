@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from schools.models import Project
@@ -31,15 +32,34 @@ class Scale:
     sessions: int
     claims: int
     meetings: int
+    attendances: int
 
 
 SCALES = {
-    "hub": Scale(hubs=1, schools=40, largest=40, years=3, specialists=6, sessions=900, claims=250, meetings=20),
+    "hub": Scale(
+        hubs=1, schools=40, largest=40, years=3, specialists=6, sessions=900, claims=250, meetings=20, attendances=500
+    ),
     "region": Scale(
-        hubs=4, schools=350, largest=300, years=5, specialists=40, sessions=15_000, claims=4_000, meetings=200
+        hubs=4,
+        schools=350,
+        largest=300,
+        years=5,
+        specialists=40,
+        sessions=15_000,
+        claims=4_000,
+        meetings=200,
+        attendances=6_000,
     ),
     "national": Scale(
-        hubs=40, schools=3_500, largest=300, years=5, specialists=400, sessions=150_000, claims=40_000, meetings=2_000
+        hubs=40,
+        schools=3_500,
+        largest=300,
+        years=5,
+        specialists=400,
+        sessions=150_000,
+        claims=40_000,
+        meetings=2_000,
+        attendances=60_000,
     ),
 }
 
@@ -57,7 +77,7 @@ class SeedHub:
 
 @dataclass
 class SeedSchool:
-    """A school as it grows: keys of its Advocates with their accounts, of its contacts, of its plan's aims."""
+    """A school as it grows: keys of its Advocates with their accounts, of its contacts, of its plan and its aims."""
 
     key: int
     hub: SeedHub
@@ -65,6 +85,8 @@ class SeedSchool:
     quiet: bool
     advocates: list[tuple[int, int]] = field(default_factory=list)
     finance: int = 0
+    department: int = 0
+    plan: int = 0
     aims: list[int] = field(default_factory=list)
 
 
@@ -91,12 +113,14 @@ class Seed:
         self.hubs: list[SeedHub] = []
         self.years: list[SeedYear] = []
         self.made: dict[str, int] = defaultdict(int)
+        self.fresh: set[type[Model]] = set()
         self._days: dict[int, list[date]] = {}
 
     def write(self, *all_rows: Any) -> None:
         """Copy rows, and count them."""
         for rows in all_rows:
             self.made[rows.model._meta.verbose_name_plural] += rows.write(self.now)
+            self.fresh.add(rows.model)
 
     def is_now(self, year: int) -> bool:
         """Whether it is the academic year that runs."""

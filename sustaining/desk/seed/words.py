@@ -50,3 +50,33 @@ POSTS = (
     "Key Stage 3 lead",
     "Lead practitioner",
 )
+SEEN = {
+    "green": (
+        ("Double number lines in every Year 8 book that was looked at.", ""),
+        ("All classes use the agreed representations, and students say why.", "Bring Year 9 in."),
+        ("The scheme of work holds the planned sequence, and it is taught.", "Look again in a year."),
+    ),
+    "amber": (
+        ("Half of the books show it; three classes have not begun.", "Plan the next unit together."),
+        ("Teachers know the structure; students still reach for a procedure.", "Observe one another once."),
+    ),
+    "red": (
+        ("The meetings that were set aside for it went to other things.", "Ask the head for a fixed slot."),
+        ("Two teachers have left, and we begin again.", "Pair the new colleagues with the Advocates."),
+    ),
+}
+OF_STUDENTS = (
+    "They explain their reasoning in full sentences, in lessons and in books.",
+    "More of them try a second way before they ask.",
+    "Higher marks on ratio than in the year before; algebra has not moved.",
+)
+OF_TEACHERS = (
+    "We plan in pairs, and talk about the mathematics before the tasks.",
+    "Everybody has taught a lesson with colleagues in the room.",
+    "Confident with representations in Key Stage 3; Key Stage 4 is next.",
+)
+OF_DEPARTMENT = (
+    "Department meetings are for planning now; notices go by e-mail.",
+    "One scheme of work, with the sequences we planned together.",
+    "Time is short, and the timetable works against us.",
+)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from psycopg.types.json import Jsonb
 
-from devplans.choices import PlanState
+from devplans.choices import BigIdea, OutcomeGroup, PlanState
 from devplans.models import Aim, Plan, PlanVersion, Step
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, Project
@@ -75,7 +75,9 @@ def _years_of(
 def plan(seed: Seed) -> None:
     """A plan for every school that takes part or took part: most are agreed by now, those gone quiet are drafts."""
     plans = Rows(Plan, "school", "state", "vision", "state_since")
-    aims = Rows(Aim, "plan", "title", "need_of", "need", "big_ideas", "horizon", "success_criteria", "position")
+    aims = Rows(
+        Aim, "plan", "title", "need_of", "need", "big_ideas", "outcome_group", "horizon", "success_criteria", "position"
+    )  # fmt: skip
     steps = Rows(Step, "aim", "what", "who", "due_on", "progress", "position")
     versions = Rows(PlanVersion, "plan", "number", "content", "agreed_by", "agreed_at")
     newest: dict[int, SeedYear] = {year.school.key: year for year in seed.years}
@@ -89,11 +91,12 @@ def plan(seed: Seed) -> None:
         )[0]
         state = PlanState.DRAFT if school.quiet else state
         since = max(at(seed.year.starts, 15), seed.now - timedelta(days=seed.draw.randint(5, 70)))
-        key = plans.add(school.key, state, data.VISION, min(since, seed.now))
+        key = school.plan = plans.add(school.key, state, data.VISION, min(since, seed.now))
         for position, aim in enumerate(seed.draw.sample(data.AIMS, seed.draw.randint(1, 3))):
             school.aims.append(
                 aims.add(
-                    key, aim["title"], aim["need_of"], aim["need"], aim["big_ideas"], aim["horizon"],
+                    key, aim["title"], aim["need_of"], aim["need"], seed.draw.sample(BigIdea.values, seed.draw.choice((1, 1, 2))),
+                    seed.draw.choice(OutcomeGroup.values), aim["horizon"],
                     aim["success_criteria"], position,
                 )
             )  # fmt: skip
