@@ -52,11 +52,6 @@ class ImpactForm(forms.ModelForm):
         return {"year": self.year, **self.cleaned_data}
 
 
-def inside(words: str) -> str:
-    """Words as they stand inside a sentence: `joint planning`, but `PD led by an Advocate`."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
 def asked_of(user: Any, year: int, hub: Hub | None = None) -> Asked:
     """A report's subject without an address."""
     return Asked(user, AcademicYear(year), today(), hub)
