@@ -9,12 +9,15 @@ from typing import Any
 
 from schools.choices import TermName
 from schools.models import Participation
+from schools.scope import schools_of
 from schools.terms import calendar_of
 from sustaining.common.clock import today
+from sustaining.common.permits import may
 from sustaining.common.years import AcademicYear
 
 from ..calendar import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
 from ..models import Evaluation, Plan, Reflection
+from ..models.attachments import WORD_READERS
 
 HEADINGS = [
     "School", "URN", "Year",
@@ -56,12 +59,26 @@ class SchoolLine:
         return [(str(term.label), self.reflections.get(term.value)) for term in TermName]
 
 
-def of_school(plan: Plan, year: AcademicYear) -> dict[str, Any]:
-    """A school's reflections and evaluation of a year, with what is due when."""
+WORDS = ("changed", "learned", "students_words", "teachers_words", "department_words")
+NOT_SHOWN = "Written; auditors read figures, not what people wrote."
+
+
+def _unsaid(told: Any) -> None:
+    """Take the words out of a reflection or an evaluation that is only to be shown; its figures stay."""
+    for name in WORDS:
+        if getattr(told, name, ""):
+            setattr(told, name, NOT_SHOWN)
+
+
+def of_school(plan: Plan, year: AcademicYear, user: Any) -> dict[str, Any]:
+    """A school's reflections and evaluation of a year, with what is due when; for auditors without words (design, rule 2)."""
     calendar = calendar_of(plan.school.hub)
     writable = reviewed_now(plan.school.hub, today())
     said = {one.term: one for one in plan.reflections.filter(academic_year=year.start).select_related("written_by")}
     evaluation = plan.evaluations.filter(academic_year=year.start).select_related("written_by").first()
+    if not may(user, "devplans.read_words", plan):
+        for told in (*said.values(), evaluation):
+            _unsaid(told)
     lines = [
         TermLine(key_of(term), term.ends, said.get(term.name.value), key_of(term) in writable)
         for term in calendar.terms(year)
@@ -103,7 +120,7 @@ def evaluation_initial(plan: Plan, year: int) -> tuple[Evaluation | None, dict[s
 
 
 def side_by_side(user: Any, year: int) -> list[SchoolLine]:
-    """Every school that takes part in the year and whose plan one sees, by name. Three queries, whatever their number."""
+    """Every school that takes part in the year and whose plan one sees, by name. Four queries, whatever their number."""
     part = Participation.objects.visible_to(user).in_year(year).exclude(state="withdrawn")
     plans = (
         Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school__hub")
@@ -113,6 +130,11 @@ def side_by_side(user: Any, year: int) -> list[SchoolLine]:
         lines[reflection.plan_id].reflections[reflection.term] = reflection
     for evaluation in Evaluation.objects.filter(plan__in=lines, academic_year=year, handed_in_at__isnull=False):
         lines[evaluation.plan_id].evaluation = evaluation
+    worded = plans if user.is_superuser else plans.filter(school__in=schools_of(user, WORD_READERS))
+    readable = set(worded.order_by().values_list("pk", flat=True))
+    for line in (line for key, line in lines.items() if key not in readable):
+        for told in (*line.reflections.values(), line.evaluation):
+            _unsaid(told)
     return list(lines.values())
 
 

@@ -71,7 +71,7 @@ def as_xlsx(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """A school's year: what is due when, and what was written."""
     found = plan_or_404(request, urn)
-    data = page_data.of_school(found, _year(request.GET.get("year", "")))
+    data = page_data.of_school(found, _year(request.GET.get("year", "")), request.user)
     return render(request, "devplans/school_impact.html", {"plan": found, "school": found.school, **data})
 
 
@@ -102,4 +102,4 @@ def evaluate(request: HttpRequest, urn: int, year: int) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, actions.write_evaluation, found, done=done):
         return redirect("devplans:school-impact", urn)
     data = {"plan": found, "school": found.school, "form": form, "year": key, "said": said}
-    return render(request, "devplans/evaluate.html", data | page_data.of_school(found, key))
+    return render(request, "devplans/evaluate.html", data | page_data.of_school(found, key, request.user))

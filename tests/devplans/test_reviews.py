@@ -278,6 +278,16 @@ def test_the_hub_reads_side_by_side_and_takes_it_along(plan, cast, now, client_o
     assert line.plan == plan
 
 
+def test_an_auditor_sees_that_something_was_written_and_not_what(plan, cast, now, client_of):
+    impact.write_reflection(plan, term=AUTUMN, changed="Ana teaches ratio", learned="", by=cast.advocate, now=now)
+    auditor, school = client_of(cast.auditor), f"/impact/{cast.school.urn}/"
+    for page in ("/impact/", school, "/impact/impact.csv"):
+        assert "Ana teaches ratio" in client_of(cast.lead).get(page).content.decode()
+        shown = auditor.get(page).content.decode()
+        assert "auditors read figures" in shown
+        assert "Ana teaches" not in shown
+
+
 def test_a_year_that_nobody_has_begun_moves_with_the_next_enrolment(cast, now):
     one = enrol_another(cast, 945_001, "Young School", now)
     assert one.school.plan.academic_year == 2026
