@@ -38,6 +38,7 @@ def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
             has_touch=width < 600,
+            reduced_motion="reduce",  # a colour on its way to another is neither
             locale="en-GB",
             timezone_id="Europe/London",
         )
