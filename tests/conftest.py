@@ -46,12 +46,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _have_casts_kept(items: list[pytest.Item]) -> None:
-    """Tests that roll back share one cast a module; a module with one test that commits, or whose clock is real, does not."""
-    alone = {item.path for item in items if _commits(item) or "real_worker" in item.keywords}
+    """Tests that roll back share one cast a module, where every test of the module that meets the database wants it.
+
+    A module with one test that commits, whose clock is real, or that counts on an empty database, does not share.
+    """
+    alone = {item.path for item in items if _commits(item) or "real_worker" in item.keywords or _wants_it_empty(item)}
     for item in items:
         names: list[str] = getattr(item, "fixturenames", [])
         if "cast" in names and item.path not in alone:
             names.insert(0, "kept_cast")
+
+
+def _wants_it_empty(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", [])
+    return "cast" not in names and ("db" in names or item.get_closest_marker("django_db") is not None)
 
 
 def _commits(item: pytest.Item) -> bool:

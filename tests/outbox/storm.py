@@ -165,9 +165,12 @@ class Storm:
             return line.execute(statement).fetchall()
 
     def in_flight(self) -> list[Arrival]:
-        """What an upset may have caught between the mail server's taking and the database's noting: the last of its line."""
+        """What an upset may have caught between the mail server’s taking and the database’s noting: the last of its line.
+
+        A worker that waits for its turn on a busy machine may stand there for seconds before it is killed.
+        """
         last: dict[int, Arrival] = {arrival.line: arrival for arrival in self.sink.arrivals}
-        return [one for one in last.values() if any(u.began - 1 <= one.at <= u.ended for u in self.upsets)]
+        return [one for one in last.values() if any(u.began - 10 <= one.at <= u.ended for u in self.upsets)]
 
     def judge(self, mails: int) -> str:
         """Say how it went. Raises AssertionError when a mail was lost, written twice, or came again without a reason."""
