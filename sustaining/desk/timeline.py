@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from devplans.choices import Colour, PlanState, SessionKind, SessionState
 from devplans.models import Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
+from devplans.querysets import HAPPENED
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.choices import ContactRole, ParticipationState
@@ -196,13 +197,18 @@ def reviews(school: School, user: Any) -> Iterator[Happening]:
 
 @tells("sessions")
 def sessions(school: School, user: Any) -> Iterator[Happening]:
-    """Logged, confirmed, cancelled."""
+    """Planned, logged, confirmed, cancelled."""
     for event, before in _events(Session.objects.visible_to(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
         kind = SessionKind(event.kind).label
         day = f"{event.held_on.day} {event.held_on:%B %Y}"
         if before is None:
-            yield Happening(event.logged_at, "sessions", f"logged a session: {kind}, {day}", event.logged_by_id, url)
+            did = "planned" if event.state == SessionState.PLANNED else "logged"
+            yield Happening(event.logged_at, "sessions", f"{did} a session: {kind}, {day}", event.logged_by_id, url)
+        elif before.state == SessionState.PLANNED and event.state in HAPPENED:
+            yield Happening(
+                event.pgh_created_at, "sessions", f"logged the planned session of {day}", _actor(event), url
+            )
         if event.confirmed_at and (before is None or before.confirmed_at is None):
             said = f"confirmed the session of {day}"
             yield Happening(event.confirmed_at, "sessions", said, event.confirmed_by_id, url)
