@@ -46,6 +46,14 @@ class Colour(models.TextChoices):
     RED = "red", "Red"
 
 
+class Aspect(models.TextChoices):
+    """For whom a school says, in its evaluation of the year, how much has changed."""
+
+    STUDENTS = "students", "Students"
+    TEACHERS = "teachers", "Teachers"
+    DEPARTMENT = "department", "Department"
+
+
 class Horizon(models.TextChoices):
     """When an aim is to be met."""
 

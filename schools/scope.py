@@ -64,13 +64,17 @@ class ScopedQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any, *, on: date | None = None) -> Self:
         """Rows whose school `user` reaches by a way that this model counts; all for programme administrators."""
+        return self.reached_by(user, *self.ways, on=on)
+
+    def reached_by(self, user: Any, *ways: str, on: date | None = None) -> Self:
+        """Rows whose school `user` reaches by one of `ways`, where fewer than the model's count; all for administrators."""
         if not user.is_active:
             return self.none()
         if getattr(user, "is_superuser", False):
             return self.all()
         if not user.is_authenticated:
             return self.none()
-        return self.filter(**{f"{self.path}__in": schools_of(user, self.ways, on)})
+        return self.filter(**{f"{self.path}__in": schools_of(user, ways, on)})
 
 
 def scoped(path: str, *ways: str, queryset: type[ScopedQuerySet] = ScopedQuerySet) -> Any:

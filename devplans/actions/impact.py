@@ -12,10 +12,9 @@ from sustaining.common.permits import action
 from sustaining.common.years import AcademicYear
 
 from ..calendar import TermKey, evaluation_opens, reviewed_now
+from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
 from ..texts import plain
-
-ASPECTS = ("students", "teachers", "department")
 
 
 class NotYet(DomainError):
@@ -69,7 +68,7 @@ def write_evaluation(
             f"{found.written_by} wrote meanwhile. Open the page anew in a second tab, and bring both together."
         )
     evaluation = found or Evaluation(plan=locked, academic_year=year)
-    for aspect in ASPECTS:
+    for aspect in Aspect.values:
         setattr(evaluation, aspect, said.get(aspect))
         setattr(evaluation, f"{aspect}_words", plain(said.get(f"{aspect}_words")))
         if hand_in and (evaluation_lacks := _lacking(evaluation, aspect)):

@@ -8,9 +8,8 @@ from django import forms
 
 from sustaining.common.files import UploadsField
 
-from ..actions.impact import ASPECTS
 from ..calendar import TermKey
-from ..choices import Colour
+from ..choices import Aspect, Colour
 from ..models import Judgement, Session
 
 SCALE = [(str(number), str(number)) for number in range(1, 6)]
@@ -112,7 +111,7 @@ class EvaluationForm(forms.Form):
 
     def groups(self) -> list[tuple[Any, Any]]:
         """(number, words) of each aspect, for the page."""
-        return [(self[aspect], self[f"{aspect}_words"]) for aspect in ASPECTS]
+        return [(self[aspect], self[f"{aspect}_words"]) for aspect in Aspect.values]
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for write_evaluation."""

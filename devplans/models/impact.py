@@ -14,6 +14,7 @@ from schools.scope import READERS, scoped
 from sustaining.common.moves import keep
 from sustaining.common.years import AcademicYear
 
+from ..choices import Aspect
 from .plans import Plan
 
 
@@ -85,7 +86,7 @@ class Evaluation(models.Model):
                     condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (1, 5)}),
                     name=f"evaluation_{name}_one_to_five",
                 )
-                for name in ("students", "teachers", "department")
+                for name in Aspect.values
             ),
             models.CheckConstraint(
                 condition=Q(handed_in_at__isnull=True)

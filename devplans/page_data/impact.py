@@ -9,13 +9,13 @@ from typing import Any
 
 from schools.choices import TermName
 from schools.models import Participation
-from schools.scope import schools_of
 from schools.terms import calendar_of
 from sustaining.common.clock import today
 from sustaining.common.permits import may
 from sustaining.common.years import AcademicYear
 
 from ..calendar import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
+from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
 from ..models.attachments import WORD_READERS
 
@@ -115,7 +115,7 @@ def evaluation_initial(plan: Plan, year: int) -> tuple[Evaluation | None, dict[s
     said = plan.evaluations.filter(academic_year=year).first()
     if said is None:
         return None, {}
-    names = [name + end for name in ("students", "teachers", "department") for end in ("", "_words")]
+    names = [name + end for name in Aspect.values for end in ("", "_words")]
     return said, {**{name: getattr(said, name) for name in names}, "read_at": said.written_at.isoformat()}
 
 
@@ -130,8 +130,7 @@ def side_by_side(user: Any, year: int) -> list[SchoolLine]:
         lines[reflection.plan_id].reflections[reflection.term] = reflection
     for evaluation in Evaluation.objects.filter(plan__in=lines, academic_year=year, handed_in_at__isnull=False):
         lines[evaluation.plan_id].evaluation = evaluation
-    worded = plans if user.is_superuser else plans.filter(school__in=schools_of(user, WORD_READERS))
-    readable = set(worded.order_by().values_list("pk", flat=True))
+    readable = set(plans.reached_by(user, *WORD_READERS).order_by().values_list("pk", flat=True))
     for line in (line for key, line in lines.items() if key not in readable):
         for told in (*line.reflections.values(), line.evaluation):
             _unsaid(told)

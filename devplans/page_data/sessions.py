@@ -17,7 +17,7 @@ from sustaining.common.permits import may
 from ..choices import SessionKind, SessionState
 from ..kinds import KIND_FORMS, LABELS
 from ..models import SESSION_MOVES, Session, SessionFile
-from ..models.attachments import MOST_FILES, WORD_READERS
+from ..models.attachments import MOST_FILES
 from ..querysets import days_given, days_used
 
 SESSION_WORDS = {
@@ -139,11 +139,6 @@ def known_names(participation: Participation, session: Session | None = None) ->
     rows = latest.order_by("-held_on", "-pk").values_list("colleague_names", flat=True)[:20]
     own = list(session.colleague_names) if session else []
     return list(dict.fromkeys([*own, *(name for names in rows for name in names)]))[: max(KNOWN_NAMES, len(own))]
-
-
-def readable(user: Any, sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Of these sessions those whose words the person may read."""
-    return sessions if user.is_superuser else sessions.filter(participation__school__in=schools_of(user, WORD_READERS))
 
 
 def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:

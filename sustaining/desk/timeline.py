@@ -26,6 +26,7 @@ from schools.models import Advocate, Hub, Participation, Project, School, School
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
+from sustaining.common.permits import may
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
@@ -233,21 +234,22 @@ def meetings(school: School, user: Any) -> Iterator[Happening]:
 
 @tells("money")
 def claims(school: School, user: Any) -> Iterator[Happening]:
-    """Each step of each claim."""
+    """Each step of each claim. Why it was queried is for those who read words about people."""
+    reads = may(user, "funding.read_words", school)
     for event, before in _events(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
             continue
-        step = _step_of_claim(event)
+        step = _step_of_claim(event, reads)
         if step:
             url = reverse("funding:claim", args=[event.reference])
             yield Happening(step[0], "money", step[1], step[2], url)
 
 
-def _step_of_claim(event: Any) -> tuple[datetime, str, int | None] | None:
+def _step_of_claim(event: Any, reads: bool) -> tuple[datetime, str, int | None] | None:
     name, amount, acted = event.reference, format_pounds(event.total), _actor(event)
     steps: dict[str, tuple[Any, str, Any]] = {
         ClaimState.SUBMITTED: (event.submitted_at, f"submitted claim {name} for {amount}", event.submitted_by_id),
-        ClaimState.QUERIED: (None, f"queried claim {name}: {event.decision_reason}", acted),
+        ClaimState.QUERIED: (None, f"queried claim {name}" + (f": {event.decision_reason}" if reads else ""), acted),
         ClaimState.APPROVED: (event.decided_at, f"approved claim {name} for {amount}", event.decided_by_id),
         ClaimState.REJECTED: (event.decided_at, f"did not approve claim {name}", event.decided_by_id),
         ClaimState.PAID: (None, f"paid claim {name}: {amount}", acted),

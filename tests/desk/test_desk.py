@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from funding.actions import query_claim
+from funding.choices import ClaimState
+from funding.models import Claim
 from schools.actions import withdraw_participation
 from sustaining.desk.forms import BoardForm
 from tests.cast import enrol_another
@@ -124,6 +127,16 @@ def test_the_school_page_tells_what_happened(cast, furnished, now, client_of):
     page = client_of(cast.lead).get(reverse("desk:school", args=[cast.school.urn])).content.decode()
     for sentence in ("agreed version 1 of the development plan", "logged a session", "Robin Rivermead"):
         assert sentence in page
+
+
+def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, now, client_of):
+    claim = Claim.objects.filter(grant__participation=cast.participation, state=ClaimState.SUBMITTED).earliest("pk")
+    query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
+    happened = f"/schools/{cast.school.urn}/happened/"
+    for person, reads in ((cast.lead, True), (cast.auditor, False)):
+        page = client_of(person).get(happened).content.decode()
+        assert f"queried claim {claim.reference}" in page
+        assert ("Was Ana away?" in page) == reads
 
 
 def test_a_year_that_is_over_is_still_on_the_board(cast, now, client_of):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from devplans.actions import impact, reviews
 from devplans.calendar import TermKey
+from schools.choices import HubRole
 from sustaining.common.todo import todos_for
 from sustaining.common.years import AcademicYear
 from sustaining.desk import queries
@@ -20,6 +21,7 @@ from sustaining.desk.reports import outcomes, programme, tables
 from sustaining.desk.reports.asked import Asked
 from tests.cast import enrol_another
 from tests.devplans.test_plans import add_aim
+from tests.factories import HubStaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,8 +106,13 @@ def test_the_report_shows_both_and_each_number_leads_to_its_rows(reviewed, clien
         )
     )
     assert [row[3] for row in rows[1:]] == ["Talk"]
-    words = client.get("/reports/evaluations/", {"aspect": "students", "score": "4"}).content.decode()
+    narrowed = {"aspect": "students", "score": "4"}
+    words = client.get("/reports/evaluations/", narrowed).content.decode()
     assert "They explain more." in words
+    HubStaffFactory(user=reviewed.auditor, hub=reviewed.other.hub, role=HubRole.LEAD)
+    figures = client_of(reviewed.auditor).get("/reports/evaluations/", narrowed).content.decode()
+    assert reviewed.school.name in figures
+    assert "They explain more." not in figures, "a post elsewhere opens no words here"
     assert client.get("/reports/evaluations/", {"aspect": "students", "score": "<5>"}).status_code == 200
 
 

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from devplans.choices import BigIdea, Colour, OutcomeGroup, SessionKind
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
 from schools.choices import ParticipationState, Stage
 from schools.hats import roles_of
 from schools.models import Hub, Participation
@@ -22,6 +22,8 @@ from ..forms import FOCI, STAGES
 
 REPORTERS = {"lead", "hubadmin", "auditor", "administrator"}
 YEARS_BACK = 4
+NO_GROUP = "none"
+"""What the address calls aims without an outcome group."""
 NARROWER = ("state", "kind", "month", "colour", "idea", "group", "aspect", "score")
 
 
@@ -103,8 +105,8 @@ class ReportForm(forms.Form):
     month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
     colour = forms.ChoiceField(required=False, choices=Colour.choices)
     idea = forms.ChoiceField(required=False, choices=BigIdea.choices)
-    group = forms.ChoiceField(required=False, choices=[*OutcomeGroup.choices, ("none", "None")])
-    aspect = forms.ChoiceField(required=False, choices=[(one, one) for one in ("students", "teachers", "department")])
+    group = forms.ChoiceField(required=False, choices=[*OutcomeGroup.choices, (NO_GROUP, "None")])
+    aspect = forms.ChoiceField(required=False, choices=Aspect.choices)
     score = forms.RegexField(r"^[1-5]$", required=False)
 
     SHOWN = ("year", "hub", "stage", "focus")

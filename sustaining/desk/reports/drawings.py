@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from devplans.choices import Colour
+from devplans.choices import Aspect, Colour
 from schools.choices import Stage
 from sustaining.common.money import format_pounds
 from sustaining.common.plots import Plot, Series, columns
 
 from .asked import Asked
 from .figures import STAGES, Months
-from .outcomes import ASPECTS, SCORES, Colours, Evaluations
+from .outcomes import SCORES, Colours, Evaluations
 
 SHORT = {
     "Representation and Structure": "Represent.", "Mathematical Thinking": "Thinking", "Student outcomes": "Students",
@@ -134,8 +134,8 @@ def of_evaluations(found: Evaluations) -> Plot | None:
     names = ("1, little", "2", "3", "4", "5, a great deal")
     return columns(
         f"Schools say that most has changed for {whose}: {mean:.1f} of 5",
-        list(ASPECTS.values()),
-        [Series(names[score - 1], [found.scores[one][score - 1] for one in ASPECTS]) for score in SCORES],
+        list(Aspect.labels),
+        [Series(names[score - 1], [found.scores[one][score - 1] for one in Aspect.values]) for score in SCORES],
         heading="Change for",
         caption="Schools by what they said of the year, 1 to 5",
     )

@@ -8,16 +8,13 @@ from typing import Any
 
 from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 
-from devplans.choices import BigIdea, Colour, OutcomeGroup
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.models import Evaluation, Judgement
 from schools.models import School
 
-from .asked import Asked
+from .asked import NO_GROUP, Asked
 
-ASPECTS = {"students": "Students", "teachers": "Teachers", "department": "Department"}
 SCORES = (1, 2, 3, 4, 5)
-NO_GROUP = "none"
-"""What the address calls aims without an outcome group."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Evaluations:
         """(aspect, its name, [(score, schools)], mean)."""
         return [
             (aspect, words, list(zip(SCORES, self.scores[aspect], strict=True)), self.means[aspect])
-            for aspect, words in ASPECTS.items()
+            for aspect, words in Aspect.choices
         ]
 
 
@@ -114,11 +111,13 @@ def handed_in(asked: Asked) -> QuerySet[Evaluation]:
 
 def evaluations(asked: Asked) -> Evaluations:
     """What the schools said of the year, in numbers. One query."""
-    counts = {f"{aspect}_{score}": Count("pk", filter=Q(**{aspect: score})) for aspect in ASPECTS for score in SCORES}
-    means = {f"{aspect}_mean": Avg(aspect) for aspect in ASPECTS}
+    counts = {
+        f"{aspect}_{score}": Count("pk", filter=Q(**{aspect: score})) for aspect in Aspect.values for score in SCORES
+    }
+    means = {f"{aspect}_mean": Avg(aspect) for aspect in Aspect.values}
     found = handed_in(asked).order_by().aggregate(number=Count("pk"), **counts, **means)
     return Evaluations(
         found["number"],
-        {aspect: [found[f"{aspect}_{score}"] for score in SCORES] for aspect in ASPECTS},
-        {aspect: found[f"{aspect}_mean"] for aspect in ASPECTS},
+        {aspect: [found[f"{aspect}_{score}"] for score in SCORES] for aspect in Aspect.values},
+        {aspect: found[f"{aspect}_mean"] for aspect in Aspect.values},
     )

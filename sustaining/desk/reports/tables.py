@@ -15,13 +15,13 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from devplans.choices import BigIdea, Colour, OutcomeGroup, SessionKind
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
 from devplans.models import Plan, Session
+from devplans.models.attachments import WORD_READERS
 from devplans.querysets import HAPPENED, days_given, days_used
 from funding.figures import waiting_for
 from funding.models import Grant
 from schools.choices import TermName
-from schools.hats import roles_of
 from schools.models import Advocate
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
@@ -153,14 +153,14 @@ def colours(asked: Asked) -> Rows:
 
 def evaluations(asked: Asked) -> Rows:
     """A row an evaluation that was handed in: three numbers, and the school's words to each, which no auditor reads."""
-    reads = bool(roles_of(asked.user) - {"auditor"})
     found: Any = outcomes.handed_in(asked)
-    parts = [name for aspect in outcomes.ASPECTS for name in (aspect, f"{aspect}_words")]
+    readable = set(found.reached_by(asked.user, *WORD_READERS).values_list("pk", flat=True))
+    parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
     for row in found.order_by("plan__school__name", "pk").values(
-        *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
+        "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
-        said = (row[name] if reads or name in outcomes.ASPECTS else "" for name in parts)
+        said = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
         yield [row["hub"], row["urn"], _school(row), *said, row["handed_in_at"].date()]
 
 
