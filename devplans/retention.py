@@ -10,12 +10,11 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import Clearing, clears, events_of
+from sustaining.common.retention import CLEARED, Clearing, clears, replace
 
 from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
 
 YEARS = settings.RETENTION_YEARS["sessions"]
-CLEARED = "Cleared"
 TOLD = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
 """What is written freely about a session. Its kind, its day, its length and what it served are no words about people."""
 
@@ -35,10 +34,7 @@ def _clear_what_was_asked(keys: list[Any]) -> None:
         (Proposal, "session__in", {"about": "", "answer": ""}),
     ]
     for model, path, values in blanks:
-        rows = list(model._base_manager.filter(**{path: keys}).values_list("pk", flat=True))
-        model._base_manager.filter(pk__in=rows).update(**values)
-        for events in events_of(model):
-            events._base_manager.filter(pgh_obj__in=rows).update(**values)
+        replace(model, list(model._base_manager.filter(**{path: keys}).values_list("pk", flat=True)), values)
 
 
 clears(

@@ -9,12 +9,11 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import Clearing, clears
+from sustaining.common.retention import CLEARED, Clearing, clears
 
 from .models import ClaimFile, ClaimLine, Message
 
 YEARS = settings.RETENTION_YEARS["money"]
-CLEARED = "Cleared"
 NOBODY = r"^Teacher \d+$"
 """Two lines of one day stay two teachers, so that nobody asks why one was released twice."""
 YEAR = "claim__grant__participation__project__academic_year__lt"

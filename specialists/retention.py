@@ -13,19 +13,34 @@ from django.db.models.functions import Cast, Concat
 
 from schools.models import Advocate, HubStaff, SchoolContact
 from sustaining.accounts.models import User
-from sustaining.common.retention import Clearing, clears
+from sustaining.common.retention import GONE, Clearing, clears
 
 from .models import Specialist
 
-GONE = "@gone.invalid"
 POSTS = (HubStaff, Advocate, SchoolContact, Specialist)
+
+
+def people_with_names() -> QuerySet[User]:
+    """Everybody but administrators and the clock, who stay, and those who are nobody any more."""
+    return User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+
+
+def nobody(name: str) -> dict[str, Any]:
+    """What stands in an account that was somebody's: `name`, an address that is nobody's, no way in."""
+    return {
+        "full_name": Value(name),
+        "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
+        "trn": "",
+        "is_active": False,
+        "password": "!",
+    }
 
 
 def people_long_gone(before: date) -> QuerySet[User]:
     """People whose every post ended before `before`. Administrators, the clock and those without any post stay."""
     since = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
     posts = [post._base_manager.filter(user=OuterRef("pk")) for post in POSTS]
-    people = User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+    people = people_with_names()
     for one in posts:
         people = people.exclude(Exists(one.filter(since)))
     had: Any = Q(pk__in=[])
@@ -46,13 +61,7 @@ clears(
         words="people without a post: name, address, TRN and ways to sign in",
         years=settings.RETENTION_YEARS["people"],
         find=people_long_gone,
-        values={
-            "full_name": Value("Former participant"),
-            "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
-            "trn": "",
-            "is_active": False,
-            "password": "!",
-        },
+        values=nobody("Former participant"),
         besides=drop_ways_in,
     )
 )

@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from sustaining.common.retention import Clearing, clears, events_of
+from sustaining.common.retention import CLEARED, GONE, Clearing, clears, replace
 
 from .choices import ApplicationState
 from .models import Answer, ApplicantAdvocate, Application, Interest, Note
 
 YEARS = settings.RETENTION_YEARS["applications"]
-CLEARED = "Cleared"
 WRITTEN = (
     "leader_name",
     "leader_email",
@@ -44,9 +43,7 @@ def _clear_parts(keys: list[Any]) -> None:
         (Note, {"text": CLEARED}),
     ]
     for model, values in blanks:
-        model._base_manager.filter(application__in=keys).update(**values)
-        for events in events_of(model):
-            events._base_manager.filter(application__in=keys).update(**values)
+        replace(model, list(model._base_manager.filter(application__in=keys).values_list("pk", flat=True)), values)
 
 
 clears(
@@ -57,7 +54,7 @@ clears(
         find=came_to_nothing,
         values={
             "contact_name": CLEARED,
-            "contact_email": Value("cleared@gone.invalid"),
+            "contact_email": Value(f"cleared{GONE}"),
             **dict.fromkeys(WRITTEN, ""),
         },
         past=(f"applications.ApplicantAdvocate:{STANDS}", f"applications.Answer:{STANDS}"),
@@ -68,7 +65,7 @@ clears(
 
 def told_long_ago(before: date) -> QuerySet[Interest]:
     """Addresses left before `before`."""
-    return Interest.objects.filter(left_at__date__lt=before).exclude(Q(email__endswith="@gone.invalid"))
+    return Interest.objects.filter(left_at__date__lt=before).exclude(email__endswith=GONE)
 
 
 clears(
@@ -77,6 +74,6 @@ clears(
         words="addresses that wanted to be told when applications open",
         years=YEARS,
         find=told_long_ago,
-        values={"email": Concat(Value("interest-"), Cast(F("id"), CharField()), Value("@gone.invalid"))},
+        values={"email": Concat(Value("interest-"), Cast(F("id"), CharField()), Value(GONE))},
     )
 )

@@ -6,7 +6,7 @@ and accounts survive; names, addresses and words about people are replaced, in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +21,9 @@ from .permits import action
 from .years import AcademicYear
 
 Find = Callable[[date], models.QuerySet]
+CLEARED = "Cleared"
+GONE = "@gone.invalid"
+"""What stands where words stood, and the domain of addresses that were: RFC 2606 keeps it from ever being anybody's."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,19 @@ def clear_out(clearing: Clearing, *, by: Any, now: datetime) -> int:
     with ExitStack() as stack:
         if clearing.past:
             stack.enter_context(pgtrigger.ignore(*clearing.past))
-        model._base_manager.filter(pk__in=keys).update(**clearing.values)
+        replace(model, keys, clearing.values)
         clearing.besides(keys)
+    return len(keys)
+
+
+def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """Put `values` into these rows, and the same into all that their history keeps of them."""
+    model._base_manager.filter(pk__in=keys).update(**values)
     for events in events_of(model):
         names = {one.name for one in events._meta.get_fields()}
-        known = {name: value for name, value in clearing.values.items() if name in names}
+        known = {name: value for name, value in values.items() if name in names}
         if known:
             events._base_manager.filter(pgh_obj__in=keys).update(**known)
-    return len(keys)
 
 
 def events_of(model: type[models.Model]) -> Iterable[type[models.Model]]:

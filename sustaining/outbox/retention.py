@@ -7,15 +7,17 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from sustaining.common.retention import Clearing, clears
+from sustaining.common.retention import CLEARED, GONE, Clearing, clears
 
 from .models import Email, EmailState
+
+NOBODY = f"cleared{GONE}"
 
 
 def settled_long_ago(before: date) -> QuerySet[Email]:
     """Mails that were settled before `before` and still hold their text."""
     settled = Email.objects.exclude(state=EmailState.QUEUED).filter(settled_at__date__lt=before)
-    return settled.exclude(to="cleared@gone.invalid")
+    return settled.exclude(to=NOBODY)
 
 
 clears(
@@ -25,8 +27,8 @@ clears(
         years=settings.RETENTION_YEARS["mail"],
         find=settled_long_ago,
         values={
-            "to": "cleared@gone.invalid",
-            "subject": "Cleared",
+            "to": NOBODY,
+            "subject": CLEARED,
             **dict.fromkeys(("text", "html", "calendar", "reply_to", "last_answer"), ""),
         },
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from specialists.retention import GONE, POSTS, drop_ways_in, people_long_gone
+from specialists.retention import POSTS, drop_ways_in, nobody, people_long_gone, people_with_names
 from sustaining.accounts.models import User
 from sustaining.common.retention import Clearing, clears, events_of
 
@@ -35,7 +35,7 @@ def substitutes_long_ago(before: date) -> QuerySet[User]:
     """People who never had a post and only stood in for somebody, at meetings that all lie before `before`."""
     invitations = Invitation.objects.filter(user=OuterRef("pk"))
     later = invitations.filter(Q(meeting__ends_at__isnull=True) | Q(meeting__ends_at__date__gte=before))
-    people = User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
+    people = people_with_names()
     for post in POSTS:
         people = people.exclude(Exists(post._base_manager.filter(user=OuterRef("pk"))))
     return people.filter(Exists(invitations.filter(substitute_for__isnull=False))).exclude(Exists(later))
@@ -70,13 +70,7 @@ clears(
         words="people who only stood in at a meeting: name, address and ways to sign in",
         years=settings.RETENTION_YEARS["registers"],
         find=substitutes_long_ago,
-        values={
-            "full_name": Value("Former substitute"),
-            "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
-            "trn": "",
-            "is_active": False,
-            "password": "!",
-        },
+        values=nobody("Former substitute"),
         besides=drop_ways_in,
     )
 )
