@@ -70,10 +70,10 @@ def _field_of(operation: Any) -> tuple[str, str]:
 def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None:
     """Take `state` past all of `run`. While no models are drawn Django only notes; they are drawn when next asked for.
 
-    A trigger, a constraint, an index or SQL changes no field, and nothing else of a drawn model is read: those drawn are kept.
+    A trigger, a constraint or an index changes no field, and nothing else of a drawn model is read: those drawn are kept.
     """
     drawn = state.__dict__.pop("apps", None)
     for operation in run:
         operation.state_forwards(app_label, state)
-    if drawn is not None and isinstance(run[0], (*TRIGGERS, *OF_THE_TABLE, migrations.RunSQL)):
+    if drawn is not None and isinstance(run[0], (*TRIGGERS, *OF_THE_TABLE)):
         state.apps = drawn

@@ -12,22 +12,22 @@ QUICK = [
     ("accounts", "0002_trn_and_merged_accounts"),
     ("specialists", "0001_specialists_support_schools_not_their_own"),
 ]
-IN_RUNS = sorted(key for key, found in MigrationLoader(None).disk_migrations.items() if isinstance(found, Migration))
+LOADER = MigrationLoader(None)
+IN_RUNS = sorted(key for key, found in LOADER.disk_migrations.items() if isinstance(found, Migration))
 
 
 def statements(how: type[migrations.Migration], key: tuple[str, str]) -> list[str]:
     """What applying a migration that way would send, in order; nothing is sent."""
-    loader = MigrationLoader(None)
-    before = loader.project_state([key], at_end=False)
+    before = LOADER.project_state([key], at_end=False)
     with connection.schema_editor(collect_sql=True) as editor:
-        how.apply(loader.disk_migrations[key], before, editor)
+        how.apply(LOADER.disk_migrations[key], before, editor)
     return editor.collected_sql
 
 
 def test_every_large_migration_of_ours_is_applied_in_runs():
     assert {("schools", "0001_schools_take_part_in_projects"), *QUICK} <= set(IN_RUNS)
     for key in IN_RUNS:
-        operations = MigrationLoader(None).disk_migrations[key].operations
+        operations = LOADER.disk_migrations[key].operations
         assert [operation for run in runs(operations) for operation in run] == operations
 
 
