@@ -43,16 +43,10 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
         if now.date() <= meeting.group.project.year.ends:
             by_group[meeting.group_id].append(meeting)
     for meeting, *later in by_group.values():
+        after = {0: "", 1: " · nor has the one after it"}.get(len(later), f" · nor have {len(later)} after it")
         yield Todo(
             title=f"{meeting} has no date yet",
-            detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear"
-            + (
-                f" · nor have {len(later)} after it"
-                if len(later) > 1
-                else " · nor has the one after it"
-                if later
-                else ""
-            ),
+            detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear{after}",
             act="Set a date",
             url=reverse("workgroups:schedule", args=[meeting.pk]),
             since=now,

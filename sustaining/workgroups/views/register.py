@@ -70,12 +70,10 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
-    is_open = page_data.is_open_register(meeting, timezone.now())
     data = {
         "meeting": meeting,
         "lines": page_data.register_lines(meeting) if meeting.starts_at else [],
         "form": form,
-        "is_open": is_open,
-        "closed": not is_open,
+        "is_open": page_data.is_open_register(meeting, timezone.now()),
     }
     return render(request, "workgroups/register.html", data)
