@@ -54,7 +54,8 @@ def _have_casts_kept(items: list[pytest.Item]) -> None:
     for item in items:
         names: list[str] = getattr(item, "fixturenames", [])
         if "cast" in names and item.path not in alone:
-            names.insert(0, "kept_cast")
+            # Before everything else, so that they stand outside the savepoint that a test rolls back to.
+            names[:0] = ["kept_cast", "kept_houses"] if "houses" in names else ["kept_cast"]
 
 
 def _wants_it_empty(item: pytest.Item) -> bool:
@@ -128,21 +129,27 @@ def cast(request, db, a_school_day) -> Cast:
 
 @pytest.fixture(scope="module")
 def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[Things, Things, dict[str, User]]]:
-    """One of everything in both houses, kept as the cast is: only for modules whose tests all want it so."""
+    """One of everything in both houses, kept as the cast is."""
     with django_db_blocker.unblock(), transaction.atomic():
-        cast = deepcopy(kept_cast)
         with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
-            own, people = furnish(cast, timezone.now())
-            other, _ = furnish(cast.other, timezone.now())
+            made = _furnished(deepcopy(kept_cast))
         connection.check_constraints()
-        yield own, other, people | {"admin": cast.admin, "stranger": cast.stranger}
+        yield made
         transaction.set_rollback(True)
 
 
+def _furnished(cast: Cast) -> tuple[Things, Things, dict[str, User]]:
+    own, people = furnish(cast, timezone.now())
+    other, _ = furnish(cast.other, timezone.now())
+    return own, other, people | {"admin": cast.admin, "stranger": cast.stranger}
+
+
 @pytest.fixture
-def houses(kept_houses, cast) -> tuple[Things, Things, dict[str, User]]:
+def houses(request, cast) -> tuple[Things, Things, dict[str, User]]:
     """One of everything in the cast's house, in the other one, and who is who."""
-    return deepcopy(kept_houses)
+    if "kept_cast" in request.fixturenames:
+        return deepcopy(request.getfixturevalue("kept_houses"))
+    return _furnished(cast)
 
 
 @pytest.fixture

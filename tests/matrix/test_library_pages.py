@@ -85,7 +85,7 @@ def test_sign_in_pages_answer_without_an_error(cast, client, client_of, signed_i
             assert status in (200, 302, 400, 403, 404, 405), f"{method} {name}: {status}"
 
 
-def test_nobody_signs_themselves_up(client, db):
+def test_nobody_signs_themselves_up(cast, client):
     page = client.post(
         reverse("account_signup"),
         {"email": "new@demo.example", "password1": "a-long-word-9", "password2": "a-long-word-9"},
