@@ -180,7 +180,14 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}" if _SOCKET else REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
+# Without ack_emulation: what a task is about stands in the database, so nothing need be given back to a queue, and a worker
+# that tried to, on a line that had just gone, ended of it (kombu 5.7, Redis's QoS.restore_unacked).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+    "ack_emulation": False,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis away for a night: the workers come back by themselves
 CELERY_TASK_IGNORE_RESULT = True
