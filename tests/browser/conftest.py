@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from tests.browser.visitor import OF_LAYOUT, Visitor
+from tests.browser.axe import SCRIPT
+from tests.browser.visitor import Visitor
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -25,15 +26,16 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
+def visit(browser, live_server, settings) -> Iterator[Callable[..., Visitor]]:
     """Somebody comes with a browser of their own: `visit(390)`, `visit(1280, dark=True)`.
 
     When the test ends, nothing may have been said on a console, no request may have left this machine, no page may have
-    broken a rule of axe or scrolled sideways. Whoever comes `again` meets pages that all rules have judged at another width.
+    broken a rule of axe or scrolled sideways.
     """
     visitors: list[Visitor] = []
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, SCRIPT.parent]
 
-    def come(width: int, *, dark: bool = False, again: bool = False) -> Visitor:
+    def come(width: int, *, dark: bool = False) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
@@ -42,7 +44,7 @@ def visit(browser, live_server) -> Iterator[Callable[..., Visitor]]:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        visitors.append(Visitor(context, live_server.url, dark=dark, rules=OF_LAYOUT if again else None))
+        visitors.append(Visitor(context, live_server.url, dark=dark))
         return visitors[-1]
 
     yield come

@@ -26,7 +26,7 @@ def link_in(template: str, to: str) -> str:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_school_applies_and_takes_its_place(demo, visit, width):
-    ida = visit(width, again=width > 600).go("/apply/NCP27-14/")
+    ida = visit(width).go("/apply/NCP27-14/")
     ida.page.get_by_role("link", name="Apply for your school").first.click()
     ida.page.get_by_label("Find your school").press_sequentially("harrow lane", delay=15)
     ida.page.get_by_role("link", name="Harrow Lane School").click()
@@ -52,7 +52,7 @@ def test_a_school_applies_and_takes_its_place(demo, visit, width):
     ida.fill("Headteacher", "Hazel Dunn").fill("Headteacher’s e-mail address", "hazel@demo.example")
     ida.press("Save and go on").press("Ask for agreement").sees("A link is on its way to hazel@demo.example")
 
-    hazel = visit(width, again=width > 600).go(link_in("head_agreement", "hazel@demo.example")).sees("Una and Dev")
+    hazel = visit(width).go(link_in("head_agreement", "hazel@demo.example")).sees("Una and Dev")
     hazel.choose("Yes, I agree").press("Send your answer").sees("The colleague who applies has been told")
 
     ida.go(back).sees("The school can take part").page.get_by_role("link", name="Check your answers").click()

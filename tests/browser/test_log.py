@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from devplans.actions import plans
 from devplans.choices import Horizon, NeedOf
 from devplans.models import Session
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, until
 from tests.cast import enrol_another
 from tests.matrix.things import a_picture
 
@@ -79,9 +79,9 @@ def at_the_form(visitor: Visitor) -> Visitor:
     """The form, with the worker in charge of the page and the page in its store."""
     visitor.go("/sessions/new/")
     visitor.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    visitor.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(visitor.page, "navigator.serviceWorker.controller !== null")
     visitor.page.reload()
-    visitor.page.wait_for_function("caches.open('log-form').then(pages => pages.match('/sessions/new/')).then(Boolean)")
+    until(visitor.page, "caches.open('log-form').then(pages => pages.match('/sessions/new/')).then(Boolean)")
     return visitor
 
 
@@ -109,7 +109,7 @@ def waiting(visitor: Visitor) -> list:
 
 def until_sent(visitor: Visitor, number: int = 1) -> None:
     """The device has nothing more to send, and the server has it."""
-    visitor.page.wait_for_function("WAITING.all().then(items => items.length === 0)")
+    until(visitor.page, "WAITING.all().then(items => items.length === 0)")
     assert Session.objects.count() == number
 
 
@@ -200,7 +200,7 @@ def test_a_token_that_is_stale_is_replaced(advocate, cast):
     other.fill("[name=login]", cast.advocate.email)
     other.fill("[name=password]", "sustaining-demo")
     other.click("main form button")
-    other.wait_for_function("!location.pathname.includes('login')")
+    until(other, "!location.pathname.includes('login')")
     save(advocate)
     advocate.sees("The session is logged")
     assert Session.objects.count() == 1
@@ -311,8 +311,9 @@ def test_a_specialist_with_two_schools_opens_each_form_without_a_line(cast, now,
         specialist.go(f"/sessions/new/?school={urn}")
         specialist.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         specialist.page.reload()
-        specialist.page.wait_for_function(
-            f"caches.open('log-form').then(pages => pages.match('/sessions/new/?school={urn}')).then(Boolean)"
+        until(
+            specialist.page,
+            f"caches.open('log-form').then(pages => pages.match('/sessions/new/?school={urn}')).then(Boolean)",
         )
     without_a_line(specialist)
     specialist.page.goto(f"{specialist.base}/sessions/new/?school={cast.school.urn}")

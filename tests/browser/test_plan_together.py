@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from devplans.actions import plans, reviews
 from devplans.calendar import TermKey
 from devplans.models import Aside
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, until
 from tests.devplans.test_plans import add_aim
 from tests.devplans.test_sessions import log
 
@@ -47,7 +47,7 @@ def box(visitor: Visitor, label: str = NEED):
 
 def saved(visitor: Visitor) -> None:
     """Wait until everything that was typed has been answered."""
-    visitor.page.wait_for_function("() => !document.querySelector('form[data-unsaved]')", timeout=20_000)
+    until(visitor.page, "!document.querySelector('form[data-unsaved]')", seconds=20)
 
 
 def test_two_at_the_same_field_lose_no_word(cast, visit, aim):
@@ -118,7 +118,7 @@ def test_every_page_of_a_plan_is_walked(cast, visit, aim, now, width, dark):
     plans.refine_plan(aim.plan, by=cast.specialist, now=now)
     shots = os.environ.get("PLAN_SHOTS")
     for who, pages in PAGES.items():
-        visitor = visit(width, dark=dark, again=width > 600).sign_in(getattr(cast, who).email)
+        visitor = visit(width, dark=dark).sign_in(getattr(cast, who).email)
         for page in pages:
             visitor.go(page.format(urn=cast.school.urn, aim=aim.pk, step=aim.steps.get().pk))
             if shots:

@@ -222,7 +222,7 @@ def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit, width):
-    visitor = visit(width, again=width > 600)
+    visitor = visit(width)
     visitor.go("/journey/")
     dialog = visitor.page.locator("#journey-large")
     expect(dialog).to_be_hidden()
@@ -236,7 +236,7 @@ def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
-    keeper = visit(width, again=width > 600).sign_in("hubadmin@demo.example").go("/advocates/upload/")
+    keeper = visit(width).sign_in("hubadmin@demo.example").go("/advocates/upload/")
     rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
     file = {"name": "advocates.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     keeper.page.get_by_label("CSV or XLSX file").set_input_files(file)

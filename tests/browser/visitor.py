@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
+from tests.browser.axe import Judge
 from tests.cast import PASSWORD
 
 LOCAL = {"127.0.0.1", "localhost", ""}
-AXE = Axe().axe_script
-OF_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
-"""axe's rules whose answer can differ between widths and between day and dark; all others read the document alone."""
+JUDGE = Judge()
 
 
 def labelled(words: str) -> re.Pattern[str]:
@@ -22,15 +21,26 @@ def labelled(words: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(words)}\s*\*?\s*$")
 
 
+def until(page: Page, expression: str, seconds: float = 10) -> None:
+    """Return once this JavaScript is true (or its promise comes true). Raises AssertionError when it does not become so.
+
+    Asked from outside: Playwright's own waiting evaluates words on the page, which the site's policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        with suppress(Error):  # the page is on its way to another
+            if page.evaluate(expression):
+                return
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        time.sleep(0.02)
+
+
 class Visitor:
     """A browser context of its own. `complaints` gathers what is wrong with the pages that were met."""
 
-    def __init__(
-        self, context: BrowserContext, base: str, *, dark: bool = False, rules: list[str] | None = None
-    ) -> None:
+    def __init__(self, context: BrowserContext, base: str, *, dark: bool = False) -> None:
         self.context = context
-        self.dark = dark
-        self.rules = rules
+        self.dark = self._dark_now = dark
         self.base = base
         self.complaints: list[str] = []
         self.looked_at: list[str] = []
@@ -59,12 +69,11 @@ class Visitor:
         """Where the visitor is."""
         return urlsplit(self.page.url).path
 
-    def look(self, rules: list[str] | None = None) -> None:
-        """Judge the page: axe (all rules, or `rules` alone), sideways scrolling, one first heading."""
+    def look(self) -> None:
+        """Judge the page: axe, sideways scrolling, one first heading."""
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
-        for violation in self._axe(rules or self.rules):
-            spots = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-            self.complaints.append(f"axe, {where}: {violation['id']}: {violation['help']}: {spots}")
+        found = JUDGE.complaints(self.page, dark=self._dark_now)
+        self.complaints += [f"axe, {where}: {complaint}" for complaint in found]
         wide, view, headings = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth, document.querySelectorAll('h1').length]"
         )
@@ -74,25 +83,17 @@ class Visitor:
             self.complaints.append(f"{where} has {headings} first headings")
         self.looked_at.append(self.path)
 
-    def _axe(self, rules: list[str] | None) -> list[dict[str, Any]]:
-        """What axe has against the page. Style sheets are not fetched again: no rule but that of a turned screen reads them."""
-        options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-        if rules:
-            options["runOnly"] = rules
-        if not self.page.evaluate("Boolean(window.axe)"):
-            self.page.evaluate(AXE)
-        return self.page.evaluate("options => axe.run(options).then(found => found.violations)", options)
-
     def look_from(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Look at the same page once more, at another width and in another light, without loading it again."""
         own = self.page.viewport_size
         self.page.set_viewport_size({"width": width, "height": height})
         self._light(dark)
-        self.look(OF_LAYOUT)
+        self.look()
         self.page.set_viewport_size(own)  # type: ignore[arg-type]
         self._light(self.dark)
 
     def _light(self, dark: bool) -> None:
+        self._dark_now = dark
         self.page.emulate_media(color_scheme="dark" if dark else "light")
 
     def go(self, path: str) -> Visitor:
@@ -110,8 +111,7 @@ class Visitor:
         one = place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named))
         before = self.page.evaluate("performance.timeOrigin")
         one.first.click()
-        self.page.wait_for_function("origin => performance.timeOrigin !== origin", arg=before)
-        self.page.wait_for_load_state()
+        until(self.page, f"performance.timeOrigin !== {before} && document.readyState === 'complete'")
         self.look()
         return self
 

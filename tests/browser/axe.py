@@ -1,0 +1,101 @@
+"""axe, asked only what it has not answered yet.
+
+Most of its rules read how a page is built, and say the same of two pages that differ in their words alone. The others look
+at how an element is drawn: at a width, in a light, and by the classes of itself and of all that it stands in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Error, Page
+
+SCRIPT = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+OF_DRAWING = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+"""Rules whose answer can differ between widths and between day and dark; all others read the document alone."""
+BUILD = """() => {
+  const free = new Set(["href", "value", "action", "content", "title", "datetime", "d", "points", "transform", "src"]);
+  const build = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.nodeValue.trim() && "words";
+    if (node.nodeType !== Node.ELEMENT_NODE || node.localName === "script") return "";
+    let found = "<" + node.localName;
+    for (const { name, value } of node.attributes) {
+      found += " " + name + "=" + (free.has(name) ? Boolean(value) : value.replace(/[0-9.]+/g, "0"));
+    }
+    let before = "";
+    for (const child of node.childNodes) {
+      const one = build(child);
+      if (one !== before) found += one;
+      before = one;
+    }
+    return found + ">";
+  };
+  return build(document.documentElement);
+}"""
+"""How a page is built: its elements and what is set on them, without its words and numbers, and rows that are alike once."""
+CHAINS = """(marked) => {
+  const states = ["role", "type", "open", "hidden", "disabled", "aria-current", "aria-pressed", "aria-invalid", "style"];
+  const mixed = (number, words) => {
+    for (let at = 0; at < words.length; at++) number = Math.imul(number ^ words.charCodeAt(at), 0x9e3779b1) ^ (number >>> 15);
+    return number;
+  };
+  const found = [];
+  const walk = (node, above) => {
+    const plain = !node.attributes.length && ["div", "span", "section"].includes(node.localName);
+    let chain = plain ? above : mixed(above, node.localName + "." + node.getAttribute("class"));
+    for (const name of states) if (node.hasAttribute(name)) chain = mixed(chain, name + node.getAttribute(name));
+    const says = node.matches("a, button, input, select, textarea, summary, [tabindex]")
+      || [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.nodeValue.trim());
+    if (says && marked) node.toggleAttribute("data-unjudged", marked.includes(found.length));
+    if (says) found.push(chain);
+    for (const child of node.children) walk(child, chain);
+  };
+  walk(document.body, mixed(7, document.documentElement.dataset.bsTheme || ""));
+  return marked ? null : found;
+}"""
+"""A number for every element that has words of its own or can be pressed, by all that decides how it is drawn, in the
+document's order. Given places in this order, marks the elements there."""
+RUN = """([context, options]) => axe.run(context || document, options).then((found) => found.violations.map(
+  ({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join("; ")}`
+))"""
+
+
+class Judge:
+    """What axe has against pages. What it has once found nothing against it is not asked again, as long as this judge sits."""
+
+    def __init__(self) -> None:
+        self._builds: set[int | None] = set()
+        self._drawn: set[tuple[int, bool, int]] = set()
+
+    def complaints(self, page: Page, *, dark: bool) -> list[str]:
+        """Sentences, one a rule that is broken; none for a page that is right."""
+        build, drawn = self._unjudged(page, page.viewport_size["width"], dark)  # type: ignore[index]
+        if build is not None:
+            found = self._ask(page, None, {})
+        elif drawn:
+            page.evaluate(CHAINS, list(drawn.values()))
+            found = self._ask(page, {"include": [["[data-unjudged]"]]}, {"runOnly": OF_DRAWING})
+            page.evaluate(CHAINS, [])
+        else:
+            return []
+        if not found:
+            self._builds.add(build)
+            self._drawn.update(drawn)
+        return found
+
+    def _unjudged(self, page: Page, width: int, dark: bool) -> tuple[int | None, dict[tuple[int, bool, int], int]]:
+        """The page's build unless it is known; what is drawn in a way that is not, and where on the page a one of it is."""
+        build = hash(page.evaluate(BUILD))
+        drawn = {(width, dark, chain): place for place, chain in enumerate(page.evaluate(CHAINS, None))}
+        return None if build in self._builds else build, {k: v for k, v in drawn.items() if k not in self._drawn}
+
+    def _ask(self, page: Page, context: dict[str, Any] | None, options: dict[str, Any]) -> list[str]:
+        """Style sheets are not fetched again: no rule but that of a turned screen reads them."""
+        if not page.evaluate("Boolean(window.axe)"):
+            try:  # by address, so that Chromium keeps it compiled
+                page.add_script_tag(url=f"/static/{SCRIPT.name}")
+            except Error:  # without a line
+                page.evaluate(SCRIPT.read_text())
+        return page.evaluate(RUN, [context, {"resultTypes": ["violations"], "preload": False, **options}])

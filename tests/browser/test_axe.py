@@ -1,0 +1,44 @@
+"""The judge of pages asks little, and misses nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.axe import Judge
+
+pytestmark = pytest.mark.browser
+PAGE = """<html lang="en"><title>A page</title><style>
+  .faint {{ color: #999; background: #fff }} @media (width < 600px) {{ .faint {{ color: #333 }} }}
+  @media (prefers-color-scheme: dark) {{ .sheet .dim {{ color: #222; background: #111 }} }}
+</style><main><h1>Words</h1>{}</main>"""
+
+
+@pytest.fixture
+def judged(browser):
+    """What a judge says of `<main>` with this in it, at a width and in a light."""
+    judge, page = Judge(), browser.new_page()
+
+    def say(content: str, width: int = 1280, *, dark: bool = False) -> str:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.set_content(PAGE.format(content))
+        return "\n".join(judge.complaints(page, dark=dark))
+
+    yield say
+    page.close()
+
+
+def test_what_was_right_is_right_with_other_words_and_a_fault_beside_it_is_found(judged):
+    assert judged("<p>One</p>") == ""
+    assert judged("<p>Another, in 2026</p>") == ""
+    assert "image-alt" in judged("<p>One</p><img src='x.png'>")
+    assert "image-alt" in judged("<p>One</p><img src='x.png'>"), "a fault stays a fault"
+    assert "label" in judged("<p>One</p><input>")
+
+
+def test_a_colour_is_judged_at_each_width_in_each_light_and_wherever_it_stands(judged):
+    assert judged("<p class='faint'>Words</p>", 390) == ""
+    assert "color-contrast" in judged("<p class='faint'>Words</p>")
+    assert judged("<p class='dim'>Words</p>", dark=True) == ""
+    assert judged("<div class='sheet'><p class='dim'>Words</p></div>") == ""
+    assert "color-contrast" in judged("<div class='sheet'><p class='dim'>Words</p></div>", dark=True)
