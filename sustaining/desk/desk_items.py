@@ -21,6 +21,7 @@ from . import queries
 from .quiet import in_short
 
 RUNNERS = {"lead", "hubadmin"}
+WATCHERS = RUNNERS | {"specialist"}
 NAMED = 3
 
 
@@ -32,10 +33,9 @@ def _and_more(names: list[str]) -> str:
 @todo("schools going quiet")
 def quiet(user: Any, now: datetime) -> Iterator[Todo]:
     """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
-    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+    if WATCHERS.isdisjoint(worn_roles(user)):
         return
-    rows = queries.narrowed(queries.board(user, AcademicYear.of(london_day(now)).start), {"quiet": True})
-    found: list[Any] = list(rows)
+    found = queries.going_quiet(user, AcademicYear.of(london_day(now)).start)
     if len(found) == 1:
         (row,) = found
         yield Todo(
@@ -92,7 +92,7 @@ def _school_of(user: Any, person: Any) -> School | None:
 @todo("days running out")
 def days_left(user: Any, now: datetime) -> Iterator[Todo]:
     """In the summer term: schools that have used less than half of their support days."""
-    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+    if WATCHERS.isdisjoint(worn_roles(user)):
         return
     day = london_day(now)
     summer = usual_terms(AcademicYear.of(day))[2]

@@ -21,10 +21,11 @@ from sustaining.common.todo import coming_for, todos_for
 from sustaining.common.years import AcademicYear
 
 from . import queries, timeline
+from .desk_items import WATCHERS
 from .forms import reads_plans
 from .quiet import why
 
-MOST, OWN_SCHOOLS, LATEST = 7, 12, 12
+MOST, OWN_SCHOOLS = 7, 12
 AHEAD = timedelta(weeks=4)
 HUB = {"lead", "hubadmin", "auditor", "administrator"}
 
@@ -57,10 +58,13 @@ def term_words(user: Any) -> str:
 
 def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
     """What needs this person now, what is coming up, and their schools."""
-    todos = todos_for(user, now)
+    roles, year = roles_of(user), AcademicYear.of(today()).start
+    if WATCHERS.isdisjoint(roles) or "administrator" in roles:
+        todos, schools = todos_for(user, now), _schools_of(user, year)
+    else:
+        with queries.at_hand(user, year) as rows:
+            todos, schools = todos_for(user, now), _schools_at_hand(user, rows)
     shown = todos if everything else todos[:MOST]
-    year = AcademicYear.of(today()).start
-    rows = queries.board(user, year)
     return {
         "greeting": greeting(user, now),
         "today": today(),
@@ -68,10 +72,23 @@ def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
         "todos": shown,
         "more": len(todos) - len(shown),
         "coming": coming_for(user, now, now + AHEAD),
-        "figures": queries.totals(rows) if is_hub(user) else None,
-        "rows": [] if is_hub(user) else queries.as_rows(list(queries.narrowed(rows, {})[:OWN_SCHOOLS])),
         "sees_plans": reads_plans(user),
+        **schools,
     }
+
+
+def _schools_of(user: Any, year: int) -> dict[str, Any]:
+    rows = queries.board(user, year)
+    if is_hub(user):
+        return {"figures": queries.totals(rows), "rows": []}
+    return {"figures": None, "rows": queries.as_rows(list(queries.narrowed(rows, {})[:OWN_SCHOOLS]))}
+
+
+def _schools_at_hand(user: Any, rows: list[Any]) -> dict[str, Any]:
+    """The same of those who watch a hub's schools: every row is asked for once, for what goes quiet is among them."""
+    if is_hub(user):
+        return {"figures": queries.summed(rows), "rows": []}
+    return {"figures": None, "rows": queries.as_rows(rows[:OWN_SCHOOLS])}
 
 
 def all_todos(user: Any, now: datetime) -> dict[str, Any]:
@@ -80,7 +97,7 @@ def all_todos(user: Any, now: datetime) -> dict[str, Any]:
 
 
 def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
-    """Everything about a school that this person sees: a constant number of queries."""
+    """Everything about a school that one sees but what happened, which the page asks for. A constant number of queries."""
     year = AcademicYear.of(today()).start
     participations = Participation.objects.visible_to(user).filter(school=school)
     past = list(participations.select_related("project", "overridden_by", "enrolled_by"))
@@ -103,7 +120,6 @@ def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
         "sees_plans": sees_plans,
         "sees_why": is_hub(user),
         "quiet": [reason for row in current for reason in why(row, today())],
-        "happened": timeline.of_school(school, user, kind)[:LATEST],
         **kinds_of(kind),
         **people_of(school, user),
     }

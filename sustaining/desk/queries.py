@@ -6,6 +6,8 @@ This is the top floor: here alone days, plans, meetings and money meet.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -66,6 +68,24 @@ def board(user: Any, start: int) -> Any:
         waiting=waiting_for("grant"),
     )
     return with_signs(rows, today())
+
+
+@contextmanager
+def at_hand(user: Any, start: int) -> Iterator[list[Participation]]:
+    """The board's rows in its usual order, fetched once; within, `going_quiet` of the same person takes them from here."""
+    user.board_at_hand = list(narrowed(board(user, start), {}))
+    try:
+        yield user.board_at_hand
+    finally:
+        del user.board_at_hand
+
+
+def going_quiet(user: Any, start: int) -> list[Any]:
+    """The rows that show a sign, those with most signs first."""
+    rows = getattr(user, "board_at_hand", None)
+    if rows is None:
+        return list(narrowed(board(user, start), {"quiet": True}))
+    return [row for row in rows if row.quiet]
 
 
 def _with_left(rows: Any) -> Any:

@@ -21,7 +21,7 @@ from . import page_data, queries, timeline
 from .board import address, heads, table
 from .forms import BoardForm, reads_plans
 
-ROWS, LINES = 300, 50
+ROWS, LINES, LATEST = 300, 50, 12
 
 
 @login_required
@@ -112,10 +112,15 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 @login_required
 @require_safe
 def happened(request: HttpRequest, urn: int) -> HttpResponse:
-    """Everything that happened at a school, filterable, fifty a page."""
+    """Everything that happened at a school, filterable, fifty a page. The school's own page asks for the latest, by htmx."""
     found = get_visible_or_404(School, request.user, urn=urn)
     kind = page_data.kinds_of(request.GET.get("kind", ""))
     lines = timeline.of_school(found, request.user, kind["kind"])
-    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
-    query = f"kind={kind['kind']}&" if kind["kind"] else ""
-    return render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})
+    if request.htmx:  # type: ignore[attr-defined]
+        answer = render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
+    else:
+        page = Paginator(lines, LINES).get_page(request.GET.get("page"))
+        query = f"kind={kind['kind']}&" if kind["kind"] else ""
+        answer = render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})
+    answer["Vary"] = "HX-Request"
+    return answer

@@ -270,3 +270,7 @@ def test_the_slash_key_searches_as_one_types(demo, visit):
     lead.page.keyboard.press("ArrowDown")
     lead.page.keyboard.press("Enter")
     expect(lead.page.locator("h1")).to_have_text("Castle Hill School")
+    expect(lead.page.locator("#happened .timeline li").first).to_be_visible()
+    lead.look()
+    lead.page.locator("#happened").get_by_role("link", name="Money").click()
+    expect(lead.page.locator("#happened .timeline li").first).to_contain_text("claim")

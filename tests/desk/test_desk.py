@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding.actions import query_claim
@@ -123,10 +125,31 @@ def test_every_choice_of_the_board_has_its_order_and_its_words(cast, client_of):
             board(client, **{name: value})
 
 
-def test_the_school_page_tells_what_happened(cast, furnished, now, client_of):
-    page = client_of(cast.lead).get(reverse("desk:school", args=[cast.school.urn])).content.decode()
+def test_the_school_page_asks_for_what_happened(cast, furnished, now, client_of):
+    """The page stands before its history is read; without JavaScript the history is one press away."""
+    client, happened = client_of(cast.lead), reverse("desk:happened", args=[cast.school.urn])
+    page = client.get(reverse("desk:school", args=[cast.school.urn]) + "?kind=plan").content.decode()
+    assert f'hx-get="{happened}?kind=plan"' in page
+    assert f'href="{happened}"' in page
+    latest = client.get(happened, headers={"HX-Request": "true"})
+    assert "HX-Request" in latest["Vary"]
     for sentence in ("agreed version 1 of the development plan", "logged a session", "Robin Rivermead"):
-        assert sentence in page
+        assert sentence in latest.content.decode()
+    plans_alone = client.get(happened, {"kind": "plan"}, headers={"HX-Request": "true"}).content.decode()
+    assert "agreed version 1" in plans_alone
+    assert "logged a session" not in plans_alone
+    assert "<html" not in plans_alone
+
+
+@pytest.mark.parametrize("who", ["lead", "hubadmin", "specialist", "auditor", "admin", "advocate"])
+def test_the_desk_asks_for_the_board_at_most_once(cast, furnished, now, client_of, who):
+    """What goes quiet, the figures and one's schools come of the same rows."""
+    with CaptureQueriesContext(connection) as captured:
+        client_of(getattr(cast, who)).get("/")
+    boards = [
+        query for query in captured.captured_queries if '"missed"' in query["sql"] or 'AS "quiet"' in query["sql"]
+    ]
+    assert len(boards) == 1
 
 
 def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, now, client_of):
