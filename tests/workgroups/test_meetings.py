@@ -186,6 +186,16 @@ def test_the_register_on_the_day(tba, cast, now):
         actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.ABSENT, by=cast.specialist, now=on_the_day)
 
 
+def test_a_tap_is_answered_with_the_line_as_it_stands_to_be_tapped_again(tba, cast, now, client_of):
+    meeting = announce(tba, cast, now, now - timedelta(hours=1))
+    url = reverse("workgroups:mark", args=[meeting.pk])
+    for mark in ("present", "apologies"):
+        tap = {"person": cast.advocate.pk, "mark": mark}
+        line = client_of(cast.specialist).post(url, tap, headers={"HX-Request": "true"}).content.decode()
+        assert line.count('aria-pressed="true"') == 1
+        assert f'value="{mark}" aria-pressed="true"' in line
+
+
 @pytest.mark.parametrize("person", ["", "x", "0", "9" * 40, "-3", "999999"])
 def test_odd_taps_in_the_register_do_no_harm(tba, cast, now, client_of, person):
     meeting = announce(tba, cast, now, now - timedelta(hours=1))

@@ -41,7 +41,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             perform(request, actions.mark_colleague, found, attendance=line, **said)
         if request.headers.get("HX-Request"):
             shown = page_data.register_line(found, f"person-{person}" if person else f"line-{line}")
-            data = {"meeting": found, "line": shown, "said_at_once": True}
+            is_open = page_data.is_open_register(found, timezone.now())
+            data = {"meeting": found, "line": shown, "is_open": is_open, "said_at_once": True}
             return render(request, "workgroups/register.html#line", data)
     return redirect("workgroups:register", found.pk)
 
