@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
@@ -30,6 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def find(request: HttpRequest) -> HttpResponse:
     """Find a school of one's hub, as one types; works without JavaScript too."""
     page_data.require_finder(request.user)
@@ -37,9 +39,7 @@ def find(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(page_data.found(request.user, words), 50).get_page(request.GET.get("page"))
     template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
-    response = render(request, template, {"page": page, "words": words, **page_data.query(words)})
-    response["Vary"] = "HX-Request"
-    return response
+    return render(request, template, {"page": page, "words": words, **page_data.query(words)})
 
 
 @login_required

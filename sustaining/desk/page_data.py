@@ -11,7 +11,7 @@ from devplans.models import Session
 from devplans.page_data.sessions import sessions_in_words
 from funding.models import Claim
 from funding.page_data import with_words
-from schools.hats import roles_of, worn_by
+from schools.hats import roles_of, worn_by, worn_roles
 from schools.journey import drawing, years_of
 from schools.models import Hub, Participation, School
 from schools.page_data import KEEPERS, people_of
@@ -58,8 +58,8 @@ def term_words(user: Any) -> str:
 
 def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
     """What needs this person now, what is coming up, and their schools."""
-    roles, year = roles_of(user), AcademicYear.of(today()).start
-    if WATCHERS.isdisjoint(roles) or "administrator" in roles:
+    year = AcademicYear.of(today()).start
+    if WATCHERS.isdisjoint(worn_roles(user)) or "administrator" in roles_of(user):
         todos, schools = todos_for(user, now), _schools_of(user, year)
     else:
         with queries.at_hand(user, year) as rows:
@@ -120,7 +120,7 @@ def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
         "sees_plans": sees_plans,
         "sees_why": is_hub(user),
         "quiet": [reason for row in current for reason in why(row, today())],
-        **kinds_of(kind),
+        "kind": kinds_of(kind)["kind"],
         **people_of(school, user),
     }
 

@@ -6,8 +6,7 @@ This is the top floor: here alone days, plans, meetings and money meet.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -32,7 +31,6 @@ from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 from .quiet import with_signs
 
-UNMARKED: AbstractSet[str] = frozenset()
 SHOWN = ("state", "focus", "project", "school__urn", "school__name", "school__town", "school__hub")
 SORTS: dict[str, tuple[Any, ...]] = {
     "quiet": (F("quiet").desc(), "school__name", "pk"),
@@ -205,14 +203,12 @@ def meeting_dots(participations: list[int]) -> dict[int, list[str]]:
     for participation, meeting, mark in found.values_list("participation", "meeting", "mark"):
         marks[participation, meeting].add(mark)
     return {
-        one: [_dot(state, marks.get((one, pk), UNMARKED)) for pk, state in meetings[groups[one]]]
-        if one in groups
-        else []
+        one: [_dot(state, marks.get((one, pk), ())) for pk, state in meetings[groups[one]]] if one in groups else []
         for one in participations
     }
 
 
-def _dot(state: str, marks: AbstractSet[str]) -> str:
+def _dot(state: str, marks: Collection[str]) -> str:
     if state != MeetingState.HELD:
         return "to_come"
     return next((mark for mark in (Mark.PRESENT, Mark.APOLOGIES) if mark in marks), Mark.ABSENT)

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from sustaining.common.search import LONGEST, find
 
@@ -14,13 +15,11 @@ ON_THE_PAGE, IN_THE_LIST = 20, 5
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
     """What is found, kind by kind."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     if request.headers.get("HX-Request"):
         data = {"words": words, "found": find(request.user, words, IN_THE_LIST)}
-        answer = render(request, "desk/search.html#list", data)
-    else:
-        answer = render(request, "desk/search.html", {"words": words, "found": find(request.user, words, ON_THE_PAGE)})
-    answer["Vary"] = "HX-Request"
-    return answer
+        return render(request, "desk/search.html#list", data)
+    return render(request, "desk/search.html", {"words": words, "found": find(request.user, words, ON_THE_PAGE)})

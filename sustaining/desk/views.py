@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from schools.models import School
 from sustaining.common.clock import today
@@ -111,16 +112,14 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def happened(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything that happened at a school, filterable, fifty a page. The school's own page asks for the latest, by htmx."""
     found = get_visible_or_404(School, request.user, urn=urn)
     kind = page_data.kinds_of(request.GET.get("kind", ""))
     lines = timeline.of_school(found, request.user, kind["kind"])
     if request.htmx:  # type: ignore[attr-defined]
-        answer = render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
-    else:
-        page = Paginator(lines, LINES).get_page(request.GET.get("page"))
-        query = f"kind={kind['kind']}&" if kind["kind"] else ""
-        answer = render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})
-    answer["Vary"] = "HX-Request"
-    return answer
+        return render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
+    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
+    query = f"kind={kind['kind']}&" if kind["kind"] else ""
+    return render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})

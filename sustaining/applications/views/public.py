@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from schools.forms import FindForm
 from sustaining.common.pages import perform, perform_form
@@ -50,6 +51,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Pick one's school from the register, as one types; works without JavaScript too."""
     found = page_data.project_or_404(code)
@@ -57,9 +59,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     template = "applications/start.html#found" if request.headers.get("HX-Request") else "applications/start.html"
     data = {"project": found, "words": words, "schools": page_data.schools_found(words)}
-    response = render(request, template, data)
-    response["Vary"] = "HX-Request"
-    return response
+    return render(request, template, data)
 
 
 @either
