@@ -32,9 +32,16 @@ BUILD = """() => {
     }
     return found + ">";
   };
-  return build(document.documentElement);
+  const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
+  const twice = ids.length - new Set(ids).size;
+  const spoken = (name) => [...document.querySelectorAll(`[${name}]`)].flatMap((node) => node.getAttribute(name).split(" "));
+  const inside = [...document.querySelectorAll("a[href^='#']")].map((link) => link.hash.slice(1));
+  const named = [...inside, ...["for", "aria-labelledby", "aria-describedby", "aria-controls"].flatMap(spoken)];
+  const lost = named.filter((id) => id && !document.getElementById(id)).length;
+  return `${twice} ids twice, ${lost} not there: ${build(document.documentElement)}`;
 }"""
-"""How a page is built: its elements and what is set on them, without its words and numbers, and rows that are alike once."""
+"""How a page is built: its elements and what is set on them, without its words and numbers, and rows that are alike once;
+and, as numbers are left out, how many ids stand there twice or are spoken of and not there."""
 CHAINS = """(marked) => {
   const states = ["role", "type", "open", "hidden", "disabled", "aria-current", "aria-pressed", "aria-invalid", "style"];
   const mixed = (number, words) => {
@@ -66,13 +73,13 @@ class Judge:
     """What axe has against pages. What it has once found nothing against it is not asked again, as long as this judge sits."""
 
     def __init__(self) -> None:
-        self._builds: set[int | None] = set()
+        self._builds: set[int] = set()
         self._drawn: set[tuple[int, bool, int]] = set()
 
     def complaints(self, page: Page, *, dark: bool) -> list[str]:
         """Sentences, one a rule that is broken; none for a page that is right."""
-        build, drawn = self._unjudged(page, page.viewport_size["width"], dark)  # type: ignore[index]
-        if build is not None:
+        build, drawn = hash(page.evaluate(BUILD)), self._drawn_anew(page, page.viewport_size["width"], dark)  # type: ignore[index]
+        if build not in self._builds:
             found = self._ask(page, None, {})
         elif drawn:
             page.evaluate(CHAINS, list(drawn.values()))
@@ -85,11 +92,10 @@ class Judge:
             self._drawn.update(drawn)
         return found
 
-    def _unjudged(self, page: Page, width: int, dark: bool) -> tuple[int | None, dict[tuple[int, bool, int], int]]:
-        """The page's build unless it is known; what is drawn in a way that is not, and where on the page a one of it is."""
-        build = hash(page.evaluate(BUILD))
+    def _drawn_anew(self, page: Page, width: int, dark: bool) -> dict[tuple[int, bool, int], int]:
+        """Ways of being drawn that are not judged yet, and where on the page an element drawn so stands."""
         drawn = {(width, dark, chain): place for place, chain in enumerate(page.evaluate(CHAINS, None))}
-        return None if build in self._builds else build, {k: v for k, v in drawn.items() if k not in self._drawn}
+        return {way: place for way, place in drawn.items() if way not in self._drawn}
 
     def _ask(self, page: Page, context: dict[str, Any] | None, options: dict[str, Any]) -> list[str]:
         """Style sheets are not fetched again: no rule but that of a turned screen reads them."""

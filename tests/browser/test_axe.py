@@ -36,6 +36,12 @@ def test_what_was_right_is_right_with_other_words_and_a_fault_beside_it_is_found
     assert "label" in judged("<p>One</p><input>")
 
 
+def test_numbers_are_left_out_and_what_they_lead_to_is_not(judged):
+    assert judged("<label for='a1'>Name</label><input id='a1'>") == ""
+    assert judged("<label for='a2'>Name</label><input id='a2'>") == ""
+    assert "label" in judged("<label for='a2'>Name</label><input id='a1'>")
+
+
 def test_a_colour_is_judged_at_each_width_in_each_light_and_wherever_it_stands(judged):
     assert judged("<p class='faint'>Words</p>", 390) == ""
     assert "color-contrast" in judged("<p class='faint'>Words</p>")

@@ -161,7 +161,10 @@ def test_the_register_by_thumb(places, visit):
     )
     lead = visit(390).sign_in("hubadmin@demo.example").go(f"/meetings/{meeting.pk}/register/")
     lead.page.get_by_role("button", name="Present").first.click()
+    expect(lead.page.locator("[data-line]")).to_have_text("All marks are saved.")
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(1)
     lead.page.get_by_role("button", name="Apologies").nth(1).click()
+    expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
     expect(lead.page.locator("[data-line]")).to_have_text("All marks are saved.")
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
     assert sorted(meeting.attendances.values_list("mark", flat=True)) == ["apologies", "present"]

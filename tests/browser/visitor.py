@@ -70,7 +70,8 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def look(self) -> None:
-        """Judge the page: axe, sideways scrolling, one first heading."""
+        """Judge the page once it has all that it asks for: axe, sideways scrolling, one first heading."""
+        until(self.page, "!document.querySelector('.htmx-request')")
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
         found = JUDGE.complaints(self.page, dark=self._dark_now)
         self.complaints += [f"axe, {where}: {complaint}" for complaint in found]
