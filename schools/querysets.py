@@ -15,6 +15,8 @@ from .scope import ScopedQuerySet, schools_of
 from .words import MOST_WORDS
 from .words import query as words_query
 
+MOST_COUNTED = 1_000
+
 
 def current(on: date, prefix: str = "") -> Q:
     """Rows with `starts_on` and `ends_on` that hold on a day; no end means open."""
@@ -42,7 +44,8 @@ class SchoolQuerySet(ScopedQuerySet):
         if query is None:
             return self if not words.strip() else self.none()
         found = self.filter(found_by=query)
-        if found.exists():
+        # Counted up to a bound: asked for one row alone, PostgreSQL reads the whole register instead of the index.
+        if found.order_by()[:MOST_COUNTED].count():
             return found
         return self.filter(*(Q(name__icontains=word) for word in words.split()[:MOST_WORDS]))
 
