@@ -80,9 +80,9 @@ def of_the_register(rows: int, rounds: int) -> list[Pair]:
     with tempfile.TemporaryDirectory() as folder:
         path = gias.write_register(Path(folder) / "register.csv", rows)
         copy = gias.bare_copy(path)
-        first = side_by_side(f"register, {rows:,} rows", gias.load(path), copy, 3)
+        first = side_by_side(f"register, {rows:,} rows", gias.load(path), copy, 5, before=gias.sweep)
         gias.load(path, keep=True)()
-        again = side_by_side("register again, unchanged", gias.load_again(path), copy, 3)
+        again = side_by_side("register again, unchanged", gias.load_again(path), copy, 5)
     found = [
         side_by_side(f"find a school: {words}", gias.find(words), gias.find_floor(words), rounds)
         for words in ("castle", "st marys cath", "LS6 2", "100459", "astle")

@@ -52,12 +52,18 @@ def timed(do: Callable[[], object]) -> float:
 
 
 def side_by_side(
-    what: str, ours: Callable[[], object], floor: Callable[[], object], rounds: int, note: str = ""
+    what: str,
+    ours: Callable[[], object],
+    floor: Callable[[], object],
+    rounds: int,
+    note: str = "",
+    before: Callable[[], object] = lambda: None,
 ) -> Pair:
-    """Each done once to warm up, then `rounds` times, one after the other."""
+    """Each done once to warm up, then `rounds` times, one after the other; `before` each round, untimed, what it needs."""
     pair = Pair(what, [], [], note)
     ours(), floor()
     for _ in range(rounds):
+        before()
         began = time.process_time()
         pair.ours.append(timed(ours))
         pair.worked.append(time.process_time() - began)

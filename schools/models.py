@@ -149,11 +149,13 @@ class School(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     register_changed_on = models.DateField("last changed in GIAS", null=True, blank=True)
-    hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="schools")
+    hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="schools", db_index=False)
     hub_is_by_hand = models.BooleanField(
         "hub set by hand", default=False, help_text="The import leaves the hub of this school alone."
     )
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", db_index=False
+    )
 
     found_by = models.GeneratedField(expression=FOUND_BY, output_field=SearchVectorField(), db_persist=True)
 
@@ -166,6 +168,7 @@ class School(models.Model):
         ]
         indexes = [
             models.Index(fields=["hub", "name"], name="school_by_hub"),
+            models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
             GinIndex(fields=["found_by"], name="school_by_words"),
         ]
         triggers = [keep("schools_stay")]

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -37,6 +38,9 @@ if env.bool("DATABASE_POOL", default=not DEBUG):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# History is asked for by the row that it is of. An index of everything else that a row points at would cost every change.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 
