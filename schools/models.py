@@ -169,7 +169,7 @@ class School(models.Model):
         indexes = [
             models.Index(fields=["hub", "name"], name="school_by_hub"),
             models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
-            GinIndex(fields=["found_by"], name="school_by_words"),
+            GinIndex(fields=["found_by"], name="school_by_words", fastupdate=False),
         ]
         triggers = [keep("schools_stay")]
 

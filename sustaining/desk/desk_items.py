@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import Min
 from django.urls import reverse
 
 from schools.hats import worn_roles
@@ -98,8 +98,7 @@ def days_left(user: Any, now: datetime) -> Iterator[Todo]:
     summer = usual_terms(AcademicYear.of(day))[2]
     if not summer.starts <= day <= summer.ends:
         return
-    rows = queries.board(user, AcademicYear.of(day).start).filter(state="active", given__gt=0, used__lt=F("given") / 2)
-    names = list(rows.order_by("used", "school__name").values_list("school__name", flat=True))
+    names = [row.school.name for row in queries.with_days_left(user, AcademicYear.of(day).start)]
     if names:
         yield Todo(
             title=f"{len(names)} school{'s have' if len(names) > 1 else ' has'} days left and the summer term to use them",

@@ -22,6 +22,7 @@ from devplans.models import Aim, Judgement
 from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on
 from funding.figures import waiting_for
+from schools.choices import ParticipationState
 from schools.models import Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -72,7 +73,7 @@ def board(user: Any, start: int) -> Any:
 
 @contextmanager
 def at_hand(user: Any, start: int) -> Iterator[list[Participation]]:
-    """The board's rows in its usual order, fetched once; within, `going_quiet` of the same person takes them from here."""
+    """The board's rows in its usual order, fetched once; within, what asks for rows of the same person takes them from here."""
     user.board_at_hand = list(narrowed(board(user, start), {}))
     try:
         yield user.board_at_hand
@@ -86,6 +87,17 @@ def going_quiet(user: Any, start: int) -> list[Any]:
     if rows is None:
         return list(narrowed(board(user, start), {"quiet": True}))
     return [row for row in rows if row.quiet]
+
+
+def with_days_left(user: Any, start: int) -> list[Any]:
+    """The rows of schools that take part and have used less than half of their days, those that have used least first."""
+    rows = getattr(user, "board_at_hand", None)
+    if rows is None:
+        rows = board(user, start).filter(state=ParticipationState.ACTIVE, given__gt=0, used__lt=F("given") / 2)
+    found = [
+        row for row in rows if row.state == ParticipationState.ACTIVE and row.given > 0 and row.used < row.given / 2
+    ]
+    return sorted(found, key=lambda row: (row.used, row.school.name))
 
 
 def _with_left(rows: Any) -> Any:

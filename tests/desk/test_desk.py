@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +16,7 @@ from funding.models import Claim
 from schools.actions import withdraw_participation
 from sustaining.desk.forms import BoardForm
 from tests.cast import enrol_another
+from tests.conftest import TODAY
 from tests.matrix.things import furnish
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,18 @@ def test_the_desk_asks_for_the_board_at_most_once(cast, furnished, now, client_o
         query for query in captured.captured_queries if '"missed"' in query["sql"] or 'AS "quiet"' in query["sql"]
     ]
     assert len(boards) == 1
+
+
+@pytest.mark.parametrize("who", ["lead", "specialist", "admin", "auditor"])
+def test_in_the_summer_term_those_who_watch_see_where_days_are_left(cast, furnished, client_of, who):
+    """Of the rows that the desk has at hand: the board is asked for once here too."""
+    with (
+        time_machine.travel(datetime(2027, 5, 18, 10, tzinfo=TODAY.tzinfo), tick=True),
+        CaptureQueriesContext(connection) as captured,
+    ):
+        page = client_of(getattr(cast, who)).get("/?all").content.decode()
+    assert ("1 school has days left and the summer term to use them" in page) == (who in ("lead", "specialist"))
+    assert sum('AS "quiet"' in query["sql"] for query in captured.captured_queries) == 1
 
 
 def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, now, client_of):
