@@ -8,7 +8,7 @@ PRODUCTION := $(READING) DEBUG=false ALLOWED_HOSTS=sustaining.example SITE_URL=h
 	EMAIL_URL=smtp+tls://mail.sustaining.example:587
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench soak screenshots locks clean
+.PHONY: help setup run test tour lint bench soak screenshots locks clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +19,11 @@ setup: ## Install the locked packages into .venv and node_modules; nothing when 
 run: setup ## Start PostgreSQL, Redis, the site, a worker and the clock; PORT=8123 moves the site; Ctrl-C ends all
 	@$(PY) -m sustaining.local.run
 
-test: setup ## Run every test; make test ARGS="tests/funding -x" runs some
+test: setup ## Run the tests, a real browser included; make test ARGS="tests/funding -x" runs some
 	@$(PY) -m sustaining.local.test $(ARGS)
+
+tour: setup ## Run the long tests: every page in every role at both widths, whole sites side by side; CI runs them too
+	@$(PY) -m sustaining.local.test -m tour $(ARGS)
 
 lint: setup ## Check style, types, floors, migrations and the deployment settings
 	$(PY) -m ruff check .

@@ -111,6 +111,7 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.tour
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
 def test_every_page_of_a_plan_is_walked(cast, visit, aim, now, width, dark):
     plans.share_plan(aim.plan, by=cast.advocate, now=now)

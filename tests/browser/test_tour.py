@@ -114,6 +114,7 @@ def places(demo) -> dict[str, object]:
 HALF = len(TOUR["lead"]) // 2
 
 
+@pytest.mark.tour
 @pytest.mark.parametrize(
     ("dark", "roles", "part"),
     [

@@ -45,7 +45,7 @@ class Walk:
     def as_(self, who: str) -> Visitor:
         """One of the cast, signed in; the second time with the browser they had."""
         if who not in self.inside:
-            self.inside[who] = self.come(self.width).sign_in(getattr(self.cast, who).email)
+            self.inside[who] = self.come(self.width).sign_in_by_form(getattr(self.cast, who).email)
         return self.inside[who]
 
 

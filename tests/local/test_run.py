@@ -89,6 +89,7 @@ def other_local(local) -> Path:
     return folder
 
 
+@pytest.mark.tour
 def test_two_checkouts_run_side_by_side_and_each_end_leaves_nothing(local, other_local, sites, living):
     first = sites(local, free_port())
     first.wait_until_welcome()
