@@ -42,6 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FIRST.index(room) if room in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)
+    items.sort(key=lambda item: item.path.name != "test_walk.py")  # the longest of all
+    first = next((item for item in items if "demo" in getattr(item, "fixturenames", ())), None)
+    if first:  # while the second worker walks: it would wait for the demo, which is loaded once for both
+        items.insert(1, items.pop(items.index(first)))
     _have_casts_kept(items)
 
 

@@ -55,40 +55,46 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture(scope="session")
-def demo_copies() -> Iterator[set[str]]:
-    """Databases that hold the demo as it was just loaded, so that it is loaded once and then copied."""
-    copies: set[str] = set()
-    yield copies
-    for copy in copies:
-        _ask_the_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+def kept_demo(django_db_setup, testrun_uid) -> Iterator[str]:
+    """The name of a database with the demo as it was just loaded, by the first worker that needed it, for all to copy.
+
+    Who may still want it holds a lock that can be shared; the last one drops it.
+    """
+    name = f"sustaining_demo_{testrun_uid[:12]}"
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
+        yield name
+        server.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
+        if server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() == (True,):
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture
-def demo(transactional_db, a_school_day, demo_copies) -> None:
+def demo(transactional_db, a_school_day, kept_demo) -> None:
     """The demo's busy hub, untouched."""
     name = connection.settings_dict["NAME"]
-    copy = f"{name}_demo"
-    if copy in demo_copies:
-        _copy_database(copy, name)
-        return
-    call_command("demo", "--even-in-production", verbosity=0)
-    _copy_database(name, copy)
-    demo_copies.add(copy)
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"{kept_demo} is loaded"])
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept_demo]).fetchone():
+            _copy_database(server, kept_demo, name)
+        else:
+            call_command("demo", "--even-in-production", verbosity=0)
+            _copy_database(server, name, kept_demo)
 
 
-def _copy_database(source: str, target: str) -> None:
+def _copy_database(server: psycopg.Connection, source: str, target: str) -> None:
     connection.close()
-    _ask_the_server(
+    for statement in (
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)),
         sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(source),
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)),
-    )
+    ):
+        server.execute(statement)
 
 
-def _ask_the_server(*statements: sql.Composed) -> None:
+def _server() -> psycopg.Connection:
+    """The server that holds the databases of this run: a connection to none of them."""
     settings = {**connection.get_connection_params(), "dbname": "postgres"}
     for unwanted in ("context", "cursor_factory", "prepare_threshold"):
         settings.pop(unwanted, None)
-    with psycopg.connect(**settings, autocommit=True) as server:
-        for statement in statements:
-            server.execute(statement)
+    return psycopg.connect(**settings, autocommit=True)

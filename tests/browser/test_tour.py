@@ -237,7 +237,7 @@ def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit
     expect(dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.tour)])
 def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
     keeper = visit(width).sign_in("hubadmin@demo.example").go("/advocates/upload/")
     rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
@@ -264,7 +264,7 @@ def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
 
 
 def test_the_slash_key_searches_as_one_types(demo, visit):
-    lead = visit(1280).sign_in("lead@demo.example")
+    lead = visit(1280).sign_in("lead@demo.example").go("/")
     lead.page.keyboard.press("/")
     lead.page.keyboard.type("castle")
     found = lead.page.locator("#search-found")

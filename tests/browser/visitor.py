@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, expect
 
 from sustaining.accounts.models import User
 from tests.browser.axe import Judge
@@ -74,7 +74,7 @@ class Visitor:
 
     def look(self) -> None:
         """Judge the page once it has all that it asks for: axe, sideways scrolling, one first heading."""
-        until(self.page, "!document.querySelector('.htmx-request')")
+        until(self.page, "document.readyState === 'complete' && !document.querySelector('.htmx-request')")
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
         found = JUDGE.complaints(self.page, dark=self._dark_now)
         self.complaints += [f"axe, {where}: {complaint}" for complaint in found]
@@ -112,7 +112,10 @@ class Visitor:
         named = re.compile(
             rf"^{re.escape(words)}\s*(:.*)?$"
         )  # what follows a colon says, unseen, which of several it is
-        one = place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named))
+        return self.follow(place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named)))
+
+    def follow(self, one: Locator) -> Visitor:
+        """Press the first of these; then look at the page that comes."""
         before = self.page.evaluate("performance.timeOrigin")
         one.first.click()
         until(self.page, f"performance.timeOrigin !== {before} && document.readyState === 'complete'")
@@ -141,12 +144,12 @@ class Visitor:
         return self
 
     def sign_in(self, email: str) -> Visitor:
-        """As somebody who is signed in already: what the session keeps is the same, and two pages fewer are drawn."""
+        """As somebody who is signed in already, without the pages of signing in: for a test that is about something else."""
         client = Client()
         client.force_login(User.objects.get(email=email), backend=settings.AUTHENTICATION_BACKENDS[0])
         kept = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": kept.key, "value": kept.value, "url": self.base, "httpOnly": True}])
-        return self.go("/")
+        return self
 
     def sign_in_by_form(self, email: str) -> Visitor:
         """With the password that everyone has."""
