@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from devplans.choices import PlanState
@@ -22,7 +22,7 @@ from schools.terms import TermCalendar, calendars_of
 from sustaining.common.templatetags.sustaining import day as day_words
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
-from sustaining.workgroups.models import Attendance, Meeting, Membership
+from sustaining.workgroups.models import Attendance, Meeting
 
 WEEKS_WITHOUT_SESSION = 6
 MEETINGS_MISSED = 2
@@ -79,25 +79,18 @@ def _by_hub(usual: date, own: dict[int, date]) -> Any:
     return Case(*whens, default=Value(usual), output_field=DateField())
 
 
-def missed_meetings() -> Any:
-    """An expression: how many held meetings of its Work Group nobody of the school came to, nor sent apologies.
-
-    Those held less those somebody was heard of: two looks into an index, where a row would ask for each meeting otherwise.
-    """
-    group = Membership.objects.filter(participation=OuterRef(OuterRef("pk")), ends_on__isnull=True).values("group")[:1]
-    held = Meeting.objects.filter(group=Subquery(group), state=MeetingState.HELD)
+def missed_meetings() -> Coalesce:
+    """An expression: how many held meetings of its Work Group nobody of the school came to, nor sent apologies."""
     heard = Attendance.objects.filter(
-        participation=OuterRef("pk"),
-        mark__in=(Mark.PRESENT, Mark.APOLOGIES),
-        meeting__group=Subquery(group),
-        meeting__state=MeetingState.HELD,
+        participation=OuterRef(OuterRef("pk")), meeting=OuterRef("pk"), mark__in=(Mark.PRESENT, Mark.APOLOGIES)
     )
-    return _number(held, "group", Count("pk")) - _number(heard, "participation", Count("meeting", distinct=True))
-
-
-def _number(rows: Any, by: str, counted: Count) -> Coalesce:
-    numbers = rows.order_by().values(by).annotate(number=counted).values("number")
-    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
+    held = Meeting.objects.filter(
+        state=MeetingState.HELD,
+        group__memberships__participation=OuterRef("pk"),
+        group__memberships__ends_on__isnull=True,
+    )
+    missed = held.filter(~Exists(heard)).order_by().values("state").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(missed, output_field=IntegerField()), 0)
 
 
 def with_signs(rows: Any, today: date) -> Any:
