@@ -25,6 +25,11 @@ UNCONFIRMED_FOR = timedelta(weeks=2)
 DAYS = DecimalField(max_digits=6, decimal_places=3)
 
 
+def standing(prefix: str = "") -> Q:
+    """Aims that are in the plan: neither dropped nor met."""
+    return Q(**{f"{prefix}dropped_at__isnull": True, f"{prefix}met_in__isnull": True})
+
+
 class PlanQuerySet(ScopedQuerySet):
     """Reading plans."""
 
@@ -45,7 +50,7 @@ class AimQuerySet(ScopedQuerySet):
 
     def standing(self) -> AimQuerySet:
         """Those in the plan: neither dropped nor met."""
-        return self.filter(dropped_at__isnull=True, met_in__isnull=True)
+        return self.filter(standing())
 
     def with_served(self) -> AimQuerySet:
         """With `served`: how many sessions that took place served each."""

@@ -18,9 +18,9 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from devplans.models import Aim, Judgement
+from devplans.models import Judgement
 from devplans.page_data.plans import PLAN_WORDS
-from devplans.querysets import days_given, days_used, last_session_on
+from devplans.querysets import days_given, days_used, last_session_on, standing
 from funding.figures import waiting_for
 from schools.choices import ParticipationState
 from schools.models import Participation, School
@@ -188,7 +188,8 @@ def colours_of(participations: list[Participation]) -> dict[int, list[str]]:
         return {}
     year = max(one.project.academic_year for one in participations)
     marks = Judgement.objects.filter(
-        aim__in=Aim.objects.standing().filter(plan__school__in={one.school_id for one in participations}).values("pk"),
+        standing("aim__"),
+        aim__plan__school__in={one.school_id for one in participations},
         review__academic_year__lte=year,
     )
     latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
