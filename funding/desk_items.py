@@ -26,9 +26,12 @@ nav_item(
 )
 
 
-def _named(claims: list[Claim]) -> str:
-    named = " · ".join(f"{claim.school} {format_pounds(claim.total)}" for claim in claims[:3])
-    return named + (f" · and {len(claims) - 3} more" if len(claims) > 3 else "")
+NAMED = 3
+
+
+def _named(claims: list[Claim], number: int) -> str:
+    named = " · ".join(f"{claim.school} {format_pounds(claim.total)}" for claim in claims)
+    return named + (f" · and {number - len(claims)} more" if number > len(claims) else "")
 
 
 @todo("claims to decide")
@@ -37,12 +40,13 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     if {"lead", "administrator"}.isdisjoint(worn_roles(user)):
         return
     waiting = Claim.objects.visible_to(user).to_decide().exclude(made_by=user).exclude(submitted_by=user)
-    claims = list(waiting.select_related("grant__participation__school")[:50])
+    claims = list(waiting.select_related("grant__participation__school")[:NAMED])
+    number = len(claims) if len(claims) < NAMED else waiting.order_by().count()
     if claims:
-        one = len(claims) == 1
+        one = number == 1
         yield Todo(
-            title="A claim waits for your decision" if one else f"{len(claims)} claims wait for your decision",
-            detail=_named(claims),
+            title="A claim waits for your decision" if one else f"{number} claims wait for your decision",
+            detail=_named(claims, number),
             act="Decide",
             url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or now,

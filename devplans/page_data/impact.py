@@ -54,6 +54,11 @@ class SchoolLine:
     evaluation: Evaluation | None = None
 
     @property
+    def told(self) -> bool:
+        """Whether the school has said anything of the year."""
+        return bool(self.reflections or self.evaluation)
+
+    @property
     def terms(self) -> list[tuple[str, Reflection | None]]:
         """(term in words, what was written)."""
         return [(str(term.label), self.reflections.get(term.value)) for term in TermName]

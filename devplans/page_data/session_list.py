@@ -29,6 +29,7 @@ TABS = [
 ]
 FILTERS = ("school", "kind", "aim", "person", "term")
 YEARS_BACK = 2
+MOST_PEOPLE = 200
 
 
 class SessionList:
@@ -83,19 +84,25 @@ class SessionList:
     def _query(self, **more: str) -> str:
         return urlencode({**{k: v for k, v in more.items() if v}, **self.asked})
 
+    def _people(self, sessions: QuerySet[Session]) -> list[tuple[int, str]]:
+        """Who took part; of more than a list can hold, the Specialists, and whom the address names."""
+        specialists = sessions.values("specialist__user")
+        people = User.objects.filter(is_active=True).order_by("full_name").values_list("pk", "full_name")
+        found = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
+        if len(found) > MOST_PEOPLE:
+            found = list(people.filter(Q(pk__in=specialists) | Q(pk=_number(self.asked.get("person")))))
+        return found
+
     def choices(self) -> dict[str, Any]:
-        """What the filters offer. Three queries, however many rows."""
+        """What the filters offer. Five queries at most, however many rows."""
         mine = Session.objects.visible_to(self.user)
         schools = School.objects.filter(pk__in=mine.values("participation__school"))
         chosen = mine.filter(participation__school=self.school) if self.school else mine
-        people = User.objects.filter(
-            Q(specialist__sessions__in=chosen) | Q(advocacies__sessions__in=chosen), is_active=True
-        )
         aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()
         return {
             "schools": list(schools.order_by("name").values_list("urn", "name")),
             "kinds": [(kind.value, str(kind.label)) for kind in SessionKind],
-            "people": list(people.distinct().order_by("full_name").values_list("pk", "full_name")[:200]),
+            "people": self._people(chosen.order_by()),
             "aims": list(aims.values_list("pk", "title")),
             "terms": [(f"{term.year.start}-{term.number}", str(term).capitalize()) for term in self._terms()],
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from ..page_data import impact as page_data
 from ..page_data.reviews import term_or_404
 from .plans import plan_or_404
 
+SIDE_BY_SIDE = 25
 READS_ALL = {"administrator", "lead", "hubadmin", "auditor", "specialist"}
 
 
@@ -44,10 +46,17 @@ def _lines(request: HttpRequest) -> tuple[AcademicYear, list[page_data.SchoolLin
 @login_required
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
-    """What every school says of the year, side by side."""
+    """What every school says of the year, side by side, so many a page; those that have said nothing yet are listed."""
     year, lines = _lines(request)
-    data = {"year": year, "lines": lines, "figures": page_data.figures(lines)}
-    return render(request, "devplans/impact.html", {**data, "years": year_choices(AcademicYear.of(today()), ahead=0)})
+    data = {
+        "year": year,
+        "years": year_choices(AcademicYear.of(today()), ahead=0),
+        "page": Paginator([line for line in lines if line.told], SIDE_BY_SIDE).get_page(request.GET.get("page")),
+        "query": f"year={year.start}&",
+        "silent": [line for line in lines if not line.told],
+        "figures": page_data.figures(lines),
+    }
+    return render(request, "devplans/impact.html", data)
 
 
 @login_required

@@ -27,11 +27,13 @@ nav_item(
     wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
 )
 RUNNERS = {"lead", "hubadmin", "administrator"}
+ONE_BY_ONE, NAMED = 4, 3
+"""Up to so many groups stand on the desk by themselves; of more, so many are named."""
 
 
 @todo("meetings without a date")
 def undated(user: Any, now: datetime) -> Iterator[Todo]:
-    """Meetings still to be announced, the next of each group: for those who set dates."""
+    """Meetings still to be announced, the next of each group, or one line for many groups: for those who set dates."""
     if RUNNERS.isdisjoint(worn_roles(user)):
         return
     waiting = (
@@ -42,6 +44,16 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
     for meeting in waiting.annotate(members=members).order_by("group", "number"):
         if now.date() <= meeting.group.project.year.ends:
             by_group[meeting.group_id].append(meeting)
+    if len(by_group) > ONE_BY_ONE:
+        first = [str(meeting) for meeting, *_ in by_group.values()][:NAMED]
+        yield Todo(
+            title=f"{len(by_group)} Work Groups have meetings without a date",
+            detail=" · ".join(first) + f" · and {len(by_group) - NAMED} more",
+            act="See which",
+            url=reverse("workgroups:groups"),
+            since=now,
+        )
+        return
     for meeting, *later in by_group.values():
         after = {0: "", 1: " · nor has the one after it"}.get(len(later), f" · nor have {len(later)} after it")
         yield Todo(

@@ -378,3 +378,15 @@ def test_a_proposal_that_was_answered_is_answered(cast, now):
     assert proposal.state == ProposalState.WITHDRAWN
     with pytest.raises(WrongState):
         actions.confirm_session(plan(cast, now), by=cast.specialist, now=now)
+
+
+def test_of_more_people_than_a_list_can_hold_the_specialists_are_offered(cast, now, client_of, monkeypatch):
+    log(cast, now)
+    page = client_of(cast.lead).get("/sessions/")
+    everyone = [name for _, name in page.context["people"]]
+    assert {str(cast.specialist), str(cast.advocate)} <= set(everyone)
+    monkeypatch.setattr("devplans.page_data.session_list.MOST_PEOPLE", 1)
+    lead = client_of(cast.lead)
+    assert [key for key, _ in lead.get("/sessions/").context["people"]] == [cast.specialist.pk]
+    named = lead.get(f"/sessions/?person={cast.advocate.pk}").context["people"]
+    assert {key for key, _ in named} == {cast.specialist.pk, cast.advocate.pk}

@@ -293,3 +293,15 @@ def test_a_year_that_nobody_has_begun_moves_with_the_next_enrolment(cast, now):
     assert one.school.plan.academic_year == 2026
     assert one.school.plan.year.starts == date(2026, 9, 1)
     assert now - timedelta(days=1) < one.enrolled_at
+
+
+def test_side_by_side_stand_those_who_said_something_and_the_others_are_listed(plan, cast, now, client_of):
+    enrol_another(cast, 910077, "Silent Lane School", now)
+    impact.write_reflection(plan, term=AUTUMN, changed="They talk.", by=cast.head, now=now)
+    page = client_of(cast.lead).get("/impact/").content.decode()
+    told, _, listed = page.partition("Nothing yet from 1 school</h2>")
+    assert "They talk." in told
+    assert "Silent Lane School" not in told
+    assert "Silent Lane School" in listed
+    assert cast.school.name not in listed
+    assert client_of(cast.lead).get("/impact/?page=99").status_code == 200

@@ -313,3 +313,11 @@ def test_reconciliation_says_what_differs_and_exits_otherwise(purse, cast):
         call_command("reconcile", stdout=StringIO(), stderr=err)
     assert refused.value.returncode == 1
     assert "£599.99" in err.getvalue()
+
+
+def test_the_desk_counts_all_claims_that_wait_and_names_three(purse, cast, client_of):
+    for _ in range(5):
+        purse.submitted("20")
+    desk = client_of(cast.lead).get("/").content.decode()
+    assert "5 claims wait for your decision" in desk
+    assert "· and 2 more" in desk

@@ -166,3 +166,21 @@ def test_the_mail_page_asks_no_more_for_more_people(
         actions.join_group(our_group, participation=participation, by=cast.hubadmin, now=now)
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_many_groups_without_a_date_are_one_line_of_the_desk(cast, now, client_of):
+    clerk = client_of(cast.hubadmin)
+    for number in range(1, 6):
+        group = actions.set_up_group(
+            cast.hub,
+            project=cast.project,
+            name=f"Group {number}",
+            leads=[cast.specialist_record],
+            by=cast.hubadmin,
+            now=now,
+        )
+        actions.add_meeting(group, title="Later", by=cast.hubadmin, now=now)
+        desk = clerk.get("/").content.decode()
+        assert (f"Group {number}, meeting 1 has no date yet" in desk) == (number < 5)
+    assert "5 Work Groups have meetings without a date" in desk
+    assert "· and 2 more" in desk
