@@ -18,6 +18,7 @@ from sustaining.common.clock import today
 from .choices import ContactRole, HubRole
 from .models import Advocate, HubStaff, SchoolContact
 from .querysets import current
+from .scope import only_reads
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ class HatMiddleware:
                 on = wear(request.user, asked or kept)
                 if asked and (asked if on else "") != kept:
                     request.session["hat"] = asked if on else ""
+            if request.method in ("GET", "HEAD") and request.user.is_authenticated:
+                only_reads(request.user)
         return self.get_response(request)
 
 

@@ -14,8 +14,8 @@ from typing import Any, Self
 
 import rules
 from django.apps import apps
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
 
 from sustaining.common.clock import today
@@ -43,7 +43,37 @@ def way(name: str) -> Callable[[WayOut], WayOut]:
 
 def schools_of(user: Any, ways: tuple[str, ...], on: date | None = None) -> RawSQL:
     """Primary keys of the schools that `user` reaches by any of `ways` on a day (today), as a UNION to be used in IN."""
-    return _union(user, ways, on or today())
+    day = on or today()
+    return _union(user, _open(user, ways, day), day)
+
+
+def only_reads(user: Any) -> None:
+    """Say that a request changes nothing: what `user` reaches schools by is then found out once, with its first question.
+
+    A lead of a hub reaches them by one way of six, and each question would have PostgreSQL plan and try the other five.
+    """
+    user._ways_open = None
+
+
+def _open(user: Any, ways: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """Those of `ways` by which `user` reaches any school; all of them where the request may change it."""
+    if not hasattr(user, "_ways_open") or day != today():
+        return ways
+    if user._ways_open is None:
+        with connection.cursor() as cursor:
+            cursor.execute(*_which(user, day))
+            user._ways_open = {name for (name,) in cursor.fetchall()}
+    return tuple(name for name in ways if name in user._ways_open) or ways[:1]
+
+
+@lru_cache(maxsize=2048)
+def _which(user: Any, day: date) -> tuple[str, tuple[Any, ...]]:
+    """The names of the ways by which a person reaches a school, as a statement; kept as those of `_union` are."""
+    manager = apps.get_model("schools", "School")._base_manager
+    first, *rest = (
+        manager.filter(reach(user, day)).order_by().values_list(Value(name))[:1] for name, reach in sorted(WAYS.items())
+    )
+    return first.union(*rest, all=True).query.sql_with_params()
 
 
 @lru_cache(maxsize=2048)

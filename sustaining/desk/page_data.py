@@ -62,7 +62,7 @@ def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
     if WATCHERS.isdisjoint(worn_roles(user)) or "administrator" in roles_of(user):
         todos, schools = todos_for(user, now), _schools_of(user, year)
     else:
-        with queries.at_hand(user, year) as rows:
+        with queries.at_hand(user, year, drawn=not is_hub(user)) as rows:
             todos, schools = todos_for(user, now), _schools_at_hand(user, rows)
     shown = todos if everything else todos[:MOST]
     return {

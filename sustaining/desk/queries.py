@@ -72,9 +72,13 @@ def board(user: Any, start: int) -> Any:
 
 
 @contextmanager
-def at_hand(user: Any, start: int) -> Iterator[list[Participation]]:
-    """The board's rows in its usual order, fetched once; within, what asks for rows of the same person takes them from here."""
-    user.board_at_hand = list(narrowed(board(user, start), {}))
+def at_hand(user: Any, start: int, *, drawn: bool) -> Iterator[list[Participation]]:
+    """The board's rows in its usual order, fetched once; within, what asks for rows of the same person takes them from here.
+
+    Those that will not be `drawn` come without project and hub.
+    """
+    rows = narrowed(board(user, start), {})
+    user.board_at_hand = list(rows if drawn else rows.prefetch_related(None))
     try:
         yield user.board_at_hand
     finally:

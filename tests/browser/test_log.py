@@ -103,7 +103,8 @@ def save(visitor: Visitor) -> None:
 
 
 def waiting(visitor: Visitor) -> list:
-    """What waits on the device."""
+    """What waits on the device, as soon as the page can say."""
+    until(visitor.page, "document.readyState === 'complete' && typeof WAITING === 'object'")
     return json.loads(visitor.page.evaluate("WAITING.all().then(JSON.stringify)"))
 
 

@@ -15,6 +15,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from schools.models import School
+from schools.scope import only_reads
+from sustaining.accounts.models import User
+from sustaining.common.checks import local_models
 from tests.matrix.table import ANYBODY, ROWS, Row
 from tests.matrix.things import Things
 
@@ -123,3 +127,31 @@ def test_a_post_that_ended_shows_nothing_more(houses, client_of, cast, now):
     cast.lead.hub_posts.update(starts_on=yesterday, ends_on=yesterday)
     client = client_of(people["lead"])
     assert client.get(f"/schools/{own.urn}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(ANYBODY))
+def test_who_only_reads_sees_what_anybody_else_does(houses, role):
+    """To find out once by which ways somebody reaches schools changes nothing of what they see."""
+    _, _, people = houses
+    usual, reader = (User.objects.get(pk=people[role].pk) for _ in range(2))
+    only_reads(reader)
+    seen = 0
+    for model in local_models():
+        rows = [
+            set(model._default_manager.visible_to(person).values_list("pk", flat=True)) for person in (usual, reader)
+        ]
+        assert rows[0] == rows[1], model
+        seen += len(rows[0])
+    assert seen
+
+
+def test_somebody_who_only_reads_is_asked_once_how_far_they_reach(houses, client_of, django_assert_max_num_queries):
+    _, _, people = houses
+    reader = User.objects.get(pk=people["lead"].pk)
+    only_reads(reader)
+    list(School.objects.visible_to(reader))
+    with django_assert_max_num_queries(1):
+        statement = str(School.objects.visible_to(reader).query)
+        list(School.objects.visible_to(reader))
+    assert "schools_hubstaff" in statement
+    assert "schools_advocate" not in statement
