@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime
+from typing import Any
+from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +16,8 @@ import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -28,6 +33,24 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 # Playwright's loop lives in the test's thread; Django would refuse the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    """pytest-django's. Django keeps one connection beside Playwright's loop and another under it; the database is dropped
+    by one of them, and only when the other is closed."""
+    yield
+    for one in OPENED:
+        one.close()
+
+
+OPENED: WeakSet[Any] = WeakSet()
+
+
+@receiver(connection_created)
+def _remember(connection: Any, **kwargs: Any) -> None:
+    if threading.current_thread() is threading.main_thread():
+        OPENED.add(connection)
 
 
 LONGEST_FIRST = ("browser", "local", "outbox", "desk", "matrix")
