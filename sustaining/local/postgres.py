@@ -28,8 +28,11 @@ DATABASE = "sustaining"
 ROLE = "postgres"
 START_SECONDS = 60
 SETTINGS = {"listen_addresses": "", "max_connections": "200"}
-# For data that is thrown away: no waiting for the disk.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For data that is thrown away: no waiting for the disk, no log for a copy elsewhere, nothing tidied up for later.
+FORGETFUL = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
+    "autovacuum": "off",
+}  # fmt: skip
 
 
 class Postgres(Server):

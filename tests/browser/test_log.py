@@ -282,6 +282,7 @@ def test_signing_out_takes_along_what_the_device_kept(advocate):
     advocate.sees("No line at present")
 
 
+@pytest.mark.tour
 def test_each_phone_keeps_its_own(cast, visit):
     """Two Advocates of a school, each with a phone, both without a line: two sessions, each under its writer's name."""
     phones = [at_the_form(visit(390).sign_in(person.email)) for person in (cast.advocate, cast.advocate_two)]
@@ -304,6 +305,7 @@ def test_the_site_can_be_installed(advocate):
     assert sizes == [icon["sizes"] for icon in said["icons"]]
 
 
+@pytest.mark.tour
 def test_a_specialist_with_two_schools_opens_each_form_without_a_line(cast, now, visit):
     """Each school's form is kept under its own address: a session never goes to the wrong school."""
     second = enrol_another(cast, 940_001, "Dene Park Academy", now)

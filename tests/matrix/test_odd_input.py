@@ -127,7 +127,9 @@ def _wrong(client: Client, form: Form, name: str) -> str:
     return found and f"{form[0]} {form[1]} with {name}: {found}"
 
 
-@pytest.mark.parametrize("role", ["lead", "advocate", "finance"])
+@pytest.mark.parametrize(
+    "role", ["lead", *(pytest.param(role, marks=pytest.mark.tour) for role in ("advocate", "finance"))]
+)
 def test_no_form_falls_over(sent, role):
     assert sent(role, OFTEN) == []
 
