@@ -35,8 +35,8 @@ class PlanQuerySet(ScopedQuerySet):
 
     def for_list(self) -> PlanQuerySet:
         """With what a list shows, by school."""
-        standing = Count("aims", filter=Q(aims__dropped_at__isnull=True, aims__met_in__isnull=True), distinct=True)
-        return self.annotate(aim_count=standing).select_related("school").order_by("school__name")
+        number = Count("aims", filter=standing("aims__"), distinct=True)
+        return self.annotate(aim_count=number).select_related("school").order_by("school__name")
 
     def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
         """Plans of the schools that `user` supports, as their Specialist, at `now`."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from schools.hats import wears, worn_roles
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Todo, todo
+from sustaining.common.todo import NAMED, Todo, named, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
@@ -24,14 +24,6 @@ nav_item(
     "funding:claims",
     wears("administrator", "lead", "hubadmin", "auditor", "advocate", "head", "finance"),
 )
-
-
-NAMED = 3
-
-
-def _named(claims: list[Claim], number: int) -> str:
-    named = " · ".join(f"{claim.school} {format_pounds(claim.total)}" for claim in claims)
-    return named + (f" · and {number - len(claims)} more" if number > len(claims) else "")
 
 
 @todo("claims to decide")
@@ -46,7 +38,7 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
         one = number == 1
         yield Todo(
             title="A claim waits for your decision" if one else f"{number} claims wait for your decision",
-            detail=_named(claims, number),
+            detail=named([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
             act="Decide",
             url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or now,

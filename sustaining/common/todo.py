@@ -5,7 +5,7 @@ Each kind of thing is one function of (user, now): the desk imports nobody's ins
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,16 @@ class Coming:
     detail: str
     url: str
     at: datetime | None = None
+
+
+NAMED = 3
+"""How many of the things that one line is about are named in it."""
+
+
+def named(names: Sequence[str], number: int | None = None) -> str:
+    """The first names, and how many of `number` (as many as there are names) are not among them: `A · B · C · and 4 more`."""
+    rest = (len(names) if number is None else number) - NAMED
+    return " · ".join(names[:NAMED]) + (f" · and {rest} more" if rest > 0 else "")
 
 
 TodoFinder = Callable[[Any, datetime], Iterable[Todo]]

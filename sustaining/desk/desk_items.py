@@ -13,7 +13,7 @@ from schools.hats import worn_roles
 from schools.models import Advocate, School, SchoolContact
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
-from sustaining.common.todo import Todo, todo
+from sustaining.common.todo import Todo, named, todo
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email, EmailState
 
@@ -22,12 +22,6 @@ from .quiet import in_short
 
 RUNNERS = {"lead", "hubadmin"}
 WATCHERS = RUNNERS | {"specialist"}
-NAMED = 3
-
-
-def _and_more(names: list[str]) -> str:
-    rest = len(names) - NAMED
-    return " · ".join(names[:NAMED]) + (f" · and {rest} more" if rest > 0 else "")
 
 
 @todo("schools going quiet")
@@ -48,7 +42,7 @@ def quiet(user: Any, now: datetime) -> Iterator[Todo]:
     elif found:
         yield Todo(
             title=f"{len(found)} schools are going quiet",
-            detail=_and_more([f"{row.school}: {in_short(row).lower()}" for row in found]),
+            detail=named([f"{row.school}: {in_short(row).lower()}" for row in found]),
             act="See which",
             url=reverse("desk:board") + "?quiet=on",
             since=now,
@@ -102,7 +96,7 @@ def days_left(user: Any, now: datetime) -> Iterator[Todo]:
     if names:
         yield Todo(
             title=f"{len(names)} school{'s have' if len(names) > 1 else ' has'} days left and the summer term to use them",
-            detail=_and_more(names),
+            detail=named(names),
             act="See which",
             url=reverse("desk:board") + "?sort=days",
             since=now,

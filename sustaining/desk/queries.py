@@ -97,11 +97,11 @@ def with_days_left(user: Any, start: int) -> list[Any]:
     """The rows of schools that take part and have used less than half of their days, those that have used least first."""
     rows = getattr(user, "board_at_hand", None)
     if rows is None:
-        rows = board(user, start).filter(state=ParticipationState.ACTIVE, given__gt=0, used__lt=F("given") / 2)
-    found = [
-        row for row in rows if row.state == ParticipationState.ACTIVE and row.given > 0 and row.used < row.given / 2
-    ]
-    return sorted(found, key=lambda row: (row.used, row.school.name))
+        unused = board(user, start).filter(state=ParticipationState.ACTIVE, given__gt=0, used__lt=F("given") / 2)
+        return list(unused.order_by("used", "school__name"))
+    active = [row for row in rows if row.state == ParticipationState.ACTIVE]
+    unused = [row for row in active if row.given > 0 and row.used < row.given / 2]
+    return sorted(unused, key=lambda row: (row.used, row.school.name))
 
 
 def _with_left(rows: Any) -> Any:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from schools.hats import wears, worn_roles
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, Todo, coming_up, todo
+from sustaining.common.todo import Coming, Todo, coming_up, named, todo
 from sustaining.outbox.models import Email
 
 from .choices import MeetingState, Mode, Rsvp
@@ -27,8 +27,8 @@ nav_item(
     wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
 )
 RUNNERS = {"lead", "hubadmin", "administrator"}
-ONE_BY_ONE, NAMED = 4, 3
-"""Up to so many groups stand on the desk by themselves; of more, so many are named."""
+ONE_BY_ONE = 4
+"""Up to so many groups stand on the desk by themselves."""
 
 
 @todo("meetings without a date")
@@ -45,10 +45,9 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
         if now.date() <= meeting.group.project.year.ends:
             by_group[meeting.group_id].append(meeting)
     if len(by_group) > ONE_BY_ONE:
-        first = [str(meeting) for meeting, *_ in by_group.values()][:NAMED]
         yield Todo(
             title=f"{len(by_group)} Work Groups have meetings without a date",
-            detail=" · ".join(first) + f" · and {len(by_group) - NAMED} more",
+            detail=named([str(meeting) for meeting, *_ in by_group.values()]),
             act="See which",
             url=reverse("workgroups:groups"),
             since=now,

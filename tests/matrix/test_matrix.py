@@ -145,7 +145,7 @@ def test_who_only_reads_sees_what_anybody_else_does(houses, role):
     assert seen
 
 
-def test_somebody_who_only_reads_is_asked_once_how_far_they_reach(houses, client_of, django_assert_max_num_queries):
+def test_somebody_who_only_reads_is_asked_once_how_far_they_reach(houses, django_assert_max_num_queries):
     _, _, people = houses
     reader = User.objects.get(pk=people["lead"].pk)
     only_reads(reader)
