@@ -14,16 +14,16 @@ help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the locked packages into .venv and node_modules; nothing when nothing has changed
-	@sh sustaining/local/setup.sh
+	@sh scripts/setup.sh
 
 run: setup ## Start PostgreSQL, Redis, the site, a worker and the clock; PORT=8123 moves the site; Ctrl-C ends all
-	@$(PY) -m sustaining.local.run
+	@$(PY) -m scripts.run
 
 test: setup ## Run the tests, a real browser included; make test ARGS="tests/funding -x" runs some
-	@$(PY) -m sustaining.local.test $(ARGS)
+	@$(PY) -m scripts.test $(ARGS)
 
 tour: setup ## Run the long tests: every page in every role at both widths, whole sites side by side; CI runs them too
-	@$(PY) -m sustaining.local.test -m tour $(ARGS)
+	@$(PY) -m scripts.test -m tour $(ARGS)
 
 lint: setup ## Check style, types, floors, migrations and the deployment settings
 	$(PY) -m ruff check .
@@ -35,13 +35,13 @@ lint: setup ## Check style, types, floors, migrations and the deployment setting
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 bench: setup ## Measure what has to stay quick, on a national data set
-	@$(PY) -m sustaining.local.bench $(ARGS)
+	@$(PY) -m scripts.bench $(ARGS)
 
 soak: setup ## Run the long stress tests: kills, races, floods
-	@$(PY) -m sustaining.local.test $(if $(filter tests/%,$(ARGS)),,tests/soak) -m soak -n 0 -s $(ARGS)
+	@$(PY) -m scripts.test $(if $(filter tests/%,$(ARGS)),,tests/soak) -m soak -n 0 -s $(ARGS)
 
 screenshots: setup ## Take the README's pictures again, in a real browser
-	@$(PY) -m sustaining.local.test tests/browser/screenshots.py -n 0 $(ARGS)
+	@$(PY) -m scripts.test tests/browser/screenshots.py -n 0 $(ARGS)
 
 locks: setup ## Write requirements.txt and package-lock.json anew, from pyproject.toml and package.json
 	python3 -m venv $(LOCKS)
@@ -49,7 +49,7 @@ locks: setup ## Write requirements.txt and package-lock.json anew, from pyprojec
 	$(LOCKS)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --quiet \
 		--generate-hashes --no-annotate --no-header -o requirements.txt
 	npm update --package-lock-only
-	$(PY) -m sustaining.local.plain_lock package-lock.json
+	$(PY) -m scripts.plain_lock package-lock.json
 	! grep -nE 'https?://' requirements.txt package-lock.json
 
 clean: ## Remove caches and what the tests left; the database in .local, .venv and node_modules stay

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's command line. Without DATABASE_URL it brings this checkout's own PostgreSQL and Redis (sustaining/local)."""
+"""Django's command line. In a development checkout without DATABASE_URL it starts PostgreSQL and Redis (scripts/)."""
 
 import os
 import signal
@@ -7,12 +7,7 @@ import sys
 
 try:
     from django.core.management import execute_from_command_line
-
-    from sustaining.local.places import CannotStart
-    from sustaining.local.services import own_services_unless_given
 except ModuleNotFoundError as missing:
-    if (missing.name or "").startswith("sustaining"):
-        raise
     command = " ".join([".venv/bin/python", *sys.argv])
     sys.exit(f"This Python has no {missing.name}: run `make setup` once, then `{command}`.")
 
@@ -20,10 +15,23 @@ except ModuleNotFoundError as missing:
 def main() -> None:
     """Run the command, with services around it where the environment names none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sustaining.settings")
-    if not os.environ.get("DATABASE_URL"):
-        # Being ended or hung up on is to leave no server behind, so both run the same way out as Ctrl-C.
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    if os.environ.get("DATABASE_URL"):
+        execute_from_command_line(sys.argv)
+    else:
+        run_in_development()
+
+
+def run_in_development() -> None:
+    """Run the command on servers of this checkout's own; exit with a sentence where that cannot be done."""
+    if os.environ.get("DEBUG", "true").lower() not in {"true", "on", "ok", "y", "yes", "1"}:
+        sys.exit("Set DATABASE_URL: DEBUG is off here, and only a development site starts a database of its own.")
+    # Imported here alone: where DATABASE_URL is set, the site runs without the scripts folder.
+    from scripts.places import CannotStart  # noqa: PLC0415
+    from scripts.services import own_services_unless_given  # noqa: PLC0415
+
+    # Being ended or hung up on is to leave no server behind, so both run the same way out as Ctrl-C.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
     try:
         with own_services_unless_given():
             execute_from_command_line(sys.argv)

@@ -53,7 +53,7 @@ def _remember(connection: Any, **kwargs: Any) -> None:
         OPENED.add(connection)
 
 
-LONGEST_FIRST = ("browser", "local", "outbox", "desk", "matrix")
+LONGEST_FIRST = ("browser", "scripts", "outbox", "desk", "matrix")
 
 
 @pytest.hookimpl(trylast=True)
@@ -106,7 +106,7 @@ TODAY = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Europe/London"))
 @pytest.fixture(autouse=True)
 def a_school_day(request) -> Iterator[None]:
     """The clock stands at TODAY when a test begins, and goes on; where other processes take part it is the machine's."""
-    if "real_worker" in request.keywords or "local" in request.path.parts:
+    if "real_worker" in request.keywords or "scripts" in request.path.parts:
         yield
         return
     with time_machine.travel(TODAY, tick=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("sustaining", "schools", "specialists", "devplans", "funding")
+PACKAGES = ("sustaining", "schools", "specialists", "devplans", "funding", "scripts")
 
 
 def modules(*names: str) -> Iterator[Path]:

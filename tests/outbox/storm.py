@@ -26,8 +26,8 @@ from django.conf import settings as site
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sustaining.local.places import ROOT
-from sustaining.local.redis import Redis
+from scripts.places import ROOT
+from scripts.redis import Redis
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.nudge import DELIVER
 from tests.outbox.sink import Arrival, Sink

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from scripts.places import ROOT
 from sustaining.common.todo import todos_for
-from sustaining.local.places import ROOT
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
 from tests.outbox.storm import url_of_the_tests

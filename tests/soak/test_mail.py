@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from sustaining.local.places import ROOT
-from sustaining.local.postgres import Postgres
-from tests.local.conftest import local
+from scripts.places import ROOT
+from scripts.postgres import Postgres
 from tests.outbox.storm import Storm, plan, refused_for_good, storm_on
 from tests.outbox.test_redis_away import end, go_without_redis
+from tests.scripts.conftest import local
 
 __all__ = ["local"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sustaining.local.places import ROOT
+from scripts.places import ROOT
 
 PATIENCE = 90  # seconds; a first start takes a fraction of it, also on a busy machine
 
@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 class Site:
-    """One `python -m sustaining.local.run` with a local folder of its own."""
+    """One `python -m scripts.run` with a local folder of its own."""
 
     def __init__(self, local: Path, port: int | str) -> None:
         self.local = local
@@ -34,7 +34,7 @@ class Site:
         self.log = local / f"run-{port}.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sustaining.local.run"],
+                [sys.executable, "-m", "scripts.run"],
                 cwd=ROOT,
                 env={**os.environ, "PORT": str(port), "SUSTAINING_LOCAL": str(local)},
                 stdout=log,
@@ -137,7 +137,7 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, number):
         "import sys, time",
         "from pathlib import Path",
         f"sys.path.insert(0, {str(ROOT)!r})",
-        "from sustaining.local.run import Run",
+        "from scripts.run import Run",
         "run = Run(Path('.'), 1)",
         "Path('begun').touch()",
         "while not run.asked_to_end: time.sleep(0.05)",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sustaining.local.places import ROOT
+from scripts.places import ROOT
 
 TOOLS = ["sh", "cat", "cksum", "dirname"]
 STAND_IN_PYTHON = """#!/bin/sh
@@ -33,8 +33,8 @@ class Checkout:
         self.folder = folder
         self.bin = folder / "bin"
         self.calls = folder / "calls"
-        (folder / "sustaining" / "local").mkdir(parents=True)
-        shutil.copy(ROOT / "sustaining" / "local" / "setup.sh", folder / "sustaining" / "local")
+        (folder / "scripts").mkdir()
+        shutil.copy(ROOT / "scripts" / "setup.sh", folder / "scripts")
         for name in ("requirements.txt", "package.json", "package-lock.json"):
             (folder / name).write_text("locked")
         self.bin.mkdir()
@@ -52,7 +52,7 @@ class Checkout:
         """Exit code, what was said on standard error, and the calls that it made."""
         self.calls.write_text("")
         done = subprocess.run(
-            ["sh", "sustaining/local/setup.sh"],
+            ["sh", "scripts/setup.sh"],
             cwd=self.folder,
             env={"PATH": str(self.bin), "CALLS": str(self.calls), **environment},
             capture_output=True,

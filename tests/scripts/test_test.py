@@ -2,8 +2,8 @@
 
 import pytest
 
-from sustaining.local import browser, test
-from sustaining.local.places import CannotStart
+from scripts import browser, test
+from scripts.places import CannotStart
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_a_missing_browser_fails_in_ci_and_where_it_was_asked_for(ran, no_browse
 
 
 def test_other_folders_need_no_browser(ran, no_browser, capsys):
-    assert test.main(["tests/local", "-n", "0", "-m", "soak"]) == 0
-    assert ran[0][0] == ["tests/local", "-n", "0", "-m", "soak"]
+    assert test.main(["tests/scripts", "-n", "0", "-m", "soak"]) == 0
+    assert ran[0][0] == ["tests/scripts", "-n", "0", "-m", "soak"]
     assert capsys.readouterr().err == ""
 
 

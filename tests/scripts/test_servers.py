@@ -1,6 +1,7 @@
 """PostgreSQL and Redis in a folder of their own: started by the first user, stopped by the last."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,11 +12,11 @@ import psycopg
 import pytest
 from redis import Redis as RedisClient
 
-from sustaining.local import postgres, redis
-from sustaining.local.places import ROOT, CannotStart, secret_key, socket_directory
-from sustaining.local.postgres import Postgres
-from sustaining.local.redis import Redis
-from sustaining.local.services import own_services_unless_given, services, sweep, throwaway_services
+from scripts import postgres, redis
+from scripts.places import ROOT, CannotStart, secret_key, socket_directory
+from scripts.postgres import Postgres
+from scripts.redis import Redis
+from scripts.services import own_services_unless_given, services, sweep, throwaway_services
 
 
 def ask(url: str, statement: str) -> tuple:
@@ -54,7 +55,7 @@ def test_a_second_user_shares_the_server_and_the_last_one_stops_it(local):
 
 
 def test_a_server_left_by_a_killed_process_is_used_again_and_then_stopped(local):
-    program = "import os, signal, sys; from pathlib import Path; from sustaining.local.postgres import Postgres; "
+    program = "import os, signal, sys; from pathlib import Path; from scripts.postgres import Postgres; "
     program += f"Postgres(Path({str(local)!r})).__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
     killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT)
     assert killed.returncode == -signal.SIGKILL
@@ -123,6 +124,25 @@ def test_given_addresses_are_used_and_nothing_is_started(local, monkeypatch):
     assert list(local.iterdir()) == []
     with own_services_unless_given():
         assert "SECRET_KEY" not in os.environ, "a site with a database of its own is never made a development site"
+
+
+def test_manage_without_a_database_and_with_debug_off_is_refused(monkeypatch):
+    monkeypatch.setenv("DEBUG", "false")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=dict(os.environ), capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "Set DATABASE_URL" in done.stderr
+
+
+def test_manage_with_a_database_given_needs_no_scripts_folder(tmp_path):
+    for name in ("sustaining", "schools", "specialists", "devplans", "funding", "templates", "static"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    environment = {**os.environ, "DATABASE_URL": "postgresql:///unused", "DEBUG": "true"}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_secret_key_is_made_once_and_is_private(local):

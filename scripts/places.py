@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 # A unix socket's whole path fits in 104 bytes on macOS and 108 on Linux; the longest name inside is PostgreSQL's.
 LONGEST_SOCKET_DIRECTORY = 103 - len("/.s.PGSQL.5432")

@@ -2,7 +2,7 @@
 # What `make setup` does: the Python packages into .venv, the front-end packages into node_modules, each only when its
 # lock file has changed since. Plain sh and system tools, for it runs before anything of ours is there.
 set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
 fail() { echo "$*" >&2; exit 1; }
 

@@ -1,1 +1,0 @@
-"""The site on one machine: its own PostgreSQL and Redis, `make run`, `make test`. Wiring; it knows no app."""
