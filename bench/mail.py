@@ -15,6 +15,7 @@ from django.utils import timezone
 from bench.letter import HTML, SUBJECT, TEXT
 from bench.timing import Pair, timed
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState
 
 CONNECTIONS = 4
@@ -82,6 +83,6 @@ def _write(mails: int) -> None:
     with transaction.atomic():
         for one in range(mails):
             queue_rendered(
-                f"bench:{uuid4()}", to=f"person{one}@school.example", template="note", subject=SUBJECT, text=TEXT, html=HTML,
+                f"bench:{uuid4()}", Rendered(SUBJECT, TEXT, HTML), to=f"person{one}@school.example", kind="note",
                 now=timezone.now(),
             )  # fmt: skip

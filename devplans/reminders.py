@@ -17,8 +17,9 @@ from schools.terms import TermCalendar
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.delivery import ask_again
+from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import Occasion, reminder
+from sustaining.outbox.reminders import reminder
 
 from .calendar import TermKey, due_for, evaluation_due, term_of
 from .models import Aim, Evaluation, Judgement, Plan, Reflection
@@ -75,7 +76,7 @@ def review_due(now: datetime) -> Iterator[Occasion]:
             yield Occasion(
                 key=f"review:{plan.pk}:{key.year}:{key.name}:user={person.pk}",
                 to=person,
-                template="review_due",
+                kind="review_due",
                 use_until=end_of(ends),
                 about=plan,
                 reply_to=plan.school.hub.contact_email if plan.school.hub else "",
@@ -112,7 +113,7 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
     return Occasion(
         key=f"evaluation:{plan.pk}:{year.start}:user={person.pk}",
         to=person,
-        template="evaluation_due",
+        kind="evaluation_due",
         use_until=end_of(ends),
         about=plan,
         reply_to=plan.school.hub.contact_email if plan.school.hub else "",
@@ -141,7 +142,7 @@ def still_due(email: Email, now: datetime) -> bool:
     if plan is None:
         return False
     _, _, year, *rest = email.occasion.split(":")
-    if email.template == "evaluation_due":
+    if email.kind == "evaluation_due":
         return not plan.evaluations.filter(academic_year=int(year), handed_in_at__isnull=False).exists()
     terms = {plan.pk: TermKey(int(year), rest[0])}
     return bool(unreviewed([plan], terms) | unreflected([plan], terms))

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from sustaining.common.clock import london_day
 from sustaining.outbox.delivery import ask_again
+from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import Occasion, reminder
+from sustaining.outbox.reminders import reminder
 
 from .actions.hosts import coming, hosts_of
 from .actions.planning import people_of
@@ -56,7 +57,7 @@ def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
             yield Occasion(
                 key=f"visit:{visit.pk}:1d:{london_day(visit.starts_at):%Y-%m-%d}:{person}",
                 to=to,
-                template="visit_host",
+                kind="visit_host",
                 use_until=visit.starts_at,
                 about=visit,
                 context={"visit": visit, "coming": schools, "tomorrow": True},
@@ -74,7 +75,7 @@ def _is_due(session: Session, now: datetime) -> bool:
 
 def _heard(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
     """When each person last heard of each session's time."""
-    said = Email.objects.filter(template__in=["session_planned", "session_moved"], about_id__in=list(sessions))
+    said = Email.objects.filter(kind__in=["session_planned", "session_moved"], about_id__in=list(sessions))
     rows = said.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
     return {(about, user): at for about, user, at in rows.values_list("about_id", "user", "queued_at")}
 
@@ -84,7 +85,7 @@ def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
     return Occasion(
         key=f"session:{session.pk}:1d:{session.held_on:%Y-%m-%d}:user={person.pk}",
         to=person,
-        template="session_reminder",
+        kind="session_reminder",
         use_until=_start(session),
         about=session,
         reply_to=hub.contact_email if hub else "",
@@ -99,6 +100,6 @@ def still_planned(email: Email, now: datetime) -> bool:
     session = Session.objects.filter(pk=email.about_id or 0, state=SessionState.PLANNED).first()
     if session is None or session.starts_at is None or session.starts_at <= now:
         return False
-    if email.template == "session_reminder":
+    if email.kind == "session_reminder":
         return f":{session.held_on:%Y-%m-%d}:" in email.occasion
     return email.occasion.split(":")[2] == str(session.sequence)

@@ -181,7 +181,7 @@ def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: dat
     enter(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
     hub, person = claim.school.hub, claim.submitted_by or claim.made_by
     queue_email(
-        f"payment-returned:{payment.pk}:user={person.pk}", to=person, template="payment_returned", now=now,
+        f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
         about=claim.school, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
     )  # fmt: skip
 

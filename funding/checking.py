@@ -141,6 +141,6 @@ def _tell(claim: Claim, template: str, occasion: str, *, now: datetime, **contex
     hub = claim.school.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
-        f"{occasion}:user={person.pk}", to=person, template=template, now=now, about=claim.school,
+        f"{occasion}:user={person.pk}", to=person, kind=template, now=now, about=claim.school,
         reply_to=hub.contact_email if hub else "", claim=claim, **context,
     )  # fmt: skip

@@ -14,7 +14,8 @@ from schools.models import Advocate, SchoolContact
 from schools.querysets import current
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
-from sustaining.outbox.reminders import Occasion, reminder
+from sustaining.outbox.kinds import Occasion
+from sustaining.outbox.reminders import reminder
 
 from .figures import waiting_for
 from .models import ClaimWindow, Grant
@@ -69,7 +70,7 @@ def _of(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occa
         yield Occasion(
             key=f"claims-close:{grant.pk}:{days}:{closes}:user={person.pk}",
             to=person,
-            template="claims_close",
+            kind="claims_close",
             use_until=datetime.combine(last, time(0), timezone.get_default_timezone()),
             about=grant.school,
             reply_to=hub.contact_email if hub else "",

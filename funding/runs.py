@@ -114,7 +114,7 @@ def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
     queue_email(
         f"payment:{claim.pk}:run={claim.run_id}:user={person.pk}",
         to=person,
-        template="payment_made",
+        kind="payment_made",
         now=now,
         about=claim.school,
         reply_to=hub.contact_email if hub else "",

@@ -107,7 +107,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
     leaving.save(update_fields=["ends_on"])
     _join(successor, now=now)
     queue_email(
-        f"handover:{leaving.pk}:{successor.pk}", to=successor.user, template="handover", now=now, about=school,
+        f"handover:{leaving.pk}:{successor.pk}", to=successor.user, kind="handover", now=now, about=school,
         reply_to=school.hub.contact_email if school.hub else "", school=school, leaving=leaving.user, passed=passed,
     )  # fmt: skip
     return successor

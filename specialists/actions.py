@@ -65,7 +65,7 @@ def assign_specialist(
     queue_email(
         f"assigned:{assignment.pk}",
         to=specialist.user,
-        template="assigned",
+        kind="assigned",
         now=now,
         about=participation.school,
         reply_to=hub.contact_email,

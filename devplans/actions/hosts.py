@@ -38,7 +38,7 @@ def tell_host(visit: Visit, occasion: str, *, now: datetime) -> None:
         queue_email(
             f"{occasion}:{person}",
             to=to,
-            template="visit_host",
+            kind="visit_host",
             now=now,
             about=visit,
             visit=visit,

@@ -226,7 +226,7 @@ def _tell(
     queue_email(
         occasion,
         to=to,
-        template=template,
+        kind=template,
         now=now,
         about=thing,
         reply_to=hub.contact_email if hub else "",

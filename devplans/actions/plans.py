@@ -153,7 +153,7 @@ def share_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
         queue_email(
             f"plan-shared:{plan.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
             to=person,
-            template="plan_shared",
+            kind="plan_shared",
             now=now,
             about=plan.school,
             reply_to=_reply_to(plan),
@@ -177,7 +177,7 @@ def agree_plan(plan: Plan, *, by: Any, now: datetime) -> PlanVersion:
         queue_email(
             f"plan-agreed:{plan.pk}:{version.number}:user={advocate.user_id}",
             to=advocate.user,
-            template="plan_agreed",
+            kind="plan_agreed",
             now=now,
             about=plan.school,
             reply_to=_reply_to(plan),

@@ -199,7 +199,7 @@ def _tell(occasion: str, to: User, template: str, session: Session, by: Any, now
     queue_email(
         occasion,
         to=to,
-        template=template,
+        kind=template,
         now=now,
         about=session.school,
         reply_to=hub.contact_email if hub else "",

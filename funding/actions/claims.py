@@ -223,7 +223,7 @@ def _tell_hub(claim: Claim, *, by: Any, now: datetime) -> None:
         queue_email(
             f"claim-submitted:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={lead.pk}",
             to=lead,
-            template="claim_submitted",
+            kind="claim_submitted",
             now=now,
             about=claim.school,
             claim=claim,

@@ -62,7 +62,7 @@ def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime) -> None
         queue_email(
             f"{template}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
             to=person,
-            template=template,
+            kind=template,
             now=now,
             about=claim.school,
             reply_to=hub.contact_email if hub else "",

@@ -37,7 +37,7 @@ def send_invitation(user: User, *, role: str, place: str, by: User, now: datetim
     queue_email(
         f"invitation:{user.pk}:{now:%Y-%m-%d}",
         to=user,
-        template="invitation",
+        kind="invitation",
         now=now,
         secret=True,
         role=role,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.messages import Rendered
 
 from .models import User
 
@@ -28,11 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         queue_rendered(
             f"account:{name}:{email}:{get_random_string(16)}",
+            Rendered(message.subject, message.body, html),
             to=User.objects.filter(email__iexact=email).first() or email,
-            template=f"account/{name}",
-            subject=message.subject,
-            text=message.body,
-            html=html,
+            kind=f"account/{name}",
             now=timezone.now(),
             secret=True,
         )

@@ -119,7 +119,7 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
     queue_email(
         f"head:{application.pk}:{application.head_email}:{now:%Y-%m-%d}",
         to=application.head_email,
-        template="head_agreement",
+        kind="head_agreement",
         now=now,
         about=application,
         secret=True,
@@ -226,7 +226,7 @@ def _write(application: Application, template: str, occasion: str, *, now: datet
     queue_email(
         f"application:{application.pk}:{occasion}",
         to=application.contact_email,
-        template=template,
+        kind=template,
         now=now,
         about=application,
         reply_to=application.call.hub.contact_email,

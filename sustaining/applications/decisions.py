@@ -175,11 +175,9 @@ def _post(application: Application, decision: str, *, words: str, answer_by: dat
     said = letter(application, decision, words=words, answer_by=answer_by, link=applicant_link(application))
     queue_rendered(
         f"application:{application.pk}:{decision}:{now.isoformat()}",
+        said,
         to=application.contact_email,
-        template=f"application_{decision}",
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
+        kind=f"application_{decision}",
         now=now,
         about=application,
         reply_to=application.call.hub.contact_email,

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from sustaining.common.clock import london_day
-from sustaining.outbox.reminders import Occasion, reminder
+from sustaining.outbox.kinds import Occasion
+from sustaining.outbox.reminders import reminder
 
 from .choices import ApplicationState
 from .models import Application, Call, Interest
@@ -30,7 +31,7 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
             yield Occasion(
                 key=f"opened:{interest.pk}",
                 to=interest.email,
-                template="applications_open",
+                kind="applications_open",
                 use_until=call.closes_at or now + OPENING_IS_NEWS,
                 about=call,
                 reply_to=call.hub.contact_email,
@@ -66,7 +67,7 @@ def _to_applicant(application: Application, template: str, what: str, *, until: 
     return Occasion(
         key=f"application:{application.pk}:{what}",
         to=application.contact_email,
-        template=template,
+        kind=template,
         use_until=until,
         about=application,
         reply_to=application.call.hub.contact_email,

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 
-from .messages import new_message_id, render_email
+from .kinds import KINDS, EmailKind, Facts
+from .messages import Rendered, new_message_id, render_email
 from .models import EMAIL_MOVES, TROUBLE, Email, MailChoice
 from .nudge import nudge_on_commit
 
@@ -20,33 +22,34 @@ def queue_email(
     occasion: str,
     *,
     to: Any,
-    template: str,
+    kind: str,
     now: datetime,
     about: models.Model | None = None,
+    facts: Facts | None = None,
     calendar: str = "",
     reply_to: str = "",
     use_until: datetime | None = None,
     secret: bool = False,
     **context: Any,
 ) -> Email:
-    """Write one mail to one person for one occasion, in the caller's transaction. Returns the row, old or new.
+    """Write one mail of a kind to one person for one occasion, in the caller's transaction. Return the row, old or new.
 
     `to` is a User or an address. `occasion` is the unique key: a repeat writes nothing and renders nothing.
-    After `use_until` it is marked missed instead of sent late.
+    `facts` are what the kind reads when it is asked again before it goes. After `use_until` it is marked missed instead
+    of sent late.
     """
-    known = Email.objects.filter(occasion=occasion).first()
-    if known:
-        return known
-    said = render_email(template, {**context, "person": None if isinstance(to, str) else to, "about": about})
+    existing = Email.objects.filter(occasion=occasion).first()
+    if existing:
+        return existing
+    rendered = render_email(kind, {**context, "person": None if isinstance(to, str) else to, "about": about})
     return queue_rendered(
         occasion,
+        rendered,
         to=to,
-        template=template,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
+        kind=kind,
         now=now,
         about=about,
+        facts=_checked_facts(KINDS.get(kind), facts or {}),
         calendar=calendar,
         reply_to=reply_to,
         use_until=use_until,
@@ -56,43 +59,51 @@ def queue_email(
 
 def queue_rendered(
     occasion: str,
+    rendered: Rendered,
     *,
     to: Any,
-    template: str,
-    subject: str,
-    text: str,
-    html: str,
+    kind: str,
     now: datetime,
     about: models.Model | None = None,
+    facts: Facts | None = None,
     calendar: str = "",
     reply_to: str = "",
     use_until: datetime | None = None,
     secret: bool = False,
 ) -> Email:
-    """Write one mail whose words are ready. See queue_email."""
-    email, written = Email.objects.get_or_create(
+    """Write one mail that is rendered already. See queue_email."""
+    declared = KINDS.get(kind)
+    email, is_new = Email.objects.get_or_create(
         occasion=occasion,
         defaults={
-            "template": template,
+            "kind": kind,
+            "facts": facts or {},
             "to": to if isinstance(to, str) else to.email,
             "user": None if isinstance(to, str) else to,
             "about_type": ContentType.objects.get_for_model(about) if about else None,
             "about_id": about.pk if about else None,
-            "subject": subject[:250],
-            "text": text,
-            "html": html,
+            "subject": rendered.subject[:250],
+            "text": rendered.text,
+            "html": rendered.html,
             "calendar": calendar,
             "reply_to": reply_to,
-            "is_secret": secret,
+            "is_secret": secret or (declared is not None and declared.is_secret),
             "message_id": new_message_id(),
             "queued_at": now,
             "not_before": now,
             "use_until": use_until,
         },
     )
-    if written:
+    if is_new:
         nudge_on_commit()
     return email
+
+
+def _checked_facts(kind: EmailKind | None, facts: Facts) -> Facts:
+    """The facts, as the kind names them. A mail without one of them could not be asked again."""
+    if kind is not None and set(kind.facts) != set(facts):
+        raise ImproperlyConfigured(f"An email {kind.name} keeps {sorted(kind.facts)}, and was given {sorted(facts)}.")
+    return facts
 
 
 class NothingToRetry(DomainError):

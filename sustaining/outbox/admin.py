@@ -17,8 +17,8 @@ from .models import Email, Hold, MailChoice
 
 @admin.register(Email)
 class EmailAdmin(ReadOnlyAdmin):
-    list_display = ["subject", "to", "template", "state", "attempts", "queued_at", "settled_at"]
-    list_filter = ["state", "template"]
+    list_display = ["subject", "to", "kind", "state", "attempts", "queued_at", "settled_at"]
+    list_filter = ["state", "kind"]
     search_fields = ["to", "subject", "occasion", "message_id"]
     date_hierarchy = "queued_at"
     actions = ["send_again"]

@@ -22,6 +22,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
 from django.db import transaction
 
+from .kinds import KINDS
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
 from .optional import is_optional, is_wanted, stop_link, wanted_by
 
@@ -42,15 +43,17 @@ NOT_WANTED = "They have asked not to get e-mails of this kind."
 TOO_LATE = "It would have come too late."
 NOT_TRUE = "What it says was no longer true when its turn came."
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
+
+
 StillTrue = Callable[[Email, datetime], bool]
 _STILL_TRUE: dict[str, StillTrue] = {}
 
 
-def ask_again(*templates: str) -> Callable[[StillTrue], StillTrue]:
-    """Register a question asked just before a mail of one of `templates` goes: is it still true? No → missed."""
+def ask_again(*kinds: str) -> Callable[[StillTrue], StillTrue]:
+    """Register `still_true` of mails that their app has not declared as kinds yet."""
 
     def register(question: StillTrue) -> StillTrue:
-        _STILL_TRUE.update(dict.fromkeys(templates, question))
+        _STILL_TRUE.update(dict.fromkeys(kinds, question))
         return question
 
     return register
@@ -102,7 +105,7 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
         except (smtplib.SMTPException, OSError, AnymailError) as error:
             logger.warning("The mail server cannot be reached: %s", error)
             return AWAY
-        message = as_message(email, connection)
+        message = build_message(email, connection)
         try:
             connection.send_messages([message])
         except REFUSALS as error:
@@ -130,10 +133,17 @@ def _has_reached_the_limit(now: datetime) -> bool:
 def _why_useless(email: Email, now: datetime) -> str:
     if email.use_until and email.use_until <= now:
         return TOO_LATE
-    if email.user_id and is_optional(email.template) and not is_wanted(email.template, wanted_by(email.user_id)):
+    if email.user_id and is_optional(email.kind) and not is_wanted(email.kind, wanted_by(email.user_id)):
         return NOT_WANTED
-    question = _STILL_TRUE.get(email.template)
-    return NOT_TRUE if question is not None and not question(email, now) else ""
+    return "" if is_still_true(email, now) else NOT_TRUE
+
+
+def is_still_true(email: Email, now: datetime) -> bool:
+    """Return whether what the mail says still holds. Kinds that are always true, or gone, are not asked."""
+    if email.kind in _STILL_TRUE:
+        return _STILL_TRUE[email.kind](email, now)
+    kind = KINDS.get(email.kind)
+    return kind is None or kind.is_still_true({**email.facts, "user": email.user_id}, now)
 
 
 def _provider_id(message: Any) -> str:
@@ -176,7 +186,7 @@ def _close(connection: Any) -> None:
         logger.debug("The mail server's connection was gone already.")
 
 
-def as_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
+def build_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
     """The row as a message: plain text and HTML, the calendar file both inline and attached, no tracking."""
     message = EmailMultiAlternatives(
         email.subject,
@@ -197,7 +207,7 @@ def as_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
 def _headers(email: Email) -> dict[str, str]:
     """A machine wrote it (RFC 3834); and where one may opt out, one press does (RFC 2369, RFC 8058)."""
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
-    if email.user_id and is_optional(email.template):
+    if email.user_id and is_optional(email.kind):
         headers["List-Unsubscribe"] = f"<{stop_link(email.user_id)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers

@@ -1,8 +1,7 @@
-"""Rendering: three small files a template (subject, text, HTML), or words that a room above registers, to one row's worth."""
+"""Rendering an email from its kind: the wording (a hub's or the default), then the kind's buttons, as text and as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from email.utils import make_msgid
 from html import unescape
 from typing import Any, NamedTuple
@@ -11,46 +10,56 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .optional import is_optional, stop_link
+from .kinds import KINDS, Context, get_kind
+from .optional import stop_link
+from .wording import Words, fill, names_in, variable_values, words_for
+
+LONGEST_SUBJECT = 250
 
 
 class Rendered(NamedTuple):
-    """A mail in words."""
+    """An email's subject, plain text and HTML."""
 
     subject: str
     text: str
     html: str
 
 
-Words = Callable[[str, dict[str, Any]], tuple[str, str, dict[str, Any]]]
-_WORDS: dict[str, Words] = {}
-
-
-def worded_by(words: Words, *templates: str) -> None:
-    """Register mails whose words a room above finds: `words(template, context)` gives the subject, the folder's file to
-    render (`email/<file>.txt` and `.html`), and what that file is given beside the context."""
-    _WORDS.update(dict.fromkeys(templates, words))
-
-
-def render_email(template: str, context: dict[str, Any]) -> Rendered:
-    """Render `templates/email/<template>.{subject,txt,html}`. The subject is plain text, folded into one line."""
-    said = {**context, "site_url": settings.SITE_URL}
+def render_email(name: str, context: Context, *, words: Words | None = None) -> Rendered:
+    """Render an email of the kind `name`, in `words` when given. The subject is plain text, on one line."""
+    if name not in KINDS:
+        return _render_three_files(name, context)
+    kind = get_kind(name)
+    words = words or words_for(kind, context)
+    values = variable_values(kind, context, names_in(words.subject) | names_in(words.body))
+    subject = " ".join(fill(words.subject, values).split())[:LONGEST_SUBJECT]
+    layout = {"subject": subject, **_layout_context(fill(words.body, values))}
+    layout["buttons"] = [
+        {"label": button.label, "url": url, "is_main": button.is_main}
+        for button in kind.buttons
+        if (url := button.url(context))
+    ]
     person = context.get("person")
-    if person is not None and is_optional(template):
-        said["stop_link"] = stop_link(person.pk)
-    if template in _WORDS:
-        subject, file, more = _WORDS[template](template, said)
-        said |= more
-    else:
-        subject, file = unescape(render_to_string(f"email/{template}.subject", said)), template
-    subject = " ".join(subject.split())[:250]
+    layout["stop_link"] = stop_link(person.pk) if person is not None and kind.is_optional else ""
+    text = render_to_string("email/layout.txt", layout)
+    return Rendered(subject, text.strip() + "\n", render_to_string("email/layout.html", layout))
+
+
+def _layout_context(body: str) -> dict[str, Any]:
+    return {"body": body, "paragraphs": [paragraph.split("\n") for paragraph in body.split("\n\n")]}
+
+
+def _render_three_files(name: str, context: Context) -> Rendered:
+    """A mail that its app has not declared as a kind yet."""
+    given = {**context, "site_url": settings.SITE_URL}
+    subject = " ".join(unescape(render_to_string(f"email/{name}.subject", given)).split())[:LONGEST_SUBJECT]
     return Rendered(
         subject,
-        render_to_string(f"email/{file}.txt", said).strip() + "\n",
-        render_to_string(f"email/{file}.html", {**said, "subject": subject}),
+        render_to_string(f"email/{name}.txt", given).strip() + "\n",
+        render_to_string(f"email/{name}.html", {**given, "subject": subject}),
     )
 
 
 def new_message_id() -> str:
-    """A Message-ID under the site's own name; fixed when the mail is written, so that a repeat can be folded."""
+    """Return a Message-ID under the site's own name; fixed when the mail is written, so that a repeat can be folded."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "sustaining.invalid")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,6 +13,8 @@ from django.db import models
 from django.db.models import Q
 
 from sustaining.common.moves import Moves, keep
+
+from .kinds import KINDS, Viewer
 
 MAX_ATTEMPTS = 6
 
@@ -38,9 +39,15 @@ EMAIL_MOVES = Moves(
 )
 TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
 """What somebody has to look at."""
-Keeper = Callable[[Any, "EmailQuerySet"], Q | None]
-KEEPERS: list[Keeper] = []
-"""Registered by the rooms above: which of some mails a person looks after, as a condition; None for none."""
+
+
+def _kinds_by_viewer() -> dict[Viewer, list[str]]:
+    """The kinds of mail that each viewer looks after."""
+    by_viewer: dict[Viewer, list[str]] = {}
+    for kind in KINDS.values():
+        for viewer in kind.seen_by:
+            by_viewer.setdefault(viewer, []).append(kind.name)
+    return by_viewer
 
 
 class AdministratorsOnly(models.QuerySet):
@@ -71,14 +78,16 @@ class EmailQuerySet(models.QuerySet):
     """Reading the outbox."""
 
     def visible_to(self, user: Any) -> Self:
-        """All for programme administrators; for others what they look after, as the rooms above say (`KEEPERS`)."""
+        """All for programme administrators; for others the kinds that say so (`EmailKind.seen_by`), about what they see."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self.all()
         reach = Q(pk__in=[])
-        for keeper in KEEPERS:
-            reach |= keeper(user, self) or Q(pk__in=[])
+        for viewer, kinds in _kinds_by_viewer().items():
+            condition = viewer(user, self)
+            if condition is not None:
+                reach |= Q(kind__in=kinds) & condition
         return self.filter(reach)
 
     def about_what_is_visible_to(self, user: Any) -> Q:
@@ -110,7 +119,14 @@ class Email(models.Model):
     """
 
     occasion = models.CharField(max_length=200, unique=True)
-    template = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60, help_text="The name of its EmailKind.")
+    facts = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        editable=False,
+        help_text="Keys, days and numbers by which its kind is asked again, before it goes, whether it is still true.",
+    )
     to = models.EmailField(max_length=254)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="emails", editable=False

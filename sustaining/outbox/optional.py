@@ -1,7 +1,4 @@
-"""Which mails a person may ask not to get, and the link that stops them in one press (RFC 8058).
-
-Apps say what their mails are: `reminds("meeting_reminder")`, `announces("meeting_date")`. All others always go.
-"""
+"""Which mails a person may decline, by their category, and the link that stops reminders in one press (RFC 8058)."""
 
 from __future__ import annotations
 
@@ -13,30 +10,26 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.urls import reverse
 
+from .kinds import KINDS, Category
 from .models import MailChoice, Wanted
 
 SALT = "sustaining.outbox.stop"
-_WANTED_AT: dict[str, frozenset[Wanted]] = {}
+WANTED_AT = {
+    Category.NEWS: frozenset({Wanted.ALL, Wanted.NO_REMINDERS}),
+    Category.REMINDER: frozenset({Wanted.ALL}),
+}
+"""The choices at which mails of a category go; those of any other category always do."""
 
 
-def reminds(*templates: str) -> None:
-    """Register mails that only remind: they go to those who want everything."""
-    _WANTED_AT.update(dict.fromkeys(templates, frozenset({Wanted.ALL})))
+def is_optional(kind: str) -> bool:
+    """Return whether a person may decline mails of this kind."""
+    return kind in KINDS and KINDS[kind].category in WANTED_AT
 
 
-def announces(*templates: str) -> None:
-    """Register mails that tell of something new: they go unless a person wants changes and cancellations only."""
-    _WANTED_AT.update(dict.fromkeys(templates, frozenset({Wanted.ALL, Wanted.NO_REMINDERS})))
-
-
-def is_optional(template: str) -> bool:
-    """Whether a person may ask not to get mails of this kind."""
-    return template in _WANTED_AT
-
-
-def is_wanted(template: str, wanted: str) -> bool:
-    """Whether a mail goes to somebody who wants so much."""
-    return template not in _WANTED_AT or wanted in _WANTED_AT[template]
+def is_wanted(kind: str, wanted: str) -> bool:
+    """Return whether a mail of this kind goes to a person who has chosen `wanted`."""
+    category = KINDS[kind].category if kind in KINDS else None
+    return category not in WANTED_AT or wanted in WANTED_AT[category]
 
 
 def choices_of(users: Iterable[int]) -> dict[int, str]:

@@ -1,55 +1,33 @@
 """The future is computed: what is due is a function of time over live rows, so a moved meeting moves its reminders.
 
-Each app registers `@reminder("meeting-soon")` → `occasions(now) -> Iterable[Occasion]`. *What will go out* is the same
-function at a later `now`.
+A kind that the clock sends has `occasions(now) -> Iterable[Occasion]` (`kinds.py`). *What will go out* is the same function
+at a later `now`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
-
-from django.db import models
 
 from sustaining.common.permits import action
 
 from .actions import queue_email
+from .kinds import KINDS, Occasion, Occasions
 from .messages import Rendered, render_email
 from .models import Email, Hold, HoldKind
 
 
-@dataclass(frozen=True)
-class Occasion:
-    """One mail that is due to one person.
-
-    `key` is unique for person and occasion and names the day it is about: a meeting moved to another day reminds anew,
-    a rerun never does. After `use_until` it is of no use. `context` and `calendar` are asked for only when written.
-    `skip` says why it does not go after all; that is kept, so that *why did she get no reminder* has an answer.
-    """
-
-    key: str
-    to: Any
-    template: str
-    use_until: datetime
-    about: models.Model | None = None
-    reply_to: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
-    calendar: Callable[[], str] | None = None
-    skip: str = ""
-
-    def rendered(self) -> Rendered:
-        """Its words as they would go now."""
-        return render_email(self.template, {**self.context, "person": self.to, "about": self.about})
+def render_occasion(occasion: Occasion) -> Rendered:
+    """Return an occasion's mail as it would be written now."""
+    return render_email(occasion.kind, {**occasion.context, "person": occasion.to, "about": occasion.about})
 
 
-Occasions = Callable[[datetime], Iterable[Occasion]]
 REMINDERS: dict[str, Occasions] = {}
 
 
 def reminder(name: str) -> Callable[[Occasions], Occasions]:
-    """Register a kind of reminder: a pure function of time that reads the database."""
+    """Register the occasions of mails that their app has not declared as kinds yet."""
 
     def register(occasions: Occasions) -> Occasions:
         REMINDERS[name] = occasions
@@ -58,25 +36,33 @@ def reminder(name: str) -> Callable[[Occasions], Occasions]:
     return register
 
 
-def found(now: datetime) -> list[Occasion]:
-    """Every occasion at `now` that is neither written nor stopped, those to be skipped included. Two queries beside
-    the registered ones."""
-    all_of_them = {o.key: o for occasions in REMINDERS.values() for o in occasions(now) if o.skip or o.use_until > now}
-    settled = set(Email.objects.filter(occasion__in=all_of_them).values_list("occasion", flat=True))
-    settled |= set(Hold.objects.standing().filter(key__in=all_of_them).values_list("key", flat=True))
-    return [occasion for key, occasion in all_of_them.items() if key not in settled]
+def all_occasions(now: datetime) -> Iterator[Occasion]:
+    """Yield every occasion of every kind that the clock sends; kinds that share their occasions are asked once."""
+    for occasions in dict.fromkeys((*(kind.occasions for kind in KINDS.values()), *REMINDERS.values())):
+        yield from occasions(now) if occasions is not None else ()
+
+
+def unwritten_occasions(now: datetime) -> list[Occasion]:
+    """Return the occasions at `now` without an email or a hold, those to be skipped included.
+
+    Two queries beside the kinds' own.
+    """
+    by_key = {occasion.key: occasion for occasion in all_occasions(now) if occasion.skip or occasion.use_until > now}
+    settled = set(Email.objects.filter(occasion__in=by_key).values_list("occasion", flat=True))
+    settled |= set(Hold.objects.standing().filter(key__in=by_key).values_list("key", flat=True))
+    return [occasion for key, occasion in by_key.items() if key not in settled]
 
 
 def due(now: datetime) -> list[Occasion]:
-    """Every occasion that is to be written at `now`."""
-    return [occasion for occasion in found(now) if not occasion.skip]
+    """Return every occasion that is to be written at `now`."""
+    return [occasion for occasion in unwritten_occasions(now) if not occasion.skip]
 
 
 @action("outbox.write_reminders")
 def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
     """Write every reminder due at `now` into the outbox, and why others are skipped; safe to run as often as one likes."""
     written = []
-    for occasion in found(now):
+    for occasion in unwritten_occasions(now):
         if occasion.skip:
             Hold.objects.get_or_create(
                 key=occasion.key,
@@ -84,18 +70,19 @@ def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
                 defaults={"kind": HoldKind.SKIPPED, "by": by, "why": occasion.skip, "held_at": now},
             )
         else:
-            written.append(write(occasion, now=now))
+            written.append(write_occasion(occasion, now=now))
     return written
 
 
-def write(occasion: Occasion, *, now: datetime) -> Email:
+def write_occasion(occasion: Occasion, *, now: datetime) -> Email:
     """Write one occasion's mail, in the caller's transaction."""
     return queue_email(
         occasion.key,
         to=occasion.to,
-        template=occasion.template,
+        kind=occasion.kind,
         now=now,
         about=occasion.about,
+        facts=occasion.facts,
         reply_to=occasion.reply_to,
         use_until=occasion.use_until,
         calendar=occasion.calendar() if occasion.calendar else "",

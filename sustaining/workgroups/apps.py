@@ -9,14 +9,13 @@ class WorkgroupsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers what it holds)
             desk_items,
+            emails,
             feeds,
             hub_moves,
             joining,
-            mail_keepers,
             merging,
             occasions,
             passing,
-            reminders,
             retention,
             rules,
             search,

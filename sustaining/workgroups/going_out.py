@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email, EmailState, Hold, HoldKind
-from sustaining.outbox.reminders import Occasion
 
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting
-from .reminders import Facts, occasion_after, occasion_before, why_skipped
+from .reminders import ReminderData, occasion_after, occasion_before, why_skipped
 from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
 
 WORDS = {
@@ -37,7 +37,7 @@ class Line:
     person: Any
     school: Any
     invitation: Invitation | None
-    facts: Facts
+    data: ReminderData
     email: Email | None = None
     hold: Hold | None = None
     unwanted: str = ""
@@ -81,7 +81,7 @@ class Line:
         """The mail as it would be written at `now`."""
         if self.invitation is None:
             return occasion_after(self.step, self.meeting, self.person, now)
-        return occasion_before(self.step, self.meeting, self.invitation, self.facts, now)
+        return occasion_before(self.step, self.meeting, self.invitation, self.data, now)
 
 
 def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
@@ -94,8 +94,8 @@ def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
         .select_related("user", "participation__school", "substitute_for__user")
         .order_by("participation__school__name", "user__full_name")
     )
-    facts = Facts.about([meeting], {one.user_id for one in invitations})
-    lines = [*_before(meeting, invitations, facts, now), *_after(meeting, invitations, facts, now)]
+    data = ReminderData.about([meeting], {one.user_id for one in invitations})
+    lines = [*_before(meeting, invitations, data, now), *_after(meeting, invitations, data, now)]
     emails = {one.occasion: one for one in Email.objects.filter(occasion__in=[line.key for line in lines])}
     holds = {one.key: one for one in Hold.objects.standing().filter(key__in=[line.key for line in lines])}
     for line in lines:
@@ -103,9 +103,9 @@ def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
     return lines
 
 
-def _before(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: datetime) -> list[Line]:
+def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[Line]:
     has_begun = bool(meeting.starts_at and meeting.starts_at <= now) or meeting.state != MeetingState.SCHEDULED
-    steps = steps_before(meeting, facts.schedule(meeting))
+    steps = steps_before(meeting, data.schedule(meeting))
     latest = max((step.due_at for step in steps if step.due_at <= now), default=None)
     return [
         Line(
@@ -114,17 +114,17 @@ def _before(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: 
             one.user,
             one.participation.school if one.participation else None,
             one,
-            facts,
-            unwanted=why_skipped(step, one, facts),
+            data,
+            unwanted=why_skipped(step, one, data),
             is_past=has_begun or (latest is not None and step.due_at < latest),
         )
         for step in steps
         for one in invitations
-        if one.rsvp != Rsvp.APOLOGIES and not (step.template == NUDGE and one.rsvp != Rsvp.NONE)
+        if one.rsvp != Rsvp.APOLOGIES and not (step.kind == NUDGE and one.rsvp != Rsvp.NONE)
     ]
 
 
-def _after(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: datetime) -> list[Line]:
+def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[Line]:
     """Thanks to those who were there; before the register is closed, to those who say that they come."""
     step = step_after(meeting, schedule_of(meeting.group.hub))
     if step is None:
@@ -144,8 +144,8 @@ def _after(meeting: Meeting, invitations: list[Invitation], facts: Facts, now: d
             person,
             participation.school if participation else None,
             None,
-            facts,
-            unwanted=why_skipped(step, by_user[person.pk], facts) if person.pk in by_user else "",
+            data,
+            unwanted=why_skipped(step, by_user[person.pk], data) if person.pk in by_user else "",
         )
         for person, participation in people
     ]

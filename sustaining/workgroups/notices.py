@@ -12,15 +12,18 @@ from .calendars import CANCEL, REQUEST, meeting_calendar, meetings_calendar
 from .models import Invitation, Meeting, WorkGroup
 
 
-def _tell(invitation: Invitation, what: str, *, now: datetime, method: str, **context: Any) -> Email:
+def _notify(
+    invitation: Invitation, what: str, *, now: datetime, method: str, facts: dict[str, Any], **context: Any
+) -> Email:
     meeting = invitation.meeting
     Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return queue_email(
         f"meeting:{meeting.pk}:{what}:{meeting.sequence}:user={invitation.user_id}",
         to=invitation.user,
-        template=f"meeting_{what}",
+        kind=f"meeting_{what}",
         now=now,
         about=meeting,
+        facts={"meeting": meeting.pk, **facts},
         reply_to=meeting.group.hub.contact_email,
         use_until=meeting.starts_at,
         calendar=meeting_calendar(meeting, now=now, method=method, to=invitation.user.email),
@@ -30,35 +33,41 @@ def _tell(invitation: Invitation, what: str, *, now: datetime, method: str, **co
     )
 
 
+def _sequence(invitation: Invitation) -> dict[str, int]:
+    """Which of the meeting's times the mail speaks of: a newer one makes it untrue."""
+    return {"sequence": invitation.meeting.sequence}
+
+
 def tell_of_date(invitation: Invitation, *, now: datetime) -> Email:
     """The date is set: when, where, and the calendar entry."""
-    return _tell(invitation, "date", now=now, method=REQUEST)
+    return _notify(invitation, "date", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def tell_of_change(invitation: Invitation, *, now: datetime) -> Email:
     """It has moved: the new time and place, and the changed entry."""
-    return _tell(invitation, "moved", now=now, method=REQUEST)
+    return _notify(invitation, "moved", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def tell_of_cancellation(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """It is off, and why."""
-    return _tell(invitation, "cancelled", now=now, method=CANCEL, reason=reason)
+    return _notify(invitation, "cancelled", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def tell_of_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """This person is no longer expected, and why."""
-    return _tell(invitation, "withdrawn", now=now, method=CANCEL, reason=reason)
+    return _notify(invitation, "withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def tell_of_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:
     """The year's dates in one mail, with a calendar file of them all."""
-    keys = ",".join(str(one.pk) for one in (meetings[0], meetings[-1]))
+    keys = ",".join(str(meeting.pk) for meeting in (meetings[0], meetings[-1]))
     return queue_email(
         f"group:{group.pk}:planned:{keys}:user={user.pk}",
         to=user,
-        template="meetings_planned",
+        kind="meetings_planned",
         now=now,
         about=group,
+        facts={"meetings": [meeting.pk for meeting in meetings]},
         reply_to=group.hub.contact_email,
         calendar=meetings_calendar(meetings, now=now),
         meeting=meetings[0],

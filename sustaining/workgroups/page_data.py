@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import datetime
 from itertools import groupby
@@ -18,9 +17,8 @@ from schools.hats import roles_of
 from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.permits import may
-from sustaining.outbox.messages import Rendered, render_email
+from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState
-from sustaining.outbox.reminders import Occasion
 
 from .actions.invitations import is_short_notice
 from .choices import Mark, MeetingState, Rsvp
@@ -33,11 +31,9 @@ from .models import (
     MeetingFile,
     MeetingLink,
     Membership,
-    Wording,
     WorkGroup,
 )
 from .schedules import THANKS, schedule_of
-from .wording import MAILS, names_for, own_words
 
 SETS_UP = {"lead", "hubadmin", "administrator"}
 
@@ -131,8 +127,8 @@ def of_mail(meeting: Meeting, now: datetime) -> dict[str, Any]:
         lines = list(found)
         rounds.append({
             "step": step,
-            "mail": MAILS[step.template],
-            "is_after": step.template == THANKS,
+            "kind": KINDS[step.kind],
+            "is_after": step.kind == THANKS,
             "lines": lines,
             "open": sum(1 for line in lines if line.can_be_steered),
             "held": sum(1 for line in lines if line.can_be_steered and line.hold),
@@ -245,23 +241,6 @@ def schools_in(meeting: Meeting) -> Any:
     return found.select_related("school").order_by("school__name")
 
 
-def of_wordings(hub: Hub) -> list[dict[str, Any]]:
-    """Every kind of mail, and whether the hub says it in words of its own."""
-    own = own_words(hub)
-    return [{"template": name, "mail": mail, "is_own": name in own} for name, mail in MAILS.items()]
-
-
-def words_of(hub: Hub, template: str) -> dict[str, str]:
-    """What the form about a mail's words starts with."""
-    wording: Any = own_words(hub).get(template) or MAILS[template]
-    return {"subject": wording.subject, "body": wording.body}
-
-
-def names_of(template: str) -> list[tuple[str, str]]:
-    """The names for a mail, as they are written, with what each says."""
-    return [(f"{{{{ {name} }}}}", words) for name, words in names_for(template)]
-
-
 def calendar_of(user: Any) -> CalendarFeed | None:
     """One's private calendar, once one has asked for it."""
     return CalendarFeed.objects.visible_to(user).first()
@@ -326,35 +305,3 @@ def of_calendar(user: Any) -> dict[str, Any]:
         return {"feed": None}
     address = settings.SITE_URL + feed.get_absolute_url()
     return {"feed": feed, "address": address, "webcal": "webcal" + address.removeprefix("https").removeprefix("http")}
-
-
-def without_links(said: Rendered) -> Rendered:
-    """A mail to be looked at by somebody else: the links that act for its reader lead nowhere."""
-    text = re.sub(r"(/(?:rsvp|mail/stop)/)[^\s?]+", r"\1…", said.text)
-    return Rendered(said.subject, text, "")
-
-
-def of_wording(hub: Hub, template: str) -> dict[str, Any]:
-    """One mail: what it is for, the names it may use, whether the hub has words of its own."""
-    names = names_of(template)
-    return {"template": template, "mail": MAILS[template], "names": names, "is_own": template in own_words(hub)}
-
-
-def preview_words(form: Any, user: Any, now: datetime) -> Rendered | None:
-    """The words of a form with a real meeting, to the person who looks at them; None while the hub has no meeting."""
-    words = form.cleaned_data if form.is_bound else form.initial
-    meeting = (words.get("with_meeting") if form.is_bound else None) or form.fields["with_meeting"].queryset.first()
-    if meeting is None:
-        return None
-    draft = Wording(template=form.template, subject=words["subject"], body=words["body"])
-    said = {
-        "wording": draft,
-        "meeting": meeting,
-        "meetings": [meeting],
-        "as_of": now,
-        "reason": "The hall is needed for an examination.",
-        "task_before": "Try one task on ratio with Year 8 and bring what they wrote.",
-        "person": user,
-        "about": meeting,
-    }
-    return without_links(render_email(form.template, said))

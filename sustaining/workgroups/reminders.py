@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sustaining.outbox.delivery import ask_again
-from sustaining.outbox.models import Email
-from sustaining.outbox.optional import announces, choices_of, is_wanted, reminds
-from sustaining.outbox.reminders import Occasion, reminder
+from sustaining.outbox.kinds import Occasion
+from sustaining.outbox.optional import choices_of, is_wanted
 
 from .calendars import REQUEST, meeting_calendar
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting, ReminderSchedule
 from .models.hubs import MOST_DAYS
-from .schedules import NUDGE, REMINDER, THANKS, Step, schedules_of, step_after, steps_before
+from .schedules import NUDGE, THANKS, Step, schedules_of, step_after, steps_before
 
 THANKED_WITHIN = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
@@ -30,25 +28,22 @@ HEARD_SINCE = "They were told of the date when this was due already."
 OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
 BEGUN = "Nothing could be sent before the meeting began."
 
-announces("meeting_date", "meetings_planned")
-reminds(NUDGE, REMINDER, THANKS)
-
 
 @dataclass
-class Facts:
-    """What is known of some meetings: a constant number of queries, however many there are."""
+class ReminderData:
+    """What the reminders of some meetings need: a constant number of queries, however many meetings there are."""
 
     schedules: dict[int, ReminderSchedule]
     wanted: dict[int, str]
     tasks: dict[tuple[int, int], str]
 
     @classmethod
-    def about(cls, meetings: Iterable[Meeting], people: Iterable[int]) -> Facts:
-        """Ask for all of them at once."""
-        found = list(meetings)
-        tasks = Meeting.objects.filter(group__in={one.group_id for one in found}).exclude(gap_task="")
+    def about(cls, meetings: Iterable[Meeting], people: Iterable[int]) -> ReminderData:
+        """Read it for all of them at once."""
+        meetings = list(meetings)
+        tasks = Meeting.objects.filter(group__in={meeting.group_id for meeting in meetings}).exclude(gap_task="")
         return cls(
-            schedules=schedules_of(one.group.hub_id for one in found),
+            schedules=schedules_of(meeting.group.hub_id for meeting in meetings),
             wanted=choices_of(people),
             tasks={(group, number): task for group, number, task in tasks.values_list("group", "number", "gap_task")},
         )
@@ -58,63 +53,62 @@ class Facts:
         return self.schedules[meeting.group.hub_id]
 
 
-@reminder("meeting-soon")
 def meeting_soon(now: datetime) -> Iterator[Occasion]:
     """Nudges and reminders that are due for scheduled meetings, within their hubs' sending hours; those to be skipped too."""
     horizon = now + timedelta(days=MOST_DAYS + 1)
     meetings = {one.pk: one for one in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
     invitations = list(_expected(meetings))
-    facts = Facts.about(meetings.values(), {one.user_id for one in invitations})
+    data = ReminderData.about(meetings.values(), {one.user_id for one in invitations})
     for invitation in invitations:
-        yield from due_before(meetings[invitation.meeting_id], invitation, facts, now)
+        yield from due_before(meetings[invitation.meeting_id], invitation, data, now)
 
 
-def due_before(meeting: Meeting, invitation: Invitation, facts: Facts, now: datetime) -> Iterator[Occasion]:
+def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime) -> Iterator[Occasion]:
     """One person's mails before one meeting that are due at `now`: the nearest to go, the others to be skipped."""
-    schedule = facts.schedule(meeting)
+    schedule = data.schedule(meeting)
     steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _concerns(step, invitation)]
     has_begun = bool(meeting.starts_at and meeting.starts_at <= now)
     for step in steps:
-        why = why_skipped(step, invitation, facts)
+        why = why_skipped(step, invitation, data)
         if not why and has_begun:
             why = BEGUN
         elif not why and step is not steps[-1]:
             why = OVERTAKEN
         if why or schedule.is_open(now):
-            yield occasion_before(step, meeting, invitation, facts, now, skip=why)
+            yield occasion_before(step, meeting, invitation, data, now, skip=why)
 
 
-def why_skipped(step: Step, invitation: Invitation, facts: Facts) -> str:
+def why_skipped(step: Step, invitation: Invitation, data: ReminderData) -> str:
     """Why this person has no use for this step whenever it is sent; empty when they have."""
-    if not is_wanted(step.template, facts.wanted.get(invitation.user_id, "all")):
+    if not is_wanted(step.kind, data.wanted.get(invitation.user_id, "all")):
         return NOT_WANTED
     heard = invitation.told_at
     return HEARD_SINCE if heard is not None and heard >= step.due_at else ""
 
 
 def occasion_before(
-    step: Step, meeting: Meeting, invitation: Invitation, facts: Facts, now: datetime, *, skip: str = ""
+    step: Step, meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime, *, skip: str = ""
 ) -> Occasion:
     """A nudge or a reminder as it would be written at `now`."""
     return Occasion(
         key=step.key(meeting, invitation.user_id),
         to=invitation.user,
-        template=step.template,
+        kind=step.kind,
         use_until=meeting.starts_at,  # type: ignore[arg-type]
         about=meeting,
+        facts={"meeting": meeting.pk, "day": step.meeting_day(meeting).isoformat(), "days": step.days},
         reply_to=meeting.group.hub.contact_email,
         context={
             "meeting": meeting,
             "invitation": invitation,
             "as_of": now,
-            "task_before": facts.tasks.get((meeting.group_id, meeting.number - 1), ""),
+            "task_before": data.tasks.get((meeting.group_id, meeting.number - 1), ""),
         },
         calendar=lambda: meeting_calendar(meeting, now=now, method=REQUEST, to=invitation.user.email),
         skip=skip,
     )
 
 
-@reminder("meeting-thanks")
 def thanks(now: datetime) -> Iterator[Occasion]:
     """Thanks with the gap task to everybody who was present, after the register is closed."""
     held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__gt=now - THANKED_WITHIN, starts_at__lte=now)
@@ -136,9 +130,10 @@ def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, sk
     return Occasion(
         key=step.key(meeting, user.pk),
         to=user,
-        template=step.template,
+        kind=step.kind,
         use_until=meeting.starts_at + THANKED_WITHIN,  # type: ignore[operator,arg-type]
         about=meeting,
+        facts={"meeting": meeting.pk},
         reply_to=meeting.group.hub.contact_email,
         context={"meeting": meeting, "as_of": now},
         skip=skip,
@@ -146,7 +141,7 @@ def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, sk
 
 
 def _concerns(step: Step, invitation: Invitation) -> bool:
-    return step.template != NUDGE or invitation.rsvp == Rsvp.NONE
+    return step.kind != NUDGE or invitation.rsvp == Rsvp.NONE
 
 
 def _expected(meetings: Any) -> Iterable[Invitation]:
@@ -157,21 +152,3 @@ def _expected(meetings: Any) -> Iterable[Invitation]:
 def _present(meetings: Any) -> Iterable[Attendance]:
     found = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
     return found.select_related("user").order_by("pk")
-
-
-@ask_again("meeting_date", "meeting_moved", REMINDER, NUDGE)
-def still_on(email: Email, now: datetime) -> bool:
-    """Whether the meeting is still on, and, for a reminder, still on the day that it speaks of and the person expected."""
-    meeting = Meeting.objects.filter(pk=email.about_id or 0, state=MeetingState.SCHEDULED).first()
-    if meeting is None or meeting.starts_at is None or meeting.starts_at <= now:
-        return False
-    invited = meeting.invitations.live().filter(user=email.user_id)
-    if email.template not in (REMINDER, NUDGE):
-        return email.occasion.split(":")[3] == str(meeting.sequence) and invited.exists()
-    step_day = f":{_day_of(meeting)}:" in email.occasion
-    unanswered = invited.filter(rsvp=Rsvp.NONE) if email.template == NUDGE else invited.exclude(rsvp=Rsvp.APOLOGIES)
-    return step_day and unanswered.exists()
-
-
-def _day_of(meeting: Meeting) -> str:
-    return Step(REMINDER, 0, meeting.starts_at).key(meeting, 0).split(":")[3]  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -21,14 +21,19 @@ USUAL_HOUR = time(9)
 class Step:
     """One round of mails about a meeting: which, how many days from it (before; after for thanks), and from when."""
 
-    template: str
+    kind: str
     days: int
     due_at: datetime
 
     def key(self, meeting: Meeting, user: int) -> str:
         """The occasion's key: it names the meeting's day, so that another day reminds anew and a rerun never does."""
-        short = {REMINDER: f"{self.days}d", NUDGE: f"nudge{self.days}d", THANKS: "thanks"}[self.template]
-        return f"meeting:{meeting.pk}:{short}:{london_day(meeting.starts_at):%Y-%m-%d}:user={user}"  # type: ignore[arg-type]
+        short = {REMINDER: f"{self.days}d", NUDGE: f"nudge{self.days}d", THANKS: "thanks"}[self.kind]
+        return f"meeting:{meeting.pk}:{short}:{self.meeting_day(meeting):%Y-%m-%d}:user={user}"
+
+    @staticmethod
+    def meeting_day(meeting: Meeting) -> date:
+        """Return the meeting's day in London."""
+        return london_day(meeting.starts_at)  # type: ignore[arg-type]
 
 
 def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> datetime:
@@ -40,12 +45,12 @@ def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> dat
 def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
     """Nudges and reminders, the earliest first; none at or after the beginning."""
     steps = [
-        Step(template, days, due_from(meeting, days, schedule.sends_from))
-        for template, several in ((NUDGE, schedule.nudge_days), (REMINDER, schedule.remind_days))
+        Step(kind, days, due_from(meeting, days, schedule.sends_from))
+        for kind, several in ((NUDGE, schedule.nudge_days), (REMINDER, schedule.remind_days))
         for days in set(several)
     ]
     ahead = [step for step in steps if meeting.starts_at and step.due_at < meeting.starts_at]
-    return sorted(ahead, key=lambda step: (step.due_at, step.template))
+    return sorted(ahead, key=lambda step: (step.due_at, step.kind))
 
 
 def step_after(meeting: Meeting, schedule: ReminderSchedule) -> Step | None:

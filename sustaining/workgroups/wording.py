@@ -1,233 +1,92 @@
-"""The words of mails about meetings: a default each, which a hub may replace by its own.
-
-The language is names in double braces, `{{ when }}`, and nothing else: no tags, no filters, nothing that could read more
-than the list below. A line all of whose names are empty is left out, so that *To bring: {{ gap_task }}* needs no *if*.
-"""
+"""A hub's own wording of emails: the rows of `Wording`, which the outbox asks for when it renders, and the hub's pages."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from django.conf import settings
+from django.http import Http404
 
 from schools.models import Hub
-from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import clock, day, when
-from sustaining.outbox.messages import worded_by
+from sustaining.outbox.kinds import KINDS, EmailKind
+from sustaining.outbox.messages import Rendered, render_email
+from sustaining.outbox.wording import Words, default_words, wording_source
 
-from .choices import Mode, Rsvp
-from .models import Invitation, Meeting, Wording
-from .tokens import rsvp_link
-
-NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
-STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
-DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One kind of mail: what it is for, and its default words."""
-
-    title: str
-    goes: str
-    subject: str
-    body: str
-    names: tuple[str, ...] = ()
-
-
-VARIABLES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
-    "name": ("the reader’s name", lambda said: said["person"].full_name),
-    "first_name": ("the reader’s first name", lambda said: said["person"].get_short_name()),
-    "group": ("the Work Group", lambda said: said["meeting"].group.name),
-    "meeting": ("the group and the meeting’s number", lambda said: str(said["meeting"])),
-    "title": ("the meeting’s title", lambda said: said["meeting"].title),
-    "when": ("day and time it begins", lambda said: when(said["meeting"].starts_at)),
-    "day": ("its day", lambda said: day(said["meeting"].starts_at)),
-    "until": ("the time it ends", lambda said: clock(said["meeting"].ends_at)),
-    "where": ("the place, or the joining link", lambda said: where_of(said["meeting"])),
-    "map": ("the link to the map", lambda said: said["meeting"].map_link),
-    "agenda": ("the agenda", lambda said: said["meeting"].agenda),
-    "gap_task": ("the gap task for next time", lambda said: said["meeting"].gap_task),
-    "hub": ("your hub", lambda said: str(said["meeting"].group.hub)),
-    "page": ("the address of the meeting’s page", lambda said: settings.SITE_URL + said["meeting"].get_absolute_url()),
-    "how_soon": ("Tomorrow, In a week, In 5 days…", lambda said: how_soon(said["meeting"], said["as_of"])),
-    "reason": ("the reason that was given", lambda said: said.get("reason", "")),
-    "instead_of": ("whose place a substitute takes", lambda said: _instead_of(said.get("invitation"))),
-    "dates": ("every date of the series, a line each", lambda said: dates_of(said.get("meetings", ()))),
-    "task_before": ("the gap task set last time", lambda said: said.get("task_before", "")),
-}
-ALWAYS = (
-    "name",
-    "first_name",
-    "group",
-    "hub",
-    "meeting",
-    "title",
-    "when",
-    "day",
-    "until",
-    "where",
-    "map",
-    "agenda",
-    "page",
-)
-
-MAILS: dict[str, Mail] = {
-    "meeting_date": Mail(
-        "Invitation",
-        "when a date is set, or somebody is invited later",
-        "{{ meeting }}: {{ when }}",
-        "Dear {{ name }},\n\n{{ meeting }} now has a date: {{ when }} to {{ until }}.\n{{ where }}\n{{ map }}\n\n"
-        "You come in place of {{ instead_of }}.\n\nThe calendar file is attached. Please say whether you are coming.",
-        ("instead_of",),
-    ),
-    "meetings_planned": Mail(
-        "The year’s dates",
-        "when a series of dates is set at once",
-        "{{ group }}: the year’s dates",
-        "Dear {{ name }},\n\nThese are the dates of {{ group }}:\n\n{{ dates }}\n\nThe calendar file has them all. "
-        "You are asked before each meeting whether you are coming; on their pages you can say so now.",
-        ("dates",),
-    ),
-    "meeting_moved": Mail(
-        "Change",
-        "when the time or the place changes; always goes",
-        "Changed: {{ meeting }}: {{ when }}",
-        "Dear {{ name }},\n\n{{ meeting }} has changed. It is now: {{ when }} to {{ until }}.\n{{ where }}\n{{ map }}\n\n"
-        "The calendar file changes the entry in your calendar.",
-    ),
-    "meeting_cancelled": Mail(
-        "Cancellation",
-        "when a meeting is cancelled; always goes",
-        "Cancelled: {{ meeting }} of {{ day }}",
-        "Dear {{ name }},\n\n{{ meeting }} on {{ when }} is cancelled.\nThe reason given: {{ reason }}\n\n"
-        "The calendar file takes it out of your calendar.",
-        ("reason",),
-    ),
-    "meeting_withdrawn": Mail(
-        "No longer invited",
-        "when a school leaves the group; always goes",
-        "No longer in your calendar: {{ meeting }} of {{ day }}",
-        "Dear {{ name }},\n\nYou are no longer expected at {{ meeting }} on {{ when }}.\n{{ reason }}\n\n"
-        "The calendar file takes it out of your calendar.",
-        ("reason",),
-    ),
-    "meeting_nudge": Mail(
-        "Nudge",
-        "to those who have not answered",
-        "Are you coming? {{ meeting }}, {{ when }}",
-        "Dear {{ name }},\n\n{{ meeting }} is on {{ when }} to {{ until }}, and we have not heard from you yet.\n{{ where }}\n\n"
-        "Please say whether you are coming.",
-        ("how_soon", "task_before"),
-    ),
-    "meeting_reminder": Mail(
-        "Reminder",
-        "to everybody who has not sent apologies",
-        "{{ how_soon }}: {{ meeting }}, {{ when }}",
-        "Dear {{ name }},\n\n{{ meeting }} is on {{ when }} to {{ until }}.\n{{ where }}\n{{ map }}\n\nAgenda: {{ agenda }}\n\n"
-        "From last time: {{ task_before }}",
-        ("how_soon", "task_before"),
-    ),
-    "meeting_thanks": Mail(
-        "Thanks",
-        "afterwards, to those who were there",
-        "Thank you for coming to {{ meeting }}",
-        "Dear {{ name }},\n\nThank you for coming to {{ meeting }}.\n\nFor next time: {{ gap_task }}\n\n"
-        "Everything about the meeting is on its page.",
-        ("gap_task",),
-    ),
-}
-
-
-def where_of(meeting: Meeting) -> str:
-    """The place in a line; online the joining link, which only the invited are written to."""
-    if meeting.mode == Mode.ONLINE:
-        return f"Online: {meeting.joining_link or 'the link follows'}"
-    return meeting.place or "Place to be announced"
-
-
-def how_soon(meeting: Meeting, now: datetime) -> str:
-    """`Tomorrow`, `In a week`, `In 5 days`: counted in London's days when it is written."""
-    if meeting.starts_at is None:
-        return ""
-    left = (london_day(meeting.starts_at) - london_day(now)).days
-    return DAYS_IN_WORDS.get(left, f"In {left} days")
-
-
-def dates_of(meetings: Any) -> str:
-    """A line a meeting: number, title, when, where."""
-    return "\n".join(
-        f"{one.number}. {when(one.starts_at)} to {clock(one.ends_at)}" + (f", {one.title}" if one.title else "")
-        for one in meetings
-    )
-
-
-def _instead_of(invitation: Invitation | None) -> str:
-    return str(invitation.substitute_for.user) if invitation and invitation.substitute_for else ""
-
-
-def names_for(template: str) -> list[tuple[str, str]]:
-    """The names that may stand in a mail's words, each with what it says."""
-    return [(name, VARIABLES[name][0]) for name in (*ALWAYS, *MAILS[template].names)]
-
-
-def problem_with(template: str, text: str) -> str:
-    """What is wrong with words for a mail, as a sentence that says how to mend it; empty when nothing is."""
-    allowed = [name for name, _ in names_for(template)]
-    for name in NAME.findall(text):
-        if name not in allowed:
-            near = difflib.get_close_matches(name, allowed, n=1)
-            hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "The list below has those there are."
-            return f"There is no {{{{ {name} }}}} in this e-mail. {hint}"
-    if stray := STRAY.search(NAME.sub("", text)):
-        return (
-            f"“{stray[0]}” is left over: write a name in double braces, like {{{{ when }}}}, and nothing else in them."
-        )
-    return ""
-
-
-def fill(text: str, said: dict[str, Any]) -> str:
-    """The words with their names said; lines whose every name is empty are left out, and no two empty lines follow."""
-    lines = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        values = {name: VARIABLES[name][1](said) for name in NAME.findall(line)}
-        if not values or any(values.values()):
-            lines.append(NAME.sub(lambda found, values=values: values[found[1]], line))  # type: ignore[misc]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+from .models import Meeting, Wording
 
 
 def own_words(hub: Hub) -> dict[str, Wording]:
-    """The hub's own wordings that are in use; asked once for each hub object."""
+    """Return the hub's own wordings that are in use, by kind; asked once for each hub object."""
     if not hasattr(hub, "_own_words"):
-        hub._own_words = {one.template: one for one in Wording.objects.filter(hub=hub, is_used=True)}  # type: ignore[attr-defined]
+        in_use = Wording.objects.filter(hub=hub, is_used=True)
+        hub._own_words = {wording.template: wording for wording in in_use}  # type: ignore[attr-defined]
     return hub._own_words  # type: ignore[attr-defined]
 
 
-def words_for(template: str, said: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
-    """For the outbox: the subject, the file `email/meeting`, and the paragraphs and buttons that it shows."""
-    meeting: Meeting = said["meeting"]
-    wording: Any = said.get("wording") or own_words(meeting.group.hub).get(template) or MAILS[template]
-    invitation: Invitation | None = said.get("invitation")
-    asks = invitation is not None and template not in ("meeting_cancelled", "meeting_withdrawn", "meeting_thanks")
-    body = fill(wording.body, said)
-    more = {
-        "body": body,
-        "paragraphs": [paragraph.split("\n") for paragraph in body.split("\n\n")],
-        "answer_link": rsvp_link(invitation) if asks and invitation else "",
-        "is_answered": bool(invitation and invitation.rsvp != Rsvp.NONE),
-        "page": settings.SITE_URL + meeting.get_absolute_url() if not _is_guest(invitation) else "",
-    }
-    return fill(wording.subject, said), "meeting", more
+@wording_source
+def hub_wording(hub: Hub, kind: str) -> Words | None:
+    """Return how a hub words a kind of email itself, or None."""
+    wording = own_words(hub).get(kind)
+    return Words(wording.subject, wording.body) if wording else None
 
 
-def _is_guest(invitation: Invitation | None) -> bool:
-    """A substitute has no account here; the link to answer by shows them all they need."""
-    return bool(invitation and invitation.substitute_for_id)
+def kinds_to_word() -> list[EmailKind]:
+    """Return the kinds that a hub may word itself, those of one area together."""
+    return sorted((kind for kind in KINDS.values() if kind.can_be_worded), key=lambda kind: kind.area)
 
 
-worded_by(words_for, *MAILS)
+def get_kind_or_404(name: str) -> EmailKind:
+    """Return a kind that a hub may word itself. Raise Http404 for any other."""
+    kind = KINDS.get(name)
+    if kind is None or not kind.can_be_worded:
+        raise Http404("There is no such e-mail.")
+    return kind
+
+
+def wording_list(hub: Hub) -> list[dict[str, Any]]:
+    """Return the areas with their kinds of email, and whether the hub words each itself."""
+    own = own_words(hub)
+    return [
+        {"area": area, "kinds": [{"kind": kind, "is_own": kind.name in own} for kind in kinds]}
+        for area, kinds in groupby(kinds_to_word(), key=lambda kind: kind.area)
+    ]
+
+
+def wording_context(hub: Hub, kind: EmailKind) -> dict[str, Any]:
+    """Return what the page about one kind shows: what it is for, the names it may use, whether the wording is the hub's."""
+    names = [(f"{{{{ {variable.name} }}}}", variable.description) for variable in kind.variables]
+    return {"kind": kind, "names": names, "is_own": kind.name in own_words(hub)}
+
+
+def initial_words(hub: Hub, kind: EmailKind) -> dict[str, str]:
+    """Return what the form about a kind's wording starts with."""
+    return (hub_wording(hub, kind.name) or default_words(kind))._asdict()
+
+
+def is_about_a_meeting(kind: EmailKind) -> bool:
+    """Return whether a kind can be looked at with a real meeting of the hub."""
+    return kind.sample is not None and isinstance(kind.sample().get("meeting"), Meeting)
+
+
+def preview_words(form: Any, user: Any, now: datetime) -> Rendered:
+    """Return the wording in a form as it reads to the person who looks at it.
+
+    With a real meeting of the hub where it is about meetings and the hub has one, else with the kind's sample.
+    """
+    words = form.cleaned_data if form.is_bound else form.initial
+    context = {**form.kind.sample(), "person": user}
+    if "with_meeting" in form.fields:
+        chosen = words.get("with_meeting") if form.is_bound else None
+        meeting = chosen or form.fields["with_meeting"].queryset.first()
+        if meeting is not None:
+            context |= {"meeting": meeting, "meetings": [meeting], "invitation": None, "about": meeting, "as_of": now}
+    rendered = render_email(form.kind.name, context, words=Words(words["subject"], words["body"]))
+    return without_links(rendered)
+
+
+def without_links(rendered: Rendered) -> Rendered:
+    """Return an email to be looked at by somebody else: the links that act for its reader lead nowhere."""
+    text = re.sub(r"(/(?:rsvp|mail/stop)/)[^\s?]+", r"\1…", rendered.text)
+    return Rendered(rendered.subject, text, "")

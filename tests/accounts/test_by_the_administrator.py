@@ -152,7 +152,7 @@ def test_whoever_gets_a_post_is_invited(cast, client_of):
         person = User.objects.create_user(f"new{number}@demo.example", full_name=f"New {number}")
         answer = client.post(reverse(f"admin:{name}_add"), {**form, "user": person.pk})
         assert answer.status_code == 302, answer.content.decode()[:2000]
-        assert Email.objects.filter(to=person.email, template="invitation").count() == 1
+        assert Email.objects.filter(to=person.email, kind="invitation").count() == 1
     person = User.objects.create_user("inline@demo.example", full_name="In Line")
     hub = {"name": cast.hub.name, "region": cast.hub.region, "lead_school": "", "contact_email": "", **INLINES}
     inline = {
@@ -177,4 +177,4 @@ def test_whoever_gets_a_post_is_invited(cast, client_of):
     new = {key.replace("staff-0", f"staff-{count}"): value for key, value in inline.items()}
     sent = hub | old | new | {"staff-TOTAL_FORMS": count + 1, "staff-INITIAL_FORMS": count}
     assert client.post(page, sent).status_code == 302
-    assert Email.objects.filter(to=person.email, template="invitation").count() == 1
+    assert Email.objects.filter(to=person.email, kind="invitation").count() == 1

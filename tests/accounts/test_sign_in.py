@@ -113,7 +113,7 @@ def test_a_forgotten_password_is_reset_by_a_link_through_the_outbox(cast, client
     other = Client()
     sign_in(other, cast.lead.email, NEW)
     assert signed_in(other)
-    email = Email.objects.get(to=cast.lead.email, template="account/password_reset_key")
+    email = Email.objects.get(to=cast.lead.email, kind="account/password_reset_key")
     assert (email.text, email.html) == ("", "")
 
 

@@ -73,7 +73,7 @@ def test_beginning_sends_the_link_and_the_same_again_is_the_same(client, call):
         answer = client.post(page, {"contact_name": "Ida Moor", "contact_email": "Ida@demo.example"})
     application = Application.objects.get()
     assert answer.url == reverse("applications:tasks", args=[applicant_token(application)])
-    mail = Email.objects.get(template="application_begun")
+    mail = Email.objects.get(kind="application_begun")
     assert mail.to == "ida@demo.example"
     assert applicant_link(application) in mail.text
 
@@ -140,7 +140,7 @@ def test_nothing_is_handed_in_before_it_is_complete(client, draft, now):
     assert client.post(page, {"declared_by": "Ida", "declared": "on"}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == ApplicationState.SUBMITTED
-    assert Email.objects.filter(template="application_submitted").count() == 1
+    assert Email.objects.filter(kind="application_submitted").count() == 1
 
 
 def test_who_can_take_part_is_said_before_it_is_handed_in(client, draft, now):
@@ -152,7 +152,7 @@ def test_who_can_take_part_is_said_before_it_is_handed_in(client, draft, now):
 
 def test_the_head_agrees_by_a_link(client, draft, now):
     application = fill(draft, now)
-    mail = Email.objects.get(template="head_agreement")
+    mail = Email.objects.get(kind="head_agreement")
     assert mail.to == application.head_email
     path = head_link(application).removeprefix("http://").split("/", 1)[1]
     assert head_link(application) in mail.text
@@ -160,7 +160,7 @@ def test_the_head_agrees_by_a_link(client, draft, now):
     assert client.post(f"/{path}", {"agrees": "yes", "words": "With pleasure."}).status_code == 302
     application.refresh_from_db()
     assert application.head_answer == HeadAnswer.AGREED
-    assert "With pleasure." in Email.objects.get(template="head_answered").text
+    assert "With pleasure." in Email.objects.get(kind="head_answered").text
 
 
 def test_another_head_is_asked_anew_and_the_old_link_is_dead(client, draft, site, now):

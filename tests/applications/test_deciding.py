@@ -58,7 +58,7 @@ def test_a_place_taken_makes_the_whole_year(cast, call, now):
     assert SchoolContact.objects.filter(school=application.school).count() == 2
     assert Membership.objects.get(participation=participation).group == group
     assert Invitation.objects.filter(meeting=meeting, participation=participation).count() == 2
-    assert Email.objects.filter(template="invitation", to__contains=f".{application.pk}@").count() == 2
+    assert Email.objects.filter(kind="invitation", to__contains=f".{application.pk}@").count() == 2
     with pytest.raises(WrongState, match="accepted by now"):
         accept(application, now)
 
@@ -89,7 +89,7 @@ def test_places_are_never_oversold_in_a_bulk_offer(cast, call, now):
     with pytest.raises(NoPlaces, match="All 2 places"), transaction.atomic():
         offer(call, *applications, by=cast.lead, now=now)
     assert not Application.objects.filter(state=ApplicationState.OFFERED).exists()
-    assert not Email.objects.filter(template="application_offer").exists()
+    assert not Email.objects.filter(kind="application_offer").exists()
     offer(call, *applications[:2], by=cast.lead, now=now)
     with pytest.raises(CallNotPossible, match="2 places are offered or taken"), transaction.atomic():
         decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
@@ -196,9 +196,9 @@ def test_letters_are_read_before_they_go(client, cast, call, now):
     read = client.get(page, {**chosen, "words": "Well written."}).content.decode()
     assert read.count("Well written.") >= 2
     assert applicant_token(applications[0]) not in read
-    assert not Email.objects.filter(template="application_offer").exists()
+    assert not Email.objects.filter(kind="application_offer").exists()
     assert client.post(page, {**chosen, "words": "Well written.", "answer_by": "10 Dec"}).status_code == 302
-    letters = Email.objects.filter(template="application_offer")
+    letters = Email.objects.filter(kind="application_offer")
     assert {letter.to for letter in letters} == {"i0@demo.example", "i1@demo.example"}
     assert all("Well written." in letter.text and "Thu 10 Dec 2026" in letter.text for letter in letters)
     assert Application.objects.filter(state="offered").count() == 2

@@ -25,21 +25,21 @@ def test_those_who_left_an_address_are_told_once_when_it_opens(cast, now):
     project.save()
     actions.leave_address(project, email="ida@demo.example", by=User.objects.system(), now=now - timedelta(days=9))
     write(now)
-    assert not Email.objects.filter(template="applications_open").exists()
+    assert not Email.objects.filter(kind="applications_open").exists()
     a_call(cast.hub, project, by=cast.lead, now=now)
     a_call(cast.other.hub, project, by=cast.other.lead, now=now)
     for _ in range(2):
         write(now)
-    assert Email.objects.get(template="applications_open").to == "ida@demo.example"
+    assert Email.objects.get(kind="applications_open").to == "ida@demo.example"
 
 
 def test_a_draft_is_reminded_a_week_before_it_closes(call, now):
     begin(call, now)
     write(now + timedelta(days=13))
-    assert not Email.objects.filter(template="application_closing").exists()
+    assert not Email.objects.filter(kind="application_closing").exists()
     for days in (15, 16):
         write(now + timedelta(days=days))
-    assert Email.objects.filter(template="application_closing").count() == 1
+    assert Email.objects.filter(kind="application_closing").count() == 1
 
 
 def test_an_offer_is_reminded_three_days_before_its_day(cast, call, now):
@@ -53,7 +53,7 @@ def test_an_offer_is_reminded_three_days_before_its_day(cast, call, now):
         now=now,
     )
     write(now + timedelta(days=9))
-    assert not Email.objects.filter(template="offer_unanswered").exists()
+    assert not Email.objects.filter(kind="offer_unanswered").exists()
     for days in (11, 12, 13):
         write(now + timedelta(days=days))
-    assert Email.objects.filter(template="offer_unanswered").count() == 1
+    assert Email.objects.filter(kind="offer_unanswered").count() == 1

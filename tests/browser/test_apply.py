@@ -18,7 +18,7 @@ LINK = re.compile(r"http://\S+?(/(?:application|agreement)/\S+)")
 
 def link_in(template: str, to: str) -> str:
     """The path of the link in the newest mail of a kind."""
-    mail = Email.objects.filter(template=template, to=to).latest("pk")
+    mail = Email.objects.filter(kind=template, to=to).latest("pk")
     found = LINK.search(mail.text)
     assert found
     return found[1]
@@ -67,4 +67,4 @@ def test_a_school_applies_and_takes_its_place(demo, visit, width):
     ida.go(link_in("application_offer", "ida@demo.example")).press("Accept the place").sees("takes part")
     application = Application.objects.get(contact_email="ida@demo.example")
     assert Participation.objects.get(school__urn=910020, project__code="NCP27-14") == application.participation
-    assert Email.objects.filter(template="invitation", to__endswith=".new@demo.example").count() == 2
+    assert Email.objects.filter(kind="invitation", to__endswith=".new@demo.example").count() == 2

@@ -171,7 +171,7 @@ def meet(walk: Walk, advocate: Visitor) -> None:
     week_before = TODAY + timedelta(days=13)
     for _ in range(2):
         call_command("send_due_reminders", at=week_before.isoformat(), verbosity=0)
-    reminders = Email.objects.filter(template="meeting_reminder", to="ines@aloysius.example")
+    reminders = Email.objects.filter(kind="meeting_reminder", to="ines@aloysius.example")
     assert reminders.count() == 1
 
 

@@ -59,7 +59,7 @@ def offer(house, now, places=4):
 def test_an_accepted_time_is_a_session_in_both_calendars(cast, now):
     session = plan(cast, now)
     assert (session.state, session.topic, session.minutes) == (SessionState.PLANNED, "Ratio", 120)
-    mails = Email.objects.filter(template="session_planned")
+    mails = Email.objects.filter(kind="session_planned")
     assert {mail.to for mail in mails} == {cast.specialist.email, cast.advocate.email, cast.advocate_two.email}
     event = vobject.readOne(mails[0].calendar).vevent
     assert event.dtstart.value == session.starts_at.replace(microsecond=0)
@@ -76,7 +76,7 @@ def test_the_other_side_answers_and_nobody_else(cast, now):
             with pytest.raises(PermissionDenied):
                 planning.accept_proposal(proposal, time=proposal.times.first(), by=person, now=now)
         planning.decline_proposal(proposal, reason="Mock exams.", by=answers, now=now)
-    assert Email.objects.filter(template="proposal_declined").count() == 2
+    assert Email.objects.filter(kind="proposal_declined").count() == 2
 
 
 def test_times_have_to_be_possible(cast, now):
@@ -125,7 +125,7 @@ def test_a_move_and_a_cancellation_reach_every_calendar(cast, now):
     session.refresh_from_db()
     assert (session.sequence, session.length_in_words) == (1, "4 h")
     planning.cancel_session(session, reason="Snow.", by=cast.specialist, now=now)
-    mail = Email.objects.filter(template="session_cancelled")[0]
+    mail = Email.objects.filter(kind="session_cancelled")[0]
     event = vobject.readOne(mail.calendar)
     assert (event.method.value, event.vevent.status.value, event.vevent.sequence.value) == ("CANCEL", "CANCELLED", "2")
     with pytest.raises(WrongState):
@@ -137,7 +137,7 @@ def test_everyone_is_reminded_the_day_before_once(cast, now):
     for day in (3, 4, 4):
         at = (session.starts_at - timedelta(days=5 - day)).replace(hour=11)
         call_command("send_due_reminders", at=at.isoformat(), verbosity=0)
-    assert Email.objects.filter(template="session_reminder").count() == 3
+    assert Email.objects.filter(kind="session_reminder").count() == 3
 
 
 def test_what_was_planned_is_logged_in_one_send(cast, now, client_of):
@@ -152,7 +152,7 @@ def test_what_was_planned_is_logged_in_one_send(cast, now, client_of):
         advocate.post(reverse("devplans:hold", args=[session.pk]), sent)
     session.refresh_from_db()
     assert (session.state, session.what_happened) == (SessionState.HELD, "Four lessons.")
-    assert Email.objects.filter(template="session_to_confirm").count() == 1
+    assert Email.objects.filter(kind="session_to_confirm").count() == 1
 
 
 def test_several_schools_come_and_the_host_is_told(cast, now):
@@ -160,7 +160,7 @@ def test_several_schools_come_and_the_host_is_told(cast, now):
     visit = offer(cast, now)
     first = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
     visits.take_place(other, visit=visit, seats=2, by=other.school.advocates.first().user, now=now)
-    told = Email.objects.filter(template="visit_host", to="office@westbrook.example")
+    told = Email.objects.filter(kind="visit_host", to="office@westbrook.example")
     assert "Dene Park Academy: 2 people" in told.first().text
     planning.cancel_session(first, reason="Ill.", by=cast.advocate, now=now)
     assert told.count() == 4

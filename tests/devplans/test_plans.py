@@ -62,8 +62,8 @@ def test_draft_shared_agreed_refining_agreed(plan, agreed, cast, now):
 
 
 def test_the_specialist_is_told_of_a_shared_plan_and_the_school_of_its_agreement(agreed, cast):
-    assert Email.objects.filter(template="plan_shared", to=cast.specialist.email).count() == 1
-    told = Email.objects.filter(template="plan_agreed").values_list("to", flat=True)
+    assert Email.objects.filter(kind="plan_shared", to=cast.specialist.email).count() == 1
+    told = Email.objects.filter(kind="plan_agreed").values_list("to", flat=True)
     assert {cast.advocate.email, cast.advocate_two.email} <= set(told)
 
 

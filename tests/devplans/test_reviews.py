@@ -130,7 +130,7 @@ def test_reminded_once_two_weeks_before_the_terms_end(aim, cast):
     """The usual autumn term of 2026 ends on Friday 18 December."""
 
     def keys(day, hour=9):
-        return {one.key for one in due(datetime(2026, 12, day, hour, tzinfo=LONDON)) if one.template == "review_due"}
+        return {one.key for one in due(datetime(2026, 12, day, hour, tzinfo=LONDON)) if one.kind == "review_due"}
 
     assert keys(3) == keys(4, 8) == set()
     people = {cast.advocate.pk, cast.advocate_two.pk}
@@ -143,7 +143,7 @@ def test_whoever_has_reviewed_and_reflected_is_not_reminded(plan, aim, cast, now
     moment = datetime(2026, 12, 7, 9, tzinfo=LONDON)
     judge(aim, cast.advocate, now)
     impact.write_reflection(plan, term=AUTUMN, changed="Talk.", by=cast.head, now=now)
-    mine = {one.key for one in due(moment) if one.template == "review_due" and one.about == plan}
+    mine = {one.key for one in due(moment) if one.kind == "review_due" and one.about == plan}
     assert mine == set()
     with time_machine.travel(moment):
         assert not [one for one in todos_for(cast.advocate, moment) if "Review" in one.act]
@@ -258,10 +258,10 @@ def test_an_evaluation_is_kept_then_handed_in_whole(plan, cast, now):
 def test_the_evaluation_is_reminded_of_once_until_it_is_handed_in(plan, cast):
     july = datetime(2027, 7, 12, 9, tzinfo=LONDON)
     with time_machine.travel(july):
-        found = [one for one in due(july) if one.template == "evaluation_due" and one.about == plan]
+        found = [one for one in due(july) if one.kind == "evaluation_due" and one.about == plan]
         assert {one.to for one in found} == {cast.advocate, cast.advocate_two}
         assert [one.act for one in todos_for(cast.head, july) if one.act == "Evaluate"] == ["Evaluate"]
-    assert not Email.objects.filter(template="evaluation_due").exists()
+    assert not Email.objects.filter(kind="evaluation_due").exists()
 
 
 def test_the_hub_reads_side_by_side_and_takes_it_along(plan, cast, now, client_of):

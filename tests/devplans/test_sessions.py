@@ -44,7 +44,7 @@ def test_days_used_go_up_when_the_specialist_confirms(cast, now):
     assert (session.state, days_of(cast.participation)["used"]) == (SessionState.HELD, 0)
     actions.confirm_session(session, by=cast.specialist, now=now)
     assert days_of(cast.participation) == {"used": Decimal("0.5"), "given": Decimal(3)}
-    assert Email.objects.filter(template="session_to_confirm", to=cast.specialist.email).count() == 1
+    assert Email.objects.filter(kind="session_to_confirm", to=cast.specialist.email).count() == 1
 
 
 def test_what_the_specialist_logs_is_confirmed_at_once(cast, now):
@@ -53,7 +53,7 @@ def test_what_the_specialist_logs_is_confirmed_at_once(cast, now):
 
 def test_a_session_without_the_specialist_costs_no_days(cast, now):
     session = log(cast, now, specialist=None)
-    assert not Email.objects.filter(template="session_to_confirm").exists()
+    assert not Email.objects.filter(kind="session_to_confirm").exists()
     assert days_of(cast.participation)["used"] == 0
     assert session.state == SessionState.HELD
 
@@ -111,7 +111,7 @@ def test_ten_sends_at_once_make_one_session_and_one_mail(now):
     for thread in threads:
         thread.join(timeout=30)
     assert Session.objects.get().advocates.count() == 1
-    assert Email.objects.filter(template="session_to_confirm").count() == 1
+    assert Email.objects.filter(kind="session_to_confirm").count() == 1
 
 
 def test_a_confirmed_session_stands_in_raw_sql(cast, now):

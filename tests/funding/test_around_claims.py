@@ -75,7 +75,7 @@ def test_schools_with_money_left_are_reminded(purse, cast, now, days, told):
         )
     if days >= 0:
         purse.submitted("1000.00")
-    found = [one for one in due(now) if one.template == "claims_close"]
+    found = [one for one in due(now) if one.kind == "claims_close"]
     assert {(one.to, one.key.split(":")[2]) for one in found} == ({(cast.other.finance, str(told))} if told else set())
 
 
@@ -100,7 +100,7 @@ def test_a_claim_is_approved_for_less_with_a_reason(purse, cast, now):
     claim.refresh_from_db()
     actions.approve_claim(claim, amount=Decimal("599.99"), reason="A penny less.", by=cast.lead, now=now)
     assert (purse.grant.committed, purse.grant.left) == (Decimal("599.99"), Decimal("400.01"))
-    assert "A penny less." in Email.objects.get(template="claim_approved").text
+    assert "A penny less." in Email.objects.get(kind="claim_approved").text
     purse.pay(claim)
     assert Payment.objects.get().amount == Decimal("599.99")
     in_order()
@@ -117,7 +117,7 @@ def test_a_line_names_what_took_place_or_is_asked_about(purse, cast, now, client
 def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
-    link = re.search(r"/claims/answer/\S+/", Email.objects.get(template="claim_queried").text)[0]
+    link = re.search(r"/claims/answer/\S+/", Email.objects.get(kind="claim_queried").text)[0]
     assert "Which lesson?" in client.get(link).content.decode()
     assert client.post(link, {"words": ""}).status_code == 200
     assert "is answered" in client.post(link, {"words": "Year 8 ratio."}).content.decode()
@@ -171,7 +171,7 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
     assert answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == {"same": 2, "problem": 1}
     assert Payment.objects.exclude(state=PaymentState.RETURNED).count() == 2
     assert (purse.grant.committed, purse.grant.paid) == (300, 300)
-    assert Email.objects.filter(template="payment_returned").count() == 1
+    assert Email.objects.filter(kind="payment_returned").count() == 1
     in_order()
 
 
@@ -205,7 +205,7 @@ def test_a_sample_can_be_drawn_again_by_its_seed(purse, cast, now):
     sample = checking.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
     chosen = sorted(sample.sampled.values_list("claim", flat=True))
     assert chosen == checking.drawn(sample.drawn_from, 3, sample.seed)
-    assert Email.objects.filter(template="evidence_asked").count() == 3
+    assert Email.objects.filter(kind="evidence_asked").count() == 3
     one = sample.sampled.first()
     upload = check_upload("cover.txt", b"Period 3: cover by A. Supply.")
     checking.give_evidence(one, words="The cover sheet.", uploads=[upload], by=cast.finance, now=now)

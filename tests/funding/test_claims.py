@@ -69,7 +69,7 @@ def test_a_queried_claim_comes_back_changed(purse, cast, now):
     claim = actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
     assert claim.total == 250
     assert actions.approve_claim(claim, by=cast.lead, now=now).state == ClaimState.APPROVED
-    assert Email.objects.filter(template="claim_queried", to=cast.finance.email).count() == 1
+    assert Email.objects.filter(kind="claim_queried", to=cast.finance.email).count() == 1
 
 
 def test_the_same_form_sent_twice_makes_one_claim(purse, cast, now):

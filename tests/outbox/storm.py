@@ -29,6 +29,7 @@ from django.utils import timezone
 from scripts.places import ROOT
 from scripts.redis import Redis
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.messages import Rendered
 from sustaining.outbox.nudge import DELIVER
 from tests.outbox.sink import Arrival, Sink
 
@@ -253,6 +254,6 @@ def write_mails(number: int) -> None:
     with transaction.atomic():
         for one in range(number):
             queue_rendered(
-                f"storm:{one}", to=address(one), template="note", subject=f"Mail {one}", text="Hello",
-                html="<p>Hello</p>", now=timezone.now(),
+                f"storm:{one}", Rendered(f"Mail {one}", "Hello", "<p>Hello</p>"), to=address(one), kind="note",
+                now=timezone.now(),
             )  # fmt: skip

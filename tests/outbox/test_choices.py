@@ -14,23 +14,23 @@ from django.utils import timezone
 from sustaining.common.todo import todos_for
 from sustaining.outbox import actions, bounces
 from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
+from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
 from sustaining.outbox.optional import stop_link
 
 pytestmark = pytest.mark.django_db
 
 
-def write(to, template: str = "meeting_reminder", occasion: str = "hello", **fields) -> Email:
+def write(to, kind: str = "meeting_reminder", occasion: str = "hello", **fields) -> Email:
     return actions.queue_rendered(
-        occasion, to=to, template=template, subject="Hello", text="Hello", html="", now=timezone.now(), **fields
+        occasion, Rendered("Hello", "Hello", ""), to=to, kind=kind, now=timezone.now(), **fields
     )
 
 
 @pytest.fixture
-def mail(cast, monkeypatch):
-    """Whether a reminder is still true is asked elsewhere; what the cast's year has written waits for another day."""
+def mail(cast):
+    """Mails without facts are not asked whether they are still true; what the cast's year has written waits."""
     Email.objects.update(not_before=timezone.now() + timedelta(days=99))
-    monkeypatch.setattr("sustaining.outbox.delivery._STILL_TRUE", {})
     return cast.advocate
 
 

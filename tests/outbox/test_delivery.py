@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sustaining.outbox.actions import NothingToRetry, queue_rendered, retry_email
 from sustaining.outbox.delivery import AWAY, TAKE_NEXT, deliver_all
+from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import MAX_ATTEMPTS, Email, EmailState
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 def write(occasion: str = "hello", to: str = "ines@school.example", **fields: object) -> Email:
     """One mail in the outbox."""
-    given = {"template": "meeting_date", "subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
-    return queue_rendered(occasion, to=to, **{**given, "template": "note", "now": timezone.now(), **fields})
+    words = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
+    rendered = Rendered(**{name: str(fields.pop(name, text)) for name, text in words.items()})
+    return queue_rendered(occasion, rendered, to=to, **{"kind": "note", "now": timezone.now(), **fields})
 
 
 def at(later: timedelta = timedelta()):

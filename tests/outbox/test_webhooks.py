@@ -17,6 +17,7 @@ from django.urls import reverse
 from scripts.places import ROOT
 from sustaining.common.todo import todos_for
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
 from tests.outbox.storm import url_of_the_tests
 
@@ -33,9 +34,7 @@ CAME = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
 
 def sent(to, provider_id: str, **fields: object) -> Email:
     """A mail that a provider took under `provider_id`."""
-    email = queue_rendered(
-        provider_id, to=to, template="meeting_date", subject="A date", text="Hello", html="", now=CAME, **fields
-    )
+    email = queue_rendered(provider_id, Rendered("A date", "Hello", ""), to=to, kind="meeting_date", now=CAME, **fields)
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id=provider_id, settled_at=CAME)
     return email
 

@@ -56,7 +56,7 @@ def test_everything_begins_with_an_enrolment(cast, school, now):
     assert participation.grant.amount == Decimal("1000.00")
     assert school.plan.state == "draft"
     assert school.advocates.count() == 2
-    letters = Email.objects.filter(template="invitation", to__endswith="@new.example")
+    letters = Email.objects.filter(kind="invitation", to__endswith="@new.example")
     assert {letter.to for letter in letters} == {"p1@new.example", "p2@new.example"}
     assert all("/accounts/invitation/" in letter.text for letter in letters)
 
@@ -106,7 +106,7 @@ def test_a_school_takes_part_in_a_project_once(cast, school, now):
 def test_somebody_who_is_known_is_not_made_twice(cast, school, now):
     enrol(cast, school, now, [advocate(1, email=cast.head.email.upper()), advocate(2)])
     assert Advocate.objects.get(school=school, user=cast.head)
-    assert not Email.objects.filter(template="invitation", to=cast.head.email).exists()
+    assert not Email.objects.filter(kind="invitation", to=cast.head.email).exists()
 
 
 def form(cast, **fields):
@@ -195,7 +195,7 @@ def test_a_new_specialist_takes_the_place_of_the_one_before(cast, now):
     cast.assignment.refresh_from_db()
     assert cast.assignment.ends_on == now.date()
     assert Assignment.objects.filter(participation=cast.participation, ends_on__isnull=True).get().specialist == second
-    assert Email.objects.filter(template="assigned", to=second.user.email).count() == 1
+    assert Email.objects.filter(kind="assigned", to=second.user.email).count() == 1
 
 
 @pytest.mark.parametrize("days", ["", "0", "-1", "31", "x", "NaN", "1e5", "0.125"])

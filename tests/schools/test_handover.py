@@ -49,7 +49,7 @@ def test_a_new_advocate_is_invited_to_the_meetings_to_come(busy, now):
     assert ahead
     post = add_advocate(busy.school, person=NEW, by=busy.hubadmin, now=now)
     assert set(Invitation.objects.filter(user=post.user).values_list("meeting", flat=True)) >= set(ahead)
-    assert Email.objects.filter(to="grace@demo.example", template="invitation").count() == 1
+    assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
 
 
 def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
@@ -70,7 +70,7 @@ def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
     leaving.refresh_from_db()
     assert leaving.ends_on == today
     assert not [words for words, _ in open_work_of(leaving, now) if "session planned" in words]
-    assert Email.objects.get(template="handover").to == "grace@demo.example"
+    assert Email.objects.get(kind="handover").to == "grace@demo.example"
 
 
 def test_sessions_planned_pass_on_without_doubling(busy, now, today):

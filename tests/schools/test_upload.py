@@ -76,7 +76,7 @@ def test_new_match_changed_and_problem(cast, keeper):
     assert "1 added, 1 brought up to date, 1 unchanged, 3 left out." in said
     post = Advocate.objects.get(user__email="grace@demo.example")
     assert (post.school, post.development_year, post.user.trn) == (school, 2022, "1234567")
-    assert Email.objects.filter(to="grace@demo.example", template="invitation").count() == 1
+    assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
 
 
 def test_the_same_file_again_changes_nothing(cast, keeper):

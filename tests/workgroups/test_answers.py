@@ -32,7 +32,7 @@ def page_of(invitation: Invitation) -> str:
 
 
 def test_the_link_in_the_mail_asks_for_one_press(invitation, client):
-    mail = Email.objects.get(template="meeting_date", user=invitation.user)
+    mail = Email.objects.get(kind="meeting_date", user=invitation.user)
     link = re.search(r"/rsvp/\S+\?answer=coming", mail.text)[0]
     page = client.get(link)
     invitation.refresh_from_db()
@@ -84,7 +84,7 @@ def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of
             by=cast.advocate, now=now,
         )  # fmt: skip
     assert [one.user.full_name for one in our_meeting.invitations.live().filter(substitute_for=invitation)] == ["bea"]
-    assert Email.objects.filter(to="ann@castle.example", template="meeting_withdrawn").count() == 1
+    assert Email.objects.filter(to="ann@castle.example", kind="meeting_withdrawn").count() == 1
     actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     assert not our_meeting.invitations.live().filter(substitute_for=invitation).exists()
 

@@ -28,7 +28,7 @@ def test_a_school_that_leaves_is_not_expected_any_more(our_meeting, cast, now):
     membership = Membership.objects.get()
     actions.leave_group(membership, on=date(2026, 12, 1), by=cast.hubadmin, now=now)
     assert set(our_meeting.invitations.live().values_list("user", flat=True)) == {cast.specialist.pk}
-    told = Email.objects.filter(template="meeting_withdrawn")
+    told = Email.objects.filter(kind="meeting_withdrawn")
     assert told.count() == 2
     assert all("METHOD:CANCEL" in mail.calendar for mail in told)
 
@@ -97,9 +97,9 @@ def test_the_year_is_made_at_once_and_told_in_one_mail(our_group, cast, now):
     ]
     made = actions.plan_series(our_group, meetings=[*new, NewMeeting("Visit")], by=cast.specialist, now=now)
     assert [one.state for one in made] == ["scheduled"] * 3 + ["tba"]
-    mails = Email.objects.filter(template="meetings_planned")
+    mails = Email.objects.filter(kind="meetings_planned")
     assert mails.count() == 3
-    assert not Email.objects.filter(template="meeting_date").exists()
+    assert not Email.objects.filter(kind="meeting_date").exists()
     text = mails[0].calendar
     events = Calendar.from_ical(text).walk("VEVENT")
     assert [event.decoded("dtstart").astimezone(LONDON).hour for event in events] == [16, 16, 16]

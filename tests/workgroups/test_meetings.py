@@ -57,7 +57,7 @@ def announce(meeting, cast, now, start=None, **fields):
 
 
 def mails(template: str) -> list[Email]:
-    return list(Email.objects.filter(template=template).order_by("to"))
+    return list(Email.objects.filter(kind=template).order_by("to"))
 
 
 def entry(email: Email):

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sustaining.outbox.delivery import deliver_all
+from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email, EmailState, Hold
-from sustaining.outbox.reminders import Occasion, due
+from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode, Rsvp
 from sustaining.workgroups.schedules import due_from
@@ -41,14 +42,14 @@ def meeting(cast, now):
 
 def run(moment: datetime) -> int:
     """Beat's tick at a given time; how many reminders it wrote."""
-    before = Email.objects.filter(template="meeting_reminder").count()
+    before = Email.objects.filter(kind="meeting_reminder").count()
     call_command("send_due_reminders", "--write-only", at=moment.isoformat(), stdout=StringIO())
-    return Email.objects.filter(template="meeting_reminder").count() - before
+    return Email.objects.filter(kind="meeting_reminder").count() - before
 
 
 def of_meetings(moment: datetime) -> list[Occasion]:
     """What is due of meetings; other rooms' reminders (a review of the plan) are not theirs."""
-    return [occasion for occasion in due(moment) if occasion.template.startswith("meeting_")]
+    return [occasion for occasion in due(moment) if occasion.kind.startswith("meeting_")]
 
 
 def test_seven_days_and_one_day_before_once_each(meeting):
@@ -88,12 +89,12 @@ def test_nobody_who_sent_apologies_is_reminded(meeting, cast, now):
 
 def test_nobody_is_reminded_of_a_cancelled_meeting_not_even_by_a_mail_already_written(meeting, cast):
     assert run(at(9)) == 2
-    waiting = Email.objects.filter(template="meeting_reminder", state=EmailState.QUEUED)
+    waiting = Email.objects.filter(kind="meeting_reminder", state=EmailState.QUEUED)
     actions.cancel_meeting(meeting, reason="Snow", by=cast.lead, now=at(9, 10))
     deliver_all(lambda: at(9, 11))
     assert not waiting.exists()
     subjects = [letter.subject for letter in mail.outbox]
-    assert Email.objects.filter(template="meeting_reminder", state=EmailState.MISSED).count() == 2
+    assert Email.objects.filter(kind="meeting_reminder", state=EmailState.MISSED).count() == 2
     assert any("cancelled" in subject.lower() for subject in subjects), subjects
     assert run(at(15)) == 0
 

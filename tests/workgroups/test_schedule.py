@@ -35,7 +35,7 @@ def on(day: int, hour: int = 9, minute: int = 0) -> datetime:
 def tick(moment: datetime) -> list[str]:
     """Beat at a moment; which mails about meetings it wrote."""
     written = write_due_reminders(None, by=User.objects.system(), now=moment)
-    return sorted(mail.template for mail in written if mail.template.startswith("meeting_"))
+    return sorted(mail.kind for mail in written if mail.kind.startswith("meeting_"))
 
 
 def test_a_nudge_at_ten_days_to_those_without_an_answer(our_meeting, cast, now):
@@ -55,7 +55,7 @@ def test_thanks_with_the_gap_task_after_the_register_is_closed(our_meeting, cast
     actions.hold_meeting(our_meeting, by=cast.specialist, now=after)
     assert tick(on(17, 8)) == []
     assert tick(on(17)) == ["meeting_thanks"]
-    assert "For next time: Try a bar model" in Email.objects.get(template="meeting_thanks").text
+    assert "For next time: Try a bar model" in Email.objects.get(kind="meeting_thanks").text
     assert tick(on(18)) == []
 
 
@@ -73,7 +73,7 @@ def test_the_hub_changes_days_and_hours_without_code(our_meeting, cast, now, cli
     assert tick(on(13, 10, 59)) == []
     assert tick(on(13, 13)) == [], "outside its hours"
     assert tick(on(14, 11)) == ["meeting_reminder"] * 3
-    assert "In 2 days" in Email.objects.filter(template="meeting_reminder").first().subject
+    assert "In 2 days" in Email.objects.filter(kind="meeting_reminder").first().subject
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_hold_release_drop_and_send_now(our_meeting, cast, now):
 
 
 def test_what_will_go_out_is_what_goes(our_meeting, cast, now, client_of):
-    lines = [line for line in lines_of(our_meeting, now) if line.step.template != "meeting_thanks"]
+    lines = [line for line in lines_of(our_meeting, now) if line.step.kind != "meeting_thanks"]
     for day in range(1, 17):
         tick(on(day))
     assert set(
-        Email.objects.filter(template__in=("meeting_nudge", "meeting_reminder")).values_list("occasion", flat=True)
+        Email.objects.filter(kind__in=("meeting_nudge", "meeting_reminder")).values_list("occasion", flat=True)
     ) == {line.key for line in lines}
     client = client_of(cast.specialist)
     page = client.get(reverse("workgroups:mail", args=[our_meeting.pk])).content.decode()
@@ -150,7 +150,7 @@ def test_a_reminder_of_a_schedule_with_an_early_hour(our_meeting, cast, now):
         cast.hub, **schedule(sends_from=time(7), remind_days=[0], nudge_days=[]), by=cast.lead, now=now
     )
     assert tick(on(16, 7)) == ["meeting_reminder"] * 3
-    assert Email.objects.filter(template="meeting_reminder").first().subject.startswith("Today")
+    assert Email.objects.filter(kind="meeting_reminder").first().subject.startswith("Today")
 
 
 def test_the_mail_page_asks_no_more_for_more_people(

@@ -5,21 +5,16 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email
+from sustaining.outbox.wording import fill, problem_with, variable_values
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import WordsNotPossible
 from sustaining.workgroups.models import Wording
-from sustaining.workgroups.wording import MAILS, VARIABLES, fill, names_for, problem_with
 
 from .conftest import BEGINS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize("template", MAILS)
-def test_the_defaults_use_only_their_own_names(template):
-    assert problem_with(template, MAILS[template].subject) == problem_with(template, MAILS[template].body) == ""
-    assert {name for name, _ in names_for(template)} <= set(VARIABLES)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +27,7 @@ def test_the_defaults_use_only_their_own_names(template):
     ],
 )  # fmt: skip
 def test_anything_else_is_not_saved(cast, now, words, sentence):
-    assert sentence in problem_with("meeting_date", words)
+    assert sentence in problem_with(KINDS["meeting_date"], words)
     with pytest.raises(WordsNotPossible):
         actions.write_words(cast.hub, template="meeting_date", subject="Hello", body=words, by=cast.hubadmin, now=now)
     assert not Wording.objects.exists()
@@ -40,9 +35,10 @@ def test_anything_else_is_not_saved(cast, now, words, sentence):
 
 def test_what_stands_in_a_value_is_not_read_as_a_name(our_meeting, cast):
     our_meeting.agenda, our_meeting.title = "{{ name }} {% now %}", ""
-    said = {"meeting": our_meeting, "person": cast.advocate}
-    assert fill("{{ agenda }}", said) == "{{ name }} {% now %}"
-    assert fill("First\nAbout: {{ title }}\nLast", said) == "First\nLast"
+    context = {"meeting": our_meeting, "person": cast.advocate}
+    values = variable_values(KINDS["meeting_reminder"], context, ["agenda", "title"])
+    assert fill("{{ agenda }}", values) == "{{ name }} {% now %}"
+    assert fill("First\nAbout: {{ title }}\nLast", values) == "First\nLast"
 
 
 def test_a_hub_says_it_in_its_own_words_and_goes_back(our_group, cast, now):
@@ -51,7 +47,7 @@ def test_a_hub_says_it_in_its_own_words_and_goes_back(our_group, cast, now):
     our_group.hub.__dict__.pop("_own_words", None)
     times = {"starts_at": BEGINS, "ends_at": BEGINS.replace(hour=18)}
     actions.add_meeting(our_group, **times, by=cast.hubadmin, now=now)
-    mail = Email.objects.get(user=cast.advocate, template="meeting_date")
+    mail = Email.objects.get(user=cast.advocate, kind="meeting_date")
     assert mail.subject == "Come! Wed 16 Dec 2026, 4:00pm"
     assert f"Hello {cast.advocate.get_short_name()} &lt;b&gt;" in mail.html
     actions.reset_wording(cast.hub, template="meeting_date", by=cast.hubadmin, now=now)

@@ -8,10 +8,11 @@ from typing import Any
 from schools.models import Hub
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
+from sustaining.outbox.kinds import get_kind
+from sustaining.outbox.wording import problem_with
 
 from ..models import CalendarFeed, ReminderSchedule, Wording
 from ..models.hubs import new_token
-from ..wording import problem_with
 
 
 class WordsNotPossible(DomainError):
@@ -53,8 +54,11 @@ def set_schedule(
 @action("workgroups.write_words")
 def write_words(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
     """Say one kind of mail in the hub's own words from now on. Raises WordsNotPossible at an unknown name."""
+    kind = get_kind(template)
+    if not kind.can_be_worded:
+        raise WordsNotPossible("This e-mail has the same wording everywhere.", "body")
     for field, text in (("subject", subject), ("body", body)):
-        if problem := problem_with(template, text):
+        if problem := problem_with(kind, text):
             raise WordsNotPossible(problem, field)
     wording, _ = Wording.objects.update_or_create(
         hub=hub, template=template, defaults={"subject": subject, "body": body, "is_used": True}

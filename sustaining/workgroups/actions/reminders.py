@@ -9,7 +9,7 @@ from typing import Any
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 from sustaining.outbox.models import Email, Hold, HoldKind
-from sustaining.outbox.reminders import write
+from sustaining.outbox.reminders import write_occasion
 
 from ..going_out import lines_of
 from ..models import Meeting
@@ -48,4 +48,4 @@ def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: Any, now: datet
     if not wanted:
         raise NothingChosen("Tick at least one e-mail that has not gone yet.")
     Hold.objects.standing().filter(key__in=[line.key for line in wanted], kind=HoldKind.HELD).update(released_at=now)
-    return [write(line.occasion_at(now), now=now) for line in wanted]
+    return [write_occasion(line.occasion_at(now), now=now) for line in wanted]

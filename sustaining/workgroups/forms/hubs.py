@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 
 from schools.models import Hub
 from sustaining.common.forms import TypedDateField, TypedTimeField
+from sustaining.outbox.kinds import EmailKind
+from sustaining.outbox.wording import problem_with
 
 from ..actions import NewMeeting
 from ..choices import Mode
 from ..models import Meeting, ReminderSchedule, WorkGroup
 from ..models.hubs import MOST_DAYS
 from ..series import Proposal, proposals, why_not
-from ..wording import MAILS, problem_with
+from ..wording import is_about_a_meeting
 from .meetings import in_london
 
 WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
@@ -77,7 +79,7 @@ class ScheduleForm(forms.Form):
 
 
 class WordingForm(forms.Form):
-    """One mail's words, and a meeting to see them with."""
+    """The wording of one kind of email, and a meeting to see it with where it is about meetings."""
 
     subject = forms.CharField(max_length=200)
     body = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 14}), label="Text")
@@ -85,29 +87,27 @@ class WordingForm(forms.Form):
         Meeting.objects.none(), required=False, label="Preview with", empty_label=None
     )
 
-    def __init__(self, *args: Any, user: Any, hub: Hub, template: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, hub: Hub, kind: EmailKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.template = template
+        self.kind = kind
+        if not is_about_a_meeting(kind):
+            del self.fields["with_meeting"]
+            return
         meetings = Meeting.objects.visible_to(user).filter(group__hub=hub, starts_at__isnull=False)
         field: Any = self.fields["with_meeting"]
         field.queryset = meetings.select_related("group__hub").order_by("-starts_at")
-        field.label_from_instance = lambda one: f"{one}, {one.starts_at:%d %b %Y}"
+        field.label_from_instance = lambda meeting: f"{meeting}, {meeting.starts_at:%d %b %Y}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for field in ("subject", "body"):
-            if data.get(field) and (problem := problem_with(self.template, data[field])):
+            if data.get(field) and (problem := problem_with(self.kind, data[field])):
                 self.add_error(field, problem)
         return data
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
-        return {"template": self.template, "subject": self.cleaned_data["subject"], "body": self.cleaned_data["body"]}
-
-
-def known_mail(template: str) -> bool:
-    """Whether there is a mail of this name to word."""
-    return template in MAILS
+        return {"template": self.kind.name, "subject": self.cleaned_data["subject"], "body": self.cleaned_data["body"]}
 
 
 class SeriesForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import Hub
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
+from sustaining.outbox.reminders import render_occasion
 
 from .. import actions, page_data
-from ..forms.hubs import ScheduleForm, WordingForm, known_mail
+from .. import wording as hub_words
+from ..forms.hubs import ScheduleForm, WordingForm
 from ..models import Meeting
 from ..schedules import schedule_of
 
@@ -55,7 +57,7 @@ def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
     line, occasion = page_data.line_to_preview(found, key, timezone.now())
-    data = {"meeting": found, "line": line, "said": page_data.without_links(occasion.rendered())}
+    data = {"meeting": found, "line": line, "said": hub_words.without_links(render_occasion(occasion))}
     return render(request, "workgroups/preview.html", data)
 
 
@@ -69,7 +71,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         done = "Saved. What is still to go out follows from it at once."
         if perform_form(request, form, actions.set_schedule, hub, done=done):
             return redirect("workgroups:rules", hub.pk)
-    return render(request, "workgroups/rules.html", {"form": form, "hub": hub, "mails": page_data.of_wordings(hub)})
+    return render(request, "workgroups/rules.html", {"form": form, "hub": hub, "areas": hub_words.wording_list(hub)})
 
 
 @login_required
@@ -77,20 +79,19 @@ def wording(request: HttpRequest, pk: int, template: str) -> HttpResponse:
     """The words of one mail: edited, looked at with a real meeting, saved, or given back to the default."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.write_words", hub)
-    if not known_mail(template):
-        raise Http404("There is no such e-mail.")
+    kind = hub_words.get_kind_or_404(template)
     form = WordingForm(
-        request.POST or None, user=request.user, hub=hub, template=template, initial=page_data.words_of(hub, template)
+        request.POST or None, user=request.user, hub=hub, kind=kind, initial=hub_words.initial_words(hub, kind)
     )
     shown = None
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            shown = page_data.preview_words(form, request.user, timezone.now())
+            shown = hub_words.preview_words(form, request.user, timezone.now())
         elif perform_form(request, form, actions.write_words, hub, done="Saved. E-mails from now on say this."):
             return redirect("workgroups:rules", hub.pk)
     elif request.method != "POST":
-        shown = page_data.preview_words(form, request.user, timezone.now())
-    data = {"form": form, "hub": hub, "shown": shown, **page_data.of_wording(hub, template)}
+        shown = hub_words.preview_words(form, request.user, timezone.now())
+    data = {"form": form, "hub": hub, "shown": shown, **hub_words.wording_context(hub, kind)}
     return render(request, "workgroups/wording.html", data)
 
 

@@ -1,0 +1,166 @@
+"""Each kind of email that the site writes, declared once: when it goes, who may decline it, whether it is still true.
+
+An app declares its kinds in `emails.py` and registers them in `AppConfig.ready`. The default wording is in
+`templates/email/<name>.subject` and `.txt`, in plain text with `{{ names }}`; `manage.py email_kinds` lists all kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from django.db.models import Model, Q
+
+    from .models import EmailQuerySet
+
+Context = dict[str, Any]
+"""What an action or a reminder hands over to be put into words: model instances, days, sentences."""
+Facts = dict[str, Any]
+"""What is kept with a mail to ask again before it goes: primary keys, ISO days, numbers. `user` is the reader's key, or None."""
+StillTrue = Callable[[Facts, datetime], bool]
+Viewer = Callable[[Any, "EmailQuerySet"], "Q | None"]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One mail that is due to one person.
+
+    `key` is unique for person and occasion and names the day it is about: a meeting moved to another day reminds anew,
+    a rerun never does. It is not sent after `use_until`. `facts` are what its kind reads when it is asked again before it
+    goes. `calendar` is made only when it is written. `skip` says why it does not go after all; that is kept, so that *why
+    did she get no reminder* has an answer.
+    """
+
+    key: str
+    to: Any
+    kind: str
+    use_until: datetime
+    about: Model | None = None
+    facts: Facts = field(default_factory=dict)
+    reply_to: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    calendar: Callable[[], str] | None = None
+    skip: str = ""
+
+
+Occasions = Callable[[datetime], Iterable[Occasion]]
+
+
+class Category(StrEnum):
+    """What a mail is to its reader. It decides whether they can decline it, and so the List-Unsubscribe header."""
+
+    REQUIRED = "required"
+    """Always goes; the kind says why in `reason`."""
+    CHANGE = "change"
+    """A change to something the reader counts on: always goes."""
+    NEWS = "news"
+    """Something new. Not for those who want changes and cancellations only."""
+    REMINDER = "reminder"
+    """Only for those who want everything."""
+
+
+OPTIONAL = frozenset({Category.NEWS, Category.REMINDER})
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A name that may stand in a mail's wording as `{{ name }}`, what it says, and how to work it out from the context."""
+
+    name: str
+    description: str
+    value: Callable[[Context], Any]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link that follows the wording by itself, whatever the wording is. Without an address it is left out."""
+
+    label: str
+    url: Callable[[Context], str]
+    is_main: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailKind:
+    """One kind of email. See docs/decisions/0071 and *Add a reminder* in CONTRIBUTING.md.
+
+    `facts` names what a mail keeps to be asked again; `still_true(facts, now)` reads those, and the database, just before
+    it goes. `occasions(now)` is a pure function of time for the kinds that the clock sends; two kinds may share one.
+    `hub(context)` is the hub that may word this kind itself; kinds without it keep the default wording.
+    """
+
+    name: str
+    area: str
+    title: str
+    goes_when: str
+    category: Category | None = None
+    reason: str = ""
+    variables: tuple[Variable, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    sample: Callable[[], Context] | None = None
+    facts: tuple[str, ...] = ()
+    still_true: StillTrue | None = None
+    always_true: str = ""
+    occasions: Occasions | None = None
+    hub: Callable[[Context], Any] | None = None
+    seen_by: tuple[Viewer, ...] = ()
+    is_secret: bool = False
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether a person may decline mails of this kind."""
+        return self.category in OPTIONAL
+
+    @property
+    def can_be_worded(self) -> bool:
+        """Whether a hub may replace the wording."""
+        return self.hub is not None
+
+    def is_still_true(self, facts: Facts, now: datetime) -> bool:
+        """Ask again. A mail that was written before its kind kept these facts counts as still true."""
+        if self.still_true is None or not set(self.facts) <= facts.keys():
+            return True
+        return self.still_true(facts, now)
+
+    def problems(self) -> list[str]:
+        """Return what the declaration lacks, a sentence each that names the kind."""
+        checks = (
+            (isinstance(self.category, Category), "has no category: choose one of Category"),
+            (self.category != Category.REQUIRED or self.reason, "is REQUIRED: say why in `reason`"),
+            (self.still_true or self.always_true, "needs still_true, or always_true with the reason in a sentence"),
+            (not (self.still_true and self.always_true), "has both still_true and always_true: keep one"),
+            (self.still_true is None or self.facts, "has still_true: name the facts that it reads in `facts`"),
+            (self.category != Category.REMINDER or self.occasions, "is a REMINDER: give its `occasions`"),
+            (self.sample is not None, "has no sample: give a context to render it with"),
+            (self.title and self.goes_when, "needs a title and goes_when"),
+            (not (self.is_secret and self.hub), "carries a secret, so no hub may word it"),
+            (len({v.name for v in self.variables}) == len(self.variables), "has a variable twice"),
+        )
+        return [f"The email kind {self.name} {sentence}." for is_fine, sentence in checks if not is_fine]
+
+
+KINDS: dict[str, EmailKind] = {}
+
+
+def register(*kinds: EmailKind) -> None:
+    """Register an app's kinds. Raise ImproperlyConfigured, naming the kind, when a declaration lacks something."""
+    for kind in kinds:
+        problems = kind.problems()
+        if kind.name in KINDS:
+            problems.append(f"The email kind {kind.name} is declared twice.")
+        if problems:
+            raise ImproperlyConfigured(" ".join(problems))
+        KINDS[kind.name] = kind
+
+
+def get_kind(name: str) -> EmailKind:
+    """Return a registered kind. Raise ImproperlyConfigured when there is none of this name."""
+    if name not in KINDS:
+        raise ImproperlyConfigured(f"No email kind is called {name!r}. Declare it in the app's emails.py.")
+    return KINDS[name]

@@ -1,0 +1,92 @@
+"""The wording of emails: a default for each kind, which a hub may replace by its own.
+
+The language is names in double braces, `{{ when }}`, and nothing else: no tags, no filters, nothing that could read more
+than the kind's variables. A line all of whose names are empty is left out, so that *To bring: {{ gap_task }}* needs no *if*.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.template.loader import get_template
+
+from .kinds import Context, EmailKind
+
+NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+
+
+class Words(NamedTuple):
+    """The subject and the body of a kind, with names in braces."""
+
+    subject: str
+    body: str
+
+
+FindWording = Callable[[Any, str], Words | None]
+_WORDING_SOURCES: list[FindWording] = []
+
+
+def wording_source(find: FindWording) -> FindWording:
+    """Register where hubs keep their own wording: `find(hub, kind_name)` returns it, or None for the default."""
+    _WORDING_SOURCES.append(find)
+    return find
+
+
+def default_words(kind: EmailKind) -> Words:
+    """Return the default wording of a kind, from its two files. Raise TemplateDoesNotExist when one is missing."""
+    subject, body = (_source(f"email/{kind.name}.{ending}") for ending in ("subject", "txt"))
+    return Words(subject, body)
+
+
+def _source(template: str) -> str:
+    """The file's text as it is written; the template loader keeps it."""
+    engine_template: Any = get_template(template)
+    return engine_template.template.source.strip()
+
+
+def words_for(kind: EmailKind, context: Context) -> Words:
+    """Return the wording to use: the hub's own where it has one, else the default."""
+    hub = kind.hub(context) if kind.hub else None
+    own = (find(hub, kind.name) for find in _WORDING_SOURCES) if hub is not None else ()
+    return next((words for words in own if words is not None), None) or default_words(kind)
+
+
+def variable_values(kind: EmailKind, context: Context, names: Iterable[str]) -> dict[str, str]:
+    """Return what each of `names` says in this context. Raise KeyError for a name that the kind does not have."""
+    variables = {variable.name: variable.value for variable in kind.variables}
+    values = {name: variables[name](context) for name in names}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names that stand in double braces."""
+    return set(NAME.findall(text))
+
+
+def problem_with(kind: EmailKind, text: str) -> str:
+    """Return what is wrong with a wording, as a sentence that says how to fix it; empty when nothing is."""
+    allowed = [variable.name for variable in kind.variables]
+    for name in NAME.findall(text):
+        if name not in allowed:
+            near = difflib.get_close_matches(name, allowed, n=1)
+            hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "The list below has those there are."
+            return f"There is no {{{{ {name} }}}} in this e-mail. {hint}"
+    if stray := STRAY.search(NAME.sub("", text)):
+        return (
+            f"“{stray[0]}” is left over: write a name in double braces, like {{{{ when }}}}, and nothing else in them."
+        )
+    return ""
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values in place of the names; leave out lines whose every name is empty, and let no two empty lines follow."""
+    lines = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        names = NAME.findall(line)
+        if not names or any(values[name] for name in names):
+            lines.append(NAME.sub(lambda match: values[match[1]], line))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

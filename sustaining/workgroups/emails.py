@@ -1,0 +1,297 @@
+"""The emails about meetings: invitations, changes, reminders, thanks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from schools import samples
+from schools.email_parts import READER, hub_staff, page_of
+from schools.hats import roles_of
+from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import clock, day, when
+from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.models import EmailQuerySet
+
+from .choices import Mark, MeetingState, Mode, Rsvp
+from .models import Attendance, Invitation, Meeting, WorkGroup
+from .reminders import meeting_soon, thanks
+from .schedules import NUDGE, REMINDER, THANKS
+from .tokens import rsvp_link
+
+AREA = "Work Groups and meetings"
+DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
+
+
+def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
+    """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
+    if "specialist" not in roles_of(user):
+        return None
+    led = WorkGroup.objects.filter(lead_links__specialist__user=user).values("pk")
+    groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))
+    of_meetings = Meeting.objects.filter(group__in=led).values("pk")
+    return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=of_meetings)
+
+
+def where_of(meeting: Meeting) -> str:
+    """Return the place in a line; online the joining link, which only the invited are written to."""
+    if meeting.mode == Mode.ONLINE:
+        return f"Online: {meeting.joining_link or 'the link follows'}"
+    return meeting.place or "Place to be announced"
+
+
+def how_soon(meeting: Meeting, now: datetime) -> str:
+    """Return `Tomorrow`, `In a week`, `In 5 days`: counted in London's days when it is written."""
+    if meeting.starts_at is None:
+        return ""
+    left = (london_day(meeting.starts_at) - london_day(now)).days
+    return DAYS_IN_WORDS.get(left, f"In {left} days")
+
+
+def dates_of(meetings: Any) -> str:
+    """Return a line for each meeting: number, title, when, where."""
+    return "\n".join(
+        f"{meeting.number}. {when(meeting.starts_at)} to {clock(meeting.ends_at)}"
+        + (f", {meeting.title}" if meeting.title else "")
+        for meeting in meetings
+    )
+
+
+def _instead_of(context: Context) -> str:
+    invitation: Invitation | None = context.get("invitation")
+    return str(invitation.substitute_for.user) if invitation and invitation.substitute_for else ""
+
+
+MEETING = (
+    *READER,
+    Variable("group", "the Work Group", lambda context: context["meeting"].group.name),
+    Variable("hub", "your hub", lambda context: context["meeting"].group.hub),
+    Variable("meeting", "the group and the meeting’s number", lambda context: context["meeting"]),
+    Variable("title", "the meeting’s title", lambda context: context["meeting"].title),
+    Variable("when", "day and time it begins", lambda context: when(context["meeting"].starts_at)),
+    Variable("day", "its day", lambda context: day(context["meeting"].starts_at)),
+    Variable("until", "the time it ends", lambda context: clock(context["meeting"].ends_at)),
+    Variable("where", "the place, or the joining link", lambda context: where_of(context["meeting"])),
+    Variable("map", "the link to the map", lambda context: context["meeting"].map_link),
+    Variable("agenda", "the agenda", lambda context: context["meeting"].agenda),
+    Variable("page", "the address of the meeting’s page", lambda context: page_of(context["meeting"])),
+)
+HOW_SOON = Variable(
+    "how_soon", "Tomorrow, In a week, In 5 days…", lambda context: how_soon(context["meeting"], context["as_of"])
+)
+TASK_BEFORE = Variable("task_before", "the gap task set last time", lambda context: context.get("task_before", ""))
+REASON = Variable("reason", "the reason that was given", lambda context: context.get("reason", ""))
+INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _instead_of)
+DATES = Variable(
+    "dates", "every date of the series, a line each", lambda context: dates_of(context.get("meetings", ()))
+)
+GAP_TASK = Variable("gap_task", "the gap task for next time", lambda context: context["meeting"].gap_task)
+
+
+def _answer(answer: str) -> Any:
+    def url(context: Context) -> str:
+        invitation = context.get("invitation")
+        return f"{rsvp_link(invitation)}?answer={answer}" if invitation is not None else ""
+
+    return url
+
+
+def _meeting_page(context: Context) -> str:
+    """A substitute has no account here; the link to answer by shows them all they need."""
+    invitation = context.get("invitation")
+    return "" if invitation is not None and invitation.substitute_for_id else page_of(context["meeting"])
+
+
+SEE = Button("See the meeting", _meeting_page, is_main=False)
+ANSWER = (Button("I am coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
+
+
+def sample_meeting(**fields: Any) -> Context:
+    """Return a context as the notices and reminders give it, of a meeting in no database."""
+    group = WorkGroup(pk=1, hub=samples.HUB, project=samples.PROJECT, name="Work Group B")
+    meeting = Meeting(
+        pk=1,
+        group=group,
+        number=2,
+        title="Ratio",
+        state=MeetingState.SCHEDULED,
+        starts_at=samples.moment(12, 16),
+        ends_at=samples.moment(12, 16, 18),
+        place="Castle Hill Academy",
+        map_link="https://maps.example/castle-hill",
+        agenda="Ratio tables in Year 8",
+        gap_task="Try one task on ratio with Year 8 and bring what they wrote.",
+    )
+    return {
+        "meeting": meeting,
+        "meetings": [meeting],
+        "invitation": Invitation(pk=1, meeting=meeting, user=samples.READER, participation=samples.PARTICIPATION),
+        "as_of": samples.moment(12, 15, 9),
+        "reason": "The hall is needed for an examination.",
+        "task_before": "Try one task on ratio with Year 8 and bring what they wrote.",
+        "person": samples.READER,
+        "about": meeting,
+        **fields,
+    }
+
+
+def _coming(facts: Facts, now: datetime) -> Any:
+    """The reader's invitation to the meeting while it is still to come, as a queryset."""
+    return Invitation.objects.live().filter(
+        meeting=facts["meeting"],
+        meeting__state=MeetingState.SCHEDULED,
+        meeting__starts_at__gt=now,
+        user=facts["user"],
+        user__is_active=True,
+    )
+
+
+def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
+    """Return whether the meeting is still to come, has not been moved since, and the reader is still invited."""
+    return _coming(facts, now).filter(meeting__sequence=facts["sequence"]).exists()
+
+
+def is_still_expected(facts: Facts, now: datetime) -> bool:
+    """Return whether the meeting is still on the day that the reminder speaks of, and the reader has not sent apologies."""
+    return _is_on_day(_coming(facts, now).exclude(rsvp=Rsvp.APOLOGIES), facts)
+
+
+def is_still_unanswered(facts: Facts, now: datetime) -> bool:
+    """Return whether the meeting is still on that day, and the reader has not answered."""
+    return _is_on_day(_coming(facts, now).filter(rsvp=Rsvp.NONE), facts)
+
+
+def _is_on_day(invitations: Any, facts: Facts) -> bool:
+    starts_at = invitations.values_list("meeting__starts_at", flat=True).first()
+    return starts_at is not None and london_day(starts_at).isoformat() == facts["day"]
+
+
+def is_still_invited_to_series(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader is still invited to one of the meetings of the series that is to come."""
+    live = Invitation.objects.live().filter(meeting__in=facts["meetings"], user=facts["user"], user__is_active=True)
+    return live.filter(meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now).exists()
+
+
+def is_still_cancelled(facts: Facts, now: datetime) -> bool:
+    """Return whether the meeting is cancelled, and the reader had an invitation."""
+    cancelled = Invitation.objects.filter(meeting=facts["meeting"], meeting__state=MeetingState.CANCELLED)
+    return cancelled.filter(user=facts["user"], user__is_active=True).exists()
+
+
+def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader has not been invited to the meeting again."""
+    return not Invitation.objects.live().filter(meeting=facts["meeting"], user=facts["user"]).exists()
+
+
+def was_present(facts: Facts, now: datetime) -> bool:
+    """Return whether the register still says that the reader was there."""
+    present = Attendance.objects.filter(meeting=facts["meeting"], mark=Mark.PRESENT, user=facts["user"])
+    return present.filter(meeting__state=MeetingState.HELD, user__is_active=True).exists()
+
+
+def _kind(name: str, title: str, goes_when: str, category: Category, *more: Variable, **fields: Any) -> EmailKind:
+    fields.setdefault("sample", sample_meeting)
+    return EmailKind(
+        name=name,
+        area=AREA,
+        title=title,
+        goes_when=goes_when,
+        category=category,
+        variables=(*MEETING, *more),
+        hub=lambda context: context["meeting"].group.hub,
+        seen_by=(hub_staff, group_leads),
+        **fields,
+    )
+
+
+register(
+    _kind(
+        "meeting_date",
+        "Invitation",
+        "when a date is set, or somebody is invited later",
+        Category.NEWS,
+        INSTEAD_OF,
+        buttons=ANSWER,
+        facts=("meeting", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
+        "meetings_planned",
+        "The year’s dates",
+        "when a series of dates is set at once",
+        Category.NEWS,
+        DATES,
+        buttons=(SEE,),
+        sample=lambda: sample_meeting(invitation=None),
+        facts=("meetings",),
+        still_true=is_still_invited_to_series,
+    ),
+    _kind(
+        "meeting_moved",
+        "Change",
+        "when the time or the place changes; always goes",
+        Category.CHANGE,
+        buttons=ANSWER,
+        facts=("meeting", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
+        "meeting_cancelled",
+        "Cancellation",
+        "when a meeting is cancelled; always goes",
+        Category.CHANGE,
+        REASON,
+        buttons=(SEE,),
+        facts=("meeting",),
+        still_true=is_still_cancelled,
+    ),
+    _kind(
+        "meeting_withdrawn",
+        "No longer invited",
+        "when a school leaves the group; always goes",
+        Category.CHANGE,
+        REASON,
+        buttons=(SEE,),
+        facts=("meeting",),
+        still_true=is_still_withdrawn,
+    ),
+    _kind(
+        NUDGE,
+        "Nudge",
+        "to those who have not answered",
+        Category.REMINDER,
+        HOW_SOON,
+        TASK_BEFORE,
+        buttons=ANSWER,
+        facts=("meeting", "day", "days"),
+        still_true=is_still_unanswered,
+        occasions=meeting_soon,
+    ),
+    _kind(
+        REMINDER,
+        "Reminder",
+        "to everybody who has not sent apologies",
+        Category.REMINDER,
+        HOW_SOON,
+        TASK_BEFORE,
+        buttons=ANSWER,
+        facts=("meeting", "day", "days"),
+        still_true=is_still_expected,
+        occasions=meeting_soon,
+    ),
+    _kind(
+        THANKS,
+        "Thanks",
+        "afterwards, to those who were there",
+        Category.REMINDER,
+        GAP_TASK,
+        buttons=(SEE,),
+        sample=lambda: sample_meeting(invitation=None),
+        facts=("meeting",),
+        still_true=was_present,
+        occasions=thanks,
+    ),
+)
