@@ -10,6 +10,7 @@ from schools.models import School
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from specialists.rules import is_oneself, is_specialist_there
+from sustaining.accounts.persons import is_same_person
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
 
@@ -19,7 +20,7 @@ from .models.attachments import WORD_READERS
 @rules.predicate
 def wrote_it(user: Any, comment: Any) -> bool:
     """Whoever wrote the comment."""
-    return comment is not None and comment.by_id == user.pk
+    return comment is not None and is_same_person(user, comment.by_id)
 
 
 writes_plan = is_advocate_there | is_head_there | is_specialist_there
@@ -35,13 +36,13 @@ def reads_words(user: Any, thing: Any) -> bool:
 @rules.predicate
 def proposed_it(user: Any, proposal: Any) -> bool:
     """Whose proposal it is."""
-    return proposal is not None and proposal.proposed_by_id == user.pk
+    return proposal is not None and is_same_person(user, proposal.proposed_by_id)
 
 
 @rules.predicate
 def specialist_proposed_it(user: Any, proposal: Any) -> bool:
     """A proposal of the Specialist's, to be answered by the school."""
-    return proposal is not None and proposal.proposed_by_id == proposal.specialist.user_id
+    return proposal is not None and is_same_person(proposal.specialist.user, proposal.proposed_by_id)
 
 
 @rules.predicate
@@ -50,8 +51,8 @@ def is_host(user: Any, visit: Any) -> bool:
     return visit is not None and visit.specialist.user_id == user.pk
 
 
-answers_proposal = (specialist_proposed_it & (is_advocate_there | is_head_there)) | (
-    ~specialist_proposed_it & is_specialist_there
+answers_proposal = ~proposed_it & (
+    (specialist_proposed_it & (is_advocate_there | is_head_there)) | (~specialist_proposed_it & is_specialist_there)
 )
 
 allow(

@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from schools.hats import wears, worn_roles
+from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import NAMED, Todo, named, todo
@@ -31,7 +32,8 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     """Submitted claims, for those who decide; not one's own."""
     if {"lead", "administrator"}.isdisjoint(worn_roles(user)):
         return
-    waiting = Claim.objects.visible_to(user).to_decide().exclude(made_by=user).exclude(submitted_by=user)
+    own = by_person("made_by", user) | by_person("submitted_by", user)
+    waiting = Claim.objects.visible_to(user).to_decide().exclude(own)
     claims = list(waiting.select_related("grant__participation__school")[:NAMED])
     number = len(claims) if len(claims) < NAMED else waiting.order_by().count()
     if claims:
@@ -65,7 +67,7 @@ def to_release(user: Any, now: datetime) -> Iterator[Todo]:
     """Prepared runs, for somebody other than the one who prepared them."""
     if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
         return
-    runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(prepared_by=user)
+    runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(by_person("prepared_by", user))
     for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
         yield Todo(
             title=f"{run} is ready to release",
@@ -131,7 +133,9 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
     """Money that somebody else asked back, for a hub lead."""
     if "lead" not in worn_roles(user):
         return
-    asked = Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(requested_by=user)
+    asked = (
+        Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(by_person("requested_by", user))
+    )
     for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[
         :20
     ]:

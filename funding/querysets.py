@@ -64,7 +64,8 @@ class EntryQuerySet(ScopedQuerySet):
         return self.filter(at__date__gte=first, at__date__lte=last)
 
 
-def _hubs_of(user: Any) -> Any:
+def hubs_of_money(user: Any) -> Any:
+    """Return the keys of the hubs whose money `user` keeps or audits, as a queryset."""
     roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
     return HubStaff.of(user, *roles).values("hub")
 
@@ -78,7 +79,7 @@ class HubMoneyQuerySet(models.QuerySet):
         """Those of the hubs that one works for or audits."""
         if user.is_active and user.is_superuser:
             return self.all()
-        return self.filter(Q(**{f"{self.path}__in": _hubs_of(user)}))
+        return self.filter(Q(**{f"{self.path}__in": hubs_of_money(user)}))
 
 
 class RunQuerySet(HubMoneyQuerySet):

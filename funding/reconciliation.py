@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
+
+from sustaining.accounts.persons import person_of
+
 from .choices import SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
-from .models import Claim, ClaimLine, Entry, Grant, Payment, Recovery, RunFile
+from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun, Recovery, RunFile, SampledClaim
 from .runs import is_unchanged
 
+CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]
 
 
@@ -32,6 +39,7 @@ def differences(*, files: bool = True) -> Iterator[str]:
     yield from _of_claims(claims)
     yield from _of_payments(claims)
     yield from _of_lines()
+    yield from decided_by_one_person()
     if files:
         yield from _of_files()
 
@@ -80,6 +88,27 @@ def _of_payments(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
             yield f"Claim {pk}: payments of {standing[pk]} stand; the ledger says {paid}."
         if of[EntryKind.RECOVER] != back[pk]:
             yield f"Claim {pk}: recoveries of {back[pk]} are settled; the ledger says {of[EntryKind.RECOVER]}."
+
+
+def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
+    """Yield a sentence for each decision whose two people turned out to be one: their accounts were merged afterwards.
+
+    `hubs` limits it to the money of some hubs (a queryset). Five queries.
+    """
+    claim_of_hubs = {} if hubs is None else {"grant__participation__school__hub__in": hubs}
+    run_of_hubs = {} if hubs is None else {"hub__in": hubs}
+    through_claim = {f"claim__{path}": value for path, value in claim_of_hubs.items()}
+    for model, scope, actor, others, words in (
+        (Claim, claim_of_hubs, "decided_by", ("made_by", "submitted_by"), "Claim {} was made and decided"),
+        (PaymentRun, run_of_hubs, "released_by", ("prepared_by",), "{} was prepared and released"),
+        (PaymentRun, run_of_hubs, "released_by", CLAIMANTS_OF_RUN, "{} has a claim made, and was released,"),
+        (Recovery, through_claim, "agreed_by", ("requested_by",), "{} was requested and agreed"),
+        (SampledClaim, through_claim, "judged_by", ("claim__made_by", "claim__submitted_by"), "{} was claimed and reviewed"),
+    ):  # fmt: skip
+        same = reduce(or_, (Q(person=person_of(other)) for other in others))
+        rows = model.objects.filter(**scope, **{f"{actor}__isnull": False}).alias(person=person_of(actor)).filter(same)
+        for row in rows.select_related(actor).order_by("pk").distinct():
+            yield f"{words.format(row)} by the same person, {getattr(row, actor)}: two accounts were merged afterwards."
 
 
 def _of_lines() -> Iterator[str]:

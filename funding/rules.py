@@ -1,6 +1,7 @@
 """Who may do what with money. When is said by CLAIM_MOVES and RUN_MOVES.
 
-Maker and approver differ, and so do preparer and releaser (design, rule 3): for programme administrators too.
+Maker and approver differ, and so do preparer and releaser (design, rule 3): for programme administrators too. They are
+compared as persons: an account that was merged into another one is that person's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import rules
 
 from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
+from sustaining.accounts.persons import is_same_person
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
 
@@ -20,33 +22,34 @@ claims_for_school = is_finance_there | is_head_there | is_advocate_there
 @rules.predicate
 def did_not_make(user: Any, claim: Any) -> bool:
     """Neither wrote nor submitted the claim."""
-    return claim is not None and user.pk not in {claim.made_by_id, claim.submitted_by_id}
+    return claim is not None and not is_same_person(user, claim.made_by_id, claim.submitted_by_id)
 
 
 @rules.predicate
 def did_not_prepare(user: Any, run: Any) -> bool:
     """Somebody else prepared the run."""
-    return run is not None and user.pk != run.prepared_by_id
+    return run is not None and not is_same_person(user, run.prepared_by_id)
 
 
 @rules.predicate
 def made_none_of(user: Any, run: Any) -> bool:
     """No claim in the run was made or submitted by this person."""
-    return run is not None and not any(
-        user.pk in {claim.made_by_id, claim.submitted_by_id} for claim in run.claims.all()
-    )
+    if run is None:
+        return False
+    makers = {pk for claim in run.claims.all() for pk in (claim.made_by_id, claim.submitted_by_id)}
+    return not is_same_person(user, *makers)
 
 
 @rules.predicate
 def did_not_request(user: Any, recovery: Any) -> bool:
     """Somebody else asked for the money back."""
-    return recovery is not None and user.pk != recovery.requested_by_id
+    return recovery is not None and not is_same_person(user, recovery.requested_by_id)
 
 
 @rules.predicate
 def made_not_its_claim(user: Any, thing: Any) -> bool:
     """The claim that the thing hangs on was neither made nor submitted by this person."""
-    return thing is not None and user.pk not in {thing.claim.made_by_id, thing.claim.submitted_by_id}
+    return thing is not None and not is_same_person(user, thing.claim.made_by_id, thing.claim.submitted_by_id)
 
 
 allow(

@@ -5,6 +5,8 @@ Lock order: the claim's row, then its grant's, in every path; two approvals at o
 
 import pgtrigger
 
+from sustaining.accounts.persons import person_sql
+
 LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask for £% or less."
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
@@ -226,3 +228,28 @@ RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
         """
     ),
 )
+
+
+def another_person(constraint: str, actor: str, others: tuple[str, ...], sentence: str) -> pgtrigger.Trigger:
+    """Return the trigger beside the check `constraint`: the actor is nobody of `others`, merged accounts counted as one person.
+
+    Asked when one of the columns changes: what was decided before two accounts were merged stays, and is reported.
+    """
+    columns = (actor, *others)
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))
+    persons = ", ".join(person_sql(f"NEW.{name}") for name in others)
+    return pgtrigger.Trigger(
+        name=f"{constraint}_person",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=pgtrigger.Func(
+            f"""
+            IF NEW.{actor} IS NOT NULL AND (TG_OP = 'INSERT' OR ({new}) IS DISTINCT FROM ({old})) THEN
+                IF {person_sql(f"NEW.{actor}")} IN ({persons}) THEN
+                    RAISE EXCEPTION '{sentence}' {CHECKED} = '{constraint}';
+                END IF;
+            END IF;
+            RETURN NEW;
+            """
+        ),
+    )

@@ -19,12 +19,14 @@ from sustaining.common.moves import Moves, keep
 
 from ..choices import ClaimState, Release
 from ..querysets import ClaimQuerySet
-from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL
+from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL, another_person
 from .grants import PENNY, Grant
 from .runs import PaymentRun
 
 READ_WORDS = ("hub", "advocate", "head", "finance")
 """Who reads what people wrote about people: the auditor does not (design, rule 2)."""
+
+DECIDED_BY_ANOTHER = "Nobody decides on a claim that they made."
 
 CLAIM_MOVES = Moves(
     start={ClaimState.DRAFT},
@@ -80,7 +82,7 @@ class Claim(models.Model):
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("made_by")) & (Q(submitted_by__isnull=True) | ~Q(decided_by=F("submitted_by")))),
                 name="claim_decided_by_another",
-                violation_error_message="Nobody decides on a claim that they made.",
+                violation_error_message=DECIDED_BY_ANOTHER,
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("approved", "in_run", "paid", "rejected")) | Q(decided_by__isnull=False),
@@ -101,6 +103,9 @@ class Claim(models.Model):
         ]
         triggers = [
             CLAIM_MOVES.trigger("claim_moves"),
+            another_person(
+                "claim_decided_by_another", "decided_by_id", ("made_by_id", "submitted_by_id"), DECIDED_BY_ANOTHER
+            ),
             HOLD_CLAIM_TO_GRANT,
             CLAIM_AGREES_WITH_LEDGER,
             keep("claims_stay"),

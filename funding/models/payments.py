@@ -15,7 +15,7 @@ from sustaining.common.moves import Moves, keep
 
 from ..choices import PaymentState, RecoveryState, SampledState
 from ..querysets import HubMoneyQuerySet
-from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID
+from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID, another_person
 from .claims import Claim
 from .grants import PENNY
 from .runs import PaymentRun
@@ -31,6 +31,8 @@ SAMPLED_MOVES = Moves(
     accept=({SampledState.ANSWERED}, SampledState.ACCEPTED),
     refuse=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.NOT_ACCEPTED),
 )
+AGREED_BY_ANOTHER = "A recovery is agreed by somebody other than the one who asked for it."
+
 RECOVERY_MOVES = Moves(
     start={RecoveryState.REQUESTED},
     agree=({RecoveryState.REQUESTED}, RecoveryState.AGREED),
@@ -171,14 +173,19 @@ class Recovery(models.Model):
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("requested_by")),
                 name="recovery_agreed_by_another",
-                violation_error_message="A recovery is agreed by somebody other than the one who asked for it.",
+                violation_error_message=AGREED_BY_ANOTHER,
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("agreed", "settled")) | Q(agreed_by__isnull=False),
                 name="recovery_agreed_by_somebody",
             ),
         ]
-        triggers = [RECOVERY_MOVES.trigger("recovery_moves"), RECOVER_NO_MORE_THAN_PAID, keep("recoveries_stay")]
+        triggers = [
+            RECOVERY_MOVES.trigger("recovery_moves"),
+            another_person("recovery_agreed_by_another", "agreed_by_id", ("requested_by_id",), AGREED_BY_ANOTHER),
+            RECOVER_NO_MORE_THAN_PAID,
+            keep("recoveries_stay"),
+        ]
 
     def __str__(self) -> str:
         return f"Recovery of {self.amount} from {self.claim}"

@@ -14,6 +14,9 @@ from sustaining.common.moves import Moves, keep
 
 from ..choices import RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
+from ..triggers import another_person
+
+RELEASED_BY_ANOTHER = "A run is released by somebody other than the one who prepared it."
 
 RUN_MOVES = Moves(
     start={RunState.PREPARED},
@@ -45,14 +48,18 @@ class PaymentRun(models.Model):
             models.CheckConstraint(
                 condition=Q(released_by__isnull=True) | ~Q(released_by=F("prepared_by")),
                 name="run_released_by_another",
-                violation_error_message="A run is released by somebody other than the one who prepared it.",
+                violation_error_message=RELEASED_BY_ANOTHER,
             ),
             models.CheckConstraint(
                 condition=~Q(state="released") | Q(released_by__isnull=False, released_at__isnull=False),
                 name="released_by_somebody",
             ),
         ]
-        triggers = [RUN_MOVES.trigger("run_moves"), keep("runs_stay")]
+        triggers = [
+            RUN_MOVES.trigger("run_moves"),
+            another_person("run_released_by_another", "released_by_id", ("prepared_by_id",), RELEASED_BY_ANOTHER),
+            keep("runs_stay"),
+        ]
 
     def __str__(self) -> str:
         return f"Payment run {self.pk}"

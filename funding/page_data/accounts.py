@@ -20,7 +20,8 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import EntryKind
 from ..models import Budget, Claim, Entry
-from ..querysets import WAITING, sum_of
+from ..querysets import WAITING, hubs_of_money, sum_of
+from ..reconciliation import decided_by_one_person
 
 SCHOOL = "grant__participation__school"
 PROJECT = "grant__participation__project"
@@ -85,6 +86,7 @@ def account(user: Any, scope: Scope, *, most: int = 500) -> dict[str, Any]:
         "forecast": expected,
         "over": expected - budget if budget is not None else None,
         "plot": _plot(entries, scope, expected, budget),
+        "same_person": list(decided_by_one_person(None if user.is_superuser else hubs_of_money(user))),
         **choices(user),
     }
 

@@ -74,6 +74,7 @@ def merge_people(stays: User, *, other: User, by: Any, now: datetime) -> User:
     if other.joined_at and not stays.joined_at:
         raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
     stays.save(update_fields=["trn"])
+    User.objects.filter(merged_into=other).update(merged_into=stays)
     other.is_active, other.merged_into = False, stays
     other.set_unusable_password()
     other.save(update_fields=["is_active", "merged_into", "password"])

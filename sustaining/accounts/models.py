@@ -5,12 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 SYSTEM_EMAIL = "system@sustaining.invalid"
+
+# The account that takes over is locked, so that it is not merged away at the same moment.
+MERGES_ARE_ONE_STEP = pgtrigger.Trigger(
+    name="merges_are_one_step",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+    condition=pgtrigger.Condition('NEW."merged_into_id" IS NOT NULL'),
+    func=pgtrigger.Func(
+        """
+        PERFORM 1 FROM accounts_user u
+            WHERE u.id = NEW.merged_into_id AND u.id <> NEW.id AND u.merged_into_id IS NULL FOR SHARE;
+        IF NOT FOUND OR EXISTS (SELECT 1 FROM accounts_user u WHERE u.merged_into_id = NEW.id) THEN
+            RAISE EXCEPTION 'An account is merged into one that is in use. Move the accounts merged into it first.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'merges_are_one_step';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -126,6 +146,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
+        triggers = [MERGES_ARE_ONE_STEP]
 
     def __str__(self) -> str:
         return self.full_name or self.email
