@@ -18,7 +18,7 @@ from funding.models import Claim
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
-from sustaining.desk.reports.programme import FIGURES
+from sustaining.reports.programme import FIGURES
 
 BOARD = """
 select s.urn, s.name, s.town, u.full_name, a.days, d.used, d.last, p.state, g.amount, g.paid, g.committed,

@@ -42,3 +42,8 @@ class TermName(models.TextChoices):
     AUTUMN = "autumn", "Autumn term"
     SPRING = "spring", "Spring term"
     SUMMER = "summer", "Summer term"
+
+
+STAGE_FILTER = [("", "Any stage"), *Stage.choices]
+FOCUS_FILTER = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
+"""What the forms of the board and of the reports offer to narrow by."""

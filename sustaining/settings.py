@@ -55,6 +55,8 @@ LOCAL_APPS = [
     "sustaining.workgroups",
     "funding",
     "sustaining.desk",
+    "sustaining.reports",
+    "sustaining.sampledata",
 ]
 INSTALLED_APPS = [
     "sustaining.accounts.admin_app.SustainingAdminConfig",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("funding.urls")),
     path("", include("sustaining.applications.urls")),
     path("", include("sustaining.desk.urls")),
+    path("", include("sustaining.reports.urls")),
 ]
 if apps.is_installed("anymail"):
     urlpatterns.append(path("anymail/", include("anymail.urls")))

@@ -53,7 +53,7 @@ def _remember(connection: Any, **kwargs: Any) -> None:
         OPENED.add(connection)
 
 
-LONGEST_FIRST = ("browser", "scripts", "outbox", "desk", "matrix")
+LONGEST_FIRST = ("browser", "scripts", "outbox", "sampledata", "desk", "reports", "matrix")
 
 
 @pytest.hookimpl(trylast=True)

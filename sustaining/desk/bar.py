@@ -10,4 +10,3 @@ nav_item(
     "desk:board",
     wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
 )
-nav_item(70, "Reports", "desk:report", wears("administrator", "lead", "hubadmin", "auditor"))

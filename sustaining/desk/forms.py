@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from devplans.choices import PlanState
-from schools.choices import ParticipationState, Stage
+from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
 from schools.hats import roles_of
 from schools.models import Hub
 from specialists.models import Specialist
@@ -42,8 +42,6 @@ SORTS = [
 ]
 PAID_FOR = ("specialist", "grant")
 """The columns of those who have to do with a school's money alone."""
-FOCI = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
-STAGES = [("", "Any stage"), *Stage.choices]
 
 
 def reads_plans(user: Any) -> bool:
@@ -65,8 +63,8 @@ class BoardForm(forms.Form):
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
     hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="Every hub")
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Every Specialist")
-    stage = forms.ChoiceField(required=False, choices=STAGES)
-    focus = forms.ChoiceField(required=False, choices=FOCI)
+    stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
+    focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
     state = forms.ChoiceField(required=False, choices=[("", "Any state"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=[("", "Any plan"), *PlanState.choices])
     grant = forms.ChoiceField(required=False, choices=GRANTS)

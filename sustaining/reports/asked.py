@@ -12,13 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
-from schools.choices import ParticipationState, Stage
+from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
 from schools.hats import roles_of
 from schools.models import Hub, Participation
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
-
-from ..forms import FOCI, STAGES
 
 REPORTERS = {"lead", "hubadmin", "auditor", "administrator"}
 YEARS_BACK = 4
@@ -98,8 +96,8 @@ class ReportForm(forms.Form):
 
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
     hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
-    stage = forms.ChoiceField(required=False, choices=STAGES, label="Stage")
-    focus = forms.ChoiceField(required=False, choices=FOCI, label="Focus")
+    stage = forms.ChoiceField(required=False, choices=STAGE_FILTER, label="Stage")
+    focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER, label="Focus")
     state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
     kind = forms.ChoiceField(required=False, choices=SessionKind.choices)
     month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)

@@ -45,7 +45,7 @@ def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Se
     ]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            CONTEXT, [str(uuid.uuid4()), json.dumps({"action": "desk.seed", "by": User.objects.system().pk})]
+            CONTEXT, [str(uuid.uuid4()), json.dumps({"action": "sampledata.seed", "by": User.objects.system().pk})]
         )
         # Triggers keep the plan that they made while their tables were empty: have it use indexes, and look again.
         cursor.execute("SET LOCAL enable_seqscan = off")

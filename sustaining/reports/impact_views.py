@@ -16,8 +16,8 @@ from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permits import require
 from sustaining.common.years import AcademicYear
 
-from ..actions import write_hub_impact, write_school_impact
 from . import impact
+from .actions import write_hub_impact, write_school_impact
 from .asked import require_reporter
 
 
@@ -40,14 +40,14 @@ def school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
     """A school's impact report, to be read and printed."""
     school, when = _school(request, urn), _year(year)
     data = impact.of_school(school, request.user, year)
-    return render(request, "desk/impact_school.html", {"school": school, "year": when, **data})
+    return render(request, "reports/impact_school.html", {"school": school, "year": when, **data})
 
 
 @login_required
 def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
     """Its words, to be edited; the draft stands there to begin with."""
     school, _ = _school(request, urn), _year(year)
-    require(request.user, "desk.write_school_impact", school)
+    require(request.user, "reports.write_school_impact", school)
     words = impact.of_school(school, request.user, year)["words"]
     return _edit(request, school, year, words, write_school_impact)
 
@@ -59,14 +59,14 @@ def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
     found, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require_reporter(request.user)
     data = impact.of_hub(found, request.user, year)
-    return render(request, "desk/impact_hub.html", {"hub": found, "year": when, **data})
+    return render(request, "reports/impact_hub.html", {"hub": found, "year": when, **data})
 
 
 @login_required
 def edit_hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
     """Its words, to be edited."""
     found, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require(request.user, "desk.write_hub_impact", found)
+    require(request.user, "reports.write_hub_impact", found)
     words = impact.of_hub(found, request.user, year)["words"]
     return _edit(request, found, year, words, write_hub_impact)
 
@@ -77,4 +77,4 @@ def _edit(request: HttpRequest, about: Any, year: int, words: dict[str, str], ac
         report = perform_form(request, form, act, about, done="The report is kept. It can be printed from here.")
         if report:
             return redirect(report)
-    return render(request, "desk/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})
+    return render(request, "reports/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})

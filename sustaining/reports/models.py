@@ -1,4 +1,4 @@
-"""The impact report: the one thing that the desk itself keeps, since people put it into their own words."""
+"""Impact reports: drafted from a year's data, then kept as people have edited them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ImpactQuerySet(models.QuerySet):
         return self.filter(Q(school__in=schools_of(user, READERS)) | Q(hub__in=hubs))
 
 
-@pghistory.track()
+@pghistory.track(meta={"db_table": "desk_impactreportevent"})
 class ImpactReport(models.Model):
     """What a school's, or a hub's, year has changed, in words that were drafted from its data and edited since."""
 
@@ -48,6 +48,7 @@ class ImpactReport(models.Model):
     objects = ImpactQuerySet.as_manager()
 
     class Meta:
+        db_table = "desk_impactreport"  # named when reports were a part of the desk
         constraints = [
             models.CheckConstraint(
                 condition=Q(school__isnull=False, hub__isnull=True) | Q(school__isnull=True, hub__isnull=False),
@@ -63,5 +64,5 @@ class ImpactReport(models.Model):
 
     def get_absolute_url(self) -> str:
         if self.school:
-            return reverse("desk:school-impact", args=[self.school.urn, self.academic_year])
-        return reverse("desk:hub-impact", args=[self.hub_id, self.academic_year])
+            return reverse("reports:school-impact", args=[self.school.urn, self.academic_year])
+        return reverse("reports:hub-impact", args=[self.hub_id, self.academic_year])

@@ -14,10 +14,10 @@ from devplans.querysets import HAPPENED
 from funding.models import Grant
 from schools.actions import complete_participation
 from sustaining.common.years import AcademicYear
-from sustaining.desk.models import ImpactReport
-from sustaining.desk.reports import programme, tables
-from sustaining.desk.reports.asked import Asked
-from sustaining.desk.reports.page_data import report_of
+from sustaining.reports import programme, tables
+from sustaining.reports.asked import Asked
+from sustaining.reports.models import ImpactReport
+from sustaining.reports.page_data import report_of
 from tests.cast import enrol_another
 
 pytestmark = pytest.mark.django_db

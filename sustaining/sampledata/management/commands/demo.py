@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from sustaining.desk.demo import applying, build, data
 from sustaining.outbox.management.commands.send_due_reminders import moment
+from sustaining.sampledata.demo import applying, build, data
 
 
 class Command(BaseCommand):

@@ -17,8 +17,8 @@ from schools.choices import HubRole
 from sustaining.common.todo import todos_for
 from sustaining.common.years import AcademicYear
 from sustaining.desk import queries
-from sustaining.desk.reports import outcomes, programme, tables
-from sustaining.desk.reports.asked import Asked
+from sustaining.reports import outcomes, programme, tables
+from sustaining.reports.asked import Asked
 from tests.cast import enrol_another
 from tests.devplans.test_plans import add_aim
 from tests.factories import HubStaffFactory

@@ -15,9 +15,9 @@ from devplans.models import Evaluation, Judgement
 from funding.models import Grant
 from schools.models import Hub, Participation
 from sustaining.accounts.models import User
-from sustaining.desk.seed import build
-from sustaining.desk.seed.rows import Rows, set_from
-from sustaining.desk.seed.scale import SCALES
+from sustaining.sampledata.seed import build
+from sustaining.sampledata.seed.rows import Rows, set_from
+from sustaining.sampledata.seed.scale import SCALES
 from sustaining.workgroups.models import Attendance
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_history_written_at_once_is_what_the_triggers_write(now):
     """A row copied and changed by the seed leaves the same events as one that is saved and saved again."""
     context = str(uuid.uuid4())
     with connection.cursor() as cursor:
-        cursor.execute(build.CONTEXT, [context, json.dumps({"action": "desk.seed"})])
+        cursor.execute(build.CONTEXT, [context, json.dumps({"action": "sampledata.seed"})])
     told = {"name": "Alder", "region": "North", "lead_school": "Alder School", "contact_email": "hub@alder.example"}
     copied = Rows(Hub, *told)
     key = copied.add(*told.values())

@@ -1,4 +1,4 @@
-"""The desk's own writes: an impact report is put into people's own words."""
+"""Writes of the reports: impact reports are put into people's own words."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sustaining.common.permits import action
 from .models import ImpactReport
 
 
-@action("desk.write_school_impact")
+@action("reports.write_school_impact")
 def write_school_impact(school: School, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
     """Keep the words of a school's impact report for the academic year that starts in `year`."""
     return _write({"school": school, "academic_year": year}, words, by=by, now=now)
 
 
-@action("desk.write_hub_impact")
+@action("reports.write_hub_impact")
 def write_hub_impact(hub: Hub, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
     """Keep the words of a hub's impact report for the academic year that starts in `year`."""
     return _write({"hub": hub, "academic_year": year}, words, by=by, now=now)

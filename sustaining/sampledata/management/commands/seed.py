@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from sustaining.desk.demo.data import PASSWORD
-from sustaining.desk.seed import build, ground
-from sustaining.desk.seed.scale import SCALES
 from sustaining.outbox.management.commands.send_due_reminders import moment
+from sustaining.sampledata.demo.data import PASSWORD
+from sustaining.sampledata.seed import build, ground
+from sustaining.sampledata.seed.scale import SCALES
 
 
 class Command(BaseCommand):

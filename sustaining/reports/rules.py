@@ -9,12 +9,12 @@ from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
 
 allow(
-    "desk.write_school_impact",
+    "reports.write_school_impact",
     can_see & (writes_plan | works_for_hub | is_administrator),
     otherwise="A school’s impact report is written by the school, its Specialist and its hub.",
 )
 allow(
-    "desk.write_hub_impact",
+    "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
     otherwise="A hub’s impact report is written by its lead and its administrator.",
 )

@@ -23,9 +23,9 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
-from ..models import ImpactReport
 from . import figures, outcomes
 from .asked import Asked
+from .models import ImpactReport
 
 PARTS = ("aims", "work", "change", "following")
 LONGEST = 20_000

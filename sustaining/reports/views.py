@@ -37,7 +37,7 @@ def _name(what: str, asked: Asked) -> str:
 def report(request: HttpRequest) -> HttpResponse:
     """The year in figures, each with its rows."""
     form, asked = _asked(request)
-    return render(request, "desk/report.html", {"form": form, "asked": asked, **report_of(asked)})
+    return render(request, "reports/report.html", {"form": form, "asked": asked, **report_of(asked)})
 
 
 @login_required
@@ -51,7 +51,7 @@ def rows(request: HttpRequest, table: str) -> HttpResponse:
     query += f"hub={asked.hub.pk}&" if asked.hub else ""
     page.object_list = tables.for_page(shown, page.object_list)
     data = {"table": shown, "key": table, "asked": asked, "page": page, "query": query}
-    return render(request, "desk/report_rows.html", data)
+    return render(request, "reports/report_rows.html", data)
 
 
 @login_required
@@ -82,7 +82,7 @@ def snapshot(request: HttpRequest, point: str) -> HttpResponse:
 @require_safe
 def hubs(request: HttpRequest) -> HttpResponse:
     """The hubs side by side."""
-    return render(request, "desk/programme.html", _side_by_side(request))
+    return render(request, "reports/programme.html", _side_by_side(request))
 
 
 @login_required
