@@ -163,6 +163,11 @@ class Session(models.Model):
         return self.participation.school
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it is planned, and neither held nor cancelled."""
+        return self.state == SessionState.PLANNED
+
+    @property
     def length_in_words(self) -> str:
         """As it was said: `1 h 30 min` or `½ day`."""
         return lengths.in_words(self.length, self.minutes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from schools.choices import TermName
@@ -13,7 +13,9 @@ from sustaining.common.clock import today
 from sustaining.common.years import EARLIEST, LATEST
 
 from ..calendar import TermKey, reviewed_now, term_of
-from ..models import Aim, Judgement, Plan, Session
+from ..models import Aim, Judgement, JudgementSession, Plan, Session
+
+OFFERED_SESSIONS = 40
 
 
 def term_or_404(year: int, name: str) -> TermKey:
@@ -63,6 +65,12 @@ def said_of(aim: Aim, term: TermKey) -> Judgement | None:
 
 
 def sessions_to_show(aim: Aim, user: Any) -> QuerySet[Session]:
-    """Sessions of the school that may show how the aim stands: those of the last year, newest first."""
-    found = Session.objects.visible_to(user).happened().filter(participation__school=aim.plan.school)
-    return found.select_related("participation").order_by("-held_on", "-pk")[:40]
+    """Return the school's newest sessions, and those that a judgement of the aim names already, newest first.
+
+    They are the choices of a form, so the queryset must not be sliced itself: Django filters it by what was chosen.
+    """
+    held = Session.objects.visible_to(user).happened().filter(participation__school=aim.plan.school)
+    newest = held.order_by("-held_on", "-pk").values("pk")[:OFFERED_SESSIONS]
+    named = JudgementSession.objects.filter(judgement__aim=aim).values("session")
+    offered = held.filter(Q(pk__in=newest) | Q(pk__in=named))
+    return offered.select_related("participation").order_by("-held_on", "-pk")

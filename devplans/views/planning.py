@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from ..actions import planning as actions
@@ -98,6 +98,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another time or place for what is planned."""
     found = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.move_session", found)
+    if closed := closed_form(request, found, found.is_to_come, "Only a planned session can be moved."):
+        return closed
     form = MoveForm(request.POST or None, initial=_time_of(found))
     done = "It is moved. Everyone’s calendar is told."
     if request.method == "POST" and perform_form(request, form, actions.move_session, found, done=done):
@@ -125,6 +127,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a planned session off."""
     found = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.move_session", found)
+    if closed := closed_form(request, found, found.is_to_come, "Only a planned session can be cancelled."):
+        return closed
     form = ReasonForm(request.POST or None)
     done = "The session is cancelled. Everyone’s calendar is told."
     if request.method == "POST" and perform_form(request, form, actions.cancel_session, found, done=done):

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.hats import roles_of
 from schools.models import Participation
 from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from ..actions import sessions as actions
+from ..choices import SessionState
 from ..forms.sessions import FilesForm, LogForm, said_of
 from ..models import Session
 from ..page_data import sessions as page_data
@@ -67,6 +68,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a session that was planned."""
     found = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.log_session", found)
+    if closed := closed_form(request, found, found.is_to_come, "This session has been logged or cancelled already."):
+        return closed
     return _write(request, found.participation, actions.hold_session, found, session=found, initial=said_of(found))
 
 
@@ -75,6 +78,9 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was logged, and send it to the Specialist again."""
     found = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.mend_session", found)
+    is_open = found.state in (SessionState.HELD, SessionState.QUERIED)
+    if closed := closed_form(request, found, is_open, "This session can no longer be changed."):
+        return closed
     return _write(request, found.participation, actions.mend_session, found, session=found, initial=said_of(found))
 
 
@@ -157,6 +163,9 @@ def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a change, with a word why."""
     found = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.confirm_session", found)
+    is_open = found.state == SessionState.HELD
+    if closed := closed_form(request, found, is_open, "This session is not waiting to be confirmed."):
+        return closed
     form = ReasonForm(request.POST or None)
     done = "It has gone back to the school, with your words."
     if request.method == "POST" and perform_form(request, form, actions.ask_for_change, found, done=done):

@@ -99,6 +99,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     if found.settled_at:
         messages.info(request, "This has been settled already.")
         return redirect(data["back"])
+    is_open = plan_data.state_words(found.plan)["open"]
     both = request.POST.get("both", data["both"])
     if request.method == "POST":
         text = {"theirs": data["standing"], "mine": found.text}.get(request.POST.get("choice", ""), both)
@@ -106,7 +107,11 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
         done = "Settled. Both texts stay in the history."
         if perform(request, actions.settle_aside, found, text=text, standing=standing, done=done):
             return redirect(data["back"])
-    return render(request, "devplans/aside.html", {**data, "both": both, "plan": found.plan, "school": found.school})
+    return render(
+        request,
+        "devplans/aside.html",
+        {**data, "both": both, "open": is_open, "plan": found.plan, "school": found.school},
+    )
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import School
 from sustaining.common.errors import DomainError
 from sustaining.common.files import answer_with
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from .. import actions
@@ -63,6 +63,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the lines of a draft, or of a claim that the hub queried."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
+    if closed := _closed(request, claim):
+        return closed
     initial = page_data.line_initial(claim)
     kwargs = _for_lines(claim.grant, claim)
     lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
@@ -70,6 +72,11 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     if sent and lines.is_valid() and _tried(lines, request, actions.edit_claim, claim):
         return redirect("funding:check", claim.reference)
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
+
+
+def _closed(request: HttpRequest, claim: Claim) -> HttpResponse | None:
+    sentence = "This claim has been submitted, so it can't be changed. The hub can raise a query to have it changed."
+    return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
 
 def _for_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
@@ -130,6 +137,8 @@ def payee(request: HttpRequest, reference: str) -> HttpResponse:
     """Whom to pay, and under which invoice number."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", found)
+    if closed := _closed(request, found):
+        return closed
     initial = {"payee": found.payee, "invoice_number": found.invoice_number}
     form = PayeeForm(request.POST or None, initial=initial)
     if request.method == "POST" and perform_form(request, form, actions.edit_payee, found, done="Kept."):
@@ -142,6 +151,8 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     """What is attached to a claim; more may be added while it is with its school."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", found)
+    if closed := _closed(request, found):
+        return closed
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and perform_form(request, form, actions.attach_files, found, done="Attached."):
         return redirect("funding:files", found.reference)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from .errors import DomainError
@@ -22,6 +23,17 @@ def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
         return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
     except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(f"No {model._meta.verbose_name} here.") from None
+
+
+def closed_form(request: HttpRequest, thing: models.Model, is_open: bool, sentence: str) -> HttpResponse | None:
+    """Return an answer that leads back to `thing` and says why, when a form about it could no longer be sent; else None.
+
+    Only for opening the page: what somebody has typed and sends is answered by its form, which keeps it.
+    """
+    if is_open or request.method == "POST":
+        return None
+    messages.warning(request, sentence)
+    return redirect(thing)
 
 
 def perform(

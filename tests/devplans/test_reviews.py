@@ -21,6 +21,7 @@ from devplans.calendar import TermKey
 from devplans.choices import Horizon, StepState
 from devplans.models import Judgement, PlanFile, PlanTemplate, PlanYear, Review, TemplateAim, TemplateStep
 from devplans.page_data import impact as impact_data
+from devplans.page_data import reviews as review_data
 from devplans.page_data.versions import side_by_side
 from sustaining.common.errors import WrongState
 from sustaining.common.todo import todos_for
@@ -29,6 +30,7 @@ from sustaining.outbox.reminders import due
 from tests.cast import enrol_another
 from tests.devplans.test_plans import add_aim, write
 from tests.devplans.test_sessions import log
+from tests.matrix.browser_forms import post_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,24 @@ def test_an_aims_colours_are_a_row_of_marks(plan, aim, cast, now, client_of):
     assert page.index("mark-amber") < page.index("mark-green")
     assert session.get_absolute_url() in page  # what served it, and what shows the judgement
     assert "Green, Spring term, 2026/27" in page
+
+
+def test_review_form_sent_as_shown_keeps_its_sessions(aim, cast, now, client_of):
+    session = log(cast, now, aims=[aim])
+    judge(aim, cast.advocate, now, sessions=[session])
+    client = client_of(cast.advocate)
+    address = reverse("devplans:judge", args=[aim.pk, 2026, "autumn"])
+    (form,) = post_forms(address, client.get(address).content.decode())
+    assert form.data["sessions"] == [str(session.pk)]
+    assert client.post(address, form.data).status_code == 302
+    assert list(Judgement.objects.get().sessions.all()) == [session]
+
+
+def test_review_form_offers_named_session_beyond_the_newest(aim, cast, now, monkeypatch):
+    named, newest = (log(cast, now, held_on=now.date() - timedelta(days=days)) for days in (9, 1))
+    judge(aim, cast.advocate, now, sessions=[named])
+    monkeypatch.setattr(review_data, "OFFERED_SESSIONS", 1)
+    assert list(review_data.sessions_to_show(aim, cast.advocate)) == [newest, named]
 
 
 def test_two_who_judge_at_once_are_told(aim, cast, now):

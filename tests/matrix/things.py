@@ -12,6 +12,7 @@ from uuid import uuid4
 from PIL import Image
 
 from devplans.actions import attachments, planning, plans, reviews, sessions, visits, writing
+from devplans.calendar import TermKey
 from devplans.choices import Horizon, NeedOf, SessionKind
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
@@ -91,6 +92,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     former = _former_specialist(house, now)
     version, aim, step = _plan(house, now)
     session = _session(house, now)
+    _judged(house, session, now)
     planned, proposal, visit, file = _to_come(house, session, now)
     meeting = _meeting(house, now)
     reference, run, looked_into = _money(house, now)
@@ -196,6 +198,19 @@ def _session(house: House, now: datetime) -> int:
         now=now,
     )
     return session.pk
+
+
+def _judged(house: House, session: int, now: datetime) -> None:
+    """How the aim stands this term, shown by the session."""
+    reviews.judge_aim(
+        house.school.plan.aims.get(),
+        term=TermKey(AcademicYear.of(now.date()).start, "autumn"),
+        colour="green",
+        seen="Number lines in most books.",
+        sessions=[Session.objects.get(pk=session)],
+        by=house.advocate,
+        now=now,
+    )
 
 
 def _to_come(house: House, session: int, now: datetime) -> tuple[int, int, int, int]:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.files import answer_with
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
 from .. import actions, page_data
 from ..calendars import meeting_calendar
+from ..choices import MeetingState
 from ..forms.meetings import AboutForm, AnswerForm, FilesForm, LinkForm, ReasonForm, TimeForm
-from ..models import Invitation, Meeting, MeetingFile, MeetingLink
+from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink
 
 
 @login_required
@@ -44,6 +45,9 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the date of a meeting that was to be announced."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.announce_meeting", found)
+    is_open = found.state == MeetingState.TO_BE_ANNOUNCED
+    if closed := closed_form(request, found, is_open, "This meeting has a date already. You can move it instead."):
+        return closed
     form = TimeForm(request.POST or None, initial=page_data.times_of(found))
     if request.method == "POST":
         done = "The date is set. The members are being told, with a calendar file."
@@ -57,6 +61,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Change when or where a meeting is."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.move_meeting", found)
+    is_open = found.state == MeetingState.SCHEDULED
+    if closed := closed_form(request, found, is_open, "Only a scheduled meeting can be moved."):
+        return closed
     form = TimeForm(request.POST or None, initial=page_data.times_of(found))
     if request.method == "POST":
         done = "The meeting is changed. Those who were told are being told again."
@@ -70,6 +77,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a meeting: asks once, says who will be told."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.cancel_meeting", found)
+    is_open = "cancel" in MEETING_MOVES.open_to(found)
+    if closed := closed_form(request, found, is_open, "This meeting can no longer be cancelled."):
+        return closed
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         done = "The meeting is cancelled. Those who were told of it are being told."
