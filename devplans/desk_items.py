@@ -8,8 +8,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.hats import wears, worn_by, worn_roles
 from schools.models import Participation
+from schools.roles import (
+    IMPACT_READERS,
+    PLAN_READERS,
+    SCHOOL_STAFF,
+    SCHOOL_SUPPORT,
+    Role,
+    active_roles,
+    has_active_role,
+    shown_to,
+)
 from sustaining.common.clock import london_day, today
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, Todo, coming_up, todo
@@ -30,16 +39,16 @@ from .models import Evaluation, Plan
 from .overdue import Overdue
 from .reminders import unreflected, unreviewed
 
-READS = wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head")
+READS = shown_to(PLAN_READERS)
 nav_item(30, "Plans", "devplans:plans", READS)
 nav_item(40, "Sessions", "devplans:sessions", READS)
-nav_item(45, "Impact", "devplans:impact", wears("administrator", "lead", "hubadmin", "auditor", "specialist"))
+nav_item(45, "Impact", "devplans:impact", shown_to(IMPACT_READERS))
 
 
 @todo("plans to agree")
 def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
     """Shared plans of the schools that this Specialist supports now."""
-    if "specialist" not in worn_roles(user):
+    if not has_active_role(user, {Role.SPECIALIST}):
         return
     shared = Plan.objects.visible_to(user).filter(state=PlanState.SHARED).supported_by(user, now)
     for plan in shared.select_related("school").order_by("state_since")[:50]:
@@ -55,7 +64,7 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("plans to write")
 def to_write(user: Any, now: datetime) -> Iterator[Todo]:
     """Plans that the school has not shared yet, for those who write them."""
-    if {"advocate", "head"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_STAFF):
         return
     drafts = Plan.objects.visible_to(user).filter(state=PlanState.DRAFT).select_related("school")
     for plan in drafts.order_by("state_since")[:5]:
@@ -70,7 +79,7 @@ def to_write(user: Any, now: datetime) -> Iterator[Todo]:
 
 def _own_plans(user: Any) -> list[Plan]:
     """Plans of the schools that this person is an Advocate or head of, of this year's active participations."""
-    schools = [hat.school for hat in worn_by(user) if hat.role in ("advocate", "head") and hat.school]
+    schools = [held.school for held in active_roles(user) if held.role in SCHOOL_STAFF and held.school]
     if not schools:
         return []
     year = AcademicYear.of(today()).start
@@ -127,13 +136,10 @@ def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
             )
 
 
-LOOK_AFTER = {"lead", "hubadmin", "specialist"}
-
-
 @todo("schools that have not reviewed or evaluated")
 def waited_for(user: Any, now: datetime) -> Iterator[Todo]:
     """For the hub and the Specialist, each in one line: schools that owe the term's review, or the year's evaluation."""
-    if LOOK_AFTER.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_SUPPORT):
         return
     day = london_day(now)
     owed = Overdue(user, day)

@@ -12,14 +12,13 @@ from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from schools.querysets import current
+from schools.roles import VISIT_READERS
 from schools.scope import ScopedQuerySet, schools_of
 from sustaining.common.clock import london_day, today
 
 from .choices import SessionState, VisitState
 
 HAPPENED = (SessionState.HELD, SessionState.QUERIED, SessionState.CONFIRMED)
-VISITORS = ("hub", "auditor", "advocate", "head")
-"""Who sees the visits of the Specialist who supports a school now."""
 UNCONFIRMED_FOR = timedelta(weeks=2)
 """After this the hub sees that a session has not been confirmed."""
 DAYS = DecimalField(max_digits=6, decimal_places=3)
@@ -96,7 +95,7 @@ class VisitQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         assignment = apps.get_model("specialists", "Assignment")._base_manager.filter(current(on or today()))
-        reached = assignment.filter(participation__school__in=schools_of(user, VISITORS, on))
+        reached = assignment.filter(participation__school__in=schools_of(user, VISIT_READERS, on))
         mine = apps.get_model("specialists", "Specialist")._base_manager.filter(user=user)
         return self.filter(Q(specialist__in=mine) | Q(specialist__in=reached.values("specialist")))
 

@@ -7,14 +7,13 @@ from typing import Any
 import rules
 
 from schools.models import School
+from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_MEMBERS, Role, holds_any
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from specialists.rules import is_oneself, is_specialist_there
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
-
-from .models.attachments import WORD_READERS
 
 
 @rules.predicate
@@ -30,7 +29,7 @@ runs_session = is_advocate_there | is_head_there | is_specialist_there | works_f
 @rules.predicate
 def reads_words(user: Any, thing: Any) -> bool:
     """Whoever sees the school by another way than an auditor's."""
-    return thing is not None and School.objects.reached_by(user, *WORD_READERS).filter(pk=thing.school.pk).exists()
+    return thing is not None and School.objects.reached_by(user, PLAN_TEXT_READERS).filter(pk=thing.school.pk).exists()
 
 
 @rules.predicate
@@ -154,4 +153,19 @@ allow(
     "devplans.cancel_visit",
     can_see & (is_host | is_administrator),
     otherwise="A visit is called off by the Specialist whose school it is.",
+)
+allow(
+    "devplans.log_sessions",
+    holds_any(EVERYONE - {Role.AUDITOR, Role.FINANCE}),
+    otherwise="Sessions are logged by schools, Specialists and hubs.",
+)
+allow(
+    "devplans.propose_sessions",
+    holds_any(SESSION_MEMBERS),
+    otherwise="Sessions are proposed by schools and Specialists.",
+)
+allow(
+    "devplans.compare_schools",
+    holds_any(IMPACT_READERS),
+    otherwise="What schools say side by side is for their hub and their Specialist.",
 )

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models.expressions import RawSQL
 
+from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.search import Hit, parts_of, searches
 
 from .models import Session
-from .models.attachments import WORD_READERS
 
 EXCERPT = 90
 # Materialized, so that the index is asked first (`desk/migrations` keeps it, in the same words): PostgreSQL expects a limit to be
@@ -31,7 +31,7 @@ def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
         return
     told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
     # The few that are shown are chosen first: with how many match only guessed, PostgreSQL would read everybody's name.
-    told_to = Session.objects.visible_to(user).reached_by(user, *WORD_READERS)
+    told_to = Session.objects.visible_to(user).reached_by(user, PLAN_TEXT_READERS)
     found = told_to.filter(pk__in=told).order_by("-held_on", "-pk")
     for one in Session.objects.filter(pk__in=found.values("pk")[:most]).for_list().order_by("-held_on", "-pk"):
         said = one.what_happened[:EXCERPT] + ("…" if len(one.what_happened) > EXCERPT else "")

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from schools.hats import worn_roles
 from schools.models import Advocate
 from schools.querysets import current
+from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role, has_active_role
 from sustaining.common.clock import london_day
 from sustaining.common.todo import Coming, Todo, coming_up, todo
 
@@ -19,13 +19,11 @@ from .choices import ProposalState, SessionState
 from .models import Proposal, Session
 from .querysets import UNCONFIRMED_FOR
 
-SCHOOL = {"advocate", "head"}
-
 
 @todo("sessions to confirm")
 def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
     """Sessions that this Specialist took part in and has not confirmed."""
-    if "specialist" not in worn_roles(user):
+    if not has_active_role(user, {Role.SPECIALIST}):
         return
     waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
     for session in waiting.select_related("participation__school")[:50]:
@@ -41,7 +39,7 @@ def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("sessions to change")
 def to_change(user: Any, now: datetime) -> Iterator[Todo]:
     """Sessions of this Advocate's school that the Specialist asked a change for."""
-    if SCHOOL.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_STAFF):
         return
     back = Session.objects.visible_to(user).queried().filter(participation__school__in=_own_schools(user, now))
     for session in back.select_related("participation__school").order_by("logged_at")[:20]:
@@ -57,8 +55,7 @@ def to_change(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("sessions to log")
 def to_log(user: Any, now: datetime) -> Iterator[Todo]:
     """Planned sessions whose time is over, for the school and the Specialist."""
-    roles = worn_roles(user)
-    if (SCHOOL | {"specialist"}).isdisjoint(roles):
+    if not has_active_role(user, SESSION_MEMBERS):
         return
     over = Session.objects.visible_to(user).to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=london_day(now)))
     mine = Q(specialist__user=user) | Q(participation__school__in=_own_schools(user, now))
@@ -75,7 +72,7 @@ def to_log(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("dates to answer")
 def to_answer(user: Any, now: datetime) -> Iterator[Todo]:
     """Dates that the other side proposed."""
-    if (SCHOOL | {"specialist"}).isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SESSION_MEMBERS):
         return
     open_ones = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN).exclude(proposed_by=user)
     for proposal in open_ones.select_related("participation__school", "proposed_by", "specialist")[:20]:
@@ -93,7 +90,7 @@ def to_answer(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("sessions unconfirmed for two weeks")
 def late(user: Any, now: datetime) -> Iterator[Todo]:
     """For the hub: how many sessions nobody has confirmed two weeks after they were logged. One line, one query."""
-    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, HUB_STAFF):
         return
     found = Session.objects.visible_to(user).late(now).order_by()
     counted = found.aggregate(number=Count("pk"), since=Min("logged_at"))
@@ -111,7 +108,7 @@ def late(user: Any, now: datetime) -> Iterator[Todo]:
 @coming_up("sessions planned")
 def planned(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
     """Sessions to come, of the school or of the Specialist."""
-    if (SCHOOL | {"specialist"}).isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SESSION_MEMBERS):
         return
     ahead = Session.objects.visible_to(user).filter(
         state=SessionState.PLANNED, starts_at__gte=since, starts_at__lte=until
@@ -128,7 +125,7 @@ def planned(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
 
 
 def _own_schools(user: Any, now: datetime) -> Any:
-    """The schools whose Advocate or head this person is: all that they see by those hats."""
+    """The schools whose Advocate or head this person is: all that they see in those roles."""
     posts = Advocate.objects.filter(current(london_day(now)), user=user).values("school")
     heads = user.contact_posts.filter(current(london_day(now))).values("school")
     return posts.union(heads)

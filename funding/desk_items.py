@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from schools.hats import wears, worn_roles
+from schools.roles import CLAIM_DECIDERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role, has_active_role, shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
@@ -23,14 +23,14 @@ nav_item(
     60,
     "Claims",
     "funding:claims",
-    wears("administrator", "lead", "hubadmin", "auditor", "advocate", "head", "finance"),
+    shown_to(MONEY_READERS),
 )
 
 
 @todo("claims to decide")
 def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     """Submitted claims, for those who decide; not one's own."""
-    if {"lead", "administrator"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, CLAIM_DECIDERS):
         return
     own = by_person("made_by", user) | by_person("submitted_by", user)
     waiting = Claim.objects.visible_to(user).to_decide().exclude(own)
@@ -50,7 +50,7 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("claims to pay")
 def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
     """Approved claims that wait for a run."""
-    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, HUB_STAFF):
         return
     for row in hubs_with_approved(user):
         yield Todo(
@@ -65,7 +65,7 @@ def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("runs to release")
 def to_release(user: Any, now: datetime) -> Iterator[Todo]:
     """Prepared runs, for somebody other than the one who prepared them."""
-    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, HUB_STAFF):
         return
     runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(by_person("prepared_by", user))
     for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
@@ -81,7 +81,7 @@ def to_release(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("claims of the school")
 def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
     """Queried claims and drafts, for the school's people."""
-    if {"advocate", "head", "finance"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_MEMBERS):
         return
     mine = Claim.objects.visible_to(user).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
     mine = mine.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
@@ -99,7 +99,7 @@ def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("evidence to give")
 def to_give_evidence(user: Any, now: datetime) -> Iterator[Todo]:
     """Claims drawn by lot, for the school's people."""
-    if {"advocate", "head", "finance"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_MEMBERS):
         return
     asked = SampledClaim.objects.visible_to(user).filter(state=SampledState.ASKED).select_related("sample")
     for one in asked.select_related("claim__grant__participation__school").order_by("sample__drawn_at", "pk")[:20]:
@@ -115,7 +115,7 @@ def to_give_evidence(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("evidence to judge")
 def to_judge(user: Any, now: datetime) -> Iterator[Todo]:
     """Evidence that schools gave, for the hub."""
-    if {"lead", "hubadmin"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, HUB_STAFF):
         return
     given = SampledClaim.objects.visible_to(user).filter(state=SampledState.ANSWERED)
     for one in given.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
@@ -131,7 +131,7 @@ def to_judge(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("recoveries to agree")
 def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
     """Money that somebody else asked back, for a hub lead."""
-    if "lead" not in worn_roles(user):
+    if not has_active_role(user, {Role.LEAD}):
         return
     asked = (
         Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(by_person("requested_by", user))

@@ -10,6 +10,7 @@ from typing import Any
 
 import rules
 
+from schools.roles import EVERYONE, HUB_READERS, Role, holds_any
 from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from sustaining.accounts.persons import is_same_person
@@ -148,3 +149,13 @@ for _verb in ("drop_recovery", "settle_recovery"):
         can_see & (works_for_hub | is_administrator),
         otherwise="A recovery is settled or dropped by the hub’s lead or administrator.",
     )
+allow(
+    "funding.read_payment_runs",
+    holds_any(HUB_READERS),
+    otherwise="Payment runs are the hub’s. Your own claims stand under Claims.",
+)
+allow(
+    "funding.read_texts",
+    holds_any(EVERYONE - {Role.AUDITOR}),
+    otherwise="What people wrote about a claim is not for auditors.",
+)

@@ -11,15 +11,13 @@ from sustaining.accounts.models import User
 from sustaining.outbox.kinds import Context, Variable
 from sustaining.outbox.models import EmailQuerySet
 
-from .hats import roles_of
 from .models import Hub
-
-HUB_STAFF = {"lead", "hubadmin"}
+from .roles import HUB_STAFF, role_names
 
 
 def hub_staff(user: Any, emails: EmailQuerySet) -> Q | None:
     """Let a hub's lead and administrator see mail about whatever they see."""
-    return None if HUB_STAFF.isdisjoint(roles_of(user)) else emails.about_what_is_visible_to(user)
+    return None if HUB_STAFF.isdisjoint(role_names(user)) else emails.about_what_is_visible_to(user)
 
 
 def reader_sees(model: type[Model], pk: Any, user: int | None) -> bool:

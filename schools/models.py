@@ -29,7 +29,8 @@ from .querysets import (
     SchoolQuerySet,
     current,
 )
-from .scope import EVERYONE, scoped
+from .roles import ADVOCATE_READERS, CONTACT_READERS, EVERYONE
+from .scope import scoped
 from .words import FOUND_BY
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
@@ -159,7 +160,7 @@ class School(models.Model):
 
     found_by = models.GeneratedField(expression=FOUND_BY, output_field=SearchVectorField(), db_persist=True)
 
-    objects = scoped("pk", *EVERYONE, queryset=SchoolQuerySet)
+    objects = scoped("pk", EVERYONE, queryset=SchoolQuerySet)
 
     class Meta:
         ordering = ["name", "urn"]
@@ -216,7 +217,7 @@ class Advocate(PersonAtSchool):
     development_group = models.CharField("Development Work Group", max_length=150, blank=True)
     development_year = models.PositiveSmallIntegerField("year of that group", null=True, blank=True)
 
-    objects = scoped("school", "hub", "auditor", "specialist", "advocate", "head", queryset=DatedQuerySet)
+    objects = scoped("school", ADVOCATE_READERS, queryset=DatedQuerySet)
 
     class Meta:
         verbose_name = "Mastery Advocate"
@@ -241,7 +242,7 @@ class SchoolContact(PersonAtSchool):
     school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
     role = models.CharField(max_length=20, choices=ContactRole)
 
-    objects = scoped("school", "hub", "auditor", "advocate", "head", "finance", queryset=DatedQuerySet)
+    objects = scoped("school", CONTACT_READERS, queryset=DatedQuerySet)
 
     class Meta:
         verbose_name = "school contact"
@@ -349,7 +350,7 @@ class Participation(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
-    objects = scoped("school", *EVERYONE, queryset=ParticipationQuerySet)
+    objects = scoped("school", EVERYONE, queryset=ParticipationQuerySet)
 
     class Meta:
         ordering = ["-project__academic_year", "school__name"]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
@@ -14,11 +13,8 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState
-from .hats import roles_of
 from .models import Advocate, Participation, School, SchoolContact
 
-KEEPERS = {"lead", "hubadmin", "administrator"}
-FINDERS = {"lead", "hubadmin", "auditor", "administrator"}
 _AFTER: list[Callable[[Participation], str]] = []
 
 
@@ -31,18 +27,6 @@ def goes_on_with(address: Callable[[Participation], str]) -> Callable[[Participa
 def after_enrolment(participation: Participation) -> str:
     """The address of the next sensible step after an enrolment."""
     return next((address(participation) for address in _AFTER), participation.school.get_absolute_url())
-
-
-def require_finder(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person works for a hub."""
-    if FINDERS.isdisjoint(roles_of(user)):
-        raise PermissionDenied("Finding and enrolling schools is for the hub’s staff.")
-
-
-def require_keeper(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person keeps some hub's lists."""
-    if KEEPERS.isdisjoint(roles_of(user)):
-        raise PermissionDenied("Only the hub’s lead or administrator may change who is who at its schools.")
 
 
 def found(user: Any, words: str) -> Any:

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 from sustaining.common.clock import today
 
 from .choices import ParticipationState, Stage
+from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, schools_of
 from .words import MOST_WORDS
 from .words import query as words_query
@@ -73,7 +74,7 @@ class HubQuerySet(models.QuerySet):
         """The hubs a person works for, and those of the schools that they have to do with; all for administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
-        reached = schools_of(user, ("specialist", "advocate", "head", "finance"))
+        reached = schools_of(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
         mine = self.model._base_manager
         worked_for = mine.filter(current(today(), "staff__"), staff__user=user)
         return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=mine.filter(schools__in=reached).values("pk")))

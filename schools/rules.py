@@ -13,6 +13,7 @@ from sustaining.common.predicates import is_administrator, is_system
 from .choices import ContactRole, HubRole
 from .models import Advocate, Hub, HubStaff, School, SchoolContact
 from .querysets import current
+from .roles import HUB_READERS, PROGRAMME_STAFF, holds_any
 from .scope import can_see
 
 
@@ -120,4 +121,14 @@ allow(
     "schools.publish_notice",
     works_for_hub | is_administrator,
     otherwise="Only the hub’s own people may write its privacy notice.",
+)
+allow(
+    "schools.find_schools",
+    holds_any(HUB_READERS),
+    otherwise="Finding and enrolling schools is for the hub’s staff.",
+)
+allow(
+    "schools.upload_people",
+    holds_any(PROGRAMME_STAFF),
+    otherwise="Only the hub’s lead or administrator may change who is who at its schools.",
 )

@@ -34,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @vary_on_headers("HX-Request")
 def find(request: HttpRequest) -> HttpResponse:
     """Find a school of one's hub, as one types; works without JavaScript too."""
-    page_data.require_finder(request.user)
+    require(request.user, "schools.find_schools")
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(page_data.found(request.user, words), 50).get_page(request.GET.get("page"))
@@ -179,7 +179,7 @@ def journey(request: HttpRequest) -> HttpResponse:
 @login_required
 def upload_advocates(request: HttpRequest) -> HttpResponse:
     """Choose a file; what each row would do is shown before anything is saved."""
-    page_data.require_keeper(request.user)
+    require(request.user, "schools.upload_people")
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -199,7 +199,7 @@ def upload_advocates(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_upload(request: HttpRequest) -> HttpResponse:
     """Save what was checked; it is judged again in the same moment."""
-    page_data.require_keeper(request.user)
+    require(request.user, "schools.upload_people")
     try:
         counts = upload.save(upload.taken_up(request.POST.get("rows", "")), by=request.user, now=timezone.now())
     except DomainError as error:
@@ -213,7 +213,7 @@ def save_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
     """The empty list with an example row."""
-    page_data.require_keeper(request.user)
+    require(request.user, "schools.upload_people")
     files = {"csv": (roster.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster.template_xlsx, XLSX)}
     make, kind_of = files[kind]
     return HttpResponse(

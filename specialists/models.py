@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -13,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from schools.models import Hub, Participation, School
-from schools.scope import EVERYONE, scoped, way
+from schools.roles import EVERYONE
+from schools.scope import scoped
 from sustaining.common.clock import today
 from sustaining.common.moves import keep
 
@@ -97,7 +95,7 @@ class Assignment(models.Model):
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = scoped("participation__school", *EVERYONE, queryset=AssignmentQuerySet)
+    objects = scoped("participation__school", EVERYONE, queryset=AssignmentQuerySet)
 
     class Meta:
         ordering = ["-starts_on", "pk"]
@@ -145,10 +143,3 @@ class Assignment(models.Model):
     def school(self) -> School:
         """The school that is supported."""
         return self.participation.school
-
-
-@way("specialist")
-def has_supported(user: Any, on: date) -> Q:
-    """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
-    mine = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
-    return Q(pk__in=mine.values("participation__school"))

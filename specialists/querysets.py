@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from schools.models import HubStaff
 from schools.querysets import current
+from schools.roles import SCHOOL_MEMBERS
 from schools.scope import ScopedQuerySet, schools_of
 
 
@@ -23,7 +24,7 @@ class SpecialistQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         mine = self.model._base_manager
-        schools = schools_of(user, ("advocate", "head", "finance"))
+        schools = schools_of(user, SCHOOL_MEMBERS)
         hubs = mine.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
         supporting = mine.filter(assignments__participation__school__in=schools).values("pk")
         # In one set: of an OR, PostgreSQL guesses three quarters of all, and reads everybody's name.

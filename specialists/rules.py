@@ -8,6 +8,7 @@ import rules
 
 from schools.models import HubStaff
 from schools.querysets import current
+from schools.roles import HUB_READERS, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from sustaining.common.clock import today
@@ -47,4 +48,14 @@ allow(
     "specialists.assign_specialist",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may assign a Specialist to it.",
+)
+allow(
+    "specialists.list_specialists",
+    holds_any(HUB_READERS),
+    otherwise="The list of Specialists is for the hub’s staff.",
+)
+allow(
+    "specialists.read_placement",
+    holds_any(HUB_READERS),
+    otherwise="Placing Specialists is for the hub’s staff.",
 )

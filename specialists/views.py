@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from schools.hats import roles_of
 from schools.models import Participation
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permits import may, require
 from sustaining.common.years import AcademicYear
 
 from . import page_data
@@ -25,15 +24,12 @@ from .forms import AssignForm, DraftForm
 from .models import Assignment, Specialist
 from .placement import unassigned, vacancies
 
-PLACERS = {"administrator", "lead", "hubadmin", "auditor"}
-
 
 @login_required
 @require_safe
 def specialists(request: HttpRequest) -> HttpResponse:
     """The hub's Specialists: home school, days a year, assigned this year."""
-    if PLACERS.isdisjoint(roles_of(request.user)):
-        raise PermissionDenied("The list of Specialists is for the hub’s staff.")
+    require(request.user, "specialists.list_specialists")
     year = AcademicYear.of(today())
     found = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
     page = Paginator(found.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
@@ -55,8 +51,7 @@ def specialist(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def placement(request: HttpRequest) -> HttpResponse:
     """Schools without a Specialist beside those who could support them."""
-    if PLACERS.isdisjoint(roles_of(request.user)):
-        raise PermissionDenied("Placing Specialists is for the hub’s staff.")
+    require(request.user, "specialists.read_placement")
     wanted = request.GET.get("year", "")
     years = page_data.years_to_place(request.user, AcademicYear.of(today()), wanted)
     year = next(one["year"] for one in years if one["current"])
@@ -79,7 +74,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     waiting = list(unassigned(request.user, year.start))
     found = vacancies(waiting, request.user, year.start, today())
     allowed = page_data.hubs_to_place_at(found, request.user)
-    if PLACERS.isdisjoint(roles_of(request.user)) or (found and not allowed):
+    if not may(request.user, "specialists.read_placement") or (found and not allowed):
         raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
     found = [vacancy for vacancy in found if vacancy.participation.school.hub_id in allowed]
     proposed = propose(found)

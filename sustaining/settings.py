@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sustaining.common.middleware.WhoDidIt",
-    "schools.hats.HatMiddleware",
+    "schools.middleware.ActiveRoleMiddleware",
 ]
 ROOT_URLCONF = "sustaining.urls"
 WSGI_APPLICATION = "sustaining.wsgi.application"
@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sustaining.common.context.page",
-                "schools.hats.context",
+                "schools.context_processors.roles",
             ],
             "builtins": ["sustaining.common.templatetags.sustaining", "template_partials.templatetags.partials"],
         },

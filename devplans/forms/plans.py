@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -111,7 +112,7 @@ def writers_of(plan: Plan, user: Any) -> list[Any]:
         Advocate.objects.visible_to(user).current(day).filter(school=school).select_related("user"),
         SchoolContact.objects.visible_to(user)
         .current(day)
-        .filter(school=school, role__startswith="head")
+        .filter(school=school, role__in=(ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT))
         .select_related("user"),
     ]
     found = [post.user for rows in posts for post in rows]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from schools.models import School
+from schools.roles import PLAN_TEXT_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import keep
@@ -18,8 +19,6 @@ from .sessions import Session
 
 MOST_FILES = 10
 TOO_MANY = f"A session holds {MOST_FILES} files at most. Take one away first, or put several into one document."
-WORD_READERS = ("hub", "specialist", "advocate", "head")
-"""Who reads what was written about people: READERS without the auditors."""
 
 
 @pghistory.track(exclude=["sha256"])
@@ -30,7 +29,7 @@ class SessionFile(StoredFile):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = scoped("session__participation__school", *WORD_READERS)
+    objects = scoped("session__participation__school", PLAN_TEXT_READERS)
 
     class Meta:
         ordering = ["pk"]

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from schools.choices import TermName
 from schools.models import School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from sustaining.common.moves import keep
 from sustaining.common.years import AcademicYear
 
@@ -30,7 +31,7 @@ class Reflection(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reflections")
     written_at = models.DateTimeField()
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["academic_year", "written_at"]
@@ -73,7 +74,7 @@ class Evaluation(models.Model):
     written_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["academic_year", "pk"]

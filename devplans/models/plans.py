@@ -11,7 +11,8 @@ from django.db import models
 from django.urls import reverse
 
 from schools.models import School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from sustaining.common.clock import today
 from sustaining.common.moves import Moves, keep
 from sustaining.common.years import AcademicYear
@@ -46,7 +47,7 @@ class Plan(models.Model):
     teacher_need = models.TextField("evidence of teachers’ need", blank=True)
     state_since = models.DateTimeField(help_text="When it last changed hands.")
 
-    objects = scoped("school", *READERS, queryset=PlanQuerySet)
+    objects = scoped("school", PLAN_READERS, queryset=PlanQuerySet)
 
     class Meta:
         verbose_name = "development plan"
@@ -82,7 +83,7 @@ class Aim(models.Model):
         null=True, blank=True, editable=False, help_text="The academic year at whose end it was met."
     )
 
-    objects = scoped("plan__school", *READERS, queryset=AimQuerySet)
+    objects = scoped("plan__school", PLAN_READERS, queryset=AimQuerySet)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -127,7 +128,7 @@ class Step(models.Model):
         null=True, blank=True, editable=False, help_text="The academic year that it was done, or dropped, in."
     )
 
-    objects = scoped("aim__plan__school", *READERS)
+    objects = scoped("aim__plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -158,7 +159,7 @@ class StepOwner(models.Model):
     step = models.ForeignKey(Step, models.PROTECT, related_name="owner_links")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="step_links")
 
-    objects = scoped("step__aim__plan__school", *READERS)
+    objects = scoped("step__aim__plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["pk"]
@@ -178,7 +179,7 @@ class PlanVersion(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="agreed_versions")
     agreed_at = models.DateTimeField()
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["-number"]
@@ -205,7 +206,7 @@ class PlanYear(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="closed_plan_years")
     closed_at = models.DateTimeField()
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["-academic_year"]

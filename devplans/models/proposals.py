@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from schools.models import Participation, School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, keep
 from sustaining.common.templatetags.sustaining import inside
@@ -46,7 +47,7 @@ class Proposal(models.Model):
     session = models.OneToOneField(Session, models.PROTECT, null=True, blank=True, related_name="proposal")
     client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one proposal.")
 
-    objects = scoped("participation__school", *READERS)
+    objects = scoped("participation__school", PLAN_READERS)
 
     class Meta:
         ordering = ["-proposed_at", "-pk"]
@@ -83,7 +84,7 @@ class ProposedTime(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
-    objects = scoped("proposal__participation__school", *READERS)
+    objects = scoped("proposal__participation__school", PLAN_READERS)
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from schools.choices import TermName
 from schools.models import School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import keep
 from sustaining.common.years import AcademicYear
@@ -30,7 +31,7 @@ class Review(models.Model):
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="begun_reviews")
     begun_at = models.DateTimeField()
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["begun_at", "pk"]
@@ -66,7 +67,7 @@ class Judgement(models.Model):
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judgements")
     judged_at = models.DateTimeField()
 
-    objects = scoped("review__plan__school", *READERS)
+    objects = scoped("review__plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["review", "aim__position", "pk"]
@@ -89,7 +90,7 @@ class JudgementSession(models.Model):
     judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="session_links")
     session = models.ForeignKey(Session, models.PROTECT, related_name="judgement_links")
 
-    objects = scoped("judgement__review__plan__school", *READERS)
+    objects = scoped("judgement__review__plan__school", PLAN_READERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["judgement", "session"], name="a_session_once_a_judgement")]
@@ -107,7 +108,7 @@ class PlanFile(StoredFile):
     judgement = models.ForeignKey(Judgement, models.PROTECT, null=True, blank=True, related_name="files")
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["added_at", "pk"]

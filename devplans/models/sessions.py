@@ -15,7 +15,8 @@ from django.db.models.functions import Round
 from django.urls import reverse
 
 from schools.models import Advocate, Participation, School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, keep, refuse
 
@@ -97,7 +98,7 @@ class Session(models.Model):
         unique=True, editable=False, help_text="From the form: a double send makes one session."
     )
 
-    objects = scoped("participation__school", *READERS, queryset=SessionQuerySet)
+    objects = scoped("participation__school", PLAN_READERS, queryset=SessionQuerySet)
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -180,7 +181,7 @@ class SessionAdvocate(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="advocate_links")
     advocate = models.ForeignKey(Advocate, models.PROTECT, related_name="session_links")
 
-    objects = scoped("session__participation__school", *READERS)
+    objects = scoped("session__participation__school", PLAN_READERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "advocate"], name="an_advocate_once_a_session")]
@@ -196,7 +197,7 @@ class SessionAim(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="aim_links")
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="session_links")
 
-    objects = scoped("session__participation__school", *READERS)
+    objects = scoped("session__participation__school", PLAN_READERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "aim"], name="an_aim_once_a_session")]
@@ -218,7 +219,7 @@ class ChangeRequest(models.Model):
     )
     mended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("session__participation__school", *READERS)
+    objects = scoped("session__participation__school", PLAN_READERS)
 
     class Meta:
         ordering = ["asked_at", "pk"]

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from schools.models import School
-from schools.scope import READERS, scoped
+from schools.roles import PLAN_READERS
+from schools.scope import scoped
 from sustaining.common.moves import keep
 
 from .plans import Aim, Plan
@@ -34,7 +35,7 @@ class Aside(models.Model):
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("plan__school", *READERS)
+    objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
         verbose_name = "text set aside"
@@ -68,7 +69,7 @@ class Comment(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("aim__plan__school", *READERS)
+    objects = scoped("aim__plan__school", PLAN_READERS)
 
     class Meta:
         ordering = ["at", "pk"]

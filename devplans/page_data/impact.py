@@ -9,6 +9,7 @@ from typing import Any
 
 from schools.choices import TermName
 from schools.models import Participation
+from schools.roles import PLAN_TEXT_READERS
 from schools.terms import calendar_of
 from sustaining.common.clock import today
 from sustaining.common.permits import may
@@ -17,7 +18,6 @@ from sustaining.common.years import AcademicYear
 from ..calendar import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
-from ..models.attachments import WORD_READERS
 
 HEADINGS = [
     "School", "URN", "Year",
@@ -135,7 +135,7 @@ def side_by_side(user: Any, year: int) -> list[SchoolLine]:
         lines[reflection.plan_id].reflections[reflection.term] = reflection
     for evaluation in Evaluation.objects.filter(plan__in=lines, academic_year=year, handed_in_at__isnull=False):
         lines[evaluation.plan_id].evaluation = evaluation
-    readable = set(plans.reached_by(user, *WORD_READERS).order_by().values_list("pk", flat=True))
+    readable = set(plans.reached_by(user, PLAN_TEXT_READERS).order_by().values_list("pk", flat=True))
     for line in (line for key, line in lines.items() if key not in readable):
         for told in (*line.reflections.values(), line.evaluation):
             _unsaid(told)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from schools.models import Participation, School
+from schools.roles import HUB_STAFF, SCHOOL_STAFF
 from schools.scope import schools_of
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -119,7 +120,7 @@ def _schools_one_logs_for(user: Any) -> Iterable[int]:
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
-        own = schools_of(user, ("hub", "advocate", "head"))
+        own = schools_of(user, HUB_STAFF | SCHOOL_STAFF)
         schools = schools.filter(Q(pk__in=own) | Q(pk__in=supported.values("participation__school")))
     return schools.values_list("pk", flat=True)
 

@@ -13,11 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from schools.hats import roles_of
 from schools.models import Participation
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permits import may, require
 
 from ..actions import sessions as actions
 from ..choices import SessionState
@@ -40,8 +39,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sessions": page_data.sessions_in_words(page),
         "asked": asked,
-        "logs": bool(roles_of(request.user) - {"auditor", "finance"}),
-        "proposes": bool(roles_of(request.user) & {"specialist", "advocate", "head"}),
+        "logs": may(request.user, "devplans.log_sessions"),
+        "proposes": may(request.user, "devplans.propose_sessions"),
         "served": served_by_kind(asked.aim) if asked.aim else [],
         "proposals": open_proposals(request.user) if asked.tab == "to_come" else [],
         **asked.choices(),

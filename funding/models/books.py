@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from schools.models import School
-from schools.scope import PAYERS, scoped
+from schools.roles import MONEY_READERS
+from schools.scope import scoped
 
 from ..choices import SIDES, Account, EntryKind
 from ..querysets import EntryQuerySet
@@ -44,7 +45,7 @@ class Entry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries")
     at = models.DateTimeField()
 
-    objects = scoped("grant__participation__school", *PAYERS, queryset=EntryQuerySet)
+    objects = scoped("grant__participation__school", MONEY_READERS, queryset=EntryQuerySet)
 
     class Meta:
         ordering = ["at", "pk"]

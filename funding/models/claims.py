@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from schools.models import School
-from schools.scope import PAYERS, scoped
+from schools.roles import MONEY_READERS, MONEY_TEXT_READERS
+from schools.scope import scoped
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, keep
 
@@ -22,9 +23,6 @@ from ..querysets import ClaimQuerySet
 from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL, another_person
 from .grants import PENNY, Grant
 from .runs import PaymentRun
-
-READ_WORDS = ("hub", "advocate", "head", "finance")
-"""Who reads what people wrote about people: the auditor does not (design, rule 2)."""
 
 DECIDED_BY_ANOTHER = "Nobody decides on a claim that they made."
 
@@ -72,7 +70,7 @@ class Claim(models.Model):
         unique=True, editable=False, help_text="From the form: a double send makes one claim."
     )
 
-    objects = scoped("grant__participation__school", *PAYERS, queryset=ClaimQuerySet)
+    objects = scoped("grant__participation__school", MONEY_READERS, queryset=ClaimQuerySet)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -147,7 +145,7 @@ class ClaimLine(models.Model):
     explanation = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = scoped("claim__grant__participation__school", *PAYERS)
+    objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -185,7 +183,7 @@ class Message(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claim_messages")
     at = models.DateTimeField()
 
-    objects = scoped("claim__grant__participation__school", *READ_WORDS)
+    objects = scoped("claim__grant__participation__school", MONEY_TEXT_READERS)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -209,7 +207,7 @@ class ClaimFile(StoredFile):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="files")
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = scoped("claim__grant__participation__school", *READ_WORDS)
+    objects = scoped("claim__grant__participation__school", MONEY_TEXT_READERS)
 
     class Meta:
         ordering = ["added_at", "pk"]

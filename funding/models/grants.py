@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from schools.models import Hub, Participation, Project, School
-from schools.scope import PAYERS, scoped
+from schools.roles import MONEY_READERS
+from schools.scope import scoped
 from sustaining.common.moves import keep
 
 from ..querysets import GrantQuerySet, HubMoneyQuerySet
@@ -38,7 +39,7 @@ class Grant(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="late_leaves"
     )
 
-    objects = scoped("participation__school", *PAYERS, queryset=GrantQuerySet)
+    objects = scoped("participation__school", MONEY_READERS, queryset=GrantQuerySet)
 
     class Meta:
         constraints = [
@@ -78,7 +79,7 @@ class Acceptance(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accepted_conditions")
     accepted_at = models.DateTimeField()
 
-    objects = scoped("grant__participation__school", *PAYERS)
+    objects = scoped("grant__participation__school", MONEY_READERS)
 
     class Meta:
         triggers = [pgtrigger.Protect(name="acceptances_stand", operation=pgtrigger.Update | pgtrigger.Delete)]

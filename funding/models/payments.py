@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from schools.models import Hub, School
-from schools.scope import PAYERS, scoped
+from schools.roles import MONEY_READERS
+from schools.scope import scoped
 from sustaining.common.moves import Moves, keep
 
 from ..choices import PaymentState, RecoveryState, SampledState
@@ -58,7 +59,7 @@ class Payment(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField("why it was returned", max_length=300, blank=True)
 
-    objects = scoped("claim__grant__participation__school", *PAYERS)
+    objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
     class Meta:
         ordering = ["-paid_on", "-pk"]
@@ -122,7 +123,7 @@ class SampledClaim(models.Model):
     )
     judged_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("claim__grant__participation__school", *PAYERS)
+    objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
     class Meta:
         ordering = ["claim__reference"]
@@ -163,7 +164,7 @@ class Recovery(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     drop_reason = models.TextField(blank=True)
 
-    objects = scoped("claim__grant__participation__school", *PAYERS)
+    objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
     class Meta:
         ordering = ["-requested_at"]

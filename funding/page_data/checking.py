@@ -13,9 +13,7 @@ from sustaining.common.years import AcademicYear, year_choices
 
 from ..choices import RecoveryState, SampledState
 from ..models import Recovery, Sample
-from .claims import HUB_ROLES
 
-__all__ = ["HUB_ROLES"]
 OPEN = (RecoveryState.REQUESTED, RecoveryState.AGREED)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
 from schools.choices import ParticipationState
-from schools.hats import hats_of, roles_of
 from schools.models import Hub, School
 from schools.occasions import occasions_of
 from schools.people import advocates_of
+from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role, role_names, roles_for
 from sustaining.common.clock import today
 from sustaining.common.permits import may
 from sustaining.common.templatetags.sustaining import day
@@ -41,8 +40,6 @@ SINCE = Case(
     When(state=ClaimState.QUERIED, then=Coalesce(Subquery(LAST_ASKED), "submitted_at")),
     default=Coalesce("decided_at", "submitted_at", "made_at"),
 )
-HUB_ROLES = {"lead", "hubadmin", "administrator", "auditor"}
-SCHOOL_ROLES = {"advocate", "head", "finance"}
 
 
 def tabs_for(user: Any, wanted: str) -> tuple[list[dict[str, Any]], str]:
@@ -80,7 +77,7 @@ def claims_in(user: Any, tab: str) -> QuerySet[Claim]:
 
 def own_grants(user: Any) -> list[dict[str, Any]]:
     """For a school's people: their grants of this year with their figures. One query."""
-    if SCHOOL_ROLES.isdisjoint(roles_of(user)):
+    if SCHOOL_MEMBERS.isdisjoint(role_names(user)):
         return []
     grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
     grants = grants.annotate(waiting=waiting_for("pk")).select_related(
@@ -173,7 +170,7 @@ def of_claim(claim: Claim, user: Any) -> dict[str, Any]:
 def _recoveries(claim: Claim, user: Any) -> list[Recovery]:
     """What is asked back. The school sees it once two people agreed."""
     found = Recovery.objects.visible_to(user).filter(claim=claim).select_related("requested_by", "agreed_by")
-    if HUB_ROLES.isdisjoint(roles_of(user)):
+    if HUB_READERS.isdisjoint(role_names(user)):
         found = found.filter(state__in=(RecoveryState.AGREED, RecoveryState.SETTLED))
     return list(found)
 
@@ -241,12 +238,6 @@ def account_of(school: School, user: Any) -> dict[str, Any]:
     }
 
 
-def require_money_role(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, for people who have nothing to do with payment runs."""
-    if HUB_ROLES.isdisjoint(roles_of(user)):
-        raise PermissionDenied("Payment runs are the hub’s. Your own claims stand under Claims.")
-
-
 def _of_payments(what: Any) -> Subquery:
     paid = Payment.objects.filter(run=OuterRef("pk")).order_by().values("run")
     return Subquery(paid.annotate(found=what).values("found"))
@@ -264,7 +255,7 @@ def runs_for(user: Any) -> Any:
 
 def hubs_with_approved(user: Any) -> list[Any]:
     """The hubs one works for in which approved claims wait for a run, with number and sum."""
-    if {"lead", "hubadmin", "administrator"}.isdisjoint(roles_of(user)):
+    if PROGRAMME_STAFF.isdisjoint(role_names(user)):
         return []
     waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
     by_hub = waiting.values("grant__participation__school__hub").annotate(number=Count("pk"), total=Sum("approved"))
@@ -306,12 +297,12 @@ def of_run(run: PaymentRun, user: Any) -> dict[str, Any]:
 
 def claimable_schools(user: Any) -> QuerySet[School]:
     """The schools that one may claim for today: their grants are open, and one speaks for them."""
-    if SCHOOL_ROLES.isdisjoint(roles_of(user)):
+    if SCHOOL_MEMBERS.isdisjoint(role_names(user)):
         return School.objects.visible_to(user).none()
     grants = Grant.objects.visible_to(user).filter(
         closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
     )
-    mine = {one.school for one in hats_of(user) if one.school and one.role in SCHOOL_ROLES}
+    mine = {held.school for held in roles_for(user) if held.school and held.role in SCHOOL_MEMBERS}
     return School.objects.visible_to(user).filter(pk__in=grants.values("participation__school")).filter(pk__in=mine)
 
 
@@ -324,12 +315,7 @@ def own_drafts(user: Any, references: list[str]) -> list[Claim]:
     return list(found.prefetch_related("lines").order_by("grant__participation__school__name"))
 
 
-def reads_words_anywhere(user: Any) -> bool:
-    """Whether what is written about people is for this person: for an auditor it is not."""
-    return roles_of(user) != {"auditor"} and bool(roles_of(user) - {"auditor"})
-
-
 def setups_for(user: Any) -> dict[str, Any]:
     """The hubs whose dealing with money one sets up; few, else none is shown."""
-    hubs = Hub.objects.visible_to(user)[:4] if "administrator" not in roles_of(user) else []
+    hubs = Hub.objects.visible_to(user)[:4] if Role.ADMINISTRATOR not in role_names(user) else []
     return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import School
 from sustaining.common.pages import get_visible_or_404
-from sustaining.common.permits import may
+from sustaining.common.permits import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from ..page_data import accounts as page_data
@@ -23,7 +23,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Granted, approved, paid, recovered, left; budget and forecast. The filters live in the address."""
-    claim_data.require_money_role(request.user)
+    require(request.user, "funding.read_payment_runs")
     scope = page_data.scope_from(request.GET)
     data = page_data.account(request.user, scope)
     return render(request, "funding/account.html", {**data, "query": request.GET.urlencode()})
@@ -33,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same account by school, as CSV or XLSX."""
-    claim_data.require_money_role(request.user)
+    require(request.user, "funding.read_payment_runs")
     rows = page_data.account_rows(request.user, page_data.scope_from(request.GET))
     return FILES[ending]("account", page_data.HEADINGS, rows)
 
@@ -42,9 +42,9 @@ def account_file(request: HttpRequest, ending: str) -> HttpResponse:
 @require_safe
 def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every entry of the account, as CSV or XLSX."""
-    claim_data.require_money_role(request.user)
+    require(request.user, "funding.read_payment_runs")
     entries = page_data.entries_in(request.user, page_data.scope_from(request.GET))
-    words = claim_data.reads_words_anywhere(request.user)
+    words = may(request.user, "funding.read_texts")
     return FILES[ending]("ledger", page_data.ENTRY_HEADINGS, page_data.entry_rows(entries, with_words=words))
 
 

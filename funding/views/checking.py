@@ -25,7 +25,7 @@ from ..page_data import claims as claim_data
 @require_safe
 def samples(request: HttpRequest) -> HttpResponse:
     """The samples of one's hubs, and what is asked back."""
-    claim_data.require_money_role(request.user)
+    require(request.user, "funding.read_payment_runs")
     data = {
         "samples": page_data.samples_for(request.user)[:100],
         "recoveries": page_data.open_recoveries(request.user),

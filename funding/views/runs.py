@@ -27,7 +27,7 @@ from ..tokens import opened_file
 @require_safe
 def run_list(request: HttpRequest) -> HttpResponse:
     """The runs of one's hubs, and how much waits for the next."""
-    page_data.require_money_role(request.user)
+    require(request.user, "funding.read_payment_runs")
     page = Paginator(page_data.runs_for(request.user), 50).get_page(request.GET.get("page"))
     return render(
         request,

@@ -1,4 +1,4 @@
-"""People who sign in. What they are in the programme (their hats) is said by the apps above."""
+"""People who sign in. What they are in the programme (their roles) is declared by the apps above."""
 
 from __future__ import annotations
 

@@ -9,20 +9,20 @@ from typing import Any
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from schools.hats import wears, worn_roles
+from schools.roles import HUB_READERS, Role, has_active_role, shown_to
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Todo, todo
 
 from .choices import ApplicationState
 from .models import Application
 
-nav_item(25, "Applications", "applications:calls", wears("administrator", "lead", "hubadmin", "auditor"))
+nav_item(25, "Applications", "applications:calls", shown_to(HUB_READERS))
 
 
 @todo("applications to decide")
 def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
     """Applications that wait for the hub lead's decision, a line a call."""
-    if {"lead"}.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, {Role.LEAD}):
         return
     waiting = Application.objects.visible_to(user).filter(state=ApplicationState.SUBMITTED)
     calls = (

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
-from schools.hats import roles_of
 from schools.models import Hub
 from sustaining.common.permits import may
 
@@ -17,7 +14,6 @@ from .eligibility import why_not
 from .models import APPLICATION_MOVES, Application, Call, Note
 from .page_data import with_all
 
-READERS = {"lead", "hubadmin", "auditor", "administrator"}
 TONES = {
     ApplicationState.SUBMITTED: "wait",
     ApplicationState.OFFERED: "teal",
@@ -27,12 +23,6 @@ TONES = {
     ApplicationState.WITHDRAWN: "",
 }
 MOST_COMPARED = 4
-
-
-def require_reader(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person works for a hub."""
-    if READERS.isdisjoint(roles_of(user)):
-        raise PermissionDenied("Applications are for the hub’s staff.")
 
 
 def hubs_to_open_for(user: Any) -> list[Hub]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schools.roles import HUB_READERS, holds_any
 from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
 from sustaining.common.permits import allow
@@ -41,4 +42,9 @@ allow(
     "applications.withdraw",
     is_system | (can_see & (leads_hub | is_administrator)),
     otherwise="Only the school, or a hub lead for it, may withdraw an application.",
+)
+allow(
+    "applications.read_calls",
+    holds_any(HUB_READERS),
+    otherwise="Applications are for the hub’s staff.",
 )

@@ -1,6 +1,6 @@
 """What the desk puts into the bar."""
 
-from schools.hats import wears
+from schools.roles import PLAN_READERS, shown_to
 from sustaining.common.navigation import nav_item
 
 nav_item(10, "Desk", "desk:home", lambda user: True)
@@ -8,5 +8,5 @@ nav_item(
     20,
     "Schools",
     "desk:board",
-    wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
+    shown_to(PLAN_READERS),
 )

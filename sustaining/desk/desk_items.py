@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Min
 from django.urls import reverse
 
-from schools.hats import worn_roles
 from schools.models import Advocate, School, SchoolContact
+from schools.roles import HUB_STAFF, SCHOOL_SUPPORT, Role, has_active_role
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
 from sustaining.common.todo import Todo, named, todo
@@ -20,14 +20,11 @@ from sustaining.outbox.models import Email, EmailState
 from . import queries
 from .quiet import in_short
 
-RUNNERS = {"lead", "hubadmin"}
-WATCHERS = RUNNERS | {"specialist"}
-
 
 @todo("schools going quiet")
 def quiet(user: Any, now: datetime) -> Iterator[Todo]:
     """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
-    if WATCHERS.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_SUPPORT):
         return
     found = queries.going_quiet(user, AcademicYear.of(london_day(now)).start)
     if len(found) == 1:
@@ -52,15 +49,14 @@ def quiet(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("mail that failed")
 def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
     """E-mails that could not be delivered: to people of one's schools, for the hub; all of them, for administrators."""
-    worn = worn_roles(user)
     failed = Email.objects.filter(state=EmailState.FAILED)
-    if "administrator" in worn:
+    if has_active_role(user, {Role.ADMINISTRATOR}):
         count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
         if count:
             url = reverse("admin:outbox_email_changelist") + "?state__exact=failed"
             title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
             yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or now)
-    elif not RUNNERS.isdisjoint(worn):
+    elif has_active_role(user, HUB_STAFF):
         for one in failed.filter(user__in=_people_of(user)).select_related("user").order_by("settled_at")[:10]:
             school = _school_of(user, one.user)
             if school:
@@ -86,7 +82,7 @@ def _school_of(user: Any, person: Any) -> School | None:
 @todo("days running out")
 def days_left(user: Any, now: datetime) -> Iterator[Todo]:
     """In the summer term: schools that have used less than half of their support days."""
-    if WATCHERS.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, SCHOOL_SUPPORT):
         return
     day = london_day(now)
     summer = usual_terms(AcademicYear.of(day))[2]

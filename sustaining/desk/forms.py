@@ -8,8 +8,8 @@ from django import forms
 
 from devplans.choices import PlanState
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
-from schools.hats import roles_of
 from schools.models import Hub
+from schools.roles import Role, role_names
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
@@ -46,7 +46,7 @@ PAID_FOR = ("specialist", "grant")
 
 def reads_plans(user: Any) -> bool:
     """Whether one sees more of a school than its money: finance contacts read neither plans nor sessions."""
-    return bool(roles_of(user) - {"finance"})
+    return bool(role_names(user) - {Role.FINANCE})
 
 
 class SpecialistChoice(forms.ModelChoiceField):

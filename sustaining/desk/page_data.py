@@ -11,33 +11,26 @@ from devplans.models import Session
 from devplans.page_data.sessions import sessions_in_words
 from funding.models import Claim
 from funding.page_data import with_words
-from schools.hats import roles_of, worn_by, worn_roles
 from schools.journey import drawing, years_of
 from schools.models import Hub, Participation, School
-from schools.page_data import KEEPERS, people_of
+from schools.page_data import people_of
+from schools.roles import HUB_READERS, SCHOOL_SUPPORT, Role, active_roles, has_active_role, role_names
 from schools.terms import calendar_of
 from sustaining.common.clock import today
 from sustaining.common.todo import coming_for, todos_for
 from sustaining.common.years import AcademicYear
 
 from . import queries, timeline
-from .desk_items import WATCHERS
 from .forms import reads_plans
 from .quiet import why
 
 MOST, OWN_SCHOOLS = 7, 12
 AHEAD = timedelta(weeks=4)
-HUB = {"lead", "hubadmin", "auditor", "administrator"}
-
-
-def keeps(user: Any) -> bool:
-    """Whether one changes who is who at a hub's schools."""
-    return not KEEPERS.isdisjoint(roles_of(user))
 
 
 def is_hub(user: Any) -> bool:
     """Whether the person works for a hub, or for all."""
-    return not HUB.isdisjoint(roles_of(user))
+    return not HUB_READERS.isdisjoint(role_names(user))
 
 
 def greeting(user: Any, now: datetime) -> str:
@@ -48,18 +41,18 @@ def greeting(user: Any, now: datetime) -> str:
 
 def term_words(user: Any) -> str:
     """Which week of which term it is, by the calendar of the hub that the person works for or the school belongs to."""
-    worn = next((hat for hat in worn_by(user) if hat.hub or hat.school), None)
+    held = next((held for held in active_roles(user) if held.hub or held.school), None)
     hubs = Hub.objects.visible_to(user)
     hub = None
-    if worn is not None:
-        hub = hubs.filter(pk=worn.hub).first() if worn.hub else hubs.filter(schools=worn.school).first()
+    if held is not None:
+        hub = hubs.filter(pk=held.hub).first() if held.hub else hubs.filter(schools=held.school).first()
     return calendar_of(hub).words(today())
 
 
 def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
     """What needs this person now, what is coming up, and their schools."""
     year = AcademicYear.of(today()).start
-    if WATCHERS.isdisjoint(worn_roles(user)) or "administrator" in roles_of(user):
+    if not has_active_role(user, SCHOOL_SUPPORT) or Role.ADMINISTRATOR in role_names(user):
         todos, schools = todos_for(user, now), _schools_of(user, year)
     else:
         with queries.at_hand(user, year, drawn=not is_hub(user)) as rows:

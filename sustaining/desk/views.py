@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from schools.models import School
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404
+from sustaining.common.permits import may
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
@@ -63,7 +64,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "figures": queries.summed(rows) if whole else queries.totals(everything),
         "is_hub": page_data.is_hub(request.user),
-        "keeps": page_data.keeps(request.user),
+        "keeps": may(request.user, "schools.upload_people"),
         "sees_plans": reads_plans(request.user),
     }
     return render(request, "desk/board.html", data)

@@ -8,35 +8,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
-from schools.hats import roles_of
 from schools.models import Hub, Participation
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
 
-REPORTERS = {"lead", "hubadmin", "auditor", "administrator"}
 YEARS_BACK = 4
 NO_GROUP = "none"
 """What the address calls aims without an outcome group."""
 NARROWER = ("state", "kind", "month", "colour", "idea", "group", "aspect", "score")
-
-
-def require_reporter(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person works for a hub or for the programme."""
-    if REPORTERS.isdisjoint(roles_of(user)):
-        raise PermissionDenied(
-            "Reports are the hub’s and the programme’s. Your own school’s figures stand on its page."
-        )
-
-
-def require_programme(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person is a programme administrator."""
-    if "administrator" not in roles_of(user):
-        raise PermissionDenied("The hubs side by side are for the programme’s administrators.")
 
 
 @dataclass(frozen=True)

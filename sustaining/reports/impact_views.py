@@ -18,7 +18,6 @@ from sustaining.common.years import AcademicYear
 
 from . import impact
 from .actions import write_hub_impact, write_school_impact
-from .asked import require_reporter
 
 
 def _year(number: int) -> AcademicYear:
@@ -57,7 +56,7 @@ def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpRespons
 def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
     """A hub's impact report, to be read and printed."""
     found, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require_reporter(request.user)
+    require(request.user, "reports.read_reports")
     data = impact.of_hub(found, request.user, year)
     return render(request, "reports/impact_hub.html", {"hub": found, "year": when, **data})
 

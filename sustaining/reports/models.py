@@ -11,11 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from schools.models import Hub, School
+from schools.roles import PLAN_READERS
 from schools.scope import schools_of
 from sustaining.common.moves import keep
 from sustaining.common.years import AcademicYear
-
-READERS = ("hub", "auditor", "specialist", "advocate", "head")
 
 
 class ImpactQuerySet(models.QuerySet):
@@ -28,7 +27,7 @@ class ImpactQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         hubs = Hub.objects.filter(staff__in=user.hub_posts.values("pk")).values("pk")
-        return self.filter(Q(school__in=schools_of(user, READERS)) | Q(hub__in=hubs))
+        return self.filter(Q(school__in=schools_of(user, PLAN_READERS)) | Q(hub__in=hubs))
 
 
 @pghistory.track(meta={"db_table": "desk_impactreportevent"})

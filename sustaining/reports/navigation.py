@@ -1,6 +1,6 @@
 """What reports put into the bar."""
 
-from schools.hats import wears
+from schools.roles import HUB_READERS, shown_to
 from sustaining.common.navigation import nav_item
 
-nav_item(70, "Reports", "reports:report", wears("administrator", "lead", "hubadmin", "auditor"))
+nav_item(70, "Reports", "reports:report", shown_to(HUB_READERS))

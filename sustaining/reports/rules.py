@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devplans.rules import writes_plan
+from schools.roles import HUB_READERS, Role, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from sustaining.common.permits import allow
@@ -17,4 +18,14 @@ allow(
     "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
     otherwise="A hub’s impact report is written by its lead and its administrator.",
+)
+allow(
+    "reports.read_reports",
+    holds_any(HUB_READERS),
+    otherwise="Reports are the hub’s and the programme’s. Your own school’s figures stand on its page.",
+)
+allow(
+    "reports.compare_hubs",
+    holds_any({Role.ADMINISTRATOR}),
+    otherwise="The hubs side by side are for the programme’s administrators.",
 )

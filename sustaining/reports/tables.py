@@ -17,12 +17,12 @@ from django.db.models.functions import Coalesce
 
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
 from devplans.models import Plan, Session
-from devplans.models.attachments import WORD_READERS
 from devplans.querysets import HAPPENED, days_given, days_used
 from funding.figures import waiting_for
 from funding.models import Grant
 from schools.choices import TermName
 from schools.models import Advocate
+from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
@@ -154,7 +154,7 @@ def colours(asked: Asked) -> Rows:
 def evaluations(asked: Asked) -> Rows:
     """A row an evaluation that was handed in: three numbers, and the school's words to each, which no auditor reads."""
     found: Any = outcomes.handed_in(asked)
-    readable = set(found.reached_by(asked.user, *WORD_READERS).values_list("pk", flat=True))
+    readable = set(found.reached_by(asked.user, PLAN_TEXT_READERS).values_list("pk", flat=True))
     parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
     for row in found.order_by("plan__school__name", "pk").values(
         "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),

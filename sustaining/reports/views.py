@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sustaining.common.permits import require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from . import programme, tables
-from .asked import Asked, ReportForm, require_programme, require_reporter
+from .asked import Asked, ReportForm
 from .page_data import report_of
 
 ROWS = 100
@@ -22,7 +23,7 @@ POINTS = {"spring": "spring", "august": "end of August"}
 
 
 def _asked(request: HttpRequest) -> tuple[ReportForm, Asked]:
-    require_reporter(request.user)
+    require(request.user, "reports.read_reports")
     form = ReportForm(request.GET, user=request.user)
     return form, form.asked()
 
@@ -95,7 +96,7 @@ def hubs_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _side_by_side(request: HttpRequest) -> dict[str, Any]:
-    require_programme(request.user)
+    require(request.user, "reports.compare_hubs")
     form = ReportForm(request.GET, user=request.user)
     asked = form.asked()
     found = programme.side_by_side(asked)

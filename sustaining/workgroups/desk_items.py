@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.hats import wears, worn_roles
+from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF, has_active_role, shown_to
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, Todo, coming_up, named, todo
@@ -24,9 +24,8 @@ nav_item(
     50,
     "Work Group",
     "workgroups:groups",
-    wears("administrator", "lead", "hubadmin", "auditor", "specialist", "advocate", "head"),
+    shown_to(PLAN_READERS),
 )
-RUNNERS = {"lead", "hubadmin", "administrator"}
 ONE_BY_ONE = 4
 """Up to so many groups stand on the desk by themselves."""
 
@@ -34,7 +33,7 @@ ONE_BY_ONE = 4
 @todo("meetings without a date")
 def undated(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings still to be announced, the next of each group, or one line for many groups: for those who set dates."""
-    if RUNNERS.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, PROGRAMME_STAFF):
         return
     waiting = (
         Meeting.objects.visible_to(user).filter(state=MeetingState.TO_BE_ANNOUNCED).select_related("group__project")
@@ -67,10 +66,10 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("registers open")
 def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings that are over and whose register is still open: for those who keep it."""
-    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+    if not has_active_role(user, GROUP_RUNNERS):
         return
     over = Meeting.objects.visible_to(user).filter(state=MeetingState.SCHEDULED, ends_at__lt=now)
-    if RUNNERS.isdisjoint(worn_roles(user)):
+    if not has_active_role(user, PROGRAMME_STAFF):
         over = over.filter(group__lead_links__specialist__user=user)
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
@@ -102,7 +101,7 @@ def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("mail that did not arrive")
 def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
     """Mails that were refused or came back: for those who look after them."""
-    if (RUNNERS | {"specialist"}).isdisjoint(worn_roles(user)):
+    if not has_active_role(user, GROUP_RUNNERS):
         return
     for email in Email.objects.in_trouble().visible_to(user).select_related("user").order_by("settled_at")[:20]:
         yield Todo(

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from schools import samples
 from schools.email_parts import READER, hub_staff, page_of
-from schools.hats import roles_of
+from schools.roles import Role, role_names
 from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
@@ -28,7 +28,7 @@ DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
 
 def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
     """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
-    if "specialist" not in roles_of(user):
+    if Role.SPECIALIST not in role_names(user):
         return None
     led = WorkGroup.objects.filter(lead_links__specialist__user=user).values("pk")
     groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))

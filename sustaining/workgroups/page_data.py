@@ -8,12 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
-from schools.hats import roles_of
 from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.permits import may
@@ -34,19 +32,6 @@ from .models import (
     WorkGroup,
 )
 from .schedules import THANKS, schedule_of
-
-SETS_UP = {"lead", "hubadmin", "administrator"}
-
-
-def may_set_up_groups(user: Any) -> bool:
-    """Whether some hub's groups are this person's to set up."""
-    return not SETS_UP.isdisjoint(roles_of(user))
-
-
-def require_some_hub(user: Any) -> None:
-    """Raise PermissionDenied, with a sentence, unless the person sets up groups somewhere."""
-    if not may_set_up_groups(user):
-        raise PermissionDenied("Work Groups and their meetings are set up by the hub.")
 
 
 def hubs_of(user: Any) -> list[Hub]:

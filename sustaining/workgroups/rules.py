@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from schools.roles import PROGRAMME_STAFF, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from sustaining.common.permits import allow
@@ -72,4 +73,9 @@ allow(
     "workgroups.renew_calendar",
     is_oneself,
     otherwise="Everyone has a calendar of their own.",
+)
+allow(
+    "workgroups.set_up_groups",
+    holds_any(PROGRAMME_STAFF),
+    otherwise="Work Groups and their meetings are set up by the hub.",
 )

@@ -76,12 +76,6 @@ def test_states_move_by_moves():
     assert breaches == []
 
 
-def test_views_and_templates_compare_no_roles():
-    pattern = re.compile(r"""\.role\s*==|hat\.role""")
-    found = [short(path) for path in [*modules("views"), *templates()] if pattern.search(path.read_text())]
-    assert found == []
-
-
 def test_every_action_stands_behind_the_door():
     """A public function in actions that takes `by` and `now` is an `@action`, or says in its docstring who calls it."""
     open_doors = []

@@ -30,7 +30,7 @@ def _sent_or_404(user: Any, pk: int) -> Application:
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """The hub's calls: places, when they open and close, what waits."""
-    hub_data.require_reader(request.user)
+    require(request.user, "applications.read_calls")
     page = Paginator(hub_data.calls_of(request.user), 50).get_page(request.GET.get("page"))
     opens = bool(hub_data.hubs_to_open_for(request.user))
     return render(request, "applications/calls.html", {"page": page, "now": timezone.now(), "opens": opens})

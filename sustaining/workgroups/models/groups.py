@@ -10,7 +10,8 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from schools.models import Hub, Participation, Project, School
-from schools.scope import EVERYONE, scoped
+from schools.roles import EVERYONE
+from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.moves import keep
@@ -69,7 +70,7 @@ class Membership(models.Model):
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = scoped("participation__school", *EVERYONE, queryset=MembershipQuerySet)
+    objects = scoped("participation__school", EVERYONE, queryset=MembershipQuerySet)
 
     class Meta:
         constraints = [

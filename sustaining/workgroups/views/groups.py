@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import Hub
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permits import may, require
 
 from .. import actions, page_data
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm
@@ -25,7 +25,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     """The Work Groups that one sees, this year's first."""
     found = WorkGroup.objects.visible_to(request.user).for_list()
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    can_set_up = page_data.may_set_up_groups(request.user)
+    can_set_up = may(request.user, "workgroups.set_up_groups")
     hubs = page_data.hubs_of(request.user) if can_set_up else []
     return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
 
@@ -33,7 +33,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @login_required
 def new_group(request: HttpRequest) -> HttpResponse:
     """Set up a Work Group."""
-    page_data.require_some_hub(request.user)
+    require(request.user, "workgroups.set_up_groups")
     form = GroupForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         hub: Hub = form.cleaned_data["hub"]

@@ -1,4 +1,4 @@
-"""People with several hats: what is shown follows the one that is worn; what one may do never does."""
+"""People with several roles: what is shown follows the active one; what they may do never does."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ def both(cast):
     return cast.advocate
 
 
-def test_a_hat_is_put_on_by_address_kept_and_taken_off(cast, both, client_of):
+def test_role_selected_by_address_is_kept_until_all_are_selected(cast, both, client_of):
     client = client_of(both)
     first = client.get("/").content.decode()
     assert "+1" in first
     assert "Applications" in first
-    worn = client.get(f"/?as=advocate-{cast.school.pk}").content.decode()
-    assert "Applications" not in worn
-    assert f"Advocate · {cast.school.name}" in worn
+    shown = client.get(f"/?as=advocate-{cast.school.pk}").content.decode()
+    assert "Applications" not in shown
+    assert f"Advocate · {cast.school.name}" in shown
     assert "Applications" not in client.get("/schools/").content.decode()
     assert "Applications" in client.get("/?as=all").content.decode()
     assert "Applications" in client.get("/").content.decode()
 
 
-def test_what_one_may_do_does_not_depend_on_it(cast, both, client_of):
+def test_permissions_do_not_depend_on_the_active_role(cast, both, client_of):
     client = client_of(both)
     client.get(f"/?as=advocate-{cast.school.pk}")
     assert client.get("/calls/").status_code == 200
@@ -38,9 +38,9 @@ def test_what_one_may_do_does_not_depend_on_it(cast, both, client_of):
 
 
 @pytest.mark.parametrize("key", ["lead-1", "x" * 500, "advocate-", "all"])
-def test_a_hat_that_is_not_ones_own_is_no_hat(cast, client_of, key):
+def test_role_that_is_not_held_selects_all(cast, client_of, key):
     assert "Sessions" in client_of(cast.advocate).get(f"/?as={key}").content.decode()
 
 
-def test_signed_out_people_wear_nothing(client):
+def test_signed_out_visitor_has_no_role(client):
     assert client.get("/?as=lead-1").status_code == 302

@@ -1,0 +1,92 @@
+"""The posts at hubs and in schools: which roles they give, and which schools these reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+
+from .choices import ContactRole, HubRole
+from .models import Advocate, HubStaff, SchoolContact
+from .querysets import current
+from .roles import NOWHERE, Role, RoleSource, register_role_source
+
+
+def hub_posts(user: Any, on: date) -> QuerySet:
+    """Return the user's posts at hubs."""
+    return HubStaff.of(user, on=on).values_list("role", "hub__name", "hub", NOWHERE, "pk")
+
+
+def works_at_hub(user: Any, on: date) -> Q:
+    """Hub leads and administrators reach their hub's schools."""
+    return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
+
+
+def audits_hub(user: Any, on: date) -> Q:
+    """Auditors reach their hub's schools, to read."""
+    return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
+
+
+register_role_source(
+    "hub staff",
+    RoleSource(
+        posts=hub_posts,
+        roles={
+            HubRole.LEAD: Role.LEAD,
+            HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
+            HubRole.AUDITOR: Role.AUDITOR,
+        },
+        reach={Role.LEAD: works_at_hub, Role.HUB_ADMINISTRATOR: works_at_hub, Role.AUDITOR: audits_hub},
+    ),
+)
+
+
+def advocacies(user: Any, on: date) -> QuerySet:
+    """Return the user's posts as an Advocate."""
+    posts = Advocate._base_manager.filter(current(on), user=user)
+    return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "pk")
+
+
+def is_advocate(user: Any, on: date) -> Q:
+    """Advocates reach their own school."""
+    return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
+
+
+register_role_source(
+    "advocates",
+    RoleSource(posts=advocacies, roles={Role.ADVOCATE: Role.ADVOCATE}, reach={Role.ADVOCATE: is_advocate}),
+)
+
+
+def contact_posts(user: Any, on: date) -> QuerySet:
+    """Return the user's posts as a contact of a school."""
+    posts = SchoolContact._base_manager.filter(current(on), user=user)
+    return posts.values_list("role", "school__name", NOWHERE, "school", "pk")
+
+
+def is_head(user: Any, on: date) -> Q:
+    """Headteachers and heads of department reach their own school."""
+    roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
+
+
+def is_finance(user: Any, on: date) -> Q:
+    """Finance contacts reach their own schools' participation and money."""
+    posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
+    return Q(pk__in=posts.values("school"))
+
+
+register_role_source(
+    "school contacts",
+    RoleSource(
+        posts=contact_posts,
+        roles={
+            ContactRole.HEADTEACHER: Role.HEAD,
+            ContactRole.HEAD_OF_DEPARTMENT: Role.HEAD,
+            ContactRole.FINANCE: Role.FINANCE,
+        },
+        reach={Role.HEAD: is_head, Role.FINANCE: is_finance},
+        labels=dict(ContactRole.choices),
+    ),
+)

@@ -1,0 +1,201 @@
+"""The roles of the programme: their names, the sets that rules and pages use, and who holds which today.
+
+A role's name stands here alone. Whatever depends on roles uses a member of `Role` or one of the sets below; views ask
+a permission. An app that knows where a role comes from declares it by `register_role_source`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import rules
+from django.db import connection, models
+from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
+
+from sustaining.common.clock import today
+from sustaining.common.registry import Registry
+
+
+class Role(models.TextChoices):
+    """What a person is in the programme. The values stand in addresses (`?as=advocate-12`)."""
+
+    ADMINISTRATOR = "administrator", "Programme administrator"
+    LEAD = "lead", "Hub lead"
+    HUB_ADMINISTRATOR = "hubadmin", "Hub administrator"
+    AUDITOR = "auditor", "Auditor"
+    SPECIALIST = "specialist", "Specialist"
+    ADVOCATE = "advocate", "Advocate"
+    HEAD = "head", "Headteacher or head of department"
+    FINANCE = "finance", "Finance contact"
+
+
+EVERYONE = frozenset(Role)
+HUB_STAFF = frozenset({Role.LEAD, Role.HUB_ADMINISTRATOR})
+"""Who runs a hub's work."""
+PROGRAMME_STAFF = HUB_STAFF | {Role.ADMINISTRATOR}
+"""Who sets things up: hub staff, and programme administrators for every hub."""
+HUB_READERS = PROGRAMME_STAFF | {Role.AUDITOR}
+"""Who reads across a hub's schools."""
+CLAIM_DECIDERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+"""Who approves claims, and sees what waits for that."""
+SCHOOL_SUPPORT = HUB_STAFF | {Role.SPECIALIST}
+"""Who looks after schools from outside, and follows up what goes quiet."""
+SCHOOL_STAFF = frozenset({Role.ADVOCATE, Role.HEAD})
+"""Who answers for a school's plan and sessions."""
+SCHOOL_MEMBERS = SCHOOL_STAFF | {Role.FINANCE}
+"""Everyone who holds a post in a school."""
+SESSION_MEMBERS = SCHOOL_STAFF | {Role.SPECIALIST}
+"""Who plans and holds sessions."""
+GROUP_RUNNERS = PROGRAMME_STAFF | {Role.SPECIALIST}
+"""Who runs Work Groups and their meetings."""
+IMPACT_READERS = HUB_READERS | {Role.SPECIALIST}
+"""Who compares what several schools say of their year."""
+PLAN_READERS = HUB_READERS | SESSION_MEMBERS
+"""Who reads a school's plan and sessions; finance contacts read its money alone."""
+PLAN_TEXT_READERS = PLAN_READERS - {Role.AUDITOR}
+"""Who also reads what was written there about people."""
+MONEY_READERS = HUB_READERS | SCHOOL_MEMBERS
+"""Who reads a school's money."""
+MONEY_TEXT_READERS = MONEY_READERS - {Role.AUDITOR}
+"""Who also reads what was written there about people."""
+ADVOCATE_READERS = PLAN_READERS
+"""Who sees a school's Advocates."""
+CONTACT_READERS = MONEY_READERS
+"""Who sees a school's contacts."""
+VISIT_READERS = PLAN_READERS - {Role.SPECIALIST}
+"""Who sees visits to the schools of the Specialists who support theirs; Specialists see their own."""
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A role that somebody holds at a place: `Hub lead · Rivermead`. `hub` or `school` says where (primary keys)."""
+
+    role: Role
+    label: str
+    place: str
+    hub: int | None = None
+    school: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.label} · {self.place}" if self.place else self.label
+
+    @property
+    def key(self) -> str:
+        """The value of `?as=` that selects this role for somebody who holds several."""
+        return f"{self.role}-{self.hub or self.school or 0}"
+
+
+Posts = Callable[[Any, date], QuerySet]
+Reach = Callable[[Any, date], Q]
+
+NOWHERE = Value(None, BigIntegerField())
+"""The key of the hub or of the school where a post is at none."""
+
+
+@dataclass(frozen=True)
+class RoleSource:
+    """Where some roles come from, and which schools they reach.
+
+    `posts(user, on)` gives rows of (post, place, key of the hub or NOWHERE, of the school or NOWHERE, key of the row).
+    `roles` gives the role of each post, `labels` what a post is called where that is not its role's label.
+    `reach` gives for each role a function of (user, on) that returns a condition on School.
+    """
+
+    posts: Posts
+    roles: Mapping[str, Role]
+    reach: Mapping[Role, Reach]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+ROLE_SOURCES: Registry[str, RoleSource] = Registry(
+    "role sources", "Posts that give roles, and the schools these reach."
+)
+
+
+def register_role_source(name: str, source: RoleSource) -> None:
+    """Declare where roles come from. People's roles are listed in the order of declaration."""
+    ROLE_SOURCES.add(name, source)
+
+
+def reaches(roles: Iterable[Role]) -> tuple[Reach, ...]:
+    """Return the different reaches of `roles`. Programme administrators have none: they see everything."""
+    found = {role: reach for source in ROLE_SOURCES.values() for role, reach in source.reach.items()}
+    return tuple(dict.fromkeys(found[role] for role in roles if role != Role.ADMINISTRATOR))
+
+
+def roles_for(user: Any) -> list[RoleHeld]:
+    """Return the roles that `user` holds today, worked out once for each user object. One query."""
+    if not user.is_authenticated:
+        return []
+    if not hasattr(user, "_roles"):
+        everywhere = RoleHeld(Role.ADMINISTRATOR, str(Role.ADMINISTRATOR.label), "")
+        user._roles = [everywhere] if user.is_superuser else []
+        user._roles += _from_posts(user, today())
+    return user._roles
+
+
+def _from_posts(user: Any, day: date) -> Iterator[RoleHeld]:
+    sources = list(ROLE_SOURCES.values())
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(user, day))
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[-2]))
+    for post, place, hub, school, _, number in rows:
+        role = sources[number].roles[post]
+        label = sources[number].labels.get(post, role.label)
+        yield RoleHeld(role, str(label), place, hub=hub, school=school)
+
+
+@lru_cache(maxsize=2048)
+def _statement(user: Any, day: date) -> tuple[str, tuple[Any, ...]]:
+    """The statement alone is kept, never its rows: every page asks it, and to ask is quicker than to write it out."""
+    first, *rest = (
+        source.posts(user, day).order_by().annotate(source=Value(number, IntegerField()))
+        for number, source in enumerate(ROLE_SOURCES.values())
+    )
+    return first.union(*rest, all=True).query.sql_with_params()
+
+
+def role_names(user: Any) -> set[Role]:
+    """Return the different roles that `user` holds today."""
+    return {held.role for held in roles_for(user)}
+
+
+def holds_any(roles: Iterable[Role]) -> Any:
+    """Return a predicate for permissions: whether the person holds one of `roles` anywhere today."""
+
+    @rules.predicate
+    def holds(user: Any) -> bool:
+        return not role_names(user).isdisjoint(roles)
+
+    return holds
+
+
+def activate_role(user: Any, key: str) -> bool:
+    """Select one of the user's roles for this request; any other key selects all. Return whether it was one of them."""
+    user._active_role = key if any(held.key == key for held in roles_for(user)) else ""
+    return bool(user._active_role)
+
+
+def active_roles(user: Any) -> list[RoleHeld]:
+    """Return the selected role, or all if none is selected. It decides what is shown, never what one may do."""
+    key = getattr(user, "_active_role", "")
+    return [held for held in roles_for(user) if not key or held.key == key]
+
+
+def active_role_names(user: Any) -> set[Role]:
+    """Return the different roles among `active_roles`."""
+    return {held.role for held in active_roles(user)}
+
+
+def has_active_role(user: Any, roles: Iterable[Role]) -> bool:
+    """Return whether one of `roles` is active."""
+    return not active_role_names(user).isdisjoint(roles)
+
+
+def shown_to(roles: Iterable[Role]) -> Callable[[Any], bool]:
+    """Return a test for navigation entries: whether one of `roles` is active."""
+    return lambda user: has_active_role(user, roles)

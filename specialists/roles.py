@@ -1,0 +1,42 @@
+"""The Specialist's role, and the navigation entry for those who place them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
+
+from schools.models import Participation
+from schools.page_data import goes_on_with
+from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source, shown_to
+from sustaining.common.navigation import nav_item
+
+from .models import Assignment, Specialist
+
+nav_item(25, "Specialists", "specialists:list", shown_to(HUB_READERS))
+
+
+def posts(user: Any, on: date) -> QuerySet:
+    """Return the user's record as a Specialist, while they work."""
+    working = Specialist.objects.working(on).filter(user=user)
+    return working.values_list(Value(Role.SPECIALIST.value), "home_school__name", NOWHERE, NOWHERE, "pk")
+
+
+def has_supported(user: Any, on: date) -> Q:
+    """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
+    mine = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
+    return Q(pk__in=mine.values("participation__school"))
+
+
+register_role_source(
+    "specialists",
+    RoleSource(posts=posts, roles={Role.SPECIALIST: Role.SPECIALIST}, reach={Role.SPECIALIST: has_supported}),
+)
+
+
+@goes_on_with
+def assign_next(participation: Participation) -> str:
+    """After an enrolment a hub assigns a Specialist."""
+    return reverse("specialists:assign", args=[participation.pk])
