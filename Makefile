@@ -7,8 +7,11 @@ READING := DATABASE_URL=postgresql:///unused REDIS_URL=redis://127.0.0.1/0
 PRODUCTION := $(READING) DEBUG=false ALLOWED_HOSTS=sustaining.example SITE_URL=https://sustaining.example \
 	EMAIL_URL=smtp+tls://mail.sustaining.example:587
 
+PRETTIER := node_modules/.bin/prettier --log-level warn
+PRETTY := static/css static/js templates/shell/worker.js package.json
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test tour lint bench soak screenshots locks clean
+.PHONY: help setup run test tour format lint bench soak screenshots locks clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,9 +28,16 @@ test: setup ## Run the tests, a real browser included; make test ARGS="tests/fun
 tour: setup ## Run the long tests: every page in every role at both widths, whole sites side by side; CI runs them too
 	@$(PY) -m scripts.test -m tour $(ARGS)
 
+format: setup ## Format Python by ruff, templates by djangofmt, CSS and JavaScript by prettier
+	$(PY) -m ruff format .
+	.venv/bin/djangofmt --quiet templates
+	$(PRETTIER) --write $(PRETTY)
+
 lint: setup ## Check style, types, floors, migrations and the deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djangofmt --quiet --check templates
+	$(PRETTIER) --check $(PRETTY)
 	$(READING) DEBUG=true $(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run

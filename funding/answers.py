@@ -33,6 +33,8 @@ HEADINGS = {
 PAID = {"paid", "yes", "y", "true", "ok", "success", "1", "confirmed"}
 UNPAID = {"unpaid", "no", "n", "false", "failed", "returned", "rejected", "0", "not paid"}
 CONFIRM, RETURN, SAME, PROBLEM = "confirm", "return", "same", "problem"
+LABELS = {CONFIRM: "Confirm", RETURN: "Return", PROBLEM: "Left out"}
+TONES = {CONFIRM: "go", RETURN: "wait", PROBLEM: "stop"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class AnswerRow:
     amount: str = ""
     verdict: str = ""
     words: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what recording the row would do, in a word."""
+        return LABELS.get(self.verdict, "Known")
+
+    @property
+    def tone(self) -> str:
+        """Return the colour of the label's tag."""
+        return TONES.get(self.verdict, "")
 
 
 def read(content: bytes) -> list[AnswerRow]:

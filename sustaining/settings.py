@@ -112,7 +112,11 @@ TEMPLATES = [
                 "sustaining.common.context.page",
                 "schools.context_processors.roles",
             ],
-            "builtins": ["sustaining.common.templatetags.sustaining", "template_partials.templatetags.partials"],
+            "builtins": [
+                "sustaining.common.templatetags.sustaining",
+                "sustaining.common.templatetags.components",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]

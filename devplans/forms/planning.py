@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -62,10 +61,10 @@ class ProposalForm(OnceMixin):
         self.fields["since_1"].error_messages["required"] = "Write when it begins, like 9am."
         self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."
 
-    def rows(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
-        """The times as rows of the page."""
-        for number in range(1, MOST_TIMES + 1):
-            yield number, [self[f"{name}_{number}"] for name in ("day", "since", "until")]
+    def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """Return the proposed times as numbered rows of the page."""
+        names = ("day", "since", "until")
+        return [(number, [self[f"{name}_{number}"] for name in names]) for number in range(1, MOST_TIMES + 1)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,6 +47,17 @@ class LineForm(forms.Form):
     cost = MoneyField(label="Cost in pounds", required=False)
     occasion = forms.ChoiceField(label="For which session or meeting", required=False)
 
+    WIDTHS: ClassVar[dict[str, str]] = {
+        "released_on": "col-sm-4",
+        "teacher": "col-sm-5",
+        "length": "col-sm-4",
+        "hours": "col-sm-3 hours",
+        "cost": "col-sm-3",
+        "occasion": "col-sm-8",
+        "school": "col-sm-8",
+    }
+    """The columns of the page's grid that each field takes."""
+
     def __init__(self, *args: Any, occasions: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["occasion"].choices = [("", "Something else"), *occasions]  # type: ignore[attr-defined]
@@ -66,6 +77,10 @@ class LineForm(forms.Form):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return data
+
+    def columns(self) -> list[tuple[forms.BoundField, str]]:
+        """Return the fields in order, each with its width on the page."""
+        return [(self[name], self.WIDTHS[name]) for name in self.fields]
 
     def is_blank(self) -> bool:
         """Nothing was typed in this row."""
@@ -194,6 +209,10 @@ class SubmitForm(forms.Form):
                 },
             )
         self.order_fields([*(f"line-{key}" for key in self.asked), "accepts", "declared"])
+
+    def questions(self) -> list[forms.BoundField]:
+        """Return the fields that ask about the claim's lines."""
+        return [self[f"line-{key}"] for key in self.asked]
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""

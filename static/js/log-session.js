@@ -1,11 +1,32 @@
-// Nothing typed is ever lost: the draft is kept on this device as it is typed. Save hands it to WAITING (waiting.js), which
-// sends it now, or as soon as there is a line and the writer is signed in again.
+// Nothing typed is ever lost: the draft is kept on this device as it is typed. Save hands it to WAITING (waiting.js),
+// which sends it now, or as soon as there is a line and the writer is signed in again.
 const LOG = {
-  read: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  keep: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
-  drop: (key) => { try { localStorage.removeItem(key); } catch { /* private mode keeps nothing */ } },
+  read: (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  keep: (key, value) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  drop: (key) => {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      /* private mode keeps nothing */
+    }
+  },
   newKey: () => {
-    const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   },
 };
@@ -27,7 +48,9 @@ document.addEventListener("DOMContentLoaded", async () => {
       else if (mine.length) field.value = mine[0];
     }
     for (const more of form.querySelectorAll("details")) {
-      more.open = more.open || [...more.querySelectorAll("input")].some((field) => (field.type === "checkbox" ? field.checked : field.value));
+      more.open =
+        more.open ||
+        [...more.querySelectorAll("input")].some((field) => (field.type === "checkbox" ? field.checked : field.value));
     }
   };
 
@@ -44,8 +67,8 @@ document.addEventListener("DOMContentLoaded", async () => {
     return true;
   };
 
-  // A page that came back with errors holds what was typed already; a fresh one gets the draft. The page may have come from
-  // this device's own store, so a new session always gets a key of its own.
+  // A page that came back with errors holds what was typed already; a fresh one gets the draft. The page may have come
+  // from this device's own store, so a new session always gets a key of its own.
   if (!document.querySelector(".error-summary")) {
     form.elements.once.value = LOG.newKey();
     const draft = LOG.read(key);
@@ -53,7 +76,10 @@ document.addEventListener("DOMContentLoaded", async () => {
     if ((await takeUp()) || draft) restored.classList.remove("d-none");
     if (draft) kept.textContent = `Kept on this phone ${draft.at}`;
   }
-  restored.querySelector("[data-forget]").addEventListener("click", () => { LOG.drop(key); location.reload(); });
+  restored.querySelector("[data-forget]").addEventListener("click", () => {
+    LOG.drop(key);
+    location.reload();
+  });
 
   const keep = () => {
     const at = clock();
@@ -67,9 +93,11 @@ document.addEventListener("DOMContentLoaded", async () => {
     restored.classList.add("d-none");
     const panel = document.createElement("section");
     panel.dataset.sentByHand = "";
-    panel.innerHTML = '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
+    panel.innerHTML =
+      '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
     const [notice, again] = [panel.querySelector(".notice"), panel.querySelector("a")];
-    notice.textContent = "No line at present. The session is kept on this device, and is sent by itself when the line is back.";
+    notice.textContent =
+      "No line at present. The session is kept on this device, and is sent by itself when the line is back.";
     again.textContent = "Log another";
     again.href = item.page;
     form.after(panel);
@@ -77,7 +105,10 @@ document.addEventListener("DOMContentLoaded", async () => {
     const retry = async () => {
       const result = await WAITING.send(item);
       if (result.outcome === "sent") location.assign(result.url);
-      if (result.outcome === "mend") { await WAITING.put({ ...item, mend: true }); location.assign(item.page); }
+      if (result.outcome === "mend") {
+        await WAITING.put({ ...item, mend: true });
+        location.assign(item.page);
+      }
       if (result.outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent(item.page)}`);
     };
     window.addEventListener("online", retry);
@@ -91,11 +122,21 @@ document.addEventListener("DOMContentLoaded", async () => {
     busy = true;
     keep();
     const item = {
-      once: form.elements.once.value, key, person: Number(form.dataset.person), school: form.dataset.school, url: form.action,
-      page: location.pathname + location.search, who: form.dataset.who, at: clock(), values: values(),
+      once: form.elements.once.value,
+      key,
+      person: Number(form.dataset.person),
+      school: form.dataset.school,
+      url: form.action,
+      page: location.pathname + location.search,
+      who: form.dataset.who,
+      at: clock(),
+      values: values(),
       files: [...form.elements.files.files],
     };
-    if (!(await WAITING.put(item))) { form.submit(); return; }  // a browser that keeps nothing sends it the plain way
+    if (!(await WAITING.put(item))) {
+      form.submit();
+      return;
+    } // a browser that keeps nothing sends it the plain way
     LOG.drop(key);
     kept.textContent = "Sending…";
     const result = await WAITING.send(item);
@@ -105,7 +146,7 @@ document.addEventListener("DOMContentLoaded", async () => {
       await WAITING.remove(item.once);
       LOG.keep(key, { at: item.at, values: item.values });
       form.elements.csrfmiddlewaretoken.value = result.token;
-      form.submit();  // the page comes back with what is to be mended
+      form.submit(); // the page comes back with what is to be mended
     } else wait(item);
   });
 
@@ -129,9 +170,13 @@ document.addEventListener("DOMContentLoaded", async () => {
     const chosen = Number(form.elements.length.value);
     const there = form.querySelector('[name="specialist"]');
     const [used, given] = [Number(counts.dataset.used), Number(counts.dataset.given)];
-    if (!there.checked) counts.textContent = "Counts nothing: without the Specialist no day of support is used.";
-    else if (chosen) counts.textContent = `Counts ${inDays(chosen)} of a day: ${inDays(used + chosen)} of ${inDays(given)} used with it${used + chosen > given ? ", more than was given" : ""}.`;
-    else counts.textContent = `${inDays(used)} of ${inDays(given)} days used so far. An hour counts as an eighth of a day.`;
+    const total = used + chosen;
+    const more = total > given ? ", more than was given" : "";
+    let words = `${inDays(used)} of ${inDays(given)} days used so far. An hour counts as an eighth of a day.`;
+    if (!there.checked) words = "Counts nothing: without the Specialist no day of support is used.";
+    else if (chosen)
+      words = `Counts ${inDays(chosen)} of a day: ${inDays(total)} of ${inDays(given)} used with it${more}.`;
+    counts.textContent = words;
   };
   if (counts) {
     form.addEventListener("change", count);
@@ -140,10 +185,15 @@ document.addEventListener("DOMContentLoaded", async () => {
 
   // This page alone works without a line: the worker keeps it, and the shell around it.
   if ("serviceWorker" in navigator && form.dataset.draft.split(":")[1].startsWith("session-") === false) {
-    navigator.serviceWorker.register(form.dataset.worker).then(() => navigator.serviceWorker.ready).then(async () => {
-      if (!navigator.serviceWorker.controller) return;
-      const pages = await caches.open(WAITING.KEPT_PAGES);
-      if (!(await pages.match(location.pathname + location.search))) await pages.add(location.pathname + location.search);
-    }).catch(() => {});
+    navigator.serviceWorker
+      .register(form.dataset.worker)
+      .then(() => navigator.serviceWorker.ready)
+      .then(async () => {
+        if (!navigator.serviceWorker.controller) return;
+        const pages = await caches.open(WAITING.KEPT_PAGES);
+        if (!(await pages.match(location.pathname + location.search)))
+          await pages.add(location.pathname + location.search);
+      })
+      .catch(() => {});
   }
 });

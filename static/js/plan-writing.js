@@ -1,11 +1,32 @@
 // A plan's texts are saved as they are typed (htmx). This keeps what could not be saved, and sends what was typed last.
 const WRITING = {
   key: (form) => `plan:${form.action}`,
-  keep: (form, value) => { try { localStorage.setItem(WRITING.key(form), JSON.stringify(value)); } catch { /* private mode keeps nothing */ } },
-  read: (form) => { try { return JSON.parse(localStorage.getItem(WRITING.key(form))); } catch { return null; } },
-  drop: (form) => { try { localStorage.removeItem(WRITING.key(form)); } catch { /* nothing was kept */ } },
+  keep: (form, value) => {
+    try {
+      localStorage.setItem(WRITING.key(form), JSON.stringify(value));
+    } catch {
+      /* private mode keeps nothing */
+    }
+  },
+  read: (form) => {
+    try {
+      return JSON.parse(localStorage.getItem(WRITING.key(form)));
+    } catch {
+      return null;
+    }
+  },
+  drop: (form) => {
+    try {
+      localStorage.removeItem(WRITING.key(form));
+    } catch {
+      /* nothing was kept */
+    }
+  },
   box: (form) => form.querySelector("[name=text]"),
-  says: (form, words) => { form.querySelector(".writing-said").innerHTML = ""; form.querySelector(".writing-said").append(words); },
+  says: (form, words) => {
+    form.querySelector(".writing-said").innerHTML = "";
+    form.querySelector(".writing-said").append(words);
+  },
 };
 
 document.addEventListener("input", (event) => {
@@ -24,7 +45,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const lost = !event.detail.successful || event.detail.xhr.responseURL.includes("/accounts/login/");
   if (lost) {
     WRITING.keep(form, { text: WRITING.box(form).value, base: form.querySelector("[name=base]").value });
-    WRITING.says(form, "Not saved yet: no connection, or you have been signed out. What you typed is kept on this device; open the page again to go on.");
+    WRITING.says(
+      form,
+      "Not saved yet: no connection, or you have been signed out. " +
+        "What you typed is kept on this device; open the page again to go on.",
+    );
   } else if (WRITING.box(form).value === form.dataset.sent) {
     delete form.dataset.unsaved;
     WRITING.drop(form);
@@ -47,7 +72,10 @@ window.addEventListener("pagehide", () => {
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-writing]")) {
     const kept = WRITING.read(form);
-    if (!kept || kept.text === WRITING.box(form).value) { WRITING.drop(form); continue; }
+    if (!kept || kept.text === WRITING.box(form).value) {
+      WRITING.drop(form);
+      continue;
+    }
     form.querySelector("[name=base]").value = kept.base;
     WRITING.box(form).value = kept.text;
     WRITING.box(form).dispatchEvent(new Event("input", { bubbles: true }));

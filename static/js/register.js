@@ -5,8 +5,20 @@ document.addEventListener("DOMContentLoaded", () => {
   const line = document.querySelector("[data-line]");
   if (!list || !line) return;
   const KEY = `register-${line.dataset.meeting}`;
-  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return {}; } };
-  const write = (waiting) => { try { localStorage.setItem(KEY, JSON.stringify(waiting)); } catch { /* private mode: held in memory */ } };
+  const read = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) || {};
+    } catch {
+      return {};
+    }
+  };
+  const write = (waiting) => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(waiting));
+    } catch {
+      /* private mode: held in memory */
+    }
+  };
   let waiting = read();
   let sending = false;
   let timer = 0;
@@ -19,20 +31,34 @@ document.addEventListener("DOMContentLoaded", () => {
       button.classList.toggle("btn-outline", !on);
     }
   };
-  const say = (words) => { line.textContent = words; };
+  const say = (words) => {
+    line.textContent = words;
+  };
   const count = () => Object.keys(waiting).length;
 
-  // One after the other; the newest mark of a person is what is sent. `ago` needs no clock that agrees with the server's.
+  // One after the other; the newest mark of a person is what is sent. `ago` needs no clock that agrees with the
+  // server's.
   const send = async () => {
     if (sending) return;
     sending = true;
     while (count()) {
       const [id, tap] = Object.entries(waiting)[0];
-      const body = new URLSearchParams({ [tap.name]: tap.value, mark: tap.mark, ago: Math.max(0, Math.round((Date.now() - tap.at) / 1000)) });
+      const body = new URLSearchParams({
+        [tap.name]: tap.value,
+        mark: tap.mark,
+        ago: Math.max(0, Math.round((Date.now() - tap.at) / 1000)),
+      });
       let answer;
       try {
-        answer = await fetch(list.dataset.register, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRFToken": line.dataset.csrf }, redirect: "error" });
-      } catch { break; }
+        answer = await fetch(list.dataset.register, {
+          method: "POST",
+          body,
+          headers: { "HX-Request": "true", "X-CSRFToken": line.dataset.csrf },
+          redirect: "error",
+        });
+      } catch {
+        break;
+      }
       if (answer.status >= 500 || answer.status === 429) break;
       if (!answer.ok) {
         say("Not saved: sign in again in another tab, then come back here. Your marks are kept on this device.");
@@ -54,7 +80,8 @@ document.addEventListener("DOMContentLoaded", () => {
     sending = false;
     clearTimeout(timer);
     if (count()) {
-      say(`No connection. ${count()} ${count() === 1 ? "mark is" : "marks are"} kept on this device and saved when the line is back.`);
+      const marks = `${count()} ${count() === 1 ? "mark is" : "marks are"}`;
+      say(`No connection. ${marks} kept on this device and saved when the line is back.`);
       timer = setTimeout(send, 5000);
     } else say("All marks are saved.");
   };

@@ -4,12 +4,13 @@
 const WAITING = (() => {
   const KEPT_PAGES = "log-form";
 
-  const open = () => new Promise((resolve, reject) => {
-    const asked = indexedDB.open("sustaining", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "once" });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
+  const open = () =>
+    new Promise((resolve, reject) => {
+      const asked = indexedDB.open("sustaining", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "once" });
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    });
   const inStore = async (mode, act) => {
     const database = await open();
     try {
@@ -23,7 +24,11 @@ const WAITING = (() => {
       database.close();
     }
   };
-  const put = (item) => inStore("readwrite", (store) => store.put(item)).then(() => true, () => false);
+  const put = (item) =>
+    inStore("readwrite", (store) => store.put(item)).then(
+      () => true,
+      () => false,
+    );
   const remove = (once) => inStore("readwrite", (store) => store.delete(once)).catch(() => {});
   const all = () => inStore("readonly", (store) => store.getAll()).catch(() => []);
   const clear = () => inStore("readwrite", (store) => store.clear()).catch(() => {});
@@ -44,12 +49,18 @@ const WAITING = (() => {
       for (const [name, value] of item.values) body.append(name, value);
       for (const file of item.files) body.append("files", file, file.name);
       body.set("csrfmiddlewaretoken", me.token);
-      const answer = await fetch(item.url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+      const answer = await fetch(item.url, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+      });
       if (answer.status === 201) {
         await remove(item.once);
         return { outcome: "sent", url: (await answer.json()).url };
       }
-      if (answer.status === 200 || (answer.status >= 400 && answer.status < 500)) return { outcome: "mend", token: me.token };
+      if (answer.status === 200 || (answer.status >= 400 && answer.status < 500))
+        return { outcome: "mend", token: me.token };
       return { outcome: "away" };
     } catch {
       return { outcome: "away" };
@@ -76,7 +87,9 @@ const WAITING = (() => {
     if (self.caches) await caches.delete(KEPT_PAGES);
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith("log:")) localStorage.removeItem(key);
-    } catch { /* private mode keeps nothing */ }
+    } catch {
+      /* private mode keeps nothing */
+    }
   };
   const forgetPagesOfOthers = async (person) => {
     if (!self.caches || !(await caches.has(KEPT_PAGES))) return;
@@ -120,7 +133,13 @@ if (self.document) {
     if (!person) return;
     const sent = (await WAITING.flush()).filter((result) => result.outcome === "sent");
     if (sent.length) {
-      say(sent.length === 1 ? "The session that waited on this device is sent." : `${sent.length} sessions that waited on this device are sent.`, sent[0].url, "See it");
+      say(
+        sent.length === 1
+          ? "The session that waited on this device is sent."
+          : `${sent.length} sessions that waited on this device are sent.`,
+        sent[0].url,
+        "See it",
+      );
     } else if ((await WAITING.all()).some((item) => item.mend)) look();
   };
 
@@ -136,7 +155,13 @@ if (self.document) {
     if (!form.action.endsWith("/accounts/logout/")) return;
     event.preventDefault();
     const waiting = (await WAITING.all()).length;
-    if (waiting && !window.confirm(`${counted(waiting)} on this device to be sent. Signing out now removes it. Sign out all the same?`)) return;
+    if (
+      waiting &&
+      !window.confirm(
+        `${counted(waiting)} on this device to be sent. Signing out now removes it. Sign out all the same?`,
+      )
+    )
+      return;
     await WAITING.forget();
     form.submit();
   });

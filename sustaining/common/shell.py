@@ -69,12 +69,14 @@ def worker(request: HttpRequest) -> HttpResponse:
     version = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
     data = {
         "version": version,
-        "files": json.dumps(files),
-        "waiting": json.dumps(static("js/waiting.js")),
-        "offline": json.dumps(reverse("offline")),
-        "log": json.dumps(reverse("devplans:log")),
+        "files": files,
+        "waiting": static("js/waiting.js"),
+        "offline": reverse("offline"),
+        "log": reverse("devplans:log"),
     }
-    answer = render(request, "shell/worker.js", data, content_type="text/javascript; charset=utf-8")
+    answer = render(
+        request, "shell/worker.js", {"settings": json.dumps(data)}, content_type="text/javascript; charset=utf-8"
+    )
     answer["Cache-Control"] = "no-cache"
     return answer
 

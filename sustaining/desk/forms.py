@@ -115,6 +115,11 @@ class BoardForm(forms.Form):
         return [self[name] for name in self.MORE]
 
     @property
+    def uses_more(self) -> bool:
+        """Return whether a filter behind *More* is set."""
+        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet"))
+
+    @property
     def narrows(self) -> bool:
         """Whether some filter is set."""
         names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet")

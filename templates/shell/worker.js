@@ -1,20 +1,27 @@
 // The service worker keeps the shell (styles, scripts, icons), a page that says there is no line, and the log form of
 // whoever is signed in. Nothing else of the site is kept: what schools write stays on the server.
-importScripts({{ waiting|safe }});
-const SHELL = "shell-{{ version }}";
-const FILES = {{ files|safe }};
-const OFFLINE = {{ offline|safe }};
-const LOG = {{ log|safe }};
-const PATIENCE = 4000, KEPT_DAYS = 14;
+const { files: FILES, log: LOG, offline: OFFLINE, version, waiting } = JSON.parse("{{ settings|escapejs }}");
+const SHELL = `shell-${version}`;
+importScripts(waiting);
+const PATIENCE = 4000,
+  KEPT_DAYS = 14;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([OFFLINE, ...FILES])).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(SHELL)
+      .then((shell) => shell.addAll([OFFLINE, ...FILES]))
+      .then(() => self.skipWaiting()),
+  );
 });
 self.addEventListener("activate", (event) => {
-  event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
-    await self.clients.claim();
-  })());
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys())
+        if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
+      await self.clients.claim();
+    })(),
+  );
 });
 
 // Files whose name carries their fingerprint never change; others are asked for first.
@@ -33,14 +40,17 @@ const keptPage = async (key) => {
   const age = page ? Date.now() - Date.parse(page.headers.get("Date") || 0) : Infinity;
   return age < KEPT_DAYS * 864e5 ? page : caches.match(OFFLINE);
 };
-// The form comes from the server when it answers in time, else from this device. Signed out, the server's answer leads to
-// signing in, and nothing of it is kept.
+// The form comes from the server when it answers in time, else from this device. Signed out, the server's answer leads
+// to signing in, and nothing of it is kept.
 const logPage = (request, key) => {
   const asked = fetch(request).then(async (response) => {
     if (response.ok && response.headers.get("X-Kept-For")) await keep(key, response.clone());
     return response;
   });
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE)).then(() => caches.open(WAITING.KEPT_PAGES)).then((pages) => pages.match(key)).then((page) => page || asked);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    .then(() => caches.open(WAITING.KEPT_PAGES))
+    .then((pages) => pages.match(key))
+    .then((page) => page || asked);
   return Promise.race([asked, patience]).catch(() => keptPage(key));
 };
 

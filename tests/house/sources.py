@@ -33,3 +33,9 @@ def short(path: Path) -> str:
 def templates() -> list[Path]:
     """Our templates."""
     return sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+
+
+def formatted() -> list[Path]:
+    """Templates, style sheets and scripts; not the bodies of text emails, whose lines are what is sent."""
+    static = [*(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]
+    return sorted([*(path for path in templates() if path.suffix in {".html", ".js"}), *static])

@@ -9,11 +9,14 @@ import tomllib
 import pytest
 from django.conf import settings
 
-from .sources import ROOT, modules, short, templates, tree
+from .sources import ROOT, formatted, modules, short, templates, tree
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
-LONGEST_TEMPLATE = 120
+LONGEST_TEMPLATE = 250
+LONGEST_LINE = 120
+DEEPEST_NESTING = 12
+"""Elements and blocks around a line of a template: at 24 columns of indentation 96 are left for what it says."""
 READERS = {"visible_to", "none"}
 
 
@@ -32,9 +35,45 @@ def test_no_function_is_longer_than_a_page():
     assert long == []
 
 
-def test_no_template_is_longer_than_a_screenful():
+def test_template_css_and_js_lines_fit_in_120_columns():
+    long = [
+        f"{short(path)}:{number}"
+        for path in formatted()
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == [], "make format breaks most; a long tag wants {% with %}, a component or a selector"
+
+
+def test_template_nesting_stays_readable():
+    """The formatter indents by two columns for each element and block, so that indentation is nesting."""
+    deep = [
+        f"{short(path)}:{number}"
+        for path in formatted()
+        if path.suffix == ".html"
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if line.strip() and len(line) - len(line.lstrip()) > 2 * DEEPEST_NESTING
+    ]
+    assert deep == [], "take a part of it into a template of its own"
+
+
+def test_template_length_stays_readable():
     long = [short(path) for path in templates() if len(path.read_text().splitlines()) > LONGEST_TEMPLATE]
     assert long == []
+
+
+def test_components_with_a_tag_are_used_by_their_tag():
+    """`{% tag %}`, `{% empty_state %}` and `{% grant_bar %}` say what they take; an include does not."""
+    pattern = re.compile(r"include .components/(tag|empty|grant_bar)\.html")
+    assert [short(path) for path in templates() if pattern.search(path.read_text())] == []
+
+
+def test_formatter_knows_every_block_tag():
+    """A tag with an end tag that djangofmt does not know is taken for one without."""
+    known = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["djangofmt"]["custom-blocks"])
+    ends = {name for path in templates() for name in re.findall(r"{%-? *end(\w+)", path.read_text())}
+    usual = {"allauth", "autoescape", "block", "element", "for", "if", "ifchanged", "slot", "with"}
+    assert ends - usual == known
 
 
 def _managers_used(path):

@@ -1,0 +1,50 @@
+"""Components of pages: tags that render a template of `templates/components/`. Builtins, so no `load` is needed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(words: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
+    """Render a status in a word: `{% tag "Sent" "go" next="The school answers." %}`.
+
+    `tone` is go, wait, stop, teal or empty; `next` says who acts next.
+    """
+    return {"words": words, "tone": tone, "next": next}
+
+
+@register.inclusion_tag("components/grant_bar.html")
+def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal) -> dict[str, Any]:
+    """Render a grant as a bar with its figures: `{% grant_bar amount paid claimed left %}`."""
+    return {"amount": amount, "paid": paid, "asked": claimed, "left": left}
+
+
+@register.simple_block_tag
+def empty_state(content: SafeString, title: str, url: str = "", act: str = "") -> SafeString:
+    """Render what will be here and the first step: `{% empty_state "No plans yet" url=add act="Add" %}…`."""
+    return render_to_string(
+        "components/empty.html", {"title": title, "words": mark_safe(content.strip()), "url": url, "act": act}
+    )
+
+
+@register.filter
+def you_or_name(person: Any, reader: Any) -> str:
+    """Return *You* for the reader themselves, else the person's short name."""
+    return "You" if person.pk == reader.pk else person.short_name
+
+
+@register.filter
+def button_class(tags: str | None) -> str:
+    """Return the class of one of allauth's buttons by its tags, such as `outline,primary`."""
+    words = tags or ""
+    if "danger" in words or "delete" in words:
+        return "btn-danger"
+    return "btn-outline" if any(word in words for word in ("outline", "secondary", "link")) else "btn-primary"
