@@ -9,15 +9,15 @@ class DevplansConfig(AppConfig):
         # each registers what it holds
         from . import (  # noqa: F401, PLC0415
             days,
-            desk_items,
             occasions,
             passing,
             reminders,
             retention,
             rules,
             search,
-            session_items,
             session_reminders,
+            session_todos,
+            todos,
         )
         from .actions import (  # noqa: F401, PLC0415
             attachments,

@@ -21,7 +21,7 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 from sustaining.common.years import AcademicYear
 
-from . import actions, handover, page_data, roster, upload
+from . import actions, handover, roster, selectors, upload
 from . import journey as stages
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
 from .models import Advocate, Participation, School, SchoolContact
@@ -37,9 +37,9 @@ def find(request: HttpRequest) -> HttpResponse:
     require(request.user, "schools.find_schools")
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    page = Paginator(page_data.found(request.user, words), 50).get_page(request.GET.get("page"))
+    page = Paginator(selectors.found(request.user, words), 50).get_page(request.GET.get("page"))
     template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
-    return render(request, template, {"page": page, "words": words, **page_data.query(words)})
+    return render(request, template, {"page": page, "words": words, **selectors.query(words)})
 
 
 @login_required
@@ -52,7 +52,7 @@ def enrol(request: HttpRequest, urn: int) -> HttpResponse:
         done = f"{school} takes part. Its Advocates are invited by e-mail. Next: assign a Specialist."
         participation = perform_form(request, forms, actions.enrol_school, school, done=done)
         if participation:
-            return redirect(page_data.after_enrolment(participation))
+            return redirect(selectors.after_enrolment(participation))
     return render(request, "schools/enrol.html", {"school": school, "forms": forms})
 
 
@@ -66,7 +66,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
         done = "They are added, and invited by e-mail if they have not been in yet."
         if perform_form(request, form, actions.add_contact, school, done=done):
             return redirect("schools:people", school.urn)
-    data = {"school": school, "form": form, **page_data.people_of(school, request.user)}
+    data = {"school": school, "form": form, **selectors.people_of(school, request.user)}
     return render(request, "schools/people.html", data)
 
 
@@ -75,7 +75,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
 def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation anew to somebody of the school who has not been in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    person = page_data.person_of(school, request.user, pk)
+    person = selectors.person_of(school, request.user, pk)
     perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
     return redirect("schools:people", school.urn)
 
@@ -98,7 +98,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """An Advocate leaves: what is open in their name, who takes it over, and when."""
     found = get_visible_or_404(Advocate, request.user, pk=pk)
     require(request.user, "schools.edit_people", found.school)
-    forms = HandOverForms(request.POST or None, others=page_data.other_advocates(found, request.user))
+    forms = HandOverForms(request.POST or None, others=selectors.other_advocates(found, request.user))
     if request.method == "POST":
         successor = perform_form(request, forms, handover.hand_over, found)
         if successor:

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from schools.models import Participation
-from schools.page_data import goes_on_with
 from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source, shown_to
+from schools.selectors import goes_on_with
 from sustaining.common.navigation import nav_item
 
 from .models import Assignment, Specialist

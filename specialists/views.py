@@ -17,7 +17,7 @@ from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permits import may, require
 from sustaining.common.years import AcademicYear
 
-from . import page_data
+from . import selectors
 from .actions import assign_all, assign_specialist
 from .draft import propose
 from .forms import AssignForm, DraftForm
@@ -33,7 +33,7 @@ def specialists(request: HttpRequest) -> HttpResponse:
     year = AcademicYear.of(today())
     found = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
     page = Paginator(found.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
-    waiting = sum(one["count"] for one in page_data.years_to_place(request.user, year, ""))
+    waiting = sum(one["count"] for one in selectors.years_to_place(request.user, year, ""))
     return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
 
 
@@ -43,7 +43,7 @@ def specialist(request: HttpRequest, pk: int) -> HttpResponse:
     """A Specialist's year: home school, days, and whom they support and supported."""
     found = get_visible_or_404(Specialist, request.user, pk=pk)
     require(request.user, "specialists.read_specialist", found)
-    data = page_data.year_of(found, request.user, AcademicYear.of(today()))
+    data = selectors.year_of(found, request.user, AcademicYear.of(today()))
     return render(request, "specialists/specialist.html", data)
 
 
@@ -53,7 +53,7 @@ def placement(request: HttpRequest) -> HttpResponse:
     """Schools without a Specialist beside those who could support them."""
     require(request.user, "specialists.read_placement")
     wanted = request.GET.get("year", "")
-    years = page_data.years_to_place(request.user, AcademicYear.of(today()), wanted)
+    years = selectors.years_to_place(request.user, AcademicYear.of(today()), wanted)
     year = next(one["year"] for one in years if one["current"])
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
     found = vacancies(list(page), request.user, year.start, today())
@@ -62,7 +62,7 @@ def placement(request: HttpRequest) -> HttpResponse:
         "vacancies": found,
         "years": years,
         "year_query": str(year.start),
-        "hubs": page_data.hubs_to_place_at(found, request.user),
+        "hubs": selectors.hubs_to_place_at(found, request.user),
     }
     return render(request, "specialists/placement.html", data)
 
@@ -70,10 +70,10 @@ def placement(request: HttpRequest) -> HttpResponse:
 @login_required
 def draft(request: HttpRequest) -> HttpResponse:
     """A whole year's placement as a draft to adjust; assigned together when confirmed."""
-    year = page_data.year_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
+    year = selectors.year_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
     waiting = list(unassigned(request.user, year.start))
     found = vacancies(waiting, request.user, year.start, today())
-    allowed = page_data.hubs_to_place_at(found, request.user)
+    allowed = selectors.hubs_to_place_at(found, request.user)
     if not may(request.user, "specialists.read_placement") or (found and not allowed):
         raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
     found = [vacancy for vacancy in found if vacancy.participation.school.hub_id in allowed]

@@ -14,7 +14,7 @@ from sustaining.common.permits import require
 from ..actions import attachments as actions
 from ..forms.sessions import FilesForm
 from ..models import Session, SessionFile
-from ..page_data import sessions as page_data
+from ..selectors import sessions as selectors
 
 
 @login_required
@@ -27,7 +27,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponseBase:
         form = FilesForm(request.POST, request.FILES)
         if perform_form(request, form, actions.attach_files, found, done="The files are attached.") is not None:
             return redirect(found)
-    data = {"form": form, "session": found, "files": page_data.files_of(found, request.user)}
+    data = {"form": form, "session": found, "files": selectors.files_of(found, request.user)}
     return render(request, "devplans/session_files.html", data)
 
 

@@ -16,8 +16,8 @@ from sustaining.common.years import EARLIEST, LATEST, AcademicYear, year_choices
 
 from ..actions import impact as actions
 from ..forms.reviews import EvaluationForm, ReflectionForm
-from ..page_data import impact as page_data
-from ..page_data.reviews import term_or_404
+from ..selectors import impact as selectors
+from ..selectors.reviews import term_or_404
 from .plans import plan_or_404
 
 SIDE_BY_SIDE = 25
@@ -32,11 +32,11 @@ def _year(words: str) -> AcademicYear:
     return AcademicYear(int(words))
 
 
-def _lines(request: HttpRequest) -> tuple[AcademicYear, list[page_data.SchoolLine]]:
+def _lines(request: HttpRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
     """The year asked for, and its schools. Raises PermissionDenied for those who read their own school's alone."""
     require(request.user, "devplans.compare_schools")
     year = _year(request.GET.get("year", ""))
-    return year, page_data.side_by_side(request.user, year.start)
+    return year, selectors.side_by_side(request.user, year.start)
 
 
 @login_required
@@ -50,7 +50,7 @@ def impact(request: HttpRequest) -> HttpResponse:
         "page": Paginator([line for line in lines if line.told], SIDE_BY_SIDE).get_page(request.GET.get("page")),
         "query": f"year={year.start}&",
         "silent": [line for line in lines if not line.told],
-        "figures": page_data.figures(lines),
+        "figures": selectors.figures(lines),
     }
     return render(request, "devplans/impact.html", data)
 
@@ -60,7 +60,7 @@ def impact(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same as CSV."""
     year, lines = _lines(request)
-    return csv_response(f"impact-{year.start}", page_data.HEADINGS, page_data.export_rows(lines, year.start))
+    return csv_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
 
 
 @login_required
@@ -68,7 +68,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     year, lines = _lines(request)
-    return xlsx_response(f"impact-{year.start}", page_data.HEADINGS, page_data.export_rows(lines, year.start))
+    return xlsx_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
 
 
 @login_required
@@ -76,7 +76,7 @@ def as_xlsx(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """A school's year: what is due when, and what was written."""
     found = plan_or_404(request, urn)
-    data = page_data.of_school(found, _year(request.GET.get("year", "")), request.user)
+    data = selectors.of_school(found, _year(request.GET.get("year", "")), request.user)
     return render(request, "devplans/school_impact.html", {"plan": found, "school": found.school, **data})
 
 
@@ -85,7 +85,7 @@ def reflect(request: HttpRequest, urn: int, year: int, term: str) -> HttpRespons
     """Write a term's reflection."""
     found, key = plan_or_404(request, urn), term_or_404(year, term)
     require(request.user, "devplans.write_impact", found)
-    said, initial = page_data.reflection_initial(found, key)
+    said, initial = selectors.reflection_initial(found, key)
     form = ReflectionForm(request.POST or None, term=key, initial=initial)
     done = "Thank you: the reflection is kept, and your hub can read it."
     if request.method == "POST" and perform_form(request, form, actions.write_reflection, found, done=done):
@@ -99,7 +99,7 @@ def evaluate(request: HttpRequest, urn: int, year: int) -> HttpResponse:
     """Write the year's evaluation: keep it, or hand it in."""
     found, key = plan_or_404(request, urn), _year(str(year))
     require(request.user, "devplans.write_impact", found)
-    said, initial = page_data.evaluation_initial(found, key.start)
+    said, initial = selectors.evaluation_initial(found, key.start)
     form = EvaluationForm(request.POST or None, year=key.start, initial=initial)
     done = (
         "The evaluation is handed in. Thank you." if "hand_in" in request.POST else "Kept. Hand it in when it is whole."
@@ -107,4 +107,4 @@ def evaluate(request: HttpRequest, urn: int, year: int) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, actions.write_evaluation, found, done=done):
         return redirect("devplans:school-impact", urn)
     data = {"plan": found, "school": found.school, "form": form, "year": key, "said": said}
-    return render(request, "devplans/evaluate.html", data | page_data.of_school(found, key, request.user))
+    return render(request, "devplans/evaluate.html", data | selectors.of_school(found, key, request.user))

@@ -18,8 +18,8 @@ from ..actions import planning as actions
 from ..calendars import session_calendar
 from ..forms.planning import AnswerForm, MoveForm, ProposalForm
 from ..models import Proposal, Session
-from ..page_data import planning as page_data
-from ..page_data import sessions as session_data
+from ..selectors import planning as selectors
+from ..selectors import sessions as session_data
 
 
 @login_required
@@ -40,7 +40,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 def _proposal_page(request: HttpRequest, found: Proposal, form: Any) -> HttpResponse:
-    data = {"proposal": found, "school": found.school, "form": form, **page_data.of_proposal(found)}
+    data = {"proposal": found, "school": found.school, "form": form, **selectors.of_proposal(found)}
     return render(request, "devplans/session_proposal.html", data)
 
 

@@ -19,8 +19,8 @@ from ..actions import writing
 from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
 from ..models import Aim, Plan, Step
 from ..overdue import Overdue
-from ..page_data import plans as page_data
-from ..page_data.writing import writings
+from ..selectors import plans as selectors
+from ..selectors.writing import writings
 
 
 @login_required
@@ -28,7 +28,7 @@ from ..page_data.writing import writings
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans that one sees; a person with one goes straight to it."""
     waits = request.GET.get("review") == "due"
-    school = None if waits else page_data.own_school(request.user)
+    school = None if waits else selectors.own_school(request.user)
     if school:
         return redirect("devplans:plan", school.urn)
     found: Any
@@ -36,7 +36,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         Overdue(request.user, today()).unreviewed() if waits else (Plan.objects.visible_to(request.user), None)
     )
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
-    data = {"page": page, "plans": page_data.in_words(page), "waits": waits, "term": term}
+    data = {"page": page, "plans": selectors.in_words(page), "waits": waits, "term": term}
     return render(request, "devplans/plans.html", data)
 
 
@@ -50,7 +50,7 @@ def plan_or_404(request: HttpRequest, urn: int) -> Plan:
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
     """One school's plan."""
     found = plan_or_404(request, urn)
-    return render(request, "devplans/plan.html", {"plan": found, "school": found.school, **page_data.of_plan(found)})
+    return render(request, "devplans/plan.html", {"plan": found, "school": found.school, **selectors.of_plan(found)})
 
 
 def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: Any) -> HttpResponse:
@@ -79,12 +79,12 @@ def aim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _aim_page(request: HttpRequest, aim: Aim, **forms: Any) -> HttpResponse:
-    data = page_data.of_aim(aim, request.user)
+    data = selectors.of_aim(aim, request.user)
     writes = data["open"] and aim.stands and may(request.user, "devplans.edit_plan", aim)
     data |= {"plan": aim.plan, "school": aim.school, "comment_form": CommentForm(), "writes": writes}
     if writes:
         data["texts"] = writings("aim", aim, aim.plan, request.user)
-        data["choices"] = AimChoicesForm(initial=page_data.choices_of(aim))
+        data["choices"] = AimChoicesForm(initial=selectors.choices_of(aim))
     return render(request, "devplans/aim.html", {**data, **forms})
 
 
@@ -147,12 +147,12 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         plan=found.aim.plan,
         user=request.user,
-        also=page_data.owners_of(found),
-        initial=page_data.step_initial(found),
+        also=selectors.owners_of(found),
+        initial=selectors.step_initial(found),
     )
     if request.method == "POST" and perform_form(request, form, actions.edit_step, found, done="The step is changed."):
         return redirect(found.aim)
-    state = page_data.state_words(found.aim.plan)
+    state = selectors.state_words(found.aim.plan)
     texts = writings("step", found, found.aim.plan, request.user) if state["open"] else []
     data = {"step": found, "plan": found.aim.plan, "school": found.school, "form": form, "texts": texts, **state}
     return render(request, "devplans/step.html", data)

@@ -13,7 +13,7 @@ from sustaining.common.permits import require
 from ..actions.reviews import judge_aim
 from ..forms.reviews import JudgeForm
 from ..models import Aim
-from ..page_data import reviews as page_data
+from ..selectors import reviews as selectors
 from .plans import plan_or_404
 
 
@@ -22,7 +22,7 @@ from .plans import plan_or_404
 def review(request: HttpRequest, urn: int, year: int, term: str) -> HttpResponse:
     """A term's review, aim by aim."""
     found = plan_or_404(request, urn)
-    data = page_data.of_review(found, page_data.term_or_404(year, term))
+    data = selectors.of_review(found, selectors.term_or_404(year, term))
     return render(request, "devplans/review.html", {"plan": found, "school": found.school, **data})
 
 
@@ -31,8 +31,8 @@ def judge(request: HttpRequest, pk: int, year: int, term: str) -> HttpResponse:
     """Say how an aim stands."""
     found = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.review_plan", found)
-    key = page_data.term_or_404(year, term)
-    said, sessions = page_data.said_of(found, key), page_data.sessions_to_show(found, request.user)
+    key = selectors.term_or_404(year, term)
+    said, sessions = selectors.said_of(found, key), selectors.sessions_to_show(found, request.user)
     form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, said=said)
     done = f"“{found.title}” is judged."
     if request.method == "POST" and perform_form(request, form, judge_aim, found, done=done):

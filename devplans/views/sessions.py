@@ -22,9 +22,9 @@ from ..actions import sessions as actions
 from ..choices import SessionState
 from ..forms.sessions import FilesForm, LogForm, said_of
 from ..models import Session
-from ..page_data import sessions as page_data
-from ..page_data.planning import open_proposals
-from ..page_data.session_list import SessionList, served_by_kind
+from ..selectors import sessions as selectors
+from ..selectors.planning import open_proposals
+from ..selectors.session_list import SessionList, served_by_kind
 
 JSON = "application/json"
 
@@ -37,7 +37,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     page = Paginator(asked.rows(), 50).get_page(request.GET.get("page"))
     data = {
         "page": page,
-        "sessions": page_data.sessions_in_words(page),
+        "sessions": selectors.sessions_in_words(page),
         "asked": asked,
         "logs": may(request.user, "devplans.log_sessions"),
         "proposes": may(request.user, "devplans.propose_sessions"),
@@ -51,7 +51,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 def log(request: HttpRequest) -> HttpResponse:
     """Log a session that was held."""
-    participation, choices = page_data.loggable(request.user, request.GET.get("school", ""))
+    participation, choices = selectors.loggable(request.user, request.GET.get("school", ""))
     if participation is None:
         answer = render(request, "devplans/log_choose.html", {"choices": choices})
     else:
@@ -98,7 +98,7 @@ def _write(
         request.FILES or None,
         participation=participation,
         user=request.user,
-        known=page_data.known_names(participation, session),
+        known=selectors.known_names(participation, session),
         initial=initial,
     )
     if request.method == "POST":
@@ -109,7 +109,7 @@ def _write(
         form.renew_key()
         if request.headers.get("Accept") == JSON:
             return JsonResponse({"errors": form.errors})
-    data = {"form": form, "session": session, "doing": act.__name__, **page_data.of_form(participation)}
+    data = {"form": form, "session": session, "doing": act.__name__, **selectors.of_form(participation)}
     return render(request, "devplans/log.html", data)
 
 
@@ -143,7 +143,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "school": found.school,
         "logged": "logged" in request.GET,
         "files_form": FilesForm(),
-        **page_data.of_session(found, request.user),
+        **selectors.of_session(found, request.user),
     }
     return render(request, "devplans/session.html", data)
 

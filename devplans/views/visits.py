@@ -17,21 +17,21 @@ from sustaining.common.permits import require
 from ..actions import visits as actions
 from ..forms.planning import PlaceForm, VisitForm
 from ..models import Visit
-from ..page_data import planning as page_data
+from ..selectors import planning as selectors
 
 
 @login_required
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits that are offered."""
-    data = {"visits": page_data.visits_for(request.user, timezone.now()), "own": page_data.own_record(request.user)}
+    data = {"visits": selectors.visits_for(request.user, timezone.now()), "own": selectors.own_record(request.user)}
     return render(request, "devplans/session_visits.html", data)
 
 
 @login_required
 def offer(request: HttpRequest) -> HttpResponse:
     """Offer places on a visit to one's own school."""
-    record = page_data.own_record(request.user)
+    record = selectors.own_record(request.user)
     require(request.user, "devplans.offer_visit", record)
     form = VisitForm(request.POST or None)
     if request.method == "POST":
@@ -42,7 +42,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 
 def _visit_page(request: HttpRequest, found: Visit, form: Any = None) -> HttpResponse:
-    data = page_data.of_visit(found, request.user, timezone.now())
+    data = selectors.of_visit(found, request.user, timezone.now())
     choices = data.pop("choices")
     form = form or (PlaceForm(choices=choices) if data["open"] and choices else None)
     return render(request, "devplans/session_visit.html", {"visit": found, "form": form, **data})
@@ -60,7 +60,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take places for a school."""
     found = get_visible_or_404(Visit, request.user, pk=pk)
-    form = PlaceForm(request.POST, choices=page_data.bringable(found, request.user))
+    form = PlaceForm(request.POST, choices=selectors.bringable(found, request.user))
     if not form.is_valid():
         return _visit_page(request, found, form)
     planned = perform_form(

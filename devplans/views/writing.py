@@ -23,8 +23,8 @@ from ..choices import NeedOf
 from ..fields import BY_NAME, Text
 from ..forms.plans import FilesForm
 from ..models import Aside, Comment, Plan, PlanFile
-from ..page_data import plans as plan_data
-from ..page_data import writing as page_data
+from ..selectors import plans as plan_data
+from ..selectors import writing as selectors
 from .plans import plan_or_404
 
 
@@ -39,7 +39,7 @@ def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
     require(request.user, "devplans.edit_plan", plan)
     state = plan_data.state_words(plan)
     data = {"plan": plan, "school": plan.school, **state, **plan_data.evidence_of(plan), "files": FilesForm()}
-    data["texts"] = page_data.writings("plan", plan, plan, request.user) if state["open"] else []
+    data["texts"] = selectors.writings("plan", plan, plan, request.user) if state["open"] else []
     return render(request, "devplans/write.html", {**data, **more})
 
 
@@ -73,20 +73,20 @@ def _written(request: HttpRequest, text: Text, row: Any, written: actions.Writte
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
         elif "quiet" not in request.POST:  # what a page that is being left sends says nothing on the next one
             messages.success(request, "Saved.")
-        return redirect(f"{page_data.page_of(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
-    shown = page_data.writing(text, row, page_data.asides_at(text, row), request.user)
+        return redirect(f"{selectors.page_of(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
+    shown = selectors.writing(text, row, selectors.asides_at(text, row), request.user)
     shown.stands, shown.mine, shown.saved_at = written.stands, written.aside, timezone.now()
     return render(request, "devplans/text_said.html", {"shown": shown, "answer": True})
 
 
 def _not_written(request: HttpRequest, text: Text, row: Any, typed: str, sentence: str) -> HttpResponse:
-    shown = page_data.writing(text, row, page_data.asides_at(text, row), request.user)
+    shown = selectors.writing(text, row, selectors.asides_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "devplans/text_said.html", {"shown": shown})
     shown.value = typed
     plan = text.plan_of(row)
-    data = {"shown": shown, "plan": plan, "school": plan.school, "back": page_data.page_of(text.kind, row)}
+    data = {"shown": shown, "plan": plan, "school": plan.school, "back": selectors.page_of(text.kind, row)}
     return render(request, "devplans/text_page.html", data)
 
 
@@ -95,7 +95,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Two texts of one place, side by side: keep the one, the other, or both."""
     found = get_visible_or_404(Aside, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", found)
-    data = page_data.of_aside(found)
+    data = selectors.of_aside(found)
     if found.settled_at:
         messages.info(request, "This has been settled already.")
         return redirect(data["back"])
@@ -126,7 +126,7 @@ def attach(request: HttpRequest, urn: int, need: str) -> HttpResponse:
     if form.is_valid() and perform(
         request, reviews.attach_evidence, found, need_of=need, files=form.cleaned_data["files"], done="Attached."
     ):
-        return redirect(f"{page_data.page_of('plan', found)}#need-{need}")
+        return redirect(f"{selectors.page_of('plan', found)}#need-{need}")
     return _write_page(request, found, files=form, form=form, attaching=need)
 
 
@@ -146,7 +146,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
     found = get_visible_or_404(PlanFile, request.user, pk=pk)
     perform(request, reviews.remove_file, found, done=f"“{found.name}” is off the page.")
-    return redirect(found.judgement.review if found.judgement else page_data.page_of("plan", found.plan))
+    return redirect(found.judgement.review if found.judgement else selectors.page_of("plan", found.plan))
 
 
 @login_required

@@ -16,8 +16,8 @@ from ..actions.years import open_year
 from ..documents import DOCX, plan_as_docx
 from ..forms.plans import OpenYearForm
 from ..models import PlanTemplate, PlanVersion, PlanYear
-from ..page_data import plans as page_data
-from ..page_data import versions
+from ..selectors import plans as selectors
+from ..selectors import versions
 from .plans import plan_or_404
 
 
@@ -58,11 +58,11 @@ def start_year(request: HttpRequest, urn: int) -> HttpResponse:
     """Open the plan for the new year: what was learned, and what becomes of each aim."""
     found = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", found)
-    form = OpenYearForm(request.POST or None, aims=page_data.aims_to_carry(found))
+    form = OpenYearForm(request.POST or None, aims=selectors.aims_to_carry(found))
     done = "The new year is open. What was is kept under its year."
     if request.method == "POST" and perform_form(request, form, open_year, found, done=done):
         return redirect(found)
-    data = {"plan": found, "school": found.school, "form": form, "year_to_open": page_data.year_to_open(found)}
+    data = {"plan": found, "school": found.school, "form": form, "year_to_open": selectors.year_to_open(found)}
     return render(request, "devplans/open_year.html", data)
 
 
@@ -72,8 +72,8 @@ def templates(request: HttpRequest, urn: int) -> HttpResponse:
     """Templates to start from."""
     found = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", found)
-    offered = page_data.templates_for(request.user)
-    data = {"plan": found, "school": found.school, "templates": offered, **page_data.state_words(found)}
+    offered = selectors.templates_for(request.user)
+    data = {"plan": found, "school": found.school, "templates": offered, **selectors.state_words(found)}
     return render(request, "devplans/templates.html", data)
 
 
@@ -93,7 +93,7 @@ def use_template(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, urn: int) -> HttpResponse:
     """The plan as a page to print, such as a head puts before governors."""
     found = plan_or_404(request, urn)
-    data = {"plan": found, "school": found.school, "today": today(), **page_data.of_plan(found)}
+    data = {"plan": found, "school": found.school, "today": today(), **selectors.of_plan(found)}
     return render(request, "devplans/print.html", data)
 
 

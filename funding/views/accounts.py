@@ -13,8 +13,8 @@ from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permits import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 
-from ..page_data import accounts as page_data
-from ..page_data import claims as claim_data
+from ..selectors import accounts as selectors
+from ..selectors import claims as claim_data
 
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -24,8 +24,8 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 def account(request: HttpRequest) -> HttpResponse:
     """Granted, approved, paid, recovered, left; budget and forecast. The filters live in the address."""
     require(request.user, "funding.read_payment_runs")
-    scope = page_data.scope_from(request.GET)
-    data = page_data.account(request.user, scope)
+    scope = selectors.scope_from(request.GET)
+    data = selectors.account(request.user, scope)
     return render(request, "funding/account.html", {**data, "query": request.GET.urlencode()})
 
 
@@ -34,8 +34,8 @@ def account(request: HttpRequest) -> HttpResponse:
 def account_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same account by school, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
-    rows = page_data.account_rows(request.user, page_data.scope_from(request.GET))
-    return FILES[ending]("account", page_data.HEADINGS, rows)
+    rows = selectors.account_rows(request.user, selectors.scope_from(request.GET))
+    return FILES[ending]("account", selectors.HEADINGS, rows)
 
 
 @login_required
@@ -43,9 +43,9 @@ def account_file(request: HttpRequest, ending: str) -> HttpResponse:
 def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every entry of the account, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
-    entries = page_data.entries_in(request.user, page_data.scope_from(request.GET))
+    entries = selectors.entries_in(request.user, selectors.scope_from(request.GET))
     words = may(request.user, "funding.read_texts")
-    return FILES[ending]("ledger", page_data.ENTRY_HEADINGS, page_data.entry_rows(entries, with_words=words))
+    return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=words))
 
 
 @login_required
@@ -55,8 +55,8 @@ def school_file(request: HttpRequest, urn: int, ending: str) -> HttpResponse:
     school = get_visible_or_404(School, request.user, urn=urn)
     grant = claim_data.open_grant_of(school, request.user)
     words = may(request.user, "funding.read_words", grant)
-    rows = page_data.entry_rows(page_data.entries_of(school, request.user), with_words=words)
-    return FILES[ending](f"ledger-{school.urn}", page_data.ENTRY_HEADINGS, rows)
+    rows = selectors.entry_rows(selectors.entries_of(school, request.user), with_words=words)
+    return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)
 
 
 @login_required

@@ -17,8 +17,8 @@ from sustaining.common.permits import require
 from .. import actions, checking
 from ..forms.checking import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm
 from ..models import Claim, Recovery, Sample, SampledClaim
-from ..page_data import checking as page_data
-from ..page_data import claims as claim_data
+from ..selectors import checking as selectors
+from ..selectors import claims as claim_data
 
 
 @login_required
@@ -27,9 +27,9 @@ def samples(request: HttpRequest) -> HttpResponse:
     """The samples of one's hubs, and what is asked back."""
     require(request.user, "funding.read_payment_runs")
     data = {
-        "samples": page_data.samples_for(request.user)[:100],
-        "recoveries": page_data.open_recoveries(request.user),
-        "hubs": page_data.hubs_to_sample(request.user),
+        "samples": selectors.samples_for(request.user)[:100],
+        "recoveries": selectors.open_recoveries(request.user),
+        "hubs": selectors.hubs_to_sample(request.user),
     }
     return render(request, "funding/samples.html", data)
 
@@ -39,7 +39,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw paid claims of a hub by lot."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.draw_sample", hub)
-    form = SampleForm(request.POST or None, years=page_data.year_options(), initial={"number": 5})
+    form = SampleForm(request.POST or None, years=selectors.year_options(), initial={"number": 5})
     if request.method == "POST":
         made = perform_form(request, form, checking.draw_sample, hub, done="Drawn. The schools are asked for evidence.")
         if made:
@@ -52,7 +52,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """A sample: how it was drawn, and where each claim of it stands."""
     found = get_visible_or_404(Sample, request.user, pk=pk)
-    return render(request, "funding/sample.html", {"sample": found, **page_data.of_sample(found)})
+    return render(request, "funding/sample.html", {"sample": found, **selectors.of_sample(found)})
 
 
 @login_required

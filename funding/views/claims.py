@@ -21,17 +21,17 @@ from .. import actions
 from ..actions.claims import OPEN_TO_EDITS
 from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
 from ..models import Claim, ClaimFile, Grant
-from ..page_data import claims as page_data
+from ..selectors import claims as selectors
 
 
 @login_required
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """A queue by what each claim waits for; a school's person sees their grant and their claims."""
-    tabs, tab = page_data.tabs_for(request.user, request.GET.get("tab", ""))
-    page = Paginator(page_data.claims_in(request.user, tab), 50).get_page(request.GET.get("page"))
-    data = {"tabs": tabs, "tab": tab, "page": page, "claims": page_data.with_words(page)}
-    return render(request, "funding/claims.html", {**data, "grants": page_data.own_grants(request.user)})
+    tabs, tab = selectors.tabs_for(request.user, request.GET.get("tab", ""))
+    page = Paginator(selectors.claims_in(request.user, tab), 50).get_page(request.GET.get("page"))
+    data = {"tabs": tabs, "tab": tab, "page": page, "claims": selectors.with_words(page)}
+    return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.user)})
 
 
 @login_required
@@ -39,14 +39,14 @@ def claims(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, urn: int) -> HttpResponse:
     """A school's account: its grants, claims and ledger."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    return render(request, "funding/grant.html", {"school": school, **page_data.account_of(school, request.user)})
+    return render(request, "funding/grant.html", {"school": school, **selectors.account_of(school, request.user)})
 
 
 @login_required
 def new(request: HttpRequest, urn: int) -> HttpResponse:
     """Begin a claim on a school's grant of this year."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    open_grant = page_data.open_grant_of(school, request.user)
+    open_grant = selectors.open_grant_of(school, request.user)
     require(request.user, "funding.draft_claim", open_grant)
     form = ClaimForm(request.POST or None)
     lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_for_lines(open_grant, None))
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     require(request.user, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
-    initial = page_data.line_initial(claim)
+    initial = selectors.line_initial(claim)
     kwargs = _for_lines(claim.grant, claim)
     lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
     sent = request.method == "POST" and "more" not in request.POST
@@ -80,7 +80,7 @@ def _closed(request: HttpRequest, claim: Claim) -> HttpResponse | None:
 
 
 def _for_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
-    return {"occasions": page_data.occasion_choices(on, claim)}
+    return {"occasions": selectors.occasion_choices(on, claim)}
 
 
 def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
@@ -93,9 +93,9 @@ def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any
 
 def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
-        lines = page_data.with_another_row(request.POST, LineFormSet, _for_lines(on, claim))
+        lines = selectors.with_another_row(request.POST, LineFormSet, _for_lines(on, claim))
     data = {"form": form, "lines": lines, "grant": on, "claim": claim, "school": on.school}
-    return render(request, "funding/claim_form.html", {**data, **page_data.around_lines(on, claim)})
+    return render(request, "funding/claim_form.html", {**data, **selectors.around_lines(on, claim)})
 
 
 @login_required
@@ -103,8 +103,8 @@ def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Cl
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
     """One claim: its lines, where it stands, who acts next."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
-    data = page_data.of_claim(found, request.user)
-    tasks = page_data.tasks_of(found, data) if found.state in OPEN_TO_EDITS else []
+    data = selectors.of_claim(found, request.user)
+    tasks = selectors.tasks_of(found, data) if found.state in OPEN_TO_EDITS else []
     return render(request, "funding/claim.html", {"claim": found, "tasks": tasks, "answer": AnswerForm(), **data})
 
 
@@ -112,8 +112,8 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Check your answers, declare, submit."""
     found = get_visible_or_404(Claim, request.user, reference=reference)
-    data = page_data.of_claim(found, request.user)
-    asked = page_data.to_explain(found) if data["reads_words"] else {}
+    data = selectors.of_claim(found, request.user)
+    asked = selectors.to_explain(found) if data["reads_words"] else {}
     form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=asked)
     if request.method == "POST":
         require(request.user, "funding.submit_claim", found)
@@ -156,7 +156,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and perform_form(request, form, actions.attach_files, found, done="Attached."):
         return redirect("funding:files", found.reference)
-    data = page_data.of_claim(found, request.user)
+    data = selectors.of_claim(found, request.user)
     return render(request, "funding/files.html", {"claim": found, "form": form, "files": data["files"]})
 
 
@@ -185,5 +185,5 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if perform_form(request, form, actions.answer_query, found, done="Answered. The claim is with your hub again."):
         return redirect(found)
-    data = page_data.of_claim(found, request.user)
+    data = selectors.of_claim(found, request.user)
     return render(request, "funding/claim.html", {"claim": found, "tasks": [], "answer": form, **data})

@@ -19,7 +19,7 @@ from .. import answers, runs
 from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..models import PaymentRun, RunFile
-from ..page_data import claims as page_data
+from ..selectors import claims as selectors
 from ..tokens import opened_file
 
 
@@ -28,11 +28,11 @@ from ..tokens import opened_file
 def run_list(request: HttpRequest) -> HttpResponse:
     """The runs of one's hubs, and how much waits for the next."""
     require(request.user, "funding.read_payment_runs")
-    page = Paginator(page_data.runs_for(request.user), 50).get_page(request.GET.get("page"))
+    page = Paginator(selectors.runs_for(request.user), 50).get_page(request.GET.get("page"))
     return render(
         request,
         "funding/runs.html",
-        {"page": page, "hubs": page_data.hubs_with_approved(request.user), **page_data.setups_for(request.user)},
+        {"page": page, "hubs": selectors.hubs_with_approved(request.user), **selectors.setups_for(request.user)},
     )
 
 
@@ -41,7 +41,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose approved claims of a hub for a run."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.prepare_run", hub)
-    approved = page_data.approved_of(hub, request.user)
+    approved = selectors.approved_of(hub, request.user)
     form = PrepareForm(request.POST or None, claims=approved)
     if request.method == "POST":
         done = "The run is prepared. Somebody else releases it."
@@ -57,13 +57,13 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: its claims; released here by somebody other than the one who prepared it."""
     found = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    form = ReleaseForm(request.POST or None, initial=page_data.release_initial())
+    form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST":
         require(request.user, "funding.release_run", found)
         done = "The run is released: every claim in it is paid, and the schools are told."
         if perform_form(request, form, runs.release_run, found, done=done):
             return redirect("funding:run", found.pk)
-    return render(request, "funding/run.html", {"run": found, "form": form, **page_data.of_run(found, request.user)})
+    return render(request, "funding/run.html", {"run": found, "form": form, **selectors.of_run(found, request.user)})
 
 
 @login_required

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.models import Hub
+from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permits import require
+from sustaining.common.years import AcademicYear
 
 from .. import actions
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
-from ..page_data import setup as page_data
+from ..selectors import setup as selectors
 
 
 @login_required
@@ -27,7 +29,15 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
-    return render(request, "funding/setup.html", {"hub": hub, **page_data.of_setup(hub, bound)})
+    """The page with its four forms, a refused one as it was sent."""
+    year = AcademicYear.of(today()).start
+    forms = {
+        "conditions": ConditionsForm(initial={"conditions": selectors.conditions_of(hub)}),
+        "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
+        "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
+        "columns": ColumnsForm(columns=selectors.columns_of(hub), prefix="columns"),
+    }
+    return render(request, "funding/setup.html", {"hub": hub, **selectors.of_setup(hub), **forms, **bound})
 
 
 def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
@@ -53,7 +63,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
     """From when to when claims on a project are taken."""
 
     def form(hub: Hub) -> WindowForm:
-        return WindowForm(request.POST, projects=page_data.projects_with_grants(), prefix="window")
+        return WindowForm(request.POST, projects=selectors.projects_with_grants(), prefix="window")
 
     return _save(request, pk, "window", form, actions.set_window, "The window is set. Schools are reminded in time.")
 
@@ -64,7 +74,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
     """What the hub has for a year."""
 
     def form(hub: Hub) -> BudgetForm:
-        return BudgetForm(request.POST, years=page_data.year_options(), prefix="budget")
+        return BudgetForm(request.POST, years=selectors.year_options(), prefix="budget")
 
     return _save(request, pk, "budget", form, actions.set_budget, "The budget is set.")
 
@@ -75,6 +85,6 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which columns the finance file has."""
 
     def form(hub: Hub) -> ColumnsForm:
-        return ColumnsForm(request.POST, columns=page_data.columns_of(hub), prefix="columns")
+        return ColumnsForm(request.POST, columns=selectors.columns_of(hub), prefix="columns")
 
     return _save(request, pk, "columns", form, actions.set_columns, "Kept. The next run’s file has these columns.")

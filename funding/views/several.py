@@ -18,21 +18,21 @@ from sustaining.common.errors import DomainError
 
 from .. import actions
 from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
-from ..page_data import claims as page_data
+from ..selectors import claims as selectors
 
 
 @login_required
 def several(request: HttpRequest) -> HttpResponse:
     """Lines of several schools; each school's become a draft of its own."""
-    schools = page_data.claimable_schools(request.user)
-    grants = page_data.own_grants(request.user)
+    schools = selectors.claimable_schools(request.user)
+    grants = selectors.own_grants(request.user)
     if not grants:
         raise PermissionDenied("Claims for several schools are made by their finance contacts, heads or Advocates.")
     kwargs = {"schools": schools}
     form = ClaimForm(request.POST or None)
     lines: Any = SeveralFormSet(request.POST or None, prefix="lines", form_kwargs=kwargs)
     if request.method == "POST" and "more" in request.POST:
-        lines = page_data.with_another_row(request.POST, SeveralFormSet, kwargs)
+        lines = selectors.with_another_row(request.POST, SeveralFormSet, kwargs)
     elif request.method == "POST" and form.is_valid() and lines.is_valid() and (made := _drafted(request, form, lines)):
         return redirect(reverse("funding:check-several") + "?" + "&".join(f"claim={one}" for one in made))
     return render(request, "funding/several.html", {"form": form, "lines": lines, "grants": grants})
@@ -44,7 +44,7 @@ def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -
     try:
         with transaction.atomic():
             for school, rows in lines.by_school().items():
-                grant = page_data.open_grant_of(school, request.user)
+                grant = selectors.open_grant_of(school, request.user)
                 key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{school.urn}")
                 claim = actions.draft_claim(grant, lines=rows, client_key=key, by=request.user, now=timezone.now())
                 made.append(claim.reference)
@@ -57,11 +57,11 @@ def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -
 @login_required
 def check_several(request: HttpRequest) -> HttpResponse:
     """Check the drafts, declare once, submit all of them or none."""
-    drafts = page_data.own_drafts(request.user, request.GET.getlist("claim")[:40])
+    drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:40])
     if not drafts:
         raise Http404("None of these claims is a draft of yours.")
-    conditions = page_data.conditions_of(drafts)
-    form = SubmitForm(request.POST or None, conditions=conditions, questions=page_data.to_explain(*drafts))
+    conditions = selectors.conditions_of(drafts)
+    form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.to_explain(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
         messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")
         return redirect("funding:claims")

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.models import Session
-from devplans.page_data.sessions import sessions_in_words
+from devplans.selectors.sessions import sessions_in_words
 from funding.models import Claim
-from funding.page_data import with_words
+from funding.selectors import with_words
 from schools.journey import drawing, years_of
 from schools.models import Hub, Participation, School
-from schools.page_data import people_of
 from schools.roles import HUB_READERS, SCHOOL_SUPPORT, Role, active_roles, has_active_role, role_names
+from schools.selectors import people_of
 from schools.terms import calendar_of
 from sustaining.common.clock import today
 from sustaining.common.todo import coming_for, todos_for

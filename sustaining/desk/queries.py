@@ -19,8 +19,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from devplans.models import Judgement
-from devplans.page_data.plans import PLAN_WORDS
 from devplans.querysets import days_given, days_used, last_session_on, standing
+from devplans.selectors.plans import PLAN_WORDS
 from funding.figures import waiting_for
 from schools.choices import ParticipationState
 from schools.models import Participation, School

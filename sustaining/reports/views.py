@@ -15,7 +15,7 @@ from sustaining.common.sheets import csv_response, xlsx_response
 
 from . import programme, tables
 from .asked import Asked, ReportForm
-from .page_data import report_of
+from .selectors import report_of
 
 ROWS = 100
 FILES = {"csv": csv_response, "xlsx": xlsx_response}

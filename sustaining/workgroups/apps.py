@@ -8,7 +8,6 @@ class WorkgroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers what it holds)
-            desk_items,
             emails,
             feeds,
             hub_moves,
@@ -19,5 +18,6 @@ class WorkgroupsConfig(AppConfig):
             retention,
             rules,
             search,
+            todos,
             wording,
         )

@@ -385,7 +385,7 @@ def test_of_more_people_than_a_list_can_hold_the_specialists_are_offered(cast, n
     page = client_of(cast.lead).get("/sessions/")
     everyone = [name for _, name in page.context["people"]]
     assert {str(cast.specialist), str(cast.advocate)} <= set(everyone)
-    monkeypatch.setattr("devplans.page_data.session_list.MOST_PEOPLE", 1)
+    monkeypatch.setattr("devplans.selectors.session_list.MOST_PEOPLE", 1)
     lead = client_of(cast.lead)
     assert [key for key, _ in lead.get("/sessions/").context["people"]] == [cast.specialist.pk]
     named = lead.get(f"/sessions/?person={cast.advocate.pk}").context["people"]

@@ -20,9 +20,9 @@ from devplans.actions.reviews import CannotReview
 from devplans.calendar import TermKey
 from devplans.choices import Horizon, StepState
 from devplans.models import Judgement, PlanFile, PlanTemplate, PlanYear, Review, TemplateAim, TemplateStep
-from devplans.page_data import impact as impact_data
-from devplans.page_data import reviews as review_data
-from devplans.page_data.versions import side_by_side
+from devplans.selectors import impact as impact_data
+from devplans.selectors import reviews as review_data
+from devplans.selectors.versions import side_by_side
 from sustaining.common.errors import WrongState
 from sustaining.common.todo import todos_for
 from sustaining.outbox.models import Email

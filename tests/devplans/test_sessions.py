@@ -16,8 +16,8 @@ from devplans.actions import sessions as actions
 from devplans.actions.sessions import SessionNotPossible
 from devplans.choices import SessionKind, SessionState
 from devplans.models import Session
-from devplans.page_data import sessions as page_data
-from devplans.page_data.sessions import days_of
+from devplans.selectors import sessions as selectors
+from devplans.selectors.sessions import days_of
 from schools.actions import withdraw_participation
 from schools.models import Participation
 from sustaining.common.errors import WrongState
@@ -205,7 +205,7 @@ def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, cl
         enrol_another(cast, 940_001 + number, f"School {number}", now)
     _, people = furnish(cast, now)
     for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
-        shown = set(page_data.loggable(person, "")[1])
+        shown = set(selectors.loggable(person, "")[1])
         year = Participation.objects.visible_to(person)
         allowed = {one for one in year if may(person, "devplans.log_session", one)}
         assert shown == allowed or len(year) == 1, role

@@ -17,7 +17,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
 from sustaining.reports.asked import Asked
 from sustaining.reports.models import ImpactReport
-from sustaining.reports.page_data import report_of
+from sustaining.reports.selectors import report_of
 from tests.cast import enrol_another
 
 pytestmark = pytest.mark.django_db

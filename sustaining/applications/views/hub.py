@@ -16,10 +16,11 @@ from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from .. import actions, decisions, hub_data
+from .. import actions, decisions
 from ..choices import Decision
 from ..forms.hub import CallForm, DecideForm, NewCallForm, NoteForm, QuestionForm
 from ..models import Application, Call, Question
+from ..selectors import hub as selectors
 
 
 def _sent_or_404(user: Any, pk: int) -> Application:
@@ -31,15 +32,15 @@ def _sent_or_404(user: Any, pk: int) -> Application:
 def calls(request: HttpRequest) -> HttpResponse:
     """The hub's calls: places, when they open and close, what waits."""
     require(request.user, "applications.read_calls")
-    page = Paginator(hub_data.calls_of(request.user), 50).get_page(request.GET.get("page"))
-    opens = bool(hub_data.hubs_to_open_for(request.user))
+    page = Paginator(selectors.calls_of(request.user), 50).get_page(request.GET.get("page"))
+    opens = bool(selectors.hubs_to_open_for(request.user))
     return render(request, "applications/calls.html", {"page": page, "now": timezone.now(), "opens": opens})
 
 
 @login_required
 def new_call(request: HttpRequest) -> HttpResponse:
     """Open a project for the hub's schools."""
-    hubs = hub_data.hubs_to_open_for(request.user)
+    hubs = selectors.hubs_to_open_for(request.user)
     require(request.user, "applications.open_call", hubs[0] if hubs else None)
     form = NewCallForm(request.POST or None, user=request.user, hubs=hubs)
     if request.method == "POST":
@@ -55,9 +56,9 @@ def new_call(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """The queue of a call, by what each application waits for."""
     found = get_visible_or_404(Call, request.user, pk=pk)
-    data = hub_data.queue(found, request.user, request.GET.get("tab", ""))
+    data = selectors.queue(found, request.user, request.GET.get("tab", ""))
     page = Paginator(data.pop("rows"), 50).get_page(request.GET.get("page"))
-    data |= {"page": page, "rows": [hub_data.row(one) for one in page], "now": timezone.now()}
+    data |= {"page": page, "rows": [selectors.row(one) for one in page], "now": timezone.now()}
     return render(request, "applications/call.html", data)
 
 
@@ -121,9 +122,9 @@ def question_out(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Read up to four applications side by side."""
     found = get_visible_or_404(Call, request.user, pk=pk)
-    data = hub_data.compared(found, request.user, request.GET.getlist("chosen"))
+    data = selectors.compared(found, request.user, request.GET.getlist("chosen"))
     if len(data["columns"]) < 2:
-        messages.info(request, f"Tick two to {hub_data.MOST_COMPARED} applications to read them side by side.")
+        messages.info(request, f"Tick two to {selectors.MOST_COMPARED} applications to read them side by side.")
         return redirect(found)
     return render(request, "applications/compare.html", data)
 
@@ -144,7 +145,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {said}")
             return redirect(found)
     data = form.cleaned_data
-    letters = hub_data.letters(
+    letters = selectors.letters(
         list(data["chosen"]), data["decision"], words=data.get("words", ""), answer_by=data.get("answer_by")
     )
     shown = {"call": found, "form": form, "letters": letters, "decision": Decision(data["decision"])}
@@ -156,7 +157,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application whole, with the hub's notes."""
     found = _sent_or_404(request.user, pk)
-    data = {"form": NoteForm(), **hub_data.reading(found, request.user)}
+    data = {"form": NoteForm(), **selectors.reading(found, request.user)}
     return render(request, "applications/application.html", data)
 
 
@@ -169,7 +170,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if perform_form(request, form, decisions.write_note, found, done="The note is kept."):
         return redirect(found)
-    data = {**hub_data.reading(found, request.user), "form": form}
+    data = {**selectors.reading(found, request.user), "form": form}
     return render(request, "applications/application.html", data)
 
 
@@ -182,7 +183,7 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The reason is kept. A place can be offered."
     if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, found, done=done):
         return redirect(found)
-    return render(request, "applications/override.html", {"form": form, **hub_data.row(found)})
+    return render(request, "applications/override.html", {"form": form, **selectors.row(found)})
 
 
 @login_required

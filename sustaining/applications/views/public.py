@@ -17,10 +17,11 @@ from django.views.decorators.vary import vary_on_headers
 from schools.forms import FindForm
 from sustaining.common.pages import perform, perform_form
 
-from .. import actions, page_data, parts
+from .. import actions, parts
 from ..choices import ApplicationState
 from ..forms.school import AgreementForm, BeginForm, InterestForm, SubmitForm
 from ..models import APPLICATION_MOVES
+from ..selectors import school as selectors
 from ..tokens import applicant_token
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,36 +42,36 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @either
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """Who can take part, what is involved, what it costs, and how to apply; or an address to be told at."""
-    found = page_data.project_or_404(code)
+    found = selectors.project_or_404(code)
     form = InterestForm(request.POST or None)
     if request.method == "POST":
         done = "Thank you. We write to you once, when applications open."
-        if perform_form(request, form, actions.leave_address, found, done=done, by=page_data.the_site()):
+        if perform_form(request, form, actions.leave_address, found, done=done, by=selectors.the_site()):
             return redirect("applications:project", found.code)
-    return render(request, "applications/project.html", {"form": form, **page_data.about(found, timezone.now())})
+    return render(request, "applications/project.html", {"form": form, **selectors.about(found, timezone.now())})
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Pick one's school from the register, as one types; works without JavaScript too."""
-    found = page_data.project_or_404(code)
+    found = selectors.project_or_404(code)
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     template = "applications/start.html#found" if request.headers.get("HX-Request") else "applications/start.html"
-    data = {"project": found, "words": words, "schools": page_data.schools_found(words)}
+    data = {"project": found, "words": words, "schools": selectors.schools_found(words)}
     return render(request, template, data)
 
 
 @either
 def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
     """Begin a school's application: its hub, whether it is open, and who applies."""
-    found = page_data.project_or_404(code)
-    school = page_data.school_or_404(urn)
-    call = page_data.call_for(found, school)
+    found = selectors.project_or_404(code)
+    school = selectors.school_or_404(urn)
+    call = selectors.call_for(found, school)
     form = BeginForm(request.POST or None, school=school)
     if request.method == "POST" and call is not None:
-        begun = perform_form(request, form, actions.begin_application, call, by=page_data.the_site())
+        begun = perform_form(request, form, actions.begin_application, call, by=selectors.the_site())
         if begun:
             messages.success(request, f"Begun. The link to come back by is on its way to {begun.contact_email}.")
             return redirect("applications:tasks", applicant_token(begun))
@@ -90,19 +91,19 @@ def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
 @require_safe
 def tasks(request: HttpRequest, token: str) -> HttpResponse:
     """The task list while it is a draft; where it stands, and the answer to an offer, after that."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     data = {"application": application, "token": token, "project": application.call.project}
     if "submit" in APPLICATION_MOVES.open_to(application):
-        data |= page_data.task_list(application, timezone.now())
+        data |= selectors.task_list(application, timezone.now())
         return render(request, "applications/tasks.html", data)
-    return render(request, "applications/status.html", data | page_data.status(application))
+    return render(request, "applications/status.html", data | selectors.status(application))
 
 
 @private
 @either
 def part(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """One page of the form. Saved as it goes: at each change (htmx), *later* as it is, and whole by *Save and go on*."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     found = parts.part_named(application, name)
     if found is None or "submit" not in APPLICATION_MOVES.open_to(application):
         raise Http404("That part of the application is not open any more.")
@@ -113,7 +114,7 @@ def part(request: HttpRequest, token: str, name: str) -> HttpResponse:
     )
     if request.method == "POST":
         saved = (form.is_valid() or quietly) and perform(
-            request, found.save, application, form, by=page_data.the_site()
+            request, found.save, application, form, by=selectors.the_site()
         )
         if quietly:
             return render(request, "applications/saved.html", {"saved": saved, "at": timezone.now()})
@@ -130,9 +131,9 @@ def part(request: HttpRequest, token: str, name: str) -> HttpResponse:
 @require_POST
 def ask_head(request: HttpRequest, token: str) -> HttpResponse:
     """Send the head the link to their agreement."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     done = f"A link is on its way to {application.head_email}."
-    perform(request, actions.ask_head, application, done=done, by=page_data.the_site())
+    perform(request, actions.ask_head, application, done=done, by=selectors.the_site())
     return redirect("applications:tasks", token)
 
 
@@ -140,13 +141,13 @@ def ask_head(request: HttpRequest, token: str) -> HttpResponse:
 @either
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """Check your answers; the declaration hands the application in."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     if "submit" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", token)
     lacking = parts.missing(application)
     form = SubmitForm(request.POST or None, missing=lacking, initial={"declared_by": application.contact_name})
     if request.method == "POST" and perform_form(
-        request, form, actions.submit_application, application, by=page_data.the_site()
+        request, form, actions.submit_application, application, by=selectors.the_site()
     ):
         return redirect("applications:tasks", token)
     data = {
@@ -156,16 +157,16 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         "said": parts.read(application),
         "missing": lacking,
     }
-    return render(request, "applications/check.html", data | page_data.task_list(application, timezone.now()))
+    return render(request, "applications/check.html", data | selectors.task_list(application, timezone.now()))
 
 
 @private
 @require_POST
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Take the place that was offered."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     done = f"{application.school} takes part. Both Advocates are invited by e-mail."
-    perform(request, actions.accept_offer, application, done=done, by=page_data.the_site())
+    perform(request, actions.accept_offer, application, done=done, by=selectors.the_site())
     return redirect("applications:tasks", token)
 
 
@@ -173,12 +174,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 @either
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Take the application back: asks once."""
-    application = page_data.by_link(token)
+    application = selectors.by_link(token)
     if "withdraw" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", token)
     if request.method == "POST":
         done = "The application is withdrawn. Thank you for telling us."
-        perform(request, actions.withdraw_application, application, done=done, by=page_data.the_site())
+        perform(request, actions.withdraw_application, application, done=done, by=selectors.the_site())
         return redirect("applications:tasks", token)
     return render(request, "applications/withdraw.html", {"application": application, "token": token})
 
@@ -187,11 +188,11 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @either
 def agreement(request: HttpRequest, token: str) -> HttpResponse:
     """The head reads what is asked of the school, and agrees or not."""
-    application = page_data.by_heads_link(token)
+    application = selectors.by_heads_link(token)
     form = AgreementForm(request.POST or None)
     if request.method == "POST":
         done = "Thank you. The colleague who applies has been told."
-        if perform_form(request, form, actions.answer_as_head, application, done=done, by=page_data.the_site()):
+        if perform_form(request, form, actions.answer_as_head, application, done=done, by=selectors.the_site()):
             return redirect("applications:agreement", token)
     data = {"application": application, "project": application.call.project, "form": form}
     return render(request, "applications/agreement.html", data | {"draft": ApplicationState.DRAFT})

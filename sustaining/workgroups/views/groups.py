@@ -13,7 +13,7 @@ from schools.models import Hub
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import may, require
 
-from .. import actions, page_data
+from .. import actions, selectors
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm
 from ..forms.meetings import GroupForm, JoinForm, LeaveForm, MeetingForm
 from ..models import Membership, WorkGroup
@@ -26,7 +26,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     found = WorkGroup.objects.visible_to(request.user).for_list()
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     can_set_up = may(request.user, "workgroups.set_up_groups")
-    hubs = page_data.hubs_of(request.user) if can_set_up else []
+    hubs = selectors.hubs_of(request.user) if can_set_up else []
     return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
 
 
@@ -48,7 +48,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """One group: its members and its meetings."""
     found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    return render(request, "workgroups/group.html", {"group": found, **page_data.of_group(found, request.user)})
+    return render(request, "workgroups/group.html", {"group": found, **selectors.of_group(found, request.user)})
 
 
 @login_required
@@ -110,5 +110,5 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         proposed = form.proposals(found, timezone.localdate())
-        return render(request, "workgroups/series_check.html", page_data.series_to_check(found, form, proposed, Rows))
+        return render(request, "workgroups/series_check.html", selectors.series_to_check(found, form, proposed, Rows))
     return render(request, "workgroups/series.html", {"form": form, "group": found})

@@ -13,7 +13,7 @@ from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 from sustaining.outbox.reminders import render_occasion
 
-from .. import actions, page_data
+from .. import actions, selectors
 from .. import wording as hub_words
 from ..forms.hubs import ScheduleForm, WordingForm
 from ..models import Meeting
@@ -33,7 +33,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Every mail about a meeting: to come, stopped, gone."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
-    return render(request, "workgroups/mail.html", {"meeting": found, **page_data.of_mail(found, timezone.now())})
+    return render(request, "workgroups/mail.html", {"meeting": found, **selectors.of_mail(found, timezone.now())})
 
 
 @login_required
@@ -56,7 +56,7 @@ def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A mail to come, as it will be said."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
-    line, occasion = page_data.line_to_preview(found, key, timezone.now())
+    line, occasion = selectors.line_to_preview(found, key, timezone.now())
     data = {"meeting": found, "line": line, "said": hub_words.without_links(render_occasion(occasion))}
     return render(request, "workgroups/preview.html", data)
 

@@ -12,7 +12,7 @@ from sustaining.common.files import answer_with
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from .. import actions, page_data
+from .. import actions, selectors
 from ..calendars import meeting_calendar
 from ..choices import MeetingState
 from ..forms.meetings import AboutForm, AnswerForm, FilesForm, LinkForm, ReasonForm, TimeForm
@@ -24,8 +24,8 @@ from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLin
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when, where, who comes, what is said about it."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
-    data = page_data.of_meeting(found, request.user, timezone.now())
-    form = AnswerForm(initial=page_data.answer_of(data["mine"]))
+    data = selectors.of_meeting(found, request.user, timezone.now())
+    form = AnswerForm(initial=selectors.answer_of(data["mine"]))
     return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, **data})
 
 
@@ -34,7 +34,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as a calendar file; the joining link only for those who come."""
     found = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
-    content = meeting_calendar(found, now=timezone.now(), with_link=page_data.sees_link(found, request.user))
+    content = meeting_calendar(found, now=timezone.now(), with_link=selectors.sees_link(found, request.user))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meeting-{found.pk}.ics"'
     return response
@@ -48,7 +48,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state == MeetingState.TO_BE_ANNOUNCED
     if closed := closed_form(request, found, is_open, "This meeting has a date already. You can move it instead."):
         return closed
-    form = TimeForm(request.POST or None, initial=page_data.times_of(found))
+    form = TimeForm(request.POST or None, initial=selectors.times_of(found))
     if request.method == "POST":
         done = "The date is set. The members are being told, with a calendar file."
         if perform_form(request, form, actions.announce_meeting, found, done=done):
@@ -64,7 +64,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state == MeetingState.SCHEDULED
     if closed := closed_form(request, found, is_open, "Only a scheduled meeting can be moved."):
         return closed
-    form = TimeForm(request.POST or None, initial=page_data.times_of(found))
+    form = TimeForm(request.POST or None, initial=selectors.times_of(found))
     if request.method == "POST":
         done = "The meeting is changed. Those who were told are being told again."
         if perform_form(request, form, actions.move_meeting, found, done=done):
@@ -148,7 +148,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     invitation = get_visible_or_404(Invitation, request.user, meeting=found, user=request.user)
     form = AnswerForm(request.POST)
-    if perform_form(request, form, actions.answer_invitation, invitation, done=page_data.thanks_for(request.POST)):
+    if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.thanks_for(request.POST)):
         return redirect(found)
-    data = page_data.of_meeting(found, request.user, timezone.now())
+    data = selectors.of_meeting(found, request.user, timezone.now())
     return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, "form": form, **data})

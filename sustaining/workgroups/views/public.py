@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sustaining.common.pages import perform, perform_form
 from sustaining.outbox.optional import the_site
 
-from .. import actions, page_data
+from .. import actions, selectors
 from ..choices import Rsvp
 from ..feeds import feed_by, feed_of
 from ..forms.meetings import AnswerForm
@@ -26,9 +26,9 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitation_by(token)
     if invitation is None:
         raise Http404("This invitation does not stand any more.")
-    form = AnswerForm(request.POST or None, initial=page_data.answer_of(invitation))
+    form = AnswerForm(request.POST or None, initial=selectors.answer_of(invitation))
     if request.method == "POST":
-        done = page_data.thanks_for(request.POST)
+        done = selectors.thanks_for(request.POST)
         if perform_form(request, form, actions.answer_invitation, invitation, done=done, by=the_site()):
             return redirect("workgroups:rsvp", token)
     asked = request.POST.get("rsvp") or request.GET.get("answer", "")
@@ -37,7 +37,7 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
         "meeting": invitation.meeting,
         "form": form,
         "apologising": asked == Rsvp.APOLOGIES,
-        **page_data.of_answer(invitation, timezone.now()),
+        **selectors.of_answer(invitation, timezone.now()),
     }
     response = render(request, "workgroups/rsvp.html", data)
     response["X-Robots-Tag"] = "noindex"
@@ -61,8 +61,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """One's private calendar: its address, how to subscribe, and a new address when the old one got about."""
     if request.method == "POST":
-        had_one = page_data.calendar_of(request.user) is not None
+        had_one = selectors.calendar_of(request.user) is not None
         done = "Your calendar has a new address; the one before is dead." if had_one else "Your calendar is made."
         perform(request, actions.renew_calendar, request.user, done=done)
         return redirect("workgroups:calendar")
-    return render(request, "workgroups/calendar.html", page_data.of_calendar(request.user))
+    return render(request, "workgroups/calendar.html", selectors.of_calendar(request.user))

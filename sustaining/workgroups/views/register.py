@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
 
-from .. import actions, page_data
+from .. import actions, selectors
 from ..forms.meetings import ColleagueForm, MarkForm
 from ..models import Meeting
 
@@ -22,7 +22,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     """The register: a list of names, one large choice each."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", found)
-    return _show(request, found, ColleagueForm(schools=page_data.schools_in(found)))
+    return _show(request, found, ColleagueForm(schools=selectors.schools_in(found)))
 
 
 @login_required
@@ -40,8 +40,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             perform(request, actions.mark_colleague, found, attendance=line, **said)
         if request.headers.get("HX-Request"):
-            shown = page_data.register_line(found, f"person-{person}" if person else f"line-{line}")
-            is_open = page_data.is_open_register(found, timezone.now())
+            shown = selectors.register_line(found, f"person-{person}" if person else f"line-{line}")
+            is_open = selectors.is_open_register(found, timezone.now())
             data = {"meeting": found, "line": shown, "is_open": is_open, "said_at_once": True}
             return render(request, "workgroups/register.html#line", data)
     return redirect("workgroups:register", found.pk)
@@ -53,7 +53,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a colleague who came along."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", found)
-    form = ColleagueForm(request.POST, schools=page_data.schools_in(found))
+    form = ColleagueForm(request.POST, schools=selectors.schools_in(found))
     if perform_form(
         request, form, actions.add_colleague, found, done=f"{request.POST.get('name', '')[:150]} is present."
     ):
@@ -73,8 +73,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
     data = {
         "meeting": meeting,
-        "lines": page_data.register_lines(meeting) if meeting.starts_at else [],
+        "lines": selectors.register_lines(meeting) if meeting.starts_at else [],
         "form": form,
-        "is_open": page_data.is_open_register(meeting, timezone.now()),
+        "is_open": selectors.is_open_register(meeting, timezone.now()),
     }
     return render(request, "workgroups/register.html", data)

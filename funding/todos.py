@@ -17,7 +17,7 @@ from sustaining.common.todo import NAMED, Todo, named, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
-from .page_data import hubs_with_approved
+from .selectors import hubs_with_approved
 
 nav_item(
     60,

@@ -12,11 +12,11 @@ from schools.actions import WHO_CAN_TAKE_PART
 from schools.models import Project, School
 from sustaining.accounts.models import User
 
-from . import parts
-from .choices import ApplicationState, HeadAnswer
-from .eligibility import why_not
-from .models import Answer, ApplicantAdvocate, Application, Call
-from .tokens import application_by, application_for_head
+from .. import parts
+from ..choices import ApplicationState, HeadAnswer
+from ..eligibility import why_not
+from ..models import Answer, ApplicantAdvocate, Application, Call
+from ..tokens import application_by, application_for_head
 
 MOST_FOUND = 20
 

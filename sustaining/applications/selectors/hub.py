@@ -8,11 +8,11 @@ from typing import Any
 from schools.models import Hub
 from sustaining.common.permits import may
 
-from . import decisions, parts
-from .choices import ApplicationState, Decision, HeadAnswer
-from .eligibility import why_not
-from .models import APPLICATION_MOVES, Application, Call, Note
-from .page_data import with_all
+from .. import decisions, parts
+from ..choices import ApplicationState, Decision, HeadAnswer
+from ..eligibility import why_not
+from ..models import APPLICATION_MOVES, Application, Call, Note
+from .school import with_all
 
 TONES = {
     ApplicationState.SUBMITTED: "wait",

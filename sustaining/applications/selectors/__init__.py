@@ -1,0 +1,1 @@
+"""What the pages of applying show: to a school by its link, and to a hub."""
