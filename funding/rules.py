@@ -15,7 +15,7 @@ from schools.rules import is_advocate_there, is_finance_there, is_head_there, le
 from schools.scope import can_see
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permits import allow
-from sustaining.common.predicates import is_administrator
+from sustaining.common.predicates import is_administrator, is_system
 
 claims_for_school = is_finance_there | is_head_there | is_advocate_there
 
@@ -97,8 +97,13 @@ allow(
     otherwise="What the finance system says is recorded by the hub’s lead or administrator.",
 )
 allow(
+    "funding.share_run_file",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="A link for the finance team is made by the hub’s lead or administrator.",
+)
+allow(
     "funding.answer_query",
-    can_see & claims_for_school,
+    (can_see & claims_for_school) | is_system,
     otherwise="A question about a claim is answered by its school.",
 )
 allow(

@@ -14,11 +14,13 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permits import action
 from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.links import Address, mint_shown
 
 from .actions.grants import enter
 from .choices import ClaimState, EntryKind
 from .columns import columns_of, row_of
 from .errors import NothingToPay
+from .links import FILE
 from .models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 
 
@@ -121,3 +123,9 @@ def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
         claim=claim,
         paid_on=paid_on,
     )
+
+
+@action("funding.share_run_file")
+def link_to_file(run: PaymentRun, *, file: RunFile, by: Any, now: datetime) -> str:
+    """Make a link to a run's file for the finance team. Return its address, which is not kept: it is shown this once."""
+    return mint_shown(Address(FILE, file), to=by.email, user=by, now=now)

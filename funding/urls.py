@@ -31,6 +31,7 @@ urlpatterns = [
     path("claims/runs/<key:pk>/answer/", runs.finance_answer, name="finance-answer"),
     path("claims/runs/<key:pk>/answer/save/", runs.save_answer, name="save-answer"),
     path("claims/runs/files/<key:pk>/", runs.run_file, name="run-file"),
+    path("claims/runs/files/<key:pk>/link/", runs.file_link, name="file-link"),
     path("claims/runs/file/<str:token>/", runs.file_by_link, name="file-by-link"),
     path("claims/runs/new/<key:pk>/", runs.prepare, name="prepare"),
     path("claims/samples/", checking.samples, name="samples"),

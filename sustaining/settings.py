@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sustaining.outbox.limits.OutsideSenderMiddleware",
     "sustaining.common.middleware.WhoDidIt",
     "schools.middleware.ActiveRoleMiddleware",
 ]
@@ -249,6 +250,27 @@ if EMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Sustaining <no-reply@sustaining.invalid>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
+
+# --- Links without signing in ---------------------------------------------------------------------------------------
+
+# Days after which a link that came by email ends by itself; 0 for one that works until it is renewed.
+LINK_DAYS = {
+    "invitation": env.int("LINK_DAYS_INVITATION", default=14),
+    "application-draft": env.int("LINK_DAYS_APPLICATION", default=90),
+    "application-status": env.int("LINK_DAYS_APPLICATION", default=90),
+    "head-agreement": env.int("LINK_DAYS_HEAD_AGREEMENT", default=30),
+    "rsvp": env.int("LINK_DAYS_RSVP", default=180),
+    "stop": env.int("LINK_DAYS_STOP", default=400),
+    "query-answer": env.int("LINK_DAYS_QUERY_ANSWER", default=30),
+    "run-file": env.int("LINK_DAYS_RUN_FILE", default=1),
+    "calendar": env.int("LINK_DAYS_CALENDAR", default=0),
+}
+# Emails that people who have not signed in, or who act by a link, can cause.
+OUTSIDE_EMAIL_LIMITS = {
+    "origin_an_hour": env.int("OUTSIDE_EMAILS_PER_ORIGIN_AN_HOUR", default=40),
+    "address_a_day": env.int("OUTSIDE_EMAILS_PER_ADDRESS_A_DAY", default=10),
+    "known_address_a_day": env.int("OUTSIDE_EMAILS_PER_KNOWN_ADDRESS_A_DAY", default=60),
+}
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 

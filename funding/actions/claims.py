@@ -22,6 +22,7 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.models import Link
 
 from ..choices import ClaimState, Release
 from ..errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant
@@ -192,7 +193,7 @@ def submit_claim(
         _explain(locked, lines, explanations or {})
     with says(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(locked, "submit", submitted_by=by, submitted_at=now)
-    _tell_hub(locked, by=by, now=now)
+    _tell_hub(locked, by.full_name, now=now)
     return locked
 
 
@@ -208,16 +209,20 @@ def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int
 
 
 @action("funding.answer_query")
-def answer_query(claim: Claim, *, words: str, by: Any, now: datetime) -> Claim:
-    """Answer what the hub asked; the claim goes back to it as it is. Raises WrongState, NotEnoughGrant."""
+def answer_query(claim: Claim, *, words: str, by: Any, now: datetime, link: Link | None = None) -> Claim:
+    """Answer what the hub asked; the claim goes back to it as it is. Raises WrongState, NotEnoughGrant.
+
+    By `link` the site acts: the claim stays as it was submitted, by whom, and the answer names the link.
+    """
+    submitter = {} if link else {"submitted_by": by}
     with says(NotEnoughGrant, constraint="claim_within_grant"):
-        CLAIM_MOVES.make(claim, "answer", submitted_by=by, submitted_at=now)
-    Message.objects.create(claim=claim, words=words, from_hub=False, by=by, at=now)
-    _tell_hub(claim, by=by, now=now)
+        CLAIM_MOVES.make(claim, "answer", submitted_at=now, **submitter)
+    answer = Message.objects.create(claim=claim, words=words, from_hub=False, by=by, link=link, at=now)
+    _tell_hub(claim, answer.author, now=now)
     return claim
 
 
-def _tell_hub(claim: Claim, *, by: Any, now: datetime) -> None:
+def _tell_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
     hub = claim.school.hub
     for lead in leads_of(hub, london_day(now)) if hub else []:
         queue_email(
@@ -227,7 +232,7 @@ def _tell_hub(claim: Claim, *, by: Any, now: datetime) -> None:
             now=now,
             about=claim.school,
             claim=claim,
-            submitter=by.full_name,
+            submitter=submitter,
         )
 
 

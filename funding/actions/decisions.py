@@ -13,8 +13,8 @@ from sustaining.outbox.actions import queue_email
 
 from ..choices import EntryKind
 from ..errors import AmountNotPossible, NotEnoughGrant
+from ..links import answer_address
 from ..models import CLAIM_MOVES, Claim, Message
-from ..tokens import answer_link
 from .grants import enter, free_what_is_closed
 
 
@@ -51,12 +51,12 @@ def reject_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
 def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
     """Ask the school about a claim: it answers, or changes the claim, and it comes back. Raises WrongState."""
     CLAIM_MOVES.make(claim, "query", decision_reason=reason)
-    Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
-    _tell_school(claim, "claim_queried", by=by, now=now)
+    question = Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
+    _tell_school(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
     return claim
 
 
-def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime) -> None:
+def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime, **context: Any) -> None:
     hub = claim.school.hub
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(
@@ -68,5 +68,5 @@ def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime) -> None
             reply_to=hub.contact_email if hub else "",
             claim=claim,
             decider=by.full_name,
-            answer_link=answer_link(claim, person, now) if template == "claim_queried" else "",
+            **context,
         )

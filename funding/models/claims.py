@@ -17,6 +17,8 @@ from schools.roles import MONEY_READERS, MONEY_TEXT_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, keep
+from sustaining.outbox.links import sent_to
+from sustaining.outbox.models import Link
 
 from ..choices import ClaimState, Release
 from ..querysets import ClaimQuerySet
@@ -181,6 +183,9 @@ class Message(models.Model):
     words = models.TextField()
     from_hub = models.BooleanField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claim_messages")
+    link = models.ForeignKey(
+        Link, models.PROTECT, null=True, blank=True, related_name="+", help_text="By which it was written, if by one."
+    )
     at = models.DateTimeField()
 
     objects = scoped("claim__grant__participation__school", MONEY_TEXT_READERS)
@@ -192,7 +197,12 @@ class Message(models.Model):
         triggers = [pgtrigger.Protect(name="messages_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.by} about {self.claim}"
+        return f"{self.author} about {self.claim}"
+
+    @property
+    def author(self) -> str:
+        """The person who wrote it; by a link nobody had signed in, and it says to whom the link was sent."""
+        return sent_to(self.link) or str(self.by)
 
     @property
     def school(self) -> School:

@@ -22,7 +22,6 @@ from ..choices import ClaimState, RecoveryState
 from ..figures import figures_of, waiting_for, with_words
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Payment, PaymentRun, Recovery, SampledClaim
 from ..questions import questions_of, questions_of_each
-from ..tokens import FILE_HOURS, file_token
 from ..windows import window_of
 
 __all__ = ["with_words"]
@@ -282,15 +281,13 @@ def of_run(run: PaymentRun, user: Any) -> dict[str, Any]:
     payments = list(run.payments.select_related("claim__grant__participation__school").order_by("claim__reference"))
     claims = [] if payments else list(run.claims.select_related("grant__participation__school").order_by("reference"))
     works = may(user, "funding.record_answer", run)
-    files = [(stored, file_token(stored) if works else "") for stored in run.files.all()]
     total = sum(one.amount for one in payments) if payments else sum(claim.payable for claim in claims)
     return {
         "claims": claims,
         "payments": payments,
         "total": total,
         "count": len(payments) or len(claims),
-        "files": files,
-        "link_hours": FILE_HOURS,
+        "files": run.files.all(),
         "works": works,
     }
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
+from sustaining.outbox.link_pages import link_page
+from sustaining.outbox.links import by_link
+from sustaining.outbox.models import Link
 
 from .. import actions
 from ..choices import ClaimState
 from ..forms.claims import AnswerForm, LessForm
+from ..links import ANSWER
 from ..models import Claim
-from ..tokens import opened_answer
 
 
 @login_required
@@ -64,17 +67,13 @@ def _with_reason(request: HttpRequest, reference: str, act: Any, verb: str, done
     return render(request, "funding/reason.html", {"claim": found, "form": form, "verb": verb})
 
 
-def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@link_page(ANSWER)
+def answer_by_link(request: HttpRequest, link: Link) -> HttpResponse:
     """Answer a query by the link of its e-mail, without signing in: whoever has the link has the mailbox."""
-    opened = opened_answer(token)
-    if opened is None:
-        raise Http404("This link has ended. Sign in to see the claim.")
-    claim, person = opened
+    claim = link.subject
     form = AnswerForm(request.POST or None)
-    answered = claim.state != ClaimState.QUERIED
-    if request.method == "POST":
-        try:
-            answered = bool(perform_form(request, form, actions.answer_query, claim, by=person)) or answered
-        except PermissionDenied:
-            raise Http404("This link has ended.") from None
+    answered = link.used_at is not None or claim.state != ClaimState.QUERIED
+    if request.method == "POST" and not answered:
+        answered = bool(perform_form(request, form, by_link(link, partial(actions.answer_query, link=link)), claim))
     return render(request, "funding/answer_link.html", {"claim": claim, "form": form, "answered": answered})

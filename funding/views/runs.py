@@ -14,13 +14,15 @@ from sustaining.common.files import answer_with
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permits import require
+from sustaining.outbox.link_pages import guarded, link_page
+from sustaining.outbox.models import Link
 
 from .. import answers, runs
 from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
+from ..links import FILE
 from ..models import PaymentRun, RunFile
 from ..selectors import claims as selectors
-from ..tokens import opened_file
 
 
 @login_required
@@ -118,13 +120,21 @@ def run_file(request: HttpRequest, pk: int) -> FileResponse:
     return _unchanged(get_visible_or_404(RunFile, request.user, pk=pk))
 
 
+@login_required
+@require_POST
+@guarded
+def file_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link to the file for the finance team, and show it this once."""
+    found = get_visible_or_404(RunFile, request.user, pk=pk)
+    address = perform(request, runs.link_to_file, found.run, file=found)
+    return render(request, "funding/run_file_link.html", {"run": found.run, "file": found, "address": address})
+
+
 @require_safe
-def file_by_link(request: HttpRequest, token: str) -> FileResponse:
+@link_page(FILE)
+def file_by_link(request: HttpRequest, link: Link) -> FileResponse:
     """The same for the finance team, by a link that ends after a day."""
-    found = opened_file(token)
-    if found is None:
-        raise Http404("This link has ended. Ask the hub for a new one.")
-    return _unchanged(found)
+    return _unchanged(link.subject)
 
 
 def _unchanged(stored: RunFile) -> FileResponse:

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 
+from .links import invitation_address
 from .models import User
-from .tokens import invitation_link
 
 
 def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
@@ -39,17 +39,16 @@ def send_invitation(user: User, *, role: str, place: str, by: User, now: datetim
         to=user,
         kind="invitation",
         now=now,
-        secret=True,
         role=role,
         place=place,
         inviter=by.full_name,
-        link=invitation_link(user),
+        link=invitation_address(user),
     )
 
 
 @action("accounts.accept_invitation")
 def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> User:
-    """Set the first password of an invited person. The link was the proof; the caller signs them in."""
+    """Set the first password of an invited person by the link that was emailed to them; the caller signs them in."""
     user.set_password(password)
     user.joined_at = now
     user.save(update_fields=["password", "joined_at"])

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401, PLC0415  (rules register themselves)
+        from . import links, rules  # noqa: F401, PLC0415  (each registers what it holds)

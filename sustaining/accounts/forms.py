@@ -86,3 +86,7 @@ class FirstPasswordForm(SetPasswordMixin, forms.Form):
         self.validate_passwords("password1", "password2")
         self.validate_password_for_user(self.person, "password2")
         return super().clean()
+
+    def action_data(self) -> dict[str, Any]:
+        """Keywords for accept_invitation."""
+        return {"password": self.cleaned_data["password1"]}

@@ -22,7 +22,7 @@ def has_no_password(user: User, person: User | None) -> bool:
 
 allow(
     "accounts.accept_invitation",
-    is_oneself & has_no_password,
+    is_system & has_no_password,
     otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
 )
 allow(

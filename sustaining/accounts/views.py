@@ -8,27 +8,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sustaining.common.pages import perform_form
+from sustaining.outbox.link_pages import link_page
+from sustaining.outbox.links import by_link
+from sustaining.outbox.models import Link
 
 from .actions import accept_invitation, edit_details
 from .forms import DetailsForm, FirstPasswordForm
 from .models import User
 from .staying import seconds_left, stay_signed_in
-from .tokens import invited_by
 
 
-@never_cache
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+@link_page("invitation")
+def accept(request: HttpRequest, link: Link) -> HttpResponse:
     """Set a first password by the link in the invitation, and come in."""
-    person = invited_by(token)
-    if person is None or person.has_usable_password():
-        return render(request, "accounts/invitation_spent.html", status=410)
+    person = link.subject
     form = FirstPasswordForm(request.POST or None, person=person)
-    if request.method == "POST" and form.is_valid():
-        accept_invitation(person, password=form.cleaned_data["password1"], by=person, now=timezone.now())
+    if request.method == "POST" and perform_form(request, form, by_link(link, accept_invitation), person):
+        person.refresh_from_db()
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, f"Welcome, {person.get_short_name()}. Your password is set.")
         return redirect("desk:home")

@@ -14,12 +14,14 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.limits import count_email, vouched_for
+from sustaining.outbox.links import end_links
 
 from .choices import ApplicationState, HeadAnswer
 from .eligibility import as_new_advocate, why_not
 from .joining import join_all
+from .links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
 from .models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
-from .tokens import applicant_link, head_link
 
 MOST_BEGUN_A_DAY = 5
 """Applications that one address may begin in a day: a school needs one, and nobody's mailbox is filled by others."""
@@ -40,9 +42,11 @@ class AppliedAlready(DomainError):
 @action("applications.apply")
 def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now: datetime) -> Interest:
     """Keep an address to be told when the project opens. The same address again changes nothing."""
-    kept, _ = Interest.objects.get_or_create(
+    kept, is_new = Interest.objects.get_or_create(
         project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
     )
+    if is_new:  # it will be written to, so it counts as an email
+        count_email(kept.email, is_known=False, now=now)
     return kept
 
 
@@ -50,18 +54,18 @@ def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now
 def begin_application(
     call: Call, *, school: School, contact_name: str, contact_email: str, by: Any, now: datetime
 ) -> Application:
-    """Begin a school's application; the link to it goes to the applicant. Raises CannotApply.
+    """Begin a school's application; the link to it goes to the applicant alone. Raises CannotApply.
 
-    The same applicant's draft is taken up again, and its link sent once more.
+    The same applicant's draft is taken up again, and its link sent once more. Nothing is returned to the page that differs.
     """
     _check_open(call, now)
     if school.hub_id != call.hub_id:
         raise CannotApply(f"{school} belongs to another Maths Hub.")
     drafts = Application.objects.filter(state=ApplicationState.DRAFT, contact_email=contact_email)
+    if drafts.filter(begun_at__gt=now - timedelta(days=1)).count() >= MOST_BEGUN_A_DAY:
+        raise CannotApply("That is many applications from one address in a day. Go on tomorrow, or ask your hub.")
     application = drafts.filter(call=call, school=school).first()
     if application is None:
-        if drafts.filter(begun_at__gt=now - timedelta(days=1)).count() >= MOST_BEGUN_A_DAY:
-            raise CannotApply("That is many applications from one address in a day. Go on tomorrow, or ask your hub.")
         application = Application.objects.create(
             call=call,
             school=school,
@@ -73,7 +77,7 @@ def begin_application(
         ApplicantAdvocate.objects.bulk_create(
             [ApplicantAdvocate(application=application, number=number) for number in (1, 2)]
         )
-    _write(application, "application_begun", f"begun:{now:%Y-%m-%d}", now=now, secret=True)
+    _write(application, "application_begun", f"begun:{now:%Y-%m-%dT%H:%M}", now=now)
     return application
 
 
@@ -83,6 +87,7 @@ def save_texts(application: Application, *, by: Any, now: datetime, **texts: Any
     application = _draft(application, now)
     if texts.get("head_email", application.head_email) != application.head_email:
         texts |= {"head_asked_at": None, "head_answer": HeadAnswer.NONE, "head_answered_at": None, "head_words": ""}
+        end_links(application, HEAD, now=now)
     for name, value in texts.items():
         setattr(application, name, value)
     application.save(update_fields=list(texts))
@@ -110,7 +115,7 @@ def save_answers(application: Application, *, answers: dict[Question, str], by: 
 @action("applications.apply")
 def ask_head(application: Application, *, by: Any, now: datetime) -> Application:
     """Send the head the link to their agreement; once a day. Raises CannotApply."""
-    if application.state in (ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED):
+    if application.state in CLOSED:
         raise CannotApply("This application is closed, so there is nothing to agree to any more.")
     if not application.head_email:
         raise CannotApply("Write the headteacher’s name and e-mail address first.")
@@ -122,12 +127,11 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
         kind="head_agreement",
         now=now,
         about=application,
-        secret=True,
         reply_to=application.call.hub.contact_email,
         application=application,
         project=application.call.project,
         school=application.school,
-        link=head_link(application),
+        link=head_address(application),
     )
     return application
 
@@ -135,9 +139,7 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
 @action("applications.apply")
 def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: Any, now: datetime) -> Application:
     """The head agrees, or not, to release two teachers; the applicant hears. The last word counts. Raises CannotApply."""
-    rows = Application.objects.filter(pk=application.pk).exclude(
-        state__in=[ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED]
-    )
+    rows = Application.objects.filter(pk=application.pk).exclude(state__in=CLOSED)
     answer = HeadAnswer.AGREED if agrees else HeadAnswer.REFUSED
     if not rows.update(head_answer=answer, head_answered_at=now, head_words=words):
         raise CannotApply("This application is closed, so nothing needs your agreement any more.")
@@ -157,6 +159,7 @@ def submit_application(
     declared = {"declared_by": declared_by, "notice": notice_for(application.call.hub)}
     with says(AppliedAlready, constraint="one_application_a_school_and_call", model=Application):
         APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, **declared)
+    end_links(application, DRAFT, used=True, now=now)
     _write(application, "application_submitted", "submitted", now=now, why_not=why_not(application))
     return application
 
@@ -176,7 +179,16 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
         raise CannotApply("The day by which to answer has passed. Ask your hub whether the place is still free.")
     if application.state != ApplicationState.OFFERED:
         APPLICATION_MOVES.make(application, "accept")  # says that it has moved on
-    lead = application.decided_by
+    with vouched_for():  # a hub lead has read whom the application names, and offered the place
+        participation = _take_part(application, by=application.decided_by, now=now)
+    APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
+    end_links(application, STATUS, used=True, now=now)
+    _write(application, "application_accepted", "accepted", now=now)
+    return participation
+
+
+def _take_part(application: Application, *, by: Any, now: datetime) -> Participation:
+    """Enrol the school, add its contacts, and do what comes with an accepted place."""
     participation = enrol(
         application.school,
         project=application.call.project,
@@ -184,7 +196,7 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
         focus=application.focus,
         override_reason=application.override_reason,
         overridden_by=application.overridden_by,
-        by=lead,
+        by=by,
         now=now,
     )
     for role, name, email in (
@@ -192,10 +204,8 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
         (ContactRole.HEAD_OF_DEPARTMENT, application.leader_name, application.leader_email),
     ):
         if email:
-            add_contact_to_school(application.school, full_name=name, email=email, role=role, by=lead, now=now)
-    join_all(participation, by=lead, now=now)
-    APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
-    _write(application, "application_accepted", "accepted", now=now)
+            add_contact_to_school(application.school, full_name=name, email=email, role=role, by=by, now=now)
+    join_all(participation, by=by, now=now)
     return participation
 
 
@@ -203,6 +213,7 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
 def withdraw_application(application: Application, *, by: Any, now: datetime) -> Application:
     """Take the application back; a place that was offered is free again. Raises WrongState."""
     APPLICATION_MOVES.make(application, "withdraw", state_since=now)
+    end_links(application, DRAFT, STATUS, used=True, now=now)
     return application
 
 
@@ -233,6 +244,6 @@ def _write(application: Application, template: str, occasion: str, *, now: datet
         application=application,
         project=application.call.project,
         school=application.school,
-        link=applicant_link(application),
+        link=applicant_address(application),
         **context,
     )

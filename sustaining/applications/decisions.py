@@ -6,22 +6,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max, Sum
 
 from schools.models import Hub, Project
 from sustaining.common.errors import DomainError, WrongState, says
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.links import Address, end_links
 from sustaining.outbox.messages import Rendered, render_email
 
 from .choices import ApplicationState, Decision, HeadAnswer
 from .eligibility import why_not
+from .links import DRAFT, STATUS
 from .models import APPLICATION_MOVES, Application, Call, Note, Question
-from .tokens import applicant_link
-
-UNTIL_SENT = f"{settings.SITE_URL}/application/…"
-"""What stands for the applicant's link while a letter is only read."""
 
 
 class CallNotPossible(DomainError):
@@ -124,7 +121,7 @@ def why_no_offer(application: Application) -> str:
     return ""
 
 
-def letter(application: Application, decision: str, *, words: str, answer_by: date | None, link: str) -> Rendered:
+def letter(application: Application, decision: str, *, words: str, answer_by: date | None) -> Rendered:
     """The letter that goes with a decision, in the hub's `words` where it has any."""
     context = {
         "application": application,
@@ -133,7 +130,7 @@ def letter(application: Application, decision: str, *, words: str, answer_by: da
         "hub": application.call.hub,
         "words": words,
         "answer_by": answer_by,
-        "link": link,
+        "link": Address(STATUS, application),
     }
     return render_email(f"application_{decision}", context)
 
@@ -167,12 +164,13 @@ def decide(
                 state_since=now,
                 answer_by=answer_by if decision == Decision.OFFER else None,
             )
+        end_links(application, DRAFT, STATUS, now=now)
         _post(application, decision, words=words, answer_by=answer_by, now=now)
     return chosen
 
 
 def _post(application: Application, decision: str, *, words: str, answer_by: date | None, now: datetime) -> None:
-    said = letter(application, decision, words=words, answer_by=answer_by, link=applicant_link(application))
+    said = letter(application, decision, words=words, answer_by=answer_by)
     queue_rendered(
         f"application:{application.pk}:{decision}:{now.isoformat()}",
         said,

@@ -233,6 +233,11 @@ class Application(models.Model):
         return self.call.hub_id
 
     @property
+    def is_open(self) -> bool:
+        """Whether the school may still do something about it."""
+        return "withdraw" in APPLICATION_MOVES.open_to(self)
+
+    @property
     def focus_words(self) -> str:
         """`a: Developing mathematical thinking`; empty when none is preferred."""
         title = self.call.project.focus_title(self.focus)

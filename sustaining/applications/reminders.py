@@ -13,8 +13,8 @@ from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.reminders import reminder
 
 from .choices import ApplicationState
+from .links import applicant_address
 from .models import Application, Call, Interest
-from .tokens import applicant_link
 
 OPENING_IS_NEWS = timedelta(days=30)
 DAYS_BEFORE_CLOSING = 7
@@ -75,6 +75,6 @@ def _to_applicant(application: Application, template: str, what: str, *, until: 
             "application": application,
             "school": application.school,
             "project": application.call.project,
-            "link": applicant_link(application),
+            "link": applicant_address(application),
         },
     )

@@ -13,9 +13,12 @@ from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 
 from .kinds import KINDS, EmailKind, Facts
+from .limits import count_email
+from .links import PURPOSES, Address, end_links_of_email, is_still_open
 from .messages import Rendered, new_message_id, render_email
-from .models import EMAIL_MOVES, TROUBLE, Email, MailChoice
+from .models import EMAIL_MOVES, TROUBLE, Email, Link, MailChoice
 from .nudge import nudge_on_commit
+from .optional import is_optional
 
 
 def queue_email(
@@ -29,7 +32,6 @@ def queue_email(
     calendar: str = "",
     reply_to: str = "",
     use_until: datetime | None = None,
-    secret: bool = False,
     **context: Any,
 ) -> Email:
     """Write one mail of a kind to one person for one occasion, in the caller's transaction. Return the row, old or new.
@@ -53,7 +55,6 @@ def queue_email(
         calendar=calendar,
         reply_to=reply_to,
         use_until=use_until,
-        secret=secret,
     )
 
 
@@ -69,10 +70,12 @@ def queue_rendered(
     calendar: str = "",
     reply_to: str = "",
     use_until: datetime | None = None,
-    secret: bool = False,
 ) -> Email:
     """Write one mail that is rendered already. See queue_email."""
-    declared = KINDS.get(kind)
+    parts = dict(rendered.placeholders)
+    if not isinstance(to, str) and is_optional(kind):
+        stop = Address("stop", to)
+        parts[str(stop)] = stop.as_json()
     email, is_new = Email.objects.get_or_create(
         occasion=occasion,
         defaults={
@@ -87,7 +90,7 @@ def queue_rendered(
             "html": rendered.html,
             "calendar": calendar,
             "reply_to": reply_to,
-            "is_secret": secret or (declared is not None and declared.is_secret),
+            "placeholders": parts,
             "message_id": new_message_id(),
             "queued_at": now,
             "not_before": now,
@@ -95,6 +98,8 @@ def queue_rendered(
         },
     )
     if is_new:
+        is_known = not isinstance(to, str) and to.joined_at is not None
+        count_email(email.to, is_known=is_known, now=now)
         nudge_on_commit()
     return email
 
@@ -106,6 +111,23 @@ def _checked_facts(kind: EmailKind | None, facts: Facts) -> Facts:
     return facts
 
 
+@action("outbox.send_new_link")
+def send_new_link(link: Link, *, by: Any, now: datetime) -> Email | None:
+    """Email a link like this ended one to the person it was for, where what it is for is still open; once an hour."""
+    purpose = PURPOSES[link.purpose]
+    if not purpose.title or not is_still_open(link, now):
+        return None
+    return queue_email(
+        f"new-link:{link.pk}:{now:%Y-%m-%dT%H}",
+        to=link.user or link.to,
+        kind="new_link",
+        now=now,
+        about=link.subject,
+        title=purpose.title,
+        link=Address(purpose.renewed_as(link) if purpose.renewed_as else link.purpose, link.subject, link.payload),
+    )
+
+
 class NothingToRetry(DomainError):
     """The mail's words are gone, so it cannot go again."""
 
@@ -114,12 +136,13 @@ class NothingToRetry(DomainError):
 def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
     """Put a mail that failed or came back into the queue, to the person's address as it is now.
 
-    Raises WrongState, NothingToRetry when its body was blanked.
+    It goes with new links: who may have read the old ones is not known. Raises WrongState, NothingToRetry.
     """
-    if email.is_secret and not email.text:
-        raise NothingToRetry("This e-mail carried a one-time link and its text is gone. Ask for a new link instead.")
+    if not email.can_be_repeated:
+        raise NothingToRetry("This e-mail carried a one-time code, which is gone. Ask for a new one instead.")
     to = email.user.email if email.user else email.to
     EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None, set_aside_at=None, to=to)
+    end_links_of_email(email, now=now)
     nudge_on_commit()
     return email
 

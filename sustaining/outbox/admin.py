@@ -12,7 +12,7 @@ from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import retry_email
-from .models import Email, Hold, MailChoice
+from .models import Email, Hold, Link, MailChoice, OutsideCount
 
 
 @admin.register(Email)
@@ -49,3 +49,19 @@ class MailChoiceAdmin(ReadOnlyAdmin):
     list_filter = ["wanted"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email"]
+
+
+@admin.register(Link)
+class LinkAdmin(ReadOnlyAdmin):
+    """Links and what became of them. A token is not here: only its hash is kept, and that is left out too."""
+
+    list_display = ["purpose", "to", "created_at", "expires_at", "last_opened_at", "used_at", "revoked_at"]
+    list_filter = ["purpose"]
+    search_fields = ["to", "user__full_name"]
+    exclude = ["token_hash"]
+
+
+@admin.register(OutsideCount)
+class OutsideCountAdmin(ReadOnlyAdmin):
+    list_display = ["window_starts_at", "count"]
+    search_fields = ["key"]

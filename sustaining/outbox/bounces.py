@@ -10,8 +10,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from . import actions
+from .links import the_site
 from .models import Email, Wanted
-from .optional import the_site
 
 CAME_BACK = {"bounced", "rejected", "failed"}
 HAD_ENOUGH = {"complained", "unsubscribed"}

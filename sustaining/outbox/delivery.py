@@ -2,6 +2,10 @@
 
 What can be promised (design, rule 4): a mail is never lost and never written twice. The one mail that a killed worker
 had in flight may arrive again, under the same Message-ID, so that the receiver can fold the two. Nothing else repeats.
+
+A mail with links has two transactions. The first makes the links and commits them before a byte goes to the server: whatever
+address has left this process opens something, also when it is killed before the second, which sends and marks. A repeat
+brings links of its own beside those of the first copy; older mails' links end only in the transaction that marks it sent.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import Message
 from email.mime.base import MIMEBase
@@ -21,10 +25,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
 from django.db import transaction
+from django.utils.html import escape
 
+from . import links
 from .kinds import KINDS
-from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email
-from .optional import is_optional, is_wanted, stop_link, wanted_by
+from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
+from .optional import is_optional, is_wanted, wanted_by
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +44,7 @@ TAKE_NEXT = """
 """Lock the longest waiting mail that may be tried and that no other worker holds; the partial index `email_due` serves it.
 Written out, because it is asked once a mail: Django takes longer to put it together than PostgreSQL to answer it."""
 AWAY = "server away"
+TAKEN = "taken by another worker"
 LIMIT = "limit reached"
 NOT_WANTED = "They have asked not to get e-mails of this kind."
 TOO_LATE = "It would have come too late."
@@ -76,6 +83,8 @@ def deliver_all(
             outcome = deliver_one(clock(), connection)
             if outcome is None:
                 break
+            if outcome == TAKEN:
+                continue
             counts[outcome] = counts.get(outcome, 0) + 1
             if outcome in (AWAY, LIMIT):
                 break
@@ -88,32 +97,65 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
     """Settle the longest waiting due mail that no other worker holds. Returns its outcome, None when there is none.
 
     1. lock the row, passing over those that another worker holds; 2. too late, or no longer true: missed, not sent;
-    3. send; 4. mark; 5. commit, this row by itself. A kill between 3 and 5 is the one repeat that can be.
+    3. make its links, commit, and lock the row again; 4. send; 5. mark; 6. commit, this row by itself.
+    A kill between 4 and 6 is the one repeat that can be.
     """
     with transaction.atomic():
-        if _has_reached_the_limit(now):
-            return LIMIT
-        email = next(iter(Email.objects.raw(TAKE_NEXT, [now])), None)
+        email, outcome = _take(now, connection)
         if email is None:
-            return None
-        useless = _why_useless(email, now)
-        if useless:
-            EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=useless)
-            return "missed"
-        try:
-            connection.open()
-        except (smtplib.SMTPException, OSError, AnymailError) as error:
-            logger.warning("The mail server cannot be reached: %s", error)
-            return AWAY
-        message = build_message(email, connection)
-        try:
-            connection.send_messages([message])
-        except REFUSALS as error:
-            _close(connection)
-            return _note_failure(email, error, now)
-        blank = {"text": "", "html": ""} if email.is_secret else {}
-        _mark_sent(email, now, provider_id=_provider_id(message), **blank)
-        return "sent"
+            return outcome
+        if not email.placeholders:
+            return _send(email, {}, now, connection)
+        filled = links.mint(email, now=now)
+    with transaction.atomic():
+        again, outcome = _take(now, connection, only=email)
+        if again is None:
+            return TAKEN if outcome is None else outcome
+        return _send(again, filled, now, connection)
+
+
+def _take(now: datetime, connection: Any, only: Email | None = None) -> tuple[Email | None, str | None]:
+    """Lock the next mail (or `only` that one) that is to be sent; without one, why. In the caller's transaction."""
+    if _has_reached_the_limit(now):
+        return None, LIMIT
+    if only is None:
+        email = next(iter(Email.objects.raw(TAKE_NEXT, [now])), None)
+    else:
+        waiting = Email.objects.filter(pk=only.pk, state=EmailState.QUEUED, not_before__lte=now)
+        email = waiting.select_for_update(skip_locked=True).first()
+    if email is None:
+        return None, None
+    useless = _why_useless(email, now)
+    if useless:
+        EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=useless, placeholders=_spent(email))
+        return None, "missed"
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError, AnymailError) as error:
+        logger.warning("The mail server cannot be reached: %s", error)
+        return None, AWAY
+    return email, None
+
+
+def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: Any) -> str:
+    """Send one locked mail and mark what became of it. In the caller's transaction."""
+    message = build_message(email, connection, filled)
+    try:
+        connection.send_messages([message])
+    except REFUSALS as error:
+        _close(connection)
+        return _note_failure(email, error, now)
+    spent = {"placeholders": _spent(email)} if email.placeholders else {}
+    _mark_sent(email, now, provider_id=_provider_id(message), **spent)
+    links.end_older(email, now=now)
+    return "sent"
+
+
+def _spent(email: Email) -> dict[str, Any]:
+    """What a settled mail keeps of its placeholders: which links it carried, and no code."""
+    return {
+        placeholder: {"sealed": ""} if "sealed" in part else part for placeholder, part in email.placeholders.items()
+    }
 
 
 def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
@@ -186,29 +228,37 @@ def _close(connection: Any) -> None:
         logger.debug("The mail server's connection was gone already.")
 
 
-def build_message(email: Email, connection: Any = None) -> EmailMultiAlternatives:
-    """The row as a message: plain text and HTML, the calendar file both inline and attached, no tracking."""
+def build_message(
+    email: Email, connection: Any = None, filled: Mapping[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """The row as a message: plain text and HTML, the calendar file both inline and attached, no tracking.
+
+    `filled` is what takes the place of its placeholders.
+    """
+    filled = filled or {}
     message = EmailMultiAlternatives(
-        email.subject,
-        email.text,
+        links.fill(email.subject, filled),
+        links.fill(email.text, filled),
         settings.DEFAULT_FROM_EMAIL,
         [email.to],
         reply_to=[email.reply_to] if email.reply_to else None,
-        headers=_headers(email),
+        headers=_headers(email, filled),
         connection=connection,
     )
     if email.html:
-        message.attach_alternative(email.html, "text/html")
+        escaped = {placeholder: escape(value) for placeholder, value in filled.items()}
+        message.attach_alternative(links.fill(email.html, escaped), "text/html")
     if email.calendar:
-        message.attach(_calendar_part(email.calendar))
+        message.attach(_calendar_part(links.fill(email.calendar, filled)))
     return message
 
 
-def _headers(email: Email) -> dict[str, str]:
+def _headers(email: Email, filled: Mapping[str, str]) -> dict[str, str]:
     """A machine wrote it (RFC 3834); and where one may opt out, one press does (RFC 2369, RFC 8058)."""
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
-    if email.user_id and is_optional(email.kind):
-        headers["List-Unsubscribe"] = f"<{stop_link(email.user_id)}>"
+    stop = next((key for key, part in email.placeholders.items() if part.get("purpose") == "stop"), None)
+    if stop is not None:
+        headers["List-Unsubscribe"] = f"<{filled[stop]}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

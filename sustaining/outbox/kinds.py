@@ -110,7 +110,6 @@ class EmailKind:
     occasions: Occasions | None = None
     hub: Callable[[Context], Any] | None = None
     seen_by: tuple[Viewer, ...] = ()
-    is_secret: bool = False
 
     @property
     def is_optional(self) -> bool:
@@ -139,7 +138,6 @@ class EmailKind:
             (self.category != Category.REMINDER or self.occasions, "is a REMINDER: give its `occasions`"),
             (self.sample is not None, "has no sample: give a context to render it with"),
             (self.title and self.goes_when, "needs a title and goes_when"),
-            (not (self.is_secret and self.hub), "carries a secret, so no hub may word it"),
             (len({v.name for v in self.variables}) == len(self.variables), "has a variable twice"),
         )
         return [f"The email kind {self.name} {sentence}." for is_fine, sentence in checks if not is_fine]

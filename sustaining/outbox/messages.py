@@ -10,26 +10,30 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .kinds import KINDS, Context, get_kind
-from .optional import stop_link
+from .kinds import KINDS, Context, EmailKind, get_kind
+from .links import Address, collect_placeholders
 from .wording import Words, fill, names_in, variable_values, words_for
 
 LONGEST_SUBJECT = 250
 
 
 class Rendered(NamedTuple):
-    """An email's subject, plain text and HTML."""
+    """An email's subject, plain text and HTML, and what takes the place of its placeholders as it goes."""
 
     subject: str
     text: str
     html: str
+    placeholders: dict[str, Any] = {}
 
 
 def render_email(name: str, context: Context, *, words: Words | None = None) -> Rendered:
     """Render an email of the kind `name`, in `words` when given. The subject is plain text, on one line."""
-    if name not in KINDS:
-        return _render_three_files(name, context)
-    kind = get_kind(name)
+    with collect_placeholders() as parts:
+        rendered = _render(get_kind(name), context, words) if name in KINDS else _render_three_files(name, context)
+    return rendered._replace(placeholders=parts)
+
+
+def _render(kind: EmailKind, context: Context, words: Words | None) -> Rendered:
     words = words or words_for(kind, context)
     values = variable_values(kind, context, names_in(words.subject) | names_in(words.body))
     subject = " ".join(fill(words.subject, values).split())[:LONGEST_SUBJECT]
@@ -40,7 +44,7 @@ def render_email(name: str, context: Context, *, words: Words | None = None) -> 
         if (url := button.url(context))
     ]
     person = context.get("person")
-    layout["stop_link"] = stop_link(person.pk) if person is not None and kind.is_optional else ""
+    layout["stop_link"] = Address("stop", person) if person is not None and kind.is_optional else ""
     text = render_to_string("email/layout.txt", layout)
     return Rendered(subject, text.strip() + "\n", render_to_string("email/layout.html", layout))
 

@@ -139,7 +139,12 @@ class Email(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True, help_text="An iCalendar file that goes with the mail.")
     reply_to = models.EmailField(max_length=254, blank=True)
-    is_secret = models.BooleanField(default=False, help_text="Carries a link or a code: its body is blanked once sent.")
+    placeholders = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        editable=False,
+        help_text="What is put in as it goes, by the placeholder in the text: links to mint, and sealed codes.",
+    )
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.QUEUED)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -179,6 +184,11 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def can_be_repeated(self) -> bool:
+        """Whether it could go once more as it was: a one-time code in it is gone once it was sent."""
+        return all(part.get("sealed", True) for part in self.placeholders.values())
 
 
 class HoldKind(models.TextChoices):
@@ -239,3 +249,75 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_wanted_display()}"
+
+
+class LinkQuerySet(AdministratorsOnly):
+    """Reading links."""
+
+    def unended(self, now: datetime) -> LinkQuerySet:
+        """Those that were neither used up nor revoked and whose time has not passed."""
+        in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+        return self.filter(in_time, used_at__isnull=True, revoked_at__isnull=True)
+
+    def about_thing(self, thing: models.Model) -> LinkQuerySet:
+        """Those that open or act on `thing`."""
+        kind = ContentType.objects.get_for_model(thing)
+        return self.filter(subject_type=kind, subject_id=thing.pk)
+
+
+class Link(models.Model):
+    """An address that opens or does one thing without signing in. Only a hash of its token is kept (`links.py`).
+
+    It is shown to its recipient alone: minted as its email goes, or shown once to the person who asked for it.
+    """
+
+    purpose = models.CharField(max_length=40)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256 of the token.")
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject: Any = GenericForeignKey("subject_type", "subject_id")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="links", editable=False
+    )
+    to = models.EmailField("sent to", max_length=254, blank=True)
+    payload = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    email = models.ForeignKey(Email, models.PROTECT, null=True, blank=True, related_name="links")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it works until it is renewed.")
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True, help_text="When it did what it was for.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+    token = ""
+    """By which it was opened, in the request that did; never kept."""
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index("subject_type", "subject_id", "purpose", name="link_subject"),
+            models.Index("user", name="link_user", condition=Q(user__isnull=False)),
+        ]
+        triggers = [keep("links_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link to {self.to or self.user}"
+
+
+class OutsideCount(models.Model):
+    """How many emails people who had not signed in caused in a window of time, for one recipient or one origin (a hash).
+
+    See `limits.py`, which writes and forgets these rows in SQL.
+    """
+
+    key = models.CharField(max_length=64)
+    window_starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    objects = AdministratorsOnly.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window_starts_at"], name="one_outside_count_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window_starts_at}"

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core import signing
-from django.urls import reverse
 
 from .kinds import KINDS, Category
+from .links import LinkPurpose, register_purpose
 from .models import MailChoice, Wanted
 
-SALT = "sustaining.outbox.stop"
 WANTED_AT = {
     Category.NEWS: frozenset({Wanted.ALL, Wanted.NO_REMINDERS}),
     Category.REMINDER: frozenset({Wanted.ALL}),
@@ -42,19 +36,11 @@ def wanted_by(user: int | None) -> str:
     return choices_of([user]).get(user, Wanted.ALL) if user else Wanted.ALL
 
 
-def stop_link(user: int) -> str:
-    """The absolute address of the page, and of the one press, that stops reminders to a person."""
-    return settings.SITE_URL + reverse("outbox:stop", args=[signing.Signer(salt=SALT).sign(str(user))])
-
-
-def person_by(token: str) -> Any:
-    """The person whom a link of `stop_link` is for, or None."""
-    try:
-        return get_user_model().objects.filter(pk=int(signing.Signer(salt=SALT).unsign(token)), is_active=True).first()
-    except (signing.BadSignature, ValueError):
-        return None
-
-
-def the_site() -> Any:
-    """Who acts when a link lets somebody act without signing in."""
-    return get_user_model()._default_manager.system()
+register_purpose(
+    LinkPurpose(
+        name="stop",
+        url="outbox:stop",
+        ended="This link no longer works. Sign in to choose which emails you get.",
+        still_valid=lambda link, now: link.user is not None,
+    )
+)

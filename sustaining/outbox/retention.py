@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from sustaining.common.retention import CLEARED, GONE, Clearing, clears
 
-from .models import Email, EmailState
+from .models import Email, EmailState, Link
 
 NOBODY = f"cleared{GONE}"
 
@@ -29,7 +29,25 @@ clears(
         values={
             "to": NOBODY,
             "subject": CLEARED,
+            "placeholders": {},
             **dict.fromkeys(("text", "html", "calendar", "reply_to", "last_answer"), ""),
         },
+    )
+)
+
+
+def links_made_long_ago(before: date) -> QuerySet[Link]:
+    """Links made before `before`, but for those without an end that still work."""
+    endless = Link.objects.filter(expires_at=None, used_at=None, revoked_at=None)
+    return Link.objects.filter(created_at__date__lt=before).exclude(pk__in=endless).exclude(to=NOBODY)
+
+
+clears(
+    Clearing(
+        name="links",
+        words="links without signing in: whom they were sent to",
+        years=settings.RETENTION_YEARS["mail"],
+        find=links_made_long_ago,
+        values={"to": NOBODY, "user": None, "payload": {}},
     )
 )

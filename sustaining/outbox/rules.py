@@ -36,6 +36,11 @@ allow(
     otherwise="Everyone says for themselves what they want to be told.",
 )
 allow(
+    "outbox.send_new_link",
+    is_system,
+    otherwise="A new link is asked for on the page of the one that has ended.",
+)
+allow(
     "outbox.write_reminders",
     is_administrator | is_system,
     otherwise="Reminders are written by the clock, or by a programme administrator.",

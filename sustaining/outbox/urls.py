@@ -9,4 +9,5 @@ urlpatterns = [
     path("mail/<key:pk>/aside/", views.set_aside, name="set-aside"),
     path("mail/choices/", views.choices, name="choices"),
     path("mail/stop/<str:token>/", views.stop, name="stop"),
+    path("links/<str:token>/new/", views.new_link, name="new-link"),
 ]

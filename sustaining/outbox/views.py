@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sustaining.common.errors import DomainError
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 
-from . import actions, optional
+from . import actions, links, optional
 from .forms import WantedForm
-from .models import EMAIL_MOVES, Email, Wanted
+from .link_pages import guarded, link_page
+from .models import EMAIL_MOVES, Email, Link, Wanted
 
 
 @login_required
@@ -22,8 +22,9 @@ from .models import EMAIL_MOVES, Email, Wanted
 def email(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mail said, where it stands, what the server answered, and what can be done."""
     found = get_visible_or_404(Email, request.user, pk=pk)
-    can_go_again = "retry" in EMAIL_MOVES.open_to(found) and bool(found.text)
-    return render(request, "outbox/email.html", {"email": found, "can_go_again": can_go_again})
+    can_go_again = "retry" in EMAIL_MOVES.open_to(found) and bool(found.text) and found.can_be_repeated
+    data = {"email": found, "text": links.withhold(found.text), "can_go_again": can_go_again}
+    return render(request, "outbox/email.html", data)
 
 
 @login_required
@@ -53,15 +54,25 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox/choices.html", {"form": form})
 
 
-@csrf_exempt  # a mail program posts here without a page (RFC 8058); the signed address is the proof
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+@link_page("stop")
+def stop(request: HttpRequest, link: Link) -> HttpResponse:
     """Stop reminders by the link in a mail: by one press here, or by the mail program's own button."""
-    person = optional.person_by(token)
-    if person is None:
-        raise Http404("This link is not one of ours.")
     if request.method == "POST":
-        actions.choose_mail(person, wanted=Wanted.NO_REMINDERS, by=optional.the_site(), now=timezone.now())
-    stopped = optional.wanted_by(person.pk) != Wanted.ALL
-    return render(request, "outbox/stop.html", {"person": person, "stopped": stopped})
+        perform(request, links.by_link(link, actions.choose_mail), link.user, wanted=Wanted.NO_REMINDERS)
+    stopped = optional.wanted_by(link.user_id) != Wanted.ALL
+    return render(request, "outbox/stop.html", {"person": link.user, "stopped": stopped})
+
+
+@require_POST
+@guarded
+def new_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Email a new link to the person whom an ended one was for. The answer is the same whether or not one goes."""
+    link = links.find_link(token)
+    refusal = ""
+    if link is not None:
+        try:
+            actions.send_new_link(link, by=links.the_site(), now=timezone.now())
+        except DomainError as error:
+            refusal = str(error)
+    return render(request, "outbox/new_link.html", {"refusal": refusal})

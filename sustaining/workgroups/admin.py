@@ -110,4 +110,3 @@ class CalendarFeedAdmin(ReadOnlyAdmin):
     list_display = ["user", "renewed_at"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email"]
-    exclude = ["token"]

@@ -12,6 +12,7 @@ class WorkgroupsConfig(AppConfig):
             feeds,
             hub_moves,
             joining,
+            links,
             merging,
             occasions,
             passing,

@@ -17,10 +17,10 @@ from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts,
 from sustaining.outbox.models import EmailQuerySet
 
 from .choices import Mark, MeetingState, Mode, Rsvp
+from .links import rsvp_address
 from .models import Attendance, Invitation, Meeting, WorkGroup
 from .reminders import meeting_soon, thanks
 from .schedules import NUDGE, REMINDER, THANKS
-from .tokens import rsvp_link
 
 AREA = "Work Groups and meetings"
 DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
@@ -94,7 +94,7 @@ GAP_TASK = Variable("gap_task", "the gap task for next time", lambda context: co
 def _answer(answer: str) -> Any:
     def url(context: Context) -> str:
         invitation = context.get("invitation")
-        return f"{rsvp_link(invitation)}?answer={answer}" if invitation is not None else ""
+        return f"{rsvp_address(invitation)}?answer={answer}" if invitation is not None else ""
 
     return url
 

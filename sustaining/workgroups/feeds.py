@@ -74,8 +74,3 @@ def sessions(user: Any, now: datetime) -> Iterable[Event]:
         event.add("status", "CANCELLED" if session.state == SessionState.CANCELLED else "CONFIRMED")
         event.add("transp", "TRANSPARENT")
         yield event
-
-
-def feed_by(token: str) -> CalendarFeed | None:
-    """The calendar that a token opens; none for somebody whose account is closed."""
-    return CalendarFeed.objects.filter(token=token[:60], user__is_active=True).select_related("user").first()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Now
 
 from specialists.retention import POSTS, drop_ways_in, nobody, people_long_gone, people_with_names
 from sustaining.accounts.models import User
 from sustaining.common.retention import Clearing, clears, events_of
+from sustaining.outbox.models import Link
 
 from .models import Attendance, CalendarFeed, Invitation
 
@@ -44,6 +47,12 @@ def substitutes_long_ago(before: date) -> QuerySet[User]:
 def feeds_of_the_gone(before: date) -> QuerySet[CalendarFeed]:
     """Private calendars of people whose every post ended before `before`, or whose account is closed."""
     return CalendarFeed.objects.filter(Q(user__in=people_long_gone(before)) | Q(user__is_active=False))
+
+
+def _drop_feeds(keys: list[Any]) -> None:
+    kind = ContentType.objects.get_for_model(CalendarFeed)
+    Link.objects.filter(subject_type=kind, subject_id__in=keys, revoked_at=None).update(revoked_at=Now())
+    CalendarFeed.objects.filter(pk__in=keys).delete()
 
 
 clears(
@@ -81,6 +90,6 @@ clears(
         years=0,
         find=feeds_of_the_gone,
         values={},
-        besides=lambda keys: CalendarFeed.objects.filter(pk__in=keys).delete() and None,
+        besides=_drop_feeds,
     )
 )

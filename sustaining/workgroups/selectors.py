@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
@@ -16,11 +15,12 @@ from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.permits import may
 from sustaining.outbox.kinds import KINDS, Occasion
-from sustaining.outbox.models import TROUBLE, Email, EmailState
+from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 
 from .actions.invitations import is_short_notice
 from .choices import Mark, MeetingState, Rsvp
 from .going_out import Line, lines_of
+from .links import CALENDAR
 from .models import (
     Attendance,
     CalendarFeed,
@@ -283,10 +283,17 @@ def of_answer(invitation: Invitation, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_calendar(user: Any) -> dict[str, Any]:
-    """The addresses of one's private calendar: for a browser, and for a calendar program to subscribe to."""
+def of_calendar(user: Any, address: str | None) -> dict[str, Any]:
+    """One's private calendar, and its `address` in the one answer that shows it; when a program last read it."""
     feed = calendar_of(user)
     if feed is None:
         return {"feed": None}
-    address = settings.SITE_URL + feed.get_absolute_url()
-    return {"feed": feed, "address": address, "webcal": "webcal" + address.removeprefix("https").removeprefix("http")}
+    link = Link.objects.about_thing(feed).filter(purpose=CALENDAR, revoked_at=None).first()
+    webcal = "webcal" + address.removeprefix("https").removeprefix("http") if address else ""
+    return {"feed": feed, "address": address, "webcal": webcal, "last_read_at": link.last_opened_at if link else None}
+
+
+def invitation_by(link: Link) -> Invitation:
+    """The invitation that a link opens, with what its page shows."""
+    related = ("user", "meeting__group__hub", "meeting__group__project", "substitute_for__user")
+    return Invitation.objects.select_related(*related).get(pk=link.subject_id)

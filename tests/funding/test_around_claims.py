@@ -21,7 +21,6 @@ from funding.choices import ClaimState, PaymentState, RecoveryState
 from funding.errors import AmountNotPossible, ClaimIncomplete, NotAnAnswer, NothingToSample, WindowClosed
 from funding.models import Acceptance, Claim, Entry, Payment
 from funding.reconciliation import differences
-from funding.tokens import file_token
 from schools.actions import add_contact, withdraw_participation
 from schools.choices import ContactRole
 from sustaining.common.files import check_upload
@@ -29,6 +28,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
 from tests.cast import enrol_another
+from tests.links import as_sent
 
 
 def in_order() -> None:
@@ -117,7 +117,7 @@ def test_a_line_names_what_took_place_or_is_asked_about(purse, cast, now, client
 def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
-    link = re.search(r"/claims/answer/\S+/", Email.objects.get(kind="claim_queried").text)[0]
+    link = re.search(r"/claims/answer/\S+/", as_sent(Email.objects.get(kind="claim_queried")))[0]
     assert "Which lesson?" in client.get(link).content.decode()
     assert client.post(link, {"words": ""}).status_code == 200
     assert "is answered" in client.post(link, {"words": "Year 8 ratio."}).content.decode()
@@ -125,7 +125,7 @@ def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
     assert (claim.state, claim.submitted_by) == (ClaimState.SUBMITTED, cast.finance)
     assert "is answered" in client.get(link).content.decode()
     actions.query_claim(claim, reason="And the other?", by=cast.lead, now=now + timedelta(minutes=1))
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == 410
     assert client.get("/claims/answer/forged/").status_code == 404
 
 
@@ -140,7 +140,9 @@ def test_the_file_of_a_run_is_frozen_and_fetched_by_a_link_that_ends(purse, cast
     content = b"".join(client_of(cast.auditor).get(reverse("funding:run-file", args=[stored.pk])).streaming_content)
     assert content.decode("utf-8-sig").splitlines() == ["Ref,Nominal,GBP", f"{claim.reference},4-310,320.00"]
     assert hashlib.sha256(content).hexdigest() == stored.sha256
-    link = reverse("funding:file-by-link", args=[file_token(stored)])
+    assert client_of(cast.auditor).post(reverse("funding:file-link", args=[stored.pk])).status_code == 403
+    page = client_of(cast.lead).post(reverse("funding:file-link", args=[stored.pk])).content.decode()
+    link = re.search(r"/claims/runs/file/[^\"]+/", page)[0]
     assert b"".join(client.get(link).streaming_content) == content
     assert client.get(link[:-3] + "x/").status_code == 404
     with stored.file.storage.open(stored.file.name, "wb") as opened:

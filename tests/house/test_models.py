@@ -27,6 +27,8 @@ MET_BY_PEOPLE = {
 }
 UNTRACKED = {
     "outbox.Email": "a ledger of what was said: its rows are settled by the worker alone",
+    "outbox.Link": "a ledger of links: each row says when it was made, opened, used and ended",
+    "outbox.OutsideCount": "a counter that is forgotten after two days",
     "funding.Entry": "a ledger: rows are only ever added",
 }
 

@@ -259,6 +259,7 @@ ROWS = [
     form("funding:finance-answer", ("run",), HUB | ADMIN, RUNNERS),
     button("funding:save-answer", ("run",), HUB | ADMIN, RUNNERS),
     reads("funding:run-file", ("run_file",), HUB | ADMIN),
+    button("funding:file-link", ("run_file",), HUB | ADMIN, RUNNERS),
     form("funding:prepare", ("hub",), EVERYONE, RUNNERS),
     form("funding:setup", ("hub",), EVERYONE, RUNNERS),
     button("funding:setup-conditions", ("hub",), EVERYONE, RUNNERS),

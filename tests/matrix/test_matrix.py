@@ -33,6 +33,7 @@ PUBLIC = {
     "accounts:accept-invitation",
     "schools:journey",
     "outbox:stop",
+    "outbox:new-link",
     "workgroups:rsvp",
     "workgroups:feed",
     "schools:privacy",

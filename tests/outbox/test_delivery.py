@@ -13,6 +13,7 @@ from sustaining.outbox.actions import NothingToRetry, queue_rendered, retry_emai
 from sustaining.outbox.delivery import AWAY, TAKE_NEXT, deliver_all
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import MAX_ATTEMPTS, Email, EmailState
+from sustaining.outbox.sealing import Sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,10 @@ pytestmark = pytest.mark.django_db
 def write(occasion: str = "hello", to: str = "ines@school.example", **fields: object) -> Email:
     """One mail in the outbox."""
     words = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
-    rendered = Rendered(**{name: str(fields.pop(name, text)) for name, text in words.items()})
+    placeholders = fields.pop("placeholders", {})
+    rendered = Rendered(
+        **{name: str(fields.pop(name, text)) for name, text in words.items()}, placeholders=placeholders
+    )
     return queue_rendered(occasion, rendered, to=to, **{"kind": "note", "now": timezone.now(), **fields})
 
 
@@ -109,18 +113,19 @@ def test_a_mail_that_came_too_late_is_missed(sink):
     assert not sink.messages
 
 
-def test_a_secret_is_blanked_once_sent_and_cannot_go_again(sink, cast, now):
-    email = write(secret=True, text="https://example/secret")
+def test_a_code_goes_once_and_is_kept_sealed_until_then(sink, cast, now):
+    code = Sealed("QX7-31")
+    email = write(text=f"Your code: {code}", placeholders={str(code): code.as_json()})
+    assert "QX7-31" not in str(Email.objects.values().get(pk=email.pk))
     deliver_all(at())
     email.refresh_from_db()
-    assert (email.text, email.html) == ("", "")
     (sent,) = [message for message in sink.messages if message["Message-ID"] == email.message_id]
-    assert "https://example/secret" in str(sent.get_payload(0).get_payload(decode=True))
-    failed = write("b", "gone@school.example", secret=True)
-    Email.objects.filter(pk=failed.pk).update(state=EmailState.FAILED, text="", html="")
-    failed.refresh_from_db()
+    assert b"QX7-31" in sent.get_payload(0).get_payload(decode=True)
+    assert email.placeholders == {str(code): {"sealed": ""}}
+    Email.objects.filter(pk=email.pk).update(state=EmailState.BOUNCED)
+    email.refresh_from_db()
     with pytest.raises(NothingToRetry):
-        retry_email(failed, by=cast.admin, now=now)
+        retry_email(email, by=cast.admin, now=now)
 
 
 def test_a_failed_mail_can_be_put_back(sink, cast, now):

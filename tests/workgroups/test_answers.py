@@ -7,7 +7,6 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
@@ -15,7 +14,7 @@ from sustaining.workgroups import actions
 from sustaining.workgroups.actions import AnswerNotPossible
 from sustaining.workgroups.choices import Mode, Rsvp
 from sustaining.workgroups.models import Invitation
-from sustaining.workgroups.tokens import rsvp_token
+from tests.links import as_sent, rsvp_path
 
 from .conftest import BEGINS
 
@@ -28,12 +27,12 @@ def invitation(our_meeting, cast):
 
 
 def page_of(invitation: Invitation) -> str:
-    return reverse("workgroups:rsvp", args=[rsvp_token(invitation)])
+    return rsvp_path(invitation)
 
 
 def test_the_link_in_the_mail_asks_for_one_press(invitation, client):
     mail = Email.objects.get(kind="meeting_date", user=invitation.user)
-    link = re.search(r"/rsvp/\S+\?answer=coming", mail.text)[0]
+    link = re.search(r"/rsvp/\S+\?answer=coming", as_sent(mail))[0]
     page = client.get(link)
     invitation.refresh_from_db()
     assert (page.status_code, invitation.rsvp) == (200, Rsvp.NONE), "a scanner that follows links answers nothing"
@@ -52,7 +51,7 @@ def test_a_link_that_was_tampered_with_opens_nothing(invitation, client, token):
 def test_a_link_dies_when_the_invitation_passes_to_somebody_else(invitation, cast, client):
     link = page_of(invitation)
     Invitation.objects.filter(pk=invitation.pk).update(user=cast.head)
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == 410
 
 
 def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, client, cast):

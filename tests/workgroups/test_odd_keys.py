@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core import signing
 from django.test import Client
-from django.urls import reverse
 
-from sustaining.outbox.optional import stop_link
 from sustaining.workgroups import actions
 from sustaining.workgroups.models import Invitation
-from sustaining.workgroups.tokens import rsvp_link
+from tests.links import rsvp_path, stop_path
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +25,7 @@ def keys(our_meeting, cast, now) -> dict[str, str]:
     """A key that opens something, of each address."""
     invitation = Invitation.objects.get(meeting=our_meeting, user=cast.advocate)
     feed = actions.renew_calendar(cast.advocate, by=cast.advocate, now=now)
-    links = (rsvp_link(invitation), reverse("workgroups:feed", args=[feed.token]), stop_link(cast.advocate.pk))
+    links = (rsvp_path(invitation), feed, stop_path(cast.advocate))
     return dict(zip(ADDRESSES, (link.rstrip("/").split("/")[-1].removesuffix(".ics") for link in links), strict=True))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from schools.models import Hub
 from sustaining.common.permits import may
+from sustaining.outbox.links import withhold
+from sustaining.outbox.messages import Rendered
 
 from .. import decisions, parts
 from ..choices import ApplicationState, Decision, HeadAnswer
@@ -116,8 +118,12 @@ def letters(
         {
             "to": one.contact_email,
             "school": one.school,
-            "letter": decisions.letter(one, decision, words=words, answer_by=answer_by, link=decisions.UNTIL_SENT),
+            "letter": _to_read(decisions.letter(one, decision, words=words, answer_by=answer_by)),
             "refusal": decisions.why_no_offer(one) if decision == Decision.OFFER else "",
         }
         for one in applications
     ]
+
+
+def _to_read(letter: Rendered) -> Rendered:
+    return letter._replace(text=withhold(letter.text))

@@ -10,20 +10,15 @@ from django.http import Http404
 
 from schools.actions import WHO_CAN_TAKE_PART
 from schools.models import Project, School
-from sustaining.accounts.models import User
+from sustaining.outbox.models import Link
 
 from .. import parts
 from ..choices import ApplicationState, HeadAnswer
 from ..eligibility import why_not
+from ..links import STATUS
 from ..models import Answer, ApplicantAdvocate, Application, Call
-from ..tokens import application_by, application_for_head
 
 MOST_FOUND = 20
-
-
-def the_site() -> Any:
-    """The account that acts for whoever a link has let in."""
-    return User.objects.system()
 
 
 def project_or_404(code: str) -> Project:
@@ -70,20 +65,9 @@ def call_for(project: Project, school: School) -> Call | None:
     return Call.objects.filter(project=project, hub=school.hub_id).select_related("hub", "project").first()
 
 
-def by_link(token: str) -> Application:
-    """The application that the applicant's link opens, with all that is written. Raises Http404."""
-    found = application_by(token)
-    if found is None:
-        raise Http404("This link is not good. Use the whole link from the e-mail.")
-    return with_all(Application.objects.filter(pk=found.pk)).get()
-
-
-def by_heads_link(token: str) -> Application:
-    """The application that the head's link opens. Raises Http404."""
-    found = application_for_head(token)
-    if found is None:
-        raise Http404("This link is not good any more. Ask the colleague who applies to send it again.")
-    return with_all(Application.objects.filter(pk=found.pk)).get()
+def by_link(link: Link) -> Application:
+    """The application that a link opens, with all that is written."""
+    return with_all(Application.objects.filter(pk=link.subject_id)).get()
 
 
 def with_all(applications: Any) -> Any:
@@ -116,12 +100,15 @@ def eligibility(application: Application, tasks: list[dict[str, Any]]) -> str:
     return why_not(application) if named else ""
 
 
-def status(application: Application) -> dict[str, Any]:
-    """What the applicant's page says once the application is handed in."""
+def status(application: Application, link: Link) -> dict[str, Any]:
+    """What the applicant's page says once the application is handed in. The link to the draft only reads by then."""
     state = ApplicationState(application.state)
+    may_act = link.purpose == STATUS and link.used_at is None
     return {
         "said": parts.read(application),
         "offered": state == ApplicationState.OFFERED,
-        "may_withdraw": state in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED, ApplicationState.OFFERED),
+        "may_act": may_act,
+        "may_withdraw": may_act
+        and state in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED, ApplicationState.OFFERED),
         "head_agreed": application.head_answer == HeadAnswer.AGREED,
     }

@@ -11,9 +11,10 @@ from schools.models import School
 from sustaining.accounts.models import User
 from sustaining.applications import actions, decisions, parts
 from sustaining.applications.choices import Decision, QuestionKind
+from sustaining.applications.links import applicant_address
 from sustaining.applications.models import Application, Call
-from sustaining.applications.tokens import applicant_link
 from sustaining.common.clock import london_day
+from sustaining.outbox.links import mint_shown
 
 from . import cast
 
@@ -136,6 +137,7 @@ def _decide(builder: Builder, application: Application, comes_to: str, then: dat
         actions.accept_offer(application, by=User.objects.system(), now=then)
 
 
-def draft_link() -> str:
-    """The link of the application that is being written."""
-    return applicant_link(Application.objects.get(school__urn=PLANS[-1].urn))
+def draft_link(now: datetime) -> str:
+    """Make a link to the application that is being written."""
+    application = Application.objects.get(school__urn=PLANS[-1].urn)
+    return mint_shown(applicant_address(application), to=application.contact_email, now=now)

@@ -9,10 +9,11 @@ from schools.models import Hub
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
 from sustaining.outbox.kinds import get_kind
+from sustaining.outbox.links import Address, end_links, mint_shown
 from sustaining.outbox.wording import problem_with
 
+from ..links import CALENDAR
 from ..models import CalendarFeed, ReminderSchedule, Wording
-from ..models.hubs import new_token
 
 
 class WordsNotPossible(DomainError):
@@ -73,10 +74,11 @@ def reset_wording(hub: Hub, *, template: str, by: Any, now: datetime) -> None:
 
 
 @action("workgroups.renew_calendar")
-def renew_calendar(person: Any, *, by: Any, now: datetime) -> CalendarFeed:
-    """Give a person a private calendar, or a new address for it: the one before is dead at once."""
-    feed, is_new = CalendarFeed.objects.get_or_create(user=person, defaults={"renewed_at": now})
-    if not is_new:
-        feed.token, feed.renewed_at = new_token(), now
-        feed.save(update_fields=["token", "renewed_at"])
-    return feed
+def renew_calendar(person: Any, *, by: Any, now: datetime) -> str:
+    """Give a person a private calendar, or a new address for it: the one before is dead at once.
+
+    Return its address, which is not kept: it is shown this once.
+    """
+    feed, _ = CalendarFeed.objects.update_or_create(user=person, defaults={"renewed_at": now})
+    end_links(feed, CALENDAR, now=now)
+    return mint_shown(Address(CALENDAR, feed), to=person.email, user=person, now=now)

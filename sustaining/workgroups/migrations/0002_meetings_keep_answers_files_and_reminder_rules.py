@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import sustaining.common.files
-import sustaining.workgroups.models.hubs
+import secrets
 from sustaining.common.migrations import Migration as LargeMigration
 
 
@@ -30,7 +30,7 @@ class Migration(LargeMigration):
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=sustaining.workgroups.models.hubs.new_token, max_length=50, unique=True)),
+                ('token', models.CharField(default=secrets.token_urlsafe, max_length=50, unique=True)),
                 ('renewed_at', models.DateTimeField()),
             ],
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from schools.models import Hub
@@ -96,23 +94,14 @@ class Wording(models.Model):
         return f"{self.template}, {self.hub}"
 
 
-def new_token() -> str:
-    """What nobody guesses: 32 bytes."""
-    return secrets.token_urlsafe(32)
-
-
-@pghistory.track(exclude=["token"])
+@pghistory.track()
 class CalendarFeed(models.Model):
-    """A person's private calendar: whoever has the token reads it, until it is renewed."""
+    """A person's private calendar: whoever has its address reads it, until it is renewed (`links.py`)."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
-    token = models.CharField(max_length=50, unique=True, default=new_token)
     renewed_at = models.DateTimeField()
 
     objects = FeedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Calendar of {self.user}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("workgroups:feed", args=[self.token])

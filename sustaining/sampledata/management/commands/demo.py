@@ -32,4 +32,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign in with the password {data.PASSWORD}:")
         for email, role, name in data.SIGN_INS:
             self.stdout.write(f"  {email:<26} {role} ({name})")
-        self.stdout.write(f"A school is writing its application, without an account: {applying.draft_link()}")
+        self.stdout.write(
+            f"A school is writing its application, without an account: {applying.draft_link(timezone.now())}"
+        )

@@ -1,0 +1,52 @@
+"""Links that need no account: a school's to answer a query, the finance team's to a run's file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sustaining.common.permits import may
+from sustaining.outbox.links import Address, LinkPurpose, register_purpose
+from sustaining.outbox.models import Link
+
+from .models import Claim, Message
+
+ANSWER, FILE = "query-answer", "run-file"
+
+
+def answer_address(claim: Claim, question: Message) -> Address:
+    """Return the address at which `question` is answered, minted when its email goes; a later question ends it."""
+    return Address(ANSWER, claim, {"question": question.pk})
+
+
+def _is_last_question(link: Link, now: datetime) -> bool:
+    """The question is the last, and the person may still answer for the school."""
+    claim: Claim = link.subject
+    last = claim.messages.filter(from_hub=True).last()
+    return (
+        last is not None and last.pk == link.payload.get("question") and may(link.user, "funding.answer_query", claim)
+    )
+
+
+def _is_released(link: Link, now: datetime) -> bool:
+    return True
+
+
+register_purpose(
+    LinkPurpose(
+        name=ANSWER,
+        url="funding:answer-by-link",
+        ended="This question has been settled, or the link is too old. Sign in to see the claim.",
+        still_valid=_is_last_question,
+        single_use=True,
+        readable_after_use=True,
+        title="to answer the question about your claim",
+    )
+)
+register_purpose(
+    LinkPurpose(
+        name=FILE,
+        url="funding:file-by-link",
+        ended="This link has ended. Ask the hub for a new one.",
+        still_valid=_is_released,
+    )
+)

@@ -1,0 +1,134 @@
+"""How many emails people who have not signed in, or who act by a link, can cause: for each recipient and each origin.
+
+The counts are in PostgreSQL, so that all processes share them and they hold while Redis is away. Every email is counted where
+it is queued, so no public form can forget it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from sustaining.common.errors import DomainError
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+KEPT = timedelta(days=2)
+COUNT = """
+    INSERT INTO outbox_outsidecount (key, window_starts_at, count) VALUES (%s, %s, 1)
+    ON CONFLICT (key, window_starts_at) DO UPDATE SET count = outbox_outsidecount.count + 1 RETURNING count
+"""
+"""One statement: two processes that count the same thing wait for each other."""
+FORGET = """
+    DELETE FROM outbox_outsidecount WHERE id IN (
+        SELECT id FROM outbox_outsidecount WHERE window_starts_at < %s FOR UPDATE SKIP LOCKED)
+"""
+
+
+class TooManyEmails(DomainError):
+    """The limit for a recipient or an origin is reached; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who causes the emails of this request: an origin, and whether nobody vouches for it."""
+
+    origin: str
+    is_outside: bool
+
+
+_SENDER: ContextVar[Sender | None] = ContextVar("sender", default=None)
+
+
+class OutsideSenderMiddleware:
+    """Notes where a request comes from and whether somebody is signed in, for the limits on emails."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _SENDER.set(Sender(origin_of(request), not request.user.is_authenticated))
+        try:
+            return self.get_response(request)
+        finally:
+            _SENDER.reset(token)
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return the client's address as the trusted proxies give it; of IPv6 the /64, which is one customer."""
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request) or "")
+    except (ValueError, PermissionDenied):
+        return "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+@contextmanager
+def _sender(**changes: Any) -> Iterator[None]:
+    sender = _SENDER.get()
+    if sender is None:
+        yield
+        return
+    token = _SENDER.set(replace(sender, **changes))
+    try:
+        yield
+    finally:
+        _SENDER.reset(token)
+
+
+def counted_as_outside() -> Any:
+    """Inside the block emails count as an outsider's, also when somebody is signed in: a link acts."""
+    return _sender(is_outside=True)
+
+
+def vouched_for() -> Any:
+    """Inside the block emails do not count: somebody who had signed in has decided that these people are written to."""
+    return _sender(is_outside=False)
+
+
+def count_email(to: str, *, is_known: bool, now: datetime) -> None:
+    """Count one email that an outsider causes. Raises TooManyEmails. In the caller's transaction.
+
+    `is_known`: it goes to somebody who has signed in before, who may hear from many schools in a day.
+    """
+    sender = _SENDER.get()
+    if sender is None or not sender.is_outside:
+        return
+    limits = settings.OUTSIDE_EMAIL_LIMITS
+    if _count(f"origin:{sender.origin}", HOUR, now) > limits["origin_an_hour"]:
+        raise TooManyEmails(
+            "Too many emails have been requested from your network in the last hour. Try again in an hour."
+        )
+    if (
+        _count(f"address:{to.strip().lower()}", DAY, now)
+        > limits["known_address_a_day" if is_known else "address_a_day"]
+    ):
+        raise TooManyEmails(
+            f"We've already sent several emails to {to} today. Check its inbox and junk folder, or try again tomorrow."
+        )
+
+
+def _count(what: str, window: timedelta, now: datetime) -> int:
+    """Count once more in the running window. Return how many it is now. What is counted is kept as a hash."""
+    seconds = int(window.total_seconds())
+    starts = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+    key = hashlib.sha256(what.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [key, starts])
+        count: int = cursor.fetchone()[0]
+        if count == 1:
+            cursor.execute(FORGET, [now - KEPT])
+    return count

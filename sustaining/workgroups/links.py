@@ -1,0 +1,48 @@
+"""Links to answer an invitation, and to read one's private calendar, without signing in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sustaining.outbox.links import Address, LinkPurpose, register_purpose
+from sustaining.outbox.models import Link
+
+from .models import Invitation
+
+RSVP, CALENDAR = "rsvp", "calendar"
+
+
+def rsvp_address(invitation: Invitation) -> Address:
+    """Return the address at which an invitation is answered, minted when its email goes."""
+    return Address(RSVP, invitation)
+
+
+def _is_invited(link: Link, now: datetime) -> bool:
+    """The answer may change until the meeting begins; until it is over the page says that it has begun."""
+    invitation: Invitation = link.subject
+    ends = invitation.meeting.ends_at
+    stands = invitation.withdrawn_at is None and invitation.user_id == link.user_id
+    return stands and (ends is None or ends > now)
+
+
+def _is_owners(link: Link, now: datetime) -> bool:
+    return link.subject.user_id == link.user_id
+
+
+register_purpose(
+    LinkPurpose(
+        name=RSVP,
+        url="workgroups:rsvp",
+        ended="The meeting is over, or you are no longer invited to it, or this link is too old.",
+        still_valid=_is_invited,
+        title="to answer your invitation",
+    )
+)
+register_purpose(
+    LinkPurpose(
+        name=CALENDAR,
+        url="workgroups:feed",
+        ended="The address of this calendar was renewed. Sign in to get the new one.",
+        still_valid=_is_owners,
+    )
+)
