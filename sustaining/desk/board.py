@@ -1,15 +1,24 @@
-"""The board's columns: which there are, how each is ordered, and what a download says in it."""
+"""The board's columns: which there are, how each is ordered, how it is drawn, and what a download says in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from .quiet import in_short
+from .board_rows import BoardRow
+from .quiet import quiet_summary
+
+CellFigures = Decimal | int | str | date | tuple[str, ...] | None
+"""What a cell may be drawn from: figures and states, never a name."""
 
 
 @dataclass(frozen=True)
@@ -19,66 +28,117 @@ class Column:
     key: str
     title: str
     sort: str
-    cells: tuple[tuple[str, Callable[[Any], Any]], ...]
+    cells: tuple[tuple[str, Callable[[BoardRow], Any]], ...]
 
 
 ALWAYS = Column(
     "school", "School", "name",
     (
-        ("URN", lambda row: row.school.urn), ("School", lambda row: row.school.name),
-        ("Town", lambda row: row.school.town), ("Hub", lambda row: row.school.hub.name if row.school.hub else ""),
-        ("Project", lambda row: row.project.code), ("Stage", lambda row: row.project.get_stage_display()),
-        ("Focus", lambda row: row.focus), ("State", lambda row: row.get_state_display()),
-        ("Going quiet", lambda row: in_short(row) if row.quiet else ""),
+        ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
+        ("Hub", lambda row: row.hub or ""), ("Project", lambda row: row.project_code),
+        ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
+        ("State", lambda row: row.state_label), ("Going quiet", quiet_summary),
     ),
 )  # fmt: skip
 COLUMNS = (
-    Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist_name or ""),)),
-    Column("days", "Days", "days", (("Days used", lambda row: row.used), ("Days given", lambda row: row.given))),
+    Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),)),
+    Column(
+        "days", "Days", "days",
+        (("Days used", lambda row: row.days_used), ("Days given", lambda row: row.days_given)),
+    ),
     Column("session", "Last session", "session", (("Last session", lambda row: row.last_session),)),
     Column(
         "plan", "Plan", "plan",
         (
-            ("Plan", lambda row: row.plan_words[0]), ("Aims green", lambda row: row.colours.count("green")),
+            ("Plan", lambda row: row.plan_labels[0]), ("Aims green", lambda row: row.colours.count("green")),
             ("Aims amber", lambda row: row.colours.count("amber")), ("Aims red", lambda row: row.colours.count("red")),
         ),
     ),
     Column(
         "meetings", "Meetings", "meetings",
-        (("Meetings attended", lambda row: row.attended), ("Meetings held", lambda row: row.so_far)),
+        (("Meetings attended", lambda row: row.meetings_attended), ("Meetings held", lambda row: row.meetings_held)),
     ),
     Column(
         "grant", "Grant", "left",
         (
-            ("Grant, GBP", lambda row: row.amount), ("Claimed, GBP", lambda row: row.asked if row.amount else None),
-            ("Paid, GBP", lambda row: row.paid), ("Left, GBP", lambda row: row.left),
+            ("Grant, GBP", lambda row: row.amount), ("Claimed, GBP", lambda row: row.grant.asked if row.grant else None),
+            ("Paid, GBP", lambda row: row.paid), ("Left, GBP", lambda row: row.grant.left if row.grant else None),
         ),
     ),
 )  # fmt: skip
 
 
-def address(query: QueryDict, **changes: Any) -> str:
-    """The board's address with some parameters changed; empty ones are left out, and the page begins anew."""
+def url_with(query: QueryDict, **changes: Any) -> str:
+    """Return the board's query string with some parameters changed; empty ones are left out, and the page is the first."""
     pairs = [(name, value) for name in query for value in query.getlist(name) if name not in {*changes, "page", "as"}]
     pairs += [(name, value) for name, value in changes.items() if value not in ("", None)]
     return "?" + urlencode([(name, value) for name, value in pairs if value])
 
 
-def heads(query: QueryDict, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    """The table's headings: title, address that orders by it, and what `aria-sort` says."""
-    shown = [ALWAYS, *(column for column in COLUMNS if column.key in wanted["show"])]
-    now = wanted["sort"]
+def column_headers(query: QueryDict, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the table's headings: title, address that orders by it, and the value of `aria-sort`."""
+    shown = [ALWAYS, *(column for column in COLUMNS if column.key in filters["show"])]
+    sort = filters["sort"]
     return [
         {
             "title": column.title,
-            "url": address(query, sort=f"-{column.sort}" if now == column.sort else column.sort),
-            "order": {column.sort: "ascending", f"-{column.sort}": "descending"}.get(now, ""),
+            "url": url_with(query, sort=f"-{column.sort}" if sort == column.sort else column.sort),
+            "order": {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort, ""),
         }
         for column in shown
     ]
 
 
-def table(rows: list[Any], show: list[str]) -> tuple[list[str], list[list[Any]]]:
-    """Headings and rows for a spreadsheet: exactly the columns that the board shows."""
+def board_table(rows: list[BoardRow], show: list[str]) -> tuple[list[str], list[list[Any]]]:
+    """Return headings and rows for a spreadsheet: exactly the columns that the board shows."""
     cells = [cell for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show for cell in column.cells]
     return [heading for heading, _ in cells], [[value(row) for _, value in cells] for row in rows]
+
+
+@lru_cache(maxsize=8192)
+def render_cell(column: str, **figures: CellFigures) -> SafeString:
+    """Render a cell of figures and states. Kept across requests because many schools share it and it names nobody."""
+    return render_to_string(f"desk/board_cells.html#{column}", figures)
+
+
+def _days_cell(row: BoardRow, on: date) -> SafeString:
+    return render_cell("days", used=row.days_used, given=row.days_given)
+
+
+def _session_cell(row: BoardRow, on: date) -> SafeString:
+    return render_cell("session", last_session=row.last_session, on=on)  # `on`: the cell says how long ago it was
+
+
+def _plan_cell(row: BoardRow, on: date) -> SafeString:
+    return render_cell(
+        "plan", state=row.plan_state, label=row.plan_labels[0], next=row.plan_labels[2], colours=row.colours
+    )
+
+
+def _meetings_cell(row: BoardRow, on: date) -> SafeString:
+    held, attended = row.meetings_held, row.meetings_attended
+    return render_cell("meetings", marks=tuple(row.meetings), held=held, attended=attended)
+
+
+def _grant_cell(row: BoardRow, on: date) -> SafeString:
+    grant = row.grant
+    if grant is None:
+        return render_cell("grant", amount=None)
+    return render_cell("grant", amount=grant.amount, paid=grant.paid, asked=grant.asked, left=grant.left)
+
+
+CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
+    "days": _days_cell,
+    "session": _session_cell,
+    "plan": _plan_cell,
+    "meetings": _meetings_cell,
+    "grant": _grant_cell,
+}
+"""The columns after the Specialist's, each drawn from figures alone."""
+
+
+def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeString:
+    """Render the board's rows with the columns in `show`, as of `on`."""
+    cells = [CELLS[column.key] for column in COLUMNS if column.key in show and column.key in CELLS]
+    entries = [(row, [cell(row, on) for cell in cells]) for row in rows]
+    return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": "specialist" in show})

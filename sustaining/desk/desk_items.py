@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +17,37 @@ from sustaining.common.todo import Todo, named, todo
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email, EmailState
 
-from . import queries
-from .quiet import in_short
+from .board_rows import BoardRow
+from .quiet import quiet_summary
 
 
-@todo("schools going quiet")
-def quiet(user: Any, now: datetime) -> Iterator[Todo]:
-    """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
-    if not has_active_role(user, SCHOOL_SUPPORT):
-        return
-    found = queries.going_quiet(user, AcademicYear.of(london_day(now)).start)
-    if len(found) == 1:
-        (row,) = found
+def watches(user: Any) -> bool:
+    """Whether the person follows up what the board's rows show."""
+    return has_active_role(user, SCHOOL_SUPPORT)
+
+
+def board_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
+    """Yield what the board's rows show to those who watch them; the desk has fetched the rows already."""
+    yield from quiet_todos(board_rows, now)
+    yield from unused_days_todos(board_rows, now)
+
+
+def quiet_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
+    """Yield the schools that show a sign of going quiet: one line for all of them."""
+    rows = [row for row in board_rows if row.quiet]
+    if len(rows) == 1:
+        (row,) = rows
         yield Todo(
             title=f"{row.school} is going quiet",
-            detail=in_short(row) + (f". {row.specialist_name} is its Specialist." if row.specialist_name else "."),
+            detail=quiet_summary(row) + (f". {row.specialist} is its Specialist." if row.specialist else "."),
             act="See why",
-            url=f"{row.school.get_absolute_url()}#quiet",
+            url=f"{row.school_url}#quiet",
             since=now,
         )
-    elif found:
+    elif rows:
         yield Todo(
-            title=f"{len(found)} schools are going quiet",
-            detail=named([f"{row.school}: {in_short(row).lower()}" for row in found]),
+            title=f"{len(rows)} schools are going quiet",
+            detail=named([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?quiet=on",
             since=now,
@@ -79,20 +87,17 @@ def _school_of(user: Any, person: Any) -> School | None:
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 
 
-@todo("days running out")
-def days_left(user: Any, now: datetime) -> Iterator[Todo]:
-    """In the summer term: schools that have used less than half of their support days."""
-    if not has_active_role(user, SCHOOL_SUPPORT):
-        return
+def unused_days_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
+    """Yield, in the summer term, the schools that have used less than half of their support days: one line for all."""
     day = london_day(now)
     summer = usual_terms(AcademicYear.of(day))[2]
     if not summer.starts <= day <= summer.ends:
         return
-    names = [row.school.name for row in queries.with_days_left(user, AcademicYear.of(day).start)]
-    if names:
+    rows = sorted((row for row in board_rows if row.has_days_left), key=lambda row: (row.days_used, row.school))
+    if rows:
         yield Todo(
-            title=f"{len(names)} school{'s have' if len(names) > 1 else ' has'} days left and the summer term to use them",
-            detail=named(names),
+            title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left and the summer term to use them",
+            detail=named([row.school for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?sort=days",
             since=now,

@@ -95,8 +95,8 @@ class BoardForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
 
-    def wanted(self) -> dict[str, Any]:
-        """What the address asks for; `year` is this year when it says none."""
+    def filters(self) -> dict[str, Any]:
+        """Return what the address asks for; `year` is this year when it says none."""
         self.is_valid()
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year

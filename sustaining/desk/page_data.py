@@ -13,16 +13,18 @@ from funding.models import Claim
 from funding.selectors import with_words
 from schools.journey import drawing, years_of
 from schools.models import Hub, Participation, School
-from schools.roles import HUB_READERS, SCHOOL_SUPPORT, Role, active_roles, has_active_role, role_names
+from schools.roles import HUB_READERS, active_roles, role_names
 from schools.selectors import people_of
 from schools.terms import calendar_of
 from sustaining.common.clock import today
-from sustaining.common.todo import coming_for, todos_for
+from sustaining.common.todo import Todo, coming_for, todos_for
 from sustaining.common.years import AcademicYear
 
-from . import queries, timeline
+from . import timeline
+from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
+from .desk_items import board_todos, watches
 from .forms import reads_plans
-from .quiet import why
+from .quiet import quiet_reasons
 
 MOST, OWN_SCHOOLS = 7, 12
 AHEAD = timedelta(weeks=4)
@@ -50,13 +52,9 @@ def term_words(user: Any) -> str:
 
 
 def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
-    """What needs this person now, what is coming up, and their schools."""
-    year = AcademicYear.of(today()).start
-    if not has_active_role(user, SCHOOL_SUPPORT) or Role.ADMINISTRATOR in role_names(user):
-        todos, schools = todos_for(user, now), _schools_of(user, year)
-    else:
-        with queries.at_hand(user, year, drawn=not is_hub(user)) as rows:
-            todos, schools = todos_for(user, now), _schools_at_hand(user, rows)
+    """Return what needs this person now, what is coming up, and their schools. The board's rows are fetched once."""
+    rows = _own_board(user)
+    todos = _all_todos(user, now, rows)
     shown = todos if everything else todos[:MOST]
     return {
         "greeting": greeting(user, now),
@@ -66,35 +64,43 @@ def desk_of(user: Any, now: datetime, *, everything: bool) -> dict[str, Any]:
         "more": len(todos) - len(shown),
         "coming": coming_for(user, now, now + AHEAD),
         "sees_plans": reads_plans(user),
-        **schools,
+        **_schools(user, rows),
     }
 
 
-def _schools_of(user: Any, year: int) -> dict[str, Any]:
-    rows = queries.board(user, year)
-    if is_hub(user):
-        return {"figures": queries.totals(rows), "rows": []}
-    return {"figures": None, "rows": queries.as_rows(list(queries.narrowed(rows, {})[:OWN_SCHOOLS]))}
+def _own_board(user: Any) -> list[BoardRow]:
+    """This year's rows where the desk looks at each; none for the programme's administrators and for auditors."""
+    if is_hub(user) and not watches(user):
+        return []
+    return fetch_board_rows(board_queryset(user, AcademicYear.of(today()).start))
 
 
-def _schools_at_hand(user: Any, rows: list[Any]) -> dict[str, Any]:
-    """The same of those who watch a hub's schools: every row is asked for once, for what goes quiet is among them."""
-    if is_hub(user):
-        return {"figures": queries.summed(rows), "rows": []}
-    return {"figures": None, "rows": queries.as_rows(rows[:OWN_SCHOOLS])}
+def _schools(user: Any, rows: list[BoardRow]) -> dict[str, Any]:
+    """The year's figures for those who work for a hub or for all, their own schools for others."""
+    if not is_hub(user):
+        return {"figures": None, "rows": with_colours(rows[:OWN_SCHOOLS])}
+    if rows:
+        return {"figures": board_totals(row.figures for row in rows), "rows": []}
+    return {"figures": board_totals(fetch_figures(board_queryset(user, AcademicYear.of(today()).start))), "rows": []}
+
+
+def _all_todos(user: Any, now: datetime, rows: list[BoardRow]) -> list[Todo]:
+    todos = [*todos_for(user, now), *(board_todos(rows, now) if watches(user) else ())]
+    return sorted(todos, key=lambda item: item.since)
 
 
 def all_todos(user: Any, now: datetime) -> dict[str, Any]:
     """Everything that needs this person."""
-    return {"todos": todos_for(user, now), "today": today()}
+    return {"todos": _all_todos(user, now, _own_board(user) if watches(user) else []), "today": today()}
 
 
 def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
     """Everything about a school that one sees but what happened, which the page asks for. A constant number of queries."""
     year = AcademicYear.of(today()).start
     participations = Participation.objects.visible_to(user).filter(school=school)
-    past = list(participations.select_related("project", "overridden_by", "enrolled_by"))
-    current = queries.as_rows(list(queries.narrowed(queries.board(user, year).filter(school=school), {})))
+    past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
+    current = with_colours(fetch_board_rows(board_queryset(user, year).filter(school=school)))
+    by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(user)
     sessions = sessions_in_words(
         Session.objects.visible_to(user).happened().filter(participation__school=school).for_list()[:10]
@@ -107,12 +113,12 @@ def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
     return {
         "past": past,
         "journey": drawing(years_of(past)),
-        "current": current,
+        "current": [(row, by_key[row.pk]) for row in current],
         "sessions": sessions,
         "claims": claims,
         "sees_plans": sees_plans,
         "sees_why": is_hub(user),
-        "quiet": [reason for row in current for reason in why(row, today())],
+        "quiet": [reason for row in current for reason in quiet_reasons(row, today())],
         "kind": kinds_of(kind)["kind"],
         **people_of(school, user),
     }

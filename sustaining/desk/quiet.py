@@ -9,34 +9,52 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntFlag
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, DateField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from devplans.choices import PlanState
 from schools.choices import ParticipationState
 from schools.models import TermDates
 from schools.terms import TermCalendar, calendars_of
-from sustaining.common.templatetags.sustaining import day as day_words
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
 from sustaining.workgroups.models import Attendance, Meeting
+
+if TYPE_CHECKING:
+    from .board_rows import BoardRow
 
 WEEKS_WITHOUT_SESSION = 6
 MEETINGS_MISSED = 2
 CLAIM_WITHIN = timedelta(weeks=8)
 AGREED = (PlanState.AGREED, PlanState.REFINING)
 LONG_AGO = date(1, 1, 1)
-SIGNS = {"silent": 8, "planless": 4, "unclaimed": 2, "absent": 1}
-COUNTS = 16
-"""A sign's value in `quiet` is COUNTS and its own: the sum counts them, and what is left of COUNTS says which."""
+TO_COME = "to_come"
+"""What `meeting_marks` gives for a meeting that has not been held yet."""
+
+
+class QuietSign(IntFlag):
+    """The signs that a school is going quiet, as bit flags, the one that is named first the highest."""
+
+    NO_SESSION = 8
+    NO_PLAN = 4
+    NO_CLAIM = 2
+    MISSED_MEETINGS = 1
+
+
+PER_SIGN = 16
+"""A row's `quiet` is the sum, over its signs, of the flag and PER_SIGN: the remainder by PER_SIGN are the flags, and rows
+with more signs sort higher. One number, because PostgreSQL would work out each sign twice as columns of their own."""
 
 
 @dataclass(frozen=True)
-class Signs:
-    """A calendar's days as of today: who had no session since `session_by` is quiet, and so on."""
+class QuietThresholds:
+    """A calendar's days as of today: a school without a session since `session_by` is quiet, and so on."""
 
     session_by: date
     plan_by: date
@@ -44,114 +62,132 @@ class Signs:
 
 
 @lru_cache(maxsize=64)
-def _usual_signs(today: date) -> Signs:
-    return _signs(TermCalendar(), today)
+def usual_thresholds(today: date) -> QuietThresholds:
+    """The days that count where a hub has set no terms of its own. Kept: finding six weeks of term walks day by day."""
+    return thresholds_of(TermCalendar(), today)
 
 
-def _signs(calendar: TermCalendar, today: date) -> Signs:
+def thresholds_of(calendar: TermCalendar, today: date) -> QuietThresholds:
+    """Return the days that count in a calendar, as of `today`."""
     year = AcademicYear.of(today)
     terms = calendar.terms(year)
     since = today
     while since > year.starts and calendar.weeks_of_term(since, today) < WEEKS_WITHOUT_SESSION:
         since -= timedelta(days=1)
     long_enough = calendar.weeks_of_term(since, today) >= WEEKS_WITHOUT_SESSION
-    return Signs(since if long_enough else LONG_AGO, terms[0].break_starts, terms[2].ends)
+    return QuietThresholds(since if long_enough else LONG_AGO, terms[0].break_starts, terms[2].ends)
 
 
-def signs_of(hub: int | None, today: date) -> Signs:
-    """The days that count for a hub. One query."""
+def quiet_thresholds(hub: int | None, today: date) -> QuietThresholds:
+    """Return the days that count for a hub. One query."""
     calendar = calendars_of([hub]).get(hub) if hub else None
-    return _signs(calendar, today) if calendar else _usual_signs(today)
+    return thresholds_of(calendar, today) if calendar else usual_thresholds(today)
 
 
-def _of_hubs(today: date) -> dict[int, Signs]:
-    """The days of the hubs that have set terms of their own this year; for all others the usual ones hold."""
-    keys = TermDates.objects.filter(academic_year=AcademicYear.of(today).start).values_list("hub", flat=True).distinct()
-    return {key: _signs(calendar, today) for key, calendar in calendars_of(list(keys)).items()}
+def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
+    """The days of the hubs that have set terms of their own this year; for all others the usual ones hold. One query."""
+    terms: dict[int, list[TermDates]] = defaultdict(list)
+    for term in TermDates.objects.filter(academic_year=AcademicYear.of(today).start):
+        terms[term.hub_id].append(term)
+    return {hub: thresholds_of(TermCalendar(own), today) for hub, own in terms.items()}
 
 
-def _by_hub(usual: date, own: dict[int, date]) -> Any:
+def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
     """An expression: the hub's own day, else the usual one."""
     hubs: dict[date, list[int]] = defaultdict(list)
-    for hub, on in own.items():
+    for hub, on in by_hub.items():
         hubs[on].append(hub)
     whens = [When(school__hub__in=keys, then=Value(on)) for on, keys in hubs.items() if on != usual]
     return Case(*whens, default=Value(usual), output_field=DateField())
 
 
-def missed_meetings() -> Coalesce:
-    """An expression: how many held meetings of its Work Group nobody of the school came to, nor sent apologies."""
-    heard = Attendance.objects.filter(
-        participation=OuterRef(OuterRef("pk")), meeting=OuterRef("pk"), mark__in=(Mark.PRESENT, Mark.APOLOGIES)
-    )
-    held = Meeting.objects.filter(
-        state=MeetingState.HELD,
-        group__memberships__participation=OuterRef("pk"),
-        group__memberships__ends_on__isnull=True,
-    )
-    missed = held.filter(~Exists(heard)).order_by().values("state").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(missed, output_field=IntegerField()), 0)
+def meeting_marks() -> ArraySubquery:
+    """An expression: for each meeting of the row's Work Group, in order, the best mark of anybody from the school.
 
-
-def with_signs(rows: Any, today: date) -> Any:
-    """Rows of the board with `.missed` meetings and `.quiet`, the signs that a row shows; 0 for none.
-
-    `quiet` adds up a value a sign, so that it orders by how many there are, and says which (`signs_shown`): asking for each
-    by itself would ask everything twice. Only schools that take part, in the year that runs, can go quiet. Needs the
-    board's annotations.
+    A held meeting without a mark is missed (`Mark.ABSENT`), one that is not held yet TO_COME.
     """
-    usual, own = _usual_signs(today), _of_hubs(today)
+    rank = Case(
+        When(mark=Mark.PRESENT, then=0), When(mark=Mark.APOLOGIES, then=1), default=2, output_field=IntegerField()
+    )
+    marks = Attendance.objects.filter(participation=OuterRef(OuterRef("pk")), meeting=OuterRef("pk"))
+    best = Subquery(marks.order_by(rank).values("mark")[:1])
+    meetings = Meeting.objects.filter(
+        group__memberships__participation=OuterRef("pk"), group__memberships__ends_on__isnull=True
+    ).exclude(state=MeetingState.CANCELLED)
+    mark = Case(
+        When(state=MeetingState.HELD, then=Coalesce(best, Value(Mark.ABSENT.value))),
+        default=Value(TO_COME),
+        output_field=CharField(),
+    )
+    return ArraySubquery(meetings.order_by("number", "pk").values(shown=mark))
+
+
+def _count_missed() -> Func:
+    """An expression: how many of the row's `meetings` were missed."""
+    missed = Func(F("meetings"), Value(Mark.ABSENT.value), function="array_positions")
+    return Func(missed, function="cardinality", output_field=IntegerField())
+
+
+def with_quiet_signs(rows: Any, today: date) -> Any:
+    """Return the board's rows with `.quiet`, the signs that each shows (0 for none), and the alias `missed`.
+
+    Only schools that take part, in the year that runs, can go quiet. Needs the board's other annotations.
+    """
+    usual, own = usual_thresholds(today), _thresholds_by_hub(today)
     began = Cast("enrolled_at", DateField())
 
-    def on(name: str) -> Any:
-        return _by_hub(getattr(usual, name), {hub: getattr(signs, name) for hub, signs in own.items()})
+    def threshold(name: str) -> Case:
+        return _threshold(getattr(usual, name), {hub: getattr(days, name) for hub, days in own.items()})
 
-    def sign(name: str, condition: Q) -> Case:
-        return Case(When(condition, then=COUNTS + SIGNS[name]), default=0, output_field=IntegerField())
+    def sign(flag: QuietSign, condition: Q) -> Case:
+        return Case(When(condition, then=PER_SIGN + flag), default=0, output_field=IntegerField())
 
-    rows = rows.annotate(missed=missed_meetings()).alias(
-        session_by=on("session_by"), plan_by=on("plan_by"), claim_by=on("claim_by"),
+    rows = rows.alias(
+        missed=_count_missed(),
+        session_by=threshold("session_by"),
+        plan_by=threshold("plan_by"),
+        claim_by=threshold("claim_by"),
         heard=Greatest(Coalesce("last_session", began), began),
-    )  # fmt: skip
-    shown = (
-        sign("silent", Q(heard__lte=F("session_by")))
-        + sign("planless", Q(plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)))
-        + sign("unclaimed", Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
-        + sign("absent", Q(missed__gte=MEETINGS_MISSED))
+    )
+    signs = (
+        sign(QuietSign.NO_SESSION, Q(heard__lte=F("session_by")))
+        + sign(QuietSign.NO_PLAN, Q(plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)))
+        + sign(QuietSign.NO_CLAIM, Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
+        + sign(QuietSign.MISSED_MEETINGS, Q(missed__gte=MEETINGS_MISSED))
     )
     takes_part = Q(state=ParticipationState.ACTIVE, project__academic_year=AcademicYear.of(today).start)
-    return rows.annotate(quiet=Case(When(takes_part, then=shown), default=0, output_field=IntegerField()))
+    return rows.annotate(quiet=Case(When(takes_part, then=signs), default=0, output_field=IntegerField()))
 
 
-def signs_shown(row: Any) -> set[str]:
-    """Which signs a row shows."""
-    return {name for name, value in SIGNS.items() if row.quiet % COUNTS & value}
+def quiet_signs(row: BoardRow) -> list[QuietSign]:
+    """Return the signs that a row shows, in the order in which they are named."""
+    return [sign for sign in QuietSign if row.quiet % PER_SIGN & sign]
 
 
-def why(row: Any, today: date) -> list[str]:
-    """The signs of a row in sentences that name the days; empty when it is not quiet. One query."""
-    shown = signs_shown(row)
-    if not shown:
+def quiet_reasons(row: BoardRow, today: date) -> list[str]:
+    """Return a row's signs as sentences that name the days; empty when it is not quiet. At most one query."""
+    if not row.quiet:
         return []
-    signs = signs_of(row.school.hub_id, today)
-    last = f"The last one was on {day_words(row.last_session)}." if row.last_session else "There has been none yet."
-    said = {
-        "silent": f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}",
-        "planless": f"No plan is agreed, and half term began on {day_words(signs.plan_by)}.",
-        "unclaimed": f"Nothing of the grant is claimed, and the summer term ends on {day_words(signs.claim_by)}.",
-        "absent": f"Nobody came to {row.missed} meetings of the Work Group, and no apologies were sent.",
+    days = quiet_thresholds(row.hub_id, today)
+    last = f"The last one was on {format_day(row.last_session)}." if row.last_session else "There has been none yet."
+    sentences = {
+        QuietSign.NO_SESSION: f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}",
+        QuietSign.NO_PLAN: f"No plan is agreed, and half term began on {format_day(days.plan_by)}.",
+        QuietSign.NO_CLAIM: f"Nothing of the grant is claimed, and the summer term ends on {format_day(days.claim_by)}.",
+        QuietSign.MISSED_MEETINGS: (
+            f"Nobody came to {row.meetings_missed} meetings of the Work Group, and no apologies were sent."
+        ),
     }
-    return [said[name] for name in SIGNS if name in shown]
+    return [sentences[sign] for sign in quiet_signs(row)]
 
 
-def in_short(row: Any) -> str:
-    """The signs of a row in a few words, for a list."""
-    said = {
-        "silent": "no session for six weeks of term",
-        "planless": "no plan agreed",
-        "unclaimed": "nothing claimed",
-        "absent": f"missed {row.missed} meetings",
+def quiet_summary(row: BoardRow) -> str:
+    """Return a row's signs in a few words, for a list."""
+    phrases = {
+        QuietSign.NO_SESSION: "no session for six weeks of term",
+        QuietSign.NO_PLAN: "no plan agreed",
+        QuietSign.NO_CLAIM: "nothing claimed",
+        QuietSign.MISSED_MEETINGS: f"missed {row.meetings_missed} meetings",
     }
-    shown = signs_shown(row)
-    words = "; ".join(said[name] for name in SIGNS if name in shown)
-    return words[:1].upper() + words[1:]
+    summary = "; ".join(phrases[sign] for sign in quiet_signs(row))
+    return summary[:1].upper() + summary[1:]

@@ -1,13 +1,15 @@
-"""What happened at a school, in sentences, from the history that the database's triggers keep.
+"""The timeline of a school, in sentences, from the history that the database's triggers keep.
 
-An event is a row as it stood after a change. When is what the row itself says of the moment, where it does (a session is logged
-today for last week; a claim says when it was decided), else when the trigger wrote it. Who is what the row says, else who acted.
+An event is a row as it was after a change. Its time is what the row itself says, where it does (a session is logged today
+for last week; a claim says when it was decided), else when the trigger wrote it. Its actor is who the row names, else who
+acted. Every entry has two sentences: one that follows the actor's name, one for when nobody is known to have acted (a row
+changed by hand in the database).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -43,55 +45,56 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One line: `words` follow the name of who did it; without `who` they are a whole sentence."""
+class TimelineEntry:
+    """One line. `active` follows the name of `who`; `passive` is the whole sentence where nobody is known to have acted."""
 
     at: datetime
     kind: str
-    words: str
+    passive: str
+    active: str = ""
     who: int | None = None
     url: str = ""
     name: str = ""
 
     @property
     def sentence(self) -> str:
-        """The line as it is read."""
-        return f"{self.name} {self.words}" if self.name else self.words[:1].upper() + self.words[1:]
+        """Return the line as it is read."""
+        if self.name and self.active:
+            return f"{self.name} {self.active}"
+        return self.passive[:1].upper() + self.passive[1:]
 
 
-Source = Callable[[School, Any], Iterator[Happening]]
-_SOURCES: dict[str, list[Source]] = {kind: [] for kind in KINDS}
+TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
+_SOURCES: dict[str, list[TimelineSource]] = {kind: [] for kind in KINDS}
 
 
-def tells(kind: str) -> Callable[[Source], Source]:
-    """Register what tells of a kind."""
+def timeline_source(kind: str) -> Callable[[TimelineSource], TimelineSource]:
+    """Register a function of (school, user) that yields the entries of a kind, in a bounded number of queries."""
 
-    def register(source: Source) -> Source:
+    def register(source: TimelineSource) -> TimelineSource:
         _SOURCES[kind].append(source)
         return source
 
     return register
 
 
-def of_school(school: School, user: Any, kind: str = "") -> list[Happening]:
-    """Everything of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
+def school_timeline(school: School, user: Any, kind: str = "") -> list[TimelineEntry]:
+    """Return the entries of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
     kinds = [kind] if kind in KINDS else list(KINDS)
-    lines = [line for one in kinds for source in _SOURCES[one] for line in source(school, user)]
-    people = User.objects.filter(pk__in={line.who for line in lines if line.who})
-    names = {person.pk: person.full_name for person in people}
-    named = [
-        Happening(line.at, line.kind, line.words, line.who, line.url, names.get(line.who or 0, "")) for line in lines
-    ]
-    return sorted(named, key=lambda line: line.at, reverse=True)
+    entries = [entry for kind in kinds for source in _SOURCES[kind] for entry in source(school, user)]
+    people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
+    names = dict(people.values_list("pk", "full_name"))
+    named = [replace(entry, name=names.get(entry.who or 0, "")) for entry in entries]
+    return sorted(named, key=lambda entry: entry.at, reverse=True)
 
 
-def _events(rows: QuerySet) -> Iterable[tuple[Any, Any]]:
-    """(event, the one before it of the same row or None), in order. One query."""
+def _history(rows: QuerySet) -> Iterable[tuple[Any, Any]]:
+    """Yield (event, the one before it of the same row or None), in order. One query."""
     model = rows.model
     history = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
-    found = history.objects.filter(pgh_obj__in=rows.order_by().values("pk")).select_related("pgh_context")
+    events = history.objects.filter(pgh_obj__in=rows.order_by().values("pk")).select_related("pgh_context")
     before: dict[int, Any] = {}
-    for event in found.order_by("pgh_id"):
+    for event in events.order_by("pgh_id"):
         yield event, before.get(event.pgh_obj_id)
         before[event.pgh_obj_id] = event
 
@@ -105,177 +108,242 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-@tells("years")
-def years(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("years")
+def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Enrolled, completed, withdrawn."""
-    projects = {one.pk: str(one) for one in Project.objects.visible_to(user).filter(participations__school=school)}
-    for event, before in _events(Participation.objects.visible_to(user).filter(school=school)):
+    projects = {
+        project.pk: str(project)
+        for project in Project.objects.visible_to(user).filter(participations__school=school).distinct()
+    }
+    for event, before in _history(Participation.objects.visible_to(user).filter(school=school)):
         project = projects.get(event.project_id, "the project")
         if before is None:
-            yield Happening(event.enrolled_at, "years", f"enrolled the school on {project}", event.enrolled_by_id)
+            yield TimelineEntry(
+                event.enrolled_at,
+                "years",
+                passive=f"the school was enrolled on {project}",
+                active=f"enrolled the school on {project}",
+                who=event.enrolled_by_id,
+            )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
-            done = event.state == ParticipationState.COMPLETED
-            words = f"marked {project} as completed" if done else f"withdrew the school from {project}"
+            active, passive = {
+                ParticipationState.COMPLETED: (f"marked {project} as completed", f"{project} was marked as completed"),
+                ParticipationState.WITHDRAWN: (
+                    f"withdrew the school from {project}",
+                    f"the school was withdrawn from {project}",
+                ),
+            }[ParticipationState(event.state)]
             at = _morning(event.ended_on) if event.ended_on else event.pgh_created_at
-            yield Happening(at, "years", words, _actor(event) or event.enrolled_by_id)
+            yield TimelineEntry(at, "years", passive, active, _actor(event) or event.enrolled_by_id)
 
 
-@tells("people")
-def posts(school: School, user: Any) -> Iterator[Happening]:
-    """Who became what, and who went."""
-    seen: list[tuple[Any, Any, str]] = []
-    for event, before in _events(Advocate.objects.visible_to(user).filter(school=school)):
-        seen.append((event, before, "a Mastery Advocate"))
-    for event, before in _events(SchoolContact.objects.visible_to(user).filter(school=school)):
-        seen.append((event, before, ContactRole(event.role).label.lower()))
-    names = dict(User.objects.filter(pk__in={event.user_id for event, _, _ in seen}).values_list("pk", "full_name"))
-    for event, before, what in seen:
+@timeline_source("people")
+def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+    """Who began as an Advocate or contact, and who ended."""
+    posts: list[tuple[Any, Any, str]] = []
+    for event, before in _history(Advocate.objects.visible_to(user).filter(school=school)):
+        posts.append((event, before, "a Mastery Advocate"))
+    for event, before in _history(SchoolContact.objects.visible_to(user).filter(school=school)):
+        posts.append((event, before, ContactRole(event.role).label.lower()))
+    names = dict(User.objects.filter(pk__in={event.user_id for event, _, _ in posts}).values_list("pk", "full_name"))
+    for event, before, post in posts:
         name = names.get(event.user_id, "Somebody")
         if before is None:
-            yield Happening(_morning(event.starts_on), "people", f"{name} became {what}")
+            yield TimelineEntry(_morning(event.starts_on), "people", f"{name} became {post}")
         if event.ends_on and (before is None or before.ends_on is None):
-            yield Happening(_morning(event.ends_on), "people", f"{name} was {what} until this day")
+            yield TimelineEntry(_morning(event.ends_on), "people", f"{name} was {post} until this day")
 
 
-@tells("people")
-def support(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("people")
+def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Specialists who were assigned, and whose support ended."""
-    found = Assignment.objects.visible_to(user).filter(participation__school=school)
-    names = {one.pk: str(one.user) for one in Specialist.objects.filter(assignments__in=found).select_related("user")}
-    for event, before in _events(found):
+    assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
+    specialists = Specialist.objects.filter(assignments__in=assignments).select_related("user")
+    names = {specialist.pk: str(specialist.user) for specialist in specialists}
+    for event, before in _history(assignments):
         name = names.get(event.specialist_id, "A Specialist")
         if before is None:
-            words = f"{name} was assigned for {event.days.normalize():f} days"
-            yield Happening(_morning(event.starts_on), "people", words)
+            sentence = f"{name} was assigned for {event.days.normalize():f} days"
+            yield TimelineEntry(_morning(event.starts_on), "people", sentence)
         if event.ends_on and (before is None or before.ends_on is None):
-            yield Happening(_morning(event.ends_on), "people", f"the support by {name} ended")
+            yield TimelineEntry(_morning(event.ends_on), "people", f"the support by {name} ended")
 
 
-@tells("plan")
-def plan(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("plan")
+def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Shared, agreed by version, opened again."""
-    words = {PlanState.SHARED: "shared the development plan", PlanState.REFINING: "opened the plan again to refine it"}
+    phrases = {
+        PlanState.SHARED: ("shared the development plan", "the school shared the development plan"),
+        PlanState.REFINING: ("opened the plan again to refine it", "the plan was opened again to be refined"),
+    }
     url = reverse("devplans:plan", args=[school.urn])
-    for event, before in _events(Plan.objects.visible_to(user).filter(school=school)):
-        if event.state in words and (before is None or before.state != event.state):
-            said = words[PlanState(event.state)]
-            who = _actor(event)
-            yield Happening(
-                event.state_since,
-                "plan",
-                said if who else said.replace("shared the", "the school shared the"),
-                who,
-                url,
-            )
-    versions = PlanVersion.objects.visible_to(user).filter(plan__school=school).defer("content")
-    for version in versions:
-        said = f"agreed version {version.number} of the development plan"
-        yield Happening(version.agreed_at, "plan", said, version.agreed_by_id, url)
+    for event, before in _history(Plan.objects.visible_to(user).filter(school=school)):
+        if event.state in phrases and (before is None or before.state != event.state):
+            active, passive = phrases[PlanState(event.state)]
+            yield TimelineEntry(event.state_since, "plan", passive, active, _actor(event), url)
+    for version in PlanVersion.objects.visible_to(user).filter(plan__school=school).defer("content"):
+        what = f"version {version.number} of the development plan"
+        yield TimelineEntry(
+            version.agreed_at,
+            "plan",
+            passive=f"{what} was agreed",
+            active=f"agreed {what}",
+            who=version.agreed_by_id,
+            url=url,
+        )
 
 
-@tells("plan")
-def reviews(school: School, user: Any) -> Iterator[Happening]:
-    """Reviewed by term, in colours; reflected; evaluated."""
-    marks = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
-    by_review: dict[int, list[Any]] = {}
-    for mark in marks.select_related("review"):
-        by_review.setdefault(mark.review_id, []).append(mark)
-    for said in by_review.values():
-        review, colours = said[0].review, ", ".join(Colour(one.colour).label.lower() for one in said)
-        url = reverse("devplans:review", args=[school.urn, review.academic_year, review.term])
-        words = f"reviewed the development plan ({str(review).lower()}): {colours}"
-        yield Happening(said[-1].judged_at, "plan", words, said[-1].judged_by_id, url)
-    told = reverse("devplans:school-impact", args=[school.urn])
-    for one in Reflection.objects.visible_to(user).filter(plan__school=school):
-        url = f"{told}?year={one.academic_year}"
-        yield Happening(one.written_at, "plan", f"wrote what has changed ({str(one).lower()})", one.written_by_id, url)
-    handed_in = Evaluation.objects.visible_to(user).filter(plan__school=school, handed_in_at__isnull=False)
-    for whole in handed_in:
-        url = f"{told}?year={whole.academic_year}"
-        words = f"handed in the evaluation of {AcademicYear(whole.academic_year)}"
-        yield Happening(whole.handed_in_at or whole.written_at, "plan", words, whole.written_by_id, url)
+@timeline_source("plan")
+def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+    """Reviewed by term, with the colours of the aims."""
+    judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
+    by_review: dict[int, list[Judgement]] = {}
+    for judgement in judgements.select_related("review"):
+        by_review.setdefault(judgement.review_id, []).append(judgement)
+    for group in by_review.values():
+        review, last = group[0].review, group[-1]
+        colours = ", ".join(Colour(judgement.colour).label.lower() for judgement in group)
+        detail = f"({str(review).lower()}): {colours}"
+        yield TimelineEntry(
+            last.judged_at,
+            "plan",
+            passive=f"the development plan was reviewed {detail}",
+            active=f"reviewed the development plan {detail}",
+            who=last.judged_by_id,
+            url=reverse("devplans:review", args=[school.urn, review.academic_year, review.term]),
+        )
 
 
-@tells("sessions")
-def sessions(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("plan")
+def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+    """Reflections by term; the evaluation of a year."""
+    url = reverse("devplans:school-impact", args=[school.urn])
+    for reflection in Reflection.objects.visible_to(user).filter(plan__school=school):
+        what = f"what has changed ({str(reflection).lower()})"
+        yield TimelineEntry(
+            reflection.written_at,
+            "plan",
+            passive=f"the school wrote {what}",
+            active=f"wrote {what}",
+            who=reflection.written_by_id,
+            url=f"{url}?year={reflection.academic_year}",
+        )
+    evaluations = Evaluation.objects.visible_to(user).filter(plan__school=school, handed_in_at__isnull=False)
+    for evaluation in evaluations:
+        what = f"the evaluation of {AcademicYear(evaluation.academic_year)}"
+        yield TimelineEntry(
+            evaluation.handed_in_at or evaluation.written_at,
+            "plan",
+            passive=f"{what} was handed in",
+            active=f"handed in {what}",
+            who=evaluation.written_by_id,
+            url=f"{url}?year={evaluation.academic_year}",
+        )
+
+
+@timeline_source("sessions")
+def session_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Planned, logged, confirmed, cancelled."""
-    for event, before in _events(Session.objects.visible_to(user).filter(participation__school=school)):
+    for event, before in _history(Session.objects.visible_to(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
-        kind = SessionKind(event.kind).label
-        day = f"{event.held_on.day} {event.held_on:%B %Y}"
-        if before is None:
-            did = "planned" if event.state == SessionState.PLANNED else "logged"
-            yield Happening(event.logged_at, "sessions", f"{did} a session: {kind}, {day}", event.logged_by_id, url)
-        elif before.state == SessionState.PLANNED and event.state in HAPPENED:
-            yield Happening(
-                event.pgh_created_at, "sessions", f"logged the planned session of {day}", _actor(event), url
-            )
-        if event.confirmed_at and (before is None or before.confirmed_at is None):
-            said = f"confirmed the session of {day}"
-            yield Happening(event.confirmed_at, "sessions", said, event.confirmed_by_id, url)
-        if before is not None and event.state == SessionState.CANCELLED != before.state:
-            yield Happening(event.pgh_created_at, "sessions", f"cancelled the session of {day}", _actor(event), url)
+        for at, active, passive, who in _session_steps(event, before):
+            yield TimelineEntry(at, "sessions", passive, active, who, url)
 
 
-@tells("meetings")
-def meetings(school: School, user: Any) -> Iterator[Happening]:
+Step = tuple[datetime, str, str, int | None]
+"""When, the phrase after a name, the sentence without one, who."""
+
+
+def _session_steps(event: Any, before: Any) -> Iterator[Step]:
+    day = f"{event.held_on.day} {event.held_on:%B %Y}"
+    if before is None:
+        verb = "planned" if event.state == SessionState.PLANNED else "logged"
+        what = f"{SessionKind(event.kind).label}, {day}"
+        yield event.logged_at, f"{verb} a session: {what}", f"a session was {verb}: {what}", event.logged_by_id
+    elif before.state == SessionState.PLANNED and event.state in HAPPENED:
+        what = f"the planned session of {day}"
+        yield event.pgh_created_at, f"logged {what}", f"{what} was logged", _actor(event)
+    what = f"the session of {day}"
+    if event.confirmed_at and (before is None or before.confirmed_at is None):
+        yield event.confirmed_at, f"confirmed {what}", f"{what} was confirmed", event.confirmed_by_id
+    if before is not None and event.state == SessionState.CANCELLED != before.state:
+        yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", _actor(event)
+
+
+@timeline_source("meetings")
+def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Joined a Work Group; who came to which meeting."""
-    joined = Membership.objects.visible_to(user).filter(participation__school=school).select_related("group")
-    for one in joined:
-        at = _morning(one.starts_on)
-        yield Happening(at, "meetings", f"the school joined {one.group}", url=one.group.get_absolute_url())
+    memberships = Membership.objects.visible_to(user).filter(participation__school=school)
+    for membership in memberships.select_related("group"):
+        group, at = membership.group, _morning(membership.starts_on)
+        yield TimelineEntry(at, "meetings", f"the school joined {group}", url=group.get_absolute_url())
+    verbs = {Mark.PRESENT: "came to", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
     marks = Attendance.objects.visible_to(user).filter(participation__school=school)
-    words = {Mark.PRESENT: "came to", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
     for mark in marks.select_related("meeting__group"):
-        at = mark.meeting.starts_at or mark.marked_at
-        said = f"{words[Mark(mark.mark)]} {mark.meeting}"
-        yield Happening(at, "meetings", said, mark.user_id, mark.meeting.get_absolute_url())
+        what = f"{verbs[Mark(mark.mark)]} {mark.meeting}"
+        yield TimelineEntry(
+            mark.meeting.starts_at or mark.marked_at,
+            "meetings",
+            passive=f"somebody from the school {what}",
+            active=what,
+            who=mark.user_id,
+            url=mark.meeting.get_absolute_url(),
+        )
 
 
-@tells("money")
-def claims(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("money")
+def claim_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Each step of each claim. Why it was queried is for those who read words about people."""
-    reads = may(user, "funding.read_words", school)
-    for event, before in _events(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
+    reads_reason = may(user, "funding.read_words", school)
+    for event, before in _history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
             continue
-        step = _step_of_claim(event, reads)
-        if step:
+        step = _claim_step(event, reads_reason=reads_reason)
+        if step is not None:
+            at, active, passive, who = step
             url = reverse("funding:claim", args=[event.reference])
-            yield Happening(step[0], "money", step[1], step[2], url)
+            yield TimelineEntry(at, "money", passive, active, who, url)
 
 
-def _step_of_claim(event: Any, reads: bool) -> tuple[datetime, str, int | None] | None:
-    name, amount, acted = event.reference, format_pounds(event.total), _actor(event)
-    steps: dict[str, tuple[Any, str, Any]] = {
-        ClaimState.SUBMITTED: (event.submitted_at, f"submitted claim {name} for {amount}", event.submitted_by_id),
-        ClaimState.QUERIED: (None, f"queried claim {name}" + (f": {event.decision_reason}" if reads else ""), acted),
-        ClaimState.APPROVED: (event.decided_at, f"approved claim {name} for {amount}", event.decided_by_id),
-        ClaimState.REJECTED: (event.decided_at, f"did not approve claim {name}", event.decided_by_id),
-        ClaimState.PAID: (None, f"paid claim {name}: {amount}", acted),
-        ClaimState.WITHDRAWN: (None, f"withdrew claim {name}", acted),
+def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
+    """Return the step that brought a claim into its state, or None for one that the timeline leaves out."""
+    claim, amount, written = f"claim {event.reference}", format_pounds(event.total), event.pgh_created_at
+    reason = f": {event.decision_reason}" if reads_reason else ""
+    decided, decider = event.decided_at or written, event.decided_by_id
+    steps: dict[str, Step] = {
+        ClaimState.SUBMITTED: (
+            event.submitted_at or written,
+            f"submitted {claim} for {amount}",
+            f"{claim} was submitted for {amount}",
+            event.submitted_by_id,
+        ),
+        ClaimState.QUERIED: (written, f"queried {claim}{reason}", f"{claim} was queried{reason}", _actor(event)),
+        ClaimState.APPROVED: (
+            decided,
+            f"approved {claim} for {amount}",
+            f"{claim} was approved for {amount}",
+            decider,
+        ),
+        ClaimState.REJECTED: (decided, f"did not approve {claim}", f"{claim} was not approved", decider),
+        ClaimState.PAID: (written, f"paid {claim}: {amount}", f"{claim} was paid: {amount}", _actor(event)),
+        ClaimState.WITHDRAWN: (written, f"withdrew {claim}", f"{claim} was withdrawn", _actor(event)),
     }
-    if event.state not in steps:
-        return None
-    at, words, who = steps[event.state]
-    if who is None:
-        passive = {"paid": "was paid", "queried": "was queried", "withdrew": "was withdrawn"}
-        words = f"claim {name} {passive.get(words.split()[0], words.split()[0])}"
-    return at or event.pgh_created_at, words, who
+    return steps.get(event.state)
 
 
-@tells("register")
-def register(school: School, user: Any) -> Iterator[Happening]:
+@timeline_source("register")
+def register_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Changes of name, status or hub."""
     hubs: dict[int, str] = {}
-    for event, before in _events(School.objects.visible_to(user).filter(pk=school.pk)):
+    for event, before in _history(School.objects.visible_to(user).filter(pk=school.pk)):
         if before is None:
             continue
+        at = event.pgh_created_at
         if event.name != before.name:
-            yield Happening(event.pgh_created_at, "register", f"{before.name} is now called {event.name}", None)
+            yield TimelineEntry(at, "register", f"{before.name} is now called {event.name}")
         if event.status != before.status:
-            yield Happening(event.pgh_created_at, "register", f"the register says: {event.status}", None)
+            yield TimelineEntry(at, "register", f"the register says: {event.status}")
         if event.hub_id != before.hub_id and event.hub_id:
             hubs = hubs or dict(Hub.objects.visible_to(user).values_list("pk", "name"))
-            words = f"the school came to {hubs.get(event.hub_id, 'another')} Maths Hub"
-            yield Happening(event.pgh_created_at, "register", words, None)
+            hub = hubs.get(event.hub_id, "another")
+            yield TimelineEntry(at, "register", f"the school came to {hub} Maths Hub")

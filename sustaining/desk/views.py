@@ -19,8 +19,9 @@ from sustaining.common.permits import may
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
-from . import page_data, queries, timeline
-from .board import address, heads, table
+from . import page_data, timeline
+from .board import board_table, column_headers, render_board_rows, url_with
+from .board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures, filter_board, with_colours
 from .forms import BoardForm, reads_plans
 
 ROWS, LINES, LATEST = 300, 50, 12
@@ -46,23 +47,22 @@ def todo(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """Every school of the year in one row."""
     form = BoardForm(request.GET, user=request.user)
-    wanted = form.wanted()
-    everything = queries.board(request.user, wanted["year"])
-    page = _page(queries.narrowed(everything, wanted), request.GET.get("page", "1"))
-    rows: list[Any] = queries.as_rows(list(page))
-    for row in rows:
-        row.drawn = queries.row_drawn(row, tuple(wanted["show"]), today())
-    whole = not form.narrows and page.paginator.num_pages == 1
+    filters = form.filters()
+    everything = board_queryset(request.user, filters["year"])
+    page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
+    rows = list(page)
+    is_whole = not form.narrows and page.paginator.num_pages == 1
     data = {
         "form": form,
-        "year": AcademicYear(wanted["year"]),
+        "year": AcademicYear(filters["year"]),
         "page": page,
-        "query": address(request.GET)[1:] + "&",
-        "heads": heads(request.GET, wanted),
-        "show": wanted["show"],
-        "quiet_url": address(request.GET, quiet="on"),
+        "query": url_with(request.GET)[1:] + "&",
+        "headers": column_headers(request.GET, filters),
+        "show": filters["show"],
+        "quiet_url": url_with(request.GET, quiet="on"),
         "rows": rows,
-        "figures": queries.summed(rows) if whole else queries.totals(everything),
+        "body": render_board_rows(with_colours(rows), filters["show"], today()),
+        "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": page_data.is_hub(request.user),
         "keeps": may(request.user, "schools.upload_people"),
         "sees_plans": reads_plans(request.user),
@@ -70,14 +70,13 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/board.html", data)
 
 
-def _page(found: Any, number: str) -> Page:
-    """A page of the board. Most boards fit on one: their rows are fetched, not counted first."""
-    paginator = Paginator(found, ROWS)
+def _board_page(rows: Any, number: str) -> Page:
+    """Return a page of the board's rows. Most boards fit on one: their rows are fetched, not counted first."""
     if number != "1":
-        return paginator.get_page(number)
-    first = list(found[: ROWS + 1])
-    if len(first) <= ROWS:
-        paginator = Paginator(first, ROWS)
+        page = Paginator(rows, ROWS).get_page(number)
+        return Page(fetch_board_rows(page.object_list), page.number, page.paginator)
+    first = fetch_board_rows(rows[: ROWS + 1])
+    paginator = Paginator(rows if len(first) > ROWS else first, ROWS)
     return Page(first[:ROWS], 1, paginator)
 
 
@@ -96,10 +95,10 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _board_table(request: HttpRequest) -> tuple[str, list[str], list[list[Any]]]:
-    wanted = BoardForm(request.GET, user=request.user).wanted()
-    found = queries.narrowed(queries.board(request.user, wanted["year"]), wanted)
-    headings, rows = table(queries.as_rows(list(found)), wanted["show"])
-    return f"schools-{str(AcademicYear(wanted['year'])).replace('/', '-')}", headings, rows
+    filters = BoardForm(request.GET, user=request.user).filters()
+    rows = fetch_board_rows(filter_board(board_queryset(request.user, filters["year"]), filters))
+    headings, cells = board_table(with_colours(rows), filters["show"])
+    return f"schools-{str(AcademicYear(filters['year'])).replace('/', '-')}", headings, cells
 
 
 @login_required
@@ -118,7 +117,7 @@ def happened(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything that happened at a school, filterable, fifty a page. The school's own page asks for the latest, by htmx."""
     found = get_visible_or_404(School, request.user, urn=urn)
     kind = page_data.kinds_of(request.GET.get("kind", ""))
-    lines = timeline.of_school(found, request.user, kind["kind"])
+    lines = timeline.school_timeline(found, request.user, kind["kind"])
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))

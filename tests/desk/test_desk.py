@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -15,7 +14,6 @@ from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.actions import withdraw_participation
-from sustaining.desk import queries
 from sustaining.desk.forms import BoardForm
 from tests.cast import enrol_another
 from tests.conftest import TODAY
@@ -168,17 +166,6 @@ def test_in_the_summer_term_those_who_watch_see_where_days_are_left(cast, furnis
         page = client_of(getattr(cast, who)).get("/?all").content.decode()
     assert ("1 school has days left and the summer term to use them" in page) == (who in ("lead", "specialist"))
     assert sum('AS "quiet"' in query["sql"] for query in captured.captured_queries) == 1
-
-
-def test_what_the_desk_picks_from_its_rows_is_what_the_database_picks(cast, furnished, now):
-    for number in range(3):
-        enrol_another(cast, 910080 + number, f"Lane {number}", now, days=Decimal(number))
-    with time_machine.travel(datetime(2027, 5, 18, 10, tzinfo=TODAY.tzinfo), tick=True):
-        for pick in (queries.with_days_left, queries.going_quiet):
-            asked = [row.pk for row in pick(cast.lead, 2026)]
-            with queries.at_hand(cast.lead, 2026, drawn=False):
-                assert [row.pk for row in pick(cast.lead, 2026)] == asked
-            assert asked
 
 
 def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, now, client_of):

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from schools.models import Participation
-from sustaining.desk import queries
-from sustaining.desk.quiet import why
+from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures
+from sustaining.desk.quiet import PER_SIGN, QuietSign, quiet_reasons, quiet_signs, quiet_summary
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Invitation
@@ -20,12 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 def row_of(cast):
-    (row,) = queries.board(cast.lead, cast.project.academic_year).filter(pk=cast.participation.pk)
+    rows = board_queryset(cast.lead, cast.project.academic_year).filter(pk=cast.participation.pk)
+    (row,) = fetch_board_rows(rows)
     return row
 
 
 def reasons(cast) -> str:
-    return " ".join(why(row_of(cast), timezone.localdate()))
+    return " ".join(quiet_reasons(row_of(cast), timezone.localdate()))
 
 
 def test_a_busy_school_is_not_quiet(cast, now):
@@ -77,7 +78,18 @@ def test_the_school_page_and_the_desk_say_so(cast, client_of):
     assert "Going quiet" in client.get("/schools/?quiet=on").content.decode()
 
 
-def test_the_strip_above_the_board_is_the_same_by_either_way(cast, now):
+def test_quiet_holds_a_flag_for_each_sign_and_sorts_by_their_number(cast):
+    Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
+    row = row_of(cast)
+    assert quiet_signs(row) == [QuietSign.NO_SESSION, QuietSign.NO_PLAN]
+    assert row.quiet == 2 * PER_SIGN + QuietSign.NO_SESSION + QuietSign.NO_PLAN
+    assert quiet_summary(row) == "No session for six weeks of term; no plan agreed"
+    assert sum(QuietSign) < PER_SIGN
+
+
+def test_board_totals_of_rows_are_those_of_their_figures_alone(cast, now):
     furnish(cast, now)
-    rows = queries.board(cast.lead, cast.project.academic_year)
-    assert queries.summed(list(rows)) == queries.totals(rows)
+    queryset = board_queryset(cast.lead, cast.project.academic_year)
+    totals = board_totals(row.figures for row in fetch_board_rows(queryset))
+    assert totals == board_totals(fetch_figures(queryset))
+    assert (totals.schools, totals.agreed, totals.amount) == (1, 1, 1000)

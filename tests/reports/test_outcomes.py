@@ -16,7 +16,7 @@ from devplans.calendar import TermKey
 from schools.choices import HubRole
 from sustaining.common.todo import todos_for
 from sustaining.common.years import AcademicYear
-from sustaining.desk import queries
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
 from sustaining.reports import outcomes, programme, tables
 from sustaining.reports.asked import Asked
 from tests.cast import enrol_another
@@ -133,8 +133,8 @@ def test_a_school_of_two_stages_is_counted_once(reviewed, now):
 
 
 def test_the_board_shows_the_colours_and_its_files_count_them(reviewed, client_of):
-    rows = queries.as_rows(list(queries.narrowed(queries.board(reviewed.lead, 2026), {})))
-    assert rows[0].colours == ["green", "red"]
+    rows = with_colours(fetch_board_rows(board_queryset(reviewed.lead, 2026)))
+    assert rows[0].colours == ("green", "red")
     client = client_of(reviewed.lead)
     assert "Aims at their last review: green, red" in client.get("/schools/").content.decode()
     file = list(csv.reader(io.StringIO(client.get("/schools/download.csv").content.decode("utf-8-sig"))))

@@ -1,0 +1,278 @@
+"""The rows of the board, the desk and the school page: one participation of a year each, with every figure shown of it.
+
+The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: here
+alone days, plans, meetings and money meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from devplans.choices import PlanState
+from devplans.models import Judgement
+from devplans.querysets import days_given, days_used, last_session_on, standing
+from devplans.selectors.plans import PLAN_WORDS
+from funding.figures import GrantFigures, waiting_for
+from schools.choices import ParticipationState, Stage
+from schools.models import Participation, School
+from specialists.models import Assignment
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+from sustaining.workgroups.choices import Mark
+
+from .quiet import TO_COME, meeting_marks, with_quiet_signs
+
+FIELDS = {
+    "pk": "pk",
+    "state": "state",
+    "focus": "focus",
+    "school_id": "school",
+    "urn": "school__urn",
+    "school": "school__name",
+    "town": "school__town",
+    "hub_id": "school__hub",
+    "hub": "school__hub__name",
+    "project_code": "project__code",
+    "project_title": "project__title",
+    "stage": "project__stage",
+    "year": "project__academic_year",
+    "specialist": "specialist_name",
+    "days_given": "given",
+    "days_used": "used",
+    "last_session": "last_session",
+    "plan_state": "plan_state",
+    "amount": "amount",
+    "paid": "paid",
+    "committed": "committed",
+    "waiting": "waiting",
+    "meetings": "meetings",
+    "quiet": "quiet",
+}
+"""For each field of BoardRow the column or annotation that fills it."""
+SORTS: dict[str, tuple[Any, ...]] = {
+    "quiet": (F("quiet").desc(), "school__name", "pk"),
+    "name": ("school__name", "pk"),
+    "-name": ("-school__name", "pk"),
+    "specialist": (F("specialist_name").asc(nulls_first=True), "school__name", "pk"),
+    "-specialist": (F("specialist_name").desc(nulls_last=True), "school__name", "pk"),
+    "session": (F("last_session").asc(nulls_first=True), "school__name", "pk"),
+    "-session": (F("last_session").desc(nulls_last=True), "school__name", "pk"),
+    "days": ("used", "school__name", "pk"),
+    "-days": ("-used", "school__name", "pk"),
+    "plan": (F("plan_state").asc(nulls_first=True), "school__name", "pk"),
+    "-plan": (F("plan_state").desc(nulls_last=True), "school__name", "pk"),
+    "meetings": ("-missed", "school__name", "pk"),
+    "-meetings": ("missed", "school__name", "pk"),
+    "left": (F("left").desc(nulls_last=True), "school__name", "pk"),
+    "-left": (F("left").asc(nulls_last=True), "school__name", "pk"),
+}
+DEFAULT_SORT = "quiet"
+
+Figures = tuple[Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
+"""Of a row: days used, days given, paid, amount of the grant, state of the plan, `quiet`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A participation with its figures. `colours` are those of its aims, filled by `with_colours`."""
+
+    pk: int
+    state: str
+    focus: str
+    school_id: int
+    urn: int
+    school: str
+    town: str
+    hub_id: int | None
+    hub: str | None
+    project_code: str
+    project_title: str
+    stage: str
+    year: int
+    specialist: str | None
+    days_given: Decimal
+    days_used: Decimal
+    last_session: date | None
+    plan_state: str | None
+    amount: Decimal | None
+    paid: Decimal | None
+    committed: Decimal | None
+    waiting: Decimal
+    meetings: list[str]
+    quiet: int
+    colours: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> Figures:
+        """What `board_totals` adds up."""
+        return (self.days_used, self.days_given, self.paid, self.amount, self.plan_state, self.quiet)
+
+    @property
+    def school_url(self) -> str:
+        """The address of the school's page."""
+        return reverse("desk:school", args=[self.urn])
+
+    @property
+    def project(self) -> str:
+        """The project's code and title."""
+        return f"{self.project_code} {self.project_title}"
+
+    @property
+    def academic_year(self) -> AcademicYear:
+        """The project's year as a value."""
+        return AcademicYear(self.year)
+
+    @property
+    def stage_label(self) -> str:
+        """The project's stage in words."""
+        return str(Stage(self.stage).label)
+
+    @property
+    def state_label(self) -> str:
+        """The participation's state in words."""
+        return str(ParticipationState(self.state).label)
+
+    @property
+    def plan_labels(self) -> tuple[str, str, str]:
+        """The plan's state in words, the tone of its tag, and who acts next."""
+        return PLAN_WORDS[PlanState(self.plan_state)] if self.plan_state else ("No plan", "", "")
+
+    @property
+    def grant(self) -> GrantFigures | None:
+        """The figures of the grant, where there is one."""
+        if self.amount is None:
+            return None
+        return GrantFigures(self.amount, self.paid or Decimal(0), self.committed or Decimal(0), self.waiting)
+
+    @property
+    def meetings_attended(self) -> int:
+        """Held meetings of its Work Group that somebody of the school came to."""
+        return self.meetings.count(Mark.PRESENT)
+
+    @property
+    def meetings_held(self) -> int:
+        """Meetings of its Work Group that are over."""
+        return len(self.meetings) - self.meetings.count(TO_COME)
+
+    @property
+    def meetings_missed(self) -> int:
+        """Held meetings that nobody of the school came to, nor sent apologies for."""
+        return self.meetings.count(Mark.ABSENT)
+
+    @property
+    def has_days_left(self) -> bool:
+        """Whether an active school has used less than half of its support days."""
+        return self.state == ParticipationState.ACTIVE and self.days_used < self.days_given / 2
+
+
+def board_queryset(user: Any, year: int) -> Any:
+    """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
+    assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
+    rows = Participation.objects.visible_to(user).in_year(year)
+    rows = rows.annotate(
+        specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
+        given=days_given("pk"),
+        used=days_used("pk"),
+        last_session=last_session_on("pk"),
+        plan_state=F("school__plan__state"),
+        amount=F("grant__amount"),
+        paid=F("grant__paid"),
+        committed=F("grant__committed"),
+        waiting=waiting_for("grant"),
+        meetings=meeting_marks(),
+    )
+    return with_quiet_signs(rows, today()).order_by(*SORTS[DEFAULT_SORT])
+
+
+def fetch_board_rows(rows: Any) -> list[BoardRow]:
+    """Return the queryset's rows as values, without the colours of their aims. One query."""
+    return [BoardRow(*values) for values in rows.values_list(*FIELDS.values())]
+
+
+def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participation]:
+    """Return the board's rows that match the filters of BoardForm, in the order that they ask for."""
+    if filters.get("q"):
+        rows = rows.filter(school__in=School.objects.matching(filters["q"]).order_by().values("pk"))
+    if filters.get("specialist"):
+        rows = rows.filter(
+            Exists(
+                Assignment.objects.filter(participation=OuterRef("pk"), ends_on=None, specialist=filters["specialist"])
+            )
+        )
+    columns = {
+        "hub": "school__hub",
+        "plan": "plan_state",
+        "state": "state",
+        "focus": "focus",
+        "stage": "project__stage",
+    }
+    rows = rows.filter(**{column: filters[name] for name, column in columns.items() if filters.get(name)})
+    if filters.get("quiet"):
+        rows = rows.filter(quiet__gt=0)
+    sort = filters.get("sort") or DEFAULT_SORT
+    if "left" in (filters.get("grant"), sort.removeprefix("-")):
+        rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))
+    by_grant: dict[str, dict[str, Any]] = {
+        "nothing": {"committed": 0, "waiting": 0, "amount__isnull": False},
+        "waiting": {"waiting__gt": 0},
+        "left": {"left__gt": 0},
+        "paid": {"paid": F("amount")},
+    }
+    rows = rows.filter(**by_grant.get(filters.get("grant") or "", {}))
+    return rows.order_by(*SORTS[sort])
+
+
+def with_colours(rows: list[BoardRow]) -> list[BoardRow]:
+    """Return the rows with the latest colour of each aim in the plan, in its order, up to the year of the rows. One query."""
+    if not rows:
+        return []
+    marks = Judgement.objects.filter(
+        standing("aim__"),
+        aim__plan__school__in={row.school_id for row in rows},
+        review__academic_year__lte=max(row.year for row in rows),
+    )
+    latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
+    colours: dict[int, list[str]] = defaultdict(list)
+    for school, *_, colour in sorted(latest.values_list("aim__plan__school", "aim__position", "aim", "colour")):
+        colours[school].append(colour)
+    return [replace(row, colours=tuple(colours[row.school_id])) for row in rows]
+
+
+@dataclass
+class BoardTotals:
+    """The figures above the board and on a hub's desk, over all its rows."""
+
+    schools: int = 0
+    used: Decimal = Decimal(0)
+    given: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    amount: Decimal = Decimal(0)
+    agreed: int = 0
+    quiet: int = 0
+
+
+def board_totals(figures: Iterable[Figures]) -> BoardTotals:
+    """Add up the figures of rows: `board_totals(row.figures for row in rows)`."""
+    totals = BoardTotals()
+    for used, given, paid, amount, plan_state, quiet in figures:
+        totals.schools += 1
+        totals.used += used
+        totals.given += given
+        totals.paid += paid or 0
+        totals.amount += amount or 0
+        totals.agreed += plan_state == PlanState.AGREED
+        totals.quiet += quiet > 0
+    return totals
+
+
+def fetch_figures(rows: Any) -> Iterable[Figures]:
+    """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
+    return rows.order_by().values_list("used", "given", "paid", "amount", "plan_state", "quiet")

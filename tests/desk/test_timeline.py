@@ -1,0 +1,126 @@
+"""Each sentence of a school's timeline, with the name of who acted and without one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from devplans.choices import SessionKind, SessionState
+from funding.actions import query_claim
+from funding.choices import ClaimState
+from funding.models import Claim
+from schools.actions import withdraw_participation
+from sustaining.desk.timeline import KINDS, TimelineEntry, _claim_step, _session_steps, school_timeline
+from tests.matrix.things import furnish
+
+AT = datetime(2026, 11, 3, 10, tzinfo=UTC)
+CLAIM_SENTENCES = {
+    ClaimState.SUBMITTED: (
+        "Lena Marsh submitted claim SUS-26-AB for £90.00",
+        "Claim SUS-26-AB was submitted for £90.00",
+    ),
+    ClaimState.QUERIED: ("Lena Marsh queried claim SUS-26-AB: Why?", "Claim SUS-26-AB was queried: Why?"),
+    ClaimState.APPROVED: (
+        "Lena Marsh approved claim SUS-26-AB for £90.00",
+        "Claim SUS-26-AB was approved for £90.00",
+    ),
+    ClaimState.REJECTED: ("Lena Marsh did not approve claim SUS-26-AB", "Claim SUS-26-AB was not approved"),
+    ClaimState.PAID: ("Lena Marsh paid claim SUS-26-AB: £90.00", "Claim SUS-26-AB was paid: £90.00"),
+    ClaimState.WITHDRAWN: ("Lena Marsh withdrew claim SUS-26-AB", "Claim SUS-26-AB was withdrawn"),
+}
+
+
+def both(active: str, passive: str) -> tuple[str, str]:
+    """The sentence with the actor's name, and without."""
+    entry = TimelineEntry(AT, "money", passive, active, who=1, name="Lena Marsh")
+    return entry.sentence, TimelineEntry(AT, "money", passive, active).sentence
+
+
+def claim_event(state: ClaimState) -> SimpleNamespace:
+    return SimpleNamespace(
+        reference="SUS-26-AB", total=Decimal(90), state=state, decision_reason="Why?", pgh_created_at=AT, pgh_context=None,
+        submitted_at=AT, submitted_by_id=None, decided_at=AT, decided_by_id=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", CLAIM_SENTENCES)
+def test_claim_step_has_an_active_and_a_passive_sentence(state):
+    _, active, passive, _ = _claim_step(claim_event(state), reads_reason=True)
+    assert both(active, passive) == CLAIM_SENTENCES[state]
+
+
+@pytest.mark.parametrize("state", set(ClaimState) - set(CLAIM_SENTENCES))
+def test_claim_step_of_a_state_without_news_is_left_out(state):
+    assert state in {ClaimState.DRAFT, ClaimState.IN_RUN}
+    assert _claim_step(claim_event(state), reads_reason=True) is None
+
+
+def test_claim_step_hides_the_reason_from_those_who_may_not_read_it():
+    _, active, passive, _ = _claim_step(claim_event(ClaimState.QUERIED), reads_reason=False)
+    assert both(active, passive) == ("Lena Marsh queried claim SUS-26-AB", "Claim SUS-26-AB was queried")
+
+
+def session_event(state: SessionState, confirmed_at: datetime | None = None) -> SimpleNamespace:
+    return SimpleNamespace(
+        kind=SessionKind.values[0], state=state, held_on=date(2026, 11, 2), logged_at=AT, logged_by_id=1,
+        confirmed_at=confirmed_at, confirmed_by_id=2, pgh_created_at=AT, pgh_context=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "active", "passive"),
+    [
+        (None, SessionState.PLANNED, "planned a session: ", "a session was planned: "),
+        (None, SessionState.HELD, "logged a session: ", "a session was logged: "),
+        (SessionState.PLANNED, SessionState.HELD, "logged the planned session of 2 November 2026",
+         "the planned session of 2 November 2026 was logged"),
+        (SessionState.PLANNED, SessionState.CANCELLED, "cancelled the session of 2 November 2026",
+         "the session of 2 November 2026 was cancelled"),
+    ],
+)  # fmt: skip
+def test_session_step_has_an_active_and_a_passive_sentence(before, after, active, passive):
+    ((_, found_active, found_passive, _),) = _session_steps(session_event(after), before and session_event(before))
+    assert found_active.startswith(active)
+    assert found_passive.startswith(passive)
+
+
+def test_session_step_of_a_confirmation_names_the_day():
+    steps = list(_session_steps(session_event(SessionState.CONFIRMED, AT), session_event(SessionState.HELD)))
+    assert steps == [
+        (AT, "confirmed the session of 2 November 2026", "the session of 2 November 2026 was confirmed", 2)
+    ]
+
+
+@pytest.mark.django_db
+def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast, now):
+    furnish(cast, now)
+    claim = Claim.objects.filter(grant__participation=cast.participation, state=ClaimState.SUBMITTED).earliest("pk")
+    query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
+    withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
+    entries = school_timeline(cast.school, cast.lead)
+    assert {entry.kind for entry in entries} == set(KINDS) - {"register"}
+    assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
+    sentences = {entry.sentence for entry in entries}
+    project = str(cast.project)
+    assert {
+        f"Lena Rivermead enrolled the school on {project}",
+        f"Lena Rivermead withdrew the school from {project}",
+        "Nina Rivermead became a Mastery Advocate",
+        "Hilda Rivermead became headteacher",
+        "Robin Rivermead was assigned for 3 days",
+        "Robin Rivermead agreed version 1 of the development plan",
+        f"Lena Rivermead queried claim {claim.reference}: Was Ana away?",
+    } <= sentences
+
+
+@pytest.mark.django_db
+def test_timeline_of_a_change_by_raw_sql_names_nobody(cast, now):
+    furnish(cast, now)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE schools_school SET name = 'Castle Mount School' WHERE id = %s", [cast.school.pk])
+    (renamed,) = school_timeline(cast.school, cast.lead, "register")
+    assert renamed.sentence == "Castle Hill School is now called Castle Mount School"
