@@ -40,8 +40,9 @@ ALWAYS = Column(
         ("State", lambda row: row.state_label), ("Going quiet", quiet_summary),
     ),
 )  # fmt: skip
+SPECIALIST = Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),))
 COLUMNS = (
-    Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),)),
+    SPECIALIST,
     Column(
         "days", "Days", "days",
         (("Days used", lambda row: row.days_used), ("Days given", lambda row: row.days_given)),
@@ -141,4 +142,4 @@ def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeSt
     """Render the board's rows with the columns in `show`, as of `on`."""
     cells = [CELLS[column.key] for column in COLUMNS if column.key in show and column.key in CELLS]
     entries = [(row, [cell(row, on) for cell in cells]) for row in rows]
-    return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": "specialist" in show})
+    return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": SPECIALIST.key in show})

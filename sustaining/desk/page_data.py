@@ -113,7 +113,7 @@ def school_page(school: School, user: Any, kind: str) -> dict[str, Any]:
     return {
         "past": past,
         "journey": drawing(years_of(past)),
-        "current": [(row, by_key[row.pk]) for row in current],
+        "current": [{"row": row, "participation": by_key[row.pk]} for row in current],
         "sessions": sessions,
         "claims": claims,
         "sees_plans": sees_plans,
