@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from schools.querysets import current
 from schools.roles import VISIT_READERS
 from schools.scope import ScopedQuerySet, schools_of
 from sustaining.common.clock import london_day, today
@@ -40,7 +39,7 @@ class PlanQuerySet(ScopedQuerySet):
     def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
         """Plans of the schools that `user` supports, as their Specialist, at `now`."""
         assignment = apps.get_model("specialists", "Assignment")
-        mine = assignment._base_manager.filter(current(london_day(now)), specialist__user=user)
+        mine = assignment.objects.current(london_day(now)).filter(specialist__user=user)
         return self.filter(school__in=mine.values("participation__school"))
 
 
@@ -94,9 +93,9 @@ class VisitQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        assignment = apps.get_model("specialists", "Assignment")._base_manager.filter(current(on or today()))
+        assignment = apps.get_model("specialists", "Assignment").objects.current(on or today())
         reached = assignment.filter(participation__school__in=schools_of(user, VISIT_READERS, on))
-        mine = apps.get_model("specialists", "Specialist")._base_manager.filter(user=user)
+        mine = apps.get_model("specialists", "Specialist").objects.working(on or today()).filter(user=user)
         return self.filter(Q(specialist__in=mine) | Q(specialist__in=reached.values("specialist")))
 
     def with_taken(self) -> VisitQuerySet:

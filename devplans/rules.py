@@ -10,7 +10,7 @@ from schools.models import School
 from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_MEMBERS, Role, holds_any
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
-from specialists.rules import is_oneself, is_specialist_there
+from specialists.rules import is_oneself, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator
@@ -46,8 +46,8 @@ def specialist_proposed_it(user: Any, proposal: Any) -> bool:
 
 @rules.predicate
 def is_host(user: Any, visit: Any) -> bool:
-    """The Specialist whose classroom it is."""
-    return visit is not None and visit.specialist.user_id == user.pk
+    """The Specialist whose classroom it is, while they are one."""
+    return visit is not None and visit.specialist.user_id == user.pk and is_working(user, visit.specialist)
 
 
 answers_proposal = ~proposed_it & (
@@ -66,7 +66,7 @@ allow(
 )
 allow(
     "devplans.withdraw_comment",
-    can_see & wrote_it,
+    can_see & (writes_plan | works_for_hub | is_administrator) & wrote_it,
     otherwise="A comment is taken back by whoever wrote it.",
 )
 allow(
@@ -131,7 +131,7 @@ allow(
 )
 allow(
     "devplans.withdraw_proposal",
-    can_see & proposed_it,
+    can_see & writes_plan & proposed_it,
     otherwise="Proposed dates are withdrawn by who proposed them.",
 )
 allow(
@@ -141,7 +141,7 @@ allow(
 )
 allow(
     "devplans.offer_visit",
-    is_oneself,
+    is_oneself & is_working,
     otherwise="A visit is offered by the Specialist whose school it is.",
 )
 allow(

@@ -16,6 +16,11 @@ from schools.roles import SCHOOL_MEMBERS
 from schools.scope import ScopedQuerySet, schools_of
 
 
+def working(on: date, prefix: str = "") -> Q:
+    """Return a condition: the Specialist, under `prefix`, is one on a day. A lookup through a Specialist needs it."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+
+
 class SpecialistQuerySet(models.QuerySet):
     """Reading Specialists."""
 
@@ -43,7 +48,7 @@ class SpecialistQuerySet(models.QuerySet):
 
     def working(self, on: date) -> SpecialistQuerySet:
         """Those who are Specialists on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        return self.filter(working(on))
 
 
 class SpecialistHubQuerySet(models.QuerySet):
@@ -60,5 +65,5 @@ class AssignmentQuerySet(ScopedQuerySet):
     """Reading assignments."""
 
     def current(self, on: date) -> AssignmentQuerySet:
-        """Those that hold on a day."""
-        return self.filter(current(on))
+        """Those that hold on a day, of Specialists who are still ones."""
+        return self.filter(current(on), working(on, "specialist__"))

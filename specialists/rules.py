@@ -7,7 +7,6 @@ from typing import Any
 import rules
 
 from schools.models import HubStaff
-from schools.querysets import current
 from schools.roles import HUB_READERS, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
@@ -23,7 +22,7 @@ def is_specialist_there(user: Any, thing: Any) -> bool:
     """The Specialist who is assigned, today, to the school that the thing hangs on."""
     if thing is None:
         return False
-    mine = Assignment._base_manager.filter(current(today())).filter(specialist__user=user)
+    mine = Assignment.objects.current(today()).filter(specialist__user=user)
     return mine.filter(participation__school=thing.school).exists()
 
 
@@ -31,6 +30,12 @@ def is_specialist_there(user: Any, thing: Any) -> bool:
 def is_oneself(user: Any, specialist: Any) -> bool:
     """The Specialist in person."""
     return specialist is not None and specialist.user_id == user.pk
+
+
+@rules.predicate
+def is_working(user: Any, specialist: Any) -> bool:
+    """The Specialist is still one today."""
+    return specialist is not None and (specialist.ends_on is None or specialist.ends_on >= today())
 
 
 @rules.predicate

@@ -74,5 +74,5 @@ def bringable(visit: Visit, user: Any) -> QuerySet[Participation]:
 
 
 def own_record(user: Any) -> Specialist | None:
-    """One's record as a Specialist, if one is."""
-    return Specialist.objects.visible_to(user).filter(user=user).select_related("home_school").first()
+    """Return the user's record as a Specialist, while they are one."""
+    return Specialist.objects.visible_to(user).working(today()).filter(user=user).select_related("home_school").first()

@@ -11,7 +11,7 @@ from django.db.models import Q
 from schools import samples
 from schools.email_parts import READER, hub_staff, page_of
 from schools.roles import Role, role_names
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.models import EmailQuerySet
@@ -19,6 +19,7 @@ from sustaining.outbox.models import EmailQuerySet
 from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address
 from .models import Attendance, Invitation, Meeting, WorkGroup
+from .querysets import led_by
 from .reminders import meeting_soon, thanks
 from .schedules import NUDGE, REMINDER, THANKS
 
@@ -30,7 +31,7 @@ def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
     """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
     if Role.SPECIALIST not in role_names(user):
         return None
-    led = WorkGroup.objects.filter(lead_links__specialist__user=user).values("pk")
+    led = WorkGroup.objects.filter(led_by(user, today(), "lead_links__")).values("pk")
     groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))
     of_meetings = Meeting.objects.filter(group__in=led).values("pk")
     return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=of_meetings)

@@ -18,7 +18,8 @@ from sustaining.common.clock import london_day
 
 from .calendars import meeting_event
 from .choices import MeetingState
-from .models import CalendarFeed, Meeting
+from .models import CalendarFeed, Invitation, Meeting
+from .querysets import led_by
 
 LOOKS_BACK = timedelta(days=400)
 MOST = 500
@@ -47,9 +48,9 @@ def feed_of(feed: CalendarFeed, now: datetime) -> str:
 def meetings(user: Any, now: datetime) -> Iterable[Event]:
     """Meetings that the person is invited to, leads, or whose hub they work for; a cancelled one says so."""
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
-    invited = Q(invitations__user=user, invitations__withdrawn_at__isnull=True)
-    led = Q(group__lead_links__specialist__user=user)
-    mine = Meeting.objects.filter(invited | led).values("pk")
+    day = london_day(now)
+    invited = Invitation.objects.live().held_by(user, day).values("meeting")
+    mine = Meeting.objects.filter(Q(pk__in=invited) | led_by(user, day, "group__lead_links__")).values("pk")
     found = Meeting.objects.filter(Q(pk__in=mine) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
     close = set(mine.values_list("pk", flat=True))
     for meeting in found.with_hub().order_by("starts_at", "pk")[:MOST]:

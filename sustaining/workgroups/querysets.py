@@ -12,16 +12,22 @@ from schools.choices import ContactRole, HubRole
 from schools.models import Advocate, HubStaff, SchoolContact
 from schools.querysets import current
 from schools.scope import ScopedQuerySet
+from specialists.querysets import working
 from sustaining.common.clock import today
 
 from .choices import MeetingState
+
+
+def led_by(user: Any, on: date, prefix: str = "") -> Q:
+    """Return a condition on who leads a group (GroupLead, under `prefix`): `user`, while they are a Specialist."""
+    return Q(**{f"{prefix}specialist__user": user}) & working(on, f"{prefix}specialist__")
 
 
 def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
     """Primary keys of the groups that `user` sees: their hub's, those they lead, those that their school is a member of."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
-    led = groups.filter(lead_links__specialist__user=user).order_by().values("pk")
+    led = groups.filter(led_by(user, on, "lead_links__")).order_by().values("pk")
     advocacies = Advocate._base_manager.filter(current(on), user=user).values("school")
     posts = SchoolContact._base_manager.filter(current(on), user=user, role__in=heads).values("school")
     member = groups.filter(
@@ -88,6 +94,13 @@ class InvitationQuerySet(MeetingRowQuerySet):
     def live(self) -> InvitationQuerySet:
         """Those that stand: the school has not left the group since."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def held_by(self, user: Any, on: date) -> InvitationQuerySet:
+        """Those of `user` that their posts still give: for a school of theirs, as a lead, or as somebody's substitute."""
+        schools = Advocate._base_manager.filter(current(on), user=user).values("school")
+        leads = Q(participation__isnull=True) & led_by(user, on, "meeting__group__lead_links__")
+        own = Q(participation__school__in=schools) | leads | Q(substitute_for__isnull=False)
+        return self.filter(own, user=user)
 
 
 class MembershipQuerySet(ScopedQuerySet):

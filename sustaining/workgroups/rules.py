@@ -9,11 +9,13 @@ import rules
 from schools.roles import PROGRAMME_STAFF, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
+from sustaining.common.clock import today
 from sustaining.common.permits import allow
 from sustaining.common.predicates import is_administrator, is_system
 from sustaining.outbox.rules import is_oneself
 
-from .models import GroupLead
+from .models import GroupLead, Invitation
+from .querysets import led_by
 
 
 def group_id_of(thing: Any) -> int:
@@ -27,14 +29,15 @@ def group_id_of(thing: Any) -> int:
 def leads_group(user: Any, thing: Any) -> bool:
     """A Specialist who leads the group that the thing belongs to."""
     return thing is not None and (
-        GroupLead._base_manager.filter(group=group_id_of(thing), specialist__user=user).exists()
+        GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(thing)).exists()
     )
 
 
 @rules.predicate
 def is_invited(user: Any, invitation: Any) -> bool:
-    """The person whom the invitation is for."""
-    return invitation is not None and invitation.user_id == user.pk
+    """The person whom the invitation is for, while their post gives it to them."""
+    held = Invitation.objects.live().held_by(user, today())
+    return invitation is not None and held.filter(pk=invitation.pk).exists()
 
 
 runs_groups = works_for_hub | is_administrator

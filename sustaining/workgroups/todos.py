@@ -19,6 +19,7 @@ from sustaining.outbox.models import Email
 
 from .choices import MeetingState, Mode, Rsvp
 from .models import Invitation, Meeting
+from .querysets import led_by
 
 nav_item(
     50,
@@ -70,7 +71,7 @@ def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
         return
     over = Meeting.objects.visible_to(user).filter(state=MeetingState.SCHEDULED, ends_at__lt=now)
     if not has_active_role(user, PROGRAMME_STAFF):
-        over = over.filter(group__lead_links__specialist__user=user)
+        over = over.filter(led_by(user, london_day(now), "group__lead_links__"))
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
             title=f"The register of {meeting} is open",
@@ -84,8 +85,10 @@ def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
 @todo("invitations to answer")
 def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
     """Meetings to come that this person has not answered."""
-    mine = Invitation.objects.live().filter(
-        user=user, rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now
+    mine = (
+        Invitation.objects.live()
+        .held_by(user, london_day(now))
+        .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now)
     )
     for invitation in mine.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)

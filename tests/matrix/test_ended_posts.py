@@ -1,0 +1,118 @@
+"""A post that has ended opens nothing: every page and every action is a stranger's again, past support read-only excepted."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from schools.models import Advocate, HubStaff, SchoolContact
+from specialists.models import Assignment, Specialist
+from sustaining.accounts.models import User
+from sustaining.common.checks import local_models
+from sustaining.common.permits import ACTIONS, may
+from sustaining.workgroups import feeds
+from sustaining.workgroups.models import CalendarFeed, GroupLead, Invitation, Meeting
+from tests.matrix.table import ANYBODY, ROWS
+from tests.matrix.test_matrix import address, answer
+
+ROLES = sorted(ANYBODY - {"stranger", "admin"})
+SUPPORTED = {"specialist", "former"}
+OWN_RECORD = {"specialists:specialist"}
+"""What a Specialist did stays in their sight, without anything to press."""
+ROOTS = ("accounts", "schools")
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_every_refusal(caplog) -> None:
+    caplog.set_level(logging.CRITICAL, "django.request")
+
+
+def end_posts(user: User, on: date) -> None:
+    """End, the day before, every post that `user` holds, without asking the actions that usually do."""
+    yesterday = on - timedelta(days=1)
+    for model in (HubStaff, Advocate, SchoolContact):
+        posts = model._base_manager.filter(user=user, ends_on=None)
+        posts.filter(starts_on__gt=yesterday).update(starts_on=yesterday)
+        posts.update(ends_on=yesterday)
+    Specialist.objects.filter(user=user).update(ends_on=yesterday)
+
+
+def allowed(user: User, things: list[Any]) -> set[tuple[str, str]]:
+    """Return every (permission, thing) that `user` may: things of the permission's own app, and what others hang on."""
+    found = set()
+    for permission in ACTIONS:
+        app = permission.partition(".")[0]
+        for thing in things:
+            if thing._meta.app_label not in (app, *ROOTS):
+                continue
+            try:
+                if may(user, permission, thing):
+                    found.add((permission, thing._meta.label))
+            except (AttributeError, LookupError, TypeError, ValueError):
+                pass  # a rule about another kind of thing
+    return found
+
+
+def one_of_everything() -> list[Any]:
+    """Return the first row of each model, and every invitation."""
+    rows = [model._base_manager.order_by("pk").first() for model in local_models()]
+    return [row for row in rows if row is not None] + list(Invitation.objects.all())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_after_a_post_ended_are_a_strangers(houses, client_of, role, now):
+    own, _, people = houses
+    end_posts(people[role], timezone.localdate(now))
+    client = client_of(people[role])
+    wrong = []
+    for row in ROWS:
+        for method in ("GET", "POST"):
+            expected = [row.expected("stranger", method, own=True)]
+            if role in SUPPORTED:
+                expected += [row.expected("former", "GET", own=True) if method == "GET" else 403]
+                expected += [200] if row.name in OWN_RECORD and method == "GET" else []
+            statuses = [status for one in expected for status in (one if isinstance(one, tuple) else (one,))]
+            status = answer(client, method, address(row, own))
+            if status not in statuses:
+                wrong.append(f"{method} {row.name}: {status}, not {statuses}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_actions_after_a_post_ended_are_a_strangers(houses, role, now):
+    _, _, people = houses
+    things = one_of_everything()
+    before = allowed(people[role], things)
+    end_posts(people[role], timezone.localdate(now))
+    things = one_of_everything()  # as they are now: what was loaded before knows the post without its end
+    after = allowed(User.objects.get(pk=people[role].pk), things)
+    assert not after - allowed(people["stranger"], things)
+    assert before - after or role in ("auditor", "former")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_actions_of_a_closed_account_are_none(houses, role):
+    _, _, people = houses
+    User.objects.filter(pk=people[role].pk).update(is_active=False)
+    assert not allowed(User.objects.get(pk=people[role].pk), one_of_everything())
+
+
+def test_a_group_lead_whose_post_ended_sees_no_meeting(houses, client_of, cast, now):
+    """The Specialist's assignment may be open still: it is the Specialist's own end that counts."""
+    _, _, people = houses
+    lead, meeting = people["specialist"], Meeting.objects.filter(group__hub=cast.hub).first()
+    GroupLead.objects.get_or_create(group=meeting.group, specialist=lead.specialist)
+    feed, _ = CalendarFeed.objects.get_or_create(user=lead, defaults={"token": "x" * 40, "renewed_at": now})
+    assert client_of(lead).get(f"/meetings/{meeting.pk}/").status_code == 200
+    assert Assignment.objects.current(timezone.localdate(now)).filter(specialist__user=lead).exists()
+    Specialist.objects.filter(user=lead).update(ends_on=timezone.localdate(now) - timedelta(days=1))
+    client = client_of(lead)
+    for page in ("", "register/", "move/"):
+        assert client.get(f"/meetings/{meeting.pk}/{page}").status_code == 404
+    assert not may(lead, "workgroups.mark_attendance", meeting)
+    assert str(meeting)[:20] not in str(feeds.feed_of(feed, now))
+    assert not Assignment.objects.current(timezone.localdate(now)).filter(specialist__user=lead).exists()
