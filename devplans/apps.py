@@ -9,6 +9,7 @@ class DevplansConfig(AppConfig):
         # each registers what it holds
         from . import (  # noqa: F401, PLC0415
             days,
+            handlers,
             occasions,
             passing,
             reminders,

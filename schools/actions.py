@@ -9,11 +9,11 @@ from typing import Any
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.events import emit
 from sustaining.common.permits import action, require
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, Stage
-from .enrolment import begin_all, end_all
 from .models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
 
 WHO_CAN_TAKE_PART = (
@@ -135,7 +135,7 @@ def enrol(
         )
     for person in advocates:
         add_to_school(school, person, by=by, now=now)
-    begin_all(participation, by=by, now=now)
+    emit("schools.enrolled", participation, by=by, now=now)
     return participation
 
 
@@ -208,7 +208,7 @@ def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advoc
 def withdraw_participation(participation: Participation, *, reason: str, by: Any, now: datetime) -> Participation:
     """Withdraw a school from a project: kept, with the day and the reason. Raises WrongState."""
     PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
-    end_all(participation, by=by, now=now)
+    emit("schools.withdrawn", participation, by=by, now=now)
     return participation
 
 

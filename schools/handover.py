@@ -1,6 +1,7 @@
 """An Advocate leaves, moves or joins: what was theirs to do passes to a successor in one go, and nothing is lost.
 
-Rooms above say what of theirs passes on (`passes_on`) and what a new Advocate is brought into (`on_joining`).
+Apps above say what of theirs passes on (`passes_on`); what a new Advocate is brought into happens at the event
+`schools.advocate_joined`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.events import emit
 from sustaining.common.permits import action, require
 from sustaining.outbox.actions import queue_email
 
@@ -37,21 +39,13 @@ class Passing:
         return f"{number} {self.one if number == 1 else self.many}"
 
 
-Joining = Callable[..., None]
 PASSINGS: list[Passing] = []
-_JOININGS: list[Joining] = []
 
 
 def passes_on(passing: Passing) -> Passing:
     """Register what passes on, from `AppConfig.ready`."""
     PASSINGS.append(passing)
     return passing
-
-
-def on_joining(join: Joining) -> Joining:
-    """Register `join(advocate, *, now)`: what a new Advocate of a school is brought into."""
-    _JOININGS.append(join)
-    return join
 
 
 class CannotHandOver(DomainError):
@@ -72,7 +66,7 @@ def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]
 def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
     """Add a Mastery Advocate to a school outside an enrolment; they are invited, also to the meetings to come."""
     advocate = add_to_school(school, person, by=by, now=now)
-    _join(advocate, now=now)
+    emit("schools.advocate_joined", advocate, by=by, now=now)
     return advocate
 
 
@@ -105,7 +99,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
         passing.pass_on(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
-    _join(successor, now=now)
+    emit("schools.advocate_joined", successor, by=by, now=now)
     queue_email(
         f"handover:{leaving.pk}:{successor.pk}", to=successor.user, kind="handover", now=now, about=school,
         reply_to=school.hub.contact_email if school.hub else "", school=school, leaving=leaving.user, passed=passed,
@@ -139,10 +133,5 @@ def change_school(advocate: Advocate, *, school: School, by: Any, now: datetime)
             "starts_on": london_day(now),
         },
     )
-    _join(there, now=now)
+    emit("schools.advocate_joined", there, by=by, now=now)
     return there
-
-
-def _join(advocate: Advocate, *, now: datetime) -> None:
-    for join in _JOININGS:
-        join(advocate, now=now)

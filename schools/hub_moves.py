@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sustaining.common.errors import DomainError
+from sustaining.common.events import emit
 from sustaining.common.permits import action
 
 from .models import Hub, School
 
-Part = Callable[..., None]
-_PARTINGS: list[Part] = []
-
 
 class CannotMove(DomainError):
     """The school cannot move there."""
-
-
-def on_moving(part: Part) -> Part:
-    """Register `part(school, hub, *, now)`: what ends at the hub that a school leaves, such as its Work Groups."""
-    _PARTINGS.append(part)
-    return part
 
 
 @action("schools.move_to_hub")
@@ -32,8 +23,7 @@ def move_to_hub(school: School, *, hub: Hub, by: Any, now: datetime) -> School:
     if school.hub_id == hub.pk and school.hub_is_by_hand:
         raise CannotMove(f"{school} belongs to {hub} already.")
     if school.hub_id != hub.pk:
-        for part in _PARTINGS:
-            part(school, hub, now=now)
+        emit("schools.moving_hub", school, hub=hub, by=by, now=now)
     School.objects.filter(pk=school.pk).update(hub=hub, hub_is_by_hand=True)
     school.refresh_from_db()
     return school

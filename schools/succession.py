@@ -1,11 +1,10 @@
 """A school that goes on under a new number (a conversion to an academy): what hangs on it follows, its history stays.
 
-Rooms above say what of theirs follows by `@follows`; the old school's row stays and names its successor.
+Apps above move what is theirs at the event `schools.succeeded`; the old school's row stays and names its successor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,24 +13,16 @@ from django.db.models.functions import Greatest
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
+from sustaining.common.events import emit
 from sustaining.common.permits import action
 
 from .models import Advocate, Participation, School, SchoolContact
-
-Follow = Callable[[School, School], None]
-_FOLLOWERS: list[Follow] = []
 
 
 class CannotFollow(DomainError):
     """Something stands at the successor already; a person has to decide."""
 
     field = "successor"
-
-
-def follows(move: Follow) -> Follow:
-    """Register what moves rows of a room from a school to its successor. It raises CannotFollow when it cannot."""
-    _FOLLOWERS.append(move)
-    return move
 
 
 def with_anything_here(schools: QuerySet[School]) -> QuerySet[School]:
@@ -60,8 +51,7 @@ def follow_successor(school: School, *, successor: School, by: Any, now: datetim
     if school.is_open:
         raise CannotFollow(f"{school} ({school.urn}) is still open in the register.")
     _move_people_and_years(school, successor, now)
-    for move in _FOLLOWERS:
-        move(school, successor)
+    emit("schools.succeeded", school, successor=successor, by=by, now=now)
     School.objects.filter(pk=school.pk).update(successor=successor)
     if school.hub_id and (successor.hub_id is None or school.hub_is_by_hand):
         School.objects.filter(pk=successor.pk).update(hub=school.hub_id, hub_is_by_hand=school.hub_is_by_hand)

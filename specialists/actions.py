@@ -9,8 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from schools.choices import ParticipationState
-from schools.models import Participation, School
-from schools.succession import follows
+from schools.models import Participation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.permits import action
@@ -28,12 +27,6 @@ class CannotAssign(DomainError):
 
 class CannotAssignAll(DomainError):
     """One of several assignments is refused, so none is made."""
-
-
-@follows
-def home_follows(school: School, successor: School) -> None:
-    """A Specialist's own school stays theirs under its new number."""
-    Specialist.objects.filter(home_school=school).update(home_school=successor)
 
 
 @action("specialists.assign_specialist")

@@ -11,10 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from schools.enrolment import on_enrolment
-from schools.models import Participation, School
 from schools.people import advocates_of
-from schools.succession import CannotFollow, follows
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -30,31 +27,6 @@ OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
 
 class PlanNotReady(DomainError):
     """The plan lacks what sharing or agreeing it would need."""
-
-
-@on_enrolment
-def start_plan(participation: Participation, *, by: Any, now: datetime) -> Plan:
-    """A school's first enrolment opens its plan; later ones find it there. Called inside an action's transaction.
-
-    A plan that nobody has begun yet moves on to the year of the enrolment.
-    """
-    year = participation.project.academic_year
-    plan, made = Plan.objects.get_or_create(
-        school=participation.school, defaults={"state_since": now, "academic_year": year}
-    )
-    if not made and plan.academic_year < year and not plan.aims.exists():
-        plan.academic_year = year
-        plan.save(update_fields=["academic_year"])
-    return plan
-
-
-@follows
-def plan_follows(school: School, successor: School) -> None:
-    """The plan goes on at the successor. Raises CannotFollow when that school has written one of its own."""
-    plans = Plan.objects.filter(school=school)
-    if plans.exists() and Plan.objects.filter(school=successor).exists():
-        raise CannotFollow(f"{successor} has a development plan of its own already.")
-    plans.update(school=successor)
 
 
 def open_for_edit(plan: Plan) -> Plan:

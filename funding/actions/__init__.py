@@ -15,7 +15,6 @@ from .decisions import approve_claim, query_claim, reject_claim
 from .grants import (
     accept_conditions,
     allow_late_claims,
-    open_grant,
     set_budget,
     set_columns,
     set_conditions,
@@ -24,6 +23,6 @@ from .grants import (
 
 __all__ = [
     "NewLine", "accept_conditions", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
-    "edit_claim", "edit_payee", "open_grant", "query_claim", "reject_claim", "remove_file", "set_budget", "set_columns",
+    "edit_claim", "edit_payee", "query_claim", "reject_claim", "remove_file", "set_budget", "set_columns",
     "set_conditions", "set_window", "submit_claim", "withdraw_claim",
 ]  # fmt: skip

@@ -6,17 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from schools.enrolment import on_enrolment, on_withdrawal
-from schools.hub_moves import CannotMove, on_moving
-from schools.models import Hub, Participation, Project, School
+from schools.models import Hub, Project
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permits import action
 
-from ..choices import SIDES, ClaimState, EntryKind
+from ..choices import SIDES, EntryKind
 from ..errors import ClaimIncomplete
 from ..figures import figures_of
-from ..models import CLAIM_MOVES, Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
+from ..models import Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
 from ..words import CONDITIONS
 
 
@@ -36,44 +34,11 @@ def enter(
     )
 
 
-@on_enrolment
-def open_grant(participation: Participation, *, by: Any, now: datetime) -> Grant | None:
-    """Open the grant of a new participation, when its project has one. Called inside an action's transaction."""
-    amount = participation.project.release_grant
-    if not amount:
-        return None
-    grant = Grant.objects.create(participation=participation)
-    enter(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
-    grant.refresh_from_db()
-    return grant
-
-
-@on_withdrawal
-def close_grant(participation: Participation, *, by: Any, now: datetime) -> None:
-    """Close a withdrawn school's grant at what was claimed; drafts end. Called inside an action's transaction."""
-    grant = Grant.objects.filter(participation=participation).first()
-    if grant is None:
-        return
-    for draft in Claim.objects.filter(grant=grant, state=ClaimState.DRAFT).order_by("pk"):
-        CLAIM_MOVES.make(draft, "withdraw")
-    Grant.objects.filter(pk=grant.pk).update(closed_at=now, close_reason=participation.end_reason)
-    free_what_is_closed(grant, by=by, now=now)
-
-
 def free_what_is_closed(grant: Grant, *, by: Any, now: datetime) -> None:
     """Give what a closed grant has left back to the hub, inside an action's transaction; nothing for an open one."""
     locked = Grant.objects.select_for_update().get(pk=grant.pk)
     if locked.closed_at and (left := figures_of(locked).left) > 0:
         enter(locked, EntryKind.CLOSE, left, why=locked.close_reason or "The school left the project", by=by, now=now)
-
-
-@on_moving
-def keep_prepared_runs_whole(school: School, hub: Hub, *, now: datetime) -> None:
-    """A school with a claim in a prepared run stays until the run is released or cancelled."""
-    if Claim.objects.filter(grant__participation__school=school, state=ClaimState.IN_RUN).exists():
-        raise CannotMove(
-            f"A claim of {school} is in a payment run that is not released. Release or cancel the run first."
-        )
 
 
 def conditions_for(grant: Grant) -> str:

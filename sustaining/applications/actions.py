@@ -12,6 +12,7 @@ from schools.models import Participation, Project, School
 from schools.notices import notice_for
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
+from sustaining.common.events import emit
 from sustaining.common.permits import action
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.limits import count_email, vouched_for
@@ -19,7 +20,6 @@ from sustaining.outbox.links import end_links
 
 from .choices import ApplicationState, HeadAnswer
 from .eligibility import as_new_advocate, why_not
-from .joining import join_all
 from .links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
 from .models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
 
@@ -205,7 +205,7 @@ def _take_part(application: Application, *, by: Any, now: datetime) -> Participa
     ):
         if email:
             add_contact_to_school(application.school, full_name=name, email=email, role=role, by=by, now=now)
-    join_all(participation, by=by, now=now)
+    emit("applications.accepted", participation, by=by, now=now)
     return participation
 
 

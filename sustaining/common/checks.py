@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from . import events
 from .permits import ACTIONS, is_registered
 
 
@@ -29,6 +30,12 @@ def every_local_model_says_who_sees_it(app_configs: Any, **kwargs: Any) -> list[
         for model in local_models()
         if not hasattr(model._default_manager, "visible_to")
     ]
+
+
+@register(Tags.models)
+def every_handler_fits_its_event(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A handler of an event that nobody declared would never run; one with other parameters would fail when it does."""
+    return [Error(problem, id="sustaining.E003") for problem in events.problems()]
 
 
 def local_models() -> list[Any]:

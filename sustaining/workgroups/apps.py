@@ -10,8 +10,7 @@ class WorkgroupsConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415  (each registers what it holds)
             emails,
             feeds,
-            hub_moves,
-            joining,
+            handlers,
             links,
             merging,
             occasions,

@@ -1,4 +1,4 @@
-"""What of Work Groups passes on when an Advocate hands over, and what a new Advocate is brought into."""
+"""What of Work Groups passes on when an Advocate hands over."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from schools.handover import Passing, on_joining, passes_on
+from schools.handover import Passing, passes_on
 from schools.models import Advocate
 
-from .actions import invite
 from .choices import MeetingState, Rsvp
-from .models import Invitation, Membership
+from .models import Invitation
 
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
@@ -31,16 +30,6 @@ def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> N
     passed = invitations.exclude(pk__in=doubled)
     passed.update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False, told_at=None)
     Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
-
-
-@on_joining
-def invite_to_meetings(advocate: Advocate, *, now: datetime) -> None:
-    """A new Advocate is invited to the meetings to come of the groups that the school is in."""
-    memberships = Membership.objects.open().filter(participation__school=advocate.school)
-    for membership in memberships.select_related("group", "participation__school"):
-        # Whoever is there when a date is set is invited then: a meeting to be announced asks nobody yet.
-        for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
-            invite(meeting, advocate.user, membership.participation, now=now)
 
 
 passes_on(

@@ -1,0 +1,45 @@
+"""What grants do when something happens to a school."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from schools.hub_moves import CannotMove
+from schools.models import Hub, Participation, School
+from sustaining.common.events import on
+
+from .actions.grants import enter, free_what_is_closed
+from .choices import ClaimState, EntryKind
+from .models import CLAIM_MOVES, Claim, Grant
+
+
+@on("schools.enrolled", order=20)
+def open_grant(participation: Participation, *, by: Any, now: datetime) -> None:
+    """Open the grant of a new participation, when its project has one."""
+    amount = participation.project.release_grant
+    if amount:
+        grant = Grant.objects.create(participation=participation)
+        enter(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
+        grant.refresh_from_db()  # the participation in hand keeps this object: its figures come from the ledger's trigger
+
+
+@on("schools.withdrawn", order=10)
+def close_grant(participation: Participation, *, by: Any, now: datetime) -> None:
+    """Close a withdrawn school's grant at what was claimed; drafts end."""
+    grant = Grant.objects.filter(participation=participation).first()
+    if grant is None:
+        return
+    for draft in Claim.objects.filter(grant=grant, state=ClaimState.DRAFT).order_by("pk"):
+        CLAIM_MOVES.make(draft, "withdraw")
+    Grant.objects.filter(pk=grant.pk).update(closed_at=now, close_reason=participation.end_reason)
+    free_what_is_closed(grant, by=by, now=now)
+
+
+@on("schools.moving_hub", order=10)
+def refuse_during_payment_run(school: School, *, hub: Hub, by: Any, now: datetime) -> None:
+    """Raise CannotMove while a claim of the school is in a prepared run, so that the run stays whole."""
+    if Claim.objects.filter(grant__participation__school=school, state=ClaimState.IN_RUN).exists():
+        raise CannotMove(
+            f"A claim of {school} is in a payment run that is not released. Release or cancel the run first."
+        )

@@ -1,0 +1,25 @@
+"""What happens to schools and their people that other apps act upon."""
+
+from __future__ import annotations
+
+from sustaining.common.events import declare
+
+declare("schools.enrolled", "A school takes part in a project: what its year needs is opened.", subject="participation")
+declare("schools.withdrawn", "A school has withdrawn from a project: what is open ends.", subject="participation")
+declare(
+    "schools.moving_hub",
+    "A school is about to move to `hub`: what it has at the hub before ends. A handler raises `CannotMove` to refuse.",
+    subject="school",
+    extra=("hub",),
+)
+declare(
+    "schools.succeeded",
+    "A closed school goes on as `successor`: each app moves its rows. A handler raises `CannotFollow` to refuse.",
+    subject="school",
+    extra=("successor",),
+)
+declare(
+    "schools.advocate_joined",
+    "Somebody is an Advocate of a school, beside an enrolment: they are brought into what is going on there.",
+    subject="advocate",
+)

@@ -1,0 +1,17 @@
+"""What Specialists do when something happens to a school."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from schools.models import School
+from sustaining.common.events import on
+
+from .models import Specialist
+
+
+@on("schools.succeeded", order=10)
+def move_home_school(school: School, *, successor: School, by: Any, now: datetime) -> None:
+    """Keep a Specialist's own school theirs under its new number."""
+    Specialist.objects.filter(home_school=school).update(home_school=successor)

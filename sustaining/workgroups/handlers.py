@@ -1,0 +1,54 @@
+"""What Work Groups do when something happens to a school or its people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from schools.models import Advocate, Hub, Participation, School
+from sustaining.common.clock import london_day
+from sustaining.common.events import on
+
+from .actions import invite, invite_school
+from .actions.groups import leave_meetings
+from .choices import MeetingState
+from .models import Membership, WorkGroup
+
+
+def group_for(participation: Participation) -> WorkGroup | None:
+    """Return the hub's only Work Group of the project, or the only one with the school's focus; None where it is unclear."""
+    groups = list(WorkGroup.objects.filter(hub=participation.school.hub_id, project=participation.project_id))
+    if len(groups) > 1:
+        groups = [group for group in groups if participation.focus and group.focus == participation.focus]
+    return groups[0] if len(groups) == 1 else None
+
+
+@on("applications.accepted", order=10)
+def join_work_group(participation: Participation, *, by: Any, now: datetime) -> None:
+    """Make the school a member of its group; its Advocates are invited to the meetings to come."""
+    group = group_for(participation)
+    if group is None:
+        return
+    Membership.objects.create(group=group, participation=participation, starts_on=london_day(now))
+    for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now).with_hub():
+        invite_school(meeting, participation, now=now)
+
+
+@on("schools.advocate_joined", order=10)
+def invite_to_meetings(advocate: Advocate, *, by: Any, now: datetime) -> None:
+    """Invite a new Advocate to the meetings to come of the groups that the school is in."""
+    memberships = Membership.objects.open().filter(participation__school=advocate.school)
+    for membership in memberships.select_related("group", "participation__school"):
+        # Whoever is there when a date is set is invited then: a meeting to be announced asks nobody yet.
+        for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
+            invite(meeting, advocate.user, membership.participation, now=now)
+
+
+@on("schools.moving_hub", order=20)
+def leave_groups(school: School, *, hub: Hub, by: Any, now: datetime) -> None:
+    """End the memberships in groups of other hubs today; what the school attended stays."""
+    elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
+    for membership in elsewhere.select_related("group", "participation__school"):
+        membership.ends_on = max(membership.starts_on, london_day(now))
+        membership.save(update_fields=["ends_on"])
+        leave_meetings(membership, reason=f"{school} works with another hub now.", now=now)
