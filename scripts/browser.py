@@ -16,20 +16,20 @@ ADVICE = (
 
 
 def find_browser() -> str:
-    """The path of a Chromium on this machine, installed now if we are root on Debian. Raises CannotStart."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        if not shutil.which(named):
-            raise CannotStart(f"CHROMIUM names {named}, which is not a program: {ADVICE}")
-        return named
-    found = _on_path()
-    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+    """Return the path of a Chromium on this machine, installed now if we are root on Debian. Raises CannotStart."""
+    configured = os.environ.get("CHROMIUM")
+    if configured:
+        if not shutil.which(configured):
+            raise CannotStart(f"CHROMIUM names {configured}, which is not a program: {ADVICE}")
+        return configured
+    browser = _on_path()
+    if not browser and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium for the browser tests (apt-get install chromium)", flush=True)
         _install()
-        found = _on_path()
-    if not found:
+        browser = _on_path()
+    if not browser:
         raise CannotStart(f"There is no browser for the browser tests: {ADVICE}")
-    return found
+    return browser
 
 
 def _on_path() -> str | None:

@@ -54,8 +54,8 @@ class Child:
         with suppress(BlockingIOError):
             while piece := os.read(self.output, 65536):
                 self._rest += piece
-        *whole, self._rest = self._rest.split(b"\n")
-        for line in whole:
+        *complete_lines, self._rest = self._rest.split(b"\n")
+        for line in complete_lines:
             text = line.decode(errors="replace")
             if quietly:
                 self.lines.append(text)
@@ -81,7 +81,7 @@ class Child:
         self.process.stdout.close()
 
     def _end_with_parent(self) -> None:
-        """Runs in the child before its program starts."""
+        """Ask the kernel to end the child with its parent; called in the child before its program starts."""
         if _libc:
             _libc.prctl(_PR_SET_PDEATHSIG, self.ends_on)
 

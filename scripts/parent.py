@@ -24,12 +24,12 @@ class Parent:
                 self.caught_at_first = self._caught()
 
     def was_told_to_end(self) -> bool:
-        """True once make no longer catches a signal that it caught when we began."""
+        """Return True once make no longer catches a signal that it caught when we began."""
         return bool(self.caught_at_first and self.caught_at_first & ~self._caught())
 
     def _caught(self) -> int:
-        """The watched signals that it catches, as a mask; none once it is gone."""
+        """Return the watched signals that it catches, as a mask; none once it is gone."""
         with suppress(OSError):
-            found = re.search(r"^SigCgt:\s*([0-9a-f]+)$", (self.folder / "status").read_text(), re.MULTILINE)
-            return int(found[1], 16) & WATCHED if found else 0
+            mask = re.search(r"^SigCgt:\s*([0-9a-f]+)$", (self.folder / "status").read_text(), re.MULTILINE)
+            return int(mask[1], 16) & WATCHED if mask else 0
         return 0

@@ -17,7 +17,7 @@ class CannotStart(Exception):
 
 
 def local_directory() -> Path:
-    """The folder for databases, keys and mail: `.local/` of the checkout, unless SUSTAINING_LOCAL names another."""
+    """Return the folder for databases, keys and mail: `.local/` of the checkout unless SUSTAINING_LOCAL is set."""
     return Path(os.environ.get("SUSTAINING_LOCAL") or ROOT / ".local").resolve()
 
 
@@ -47,7 +47,7 @@ def private_directory(path: Path, owner: int) -> Path:
 
 
 def secret_key(home: Path) -> str:
-    """The SECRET_KEY of this checkout's development site, made on first use and readable by its owner only."""
+    """Return the SECRET_KEY of this checkout's development site, made on first use and readable by its owner only."""
     path = home / "secret-key"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)

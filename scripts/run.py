@@ -42,8 +42,8 @@ class Run:
             signal.signal(number, self._end)
         with _only_run(self.local, self.address):
             _must_be_free(self.port)
-            with services(self.local) as found:
-                self.environment = self._environment(found)
+            with services(self.local) as service_urls:
+                self.environment = self._environment(service_urls)
                 self._start()
 
     def _end(self, number: int, frame: FrameType | None) -> None:
@@ -54,23 +54,23 @@ class Run:
         """True once we, or the make that waits for us, got a signal."""
         return self.signalled or self.parent.was_told_to_end()
 
-    def _environment(self, found: dict[str, str]) -> dict[str, str]:
+    def _environment(self, service_urls: dict[str, str]) -> dict[str, str]:
         own = {
             "SITE_URL": self.address.rstrip("/"),
             "SUSTAINING_LOCAL": str(self.local),
             "PYTHONUNBUFFERED": "1",
             "DJANGO_RUNSERVER_HIDE_WARNING": "true",
         }
-        return own | dict(os.environ) | development_environment(self.local) | found
+        return own | dict(os.environ) | development_environment(self.local) | service_urls
 
     def _start(self) -> None:
         signs_in = _DemoNotes(self.local, self.environment["DATABASE_URL"])
         signs_in.note_whether_empty()
         say("Bringing the database up to date.")
         self._step("migrate", "--verbosity=0")
-        if signs_in.wanted and not self.asked_to_end:
+        if signs_in.is_missing and not self.asked_to_end:
             say("Loading the demo: a hub, its people and a year of work.")
-            signs_in.keep(self._step("demo", "--skip-checks"))
+            signs_in.save(self._step("demo", "--skip-checks"))
         if not self.asked_to_end:
             self._serve(signs_in.text)
 
@@ -84,10 +84,10 @@ class Run:
             child.relay(quietly=True)
         finally:
             end_all([child])
-        said = "\n".join(child.lines)
+        output = "\n".join(child.lines)
         if child.ended() and not self.asked_to_end:
-            raise CannotStart(f"{said}\n`manage.py {' '.join(command)}` failed; what it said is above.")
-        return said
+            raise CannotStart(f"{output}\n`manage.py {' '.join(command)}` failed; what it said is above.")
+        return output
 
     def _serve(self, signs_in: str) -> None:
         children = self._programs()
@@ -154,15 +154,15 @@ class _DemoNotes:
             self.keep("")
 
     @property
-    def wanted(self) -> bool:
+    def is_missing(self) -> bool:
         return self.path.exists() and not self.text
 
     @property
     def text(self) -> str:
         return self.path.read_text() if self.path.exists() else ""
 
-    def keep(self, said: str) -> None:
-        self.path.write_text(said)
+    def save(self, notes: str) -> None:
+        self.path.write_text(notes)
 
 
 @contextmanager
@@ -199,7 +199,7 @@ def _answers(port: int) -> bool:
 
 
 def _port() -> int:
-    """The port from the environment's PORT, 8000 by default. Raises CannotStart."""
+    """Return the port from the environment's PORT, 8000 by default. Raises CannotStart."""
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise CannotStart(f"PORT is a number from 1 to 65535, not “{text}”: for example PORT=8123 make run.")

@@ -30,7 +30,7 @@ class Server(ABC):
 
     @abstractmethod
     def is_up(self) -> bool:
-        """True when a connection to the server is answered."""
+        """Return True when a connection to the server is answered."""
 
     @abstractmethod
     def start(self) -> None:
@@ -76,7 +76,7 @@ class Server(ABC):
         return self._lock("door", fcntl.LOCK_EX)
 
     def _lock(self, what: str, how: int) -> BufferedWriter:
-        """An open file that holds the lock until it is closed."""
+        """Return an open file that holds the lock until it is closed."""
         file = (self.local / f"{self.name}.{what}").open("ab")
         try:
             fcntl.flock(file, how)

@@ -20,11 +20,11 @@ def services(local: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
 
     Raises CannotStart.
     """
-    found: dict[str, str] = {}
+    urls: dict[str, str] = {}
     with ExitStack() as stack:
         for variable, server in (("DATABASE_URL", Postgres(local, durable=durable)), ("REDIS_URL", Redis(local))):
-            found[variable] = os.environ.get(variable) or stack.enter_context(server).url
-        yield found
+            urls[variable] = os.environ.get(variable) or stack.enter_context(server).url
+        yield urls
 
 
 @contextmanager
@@ -37,8 +37,8 @@ def throwaway_services(local: Path, *, durable: bool = False) -> Iterator[dict[s
     with (home / "in-use").open("wb") as in_use:
         fcntl.flock(in_use, fcntl.LOCK_EX)
         try:
-            with services(home, durable=durable) as found:
-                yield found
+            with services(home, durable=durable) as urls:
+                yield urls
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
@@ -54,13 +54,13 @@ def sweep(local: Path) -> None:
 
 
 def development_environment(local: Path) -> dict[str, str]:
-    """The settings of a developer's own site, for what the environment leaves open."""
-    wanted = {
+    """Return the settings of a developer's own site, for what the environment leaves open."""
+    defaults = {
         "DEBUG": "true",
         "SECRET_KEY": secret_key(local),
         "EMAIL_URL": f"filemail:///{quote(str(local / 'mail'))}",
     }
-    return {name: value for name, value in wanted.items() if name not in os.environ}
+    return {name: value for name, value in defaults.items() if name not in os.environ}
 
 
 @contextmanager
@@ -70,6 +70,6 @@ def own_services_unless_given() -> Iterator[None]:
         yield
         return
     local = local_directory()
-    with services(local) as found:
-        os.environ.update(development_environment(local) | found)
+    with services(local) as urls:
+        os.environ.update(development_environment(local) | urls)
         yield

@@ -42,8 +42,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def with_services(command: Sequence[str], environment: Mapping[str, str], *, durable: bool = False) -> int:
     """Run `command` with throwaway services and `environment` added to ours; its exit code. Raises CannotStart."""
-    with throwaway_services(local_directory(), durable=durable) as found:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment, **found})
+    with throwaway_services(local_directory(), durable=durable) as service_urls:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment, **service_urls})
         # Ctrl-C in the terminal reaches the command too: we wait for it to finish. The others reach only us.
         signal.signal(signal.SIGINT, lambda number, frame: None)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -52,9 +52,9 @@ def with_services(command: Sequence[str], environment: Mapping[str, str], *, dur
 
 
 def _paths(arguments: Sequence[str]) -> list[Path]:
-    """The files and folders among pytest's arguments, without the test names after `::`."""
-    words = [word.partition("::")[0] for word in arguments if not word.startswith("-")]
-    return [(ROOT / word).resolve() for word in words if (ROOT / word).exists()]
+    """Return the files and folders among pytest's arguments, without the test names after `::`."""
+    names = [word.partition("::")[0] for word in arguments if not word.startswith("-")]
+    return [(ROOT / word).resolve() for word in names if (ROOT / word).exists()]
 
 
 def _meets_browser_tests(arguments: Sequence[str]) -> bool:
