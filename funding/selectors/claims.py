@@ -155,7 +155,7 @@ def of_claim(claim: Claim, user: Any) -> dict[str, Any]:
         "tone": described.tone,
         "next": described.next,
         "reads_words": reads_words,
-        "said": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by")),
+        "said": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by", "link__user")),
         "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True).exclude(file="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -40,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         parts = {
             str(one): one.as_json() for one in sealed.values() if str(one) in f"{message.subject}{message.body}{html}"
         }
-        with suppress(TooManyEmails):
+        with suppress(TooManyEmails), transaction.atomic():
             queue_rendered(
                 f"account:{name}:{email}:{get_random_string(16)}",
                 Rendered(message.subject, message.body, html, parts),

@@ -10,6 +10,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from .logs import mask_tokens
+
 Handler = Callable[[HttpRequest], HttpResponse]
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -44,5 +46,5 @@ class WhoDidIt:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in READING or not request.user.is_authenticated:
             return self.get_response(request)
-        with pghistory.context(by=request.user.pk, url=request.path):
+        with pghistory.context(by=request.user.pk, url=mask_tokens(request.path)):
             return self.get_response(request)

@@ -30,6 +30,8 @@ from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
 from sustaining.common.permits import may
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.links import sent_to
+from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
@@ -46,7 +48,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line. `active` follows the name of `who`; `passive` is the whole sentence where nobody is known to have acted."""
+    """One line. `active` follows the name of `who`; `passive` is the whole sentence where nobody is known to have acted.
+
+    `link` acted where nobody had signed in: the line then says to whom it was sent, and names nobody.
+    """
 
     at: datetime
     kind: str
@@ -55,6 +60,7 @@ class TimelineEntry:
     who: int | None = None
     url: str = ""
     name: str = ""
+    link: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -84,7 +90,13 @@ def school_timeline(school: School, user: Any, kind: str = "") -> list[TimelineE
     entries = [entry for kind in kinds for source in _SOURCES[kind] for entry in source(school, user)]
     people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
     names = dict(people.values_list("pk", "full_name"))
-    named = [replace(entry, name=names.get(entry.who or 0, "")) for entry in entries]
+    links = Link.objects.in_bulk({entry.link for entry in entries if entry.link})
+    named = [
+        replace(entry, passive=f"{entry.passive} ({sent_to(links[entry.link])})")
+        if entry.link in links
+        else replace(entry, name=names.get(entry.who or 0, ""))
+        for entry in entries
+    ]
     return sorted(named, key=lambda entry: entry.at, reverse=True)
 
 
@@ -102,6 +114,12 @@ def _history(rows: QuerySet) -> Iterable[tuple[Any, Any]]:
 def _actor(event: Any) -> int | None:
     context = event.pgh_context
     return context.metadata.get("by") if context else None
+
+
+def _link(event: Any) -> int | None:
+    """The link that did it, where somebody acted without signing in."""
+    context = event.pgh_context
+    return context.metadata.get("link") if context else None
 
 
 def _morning(day: date) -> datetime:
@@ -124,6 +142,7 @@ def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
                 passive=f"the school was enrolled on {project}",
                 active=f"enrolled the school on {project}",
                 who=event.enrolled_by_id,
+                link=_link(event),
             )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
             active, passive = {
@@ -302,7 +321,7 @@ def claim_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         if step is not None:
             at, active, passive, who = step
             url = reverse("funding:claim", args=[event.reference])
-            yield TimelineEntry(at, "money", passive, active, who, url)
+            yield TimelineEntry(at, "money", passive, active, who, url, link=_link(event))
 
 
 def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:

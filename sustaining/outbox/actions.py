@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from sustaining.common.errors import DomainError
+from sustaining.common.logs import mask_tokens
 from sustaining.common.permits import action
 
 from .kinds import KINDS, EmailKind, Facts
@@ -167,5 +168,5 @@ def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None
     email = Email.objects.filter(provider_id=provider_id).order_by("pk").last() if provider_id else None
     if email is None or "bounce" not in EMAIL_MOVES.open_to(email):
         return None
-    EMAIL_MOVES.make(email, "bounce", settled_at=now, last_answer=answer[:2000])
+    EMAIL_MOVES.make(email, "bounce", settled_at=now, last_answer=mask_tokens(answer)[:2000])
     return email

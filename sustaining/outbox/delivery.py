@@ -27,6 +27,8 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils.html import escape
 
+from sustaining.common.logs import mask_tokens
+
 from . import links
 from .kinds import KINDS
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
@@ -196,7 +198,7 @@ def _provider_id(message: Any) -> str:
 def _note_failure(email: Email, error: Exception, now: datetime) -> str:
     """Keep the server's answer; wait longer each time; a permanent refusal, or the last try, is final and shown."""
     attempts = email.attempts + 1
-    answer = f"{type(error).__name__}: {error}"[:2000]
+    answer = mask_tokens(f"{type(error).__name__}: {error}")[:2000]  # some servers repeat what they refuse
     logger.warning("E-mail %s was not accepted (attempt %s): %s", email.pk, attempts, answer)
     if _is_permanent(error) or attempts >= MAX_ATTEMPTS:
         EMAIL_MOVES.make(email, "fail", attempts=attempts, last_answer=answer, settled_at=now)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from sustaining.applications.models import Call
+from sustaining.outbox.models import Email, EmailState
+from tests.applications.applying import a_call
 from tests.outbox.sink import Sink
 
 
@@ -18,3 +22,12 @@ def sink(settings) -> Iterator[Sink]:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", found.port, 5
     yield found
     found.controller.stop()
+
+
+@pytest.fixture
+def call(cast, now) -> Call:
+    """A call of the first hub for next year's project; what its people were written before has gone."""
+    project = cast.project.rolled_forward()
+    project.save()
+    Email.objects.filter(state=EmailState.QUEUED).update(not_before=now + timedelta(days=99))
+    return a_call(cast.hub, project, by=cast.hubadmin, now=now)

@@ -1,0 +1,42 @@
+"""Tokens of links stay out of logs, history and whatever a mail server answers: whoever reads those could act by them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"  # of our links: `secrets.token_urlsafe(32)`
+    r"|(?<=/password/reset/key/)[^/\s\"]+|(?<=/confirm-email/)[^/\s\"]+"  # of django-allauth's
+)
+MASK = "[token]"
+
+
+def mask_tokens(text: str) -> str:
+    """Return `text` with every token in it replaced."""
+    return TOKEN.sub(MASK, text)
+
+
+class TokenFilter(logging.Filter):
+    """Masks tokens in a record's message, its arguments and its traceback, before it is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask, and let the record pass."""
+        record.msg, record.args = mask_tokens(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = mask_tokens(record.exc_text)
+        return True
+
+
+def mask_event(event: Any, hint: Any = None) -> Any:
+    """Return an event of the error tracker with every token in it replaced (Sentry's `before_send`)."""
+    if isinstance(event, str):
+        return mask_tokens(event)
+    if isinstance(event, dict):
+        return {key: mask_event(value) for key, value in event.items()}
+    if isinstance(event, list | tuple):
+        return type(event)(mask_event(value) for value in event)
+    return event

@@ -1,0 +1,109 @@
+"""How many emails people who have not signed in can cause: for each recipient, each origin, over all forms and processes."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sustaining.accounts.models import User
+from sustaining.outbox import limits
+from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.limits import Sender, TooManyEmails
+from sustaining.outbox.messages import Rendered
+from sustaining.outbox.models import Email, OutsideCount
+from tests.applications.applying import begin, fill
+from tests.factories import SchoolFactory
+from tests.links import head_path
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_address_gets_a_few_emails_a_day_whoever_asks(client, call, settings):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"address_a_day": 3}
+    pages = []
+    for number in range(5):
+        school = SchoolFactory(hub=call.hub)
+        page = reverse("applications:begin", args=[call.project.code, school.urn])
+        form = {"contact_name": "Mallory", "contact_email": "victim@demo.example"}
+        pages.append(client.post(page, form, REMOTE_ADDR=f"203.0.113.{number}").content.decode())
+    assert Email.objects.filter(to="victim@demo.example").count() == 3
+    assert "already sent several emails to victim@demo.example today" in pages[-1]
+
+
+def test_one_origin_sends_a_few_emails_an_hour_to_whomever(client, cast, settings):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"origin_an_hour": 4}
+    page = f"/apply/{cast.project.code}/"
+    answers = [client.post(page, {"email": f"somebody{number}@demo.example"}) for number in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 4 + [200] * 2
+    assert "from your network in the last hour" in answers[-1].content.decode()
+    elsewhere = client.post(page, {"email": "other@demo.example"}, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 302
+
+
+def test_a_link_counts_even_if_somebody_is_signed_in(cast, call, now, client_of, settings):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"origin_an_hour": 0}
+    path = head_path(fill(begin(call, now), now))
+    page = client_of(cast.advocate).post(path, {"agrees": "yes"}).content.decode()
+    assert "from your network" in page
+    assert not Email.objects.filter(kind="head_answered").exists()
+
+
+def test_limits_hold_without_the_cache(client, cast, settings, monkeypatch):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"origin_an_hour": 1}
+    for name in ("get", "set", "add", "incr"):
+        monkeypatch.setattr(type(cache._connections[cache._alias]), name, lambda *args, **kwargs: None)
+    page = f"/apply/{cast.project.code}/"
+    assert client.post(page, {"email": "one@demo.example"}).status_code == 302
+    assert client.post(page, {"email": "two@demo.example"}).status_code == 200
+
+
+def test_a_forgotten_password_answers_the_same_over_the_limit(cast, settings):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"known_address_a_day": 1, "address_a_day": 1}
+    settings.ACCOUNT_RATE_LIMITS = False
+    answers = [Client().post(reverse("account_reset_password"), {"email": cast.lead.email}) for _ in range(3)]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, answers[0].url)}
+    assert Email.objects.filter(to=cast.lead.email, kind__startswith="account/").count() == 1
+
+
+def test_people_who_have_signed_in_and_the_clock_are_not_counted(cast, now):
+    queue_rendered("clock", Rendered("Hello", "Hello", ""), to="a@demo.example", kind="note", now=now)
+    assert not OutsideCount.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_processes_count_together(settings):
+    settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"address_a_day": 4}
+    User.objects.system()
+    outcomes: list[str] = []
+
+    def write(number: int) -> None:
+        token = limits._SENDER.set(Sender(f"203.0.113.{number}", is_outside=True))
+        try:
+            with transaction.atomic():
+                queue_rendered(
+                    f"n{number}",
+                    Rendered("Hello", "Hello", ""),
+                    to="victim@demo.example",
+                    kind="note",
+                    now=timezone.now(),
+                )
+            outcomes.append("written")
+        except TooManyEmails:
+            outcomes.append("refused")
+        finally:
+            limits._SENDER.reset(token)
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(outcomes) == ["refused"] * 6 + ["written"] * 4
+    assert Email.objects.count() == 4
