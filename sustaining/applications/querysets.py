@@ -1,6 +1,6 @@
 """Reading calls, applications and what hangs on them: for the hub's staff, and nobody else signed in.
 
-An applicant has no account: the link in their e-mail is what lets them in (`tokens.py`).
+An applicant has no account: the link in their e-mail is what lets them in (`links.py`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,9 @@ from django.utils import timezone
 
 from scripts.places import ROOT
 from scripts.redis import Redis
+from sustaining.accounts.models import User
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.links import Address, hash_token
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.nudge import DELIVER
 from tests.outbox.sink import Arrival, Sink
@@ -187,6 +190,7 @@ class Storm:
         for _, message, state, answer in rows:
             assert (state, "550" in answer) == (("failed", True) if message in refused else ("sent", False)), answer
         self._judge_repeats()
+        self._judge_links()
         kills = [upset for upset in self.upsets if upset.what == "kill"]
         others = [upset.what for upset in self.upsets if upset.what != "kill"]
         return STORY.format(
@@ -194,6 +198,15 @@ class Storm:
             failed=len(refused), turned_away=self.sink.turned_away,
             seconds=self.sink.arrivals[-1].at - self.sink.arrivals[0].at,
         )  # fmt: skip
+
+    def _judge_links(self) -> None:
+        """Every link that arrived, in first copies and in repeats, opens something, and no two are the same."""
+        kept = {row[0] for row in self.ask("SELECT token_hash FROM outbox_link WHERE revoked_at IS NULL")}
+        bodies = [str(message.get_payload(0).get_payload(decode=True)) for message in self.sink.messages]  # type: ignore[union-attr]
+        tokens = [match[1] for body in bodies if (match := re.search(r"/mail/stop/([^/]+)/", body))]
+        assert tokens
+        assert len(set(tokens)) == len(tokens)
+        assert {hash_token(token) for token in tokens} <= kept, "a link arrived that was never committed"
 
     def _judge_repeats(self) -> None:
         """Each arrival but a mail's last was in flight at an upset: one for a killed worker, two where all of a service went."""
@@ -250,10 +263,10 @@ def address(number: int) -> str:
 
 
 def write_mails(number: int) -> None:
-    """Have `number` mails wait, written in one transaction."""
+    """Have `number` mails wait, written in one transaction; every other one carries a link."""
+    stop = Address("stop", User.objects.system())
     with transaction.atomic():
         for one in range(number):
-            queue_rendered(
-                f"storm:{one}", Rendered(f"Mail {one}", "Hello", "<p>Hello</p>"), to=address(one), kind="note",
-                now=timezone.now(),
-            )  # fmt: skip
+            parts = {str(stop): stop.as_json()} if one % 2 else {}
+            rendered = Rendered(f"Mail {one}", f"Hello {stop if parts else ''}", "<p>Hello</p>", parts)
+            queue_rendered(f"storm:{one}", rendered, to=address(one), kind="note", now=timezone.now())
