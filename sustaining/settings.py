@@ -254,17 +254,9 @@ SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 # --- Links without signing in ---------------------------------------------------------------------------------------
 
 # Days after which a link that came by email ends by itself; 0 for one that works until it is renewed.
-LINK_DAYS = {
-    "invitation": env.int("LINK_DAYS_INVITATION", default=14),
-    "application-draft": env.int("LINK_DAYS_APPLICATION", default=90),
-    "application-status": env.int("LINK_DAYS_APPLICATION", default=90),
-    "head-agreement": env.int("LINK_DAYS_HEAD_AGREEMENT", default=30),
-    "rsvp": env.int("LINK_DAYS_RSVP", default=180),
-    "stop": env.int("LINK_DAYS_STOP", default=400),
-    "query-answer": env.int("LINK_DAYS_QUERY_ANSWER", default=30),
-    "run-file": env.int("LINK_DAYS_RUN_FILE", default=1),
-    "calendar": env.int("LINK_DAYS_CALENDAR", default=0),
-}
+_AGES = {"invitation": 14, "application-draft": 90, "application-status": 90, "head-agreement": 30, "rsvp": 180}
+_AGES |= {"stop": 400, "query-answer": 30, "run-file": 1, "calendar": 0}
+LINK_DAYS = {name: env.int(f"LINK_DAYS_{name.replace('-', '_').upper()}", default=days) for name, days in _AGES.items()}
 # Emails that people who have not signed in, or who act by a link, can cause.
 OUTSIDE_EMAIL_LIMITS = {
     "origin_an_hour": env.int("OUTSIDE_EMAILS_PER_ORIGIN_AN_HOUR", default=40),
