@@ -8,13 +8,13 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from specialists.days import Spent, counts_days
+from specialists.days import Spent, days_spent
 
 from .choices import SessionState
 from .models import Session
 
 
-@counts_days
+@days_spent.provide
 def of_sessions(specialists: Iterable[int], year: int) -> dict[int, Spent]:
     """Confirmed sessions are used; planned ones, and held ones that nobody confirmed yet, are planned. One query."""
     mine = Session.objects.filter(specialist__in=specialists, participation__project__academic_year=year)

@@ -10,7 +10,7 @@ from schools.occasions import ReleaseOccasion, release_occasions
 from .models import Session
 
 
-@release_occasions
+@release_occasions.provide
 def sessions_that_happened(participation: Participation) -> Iterator[ReleaseOccasion]:
     """Each session held, with its Advocates. Three queries."""
     held = Session.objects.filter(participation=participation).happened()

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import CLEARED, Clearing, clears, replace
+from sustaining.common.retention import CLEARED, RetentionRule, clears, replace
 
 from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
 
@@ -38,7 +38,7 @@ def _clear_what_was_asked(keys: list[Any]) -> None:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="sessions",
         words="sessions: what was told, colleagues’ names, what was asked",
         years=YEARS,
@@ -48,7 +48,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="proposals",
         words="proposed dates that came to nothing: what they were for, what was answered",
         years=YEARS,
@@ -57,7 +57,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="comments",
         words="comments on plans",
         years=YEARS,
@@ -66,7 +66,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="asides",
         words="texts that were set aside while a plan was written",
         years=YEARS,
@@ -75,7 +75,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="session_files",
         words="files of sessions: name and content",
         years=YEARS,
@@ -85,7 +85,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="plan_files",
         words="files of plans: name and content",
         years=YEARS,

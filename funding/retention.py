@@ -9,7 +9,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import CLEARED, Clearing, clears
+from sustaining.common.retention import CLEARED, RetentionRule, clears
 
 from .models import ClaimFile, ClaimLine, Message
 
@@ -25,7 +25,7 @@ def lines_of_old(before: date) -> QuerySet[ClaimLine]:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="releases",
         words="claims: names of the teachers released, and what was explained",
         years=YEARS,
@@ -35,7 +35,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="claim_messages",
         words="claims: what was asked and answered",
         years=YEARS,
@@ -45,7 +45,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="claim_files",
         words="claims: files, name and content",
         years=YEARS,

@@ -17,6 +17,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.events import emit
 from sustaining.common.permits import action, require
+from sustaining.common.registry import Registry
 from sustaining.outbox.actions import queue_email
 
 from .actions import NewAdvocate, add_to_school
@@ -24,7 +25,7 @@ from .models import Advocate, School
 
 
 @dataclass(frozen=True)
-class Passing:
+class HandoverRule:
     """Something that passes from an Advocate to a successor. `one` and `many` are its words; `find` gives what is open,
     `name` what one of it is called."""
 
@@ -39,13 +40,12 @@ class Passing:
         return f"{number} {self.one if number == 1 else self.many}"
 
 
-PASSINGS: list[Passing] = []
+HANDOVER_RULES: Registry[str, HandoverRule] = Registry("handover rules", "What passes from an Advocate to a successor.")
 
 
-def passes_on(passing: Passing) -> Passing:
+def passes_on(passing: HandoverRule) -> HandoverRule:
     """Register what passes on, from `AppConfig.ready`."""
-    PASSINGS.append(passing)
-    return passing
+    return HANDOVER_RULES.add(passing.one, passing)
 
 
 class CannotHandOver(DomainError):
@@ -58,7 +58,9 @@ class CannotHandOver(DomainError):
 
 def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
     """What is open in the Advocate's name: each kind in words, with its things. One query a kind."""
-    found = [(passing, [passing.name(one) for one in passing.find(advocate, now)]) for passing in PASSINGS]
+    found = [
+        (passing, [passing.name(one) for one in passing.find(advocate, now)]) for passing in HANDOVER_RULES.values()
+    ]
     return [(passing.count_in_words(len(things)), things) for passing, things in found if things]
 
 
@@ -95,7 +97,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
     if successor.school_id != school.pk or successor.ends_on is not None:
         raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
     passed = [words for words, _ in open_work_of(leaving, now)]
-    for passing in PASSINGS:
+    for passing in HANDOVER_RULES.values():
         passing.pass_on(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])

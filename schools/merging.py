@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from sustaining.accounts.merging import Belonging, merges
+from sustaining.accounts.merging import MergeRule, merges
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 
 from .models import Advocate, HubStaff, SchoolContact
 
 
-def posts(model: Any, words: str, *same: str) -> Belonging:
+def posts(model: Any, words: str, *same: str) -> MergeRule:
     """Posts of `model`; one that the account that stays holds too, open and alike in `same`, ends instead of doubling."""
 
     def find(user: User) -> QuerySet:
@@ -27,7 +27,7 @@ def posts(model: Any, words: str, *same: str) -> Belonging:
         doubled.update(ends_on=Greatest("starts_on", Value(london_day(now))))
         model._base_manager.filter(user=other).update(user=stays)
 
-    return Belonging(words, find, move)
+    return MergeRule(words, find, move)
 
 
 merges(posts(HubStaff, "Posts at hubs", "hub", "role"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from sustaining.common.extensions import ExtensionPoint
 
 from .models import Participation
 
@@ -19,17 +21,13 @@ class ReleaseOccasion:
     people: tuple[str, ...] = ()
 
 
-Find = Callable[[Participation], Iterable[ReleaseOccasion]]
-_FINDERS: list[Find] = []
-
-
-def release_occasions(find: Find) -> Find:
-    """Register `find(participation)`, from `AppConfig.ready`: a constant number of queries."""
-    _FINDERS.append(find)
-    return find
+release_occasions: ExtensionPoint[Iterable[ReleaseOccasion]] = ExtensionPoint(
+    "schools.release_occasions",
+    "What took place with a participation, for claims of release. A constant number of queries.",
+)
 
 
 def occasions_of(participation: Participation) -> list[ReleaseOccasion]:
     """Everything that took place with a participation, the latest first."""
-    found = [occasion for find in _FINDERS for occasion in find(participation)]
+    found = [occasion for occasions in release_occasions.collect(participation) for occasion in occasions]
     return sorted(found, key=lambda one: (one.day, one.key), reverse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,23 +9,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from sustaining.common.clock import today
+from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState
 from .models import Advocate, Participation, School, SchoolContact
 
-_AFTER: list[Callable[[Participation], str]] = []
-
-
-def goes_on_with(address: Callable[[Participation], str]) -> Callable[[Participation], str]:
-    """Register where a hub goes on after an enrolment: a room above says it."""
-    _AFTER.append(address)
-    return address
+after_enrolment_url: ExtensionPoint[str] = ExtensionPoint(
+    "schools.after_enrolment_url", "Where a hub goes on after an enrolment. The first answer counts."
+)
 
 
 def after_enrolment(participation: Participation) -> str:
     """The address of the next sensible step after an enrolment."""
-    return next((address(participation) for address in _AFTER), participation.school.get_absolute_url())
+    return next(after_enrolment_url.collect(participation), participation.school.get_absolute_url())
 
 
 def found(user: Any, words: str) -> Any:

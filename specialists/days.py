@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
+
+from sustaining.common.extensions import ExtensionPoint
 
 
 class Spent(NamedTuple):
@@ -14,21 +16,17 @@ class Spent(NamedTuple):
     planned: Decimal = Decimal(0)
 
 
-Counter = Callable[[Iterable[int], int], dict[int, Spent]]
-_COUNTERS: list[Counter] = []
-
-
-def counts_days(counter: Counter) -> Counter:
-    """Register `counter(specialist keys, academic year) -> {key: Spent}`, from `AppConfig.ready`."""
-    _COUNTERS.append(counter)
-    return counter
+days_spent: ExtensionPoint[dict[int, Spent]] = ExtensionPoint(
+    "specialists.days_spent",
+    "Days used and planned of Specialists (keys) in an academic year: `(keys, year) -> {key: Spent}`.",
+)
 
 
 def spent_in(specialists: Iterable[int], year: int) -> dict[int, Spent]:
     """Days used and planned of each Specialist in the academic year that starts in `year`; all of them have an entry."""
     keys = list(specialists)
     found = dict.fromkeys(keys, Spent())
-    for counter in _COUNTERS:
-        for key, spent in counter(keys, year).items():
+    for counted in days_spent.collect(keys, year):
+        for key, spent in counted.items():
             found[key] = Spent(found[key].used + spent.used, found[key].planned + spent.planned)
     return found

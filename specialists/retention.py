@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from schools.models import Advocate, HubStaff, SchoolContact
 from sustaining.accounts.models import User
-from sustaining.common.retention import GONE, Clearing, clears
+from sustaining.common.retention import GONE, RetentionRule, clears
 
 from .models import Specialist
 
@@ -56,7 +56,7 @@ def drop_ways_in(keys: list[Any]) -> None:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="people",
         words="people without a post: name, address, TRN and ways to sign in",
         years=settings.RETENTION_YEARS["people"],
@@ -76,7 +76,7 @@ def trns_of_the_gone(before: date) -> QuerySet[User]:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="trns",
         words="former Advocates: TRN",
         years=settings.RETENTION_YEARS["trns"],

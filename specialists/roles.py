@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from schools.models import Participation
 from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source, shown_to
-from schools.selectors import goes_on_with
+from schools.selectors import after_enrolment_url
 from sustaining.common.navigation import nav_item
 
 from .models import Assignment, Specialist
@@ -36,7 +36,7 @@ register_role_source(
 )
 
 
-@goes_on_with
+@after_enrolment_url.provide
 def assign_next(participation: Participation) -> str:
     """After an enrolment a hub assigns a Specialist."""
     return reverse("specialists:assign", args=[participation.pk])

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from sustaining.common.errors import DomainError
 from sustaining.common.permits import action
+from sustaining.common.registry import Registry
 
 from .models import User
 
@@ -24,7 +25,7 @@ class CannotMerge(DomainError):
 
 
 @dataclass(frozen=True)
-class Belonging:
+class MergeRule:
     """Something that moves with its person. `words` name it, `find` gives it, `move` hands it to the account that stays."""
 
     words: str
@@ -32,18 +33,17 @@ class Belonging:
     move: Callable[[User, User, datetime], None]
 
 
-BELONGINGS: list[Belonging] = []
+MERGE_RULES: Registry[str, MergeRule] = Registry("merge rules", "What moves when two accounts become one.")
 
 
-def merges(belonging: Belonging) -> Belonging:
+def merges(belonging: MergeRule) -> MergeRule:
     """Register what moves, from `AppConfig.ready`."""
-    BELONGINGS.append(belonging)
-    return belonging
+    return MERGE_RULES.add(belonging.words, belonging)
 
 
 def belongings_of(user: User) -> list[tuple[str, list[str]]]:
     """What would move from an account: each kind in words, with its things. One query a kind."""
-    found = [(one.words, [str(thing) for thing in one.find(user)]) for one in BELONGINGS]
+    found = [(one.words, [str(thing) for thing in one.find(user)]) for one in MERGE_RULES.values()]
     return [(words, things) for words, things in found if things]
 
 
@@ -67,7 +67,7 @@ def merge_people(stays: User, *, other: User, by: Any, now: datetime) -> User:
         raise CannotMerge(
             f"{other.email} is a programme administrator. Keep that account, or take the right away first."
         )
-    for belonging in BELONGINGS:
+    for belonging in MERGE_RULES.values():
         belonging.move(other, stays, now)
     if not stays.trn:
         stays.trn = other.trn

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from sustaining.common.retention import CLEARED, GONE, Clearing, clears, replace
+from sustaining.common.retention import CLEARED, GONE, RetentionRule, clears, replace
 
 from .choices import ApplicationState
 from .models import Answer, ApplicantAdvocate, Application, Interest, Note
@@ -47,7 +47,7 @@ def _clear_parts(keys: list[Any]) -> None:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="applications",
         words="applications that came to nothing: names, addresses and what was written",
         years=YEARS,
@@ -69,7 +69,7 @@ def told_long_ago(before: date) -> QuerySet[Interest]:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="interests",
         words="addresses that wanted to be told when applications open",
         years=YEARS,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from . import events
-from .permits import ACTIONS, is_registered
+from .permits import guarded_permissions, is_registered
 
 
 @register(Tags.models)
@@ -17,7 +17,7 @@ def every_action_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     """An `@action` whose permission nobody registered would refuse everyone."""
     return [
         Error(f"The action {name!r} has no rule: add it to its app's rules.py.", id="sustaining.E001")
-        for name in ACTIONS
+        for name in guarded_permissions()
         if not is_registered(name)
     ]
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .registry import Registry
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -17,15 +19,14 @@ class NavItem:
     shown: Callable[[Any], bool]
 
 
-_ITEMS: list[NavItem] = []
+NAVIGATION: Registry[str, NavItem] = Registry("navigation", "The entries of the navigation bar, by their URL name.")
 
 
 def nav_item(order: int, label: str, url: str, shown: Callable[[Any], bool]) -> None:
     """Register an entry; `order` places it from left to right."""
-    _ITEMS.append(NavItem(order, label, url, shown))
-    _ITEMS.sort(key=lambda item: item.order)
+    NAVIGATION.add(url, NavItem(order, label, url, shown))
 
 
 def items_for(user: Any) -> list[NavItem]:
     """The entries that `user` has use for, from left to right."""
-    return [item for item in _ITEMS if item.shown(user)]
+    return sorted((item for item in NAVIGATION.values() if item.shown(user)), key=lambda item: item.order)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pghistory
@@ -16,21 +17,42 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from .registry import Registry
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SENTENCES: dict[str, str] = {}
-ACTIONS: dict[str, Callable[..., Any]] = {}
+
+@dataclass
+class Permission:
+    """A permission: the sentence that those without it read (from its app's rules), and the actions that ask for it."""
+
+    sentence: str = ""
+    actions: list[Callable[..., Any]] = field(default_factory=list)
+
+
+PERMISSIONS: Registry[str, Permission] = Registry(
+    "permissions", "Who may do what: the sentence of each rule, and the actions behind it."
+)
+
+
+def _permission(name: str) -> Permission:
+    return PERMISSIONS.get(name) or PERMISSIONS.add(name, Permission())
+
+
+def guarded_permissions() -> list[str]:
+    """Return the permissions that some action asks for."""
+    return [name for name, permission in PERMISSIONS.items() if permission.actions]
 
 
 def allow(permission: str, predicate: Any, *, otherwise: str) -> None:
     """Register who has `permission` (`app.verb_noun`) and the sentence that those without it read."""
     rules.add_perm(permission, predicate)
-    _SENTENCES[permission] = otherwise
+    _permission(permission).sentence = otherwise
 
 
 def is_registered(permission: str) -> bool:
     """Whether some rule names `permission`."""
-    return permission in _SENTENCES
+    return permission in PERMISSIONS and bool(PERMISSIONS[permission].sentence)
 
 
 def may(user: Any, permission: str, thing: Any = None) -> bool:
@@ -43,7 +65,7 @@ def may(user: Any, permission: str, thing: Any = None) -> bool:
 def require(user: Any, permission: str, thing: Any = None) -> None:
     """Raise PermissionDenied, with the rule's sentence, unless `may`."""
     if not may(user, permission, thing):
-        raise PermissionDenied(_SENTENCES[permission])
+        raise PermissionDenied(PERMISSIONS[permission].sentence)
 
 
 def action(permission: str) -> Callable[[F], F]:
@@ -61,7 +83,7 @@ def action(permission: str) -> Callable[[F], F]:
                 return function(thing, by=by, **kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]
-        ACTIONS[permission] = door
+        _permission(permission).actions.append(door)
         return door  # type: ignore[return-value]
 
     return wrap

@@ -18,6 +18,7 @@ from django.db import models
 
 from .clock import london_day
 from .permits import action
+from .registry import Registry
 from .years import AcademicYear
 
 Find = Callable[[date], models.QuerySet]
@@ -27,7 +28,7 @@ GONE = "@gone.invalid"
 
 
 @dataclass(frozen=True)
-class Clearing:
+class RetentionRule:
     """One kind of thing that goes: `years` full academic years after it ended, besides the current one.
 
     `find(before)` gives the rows that ended before that day and still hold something; `values` replace fields, the same in
@@ -48,22 +49,23 @@ class Clearing:
         return date(AcademicYear.of(london_day(now)).start - self.years, 9, 1)
 
 
-CLEARINGS: dict[str, Clearing] = {}
+RETENTION_RULES: Registry[str, RetentionRule] = Registry(
+    "retention rules", "What is kept about people, and until when."
+)
 
 
-def clears(clearing: Clearing) -> Clearing:
+def clears(clearing: RetentionRule) -> RetentionRule:
     """Register what goes, from `AppConfig.ready`."""
-    CLEARINGS[clearing.name] = clearing
-    return clearing
+    return RETENTION_RULES.add(clearing.name, clearing)
 
 
-def what_would_go(now: datetime) -> list[tuple[Clearing, int]]:
+def preview_retention(now: datetime) -> list[tuple[RetentionRule, int]]:
     """Each kind with the number of rows that would be cleared at `now`. One query a kind; nothing is written."""
-    return [(one, one.find(one.before(now)).count()) for one in CLEARINGS.values()]
+    return [(one, one.find(one.before(now)).count()) for one in RETENTION_RULES.values()]
 
 
 @action("accounts.apply_retention")
-def clear_out(clearing: Clearing, *, by: Any, now: datetime) -> int:
+def clear_out(clearing: RetentionRule, *, by: Any, now: datetime) -> int:
     """Clear one kind, rows and history, in one transaction. Returns how many rows were cleared; again, it finds none."""
     keys = list(clearing.find(clearing.before(now)).values_list("pk", flat=True))
     if not keys:

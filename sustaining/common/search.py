@@ -12,6 +12,8 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 
+from .registry import Registry
+
 MOST_WORDS = 8
 LONGEST = 100
 UNSEEN = dict.fromkeys(map(ord, "'\u2019."))
@@ -36,16 +38,14 @@ class Found:
 
 
 Finder = Callable[[Any, str, int], Iterable[Hit]]
-_KINDS: list[tuple[int, str, Finder]] = []
+SEARCHES: Registry[tuple[int, str], Finder] = Registry("searches", "What the search page finds, by order and kind.")
 
 
 def searches(order: int, kind: str) -> Callable[[Finder], Finder]:
     """Register a finder `(user, words, most) -> Iterable[Hit]` for a kind of thing; `order` places it."""
 
     def register(finder: Finder) -> Finder:
-        _KINDS.append((order, kind, finder))
-        _KINDS.sort(key=lambda entry: entry[:2])
-        return finder
+        return SEARCHES.add((order, kind), finder)
 
     return register
 
@@ -67,7 +67,7 @@ def find(user: Any, words: str, most: int) -> list[Found]:
     if len("".join(parts_of(words))) < 2:
         return []
     found = []
-    for _, kind, finder in _KINDS:
+    for (_, kind), finder in sorted(SEARCHES.items(), key=lambda entry: entry[0]):
         hits = list(finder(user, words, most + 1))
         if hits:
             found.append(Found(kind, hits[:most], len(hits) > most))

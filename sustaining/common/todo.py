@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from .extensions import ExtensionPoint
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -45,16 +47,15 @@ def named(names: Sequence[str], number: int | None = None) -> str:
 
 TodoFinder = Callable[[Any, datetime], Iterable[Todo]]
 ComingFinder = Callable[[Any, datetime, datetime], Iterable[Coming]]
-_TODOS: dict[str, TodoFinder] = {}
-_COMING: dict[str, ComingFinder] = {}
+TODOS: ExtensionPoint[Iterable[Todo]] = ExtensionPoint("common.todos", "What needs a person now.")
+COMING: ExtensionPoint[Iterable[Coming]] = ExtensionPoint("common.coming_up", "What is coming up for a person.")
 
 
 def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
     """Register a finder `(user, now) -> Iterable[Todo]`: a bounded number of queries, however many rows."""
 
     def register(finder: TodoFinder) -> TodoFinder:
-        _TODOS[name] = finder
-        return finder
+        return TODOS.provide(finder)
 
     return register
 
@@ -63,18 +64,17 @@ def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
     """Register a finder `(user, since, until) -> Iterable[Coming]`."""
 
     def register(finder: ComingFinder) -> ComingFinder:
-        _COMING[name] = finder
-        return finder
+        return COMING.provide(finder)
 
     return register
 
 
 def todos_for(user: Any, now: datetime) -> list[Todo]:
     """Everything that needs `user`, oldest first."""
-    return sorted((item for find in _TODOS.values() for item in find(user, now)), key=lambda item: item.since)
+    return sorted((item for items in TODOS.collect(user, now) for item in items), key=lambda item: item.since)
 
 
 def coming_for(user: Any, since: datetime, until: datetime) -> list[Coming]:
     """Everything coming up for `user` between the two moments, soonest first, timed things before all-day ones."""
-    found = (item for find in _COMING.values() for item in find(user, since, until))
+    found = (item for items in COMING.collect(user, since, until) for item in items)
     return sorted(found, key=lambda item: (item.on, item.at is None, item.at or since))

@@ -71,23 +71,12 @@ class TimelineEntry:
 
 
 TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
-_SOURCES: dict[str, list[TimelineSource]] = {kind: [] for kind in KINDS}
-
-
-def timeline_source(kind: str) -> Callable[[TimelineSource], TimelineSource]:
-    """Register a function of (school, user) that yields the entries of a kind, in a bounded number of queries."""
-
-    def register(source: TimelineSource) -> TimelineSource:
-        _SOURCES[kind].append(source)
-        return source
-
-    return register
 
 
 def school_timeline(school: School, user: Any, kind: str = "") -> list[TimelineEntry]:
     """Return the entries of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
     kinds = [kind] if kind in KINDS else list(KINDS)
-    entries = [entry for kind in kinds for source in _SOURCES[kind] for entry in source(school, user)]
+    entries = [entry for kind in kinds for source in SOURCES[kind] for entry in source(school, user)]
     people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
     names = dict(people.values_list("pk", "full_name"))
     links = Link.objects.in_bulk({entry.link for entry in entries if entry.link})
@@ -126,7 +115,6 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-@timeline_source("years")
 def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Enrolled, completed, withdrawn."""
     projects = {
@@ -156,7 +144,6 @@ def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(at, "years", passive, active, _actor(event) or event.enrolled_by_id)
 
 
-@timeline_source("people")
 def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Who began as an Advocate or contact, and who ended."""
     posts: list[tuple[Any, Any, str]] = []
@@ -173,7 +160,6 @@ def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(_morning(event.ends_on), "people", f"{name} was {post} until this day")
 
 
-@timeline_source("people")
 def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Specialists who were assigned, and whose support ended."""
     assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
@@ -188,7 +174,6 @@ def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(_morning(event.ends_on), "people", f"the support by {name} ended")
 
 
-@timeline_source("plan")
 def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Shared, agreed by version, opened again."""
     phrases = {
@@ -212,7 +197,6 @@ def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-@timeline_source("plan")
 def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Reviewed by term, with the colours of the aims."""
     judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
@@ -233,7 +217,6 @@ def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-@timeline_source("plan")
 def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Reflections by term; the evaluation of a year."""
     url = reverse("devplans:school-impact", args=[school.urn])
@@ -260,7 +243,6 @@ def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-@timeline_source("sessions")
 def session_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Planned, logged, confirmed, cancelled."""
     for event, before in _history(Session.objects.visible_to(user).filter(participation__school=school)):
@@ -289,7 +271,6 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
         yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", _actor(event)
 
 
-@timeline_source("meetings")
 def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Joined a Work Group; who came to which meeting."""
     memberships = Membership.objects.visible_to(user).filter(participation__school=school)
@@ -310,7 +291,6 @@ def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-@timeline_source("money")
 def claim_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Each step of each claim. Why it was queried is for those who read words about people."""
     reads_reason = may(user, "funding.read_words", school)
@@ -350,7 +330,6 @@ def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
     return steps.get(event.state)
 
 
-@timeline_source("register")
 def register_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
     """Changes of name, status or hub."""
     hubs: dict[int, str] = {}
@@ -366,3 +345,22 @@ def register_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             hubs = hubs or dict(Hub.objects.visible_to(user).values_list("pk", "name"))
             hub = hubs.get(event.hub_id, "another")
             yield TimelineEntry(at, "register", f"the school came to {hub} Maths Hub")
+
+
+SOURCES: dict[str, tuple[TimelineSource, ...]] = {
+    "years": (participation_entries,),
+    "people": (
+        post_entries,
+        support_entries,
+    ),
+    "plan": (
+        plan_entries,
+        review_entries,
+        impact_entries,
+    ),
+    "sessions": (session_entries,),
+    "meetings": (meeting_entries,),
+    "money": (claim_entries,),
+    "register": (register_entries,),
+}
+"""What yields the entries of each kind: functions of (school, user), each a bounded number of queries."""

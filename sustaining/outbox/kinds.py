@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sustaining.common.registry import Registry
+
 if TYPE_CHECKING:
     from django.db.models import Model, Q
 
@@ -143,7 +145,7 @@ class EmailKind:
         return [f"The email kind {self.name} {sentence}." for is_fine, sentence in checks if not is_fine]
 
 
-KINDS: dict[str, EmailKind] = {}
+KINDS: Registry[str, EmailKind] = Registry("email kinds", "Every kind of email: occasions, templates, who sees it.")
 
 
 def register(*kinds: EmailKind) -> None:
@@ -154,7 +156,7 @@ def register(*kinds: EmailKind) -> None:
             problems.append(f"The email kind {kind.name} is declared twice.")
         if problems:
             raise ImproperlyConfigured(" ".join(problems))
-        KINDS[kind.name] = kind
+        KINDS.add(kind.name, kind)
 
 
 def get_kind(name: str) -> EmailKind:

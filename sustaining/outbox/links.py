@@ -26,6 +26,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from sustaining.common.errors import DomainError
+from sustaining.common.registry import Registry
 
 from . import sealing
 from .limits import counted_as_outside
@@ -71,13 +72,12 @@ class LinkPurpose:
         return now + timedelta(days=days) if days else None
 
 
-PURPOSES: dict[str, LinkPurpose] = {}
+PURPOSES: Registry[str, LinkPurpose] = Registry("link purposes", "What a link without an account may do.")
 
 
 def register_purpose(purpose: LinkPurpose) -> LinkPurpose:
     """Register a purpose, from the app that owns its subject."""
-    PURPOSES[purpose.name] = purpose
-    return purpose
+    return PURPOSES.add(purpose.name, purpose)
 
 
 _COLLECTED: ContextVar[dict[str, Any] | None] = ContextVar("placeholders", default=None)

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from sustaining.common.retention import CLEARED, GONE, Clearing, clears
+from sustaining.common.retention import CLEARED, GONE, RetentionRule, clears
 
 from .models import Email, EmailState, Link
 
@@ -21,7 +21,7 @@ def settled_long_ago(before: date) -> QuerySet[Email]:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="mail",
         words="mails: address, subject and text",
         years=settings.RETENTION_YEARS["mail"],
@@ -43,7 +43,7 @@ def links_made_long_ago(before: date) -> QuerySet[Link]:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="links",
         words="links without signing in: whom they were sent to",
         years=settings.RETENTION_YEARS["mail"],

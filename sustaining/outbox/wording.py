@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.template.loader import get_template
+
+from sustaining.common.extensions import ExtensionPoint
 
 from .kinds import Context, EmailKind
 
@@ -26,14 +28,9 @@ class Words(NamedTuple):
     body: str
 
 
-FindWording = Callable[[Any, str], Words | None]
-_WORDING_SOURCES: list[FindWording] = []
-
-
-def wording_source(find: FindWording) -> FindWording:
-    """Register where hubs keep their own wording: `find(hub, kind_name)` returns it, or None for the default."""
-    _WORDING_SOURCES.append(find)
-    return find
+wording_source: ExtensionPoint[Words | None] = ExtensionPoint(
+    "outbox.wording", "A hub's own wording of a kind of email: `(hub, kind_name)` returns it, or None for the default."
+)
 
 
 def default_words(kind: EmailKind) -> Words:
@@ -51,7 +48,7 @@ def _source(template: str) -> str:
 def words_for(kind: EmailKind, context: Context) -> Words:
     """Return the wording to use: the hub's own where it has one, else the default."""
     hub = kind.hub(context) if kind.hub else None
-    own = (find(hub, kind.name) for find in _WORDING_SOURCES) if hub is not None else ()
+    own = wording_source.collect(hub, kind.name) if hub is not None else ()
     return next((words for words in own if words is not None), None) or default_words(kind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,27 +24,13 @@ from .querysets import led_by
 LOOKS_BACK = timedelta(days=400)
 MOST = 500
 
-Entries = Callable[[Any, datetime], Iterable[Event]]
-ENTRIES: dict[str, Entries] = {}
-
-
-def calendar_entries(name: str) -> Callable[[Entries], Entries]:
-    """Register what stands in a person's calendar: `entries(user, now) -> Iterable[Event]`."""
-
-    def register(entries: Entries) -> Entries:
-        ENTRIES[name] = entries
-        return entries
-
-    return register
-
 
 def feed_of(feed: CalendarFeed, now: datetime) -> str:
     """The whole calendar of a feed's person, as an iCalendar file."""
-    events = [event for entries in ENTRIES.values() for event in entries(feed.user, now)]
+    events = [event for entries in (meetings, sessions) for event in entries(feed.user, now)]
     return calendar_file(events, about="Meetings and sessions", name="Sustaining")
 
 
-@calendar_entries("meetings")
 def meetings(user: Any, now: datetime) -> Iterable[Event]:
     """Meetings that the person is invited to, leads, or whose hub they work for; a cancelled one says so."""
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
@@ -58,7 +44,6 @@ def meetings(user: Any, now: datetime) -> Iterable[Event]:
         yield meeting_event(meeting, now=now, cancelled=cancelled, with_link=meeting.pk in close)
 
 
-@calendar_entries("sessions")
 def sessions(user: Any, now: datetime) -> Iterable[Event]:
     """Sessions that the person takes part in, as Specialist or Advocate: a day each, since it is days that they count."""
     mine = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)

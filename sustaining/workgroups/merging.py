@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sustaining.accounts.merging import Belonging, merges
+from sustaining.accounts.merging import MergeRule, merges
 from sustaining.accounts.models import User
 
 from .models import Attendance, Invitation
 
 
-def of_meetings(model: Any, words: str) -> Belonging:
+def of_meetings(model: Any, words: str) -> MergeRule:
     """Rows of `model`, one a meeting and person: where both accounts have one, each keeps its own as it was."""
 
     def find(user: User) -> QuerySet:
@@ -23,7 +23,7 @@ def of_meetings(model: Any, words: str) -> Belonging:
         theirs = model.objects.filter(user=stays).values("meeting")
         find(other).exclude(meeting__in=theirs).update(user=stays)
 
-    return Belonging(words, find, move)
+    return MergeRule(words, find, move)
 
 
 merges(of_meetings(Invitation, "Invitations to meetings"))

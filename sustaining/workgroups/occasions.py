@@ -13,7 +13,7 @@ from .choices import Mark, MeetingState
 from .models import Attendance
 
 
-@release_occasions
+@release_occasions.provide
 def meetings_attended(participation: Participation) -> Iterator[ReleaseOccasion]:
     """Each meeting held at which the register has somebody of the school. One query."""
     marks = Attendance.objects.filter(participation=participation, mark=Mark.PRESENT, meeting__state=MeetingState.HELD)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from schools.handover import Passing, passes_on
+from schools.handover import HandoverRule, passes_on
 from schools.models import Advocate
 
 from .choices import MeetingState, Rsvp
@@ -33,7 +33,7 @@ def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> N
 
 
 passes_on(
-    Passing(
+    HandoverRule(
         "meeting invitation",
         "meeting invitations",
         open_invitations,

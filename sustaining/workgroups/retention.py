@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, Now
 
 from specialists.retention import POSTS, drop_ways_in, nobody, people_long_gone, people_with_names
 from sustaining.accounts.models import User
-from sustaining.common.retention import Clearing, clears, events_of
+from sustaining.common.retention import RetentionRule, clears, events_of
 from sustaining.outbox.models import Link
 
 from .models import Attendance, CalendarFeed, Invitation
@@ -56,7 +56,7 @@ def _drop_feeds(keys: list[Any]) -> None:
 
 
 clears(
-    Clearing(
+    RetentionRule(
         name="apologies",
         words="apologies: the reason given",
         years=settings.RETENTION_YEARS["apologies"],
@@ -65,7 +65,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="registers",
         words="registers: names of colleagues without an account",
         years=settings.RETENTION_YEARS["registers"],
@@ -74,7 +74,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="substitutes",
         words="people who only stood in at a meeting: name, address and ways to sign in",
         years=settings.RETENTION_YEARS["registers"],
@@ -84,7 +84,7 @@ clears(
     )
 )
 clears(
-    Clearing(
+    RetentionRule(
         name="calendars",
         words="private calendars of people who left: the address",
         years=0,

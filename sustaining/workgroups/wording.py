@@ -25,7 +25,7 @@ def own_words(hub: Hub) -> dict[str, Wording]:
     return hub._own_words  # type: ignore[attr-defined]
 
 
-@wording_source
+@wording_source.provide
 def hub_wording(hub: Hub, kind: str) -> Words | None:
     """Return how a hub words a kind of email itself, or None."""
     wording = own_words(hub).get(kind)

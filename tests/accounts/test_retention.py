@@ -16,8 +16,8 @@ from django.utils import timezone
 from schools.models import Advocate
 from sustaining.accounts.models import User
 from sustaining.applications.models import Application, Interest
-from sustaining.common.permits import ACTIONS
-from sustaining.common.retention import CLEARINGS, clear_out, what_would_go
+from sustaining.common.permits import guarded_permissions
+from sustaining.common.retention import RETENTION_RULES, clear_out, preview_retention
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email, EmailState
 from tests.applications.applying import a_call, handed_in
@@ -119,10 +119,10 @@ def test_settled_mail_loses_its_words_and_keeps_its_occasion(cast, now):
 
 
 def test_only_the_clock_and_administrators_let_go(cast, now):
-    assert "accounts.apply_retention" in ACTIONS
+    assert "accounts.apply_retention" in guarded_permissions()
     with pytest.raises(PermissionDenied, match="administrator"):
-        clear_out(CLEARINGS["people"], by=cast.lead, now=now)
+        clear_out(RETENTION_RULES["people"], by=cast.lead, now=now)
 
 
 def what(now: datetime) -> dict[str, int]:
-    return {one.name: count for one, count in what_would_go(now)}
+    return {one.name: count for one, count in preview_retention(now)}

@@ -13,7 +13,7 @@ from schools.models import Advocate, HubStaff, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.checks import local_models
-from sustaining.common.permits import ACTIONS, may
+from sustaining.common.permits import guarded_permissions, may
 from sustaining.workgroups import feeds
 from sustaining.workgroups.models import CalendarFeed, GroupLead, Invitation, Meeting
 from tests.matrix.table import ANYBODY, ROWS
@@ -44,7 +44,7 @@ def end_posts(user: User, on: date) -> None:
 def allowed(user: User, things: list[Any]) -> set[tuple[str, str]]:
     """Return every (permission, thing) that `user` may: things of the permission's own app, and what others hang on."""
     found = set()
-    for permission in ACTIONS:
+    for permission in guarded_permissions():
         app = permission.partition(".")[0]
         for thing in things:
             if thing._meta.app_label not in (app, *ROOTS):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from schools.models import Advocate
 from sustaining.accounts.models import User
-from sustaining.common.retention import CLEARINGS, events_of, what_would_go
+from sustaining.common.retention import RETENTION_RULES, events_of, preview_retention
 from sustaining.workgroups import actions
 from sustaining.workgroups.feeds import LOOKS_BACK
 from sustaining.workgroups.models import Attendance, CalendarFeed, Invitation
@@ -27,7 +27,7 @@ def at(year: int) -> time_machine.travel:
 def let_go() -> dict[str, int]:
     """Apply retention; what is left to go afterwards."""
     call_command("retention", "--apply", stdout=StringIO())
-    return {one.name: count for one, count in what_would_go(datetime.now(BEGINS.tzinfo))}
+    return {one.name: count for one, count in preview_retention(datetime.now(BEGINS.tzinfo))}
 
 
 def told(model: type) -> str:
@@ -102,4 +102,4 @@ def test_the_private_calendar_of_whoever_left_is_gone_by_the_next_september(our_
         assert CalendarFeed.objects.get().user == cast.advocate_two
         assert [client.get(feed).status_code for feed in feeds] == [410, 200]
     assert LOOKS_BACK.days < 500
-    assert CLEARINGS["calendars"].years == 0
+    assert RETENTION_RULES["calendars"].years == 0

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from sustaining.accounts.models import User
-from sustaining.common.retention import clear_out, what_would_go
+from sustaining.common.retention import clear_out, preview_retention
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, cleared = timezone.now(), 0
-        for clearing, count in what_would_go(now):
+        for clearing, count in preview_retention(now):
             before = clearing.before(now)
             self.stdout.write(f"{count:6} {clearing.words} (ended before {before.day} {before:%B %Y})")
             if options["apply"] and count:
