@@ -9,14 +9,14 @@ class DevplansConfig(AppConfig):
         # each registers what it holds
         from . import (  # noqa: F401, PLC0415
             days,
+            emails,
             handlers,
             occasions,
             passing,
-            reminders,
             retention,
             rules,
             search,
-            session_reminders,
+            session_emails,
             session_todos,
             todos,
         )

@@ -16,10 +16,7 @@ from schools.querysets import current
 from schools.terms import TermCalendar
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
-from sustaining.outbox.delivery import ask_again
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import reminder
 
 from .calendar import TermKey, due_for, evaluation_due, term_of
 from .models import Aim, Evaluation, Judgement, Plan, Reflection
@@ -58,7 +55,6 @@ def unreflected(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
     return {plan.pk for plan in plans} - told
 
 
-@reminder("review-due")
 def review_due(now: datetime) -> Iterator[Occasion]:
     """From nine, two weeks before the term's end: the school's people, when an aim is not judged or no reflection written."""
     if timezone.localtime(now).time() < NOT_BEFORE:
@@ -79,6 +75,7 @@ def review_due(now: datetime) -> Iterator[Occasion]:
                 kind="review_due",
                 use_until=end_of(ends),
                 about=plan,
+                facts={"plan": plan.pk, "year": key.year, "term": key.name},
                 reply_to=plan.school.hub.contact_email if plan.school.hub else "",
                 context={
                     "plan": plan,
@@ -90,7 +87,6 @@ def review_due(now: datetime) -> Iterator[Occasion]:
             )
 
 
-@reminder("evaluation-due")
 def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
     """From nine, two weeks before the summer term's end: schools that have not handed in their evaluation."""
     if timezone.localtime(now).time() < NOT_BEFORE:
@@ -116,6 +112,7 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
         kind="evaluation_due",
         use_until=end_of(ends),
         about=plan,
+        facts={"plan": plan.pk, "year": year.start},
         reply_to=plan.school.hub.contact_email if plan.school.hub else "",
         context={"plan": plan, "year": year, "ends": ends},
     )
@@ -133,16 +130,3 @@ def people_of(plans: list[Plan], day: date) -> dict[int, list[Any]]:
         if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not found[contact.school_id]:
             found[contact.school_id][contact.user_id] = contact.user
     return defaultdict(list, {school: list(people.values()) for school, people in found.items()})
-
-
-@ask_again("review_due", "evaluation_due")
-def still_due(email: Email, now: datetime) -> bool:
-    """Whether what the reminder asks for is still to be done."""
-    plan = Plan.objects.select_related("school__hub").filter(pk=email.about_id or 0).first()
-    if plan is None:
-        return False
-    _, _, year, *rest = email.occasion.split(":")
-    if email.kind == "evaluation_due":
-        return not plan.evaluations.filter(academic_year=int(year), handed_in_at__isnull=False).exists()
-    terms = {plan.pk: TermKey(int(year), rest[0])}
-    return bool(unreviewed([plan], terms) | unreflected([plan], terms))

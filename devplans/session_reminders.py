@@ -9,10 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from sustaining.common.clock import london_day
-from sustaining.outbox.delivery import ask_again
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import reminder
 
 from .actions.hosts import coming, hosts_of
 from .actions.planning import people_of
@@ -30,7 +28,6 @@ def due_from(start: datetime) -> datetime:
     return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
 
 
-@reminder("session-tomorrow")
 def session_tomorrow(now: datetime) -> Iterator[Occasion]:
     """The Specialist and the Advocates of each session planned for tomorrow, unless they heard of it since nine today."""
     horizon = now + timedelta(days=2)
@@ -45,7 +42,6 @@ def session_tomorrow(now: datetime) -> Iterator[Occasion]:
                 yield _occasion(session, person, now)
 
 
-@reminder("visit-tomorrow")
 def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
     """The host school of each visit that somebody comes to tomorrow."""
     horizon = now + timedelta(days=2)
@@ -57,10 +53,11 @@ def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
             yield Occasion(
                 key=f"visit:{visit.pk}:1d:{london_day(visit.starts_at):%Y-%m-%d}:{person}",
                 to=to,
-                kind="visit_host",
+                kind="visit_reminder",
                 use_until=visit.starts_at,
                 about=visit,
-                context={"visit": visit, "coming": schools, "tomorrow": True},
+                facts={"visit": visit.pk, "day": london_day(visit.starts_at).isoformat()},
+                context={"visit": visit, "coming": schools},
             )
 
 
@@ -88,18 +85,8 @@ def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
         kind="session_reminder",
         use_until=_start(session),
         about=session,
+        facts={"session": session.pk, "day": session.held_on.isoformat()},
         reply_to=hub.contact_email if hub else "",
-        context={"thing": session},
+        context={"session": session},
         calendar=lambda: session_calendar(session, now=now, method=REQUEST),
     )
-
-
-@ask_again("session_planned", "session_moved", "session_reminder")
-def still_planned(email: Email, now: datetime) -> bool:
-    """Whether the session is still to come, and at the time that the mail speaks of."""
-    session = Session.objects.filter(pk=email.about_id or 0, state=SessionState.PLANNED).first()
-    if session is None or session.starts_at is None or session.starts_at <= now:
-        return False
-    if email.kind == "session_reminder":
-        return f":{session.held_on:%Y-%m-%d}:" in email.occasion
-    return email.occasion.split(":")[2] == str(session.sequence)

@@ -194,7 +194,7 @@ def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: dat
     hub, person = claim.school.hub, claim.submitted_by or claim.made_by
     queue_email(
         f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
-        about=claim.school, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
+        about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def draw_sample(
     )  # fmt: skip
     for claim in Claim.objects.filter(pk__in=drawn(population, number, seed)).order_by("pk"):
         SampledClaim.objects.create(sample=sample, claim=claim)
-        _tell(claim, "evidence_asked", f"evidence-asked:{claim.pk}", now=now, answer_by=answer_by)
+        _notify(claim, "evidence_asked", f"evidence-asked:{claim.pk}", now=now, answer_by=answer_by)
     return sample
 
 
@@ -108,7 +108,7 @@ def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
     """Agree to what somebody else asked for; the school is told how much and why. Raises WrongState."""
     with says(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
         RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
-    _tell(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
+    _notify(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
     return recovery
 
 
@@ -118,7 +118,7 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: Any, now: datetime) ->
     told = recovery.agreed_by_id is not None
     RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
     if told:
-        _tell(recovery.claim, "recovery_dropped", f"recovery-dropped:{recovery.pk}", now=now, recovery=recovery)
+        _notify(recovery.claim, "recovery_dropped", f"recovery-dropped:{recovery.pk}", now=now, recovery=recovery)
     return recovery
 
 
@@ -133,14 +133,24 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: Any, now: datet
     RECOVERY_MOVES.make(recovery, "settle", settled_by=by, settled_on=settled_on)
     enter(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)
     free_what_is_closed(claim.grant, by=by, now=now)
-    _tell(claim, "recovery_settled", f"recovery-settled:{recovery.pk}", now=now, recovery=recovery)
+    _notify(claim, "recovery_settled", f"recovery-settled:{recovery.pk}", now=now, recovery=recovery)
     return recovery
 
 
-def _tell(claim: Claim, template: str, occasion: str, *, now: datetime, **context: Any) -> None:
+def _notify(
+    claim: Claim, kind: str, occasion: str, *, now: datetime, recovery: Recovery | None = None, **context: Any
+) -> None:
     hub = claim.school.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
-        f"{occasion}:user={person.pk}", to=person, kind=template, now=now, about=claim.school,
-        reply_to=hub.contact_email if hub else "", claim=claim, **context,
-    )  # fmt: skip
+        f"{occasion}:user={person.pk}",
+        to=person,
+        kind=kind,
+        now=now,
+        about=claim.school,
+        facts={"claim": claim.pk} if recovery is None else {"recovery": recovery.pk},
+        reply_to=hub.contact_email if hub else "",
+        claim=claim,
+        recovery=recovery,
+        **context,
+    )

@@ -15,7 +15,6 @@ from schools.querysets import current
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.reminders import reminder
 
 from .figures import waiting_for
 from .models import ClaimWindow, Grant
@@ -23,7 +22,6 @@ from .models import ClaimWindow, Grant
 DAYS_BEFORE = (28, 7)
 
 
-@reminder("claims-close")
 def claims_close(now: datetime) -> Iterable[Occasion]:
     """One to each finance contact, else to each Advocate, of each school with money left whose window closes soon."""
     day = london_day(now)
@@ -42,13 +40,16 @@ def claims_close(now: datetime) -> Iterable[Occasion]:
         yield from _of(grant, closes, people.get(grant.school.pk, []), day)
 
 
+def with_money_left(grants: Any) -> Any:
+    """Filter grants that are open and have money which is neither committed nor waiting for a decision."""
+    open_grants = grants.filter(closed_at__isnull=True).annotate(asked=waiting_for("pk"))
+    return open_grants.filter(amount__gt=F("committed") + F("asked"))
+
+
 def _with_money_left(day: date) -> Any:
     start = AcademicYear.of(day).start
-    grants = Grant.objects.filter(
-        closed_at__isnull=True, participation__project__academic_year__in=(start - 1, start)
-    ).annotate(asked=waiting_for("pk"))
-    found = grants.filter(amount__gt=F("committed") + F("asked"))
-    return found.select_related("participation__school__hub", "participation__project").order_by("pk")
+    grants = with_money_left(Grant.objects.filter(participation__project__academic_year__in=(start - 1, start)))
+    return grants.select_related("participation__school__hub", "participation__project").order_by("pk")
 
 
 def _people_of(schools: set[int], day: date) -> dict[int, list[Any]]:
@@ -73,6 +74,7 @@ def _of(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occa
             kind="claims_close",
             use_until=datetime.combine(last, time(0), timezone.get_default_timezone()),
             about=grant.school,
+            facts={"grant": grant.pk, "closes": closes.isoformat(), "days": days},
             reply_to=hub.contact_email if hub else "",
             context={"grant": grant, "closes": closes, "left": grant.amount - grant.committed - grant.asked},
         )

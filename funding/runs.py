@@ -119,6 +119,7 @@ def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
         kind="payment_made",
         now=now,
         about=claim.school,
+        facts={"claim": claim.pk, "run": claim.run_id},
         reply_to=hub.contact_email if hub else "",
         claim=claim,
         paid_on=paid_on,

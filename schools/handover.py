@@ -104,6 +104,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
     emit("schools.advocate_joined", successor, by=by, now=now)
     queue_email(
         f"handover:{leaving.pk}:{successor.pk}", to=successor.user, kind="handover", now=now, about=school,
+        facts={"successor": successor.pk},
         reply_to=school.hub.contact_email if school.hub else "", school=school, leaving=leaving.user, passed=passed,
     )  # fmt: skip
     return successor

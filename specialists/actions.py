@@ -61,6 +61,7 @@ def assign_specialist(
         kind="assigned",
         now=now,
         about=participation.school,
+        facts={"assignment": assignment.pk},
         reply_to=hub.contact_email,
         school=participation.school,
         project=participation.project,

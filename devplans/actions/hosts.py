@@ -12,7 +12,7 @@ from schools.querysets import current
 from sustaining.common.clock import london_day
 from sustaining.outbox.actions import queue_email
 
-from ..choices import SessionState
+from ..choices import SessionState, VisitState
 from ..models import Session, Visit
 
 
@@ -32,15 +32,18 @@ def coming(visit: Visit) -> list[Session]:
 
 
 def tell_host(visit: Visit, occasion: str, *, now: datetime) -> None:
-    """Tell the host school who comes, as it stands. Called inside an action's transaction."""
+    """Tell the host school who comes, as it stands, or that the visit is called off. Called inside an action's transaction."""
+    is_off = visit.state == VisitState.CANCELLED
+    facts = {"visit": visit.pk} | ({} if is_off else {"day": london_day(visit.starts_at).isoformat()})
     for to in hosts_of(visit, now):
         person = to if isinstance(to, str) else f"user={to.pk}"
         queue_email(
             f"{occasion}:{person}",
             to=to,
-            kind="visit_host",
+            kind="visit_cancelled" if is_off else "visit_host",
             now=now,
             about=visit,
+            facts=facts,
             visit=visit,
-            coming=coming(visit),
+            coming=[] if is_off else coming(visit),
         )

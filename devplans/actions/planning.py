@@ -73,7 +73,7 @@ def propose_dates(
         ProposedTime(proposal=proposal, starts_at=start, ends_at=end) for start, end in dict(times).items()
     )
     for person in other_side(proposal, now):
-        _tell(f"proposal:{proposal.pk}:user={person.pk}", person, "proposal_made", proposal, by, now)
+        _notify_of_proposal(f"proposal:{proposal.pk}:user={person.pk}", person, "proposal_made", proposal, by, now)
     return proposal
 
 
@@ -104,7 +104,8 @@ def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: dat
 def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime) -> Proposal:
     """None of the times will do: the proposer reads why. Raises WrongState."""
     PROPOSAL_MOVES.make(proposal, "decline", answered_by=by, answered_at=now, answer=reason)
-    _tell(f"proposal-declined:{proposal.pk}", proposal.proposed_by, "proposal_declined", proposal, by, now)
+    occasion = f"proposal-declined:{proposal.pk}"
+    _notify_of_proposal(occasion, proposal.proposed_by, "proposal_declined", proposal, by, now)
     return proposal
 
 
@@ -204,12 +205,13 @@ def people_of(session: Session) -> Iterator[User]:
     yield from (link.advocate.user for link in session.advocate_links.select_related("advocate__user").order_by("pk"))
 
 
-def tell_of_session(session: Session, template: str, *, by: Any, now: datetime) -> None:
+def tell_of_session(session: Session, kind: str, *, by: Any, now: datetime) -> None:
     """Everyone who takes part gets the session for their calendar. Called inside an action's transaction."""
-    calendar = session_calendar(session, now=now, method=CANCEL if template == "session_cancelled" else REQUEST)
+    calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
+    facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
     for person in people_of(session):
-        occasion = f"{template}:{session.pk}:{session.sequence}:user={person.pk}"
-        _tell(occasion, person, template, session, by, now, calendar=calendar)
+        occasion = f"{kind}:{session.pk}:{session.sequence}:user={person.pk}"
+        _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
 
 
 def _still_planned(session: Session) -> Session:
@@ -219,18 +221,30 @@ def _still_planned(session: Session) -> Session:
     return locked
 
 
-def _tell(
-    occasion: str, to: User, template: str, thing: Session | Proposal, by: Any, now: datetime, **more: Any
+def _notify_of_proposal(occasion: str, to: User, kind: str, proposal: Proposal, by: Any, now: datetime) -> None:
+    times = list(proposal.times.all())
+    _notify(occasion, to, kind, proposal, by, now, {"proposal": proposal.pk}, proposal=proposal, times=times)
+
+
+def _notify(
+    occasion: str,
+    to: User,
+    kind: str,
+    about: Session | Proposal,
+    by: Any,
+    now: datetime,
+    facts: dict[str, Any],
+    **context: Any,
 ) -> None:
-    hub = thing.school.hub
+    hub = about.school.hub
     queue_email(
         occasion,
         to=to,
-        kind=template,
+        kind=kind,
         now=now,
-        about=thing,
+        about=about,
+        facts=facts,
         reply_to=hub.contact_email if hub else "",
-        thing=thing,
-        doer=by.full_name,
-        **more,
+        who=by.full_name,
+        **context,
     )

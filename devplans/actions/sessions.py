@@ -158,8 +158,10 @@ def ask_for_change(session: Session, *, reason: str, by: Any, now: datetime) -> 
     SESSION_MOVES.make(session, "query")
     asked = ChangeRequest.objects.create(session=session, reason=reason, asked_by=by, asked_at=now)
     takers = {link.advocate.user for link in session.advocate_links.select_related("advocate__user")}
+    facts = {"request": asked.pk}
     for person in {session.logged_by, *takers} - {by}:
-        _tell(f"session-change:{asked.pk}:user={person.pk}", person, "session_change", session, by, now, asked=asked)
+        occasion = f"session-change:{asked.pk}:user={person.pk}"
+        _notify(occasion, person, "session_change", session, by, now, facts, asked=asked)
     return asked
 
 
@@ -189,22 +191,32 @@ def _have_it_confirmed(session: Session, *, by: Any, now: datetime, mended: Chan
         SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
     elif mended:
         person = session.specialist.user
-        _tell(f"session-mended:{mended.pk}", person, "session_mended", session, by, now, asked=mended)
+        _notify(f"session-mended:{mended.pk}", person, "session_mended", session, by, now, asked=mended)
     else:
-        _tell(f"session-to-confirm:{session.pk}", session.specialist.user, "session_to_confirm", session, by, now)
+        _notify(f"session-to-confirm:{session.pk}", session.specialist.user, "session_to_confirm", session, by, now)
 
 
-def _tell(occasion: str, to: User, template: str, session: Session, by: Any, now: datetime, **context: Any) -> None:
+def _notify(
+    occasion: str,
+    to: User,
+    kind: str,
+    session: Session,
+    by: Any,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    **context: Any,
+) -> None:
     hub = session.school.hub
     queue_email(
         occasion,
         to=to,
-        kind=template,
+        kind=kind,
         now=now,
         about=session.school,
+        facts={"session": session.pk, **(facts or {})},
         reply_to=hub.contact_email if hub else "",
         session=session,
-        logger=by.full_name,
+        who=by.full_name,
         **context,
     )
 

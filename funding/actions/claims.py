@@ -231,8 +231,9 @@ def _tell_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
             kind="claim_submitted",
             now=now,
             about=claim.school,
+            facts={"claim": claim.pk},
             claim=claim,
-            submitter=submitter,
+            who=submitter,
         )
 
 

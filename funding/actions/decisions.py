@@ -56,17 +56,18 @@ def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
     return claim
 
 
-def _tell_school(claim: Claim, template: str, *, by: Any, now: datetime, **context: Any) -> None:
+def _tell_school(claim: Claim, kind: str, *, by: Any, now: datetime, **context: Any) -> None:
     hub = claim.school.hub
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(
-            f"{template}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
+            f"{kind}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
             to=person,
-            kind=template,
+            kind=kind,
             now=now,
             about=claim.school,
+            facts={"claim": claim.pk},
             reply_to=hub.contact_email if hub else "",
             claim=claim,
-            decider=by.full_name,
+            who=by.full_name,
             **context,
         )

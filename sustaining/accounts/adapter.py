@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from sustaining.outbox.actions import queue_rendered
+from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.limits import TooManyEmails
-from sustaining.outbox.messages import Rendered
+from sustaining.outbox.messages import render_email
 from sustaining.outbox.sealing import Sealed
 
 from .models import User
 
 SECRETS = {"code", "key", "token"}
+OTHER_MAIL = "account_mail"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,19 +36,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Over the limit for outsiders nothing is written, and the page answers as it always does.
         """
-        sealed = {name: Sealed(value, number) for number, (name, value) in enumerate(_secrets_of(context))}
-        message = self.render_mail(template_prefix, email, {**context, **sealed})
-        name = template_prefix.rsplit("/", 1)[-1]
-        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-        parts = {
-            str(one): one.as_json() for one in sealed.values() if str(one) in f"{message.subject}{message.body}{html}"
-        }
+        name = f"account_{template_prefix.rsplit('/', 1)[-1]}"
+        sealed = {key: Sealed(value, number) for number, (key, value) in enumerate(_secrets_of(context))}
+        given = {**context, **sealed, "email": email}
+        if name not in KINDS:
+            message = self.render_mail(template_prefix, email, given)
+            name, given = OTHER_MAIL, {"subject": message.subject, "message": message.body}
+        rendered = render_email(name, given)._replace(html="")  # a code in HTML would be made a link
+        parts = {str(secret): secret.as_json() for secret in sealed.values() if str(secret) in "".join(rendered[:2])}
         with suppress(TooManyEmails), transaction.atomic():
             queue_rendered(
                 f"account:{name}:{email}:{get_random_string(16)}",
-                Rendered(message.subject, message.body, html, parts),
+                rendered._replace(placeholders={**rendered.placeholders, **parts}),
                 to=User.objects.filter(email__iexact=email).first() or email,
-                kind=f"account/{name}",
+                kind=name,
                 now=timezone.now(),
             )
 

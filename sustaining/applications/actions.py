@@ -77,7 +77,7 @@ def begin_application(
         ApplicantAdvocate.objects.bulk_create(
             [ApplicantAdvocate(application=application, number=number) for number in (1, 2)]
         )
-    _write(application, "application_begun", f"begun:{now:%Y-%m-%dT%H:%M}", now=now)
+    _notify(application, "application_begun", f"begun:{now:%Y-%m-%dT%H:%M}", now=now)
     return application
 
 
@@ -127,6 +127,7 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
         kind="head_agreement",
         now=now,
         about=application,
+        facts={"application": application.pk, "asked_at": now.isoformat()},
         reply_to=application.call.hub.contact_email,
         application=application,
         project=application.call.project,
@@ -144,7 +145,8 @@ def answer_as_head(application: Application, *, agrees: bool, words: str = "", b
     if not rows.update(head_answer=answer, head_answered_at=now, head_words=words):
         raise CannotApply("This application is closed, so nothing needs your agreement any more.")
     application.refresh_from_db()
-    _write(application, "head_answered", f"head-said:{answer}:{now:%Y-%m-%d}", now=now)
+    occasion = f"head-said:{answer}:{now:%Y-%m-%d}"
+    _notify(application, "head_answered", occasion, now=now, facts={"answer": answer})
     return application
 
 
@@ -160,7 +162,7 @@ def submit_application(
     with says(AppliedAlready, constraint="one_application_a_school_and_call", model=Application):
         APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, **declared)
     end_links(application, DRAFT, used=True, now=now)
-    _write(application, "application_submitted", "submitted", now=now, why_not=why_not(application))
+    _notify(application, "application_submitted", "submitted", now=now, why_not=why_not(application))
     return application
 
 
@@ -183,7 +185,7 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
         participation = _take_part(application, by=application.decided_by, now=now)
     APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
     end_links(application, STATUS, used=True, now=now)
-    _write(application, "application_accepted", "accepted", now=now)
+    _notify(application, "application_accepted", "accepted", now=now)
     return participation
 
 
@@ -232,14 +234,23 @@ def _draft(application: Application, now: datetime) -> Application:
     return found
 
 
-def _write(application: Application, template: str, occasion: str, *, now: datetime, **context: Any) -> None:
+def _notify(
+    application: Application,
+    kind: str,
+    occasion: str,
+    *,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    **context: Any,
+) -> None:
     """One mail to the applicant, with their link."""
     queue_email(
         f"application:{application.pk}:{occasion}",
         to=application.contact_email,
-        kind=template,
+        kind=kind,
         now=now,
         about=application,
+        facts={"application": application.pk, **(facts or {})},
         reply_to=application.call.hub.contact_email,
         application=application,
         project=application.call.project,

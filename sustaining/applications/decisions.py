@@ -20,6 +20,13 @@ from .eligibility import why_not
 from .links import DRAFT, STATUS
 from .models import APPLICATION_MOVES, Application, Call, Note, Question
 
+LETTERS = {
+    Decision.OFFER: "application_offer",
+    Decision.WAITLIST: "application_waitlist",
+    Decision.DECLINE: "application_decline",
+}
+"""The kind of email that tells a decision."""
+
 
 class CallNotPossible(DomainError):
     """The call cannot be like this."""
@@ -127,12 +134,11 @@ def letter(application: Application, decision: str, *, words: str, answer_by: da
         "application": application,
         "school": application.school,
         "project": application.call.project,
-        "hub": application.call.hub,
         "words": words,
         "answer_by": answer_by,
         "link": Address(STATUS, application),
     }
-    return render_email(f"application_{decision}", context)
+    return render_email(LETTERS[Decision(decision)], context)
 
 
 @action("applications.decide")
@@ -170,14 +176,18 @@ def decide(
 
 
 def _post(application: Application, decision: str, *, words: str, answer_by: date | None, now: datetime) -> None:
-    said = letter(application, decision, words=words, answer_by=answer_by)
+    facts: dict[str, Any] = {"application": application.pk}
+    if decision == Decision.OFFER:
+        facts["answer_by"] = answer_by.isoformat() if answer_by else None
+    rendered = letter(application, decision, words=words, answer_by=answer_by)
     queue_rendered(
         f"application:{application.pk}:{decision}:{now.isoformat()}",
-        said,
+        rendered,
         to=application.contact_email,
-        kind=f"application_{decision}",
+        kind=LETTERS[Decision(decision)],
         now=now,
         about=application,
+        facts=facts,
         reply_to=application.call.hub.contact_email,
     )
 

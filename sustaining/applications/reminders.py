@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.reminders import reminder
 
 from .choices import ApplicationState
 from .links import applicant_address
@@ -21,7 +20,6 @@ DAYS_BEFORE_CLOSING = 7
 DAYS_BEFORE_ANSWER = 3
 
 
-@reminder("applications-open")
 def applications_open(now: datetime) -> Iterator[Occasion]:
     """Whoever left an address is told once, when the first call that concerns them has opened. Two queries."""
     opened = Call.objects.open_at(now).filter(opens_at__gt=now - OPENING_IS_NEWS).select_related("project", "hub")
@@ -34,12 +32,12 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
                 kind="applications_open",
                 use_until=call.closes_at or now + OPENING_IS_NEWS,
                 about=call,
+                facts={"call": call.pk, "interest": interest.pk},
                 reply_to=call.hub.contact_email,
                 context={"project": call.project, "call": call},
             )
 
 
-@reminder("application-closing")
 def application_closing(now: datetime) -> Iterator[Occasion]:
     """Drafts a week before their call closes; not those begun within that week. One query."""
     soon = now + timedelta(days=DAYS_BEFORE_CLOSING)
@@ -48,10 +46,11 @@ def application_closing(now: datetime) -> Iterator[Occasion]:
     )
     old_enough = drafts.filter(begun_at__lt=F("call__closes_at") - timedelta(days=DAYS_BEFORE_CLOSING))
     for application in old_enough.select_related("call__hub", "call__project", "school"):
-        yield _to_applicant(application, "application_closing", "closing", until=application.call.closes_at or soon)
+        closes_at = application.call.closes_at or soon
+        facts = {"closes_at": closes_at.isoformat()}
+        yield _to_applicant(application, "application_closing", "closing", facts, until=closes_at)
 
 
-@reminder("offer-unanswered")
 def offer_unanswered(now: datetime) -> Iterator[Occasion]:
     """Offers three days before the day by which to answer. One query."""
     last_day = london_day(now) + timedelta(days=DAYS_BEFORE_ANSWER)
@@ -60,16 +59,20 @@ def offer_unanswered(now: datetime) -> Iterator[Occasion]:
     )
     for application in offered.select_related("call__hub", "call__project", "school"):
         end = datetime.combine(application.answer_by or last_day, time(23, 59), tzinfo=timezone.get_default_timezone())
-        yield _to_applicant(application, "offer_unanswered", f"answer-by:{application.answer_by}", until=end)
+        what, facts = f"answer-by:{application.answer_by}", {"answer_by": str(application.answer_by)}
+        yield _to_applicant(application, "offer_unanswered", what, facts, until=end)
 
 
-def _to_applicant(application: Application, template: str, what: str, *, until: datetime) -> Occasion:
+def _to_applicant(
+    application: Application, kind: str, what: str, facts: dict[str, str], *, until: datetime
+) -> Occasion:
     return Occasion(
         key=f"application:{application.pk}:{what}",
         to=application.contact_email,
-        kind=template,
+        kind=kind,
         use_until=until,
         about=application,
+        facts={"application": application.pk, **facts},
         reply_to=application.call.hub.contact_email,
         context={
             "application": application,

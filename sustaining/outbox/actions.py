@@ -13,7 +13,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.logs import mask_tokens
 from sustaining.common.permits import action
 
-from .kinds import KINDS, EmailKind, Facts
+from .kinds import EmailKind, Facts, get_kind
 from .limits import count_email
 from .links import PURPOSES, Address, end_links_of_email, is_still_open
 from .messages import Rendered, new_message_id, render_email
@@ -52,7 +52,7 @@ def queue_email(
         kind=kind,
         now=now,
         about=about,
-        facts=_checked_facts(KINDS.get(kind), facts or {}),
+        facts=_checked_facts(get_kind(kind), facts or {}),
         calendar=calendar,
         reply_to=reply_to,
         use_until=use_until,
@@ -105,9 +105,9 @@ def queue_rendered(
     return email
 
 
-def _checked_facts(kind: EmailKind | None, facts: Facts) -> Facts:
+def _checked_facts(kind: EmailKind, facts: Facts) -> Facts:
     """The facts, as the kind names them. A mail without one of them could not be asked again."""
-    if kind is not None and set(kind.facts) != set(facts):
+    if set(kind.facts) != set(facts):
         raise ImproperlyConfigured(f"An email {kind.name} keeps {sorted(kind.facts)}, and was given {sorted(facts)}.")
     return facts
 

@@ -54,20 +54,6 @@ NOT_TRUE = "What it says was no longer true when its turn came."
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 
 
-StillTrue = Callable[[Email, datetime], bool]
-_STILL_TRUE: dict[str, StillTrue] = {}
-
-
-def ask_again(*kinds: str) -> Callable[[StillTrue], StillTrue]:
-    """Register `still_true` of mails that their app has not declared as kinds yet."""
-
-    def register(question: StillTrue) -> StillTrue:
-        _STILL_TRUE.update(dict.fromkeys(kinds, question))
-        return question
-
-    return register
-
-
 def deliver_all(
     clock: Callable[[], datetime], *, most: int | None = None, seconds: float | None = None
 ) -> dict[str, int]:
@@ -184,8 +170,6 @@ def _why_useless(email: Email, now: datetime) -> str:
 
 def is_still_true(email: Email, now: datetime) -> bool:
     """Return whether what the mail says still holds. Kinds that are always true, or gone, are not asked."""
-    if email.kind in _STILL_TRUE:
-        return _STILL_TRUE[email.kind](email, now)
     kind = KINDS.get(email.kind)
     return kind is None or kind.is_still_true({**email.facts, "user": email.user_id}, now)
 

@@ -12,7 +12,7 @@ from .models import Wanted
 class WantedForm(forms.Form):
     """Everything, no reminders, or changes and cancellations only."""
 
-    wanted = forms.ChoiceField(choices=Wanted, widget=forms.RadioSelect, label="E-mails about meetings")
+    wanted = forms.ChoiceField(choices=Wanted, widget=forms.RadioSelect, label="Which e-mails you want")
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""

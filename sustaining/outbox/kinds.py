@@ -81,10 +81,13 @@ class Variable:
 
 @dataclass(frozen=True)
 class Button:
-    """A link that follows the wording by itself, whatever the wording is. Without an address it is left out."""
+    """A link that follows the wording by itself, whatever the wording is. Without an address it is left out.
+
+    A link that acts is an `Address` (`links.py`): it renders as a placeholder, and is minted as the mail goes.
+    """
 
     label: str
-    url: Callable[[Context], str]
+    url: Callable[[Context], Any]
     is_main: bool = True
 
 
@@ -136,7 +139,6 @@ class EmailKind:
             (self.category != Category.REQUIRED or self.reason, "is REQUIRED: say why in `reason`"),
             (self.still_true or self.always_true, "needs still_true, or always_true with the reason in a sentence"),
             (not (self.still_true and self.always_true), "has both still_true and always_true: keep one"),
-            (self.still_true is None or self.facts, "has still_true: name the facts that it reads in `facts`"),
             (self.category != Category.REMINDER or self.occasions, "is a REMINDER: give its `occasions`"),
             (self.sample is not None, "has no sample: give a context to render it with"),
             (self.title and self.goes_when, "needs a title and goes_when"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from email.utils import make_msgid
-from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from .kinds import KINDS, Context, EmailKind, get_kind
+from .kinds import Context, EmailKind, get_kind
 from .links import Address, collect_placeholders
 from .wording import Words, fill, names_in, variable_values, words_for
 
@@ -29,7 +28,7 @@ class Rendered(NamedTuple):
 def render_email(name: str, context: Context, *, words: Words | None = None) -> Rendered:
     """Render an email of the kind `name`, in `words` when given. The subject is plain text, on one line."""
     with collect_placeholders() as parts:
-        rendered = _render(get_kind(name), context, words) if name in KINDS else _render_three_files(name, context)
+        rendered = _render(get_kind(name), context, words)
     return rendered._replace(placeholders=parts)
 
 
@@ -44,6 +43,7 @@ def _render(kind: EmailKind, context: Context, words: Words | None) -> Rendered:
         if (url := button.url(context))
     ]
     person = context.get("person")
+    layout["has_hub"] = kind.can_be_worded
     layout["stop_link"] = Address("stop", person) if person is not None and kind.is_optional else ""
     text = render_to_string("email/layout.txt", layout)
     return Rendered(subject, text.strip() + "\n", render_to_string("email/layout.html", layout))
@@ -51,17 +51,6 @@ def _render(kind: EmailKind, context: Context, words: Words | None) -> Rendered:
 
 def _layout_context(body: str) -> dict[str, Any]:
     return {"body": body, "paragraphs": [paragraph.split("\n") for paragraph in body.split("\n\n")]}
-
-
-def _render_three_files(name: str, context: Context) -> Rendered:
-    """A mail that its app has not declared as a kind yet."""
-    given = {**context, "site_url": settings.SITE_URL}
-    subject = " ".join(unescape(render_to_string(f"email/{name}.subject", given)).split())[:LONGEST_SUBJECT]
-    return Rendered(
-        subject,
-        render_to_string(f"email/{name}.txt", given).strip() + "\n",
-        render_to_string(f"email/{name}.html", {**given, "subject": subject}),
-    )
 
 
 def new_message_id() -> str:

@@ -6,14 +6,14 @@ at a later `now`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sustaining.common.permits import action
 
 from .actions import queue_email
-from .kinds import KINDS, Occasion, Occasions
+from .kinds import KINDS, Occasion
 from .messages import Rendered, render_email
 from .models import Email, Hold, HoldKind
 
@@ -23,23 +23,10 @@ def render_occasion(occasion: Occasion) -> Rendered:
     return render_email(occasion.kind, {**occasion.context, "person": occasion.to, "about": occasion.about})
 
 
-REMINDERS: dict[str, Occasions] = {}
-
-
-def reminder(name: str) -> Callable[[Occasions], Occasions]:
-    """Register the occasions of mails that their app has not declared as kinds yet."""
-
-    def register(occasions: Occasions) -> Occasions:
-        REMINDERS[name] = occasions
-        return occasions
-
-    return register
-
-
 def all_occasions(now: datetime) -> Iterator[Occasion]:
     """Yield every occasion of every kind that the clock sends; kinds that share their occasions are asked once."""
-    for occasions in dict.fromkeys((*(kind.occasions for kind in KINDS.values()), *REMINDERS.values())):
-        yield from occasions(now) if occasions is not None else ()
+    for occasions in dict.fromkeys(kind.occasions for kind in KINDS.values() if kind.occasions is not None):
+        yield from occasions(now)
 
 
 def unwritten_occasions(now: datetime) -> list[Occasion]:

@@ -9,12 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from schools import samples
-from schools.email_parts import READER, hub_staff, page_of
+from schools.email_parts import hub_staff
 from schools.roles import Role, role_names
 from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.models import EmailQuerySet
+from sustaining.outbox.parts import READER, page_of
 
 from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address

@@ -13,14 +13,14 @@ from .models import Invitation, Meeting, WorkGroup
 
 
 def _notify(
-    invitation: Invitation, what: str, *, now: datetime, method: str, facts: dict[str, Any], **context: Any
+    invitation: Invitation, kind: str, *, now: datetime, method: str, facts: dict[str, Any], **context: Any
 ) -> Email:
     meeting = invitation.meeting
     Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return queue_email(
-        f"meeting:{meeting.pk}:{what}:{meeting.sequence}:user={invitation.user_id}",
+        f"meeting:{meeting.pk}:{kind.removeprefix('meeting_')}:{meeting.sequence}:user={invitation.user_id}",
         to=invitation.user,
-        kind=f"meeting_{what}",
+        kind=kind,
         now=now,
         about=meeting,
         facts={"meeting": meeting.pk, **facts},
@@ -40,22 +40,22 @@ def _sequence(invitation: Invitation) -> dict[str, int]:
 
 def tell_of_date(invitation: Invitation, *, now: datetime) -> Email:
     """The date is set: when, where, and the calendar entry."""
-    return _notify(invitation, "date", now=now, method=REQUEST, facts=_sequence(invitation))
+    return _notify(invitation, "meeting_date", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def tell_of_change(invitation: Invitation, *, now: datetime) -> Email:
     """It has moved: the new time and place, and the changed entry."""
-    return _notify(invitation, "moved", now=now, method=REQUEST, facts=_sequence(invitation))
+    return _notify(invitation, "meeting_moved", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def tell_of_cancellation(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """It is off, and why."""
-    return _notify(invitation, "cancelled", now=now, method=CANCEL, facts={}, reason=reason)
+    return _notify(invitation, "meeting_cancelled", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def tell_of_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """This person is no longer expected, and why."""
-    return _notify(invitation, "withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
+    return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def tell_of_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:

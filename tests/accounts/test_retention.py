@@ -105,7 +105,10 @@ def test_an_application_that_came_to_nothing_is_cleared_with_its_parts(cast, now
 
 
 def test_settled_mail_loses_its_words_and_keeps_its_occasion(cast, now):
-    queue_email("test:1", to=cast.advocate, kind="plan_agreed", now=now, plan=cast.school.plan, version=None)
+    plan = cast.school.plan
+    queue_email(
+        "test:1", to=cast.specialist, kind="plan_shared", now=now, facts={"plan": plan.pk}, plan=plan, sharer="Ida"
+    )
     mail = Email.objects.get(occasion="test:1")
     with at(2030):
         said("--apply")

@@ -1,0 +1,185 @@
+"""The emails about development plans: shared, agreed, a review or the year's evaluation is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from schools import samples
+from schools.email_parts import hub_staff, reader_sees
+from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import day
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.parts import READER, page_of
+
+from .calendar import TermKey
+from .choices import PlanState
+from .models import Plan, PlanVersion
+from .reminders import evaluation_is_due, people_of, review_due, unreflected, unreviewed
+
+AREA = "Development plans"
+PLAN = (*READER, Variable("school", "the school", lambda context: context["plan"].school))
+ENDS = Variable("ends", "the day by which it is due", lambda context: day(context["ends"]))
+READ = Button("Read the plan", lambda context: page_of(context["plan"]))
+REVIEW_TASK = (
+    "Before then, look at each aim of your development plan: green, amber or red, what is seen, and what comes next."
+)
+REFLECTION_TASK = "A few sentences on what has changed this term help your hub, and you next year."
+
+
+def sample_plan(**fields: Any) -> Context:
+    """Return a context with a plan that is in no database."""
+    plan = Plan(pk=1, school=samples.SCHOOL, academic_year=2026, state=PlanState.SHARED)
+    return {"person": samples.READER, "plan": plan, "about": plan, **fields}
+
+
+def _sample_agreed() -> Context:
+    context = sample_plan()
+    version = PlanVersion(pk=1, plan=context["plan"], number=2, agreed_by=samples.COLLEAGUE)
+    return {**context, "version": version}
+
+
+def _sample_review() -> Context:
+    term = TermKey(2026, "autumn")
+    return sample_plan(term=term, ends=samples.moment(12, 18).date(), reviews=True, reflects=True)
+
+
+def is_still_shared(facts: Facts, now: datetime) -> bool:
+    """Return whether the plan still waits to be agreed, and the reader still supports the school."""
+    waits = Plan.objects.filter(pk=facts["plan"], state=PlanState.SHARED).exists()
+    return waits and reader_sees(Plan, facts["plan"], facts["user"])
+
+
+def plan_is_still_theirs(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader still works with the school."""
+    return reader_sees(Plan, facts["plan"], facts["user"])
+
+
+def is_review_still_due(facts: Facts, now: datetime) -> bool:
+    """Return whether an aim is not judged or no reflection written in the term, and the reader is still one of the people."""
+    plan = _plan_of_reader(facts, now)
+    if plan is None:
+        return False
+    terms = {plan.pk: TermKey(facts["year"], facts["term"])}
+    return bool(unreviewed([plan], terms) | unreflected([plan], terms))
+
+
+def is_evaluation_still_due(facts: Facts, now: datetime) -> bool:
+    """Return whether the year's evaluation has not been handed in, and the reader is still one of the people."""
+    plan = _plan_of_reader(facts, now)
+    if plan is None:
+        return False
+    return not plan.evaluations.filter(academic_year=facts["year"], handed_in_at__isnull=False).exists()
+
+
+def _plan_of_reader(facts: Facts, now: datetime) -> Plan | None:
+    """The plan, while the reader is active and in a post at its school that reminders go to."""
+    plan = Plan.objects.select_related("school__hub").filter(pk=facts["plan"]).first()
+    if plan is None:
+        return None
+    people = people_of([plan], london_day(now))[plan.school_id]
+    return plan if facts["user"] in {person.pk for person in people} else None
+
+
+def _term_page(name: str) -> Any:
+    """The page of the term's review or reflection, when there is something to do on it."""
+
+    def url(context: Context) -> str:
+        term, needed = context["term"], context["reviews" if name == "review" else "reflects"]
+        arguments = [context["plan"].school.urn, term.year, term.name]
+        return settings.SITE_URL + reverse(f"devplans:{name}", args=arguments) if needed else ""
+
+    return url
+
+
+def _kind(name: str, title: str, goes_when: str, category: Category, *variables: Variable, **fields: Any) -> EmailKind:
+    return EmailKind(
+        name=name,
+        area=AREA,
+        title=title,
+        goes_when=goes_when,
+        category=category,
+        variables=(*PLAN, *variables),
+        hub=lambda context: context["plan"].school.hub,
+        seen_by=(hub_staff,),
+        **fields,
+    )
+
+
+register(
+    _kind(
+        "plan_shared",
+        "Plan shared",
+        "to the Specialist when the school shares its plan",
+        Category.REQUIRED,
+        Variable("who", "who shared it", lambda context: context["sharer"]),
+        reason="The plan cannot be agreed until its reader has read it.",
+        buttons=(READ,),
+        sample=lambda: sample_plan(sharer="Tom Birch"),
+        facts=("plan",),
+        still_true=is_still_shared,
+    ),
+    _kind(
+        "plan_agreed",
+        "Plan agreed",
+        "to the Advocates when the plan is agreed",
+        Category.NEWS,
+        Variable("who", "who agreed it", lambda context: context["version"].agreed_by.full_name),
+        Variable("version", "the number of the version", lambda context: context["version"].number),
+        buttons=(READ,),
+        sample=_sample_agreed,
+        facts=("plan",),
+        still_true=plan_is_still_theirs,
+    ),
+    _kind(
+        "review_due",
+        "Review of the term",
+        "two weeks before a term ends, while aims are not reviewed or no reflection is written",
+        Category.REMINDER,
+        ENDS,
+        Variable("term", "the term", lambda context: context["term"].words.lower()),
+        Variable(
+            "review_task",
+            "asks for the review, if it is due",
+            lambda context: REVIEW_TASK if context["reviews"] else "",
+        ),
+        Variable(
+            "reflection_task",
+            "asks for the reflection, if it is due",
+            lambda context: REFLECTION_TASK if context["reflects"] else "",
+        ),
+        buttons=(
+            Button("Review the plan", _term_page("review")),
+            Button("Write the reflection", _term_page("reflect"), is_main=False),
+        ),
+        sample=_sample_review,
+        facts=("plan", "year", "term"),
+        still_true=is_review_still_due,
+        occasions=review_due,
+    ),
+    _kind(
+        "evaluation_due",
+        "Evaluation of the year",
+        "two weeks before the summer term ends, while no evaluation is handed in",
+        Category.REMINDER,
+        ENDS,
+        Variable("year", "the academic year", lambda context: context["year"]),
+        buttons=(
+            Button(
+                "Evaluate the year",
+                lambda context: (
+                    settings.SITE_URL
+                    + reverse("devplans:evaluate", args=[context["plan"].school.urn, context["year"].start])
+                ),
+            ),
+        ),
+        sample=lambda: sample_plan(year=AcademicYear(2026), ends=samples.moment(7, 20).date()),
+        facts=("plan", "year"),
+        still_true=is_evaluation_still_due,
+        occasions=evaluation_is_due,
+    ),
+)

@@ -1,0 +1,370 @@
+"""The emails about support sessions, the dates proposed for them, and visits to a Specialist's classroom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from schools import samples
+from schools.choices import ContactRole
+from schools.email_parts import hub_staff, reader_sees
+from schools.models import SchoolContact
+from schools.querysets import current
+from specialists.models import Specialist
+from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import clock, day, inside, when
+from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.parts import READER, page_of
+
+from .choices import ProposalState, SessionKind, SessionState, VisitState
+from .models import ChangeRequest, Proposal, ProposedTime, Session, Visit
+from .session_reminders import session_tomorrow, visit_tomorrow
+
+SESSIONS, VISITS = "Support sessions", "Visits to a Specialist’s classroom"
+DAYS_COUNT = "The session’s days are not counted until it is done."
+
+
+def _arriving(context: Context) -> str:
+    visit = context["session"].visit
+    return visit.arriving if visit is not None else ""
+
+
+WHO = Variable("who", "who did it", lambda context: context["who"])
+OF_SESSION = (
+    *READER,
+    Variable("session", "what sort of session", lambda context: context["session"].get_kind_display()),
+    Variable(
+        "session_inside", "the same inside a sentence", lambda context: inside(context["session"].get_kind_display())
+    ),
+    Variable("school", "the school", lambda context: context["session"].school),
+    Variable("day", "its day", lambda context: day(context["session"].held_on)),
+)
+WITH_TIME = (
+    *OF_SESSION,
+    Variable("when", "day and time it begins", lambda context: when(context["session"].starts_at)),
+    Variable("time", "the time it begins", lambda context: clock(context["session"].starts_at)),
+    Variable("until", "the time it ends", lambda context: clock(context["session"].ends_at)),
+    Variable("place", "the place", lambda context: context["session"].place),
+    Variable("arriving", "where to come, on a visit", _arriving),
+)
+LENGTH = Variable("length", "how long it was", lambda context: context["session"].length_in_words)
+ASKED = Variable("reason", "what was asked for", lambda context: context["asked"].reason)
+OF_PROPOSAL = (
+    *READER,
+    WHO,
+    Variable("session", "what sort of session", lambda context: context["proposal"].get_kind_display()),
+    Variable(
+        "session_inside", "the same inside a sentence", lambda context: inside(context["proposal"].get_kind_display())
+    ),
+    Variable("school", "the school", lambda context: context["proposal"].school),
+)
+OF_VISIT = (
+    *READER,
+    Variable("host", "the reader’s name, or “colleague” for an office", lambda context: _host(context)),
+    Variable("school", "the Specialist’s school", lambda context: context["visit"].school),
+    Variable("specialist", "the Specialist", lambda context: context["visit"].specialist),
+    Variable("day", "its day", lambda context: day(context["visit"].starts_at)),
+    Variable("when", "day and time it begins", lambda context: when(context["visit"].starts_at)),
+    Variable("until", "the time it ends", lambda context: clock(context["visit"].ends_at)),
+    Variable("focus", "what there is to see", lambda context: context["visit"].focus),
+)
+COMING = Variable("coming", "the schools that come, a line each", lambda context: _coming(context))
+SEE = Button("See the session", lambda context: page_of(context["session"]))
+
+
+def _host(context: Context) -> str:
+    person = context.get("person")
+    return person.full_name if person is not None else "colleague"
+
+
+def _coming(context: Context) -> str:
+    schools = [
+        f"- {session.school}: {session.seats} {'person' if session.seats == 1 else 'people'}"
+        for session in context["coming"]
+    ]
+    return "\n".join(schools) or f"Nobody has taken a place yet; at most {context['visit'].places} people come."
+
+
+def _times(context: Context) -> str:
+    return "\n".join(f"- {when(time.starts_at)} to {clock(time.ends_at)}" for time in context["times"])
+
+
+def sample_specialist() -> Specialist:
+    """Return a Specialist who is in no database."""
+    return Specialist(pk=1, user=samples.COLLEAGUE, home_school=samples.SCHOOL)
+
+
+def sample_session(**fields: Any) -> Context:
+    """Return a context with a session that is in no database."""
+    session = Session(
+        pk=1,
+        participation=samples.PARTICIPATION,
+        kind=SessionKind.JOINT_PLANNING,
+        state=SessionState.PLANNED,
+        held_on=date(2026, 11, 25),
+        starts_at=samples.moment(11, 25, 14),
+        ends_at=samples.moment(11, 25, 16),
+        place="Room M3",
+        length=Decimal("0.25"),
+        minutes=120,
+        specialist=sample_specialist(),
+        cancel_reason="The hall is needed for an examination.",
+    )
+    asked = ChangeRequest(pk=1, session=session, reason="Nina Cole was there too.")
+    context = {"person": samples.READER, "session": session, "about": session, "who": "Tom Birch", "asked": asked}
+    return {**context, **fields}
+
+
+def sample_proposal() -> Context:
+    """Return a context with proposed dates that are in no database."""
+    proposal = Proposal(
+        pk=1,
+        participation=samples.PARTICIPATION,
+        specialist=sample_specialist(),
+        kind=SessionKind.JOINT_PLANNING,
+        about="The ratio unit of Year 8",
+        answer="We are all on a trip that week.",
+    )
+    times = [
+        ProposedTime(proposal=proposal, starts_at=samples.moment(12, on), ends_at=samples.moment(12, on, 17))
+        for on in (2, 9)
+    ]
+    return {"person": samples.READER, "proposal": proposal, "about": proposal, "who": "Tom Birch", "times": times}
+
+
+def sample_visit() -> Context:
+    """Return a context with a visit that is in no database."""
+    visit = Visit(
+        pk=1,
+        specialist=sample_specialist(),
+        starts_at=samples.moment(12, 3, 9),
+        ends_at=samples.moment(12, 3, 11),
+        places=4,
+        focus="Bar models in Year 7",
+        cancel_reason="The classroom is used for an examination.",
+    )
+    coming = Session(pk=2, participation=samples.PARTICIPATION, visit=visit, seats=2)
+    return {"person": samples.READER, "visit": visit, "about": visit, "coming": [coming]}
+
+
+def _session(facts: Facts, now: datetime, *conditions: Q) -> bool:
+    """Whether the session is as the conditions say, and the reader is active and still sees it."""
+    is_so = Session.objects.filter(*conditions, pk=facts["session"]).exists()
+    return is_so and reader_sees(Session, facts["session"], facts["user"])
+
+
+def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
+    """Return whether the session is still to come, and at the time that the mail speaks of."""
+    same_time = Q(state=SessionState.PLANNED, starts_at__gt=now, sequence=facts["sequence"])
+    return _session(facts, now, same_time)
+
+
+def is_still_on_day(facts: Facts, now: datetime) -> bool:
+    """Return whether the session is still to come, and on the day that the reminder speaks of."""
+    return _session(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]))
+
+
+def is_still_cancelled(facts: Facts, now: datetime) -> bool:
+    """Return whether the session is still cancelled."""
+    return _session(facts, now, Q(state=SessionState.CANCELLED))
+
+
+def is_still_unconfirmed(facts: Facts, now: datetime) -> bool:
+    """Return whether the session still waits to be confirmed."""
+    return _session(facts, now, Q(state=SessionState.HELD))
+
+
+def is_change_still_asked_for(facts: Facts, now: datetime) -> bool:
+    """Return whether nobody has made the change that was asked for."""
+    return _session(facts, now, Q(state=SessionState.QUERIED, change_requests=facts["request"]))
+
+
+def is_still_unanswered(facts: Facts, now: datetime) -> bool:
+    """Return whether the proposal waits for an answer, one of its times is to come, and the reader still sees it."""
+    waiting = Proposal.objects.filter(pk=facts["proposal"], state=ProposalState.OPEN, times__starts_at__gt=now)
+    return waiting.exists() and reader_sees(Proposal, facts["proposal"], facts["user"])
+
+
+def is_still_declined(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader still sees the proposal that was declined."""
+    declined = Proposal.objects.filter(pk=facts["proposal"], state=ProposalState.DECLINED)
+    return declined.exists() and reader_sees(Proposal, facts["proposal"], facts["user"])
+
+
+def is_visit_still_on(facts: Facts, now: datetime) -> bool:
+    """Return whether the visit is offered and to come on that day, and the reader still a contact of the school it is at."""
+    visit = Visit.objects.filter(pk=facts["visit"], state=VisitState.OFFERED, starts_at__gt=now).first()
+    same_day = visit is not None and london_day(visit.starts_at).isoformat() == facts["day"]
+    return visit is not None and same_day and _is_host(visit, facts["user"], now)
+
+
+def is_visit_still_cancelled(facts: Facts, now: datetime) -> bool:
+    """Return whether the visit is called off, and the reader still a contact of the school."""
+    visit = Visit.objects.filter(pk=facts["visit"], state=VisitState.CANCELLED).first()
+    return visit is not None and _is_host(visit, facts["user"], now)
+
+
+def _is_host(visit: Visit, user: int | None, now: datetime) -> bool:
+    """An address that the Specialist gave is a host for as long as the visit is on."""
+    roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    posts = SchoolContact.objects.filter(current(london_day(now)), school=visit.school, role__in=roles)
+    return user is None or posts.filter(user=user, user__is_active=True).exists()
+
+
+def _kind(
+    name: str, title: str, goes_when: str, category: Category, variables: tuple[Variable, ...], **fields: Any
+) -> EmailKind:
+    fields.setdefault("buttons", (SEE,))
+    fields.setdefault("sample", sample_session)
+    fields.setdefault("hub", lambda context: context["session"].school.hub)
+    return EmailKind(
+        name=name,
+        area=fields.pop("area", SESSIONS),
+        title=title,
+        goes_when=goes_when,
+        category=category,
+        variables=variables,
+        seen_by=(hub_staff,),
+        **fields,
+    )
+
+
+PROPOSAL: dict[str, Any] = {"sample": sample_proposal, "hub": lambda context: context["proposal"].school.hub}
+VISIT: dict[str, Any] = {
+    "area": VISITS,
+    "sample": sample_visit,
+    "hub": lambda context: context["visit"].school.hub,
+    "buttons": (),
+}
+
+register(
+    _kind(
+        "session_planned",
+        "Session planned",
+        "when a date is accepted or a place on a visit is taken",
+        Category.NEWS,
+        (*WITH_TIME, WHO),
+        facts=("session", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
+        "session_moved",
+        "Session moved",
+        "when a planned session gets another time or place; always goes",
+        Category.CHANGE,
+        (*WITH_TIME, WHO),
+        facts=("session", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
+        "session_cancelled",
+        "Session cancelled",
+        "when a planned session is cancelled; always goes",
+        Category.CHANGE,
+        (*WITH_TIME, WHO, Variable("reason", "the reason given", lambda context: context["session"].cancel_reason)),
+        facts=("session",),
+        still_true=is_still_cancelled,
+    ),
+    _kind(
+        "session_reminder",
+        "Reminder of a session",
+        "the day before, to those who take part",
+        Category.REMINDER,
+        WITH_TIME,
+        facts=("session", "day"),
+        still_true=is_still_on_day,
+        occasions=session_tomorrow,
+    ),
+    _kind(
+        "session_to_confirm",
+        "Session to confirm",
+        "to the Specialist when somebody else has logged a session",
+        Category.REQUIRED,
+        (*OF_SESSION, WHO, LENGTH),
+        reason=DAYS_COUNT,
+        facts=("session",),
+        still_true=is_still_unconfirmed,
+    ),
+    _kind(
+        "session_change",
+        "Change to a session asked for",
+        "when the Specialist asks for a change to what was logged",
+        Category.REQUIRED,
+        (*OF_SESSION, WHO, ASKED),
+        buttons=(Button("Mend the session", lambda context: page_of(context["session"])),),
+        reason=DAYS_COUNT,
+        facts=("session", "request"),
+        still_true=is_change_still_asked_for,
+    ),
+    _kind(
+        "session_mended",
+        "Session changed as asked",
+        "to the Specialist when the change that they asked for is made",
+        Category.REQUIRED,
+        (*OF_SESSION, WHO, LENGTH, ASKED),
+        reason=DAYS_COUNT,
+        facts=("session",),
+        still_true=is_still_unconfirmed,
+    ),
+    _kind(
+        "proposal_made",
+        "Dates proposed",
+        "to the other side when dates for a session are proposed",
+        Category.REQUIRED,
+        (
+            *OF_PROPOSAL,
+            Variable("what_for", "what the session is for", lambda context: context["proposal"].about),
+            Variable("times", "the dates, a line each", _times),
+        ),
+        buttons=(Button("Choose a date", lambda context: page_of(context["proposal"])),),
+        reason="Somebody waits for the answer.",
+        facts=("proposal",),
+        still_true=is_still_unanswered,
+        **PROPOSAL,
+    ),
+    _kind(
+        "proposal_declined",
+        "Dates declined",
+        "to the proposer when none of the dates will do",
+        Category.CHANGE,
+        (*OF_PROPOSAL, Variable("reason", "the reason given", lambda context: context["proposal"].answer)),
+        buttons=(Button("Propose other dates", lambda context: page_of(context["proposal"])),),
+        facts=("proposal",),
+        still_true=is_still_declined,
+        **PROPOSAL,
+    ),
+    _kind(
+        "visit_host",
+        "Visitors, to the host school",
+        "to the host school when a visit is offered and when who comes changes",
+        Category.CHANGE,
+        (*OF_VISIT, COMING),
+        facts=("visit", "day"),
+        still_true=is_visit_still_on,
+        **VISIT,
+    ),
+    _kind(
+        "visit_cancelled",
+        "Visit called off, to the host school",
+        "to the host school when a visit is called off; always goes",
+        Category.CHANGE,
+        (*OF_VISIT, Variable("reason", "the reason given", lambda context: context["visit"].cancel_reason)),
+        facts=("visit",),
+        still_true=is_visit_still_cancelled,
+        **VISIT,
+    ),
+    _kind(
+        "visit_reminder",
+        "Reminder of visitors, to the host school",
+        "the day before a visit that somebody comes to",
+        Category.REMINDER,
+        (*OF_VISIT, COMING),
+        facts=("visit", "day"),
+        still_true=is_visit_still_on,
+        occasions=visit_tomorrow,
+        **VISIT,
+    ),
+)

@@ -1,0 +1,281 @@
+"""The emails about claims: what was submitted and decided, payments, evidence, money asked back, the last day to claim."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from schools import samples
+from schools.email_parts import hub_staff, reader_sees
+from sustaining.common.clock import london_day
+from sustaining.common.money import format_pounds
+from sustaining.common.templatetags.sustaining import day
+from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
+from sustaining.outbox.parts import READER, page_of
+
+from .choices import ClaimState, PaymentState, RecoveryState, SampledState
+from .models import Claim, Grant, Payment, Recovery, SampledClaim
+from .reminders import claims_close, with_money_left
+from .windows import window_of
+
+AREA = "Grants and claims"
+ABOUT_MONEY = "It is about the school’s money, and says what has to be done or has been decided."
+CLAIM = (
+    *READER,
+    Variable("claim", "the claim’s reference", lambda context: context["claim"].reference),
+    Variable("school", "the school", lambda context: context["claim"].school),
+    Variable("total", "what was claimed", lambda context: format_pounds(context["claim"].total)),
+    Variable("payable", "what is paid", lambda context: format_pounds(context["claim"].payable)),
+)
+WHO = Variable("who", "who did it", lambda context: context["who"])
+DECISION = Variable("reason", "what the hub writes", lambda context: context["claim"].decision_reason)
+REASON = Variable("reason", "the reason given", lambda context: context["reason"])
+AMOUNT = Variable("amount", "the amount asked back", lambda context: format_pounds(context["recovery"].amount))
+SEE = Button("See the claim", lambda context: page_of(context["claim"]))
+
+
+def _if_reduced(value: str) -> Any:
+    """The value, when less was approved than was claimed."""
+
+    def say(context: Context) -> str:
+        claim = context["claim"]
+        if claim.payable == claim.total:
+            return ""
+        return format_pounds(claim.total) if value == "total" else claim.decision_reason
+
+    return say
+
+
+def sample_claim(**fields: Any) -> Context:
+    """Return a context with a claim that is in no database."""
+    grant = Grant(pk=1, participation=samples.PARTICIPATION, amount=Decimal(1000), committed=Decimal(250))
+    claim = Claim(
+        pk=1,
+        grant=grant,
+        reference="SUS-26-6PNP",
+        total=Decimal(250),
+        approved=Decimal("217.50"),
+        decision_reason="Travel is not paid from this grant.",
+        payee="Castle Hill Academy Trust",
+        invoice_number="INV-1042",
+        made_by=samples.READER,
+    )
+    recovery = Recovery(
+        pk=1,
+        claim=claim,
+        amount=Decimal(90),
+        reason="The supply teacher’s invoice is for one day, not two.",
+        drop_reason="The second invoice has come.",
+        settled_on=date(2027, 3, 12),
+    )
+    return {
+        "person": samples.READER,
+        "claim": claim,
+        "grant": grant,
+        "recovery": recovery,
+        "about": samples.SCHOOL,
+        "who": "Lena Marsh",
+        "paid_on": date(2026, 12, 11),
+        "answer_by": date(2027, 2, 26),
+        "closes": date(2027, 7, 23),
+        "left": Decimal(750),
+        "reason": "Account closed",
+        "answer_link": settings.SITE_URL + reverse("funding:answer-by-link", args=["sample"]),
+        **fields,
+    }
+
+
+def claim_is(*states: ClaimState) -> StillTrue:
+    """Return a question: is the claim in one of these states, and does the reader still see it?"""
+
+    def still_true(facts: Facts, now: datetime) -> bool:
+        is_so = Claim.objects.filter(pk=facts["claim"], state__in=states).exists()
+        return is_so and reader_sees(Claim, facts["claim"], facts["user"])
+
+    return still_true
+
+
+def is_still_paid(facts: Facts, now: datetime) -> bool:
+    """Return whether the claim is still paid by this run, and the reader still sees it."""
+    is_paid = Claim.objects.filter(pk=facts["claim"], run=facts["run"], state=ClaimState.PAID).exists()
+    return is_paid and reader_sees(Claim, facts["claim"], facts["user"])
+
+
+def is_still_returned(facts: Facts, now: datetime) -> bool:
+    """Return whether the payment came back and nothing has been paid since, and the reader still sees it."""
+    unpaid = (ClaimState.APPROVED, ClaimState.IN_RUN)
+    returned = Payment.objects.filter(pk=facts["payment"], state=PaymentState.RETURNED, claim__state__in=unpaid)
+    return returned.exists() and reader_sees(Payment, facts["payment"], facts["user"])
+
+
+def is_evidence_still_missing(facts: Facts, now: datetime) -> bool:
+    """Return whether nobody has given the evidence, and the reader still sees the claim."""
+    missing = SampledClaim.objects.filter(claim=facts["claim"], state=SampledState.ASKED).exists()
+    return missing and reader_sees(Claim, facts["claim"], facts["user"])
+
+
+def recovery_is(state: RecoveryState) -> StillTrue:
+    """Return a question: does the recovery still stand like this, and does the reader still see it?"""
+
+    def still_true(facts: Facts, now: datetime) -> bool:
+        is_so = Recovery.objects.filter(pk=facts["recovery"], state=state).exists()
+        return is_so and reader_sees(Recovery, facts["recovery"], facts["user"])
+
+    return still_true
+
+
+def can_still_claim(facts: Facts, now: datetime) -> bool:
+    """Return whether money is left, claims still close on that day, and the reader still sees the grant."""
+    grants = with_money_left(Grant.objects.filter(pk=facts["grant"]))
+    grant = grants.select_related("participation__school__hub", "participation__project").first()
+    closes = date.fromisoformat(facts["closes"])
+    if grant is None or window_of(grant).closes != closes or closes < london_day(now):
+        return False
+    return reader_sees(Grant, grant.pk, facts["user"])
+
+
+def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields: Any) -> EmailKind:
+    fields.setdefault("buttons", (SEE,))
+    fields.setdefault("category", Category.REQUIRED)
+    if fields["category"] is Category.REQUIRED:
+        fields["reason"] = ABOUT_MONEY
+    return EmailKind(
+        name=name,
+        area=AREA,
+        title=title,
+        goes_when=goes_when,
+        variables=(*CLAIM, *variables),
+        sample=sample_claim,
+        hub=lambda context: context["claim"].school.hub,
+        seen_by=(hub_staff,),
+        **fields,
+    )
+
+
+register(
+    _kind(
+        "claim_submitted",
+        "Claim submitted, to the hub lead",
+        "to the hub lead when a school submits a claim or answers a question",
+        WHO,
+        facts=("claim",),
+        still_true=claim_is(ClaimState.SUBMITTED),
+    ),
+    _kind(
+        "claim_approved",
+        "Claim approved",
+        "to those who made a claim when it is approved",
+        WHO,
+        Variable("total_if_reduced", "what was claimed, if less is approved", _if_reduced("total")),
+        Variable("reason_if_reduced", "why less is approved", _if_reduced("reason")),
+        facts=("claim",),
+        still_true=claim_is(ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID),
+    ),
+    _kind(
+        "claim_rejected",
+        "Claim not approved",
+        "to those who made a claim when it is not approved",
+        WHO,
+        DECISION,
+        facts=("claim",),
+        still_true=claim_is(ClaimState.REJECTED),
+    ),
+    _kind(
+        "claim_queried",
+        "Question about a claim",
+        "to those who made a claim when the hub asks about it",
+        WHO,
+        DECISION,
+        buttons=(
+            Button("Answer the question", lambda context: context["answer_link"]),
+            Button("See the claim", lambda context: page_of(context["claim"]), is_main=False),
+        ),
+        facts=("claim",),
+        still_true=claim_is(ClaimState.QUERIED),
+    ),
+    _kind(
+        "payment_made",
+        "Payment made",
+        "to who submitted a claim when it is paid",
+        Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
+        Variable("payee", "to whom it is paid", lambda context: context["claim"].payee or str(context["claim"].school)),
+        Variable("invoice", "the school’s invoice number", lambda context: context["claim"].invoice_number),
+        facts=("claim", "run"),
+        still_true=is_still_paid,
+    ),
+    _kind(
+        "payment_returned",
+        "Payment returned",
+        "to who submitted a claim when the bank returns its payment",
+        REASON,
+        facts=("payment",),
+        still_true=is_still_returned,
+    ),
+    _kind(
+        "evidence_asked",
+        "Evidence asked for",
+        "to who submitted a paid claim that was drawn by lot",
+        Variable("answer_by", "the day by which to answer", lambda context: day(context["answer_by"])),
+        buttons=(Button("Give the evidence", lambda context: page_of(context["claim"])),),
+        facts=("claim",),
+        still_true=is_evidence_still_missing,
+    ),
+    _kind(
+        "recovery_agreed",
+        "Money asked back",
+        "to who submitted a claim when money is asked back",
+        AMOUNT,
+        Variable("reason", "the reason given", lambda context: context["recovery"].reason),
+        facts=("recovery",),
+        still_true=recovery_is(RecoveryState.AGREED),
+    ),
+    _kind(
+        "recovery_dropped",
+        "Money no longer asked back",
+        "to who submitted a claim when its money is no longer asked back",
+        AMOUNT,
+        Variable("drop_reason", "the reason given", lambda context: context["recovery"].drop_reason),
+        facts=("recovery",),
+        still_true=recovery_is(RecoveryState.DROPPED),
+    ),
+    _kind(
+        "recovery_settled",
+        "Money has come back",
+        "to who submitted a claim when the money that was asked back has come",
+        AMOUNT,
+        Variable("settled_on", "the day it came", lambda context: day(context["recovery"].settled_on)),
+        facts=("recovery",),
+        still_true=recovery_is(RecoveryState.SETTLED),
+    ),
+    EmailKind(
+        name="claims_close",
+        area=AREA,
+        title="Claims close soon",
+        goes_when="28 and 7 days before claims close, to schools that have money left",
+        category=Category.REMINDER,
+        variables=(
+            *READER,
+            Variable("school", "the school", lambda context: context["grant"].school),
+            Variable("project", "the project", lambda context: context["grant"].participation.project),
+            Variable("grant", "the whole grant", lambda context: format_pounds(context["grant"].amount)),
+            Variable("left", "what is not claimed yet", lambda context: format_pounds(context["left"])),
+            Variable("closes", "the last day to claim", lambda context: day(context["closes"])),
+        ),
+        buttons=(
+            Button(
+                "Claim",
+                lambda context: settings.SITE_URL + reverse("funding:new", args=[context["grant"].school.urn]),
+            ),
+        ),
+        sample=sample_claim,
+        facts=("grant", "closes", "days"),
+        still_true=can_still_claim,
+        occasions=claims_close,
+        hub=lambda context: context["grant"].school.hub,
+        seen_by=(hub_staff,),
+    ),
+)

@@ -1,0 +1,314 @@
+"""The emails about applications: to applicants and headteachers, who have no account yet, each with a link of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from schools import samples
+from schools.email_parts import hub_staff
+from sustaining.common.clock import london_day
+from sustaining.common.money import format_pounds
+from sustaining.common.templatetags.sustaining import day, when
+from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
+
+from .choices import ApplicationState, HeadAnswer
+from .models import Application, Call, Interest
+from .reminders import application_closing, applications_open, offer_unanswered
+
+AREA = "Applications"
+OPEN_STATES = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.OFFERED,
+    ApplicationState.WAITLISTED,
+)
+ANSWER_WORDS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
+TO_APPLICANTS = "An applicant has no account; the letter is how they hear what was decided and get back to the form."
+
+
+def _when_or_nothing(moment: datetime | None) -> str:
+    return when(moment) if moment else ""
+
+
+def _head_hint(context: Context) -> str:
+    is_agreed = context["application"].head_answer == HeadAnswer.AGREED
+    return "" if is_agreed else "A place can be offered once the headteacher has agreed."
+
+
+OF_PROJECT = (
+    Variable("project", "the project’s title", lambda context: context["project"].title),
+    Variable("code", "the project’s code", lambda context: context["project"].code),
+    Variable("year", "the academic year", lambda context: context["project"].year),
+)
+LETTER = (
+    Variable("name", "the applicant’s name", lambda context: context["application"].contact_name),
+    Variable("school", "the school", lambda context: context["school"]),
+    *OF_PROJECT,
+    Variable("hub", "your hub", lambda context: context["application"].call.hub),
+    Variable("head", "the headteacher", lambda context: context["application"].head_name),
+    Variable("grant", "the grant, if the project gives one", lambda context: _grant(context)),
+)
+CLOSES = Variable(
+    "closes", "when applications close", lambda context: _when_or_nothing(context["application"].call.closes_at)
+)
+ANSWER_BY = Variable("answer_by", "the day by which to answer", lambda context: _answer_by(context))
+OWN_WORDS = Variable("words", "what you write to the school with the decision", lambda context: context["words"])
+
+
+def _answer_by(context: Context) -> str:
+    """The day; of a letter that is only read, the one that is proposed."""
+    answer_by = context.get("answer_by") or context["application"].answer_by
+    return day(answer_by) if answer_by else ""
+
+
+def _grant(context: Context) -> str:
+    amount = context["project"].release_grant
+    return format_pounds(amount) if amount else ""
+
+
+def _link(label: str) -> tuple[Button, ...]:
+    return (Button(label, lambda context: context["link"]),)
+
+
+def sample_application(**fields: Any) -> Context:
+    """Return a context with an application that is in no database."""
+    call = Call(pk=1, hub=samples.HUB, project=samples.PROJECT, places=12, closes_at=samples.moment(12, 11, 17))
+    application = Application(
+        pk=1,
+        call=call,
+        school=samples.SCHOOL,
+        contact_name="Ines Abara",
+        contact_email="ines@castlehill.example",
+        head_name="Ruth Oyelaran",
+        head_answer=HeadAnswer.REFUSED,
+        head_words="Not before the inspection.",
+        submitted_at=samples.moment(11, 20, 11),
+        answer_by=date(2027, 1, 15),
+    )
+    return {
+        "person": None,
+        "application": application,
+        "call": call,
+        "school": samples.SCHOOL,
+        "project": samples.PROJECT,
+        "about": application,
+        "words": "We look forward to working with you.",
+        "why_not": "The school is not in the hub’s area.",
+        "link": settings.SITE_URL + reverse("applications:tasks", args=["sample"]),
+        **fields,
+    }
+
+
+def _sample_agreement() -> Context:
+    return sample_application(link=settings.SITE_URL + reverse("applications:agreement", args=["sample"]))
+
+
+def application_is(*states: ApplicationState) -> StillTrue:
+    """Return a question: is the application in one of these states?"""
+
+    def still_true(facts: Facts, now: datetime) -> bool:
+        return Application.objects.filter(pk=facts["application"], state__in=states).exists()
+
+    return still_true
+
+
+def is_head_still_asked(facts: Facts, now: datetime) -> bool:
+    """Return whether the application is open, and the head who was asked then has not answered."""
+    waiting = Application.objects.filter(pk=facts["application"], state__in=OPEN_STATES, head_answer=HeadAnswer.NONE)
+    return waiting.filter(head_asked_at=datetime.fromisoformat(facts["asked_at"])).exists()
+
+
+def is_still_heads_answer(facts: Facts, now: datetime) -> bool:
+    """Return whether the head's last word is still this one."""
+    return Application.objects.filter(
+        pk=facts["application"], state__in=OPEN_STATES, head_answer=facts["answer"]
+    ).exists()
+
+
+def can_still_apply(facts: Facts, now: datetime) -> bool:
+    """Return whether applications are open, and the address is still kept and has not begun to apply."""
+    interest = Interest.objects.filter(pk=facts["interest"]).first()
+    call = Call.objects.open_at(now).filter(pk=facts["call"]).first()
+    if interest is None or call is None:
+        return False
+    return not Application.objects.filter(call=call, contact_email__iexact=interest.email).exists()
+
+
+def is_still_draft(facts: Facts, now: datetime) -> bool:
+    """Return whether the application is still being written, and closes when the reminder says."""
+    closes_at = datetime.fromisoformat(facts["closes_at"])
+    drafts = Application.objects.filter(pk=facts["application"], state=ApplicationState.DRAFT)
+    return closes_at > now and drafts.filter(call__closes_at=closes_at).exists()
+
+
+def is_offer_still_open(facts: Facts, now: datetime) -> bool:
+    """Return whether the place is still offered, until the day that the mail speaks of."""
+    offered = Application.objects.filter(pk=facts["application"], state=ApplicationState.OFFERED)
+    has_day = facts["answer_by"] is not None
+    is_over = has_day and facts["answer_by"] < london_day(now).isoformat()
+    return not is_over and offered.filter(answer_by=facts["answer_by"]).exists()
+
+
+def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields: Any) -> EmailKind:
+    fields.setdefault("category", Category.REQUIRED)
+    fields.setdefault("sample", sample_application)
+    if fields["category"] is Category.REQUIRED:
+        fields["reason"] = TO_APPLICANTS
+    return EmailKind(
+        name=name,
+        area=AREA,
+        title=title,
+        goes_when=goes_when,
+        variables=(*LETTER, *variables),
+        seen_by=(hub_staff,),
+        **fields,
+    )
+
+
+def hub_of(context: Context) -> Any:
+    """Return the hub that takes the application."""
+    return context["application"].call.hub
+
+
+register(
+    _kind(
+        "application_begun",
+        "Link to an application",
+        "to an applicant when they begin, or ask for the link again",
+        CLOSES,
+        buttons=_link("Go on with the application"),
+        facts=("application",),
+        still_true=application_is(ApplicationState.DRAFT),
+        hub=hub_of,
+    ),
+    _kind(
+        "application_submitted",
+        "Application handed in",
+        "to an applicant when they hand the application in",
+        Variable(
+            "submitted", "when it was handed in", lambda context: _when_or_nothing(context["application"].submitted_at)
+        ),
+        Variable("head_hint", "a sentence while the headteacher has not agreed", _head_hint),
+        Variable("why_not", "why the school may not take part by the rules", lambda context: context["why_not"]),
+        buttons=_link("See your application"),
+        facts=("application",),
+        still_true=application_is(*OPEN_STATES, ApplicationState.ACCEPTED, ApplicationState.DECLINED),
+        hub=hub_of,
+    ),
+    _kind(
+        "application_accepted",
+        "Place accepted",
+        "to an applicant when they accept the place",
+        buttons=_link("See what was agreed"),
+        facts=("application",),
+        still_true=application_is(ApplicationState.ACCEPTED),
+        hub=hub_of,
+    ),
+    _kind(
+        "application_offer",
+        "Place offered",
+        "to an applicant when a place is offered",
+        ANSWER_BY,
+        OWN_WORDS,
+        buttons=_link("Accept the place"),
+        facts=("application", "answer_by"),
+        still_true=is_offer_still_open,
+        hub=hub_of,
+    ),
+    _kind(
+        "application_waitlist",
+        "Waiting list",
+        "to an applicant when the school is put on the waiting list",
+        OWN_WORDS,
+        buttons=_link("See your application"),
+        facts=("application",),
+        still_true=application_is(ApplicationState.WAITLISTED),
+        hub=hub_of,
+    ),
+    _kind(
+        "application_decline",
+        "No place",
+        "to an applicant when no place can be offered",
+        OWN_WORDS,
+        buttons=_link("See your application"),
+        facts=("application",),
+        still_true=application_is(ApplicationState.DECLINED),
+        hub=hub_of,
+    ),
+    _kind(
+        "application_closing",
+        "Application closes soon",
+        "a week before applications close, while one is still being written",
+        CLOSES,
+        Variable("closing_day", "the last day", lambda context: day(context["application"].call.closes_at)),
+        category=Category.REMINDER,
+        buttons=_link("Go on with the application"),
+        facts=("application", "closes_at"),
+        still_true=is_still_draft,
+        occasions=application_closing,
+        hub=hub_of,
+    ),
+    _kind(
+        "offer_unanswered",
+        "Offer not answered",
+        "three days before the day by which an offer is to be answered",
+        ANSWER_BY,
+        category=Category.REMINDER,
+        buttons=_link("Accept the place"),
+        facts=("application", "answer_by"),
+        still_true=is_offer_still_open,
+        occasions=offer_unanswered,
+        hub=hub_of,
+    ),
+    _kind(
+        "head_agreement",
+        "Agreement of the headteacher",
+        "to the headteacher when the applicant asks for their agreement",
+        sample=_sample_agreement,
+        buttons=_link("Say whether you agree"),
+        facts=("application", "asked_at"),
+        still_true=is_head_still_asked,
+        hub=hub_of,
+    ),
+    _kind(
+        "head_answered",
+        "The headteacher has answered",
+        "to an applicant when the headteacher has agreed, or not",
+        Variable(
+            "answer", "agreed, or not agreed", lambda context: ANSWER_WORDS.get(context["application"].head_answer, "")
+        ),
+        Variable("head_words", "what the headteacher writes", lambda context: context["application"].head_words),
+        buttons=_link("See your application"),
+        facts=("application", "answer"),
+        still_true=is_still_heads_answer,
+        hub=hub_of,
+    ),
+    EmailKind(
+        name="applications_open",
+        area=AREA,
+        title="Applications are open",
+        goes_when="once, to those who left their address, when applications open",
+        category=Category.NEWS,
+        variables=(
+            *OF_PROJECT,
+            Variable("hub", "your hub", lambda context: context["call"].hub),
+            Variable("closes", "when applications close", lambda context: _when_or_nothing(context["call"].closes_at)),
+        ),
+        buttons=(
+            Button(
+                "Read about it and apply",
+                lambda context: settings.SITE_URL + reverse("applications:project", args=[context["project"].code]),
+            ),
+        ),
+        sample=sample_application,
+        facts=("call", "interest"),
+        still_true=can_still_apply,
+        occasions=applications_open,
+        hub=lambda context: context["call"].hub,
+        seen_by=(hub_staff,),
+    ),
+)

@@ -1,0 +1,34 @@
+"""The outbox's own email: a new link, for somebody whose link has ended."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from .kinds import Button, Category, Context, EmailKind, Variable, register
+
+
+def sample_new_link() -> Context:
+    """Return a context as `send_new_link` gives it."""
+    return {
+        "person": None,
+        "about": None,
+        "title": "to create your password",
+        "link": settings.SITE_URL + reverse("outbox:choices"),
+    }
+
+
+register(
+    EmailKind(
+        name="new_link",
+        area="Accounts",
+        title="New link",
+        goes_when="when somebody asks for a new link in place of one that has ended",
+        category=Category.REQUIRED,
+        reason="The reader has asked for it.",
+        variables=(Variable("title", "what the link is for", lambda context: context["title"]),),
+        buttons=(Button("Open", lambda context: context["link"]),),
+        sample=sample_new_link,
+        always_true="The link itself asks whether what it is for is still open.",
+    )
+)

@@ -1,0 +1,105 @@
+"""Emails about applications are asked again before they go: a draft handed in or an offer answered is not reminded of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sustaining.accounts.models import User
+from sustaining.applications import actions, decisions
+from sustaining.applications.choices import Decision
+from sustaining.applications.models import Application, Call
+from sustaining.outbox.reminders import write_due_reminders
+from tests.applications.applying import begin, fill, handed_in, submit
+from tests.outbox.still_true import goes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    """Who acts when somebody has no account."""
+    return User.objects.system()
+
+
+def offer(cast, application, now):
+    """A place, to be answered within a fortnight."""
+    answer_by = (now + timedelta(days=14)).date()
+    decisions.decide(
+        application.call,
+        applications=[application],
+        decision=Decision.OFFER,
+        answer_by=answer_by,
+        by=cast.lead,
+        now=now,
+    )
+    return Application.objects.get(pk=application.pk)
+
+
+def test_closing_reminder_of_an_application_handed_in_does_not_go(call, now, site):
+    application = fill(begin(call, now), now)
+    assert goes("application_begun", now)
+    assert goes("head_agreement", now)
+    later = now + timedelta(days=15)
+    write_due_reminders(None, by=site, now=later)
+    assert goes("application_closing", later)
+    submit(application, later)
+    assert not goes("application_closing", later)
+    assert not goes("application_begun", later)
+    assert not goes("head_agreement", later)
+    assert goes("application_submitted", later)
+
+
+def test_closing_reminder_of_a_call_that_was_extended_does_not_go(call, now, site):
+    begin(call, now)
+    later = now + timedelta(days=15)
+    write_due_reminders(None, by=site, now=later)
+    Call.objects.filter(pk=call.pk).update(closes_at=call.closes_at + timedelta(days=7))
+    assert not goes("application_closing", later)
+
+
+def test_head_asked_anew_makes_the_older_mail_untrue(call, now, site):
+    application = fill(begin(call, now), now)
+    actions.ask_head(application, by=site, now=now + timedelta(days=1))
+    assert goes("head_agreement", now + timedelta(days=1))
+    assert not goes("head_agreement", now, queued_at=now)
+
+
+def test_heads_last_word_counts(call, now, site):
+    application = fill(begin(call, now), now)
+    actions.answer_as_head(application, agrees=False, words="Not yet.", by=site, now=now)
+    assert goes("head_answered", now)
+    actions.answer_as_head(application, agrees=True, by=site, now=now)
+    assert not goes("head_answered", now, text__contains="not agreed")
+    assert goes("head_answered", now)
+
+
+def test_offer_accepted_or_withdrawn_is_not_written_about(cast, call, now, site):
+    application = offer(cast, handed_in(call, now), now)
+    assert goes("application_offer", now)
+    later = now + timedelta(days=12)
+    write_due_reminders(None, by=site, now=later)
+    assert goes("offer_unanswered", later)
+    assert not goes("offer_unanswered", later + timedelta(days=5))
+    actions.withdraw_application(application, by=site, now=later)
+    assert not goes("offer_unanswered", later)
+    assert not goes("application_offer", later)
+
+
+def test_opening_is_not_told_to_who_has_begun(cast, call, now, site):
+    Call.objects.filter(pk=call.pk).update(opens_at=now + timedelta(days=1))
+    actions.leave_address(call.project, email="Ida@demo.example", by=site, now=now)
+    later = now + timedelta(days=2)
+    write_due_reminders(None, by=site, now=later)
+    assert goes("applications_open", later)
+    begin(Call.objects.get(pk=call.pk), later)
+    assert not goes("applications_open", later)
+
+
+def test_waiting_list_is_not_told_after_an_offer(cast, call, now):
+    application = handed_in(call, now)
+    decisions.decide(call, applications=[application], decision=Decision.WAITLIST, by=cast.lead, now=now)
+    assert goes("application_waitlist", now)
+    offer(cast, Application.objects.get(pk=application.pk), now)
+    assert not goes("application_waitlist", now)

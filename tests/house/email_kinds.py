@@ -1,0 +1,139 @@
+"""What can be wrong with an email kind, each as a sentence that names the kind: used by the house test of all kinds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist, engines
+from django.urls import Resolver404, resolve
+
+from sustaining.outbox.kinds import EmailKind
+from sustaining.outbox.messages import Rendered, render_email
+from sustaining.outbox.wording import default_words, problem_with
+
+FOLDER = settings.BASE_DIR / "templates" / "email"
+LAYOUTS = {"layout.txt", "layout.html", "button_style.html"}
+LONGEST_SUBJECT = 120
+LINK = re.compile(r"https?://[^\s<>\"]+")
+CALLS = {"queue_email", "queue_rendered", "Occasion"}
+
+
+class Misspelt(Exception):
+    """A template uses a name that it is not given."""
+
+
+class RaisingString(str):
+    """Django's `string_if_invalid` that refuses to stand for a misspelt name."""
+
+    __slots__ = ()
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise Misspelt(f"{{{{ {name} }}}} is not among the names that the layout is given")
+
+
+class Links(HTMLParser):
+    """Collects what an HTML text links to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value for name, value in attrs if tag == "a" and name == "href" and value}
+
+
+def problems_of(kind: EmailKind) -> list[str]:
+    """Return everything that is wrong with a kind: its declaration, its wording, how its sample renders."""
+    return [*kind.problems(), *_in_wording(kind), *_in_rendering(kind)]
+
+
+def _in_wording(kind: EmailKind) -> Iterator[str]:
+    try:
+        words = default_words(kind)
+    except TemplateDoesNotExist as error:
+        yield f"The email kind {kind.name} lacks templates/{error}."
+        return
+    for ending, text in (("subject", words.subject), ("txt", words.body)):
+        if problem := problem_with(kind, text):
+            yield f"templates/email/{kind.name}.{ending}: {problem}"
+
+
+def _in_rendering(kind: EmailKind) -> list[str]:
+    if kind.sample is None:
+        return []
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    before, engine.string_if_invalid = engine.string_if_invalid, RaisingString("%s")
+    try:
+        context = kind.sample()
+        values = [str(variable.value(context)) for variable in kind.variables]
+        rendered = render_email(kind.name, context, words=default_words(kind))
+    except Exception as error:
+        return [f"The email kind {kind.name} cannot be rendered from its sample: {type(error).__name__}: {error}"]
+    finally:
+        engine.string_if_invalid = before
+    empty = [] if any(values) or not values else [f"The email kind {kind.name} has only empty variables in its sample."]
+    return [*empty, *(f"The email kind {kind.name} {sentence}" for sentence in _in_rendered(rendered))]
+
+
+def _in_rendered(rendered: Rendered) -> Iterator[str]:
+    if not rendered.subject or "\n" in rendered.subject or len(rendered.subject) > LONGEST_SUBJECT:
+        yield f"needs a subject on one line of at most {LONGEST_SUBJECT} characters, not {rendered.subject!r}."
+    for part in rendered[:3]:
+        if left_over := re.search(r"\{\{|\}\}|\{%|%\}", part):
+            yield f"says {left_over[0]} to its reader."
+    if "None" in rendered.text.split():
+        yield "says “None” to its reader."
+    html = Links()
+    html.feed(rendered.html)
+    in_text = set(LINK.findall(rendered.text))
+    in_html = {link for link in html.found if LINK.match(link)}
+    if in_text != in_html:
+        yield f"links to {sorted(in_text ^ in_html)} in its text or its HTML, but not in both."
+    for link in sorted(in_text):
+        if link.startswith(settings.SITE_URL) and not _resolves(link):
+            yield f"links to {link}, which is no page of the site."
+
+
+def _resolves(link: str) -> bool:
+    try:
+        resolve(urlsplit(link).path)
+    except Resolver404:
+        return False
+    return True
+
+
+def stray_files(kinds: Iterable[str], folder: Path = FOLDER) -> list[str]:
+    """Return the files in templates/email that belong to no kind."""
+    known = LAYOUTS | {f"{name}.{ending}" for name in kinds for ending in ("subject", "txt")}
+    return sorted(path.name for path in folder.iterdir() if path.name not in known)
+
+
+def unknown_kinds(source: str, kinds: Iterable[str]) -> list[str]:
+    """Return the literal kinds in calls that write mail which are not registered."""
+    known = set(kinds)
+    return sorted(name for name in _literal_kinds(ast.parse(source)) if name not in known)
+
+
+def _literal_kinds(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name_of(node.func) in CALLS:
+            for keyword in node.keywords:
+                if keyword.arg == "kind":
+                    yield from (
+                        part.value
+                        for part in ast.walk(keyword.value)
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                    )
+
+
+def _name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -1,0 +1,156 @@
+"""Every kind of email renders from its sample, says when it is no longer true, and who may decline it; a slip is named."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from sustaining.outbox import kinds as outbox_kinds
+from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
+from sustaining.outbox.wording import Words
+from tests.house.email_kinds import problems_of, stray_files, unknown_kinds
+from tests.house.sources import modules, short
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_email_kind_has_no_problem(name):
+    assert problems_of(KINDS[name]) == []
+
+
+def test_email_templates_belong_each_to_a_kind():
+    assert stray_files(KINDS) == []
+
+
+def test_emails_written_by_literal_name_are_registered():
+    wrong = {short(path): names for path in modules() if (names := unknown_kinds(path.read_text(), KINDS))}
+    assert wrong == {}
+
+
+def test_email_kinds_of_a_hubs_schools_can_be_worded_by_the_hub():
+    assert {kind.area for kind in KINDS.values() if not kind.can_be_worded} == {"Accounts"}
+
+
+def test_email_reminders_can_all_be_declined_and_are_all_asked_again():
+    reminders = [kind for kind in KINDS.values() if kind.occasions is not None]
+    assert len(reminders) >= 10
+    assert {kind.name for kind in reminders if not kind.is_optional or kind.still_true is None} == set()
+
+
+# Slips of a newcomer, each told by name.
+
+
+@pytest.fixture
+def good() -> EmailKind:
+    """A kind without a slip; its wording is `words`."""
+    return EmailKind(
+        name="tea_is_ready",
+        area="Kitchen",
+        title="Tea is ready",
+        goes_when="when the kettle has boiled",
+        category=Category.NEWS,
+        variables=(Variable("name", "the reader’s name", lambda context: context["name"]),),
+        buttons=(Button("See your work", lambda context: "https://testserver" + reverse("outbox:choices")),),
+        sample=lambda: {"name": "Ines"},
+        always_true="Tea is always welcome.",
+    )
+
+
+@pytest.fixture
+def words(monkeypatch, good, settings) -> dict[str, str]:
+    """The wording of `good`, to be spoilt."""
+    settings.SITE_URL = "https://testserver"
+    given = {"subject": "Tea for {{ name }}", "body": "Dear {{ name }},\n\nTea is ready."}
+    monkeypatch.setattr("tests.house.email_kinds.default_words", lambda kind: Words(**given))
+    return given
+
+
+def told(kind: EmailKind, monkeypatch) -> str:
+    """What the house test says of a kind."""
+    monkeypatch.setitem(KINDS, kind.name, kind)
+    return " ".join(problems_of(kind))
+
+
+def test_email_kind_without_a_slip_has_no_problem(good, words, monkeypatch):
+    assert told(good, monkeypatch) == ""
+
+
+@pytest.mark.parametrize("place", ["subject", "body"])
+def test_misspelt_variable_is_told_with_the_nearest_name(good, words, monkeypatch, place):
+    words[place] = "Tea for {{ nmae }}"
+    assert "tea_is_ready" in told(good, monkeypatch)
+    assert "Did you mean {{ name }}?" in told(good, monkeypatch)
+
+
+def test_tag_in_the_wording_is_told(good, words, monkeypatch):
+    words["body"] = "{% if name %}Tea{% endif %}"
+    assert "is left over" in told(good, monkeypatch)
+
+
+def test_wrong_url_name_is_told_with_the_kind(good, words, monkeypatch):
+    bad = replace(good, buttons=(Button("Drink", lambda context: reverse("kitchen:tea")),))
+    assert "tea_is_ready cannot be rendered from its sample: NoReverseMatch" in told(bad, monkeypatch)
+
+
+def test_address_that_is_no_page_of_the_site_is_told(good, words, monkeypatch):
+    bad = replace(good, buttons=(Button("Drink", lambda context: "https://testserver/kitchen/tea/"),))
+    assert "links to https://testserver/kitchen/tea/, which is no page of the site" in told(bad, monkeypatch)
+
+
+def test_attribute_that_does_not_exist_is_told(good, words, monkeypatch):
+    bad = replace(good, variables=(Variable("name", "name", lambda context: context["name"].surname),))
+    assert "tea_is_ready cannot be rendered from its sample: AttributeError" in told(bad, monkeypatch)
+
+
+def test_long_subject_is_told(good, words, monkeypatch):
+    words["subject"] = "Tea " * 40
+    assert "needs a subject on one line" in told(good, monkeypatch)
+
+
+def test_none_in_the_text_is_told(good, words, monkeypatch):
+    words["body"] = "Dear None ,"
+    assert "says “None”" in told(good, monkeypatch)
+
+
+def test_missing_file_is_told(good, monkeypatch):
+    assert "tea_is_ready lacks templates/email/tea_is_ready.subject" in told(good, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"category": None}, "tea_is_ready has no category"),
+        ({"category": Category.REQUIRED}, "tea_is_ready is REQUIRED: say why"),
+        ({"category": Category.REMINDER}, "tea_is_ready is a REMINDER: give its `occasions`"),
+        ({"always_true": ""}, "tea_is_ready needs still_true"),
+        ({"still_true": lambda facts, now: True}, "both still_true and always_true"),
+        ({"sample": None}, "tea_is_ready has no sample"),
+        ({"goes_when": ""}, "tea_is_ready needs a title and goes_when"),
+    ],
+)
+def test_declaration_that_lacks_something_stops_the_site(good, monkeypatch, fields, sentence):
+    monkeypatch.setattr(outbox_kinds, "KINDS", {})
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        register(replace(good, **fields))
+
+
+def test_kind_declared_twice_stops_the_site(good, monkeypatch):
+    monkeypatch.setattr(outbox_kinds, "KINDS", {})
+    register(good)
+    with pytest.raises(ImproperlyConfigured, match="tea_is_ready is declared twice"):
+        register(good)
+
+
+def test_template_file_of_no_kind_is_told(tmp_path):
+    for name in ("layout.txt", "tea_is_ready.txt", "tea_is_redy.subject"):
+        (tmp_path / name).touch()
+    assert stray_files(["tea_is_ready"], tmp_path) == ["tea_is_redy.subject"]
+
+
+def test_literal_that_is_no_kind_is_told():
+    source = 'queue_email("key", to=person, kind="tea_is_redy" if late else "tea_is_ready", now=now)'
+    assert ast.parse(source)
+    assert unknown_kinds(source, ["tea_is_ready"]) == ["tea_is_redy"]
