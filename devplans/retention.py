@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import CLEARED, RetentionRule, clears, replace
+from sustaining.common.retention import CLEARED, RetentionRule, replace, retention_rule
 
 from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
 
@@ -37,7 +37,7 @@ def _clear_what_was_asked(keys: list[Any]) -> None:
         replace(model, list(model._base_manager.filter(**{path: keys}).values_list("pk", flat=True)), values)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="sessions",
         words="sessions: what was told, colleagues’ names, what was asked",
@@ -47,7 +47,7 @@ clears(
         besides=_clear_what_was_asked,
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="proposals",
         words="proposed dates that came to nothing: what they were for, what was answered",
@@ -56,7 +56,7 @@ clears(
         values={"about": "", "answer": ""},
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="comments",
         words="comments on plans",
@@ -65,7 +65,7 @@ clears(
         values={"text": CLEARED},
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="asides",
         words="texts that were set aside while a plan was written",
@@ -74,7 +74,7 @@ clears(
         values={"text": "", "base": ""},
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="session_files",
         words="files of sessions: name and content",
@@ -84,7 +84,7 @@ clears(
         besides=lambda keys: forget_content(SessionFile, keys),
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="plan_files",
         words="files of plans: name and content",

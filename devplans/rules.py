@@ -12,7 +12,7 @@ from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for
 from schools.scope import can_see
 from specialists.rules import is_oneself, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
 
@@ -54,117 +54,117 @@ answers_proposal = ~proposed_it & (
     (specialist_proposed_it & (is_advocate_there | is_head_there)) | (~specialist_proposed_it & is_specialist_there)
 )
 
-allow(
+register_permission(
     "devplans.edit_plan",
     can_see & writes_plan,
     otherwise="A plan is written by the school’s Advocates, its head of department and its Specialist.",
 )
-allow(
+register_permission(
     "devplans.comment",
     can_see & (writes_plan | works_for_hub | is_administrator),
     otherwise="Comments are for those who write the plan, and for the hub.",
 )
-allow(
+register_permission(
     "devplans.withdraw_comment",
     can_see & (writes_plan | works_for_hub | is_administrator) & wrote_it,
     otherwise="A comment is taken back by whoever wrote it.",
 )
-allow(
+register_permission(
     "devplans.review_plan",
     can_see & writes_plan,
     otherwise="A plan is reviewed by the school’s Advocates, its head of department and its Specialist.",
 )
-allow(
+register_permission(
     "devplans.write_impact",
     can_see & (is_advocate_there | is_head_there),
     otherwise="What changed is told by the school: its Advocates and its head of department.",
 )
-allow(
+register_permission(
     "devplans.share_plan",
     can_see & (is_advocate_there | is_head_there),
     otherwise="Only the school shares its plan: ask its Advocates.",
 )
-allow(
+register_permission(
     "devplans.agree_plan",
     can_see & (is_specialist_there | leads_hub | is_administrator),
     otherwise="A plan is agreed by the school’s Specialist, or by its hub lead.",
 )
-allow(
+register_permission(
     "devplans.refine_plan",
     can_see & (writes_plan | leads_hub),
     otherwise="A plan is opened again by the school, its Specialist or its hub lead.",
 )
-allow(
+register_permission(
     "devplans.log_session",
     can_see & runs_session,
     otherwise="A session is logged by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
 )
-allow(
+register_permission(
     "devplans.confirm_session",
     can_see & is_specialist_there,
     otherwise="A session is confirmed by the school’s Specialist.",
 )
-allow(
+register_permission(
     "devplans.mend_session",
     can_see & runs_session,
     otherwise="A session is changed by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
 )
-allow(
+register_permission(
     "devplans.read_words",
     reads_words,
     otherwise="What was written about people is read by those who work together, and not by auditors.",
 )
-allow(
+register_permission(
     "devplans.attach_files",
     can_see & runs_session,
     otherwise="Files are attached by the school’s Advocates, its Specialist or its hub.",
 )
-allow(
+register_permission(
     "devplans.propose_dates",
     can_see & writes_plan,
     otherwise="Dates are proposed by the school or its Specialist.",
 )
-allow(
+register_permission(
     "devplans.answer_proposal",
     can_see & answers_proposal,
     otherwise="Proposed dates are answered by the other side: the Specialist’s by the school, the school’s by the Specialist.",
 )
-allow(
+register_permission(
     "devplans.withdraw_proposal",
     can_see & writes_plan & proposed_it,
     otherwise="Proposed dates are withdrawn by who proposed them.",
 )
-allow(
+register_permission(
     "devplans.move_session",
     can_see & runs_session,
     otherwise="A planned session is moved or cancelled by the school, its Specialist or its hub.",
 )
-allow(
+register_permission(
     "devplans.offer_visit",
     is_oneself & is_working,
     otherwise="A visit is offered by the Specialist whose school it is.",
 )
-allow(
+register_permission(
     "devplans.take_place",
     can_see & (writes_plan | works_for_hub | is_administrator),
     otherwise="A place is taken by the school, its Specialist or its hub.",
 )
-allow(
+register_permission(
     "devplans.cancel_visit",
     can_see & (is_host | is_administrator),
     otherwise="A visit is called off by the Specialist whose school it is.",
 )
-allow(
+register_permission(
     "devplans.log_sessions",
     holds_any(EVERYONE - {Role.AUDITOR, Role.FINANCE}),
     otherwise="Sessions are logged by schools, Specialists and hubs.",
 )
-allow(
+register_permission(
     "devplans.propose_sessions",
     holds_any(SESSION_MEMBERS),
     otherwise="Sessions are proposed by schools and Specialists.",
 )
-allow(
+register_permission(
     "devplans.compare_schools",
     holds_any(IMPACT_READERS),
     otherwise="What schools say side by side is for their hub and their Specialist.",

@@ -14,7 +14,7 @@ from typing import Any
 from django.core import signing
 from openpyxl import load_workbook
 
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .actions.grants import enter

@@ -14,7 +14,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import pounds
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .actions.grants import enter, free_what_is_closed

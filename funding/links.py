@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from sustaining.common.files import forget_content
-from sustaining.common.retention import CLEARED, RetentionRule, clears
+from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 
 from .models import ClaimFile, ClaimLine, Message
 
@@ -24,7 +24,7 @@ def lines_of_old(before: date) -> QuerySet[ClaimLine]:
     return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher__regex=NOBODY)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="releases",
         words="claims: names of the teachers released, and what was explained",
@@ -34,7 +34,7 @@ clears(
         past=("funding.ClaimLine:lines_of_submitted_claims_stand",),
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="claim_messages",
         words="claims: what was asked and answered",
@@ -44,7 +44,7 @@ clears(
         past=("funding.Message:messages_stand",),
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="claim_files",
         words="claims: files, name and content",

@@ -14,7 +14,7 @@ from schools.roles import EVERYONE, HUB_READERS, Role, holds_any
 from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from sustaining.accounts.persons import is_same_person
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 
 claims_for_school = is_finance_there | is_head_there | is_advocate_there
@@ -53,113 +53,113 @@ def made_not_its_claim(user: Any, thing: Any) -> bool:
     return thing is not None and not is_same_person(user, thing.claim.made_by_id, thing.claim.submitted_by_id)
 
 
-allow(
+register_permission(
     "funding.draft_claim",
     can_see & (claims_for_school | works_for_hub | is_administrator),
     otherwise="A claim is made by the school’s finance contact, head or Advocates, or prepared by its hub.",
 )
-allow(
+register_permission(
     "funding.edit_claim",
     can_see & (claims_for_school | works_for_hub | is_administrator),
     otherwise="A claim is changed by its school, or by its hub while it is a draft.",
 )
-allow(
+register_permission(
     "funding.submit_claim",
     can_see & claims_for_school,
     otherwise="Only the school submits its claim: its finance contact, head or Advocates.",
 )
-allow(
+register_permission(
     "funding.withdraw_claim",
     can_see & claims_for_school,
     otherwise="Only the school withdraws its claim.",
 )
 DECIDES = "A claim is decided by a hub lead who neither made nor submitted it."
 for _verb in ("approve_claim", "reject_claim", "query_claim"):
-    allow(f"funding.{_verb}", can_see & (leads_hub | is_administrator) & did_not_make, otherwise=DECIDES)
-allow(
+    register_permission(f"funding.{_verb}", can_see & (leads_hub | is_administrator) & did_not_make, otherwise=DECIDES)
+register_permission(
     "funding.prepare_run",
     works_for_hub | is_administrator,
     otherwise="A payment run is prepared by the hub’s lead or administrator.",
 )
-allow(
+register_permission(
     "funding.release_run",
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_none_of,
     otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
 )
-allow(
+register_permission(
     "funding.cancel_run",
     can_see & (works_for_hub | is_administrator),
     otherwise="A payment run is cancelled by the hub’s lead or administrator.",
 )
-allow(
+register_permission(
     "funding.record_answer",
     can_see & (works_for_hub | is_administrator),
     otherwise="What the finance system says is recorded by the hub’s lead or administrator.",
 )
-allow(
+register_permission(
     "funding.share_run_file",
     can_see & (works_for_hub | is_administrator),
     otherwise="A link for the finance team is made by the hub’s lead or administrator.",
 )
-allow(
+register_permission(
     "funding.answer_query",
     (can_see & claims_for_school) | is_system,
     otherwise="A question about a claim is answered by its school.",
 )
-allow(
+register_permission(
     "funding.accept_conditions",
     can_see & claims_for_school,
     otherwise="The grant’s conditions are accepted by the school: its finance contact, head or Advocates.",
 )
-allow(
+register_permission(
     "funding.read_words",
     can_see & (claims_for_school | works_for_hub | is_administrator),
     otherwise="What is written about people is for the school and its hub.",
 )
-allow(
+register_permission(
     "funding.allow_late_claims",
     can_see & (leads_hub | is_administrator),
     otherwise="Leave for a late claim is given by a hub lead.",
 )
-allow(
+register_permission(
     "funding.set_up_money",
     works_for_hub | is_administrator,
     otherwise="The hub’s lead or administrator sets up how it deals with money.",
 )
-allow("funding.set_budget", leads_hub | is_administrator, otherwise="A hub lead sets the hub’s budget.")
-allow("funding.draw_sample", leads_hub | is_administrator, otherwise="A sample is drawn by a hub lead.")
-allow(
+register_permission("funding.set_budget", leads_hub | is_administrator, otherwise="A hub lead sets the hub’s budget.")
+register_permission("funding.draw_sample", leads_hub | is_administrator, otherwise="A sample is drawn by a hub lead.")
+register_permission(
     "funding.give_evidence",
     can_see & claims_for_school,
     otherwise="Evidence is given by the school: its finance contact, head or Advocates.",
 )
-allow(
+register_permission(
     "funding.judge_evidence",
     can_see & (works_for_hub | is_administrator) & made_not_its_claim,
     otherwise="Evidence is judged by the hub, and by nobody whose claim it is.",
 )
-allow(
+register_permission(
     "funding.request_recovery",
     can_see & (works_for_hub | is_administrator),
     otherwise="Money is asked back by the hub’s lead or administrator.",
 )
-allow(
+register_permission(
     "funding.agree_recovery",
     can_see & (leads_hub | is_administrator) & did_not_request,
     otherwise="A recovery is agreed by a hub lead other than the one who asked for it.",
 )
 for _verb in ("drop_recovery", "settle_recovery"):
-    allow(
+    register_permission(
         f"funding.{_verb}",
         can_see & (works_for_hub | is_administrator),
         otherwise="A recovery is settled or dropped by the hub’s lead or administrator.",
     )
-allow(
+register_permission(
     "funding.read_payment_runs",
     holds_any(HUB_READERS),
     otherwise="Payment runs are the hub’s. Your own claims stand under Claims.",
 )
-allow(
+register_permission(
     "funding.read_texts",
     holds_any(EVERYONE - {Role.AUDITOR}),
     otherwise="What people wrote about a claim is not for auditors.",

@@ -11,7 +11,7 @@ from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import Address, mint_shown

@@ -10,7 +10,7 @@ from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState, says
 from sustaining.common.events import emit
-from sustaining.common.permits import action, require
+from sustaining.common.permissions import action, require
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, Stage

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.events import emit
-from sustaining.common.permits import action, require
+from sustaining.common.permissions import action, require
 from sustaining.common.registry import Registry
 from sustaining.outbox.actions import queue_email
 

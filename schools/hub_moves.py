@@ -7,7 +7,7 @@ from typing import Any
 
 from sustaining.common.errors import DomainError
 from sustaining.common.events import emit
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .models import Hub, School
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 
 from .forms import NoticeForm
 from .models import Hub, PrivacyNotice

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Max
 
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .querysets import PublicQuerySet
 

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from sustaining.common.clock import today
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 
 from .choices import ContactRole, HubRole
@@ -77,57 +77,57 @@ def _school_of(thing: Any) -> School:
     return thing.school
 
 
-allow(
+register_permission(
     "schools.import_register",
     is_administrator | is_system,
     otherwise="Only a programme administrator may load the register of schools.",
 )
-allow(
+register_permission(
     "schools.enrol_school",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's own hub may enrol it.",
 )
-allow(
+register_permission(
     "schools.override_eligibility",
     can_see & (leads_hub | is_administrator),
     otherwise="Only a hub lead may let a school take part that otherwise could not.",
 )
-allow(
+register_permission(
     "schools.edit_people",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may change who is who at the school.",
 )
-allow(
+register_permission(
     "schools.withdraw_participation",
     can_see & (leads_hub | is_administrator),
     otherwise="Only a hub lead may withdraw a school.",
 )
-allow(
+register_permission(
     "schools.complete_participation",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may mark its year as completed.",
 )
-allow(
+register_permission(
     "schools.follow_successor",
     is_administrator | is_system,
     otherwise="Only a programme administrator may move what hangs on a school to another one.",
 )
-allow(
+register_permission(
     "schools.move_to_hub",
     is_administrator,
     otherwise="Only a programme administrator may move schools between hubs.",
 )
-allow(
+register_permission(
     "schools.publish_notice",
     works_for_hub | is_administrator,
     otherwise="Only the hub’s own people may write its privacy notice.",
 )
-allow(
+register_permission(
     "schools.find_schools",
     holds_any(HUB_READERS),
     otherwise="Finding and enrolling schools is for the hub’s staff.",
 )
-allow(
+register_permission(
     "schools.upload_people",
     holds_any(PROGRAMME_STAFF),
     otherwise="Only the hub’s lead or administrator may change who is who at its schools.",

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.events import emit
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .models import Advocate, Participation, School, SchoolContact
 

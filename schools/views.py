@@ -18,7 +18,7 @@ from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from . import actions, handover, roster, selectors, upload

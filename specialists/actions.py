@@ -12,7 +12,7 @@ from schools.choices import ParticipationState
 from schools.models import Participation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .models import Assignment, Specialist

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from schools.models import Advocate, HubStaff, SchoolContact
 from sustaining.accounts.models import User
-from sustaining.common.retention import GONE, RetentionRule, clears
+from sustaining.common.retention import GONE, RetentionRule, retention_rule
 
 from .models import Specialist
 
@@ -55,7 +55,7 @@ def drop_ways_in(keys: list[Any]) -> None:
     Authenticator.objects.filter(user__in=keys).delete()
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="people",
         words="people without a post: name, address, TRN and ways to sign in",
@@ -75,7 +75,7 @@ def trns_of_the_gone(before: date) -> QuerySet[User]:
     return people.exclude(Exists(advocacies.filter(open_still)))
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="trns",
         words="former Advocates: TRN",

@@ -11,7 +11,7 @@ from schools.roles import HUB_READERS, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from sustaining.common.clock import today
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
 from .models import Assignment
@@ -44,22 +44,22 @@ def works_for_their_hub(user: Any, specialist: Any) -> bool:
     return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
 
 
-allow(
+register_permission(
     "specialists.read_specialist",
     is_oneself | works_for_their_hub | is_administrator,
     otherwise="A Specialist’s year is for themselves and the hubs that they work for.",
 )
-allow(
+register_permission(
     "specialists.assign_specialist",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may assign a Specialist to it.",
 )
-allow(
+register_permission(
     "specialists.list_specialists",
     holds_any(HUB_READERS),
     otherwise="The list of Specialists is for the hub’s staff.",
 )
-allow(
+register_permission(
     "specialists.read_placement",
     holds_any(HUB_READERS),
     otherwise="Placing Specialists is for the hub’s staff.",

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from schools.search import ever_called
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.search import Hit, searches
 
 from .models import Specialist

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
 from .days import spent_in

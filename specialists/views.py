@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import Participation
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 from sustaining.common.years import AcademicYear
 
 from . import selectors

@@ -8,7 +8,7 @@ from typing import Any
 
 from sustaining.common.errors import DomainError, says
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES, TOO_MANY

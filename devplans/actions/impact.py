@@ -8,7 +8,7 @@ from typing import Any
 from schools.terms import calendar_of
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.common.years import AcademicYear
 
 from ..calendar import TermKey, evaluation_opens, reviewed_now

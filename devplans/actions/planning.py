@@ -14,7 +14,7 @@ from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .. import lengths

@@ -15,7 +15,7 @@ from schools.people import advocates_of
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import PlanState

@@ -11,7 +11,7 @@ from django.db.models import Q
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..calendar import TermKey, reviewed_now
 from ..models import Aim, Judgement, JudgementSession, Plan, PlanFile, Review, Session

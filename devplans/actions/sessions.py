@@ -16,7 +16,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import SessionState

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from sustaining.common.errors import DomainError
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..models import Aim, Plan, PlanTemplate, Step, TemplateAim
 from .plans import open_for_edit

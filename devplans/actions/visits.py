@@ -11,7 +11,7 @@ from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..choices import SessionKind, SessionState
 from ..models import VISIT_MOVES, Session, Visit

@@ -14,7 +14,7 @@ from typing import Any
 import pghistory
 
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..fields import BY_NAME, Text
 from ..folding import fold

@@ -8,7 +8,7 @@ from typing import Any
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.common.years import AcademicYear
 
 from ..choices import Fate, Horizon, PlanState, StepState

@@ -12,7 +12,7 @@ from schools.models import Participation
 from schools.roles import PLAN_TEXT_READERS
 from schools.terms import calendar_of
 from sustaining.common.clock import today
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
 from ..calendar import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now

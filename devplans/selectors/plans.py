@@ -7,7 +7,7 @@ from typing import Any
 
 from schools.models import School
 from sustaining.common.clock import today
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.common.years import AcademicYear
 

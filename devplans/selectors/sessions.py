@@ -13,7 +13,7 @@ from schools.roles import HUB_STAFF, SCHOOL_STAFF
 from schools.scope import schools_of
 from specialists.models import Assignment
 from sustaining.common.clock import today
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 
 from ..choices import SessionKind, SessionState
 from ..kinds import KIND_FORMS, LABELS

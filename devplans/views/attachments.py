@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.files import answer_with
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions import attachments as actions
 from ..forms.sessions import FilesForm

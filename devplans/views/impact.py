@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sustaining.common.clock import today
 from sustaining.common.pages import perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import EARLIEST, LATEST, AcademicYear, year_choices
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions import planning as actions
 from ..calendars import session_calendar

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 
 from ..actions import plans as actions
 from ..actions import writing

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions.reviews import judge_aim
 from ..forms.reviews import JudgeForm

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import Participation
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 
 from ..actions import sessions as actions
 from ..choices import SessionState

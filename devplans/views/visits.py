@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions import visits as actions
 from ..forms.planning import PlaceForm, VisitForm

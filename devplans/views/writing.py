@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sustaining.common.errors import DomainError
 from sustaining.common.files import answer_with
 from sustaining.common.pages import get_visible_or_404, perform
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions import reviews
 from ..actions import writing as actions

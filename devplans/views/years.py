@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from ..actions.templates import start_from_template
 from ..actions.years import open_year

@@ -20,7 +20,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, constraint_of, says
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import ZERO, pounds
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Link
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sustaining.common.errors import says
 from sustaining.common.money import ZERO, pounds
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import EntryKind

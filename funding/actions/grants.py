@@ -9,7 +9,7 @@ from typing import Any
 from schools.models import Hub, Project
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..choices import SIDES, EntryKind
 from ..errors import ClaimIncomplete

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from schools.models import Hub
 from sustaining.common.clock import today
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear, year_choices
 
 from ..choices import RecoveryState, SampledState

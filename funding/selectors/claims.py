@@ -14,7 +14,7 @@ from schools.occasions import occasions_of
 from schools.people import advocates_of
 from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role, role_names, roles_for
 from sustaining.common.clock import today
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 
 from ..actions.grants import conditions_for

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import School
 from sustaining.common.pages import get_visible_or_404
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from ..selectors import accounts as selectors

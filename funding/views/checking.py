@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from schools.models import Hub, School
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from .. import actions, checking
 from ..forms.checking import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm

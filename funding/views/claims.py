@@ -15,7 +15,7 @@ from schools.models import School
 from sustaining.common.errors import DomainError
 from sustaining.common.files import answer_with
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from .. import actions
 from ..actions.claims import OPEN_TO_EDITS

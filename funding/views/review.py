@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link
 from sustaining.outbox.models import Link

@@ -13,7 +13,7 @@ from schools.models import Hub
 from sustaining.common.files import answer_with
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import guarded, link_page
 from sustaining.outbox.models import Link
 

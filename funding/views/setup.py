@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from schools.models import Hub
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from .. import actions

@@ -17,7 +17,7 @@ from django.contrib.admin.utils import label_for_field
 from django.db import connection, transaction
 
 from schools.models import School
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .links import LinkReport, follow_links
 from .reader import FIELDS, Notes, open_register, read_register

@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.core.cache import cache
 from django.db import transaction
 
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.nudge import nudge_on_commit
 
 from .load import import_register

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sustaining.common.errors import DomainError
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.common.registry import Registry
 
 from .models import User

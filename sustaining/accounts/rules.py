@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rules
 
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 
 from .models import User
@@ -20,22 +20,22 @@ def has_no_password(user: User, person: User | None) -> bool:
     return person is not None and not person.has_usable_password()
 
 
-allow(
+register_permission(
     "accounts.accept_invitation",
     is_system & has_no_password,
     otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
 )
-allow(
+register_permission(
     "accounts.merge_people",
     is_administrator,
     otherwise="Only a programme administrator may merge accounts.",
 )
-allow(
+register_permission(
     "accounts.edit_details",
     is_oneself,
     otherwise="Everyone changes their own details.",
 )
-allow(
+register_permission(
     "accounts.apply_retention",
     is_administrator | is_system,
     otherwise="Only a programme administrator, or the clock, lets go of what is kept about people.",

@@ -13,7 +13,7 @@ from schools.notices import notice_for
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, says
 from sustaining.common.events import emit
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.limits import count_email, vouched_for
 from sustaining.outbox.links import end_links

@@ -10,7 +10,7 @@ from django.db.models import Max, Sum
 
 from schools.models import Hub, Project
 from sustaining.common.errors import DomainError, WrongState, says
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.links import Address, end_links
 from sustaining.outbox.messages import Rendered, render_email

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from sustaining.common.retention import CLEARED, GONE, RetentionRule, clears, replace
+from sustaining.common.retention import CLEARED, GONE, RetentionRule, replace, retention_rule
 
 from .choices import ApplicationState
 from .models import Answer, ApplicantAdvocate, Application, Interest, Note
@@ -46,7 +46,7 @@ def _clear_parts(keys: list[Any]) -> None:
         replace(model, list(model._base_manager.filter(application__in=keys).values_list("pk", flat=True)), values)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="applications",
         words="applications that came to nothing: names, addresses and what was written",
@@ -68,7 +68,7 @@ def told_long_ago(before: date) -> QuerySet[Interest]:
     return Interest.objects.filter(left_at__date__lt=before).exclude(email__endswith=GONE)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="interests",
         words="addresses that wanted to be told when applications open",

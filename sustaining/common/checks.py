@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from . import events
-from .permits import guarded_permissions, is_registered
+from .permissions import guarded_permissions, is_registered
 
 
 @register(Tags.models)

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import models
 
 from .clock import london_day
-from .permits import action
+from .permissions import action
 from .registry import Registry
 from .years import AcademicYear
 
@@ -54,7 +54,7 @@ RETENTION_RULES: Registry[str, RetentionRule] = Registry(
 )
 
 
-def clears(clearing: RetentionRule) -> RetentionRule:
+def retention_rule(clearing: RetentionRule) -> RetentionRule:
     """Register what goes, from `AppConfig.ready`."""
     return RETENTION_RULES.add(clearing.name, clearing)
 

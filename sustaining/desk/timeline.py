@@ -28,7 +28,7 @@ from schools.models import Advocate, Hub, Participation, Project, School, School
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link

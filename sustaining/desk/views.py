@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from schools.models import School
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 

@@ -11,7 +11,7 @@ from django.db import models
 
 from sustaining.common.errors import DomainError
 from sustaining.common.logs import mask_tokens
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .kinds import EmailKind, Facts, get_kind
 from .limits import count_email

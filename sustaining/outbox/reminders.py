@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .actions import queue_email
 from .kinds import KINDS, Occasion

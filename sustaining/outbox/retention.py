@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from sustaining.common.retention import CLEARED, GONE, RetentionRule, clears
+from sustaining.common.retention import CLEARED, GONE, RetentionRule, retention_rule
 
 from .models import Email, EmailState, Link
 
@@ -20,7 +20,7 @@ def settled_long_ago(before: date) -> QuerySet[Email]:
     return settled.exclude(to=NOBODY)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="mail",
         words="mails: address, subject and text",
@@ -42,7 +42,7 @@ def links_made_long_ago(before: date) -> QuerySet[Link]:
     return Link.objects.filter(created_at__date__lt=before).exclude(pk__in=endless).exclude(to=NOBODY)
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="links",
         words="links without signing in: whom they were sent to",

@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 
 from .models import Email
@@ -25,22 +25,22 @@ def is_oneself(user: Any, person: Any) -> bool:
 
 
 for _verb in ("retry_email", "set_email_aside"):
-    allow(
+    register_permission(
         f"outbox.{_verb}",
         is_administrator | keeps_this_mail,
         otherwise="Failed e-mails are looked after by the hub that they are about.",
     )
-allow(
+register_permission(
     "outbox.choose_mail",
     is_oneself | is_system,
     otherwise="Everyone says for themselves what they want to be told.",
 )
-allow(
+register_permission(
     "outbox.send_new_link",
     is_system,
     otherwise="A new link is asked for on the page of the one that has ended.",
 )
-allow(
+register_permission(
     "outbox.write_reminders",
     is_administrator | is_system,
     otherwise="Reminders are written by the clock, or by a programme administrator.",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from schools.models import Hub, School
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .models import ImpactReport
 

@@ -16,7 +16,7 @@ from schools.models import Hub, Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import days as days_words
 from sustaining.common.templatetags.sustaining import inside
 from sustaining.common.years import AcademicYear

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from devplans.models import Plan
 from schools.models import Hub, School
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from . import impact

@@ -6,25 +6,25 @@ from devplans.rules import writes_plan
 from schools.roles import HUB_READERS, Role, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
-allow(
+register_permission(
     "reports.write_school_impact",
     can_see & (writes_plan | works_for_hub | is_administrator),
     otherwise="A school’s impact report is written by the school, its Specialist and its hub.",
 )
-allow(
+register_permission(
     "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
     otherwise="A hub’s impact report is written by its lead and its administrator.",
 )
-allow(
+register_permission(
     "reports.read_reports",
     holds_any(HUB_READERS),
     otherwise="Reports are the hub’s and the programme’s. Your own school’s figures stand on its page.",
 )
-allow(
+register_permission(
     "reports.compare_hubs",
     holds_any({Role.ADMINISTRATOR}),
     otherwise="The hubs side by side are for the programme’s administrators.",

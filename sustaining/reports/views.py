@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from . import programme, tables

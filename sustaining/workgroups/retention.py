@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, Now
 
 from specialists.retention import POSTS, drop_ways_in, nobody, people_long_gone, people_with_names
 from sustaining.accounts.models import User
-from sustaining.common.retention import RetentionRule, clears, events_of
+from sustaining.common.retention import RetentionRule, events_of, retention_rule
 from sustaining.outbox.models import Link
 
 from .models import Attendance, CalendarFeed, Invitation
@@ -55,7 +55,7 @@ def _drop_feeds(keys: list[Any]) -> None:
     CalendarFeed.objects.filter(pk__in=keys).delete()
 
 
-clears(
+retention_rule(
     RetentionRule(
         name="apologies",
         words="apologies: the reason given",
@@ -64,7 +64,7 @@ clears(
         values={"reason": ""},
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="registers",
         words="registers: names of colleagues without an account",
@@ -73,7 +73,7 @@ clears(
         values={"name": Concat(Value(f"{FORMER} "), Cast(F("id"), CharField()))},
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="substitutes",
         words="people who only stood in at a meeting: name, address and ways to sign in",
@@ -83,7 +83,7 @@ clears(
         besides=drop_ways_in,
     )
 )
-clears(
+retention_rule(
     RetentionRule(
         name="calendars",
         words="private calendars of people who left: the address",

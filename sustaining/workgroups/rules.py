@@ -10,7 +10,7 @@ from schools.roles import PROGRAMME_STAFF, holds_any
 from schools.rules import works_for_hub
 from schools.scope import can_see
 from sustaining.common.clock import today
-from sustaining.common.permits import allow
+from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 from sustaining.outbox.rules import is_oneself
 
@@ -45,39 +45,39 @@ runs_meetings = runs_groups | leads_group
 HUB_ONLY = "Work Groups and who is in them are set up by the hub."
 LEADS_TOO = "Meetings are planned by the Work Group’s lead or the hub."
 
-allow("workgroups.set_up_group", runs_groups, otherwise=HUB_ONLY)
+register_permission("workgroups.set_up_group", runs_groups, otherwise=HUB_ONLY)
 for _verb in ("join_group", "leave_group"):
-    allow(f"workgroups.{_verb}", can_see & runs_groups, otherwise=HUB_ONLY)
+    register_permission(f"workgroups.{_verb}", can_see & runs_groups, otherwise=HUB_ONLY)
 for _verb in ("add_meeting", "announce_meeting", "move_meeting", "cancel_meeting", "edit_meeting"):
-    allow(f"workgroups.{_verb}", can_see & runs_meetings, otherwise=LEADS_TOO)
-allow(
+    register_permission(f"workgroups.{_verb}", can_see & runs_meetings, otherwise=LEADS_TOO)
+register_permission(
     "workgroups.steer_reminders",
     can_see & runs_meetings,
     otherwise="What goes out about a meeting is for the Work Group’s lead or the hub.",
 )
-allow(
+register_permission(
     "workgroups.answer_invitation",
     is_invited | is_system,
     otherwise="Everyone answers their own invitation.",
 )
 for _verb in ("mark_attendance", "hold_meeting"):
-    allow(
+    register_permission(
         f"workgroups.{_verb}",
         can_see & runs_meetings,
         otherwise="The register is kept by the Work Group’s lead or the hub.",
     )
 for _verb in ("set_schedule", "write_words"):
-    allow(
+    register_permission(
         f"workgroups.{_verb}",
         runs_groups,
         otherwise="How meetings are reminded of is set by the hub’s lead or administrator.",
     )
-allow(
+register_permission(
     "workgroups.renew_calendar",
     is_oneself,
     otherwise="Everyone has a calendar of their own.",
 )
-allow(
+register_permission(
     "workgroups.set_up_groups",
     holds_any(PROGRAMME_STAFF),
     otherwise="Work Groups and their meetings are set up by the hub.",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 

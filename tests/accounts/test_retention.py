@@ -16,7 +16,7 @@ from django.utils import timezone
 from schools.models import Advocate
 from sustaining.accounts.models import User
 from sustaining.applications.models import Application, Interest
-from sustaining.common.permits import guarded_permissions
+from sustaining.common.permissions import guarded_permissions
 from sustaining.common.retention import RETENTION_RULES, clear_out, preview_retention
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email, EmailState

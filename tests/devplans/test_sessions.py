@@ -21,7 +21,7 @@ from devplans.selectors.sessions import days_of
 from schools.actions import withdraw_participation
 from schools.models import Participation
 from sustaining.common.errors import WrongState
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
 from tests.devplans.test_plans import add_aim

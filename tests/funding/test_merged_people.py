@@ -18,7 +18,7 @@ from schools.choices import HubRole
 from schools.models import Hub
 from sustaining.accounts.merging import merge_people
 from sustaining.accounts.models import User
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from tests.factories import HubStaffFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from schools.models import Advocate, HubStaff, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.checks import local_models
-from sustaining.common.permits import guarded_permissions, may
+from sustaining.common.permissions import guarded_permissions, may
 from sustaining.workgroups import feeds
 from sustaining.workgroups.models import CalendarFeed, GroupLead, Invitation, Meeting
 from tests.matrix.table import ANYBODY, ROWS

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from schools.models import Hub
-from sustaining.common.permits import may
+from sustaining.common.permissions import may
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered
 

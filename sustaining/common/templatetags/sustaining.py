@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from sustaining.common import permits
+from sustaining.common import permissions
 from sustaining.common.money import format_pounds
 from sustaining.common.years import AcademicYear
 
@@ -112,7 +112,7 @@ def percent_of(part: Any, whole: Any) -> int:
 @register.simple_tag
 def may(user: Any, permission: str, thing: Any = None) -> bool:
     """Whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
-    return permits.may(user, permission, thing)
+    return permissions.may(user, permission, thing)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState, says
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..choices import MeetingState
 from ..models import GroupLead, Invitation, Membership, WorkGroup

@@ -7,7 +7,7 @@ from typing import Any
 
 from schools.models import Hub
 from sustaining.common.errors import DomainError
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.kinds import get_kind
 from sustaining.outbox.links import Address, end_links, mint_shown
 from sustaining.outbox.wording import problem_with

@@ -10,7 +10,7 @@ from schools.people import advocates_of
 from sustaining.accounts.actions import find_or_add_person
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .. import notices
 from ..choices import MeetingState, Rsvp

@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from .. import notices
 from ..choices import MeetingState, Mode, Rsvp

@@ -8,7 +8,7 @@ from typing import Any
 from schools.models import Participation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 
 from ..choices import Mark, MeetingState
 from ..models import MEETING_MOVES, Attendance, Meeting

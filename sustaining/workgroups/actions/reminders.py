@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sustaining.common.errors import DomainError
-from sustaining.common.permits import action
+from sustaining.common.permissions import action
 from sustaining.outbox.models import Email, Hold, HoldKind
 from sustaining.outbox.reminders import write_occasion
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import Hub
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import may, require
+from sustaining.common.permissions import may, require
 
 from .. import actions, selectors
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 from sustaining.outbox.reminders import render_occasion
 
 from .. import actions, selectors

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.files import answer_with
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from .. import actions, selectors
 from ..calendars import meeting_calendar

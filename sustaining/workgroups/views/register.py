@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
-from sustaining.common.permits import require
+from sustaining.common.permissions import require
 
 from .. import actions, selectors
 from ..forms.meetings import ColleagueForm, MarkForm

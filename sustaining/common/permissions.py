@@ -1,6 +1,6 @@
 """Who may do what: one registry of rules, and the one door that every write with a meaning goes through.
 
-`allow("funding.approve_claim", predicate, otherwise="…")` says who; `@action("funding.approve_claim")` asks.
+`register_permission("funding.approve_claim", predicate, otherwise="…")` says who; `@action("funding.approve_claim")` asks.
 Django's `user.has_perm` is not asked: it answers True for a superuser before any rule is, and the rule that maker and
 approver differ holds for superusers too.
 """
@@ -44,7 +44,7 @@ def guarded_permissions() -> list[str]:
     return [name for name, permission in PERMISSIONS.items() if permission.actions]
 
 
-def allow(permission: str, predicate: Any, *, otherwise: str) -> None:
+def register_permission(permission: str, predicate: Any, *, otherwise: str) -> None:
     """Register who has `permission` (`app.verb_noun`) and the sentence that those without it read."""
     rules.add_perm(permission, predicate)
     _permission(permission).sentence = otherwise
