@@ -6,17 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from .fields import AIM, JUDGEMENT, PLAN, STEP
 from .models import Aim, Judgement, Plan, Step, StepOwner
 
 
 def as_content(plan: Plan) -> dict[str, Any]:
-    """Vision, evidence of need, and the aims that stand with their steps and marks, in order. Four queries."""
-    return {
-        "vision": plan.vision,
-        "student_need": plan.student_need,
-        "teacher_need": plan.teacher_need,
-        "aims": [_aim(aim) for aim in with_steps(plan.aims.standing())],
-    }
+    """Return the plan's own texts, and the aims that stand with their steps and judgements, in order. Four queries."""
+    return {**PLAN.frozen(plan), "aims": [aim_content(aim) for aim in with_steps(plan.aims.standing())]}
 
 
 def with_steps(aims: Any) -> Any:
@@ -27,29 +23,11 @@ def with_steps(aims: Any) -> Any:
     return aims.prefetch_related(Prefetch("steps", steps), Prefetch("judgements", marks))
 
 
-def _aim(aim: Aim) -> dict[str, Any]:
+def aim_content(aim: Aim) -> dict[str, Any]:
+    """Return an aim as plain data, with the steps and judgements that `with_steps` has fetched."""
     return {
         "aim": aim.pk,
-        "title": aim.title,
-        "need_of": aim.get_need_of_display(),
-        "need": aim.need,
-        "big_ideas": aim.big_idea_names(),
-        "outcome_group": aim.get_outcome_group_display(),
-        "horizon": aim.get_horizon_display(),
-        "success_criteria": aim.success_criteria,
-        "steps": [
-            {
-                "step": step.pk,
-                "what": step.what,
-                "who": step.people,
-                "needs": step.needs,
-                "due_on": step.due_on,
-                "progress": step.get_progress_display(),
-            }
-            for step in aim.steps.all()
-        ],
-        "marks": [
-            {"term": str(one.review), "colour": one.get_colour_display(), "seen": one.seen, "next": one.following}
-            for one in aim.judgements.all()
-        ],
+        **AIM.frozen(aim),
+        "steps": [{"step": step.pk, **STEP.frozen(step)} for step in aim.steps.all()],
+        "marks": [{"term": str(judgement.review), **JUDGEMENT.frozen(judgement)} for judgement in aim.judgements.all()],
     }

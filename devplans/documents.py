@@ -12,6 +12,7 @@ from docx.shared import Pt, RGBColor
 from sustaining.common.years import AcademicYear
 
 from .content import as_content
+from .fields import AIM, JUDGEMENT, PLAN, STEP, aim_line
 from .models import Plan
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -29,14 +30,10 @@ def plan_as_docx(plan: Plan, day: date) -> bytes:
     document.add_heading("Development plan", 0)
     state = str(plan.get_state_display()).lower()
     _text(document, f"{plan.school} · {AcademicYear(plan.academic_year)} · {state}, printed {_day(day)}")
-    for title, name in (
-        ("Vision", "vision"),
-        ("Needs of students", "student_need"),
-        ("Needs of teachers", "teacher_need"),
-    ):
-        if content[name]:
-            document.add_heading(title, 1)
-            _text(document, content[name])
+    for text in PLAN.shown:
+        if words := text.words(content):
+            document.add_heading(text.heading, 1)
+            _text(document, words)
     document.add_heading("Aims", 1)
     for aim in content["aims"]:
         _aim(document, aim)
@@ -53,19 +50,19 @@ def _style(document: Any) -> None:
 
 
 def _aim(document: Any, aim: dict[str, Any]) -> None:
-    document.add_heading(_clean(aim["title"]), 2)
-    chosen = [f"A need of {aim['need_of'].lower()}", aim["horizon"], aim["outcome_group"], *aim["big_ideas"]]
-    _text(document, " · ".join(word for word in chosen if word))
-    for label, name in (("The need. ", "need"), ("Success. ", "success_criteria")):
-        _text(document, aim[name], label)
+    document.add_heading(_clean(AIM.title.words(aim)), 2)
+    _text(document, aim_line(aim))
+    for text in AIM.texts:
+        if text is not AIM.title and (words := text.words(aim)):
+            _text(document, words, f"{text.heading}. ")
     if aim["steps"]:
-        _table(document, ["Step", "Who", "By when", "Time and resources", "Where it stands"], [
-            [step["what"], step["who"], _day(step["due_on"]), step["needs"], step["progress"]] for step in aim["steps"]
+        _table(document, [one.heading for one in STEP.shown], [
+            [one.words(step) for one in STEP.shown] for step in aim["steps"]
         ])  # fmt: skip
     if aim["marks"]:
         document.add_paragraph()
-        rows = [[mark["term"], mark["colour"], mark["seen"], mark["next"]] for mark in aim["marks"]]
-        _table(document, ["Review", "Stands", "What is seen", "What next"], rows)
+        rows = [[mark["term"], *(one.words(mark) for one in JUDGEMENT.shown)] for mark in aim["marks"]]
+        _table(document, ["Review", *(one.heading for one in JUDGEMENT.shown)], rows)
 
 
 def _table(document: Any, headings: list[str], rows: list[list[str]]) -> None:

@@ -1,58 +1,341 @@
-"""The texts of a plan that are saved as they are typed: which there are, and how long each may be."""
+"""What people write and choose in a plan: each field is declared here once, and every form and output follows.
+
+To add a field: add the column (to `AimContent` or `StepContent` where a template has it too), its migration, and one
+line here. The forms, the actions, autosave, the frozen versions, the comparison, the Word file, the printed plan, the
+pages and the copy of a template read these lists; `tests/house/test_fields.py` names what was forgotten.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from .models import Aim, Plan, Step
+from .choices import BigIdea, Colour, Horizon, NeedOf, OutcomeGroup, StepState
+from .models import Aim, Judgement, Plan, Step
 
 LONG = 10_000
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text of a row: `kind` and `name` stand in its address. One that `must` be there is never saved empty."""
+class Kind(StrEnum):
+    """What a field holds, which decides how it is asked for."""
 
-    kind: str
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+    PEOPLE = "people"
+    LINKS = "links"
+
+
+@dataclass(frozen=True)
+class PlanField:
+    """A field of a plan, aim, step or judgement.
+
+    `label` is asked on forms; `short` heads it where it is read. `key` names it in frozen content, which keeps the words
+    of a choice and not its value; `source` is the property that is frozen instead of the column. `phrase` puts its value
+    into a sentence. `is_progress` may change while the plan is agreed; `is_asked_later` leaves a field out of the form
+    that begins a row. `not_shown` is a reason why outputs leave it out; without one, the house test demands it in each.
+    """
+
     name: str
     label: str
-    model: Any
-    most: int = LONG
-    must: bool = False
-    rows: int = 4
+    kind: Kind = Kind.TEXT
+    short: str = ""
     hint: str = ""
+    max_length: int = LONG
+    required: bool = False
+    rows: int = 4
+    choices: Any = None
+    default: Any = ""
+    key: str = ""
+    source: str = ""
+    phrase: str = "{}"
+    is_lower: bool = False
+    is_progress: bool = False
+    is_asked_later: bool = False
+    required_message: str = ""
+    not_shown: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Return the label for pages and documents."""
+        return self.short or self.label
+
+    @property
+    def frozen_key(self) -> str:
+        """Return the key in frozen content."""
+        return self.key or self.name
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is written, and saved as it is typed."""
+        return self.kind is Kind.TEXT
 
     @property
     def is_long(self) -> bool:
         """Whether it is written in a box of several lines."""
-        return self.most == LONG
+        return self.max_length == LONG
+
+    def frozen(self, row: Any) -> Any:
+        """Return the row's value as plain data: a choice in words, a list of choices as a list of words.
+
+        A template's row has only some of the fields: the others are empty.
+        """
+        if self.source and hasattr(row, self.source):
+            return getattr(row, self.source)
+        value = getattr(row, self.name, "")
+        if self.kind is Kind.CHOICE:
+            return str(self.choices(value).label) if value else ""
+        if self.kind is Kind.CHOICES:
+            return [str(self.choices(one).label) for one in value]
+        return value
+
+    def words(self, content: Mapping[str, Any]) -> str:
+        """Return the value in frozen content as words; empty where an older version does not have it."""
+        value = content.get(self.frozen_key)
+        if not value:
+            return ""
+        if isinstance(value, list):
+            return " · ".join(value)
+        if self.kind is Kind.DATE:
+            day = value if isinstance(value, date) else date.fromisoformat(value)
+            return f"{day.day} {day:%B %Y}"
+        return str(value)
+
+    def in_sentence(self, content: Mapping[str, Any]) -> str:
+        """Return the value as a part of a sentence, such as `by 4 December 2026`; empty without a value."""
+        words = self.words(content)
+        return self.phrase.format(words.lower() if self.is_lower else words) if words else ""
+
+
+@dataclass(frozen=True)
+class FieldList:
+    """The fields of one model, in the order of its form. `excused` says of every other column why it is not listed."""
+
+    kind: str
+    model: Any
+    fields: tuple[PlanField, ...]
+    excused: Mapping[str, str]
+    plan_path: tuple[str, ...] = ()
+    has_title: bool = True
+    by_name: Mapping[str, PlanField] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
+
+    def __iter__(self) -> Iterator[PlanField]:
+        return iter(self.fields)
+
+    @property
+    def texts(self) -> list[PlanField]:
+        """Return the fields that are saved as they are typed."""
+        return [one for one in self.fields if one.is_text]
+
+    @property
+    def chosen(self) -> list[PlanField]:
+        """Return the fields that are chosen, not written."""
+        return [one for one in self.fields if not one.is_text]
+
+    @property
+    def shown(self) -> list[PlanField]:
+        """Return the fields that every output has."""
+        return [one for one in self.fields if not one.not_shown]
+
+    @property
+    def title(self) -> PlanField:
+        """Return the field that stands for the row, its first one, where it `has_title`."""
+        return self.fields[0]
+
+    @property
+    def columns(self) -> list[PlanField]:
+        """Return the fields that are columns of the model."""
+        return [one for one in self.fields if one.kind not in (Kind.PEOPLE, Kind.LINKS)]
+
+    def new_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the columns of a new row: `values`, and the default of each that is not given. Raise TypeError as below."""
+        needed = [one for one in self.columns if one.required and one.default == ""]
+        return self._checked(
+            {one.name: one.default for one in self.columns} | dict(values), self.columns, needed, values
+        )
+
+    def changed_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the chosen columns of a row that is changed.
+
+        Raise TypeError for a field that is not listed, or one that is missing: the action was called wrongly.
+        """
+        chosen = [one for one in self.columns if not one.is_text]
+        return self._checked(values, chosen, chosen, values)
+
+    def _checked(
+        self, values: Mapping[str, Any], known: list[PlanField], needed: list[PlanField], given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        if unknown := set(values) - {one.name for one in known}:
+            raise TypeError(f"{self.kind} has no field {', '.join(sorted(unknown))}")
+        if missing := [one.name for one in needed if one.name not in given]:
+            raise TypeError(f"{self.kind} needs {', '.join(missing)}")
+        return {
+            name: list(value) if self.by_name[name].kind is Kind.CHOICES else value for name, value in values.items()
+        }
+
+    def frozen(self, row: Any) -> dict[str, Any]:
+        """Return a row's fields as plain data, by their frozen keys."""
+        return {one.frozen_key: one.frozen(row) for one in self.shown}
+
+    def copied(self, row: Any) -> dict[str, Any]:
+        """Return the columns that a template's row gives to a new row."""
+        return {one.name: getattr(row, one.name) for one in self.columns if hasattr(row, one.name)}
 
     def plan_of(self, row: Any) -> Plan:
-        """The plan that the row belongs to."""
-        return row if self.kind == "plan" else row.plan if self.kind == "aim" else row.aim.plan
+        """Return the plan that a row belongs to."""
+        for name in self.plan_path:
+            row = getattr(row, name)
+        return row
 
 
-TEXTS = (
-    Text("plan", "vision", "Vision", Plan, rows=5,
-         hint="What will mathematics in your department be like when this has worked?"),
-    Text("plan", "student_need", "What shows a need of students", Plan, rows=5,
-         hint="What you saw in lessons, in books, in assessments; what students say."),
-    Text("plan", "teacher_need", "What shows a need of teachers", Plan, rows=5,
-         hint="What colleagues say they need, and what you saw when you planned or taught together."),
-    Text("aim", "title", "The aim, in a few words", Aim, most=150, must=True),
-    Text("aim", "need", "The need, and how you know", Aim, must=True,
-         hint="What you saw in lessons, in books, in assessments, or heard from colleagues."),
-    Text("aim", "success_criteria", "How success will show", Aim, must=True,
-         hint="What will be seen in lessons, in books, in data."),
-    Text("step", "what", "What will be done", Step, most=250, must=True),
-    Text("step", "who", "Others who do it", Step, most=120, hint="Colleagues without an account, or a team."),
-    Text("step", "needs", "Time and resources", Step, most=250,
-         hint="Such as two department meetings, or a morning’s release for three."),
+PLAN = FieldList(
+    "plan",
+    Plan,
+    (
+        PlanField("vision", "Vision", rows=5,
+                  hint="What will mathematics in your department be like when this has worked?"),
+        PlanField("student_need", "What shows a need of students", short="Needs of students", rows=5,
+                  hint="What you saw in lessons, in books, in assessments; what students say."),
+        PlanField("teacher_need", "What shows a need of teachers", short="Needs of teachers", rows=5,
+                  hint="What colleagues say they need, and what you saw when you planned or taught together."),
+    ),
+    excused={
+        "school": "whose plan it is",
+        "state": "moved by actions; the pages show it beside the plan",
+        "academic_year": "moved by opening a year",
+        "state_since": "set by the moves",
+    },
+    has_title=False,
 )  # fmt: skip
-BY_NAME = {(text.kind, text.name): text for text in TEXTS}
+AIM = FieldList(
+    "aim",
+    Aim,
+    (
+        PlanField("title", "The aim, in a few words", short="Aim", max_length=150, required=True,
+                  hint="Such as Fluency with ratio in Year 8."),
+        PlanField("need_of", "Whose need does it answer?", Kind.CHOICE, short="Whose need", choices=NeedOf, required=True,
+                  phrase="a need of {}", is_lower=True),
+        PlanField("need", "The need, and how you know", short="The need", required=True,
+                  hint="What you saw in lessons, in books, in assessments, or heard from colleagues."),
+        PlanField("success_criteria", "How success will show", short="Success", required=True,
+                  hint="What will be seen in lessons, in books, in data."),
+        PlanField("horizon", "By when?", Kind.CHOICE, short="By when", choices=Horizon, default=Horizon.THIS_YEAR,
+                  required=True, is_lower=True),
+        PlanField("outcome_group", "Which outcomes does it work towards?", Kind.CHOICE, short="Outcomes",
+                  choices=OutcomeGroup, is_lower=True),
+        PlanField("big_ideas", "Big ideas it rests on", Kind.CHOICES, short="Big ideas", choices=BigIdea, default=()),
+    ),
+    excused={
+        "plan": "whose aim it is",
+        "position": "the order of the plan",
+        "dropped_at": "set by taking it off the plan",
+        "met_in": "set by opening a year",
+    },
+    plan_path=("plan",),
+)  # fmt: skip
+STEP = FieldList(
+    "step",
+    Step,
+    (
+        PlanField("what", "What will be done", short="Step", max_length=250, required=True),
+        PlanField("progress", "Where it stands", Kind.CHOICE, choices=StepState, default=StepState.TO_DO, required=True,
+                  is_lower=True, is_progress=True, is_asked_later=True),
+        PlanField("owners", "Who does it", Kind.PEOPLE, default=(), not_shown="read together with `who`"),
+        PlanField("who", "Others who do it", short="Who", max_length=120, source="people",
+                  hint="Colleagues without an account, or a team."),
+        PlanField("due_on", "By when", Kind.DATE, default=None, phrase="by {}"),
+        PlanField("needs", "Time and resources", max_length=250,
+                  hint="Such as two department meetings, or a morning’s release for three."),
+    ),
+    excused={
+        "aim": "whose step it is",
+        "position": "the order of the aim",
+        "closed_in": "set by opening a year",
+    },
+    plan_path=("aim", "plan"),
+)  # fmt: skip
+JUDGEMENT = FieldList(
+    "judgement",
+    Judgement,
+    (
+        PlanField("colour", "How does it stand?", Kind.CHOICE, short="Stands", choices=Colour, required=True,
+                  required_message="Choose green, amber or red."),
+        PlanField("seen", "What is seen", required=True,
+                  hint="In lessons, in books, in data, in what students and colleagues say.",
+                  required_message="Write what is seen, in a sentence or two."),
+        PlanField("following", "What next", key="next", rows=3),
+        PlanField("sessions", "Sessions that show it", Kind.LINKS, default=(),
+                  not_shown="a review links to its sessions; documents and versions hold its text"),
+    ),
+    excused={
+        "review": "which review it is of",
+        "aim": "which aim it is of",
+        "judged_by": "set by the action",
+        "judged_at": "set by the action",
+    },
+    plan_path=("review", "plan"),
+    has_title=False,
+)  # fmt: skip
+LISTS = {one.kind: one for one in (PLAN, AIM, STEP, JUDGEMENT)}
 
 
-def texts_of(kind: str) -> list[Text]:
-    """The texts of plans, aims or steps, in order."""
-    return [text for text in TEXTS if text.kind == kind]
+@dataclass(frozen=True)
+class AutosavedText:
+    """A text that is saved as it is typed: its field, in the list of its row's fields."""
+
+    list: FieldList
+    field: PlanField
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of its row, which stands in its address."""
+        return self.list.kind
+
+    @property
+    def name(self) -> str:
+        """Return its column, which stands in its address."""
+        return self.field.name
+
+    @property
+    def label(self) -> str:
+        """Return the label of its box."""
+        return self.field.label
+
+    @property
+    def model(self) -> Any:
+        """Return the model of its row."""
+        return self.list.model
+
+    def plan_of(self, row: Any) -> Plan:
+        """Return the plan that its row belongs to."""
+        return self.list.plan_of(row)
+
+
+AUTOSAVED = {
+    (kind, one.name): AutosavedText(LISTS[kind], one) for kind in ("plan", "aim", "step") for one in LISTS[kind].texts
+}
+
+
+def autosaved_texts(kind: str) -> list[AutosavedText]:
+    """Return the texts of plans, aims or steps that are saved as they are typed, in order."""
+    return [text for text in AUTOSAVED.values() if text.kind == kind]
+
+
+def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
+    """Return what is said of a step beside its title: `Ann Advocate, by 4 December 2026, a morning’s release, to do`."""
+    said = [one for one in STEP.shown if one is not STEP.title and (with_progress or not one.is_progress)]
+    in_order = sorted(said, key=lambda one: one.is_progress)
+    return ", ".join(phrase for one in in_order if (phrase := one.in_sentence(content)))
+
+
+def aim_line(content: Mapping[str, Any]) -> str:
+    """Return what is chosen of an aim as one line: `A need of students · this year · Fluency`."""
+    words = " · ".join(phrase for one in AIM.chosen if (phrase := one.in_sentence(content)))
+    return words[:1].upper() + words[1:]

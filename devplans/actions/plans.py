@@ -6,13 +6,14 @@ Each edit locks the plan first, so that an agreement freezes one consistent pict
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
 from schools.people import advocates_of
 from specialists.models import Assignment
+from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
@@ -20,6 +21,7 @@ from sustaining.outbox.actions import queue_email
 
 from ..choices import PlanState
 from ..content import as_content
+from ..fields import AIM, STEP
 from ..models import PLAN_MOVES, Aim, Plan, PlanVersion, Step, StepOwner
 
 OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
@@ -38,33 +40,11 @@ def open_for_edit(plan: Plan) -> Plan:
 
 
 @action("devplans.edit_plan")
-def add_aim(
-    plan: Plan,
-    *,
-    title: str,
-    need_of: str,
-    need: str,
-    big_ideas: Sequence[str],
-    horizon: str,
-    success_criteria: str,
-    outcome_group: str = "",
-    by: Any,
-    now: datetime,
-) -> Aim:
-    """Add an aim at the end of the plan. Raises WrongState while the plan is agreed."""
+def add_aim(plan: Plan, *, by: Any, now: datetime, **values: Any) -> Aim:
+    """Add an aim at the end of the plan; `values` are the fields of `AIM`. Raise WrongState while the plan is agreed."""
     locked = open_for_edit(plan)
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
-    return Aim.objects.create(
-        plan=locked,
-        title=title,
-        need_of=need_of,
-        need=need,
-        big_ideas=list(big_ideas),
-        outcome_group=outcome_group,
-        horizon=horizon,
-        success_criteria=success_criteria,
-        position=last + 1,
-    )
+    return Aim.objects.create(plan=locked, position=last + 1, **AIM.new_values(values))
 
 
 @action("devplans.edit_plan")
@@ -77,41 +57,36 @@ def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
 
 
 @action("devplans.edit_plan")
-def add_step(
-    aim: Aim,
-    *,
-    what: str,
-    who: str = "",
-    needs: str = "",
-    due_on: date | None = None,
-    owners: Sequence[Any] = (),
-    by: Any,
-    now: datetime,
-) -> Step:
-    """Add a step to an aim. `owners` are accounts of those who do it. Raises WrongState while the plan is agreed."""
+def add_step(aim: Aim, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
+    """Add a step to an aim; `values` are the fields of `STEP`, `owners` the accounts of those who do it.
+
+    Raise WrongState while the plan is agreed.
+    """
     open_for_edit(aim.plan)
     last = aim.steps.aggregate(last=Max("position"))["last"] or 0
-    step = Step.objects.create(aim=aim, what=what, who=who, needs=needs, due_on=due_on, position=last + 1)
+    step = Step.objects.create(aim=aim, position=last + 1, **STEP.new_values(values))
     StepOwner.objects.bulk_create(StepOwner(step=step, user=owner) for owner in owners)
     return step
 
 
 @action("devplans.edit_plan")
-def edit_step(
-    step: Step, *, progress: str, due_on: date | None, owners: Sequence[Any] = (), by: Any, now: datetime
-) -> Step:
-    """Say where a step stands, by when it is done and by whom. While the plan is agreed only where it stands may change:
-    work goes on. Raises WrongState.
+def edit_step(step: Step, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
+    """Change what of a step is chosen, not written: `values` as in `STEP.chosen`.
+
+    While the plan is agreed only its progress may change: work goes on. Raise WrongState.
     """
-    had = {link.user_id: link for link in step.owner_links.all()}
-    wanted = {owner.pk: owner for owner in owners}
-    if due_on != step.due_on or set(had) != set(wanted):
+    columns = STEP.changed_values(values)
+    links = {link.user_id: link for link in step.owner_links.all()}
+    new_owners = {owner.pk: owner for owner in owners}
+    changed = {STEP.by_name[name] for name, value in columns.items() if getattr(step, name) != value}
+    if set(links) != set(new_owners) or any(not field.is_progress for field in changed):
         open_for_edit(step.aim.plan)
-    for gone in set(had) - set(wanted):
-        had[gone].delete()
-    StepOwner.objects.bulk_create(StepOwner(step=step, user=wanted[key]) for key in wanted if key not in had)
-    step.due_on, step.progress = due_on, progress
-    step.save(update_fields=["due_on", "progress"])
+    for key in set(links) - set(new_owners):
+        links[key].delete()
+    StepOwner.objects.bulk_create(StepOwner(step=step, user=new_owners[key]) for key in new_owners if key not in links)
+    for name, value in columns.items():
+        setattr(step, name, value)
+    step.save(update_fields=list(columns))
     return step
 
 

@@ -14,6 +14,7 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 
 from ..calendar import TermKey, reviewed_now
+from ..fields import JUDGEMENT
 from ..models import Aim, Judgement, JudgementSession, Plan, PlanFile, Review, Session
 from ..texts import plain
 
@@ -34,19 +35,18 @@ def judge_aim(
     aim: Aim,
     *,
     term: TermKey,
-    colour: str,
-    seen: str,
-    following: str = "",
     sessions: Sequence[Session] = (),
     files: Sequence[CheckedUpload] = (),
     read_at: str = "",
     by: Any,
     now: datetime,
+    **values: Any,
 ) -> Judgement:
     """Say how an aim stands at a term's review; the first judgement begins the review. A later one rewrites it.
 
-    `read_at` is when the judgement on the page was written (ISO), empty for none. Raises CannotReview when the term is
-    not under review now, the aim is off the plan, a session is of another school, or another has judged meanwhile.
+    `values` are the fields of `JUDGEMENT`; `read_at` is when the judgement on the page was written (ISO), empty for none.
+    Raise CannotReview when the term is not under review now, the aim is off the plan, a session is of another school, or
+    another has judged meanwhile.
     """
     plan = Plan.objects.select_for_update().get(pk=aim.plan_id)
     if term not in reviewed_now(plan.school.hub, london_day(now)):
@@ -65,7 +65,8 @@ def judge_aim(
             "Put what you have to add beside it, and save again."
         )
     judgement = said or Judgement(review=review, aim=aim)
-    judgement.colour, judgement.seen, judgement.following = colour, plain(seen), plain(following)
+    for name, value in JUDGEMENT.new_values(values).items():
+        setattr(judgement, name, plain(value) if JUDGEMENT.by_name[name].is_text else value)
     judgement.judged_by, judgement.judged_at = by, now
     judgement.save()
     _show_by(judgement, sessions)

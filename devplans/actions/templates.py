@@ -10,6 +10,7 @@ from django.db.models import Max
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 
+from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanTemplate, Step, TemplateAim
 from .plans import open_for_edit
 
@@ -31,23 +32,12 @@ def start_from_template(plan: Plan, *, template: PlanTemplate, by: Any, now: dat
         locked.vision = template.vision
         locked.save(update_fields=["vision"])
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
-    return [_copy(one, locked, last + number) for number, one in enumerate(template.aims.all(), start=1)]
+    return [_copy(aim, locked, last + number) for number, aim in enumerate(template.aims.all(), start=1)]
 
 
-def _copy(one: TemplateAim, plan: Plan, position: int) -> Aim:
-    aim = Aim.objects.create(
-        plan=plan,
-        title=one.title,
-        need_of=one.need_of,
-        need=one.need,
-        big_ideas=one.big_ideas,
-        outcome_group=one.outcome_group,
-        horizon=one.horizon,
-        success_criteria=one.success_criteria,
-        position=position,
-    )
+def _copy(template: TemplateAim, plan: Plan, position: int) -> Aim:
+    aim = Aim.objects.create(plan=plan, position=position, **AIM.copied(template))
     Step.objects.bulk_create(
-        Step(aim=aim, what=step.what, who=step.who, needs=step.needs, position=number)
-        for number, step in enumerate(one.steps.all(), start=1)
+        Step(aim=aim, position=number, **STEP.copied(step)) for number, step in enumerate(template.steps.all(), start=1)
     )
     return aim

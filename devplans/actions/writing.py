@@ -6,7 +6,6 @@ stands, and the writer's is set aside, whole, until one of those who write the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ import pghistory
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
-from ..fields import BY_NAME, Text
+from ..fields import AIM, AUTOSAVED, AutosavedText
 from ..folding import fold
 from ..models import Aim, Aside, Comment, Plan, Step
 from ..texts import plain
@@ -39,7 +38,7 @@ class Written:
 def write_text(
     row: Plan | Aim | Step,
     *,
-    field: Text,
+    field: AutosavedText,
     text: str,
     base: str,
     aside: int | None = None,
@@ -70,7 +69,7 @@ def write_text(
     return Written(text)
 
 
-def _own_aside(key: int | None, field: Text, row: Any, by: Any) -> Aside | None:
+def _own_aside(key: int | None, field: AutosavedText, row: Any, by: Any) -> Aside | None:
     if key is None:
         return None
     found = Aside.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
@@ -91,19 +90,19 @@ def _write_on(mine: Aside, text: str, stands: str, by: Any, now: datetime) -> Wr
     return Written(stands, mine)
 
 
-def _set_aside(plan: Plan, field: Text, row: Any, text: str, base: str, by: Any, now: datetime) -> Aside:
+def _set_aside(plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: Any, now: datetime) -> Aside:
     return Aside.objects.create(
         plan=plan, kind=field.kind, row=row.pk, field=field.name, base=base, text=text, by=by, at=now
     )
 
 
-def _check(field: Text, text: str) -> None:
+def _check(field: AutosavedText, text: str) -> None:
     if "\x00" in text:
         raise NotWritten("The text holds a sign that cannot be kept. Take it out.")
-    if field.must and not text:
+    if field.field.required and not text:
         raise NotWritten(f"“{field.label}” cannot be left empty; what stood there is kept.")
-    if len(text) > field.most:
-        raise NotWritten(f"That is {len(text):,} letters; {field.most:,} fit here. Make it shorter.")
+    if len(text) > (most := field.field.max_length):
+        raise NotWritten(f"That is {len(text):,} letters; {most:,} fit here. Make it shorter.")
 
 
 @action("devplans.edit_plan")
@@ -112,7 +111,7 @@ def settle_aside(aside: Aside, *, text: str, standing: str, by: Any, now: dateti
 
     Raises WrongState when it is settled already, or the field has changed again since; NotWritten.
     """
-    field = BY_NAME[aside.kind, aside.field]
+    field = AUTOSAVED[aside.kind, aside.field]
     text, standing = plain(text), plain(standing)
     _check(field, text)
     locked = Aside.objects.select_for_update().get(pk=aside.pk)
@@ -132,21 +131,13 @@ def settle_aside(aside: Aside, *, text: str, standing: str, by: Any, now: dateti
 
 
 @action("devplans.edit_plan")
-def choose_of_aim(
-    aim: Aim,
-    *,
-    need_of: str,
-    big_ideas: Sequence[str],
-    outcome_group: str,
-    horizon: str,
-    by: Any,
-    now: datetime,
-) -> Aim:
-    """Change what of an aim is chosen, not written. Raises WrongState while the plan is agreed."""
+def choose_of_aim(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
+    """Change what of an aim is chosen, not written: `values` as in `AIM.chosen`. Raise WrongState while it is agreed."""
     open_for_edit(aim.plan)
-    aim.need_of, aim.horizon, aim.outcome_group = need_of, horizon, outcome_group
-    aim.big_ideas = list(big_ideas)
-    aim.save(update_fields=["need_of", "horizon", "outcome_group", "big_ideas"])
+    columns = AIM.changed_values(values)
+    for name, value in columns.items():
+        setattr(aim, name, value)
+    aim.save(update_fields=list(columns))
     return aim
 
 

@@ -11,12 +11,11 @@ from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.files import UploadsField
-from sustaining.common.forms import TypedDateField
 
-from ..choices import BigIdea, Fate, Horizon, NeedOf, OutcomeGroup, StepState
+from ..choices import Fate, Horizon
+from ..fields import AIM, STEP, PlanField
 from ..models import Aim, Plan
-
-GROUPS = [(group.value, group.label) for group in OutcomeGroup]
+from .listed import ListedForm
 
 
 class ActionForm(forms.Form):
@@ -27,47 +26,22 @@ class ActionForm(forms.Form):
         return self.cleaned_data
 
 
-class AimChoicesForm(ActionForm):
+class AimChoicesForm(ListedForm):
     """What of an aim is chosen, not written."""
 
-    need_of = forms.ChoiceField(choices=NeedOf, label="Whose need does it answer?", widget=forms.RadioSelect)
-    big_ideas = forms.MultipleChoiceField(
-        choices=BigIdea, required=False, label="Big ideas it rests on", widget=forms.CheckboxSelectMultiple
-    )
-    outcome_group = forms.ChoiceField(
-        choices=GROUPS, required=False, label="Which outcomes does it work towards?", widget=forms.RadioSelect
-    )
-    horizon = forms.ChoiceField(choices=Horizon, label="By when?", widget=forms.RadioSelect, initial=Horizon.THIS_YEAR)
+    def listed(self) -> list[PlanField]:
+        return AIM.chosen
 
 
-class AimForm(AimChoicesForm):
+class AimForm(ListedForm):
     """One aim of the plan."""
 
-    title = forms.CharField(
-        max_length=150, label="The aim, in a few words", help_text="Such as Fluency with ratio in Year 8."
-    )
-    need = forms.CharField(
-        label="The need, and how you know",
-        max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What you saw in lessons, in books, in assessments, or heard from colleagues.",
-    )
-    success_criteria = forms.CharField(
-        label="How success will show",
-        max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What will be seen in lessons, in books, in data.",
-    )
-    field_order = ["title", "need_of", "need", "success_criteria", "horizon", "outcome_group", "big_ideas"]
+    def listed(self) -> list[PlanField]:
+        return [one for one in AIM if not one.is_asked_later]
 
 
-class StepPeopleForm(ActionForm):
-    """Who of those with an account does a step, and by when."""
-
-    owners = forms.MultipleChoiceField(
-        required=False, label="Who does it", widget=forms.CheckboxSelectMultiple, choices=[]
-    )
-    due_on = TypedDateField(label="By when", required=False)
+class StepForm(ListedForm):
+    """One step towards an aim. `owners` are chosen from the accounts of those who carry the plan."""
 
     def __init__(self, *args: Any, plan: Plan, user: Any, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,34 +49,18 @@ class StepPeopleForm(ActionForm):
         self.people = {str(key): person for key, person in people.items()}
         self.fields["owners"].choices = [(key, str(person)) for key, person in self.people.items()]  # type: ignore[attr-defined]
 
+    def listed(self) -> list[PlanField]:
+        return [one for one in STEP if not one.is_asked_later]
+
     def action_data(self) -> dict[str, Any]:
         return {**self.cleaned_data, "owners": [self.people[key] for key in self.cleaned_data["owners"]]}
 
 
-class StepForm(StepPeopleForm):
-    """One step towards an aim."""
+class EditStepForm(StepForm):
+    """What of a step is chosen, not written: where it stands, who does it, by when."""
 
-    what = forms.CharField(max_length=250, label="What will be done")
-    who = forms.CharField(
-        max_length=120,
-        required=False,
-        label="Others who do it",
-        help_text="Colleagues without an account, or a team.",
-    )
-    needs = forms.CharField(
-        max_length=250,
-        required=False,
-        label="Time and resources",
-        help_text="Such as two department meetings, or a morning’s release for three.",
-    )
-    field_order = ["what", "owners", "who", "due_on", "needs"]
-
-
-class EditStepForm(StepPeopleForm):
-    """A step, and where it stands."""
-
-    progress = forms.ChoiceField(choices=StepState, label="Where it stands", widget=forms.RadioSelect)
-    field_order = ["progress", "owners", "due_on"]
+    def listed(self) -> list[PlanField]:
+        return STEP.chosen
 
 
 def writers_of(plan: Plan, user: Any) -> list[Any]:

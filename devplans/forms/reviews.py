@@ -9,31 +9,17 @@ from django import forms
 from sustaining.common.files import UploadsField
 
 from ..calendar import TermKey
-from ..choices import Aspect, Colour
+from ..choices import Aspect
+from ..fields import JUDGEMENT, PlanField
 from ..models import Judgement, Session
+from .listed import ListedForm
 
 SCALE = [(str(number), str(number)) for number in range(1, 6)]
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(ListedForm):
     """How an aim stands this term."""
 
-    colour = forms.ChoiceField(
-        choices=Colour,
-        label="How does it stand?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose green, amber or red."},
-    )
-    seen = forms.CharField(
-        label="What is seen",
-        max_length=10000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="In lessons, in books, in data, in what students and colleagues say.",
-        error_messages={"required": "Write what is seen, in a sentence or two."},
-    )
-    following = forms.CharField(
-        label="What next", max_length=10000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
     sessions = forms.ModelMultipleChoiceField(
         Session.objects.none(), required=False, label="Sessions that show it", widget=forms.CheckboxSelectMultiple
     )
@@ -43,14 +29,17 @@ class JudgeForm(forms.Form):
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, term: TermKey, sessions: Any, said: Judgement | None, **kwargs: Any) -> None:
-        initial = {}
+        initial: dict[str, Any] = {}
         if said is not None:
-            shown = [link.session_id for link in said.session_links.all()]
-            initial = {"colour": said.colour, "seen": said.seen, "following": said.following, "sessions": shown}
+            initial = {one.name: getattr(said, one.name) for one in JUDGEMENT.columns}
+            initial["sessions"] = [link.session_id for link in said.session_links.all()]
             initial["read_at"] = said.judged_at.isoformat()
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.term = term
         self.fields["sessions"].queryset = sessions  # type: ignore[attr-defined]
+
+    def listed(self) -> list[PlanField]:
+        return list(JUDGEMENT)
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for judge_aim."""

@@ -65,11 +65,9 @@ class Plan(models.Model):
         return AcademicYear(self.academic_year)
 
 
-@pghistory.track()
-class Aim(models.Model):
-    """What the department aims at: a need of students or of teachers, the big ideas it rests on, how success will show."""
+class AimContent(models.Model):
+    """What an aim says, in a plan and in a template. `devplans.fields.AIM` lists these fields for every form and output."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="aims")
     title = models.CharField(max_length=150)
     need_of = models.CharField("whose need", max_length=10, choices=NeedOf)
     need = models.TextField("the need, and how you know")
@@ -78,6 +76,19 @@ class Aim(models.Model):
     horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.THIS_YEAR)
     success_criteria = models.TextField(help_text="What will be seen in lessons, in books, in data.")
     position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class Aim(AimContent):
+    """What the department aims at: a need of students or of teachers, the big ideas it rests on, how success will show."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="aims")
     dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
     met_in = models.PositiveSmallIntegerField(
         null=True, blank=True, editable=False, help_text="The academic year at whose end it was met."
@@ -88,9 +99,6 @@ class Aim(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         triggers = [keep("aims_stay")]
-
-    def __str__(self) -> str:
-        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:aim", args=[self.pk])
@@ -105,25 +113,32 @@ class Aim(models.Model):
         """The school whose plan it stands in."""
         return self.plan.school
 
-    def big_idea_names(self) -> list[str]:
-        """The big ideas in the programme's words."""
-        return [str(BigIdea(idea).label) for idea in self.big_ideas]
+
+class StepContent(models.Model):
+    """What a step says, in a plan and in a template; listed in `devplans.fields.STEP`."""
+
+    what = models.CharField(max_length=250)
+    who = models.CharField("others who do it", max_length=120, blank=True)
+    needs = models.CharField("time and resources", max_length=250, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.what
 
 
 @pghistory.track()
-class Step(models.Model):
+class Step(StepContent):
     """Something to do for an aim: what, who, by when, with what. `owners` have an account, `who` names others."""
 
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="steps")
-    what = models.CharField(max_length=250)
     owners = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="plan_steps", blank=True, through="StepOwner"
     )
-    who = models.CharField("others who do it", max_length=120, blank=True)
-    needs = models.CharField("time and resources", max_length=250, blank=True)
     due_on = models.DateField("by when", null=True, blank=True)
     progress = models.CharField("where it stands", max_length=10, choices=StepState, default=StepState.TO_DO)
-    position = models.PositiveSmallIntegerField(default=0)
     closed_in = models.PositiveSmallIntegerField(
         null=True, blank=True, editable=False, help_text="The academic year that it was done, or dropped, in."
     )
@@ -133,9 +148,6 @@ class Step(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         triggers = [keep("steps_stay")]
-
-    def __str__(self) -> str:
-        return self.what
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:step", args=[self.pk])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from schools.querysets import PublicQuerySet
 
-from ..choices import BigIdea, Horizon, NeedOf, OutcomeGroup
+from .plans import AimContent, StepContent
 
 
 @pghistory.track()
@@ -33,18 +32,10 @@ class PlanTemplate(models.Model):
 
 
 @pghistory.track()
-class TemplateAim(models.Model):
+class TemplateAim(AimContent):
     """An aim of a template."""
 
     template = models.ForeignKey(PlanTemplate, models.PROTECT, related_name="aims")
-    title = models.CharField(max_length=150)
-    need_of = models.CharField("whose need", max_length=10, choices=NeedOf)
-    need = models.TextField("the need, and how one would know")
-    big_ideas = ArrayField(models.CharField(max_length=20, choices=BigIdea), default=list, blank=True)
-    outcome_group = models.CharField(max_length=10, choices=OutcomeGroup, blank=True)
-    horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.THIS_YEAR)
-    success_criteria = models.TextField()
-    position = models.PositiveSmallIntegerField(default=0)
 
     objects = PublicQuerySet.as_manager()
 
@@ -53,19 +44,12 @@ class TemplateAim(models.Model):
         verbose_name = "aim of a template"
         verbose_name_plural = "aims of templates"
 
-    def __str__(self) -> str:
-        return self.title
-
 
 @pghistory.track()
-class TemplateStep(models.Model):
+class TemplateStep(StepContent):
     """A step towards an aim of a template."""
 
     aim = models.ForeignKey(TemplateAim, models.PROTECT, related_name="steps")
-    what = models.CharField(max_length=250)
-    who = models.CharField(max_length=120, blank=True)
-    needs = models.CharField("time and resources", max_length=250, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
 
     objects = PublicQuerySet.as_manager()
 
@@ -73,6 +57,3 @@ class TemplateStep(models.Model):
         ordering = ["position", "pk"]
         verbose_name = "step of a template"
         verbose_name_plural = "steps of templates"
-
-    def __str__(self) -> str:
-        return self.what

@@ -14,6 +14,7 @@ from sustaining.common.years import AcademicYear
 from ..calendar import reviewed_now
 from ..choices import Horizon, NeedOf, PlanState, StepState
 from ..content import with_steps
+from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
 
 PLAN_WORDS = {
@@ -114,7 +115,7 @@ def of_aim(aim: Aim, user: Any) -> dict[str, Any]:
 def step_initial(step: Step) -> dict[str, Any]:
     """What a step's form starts with."""
     owners = [str(link.user_id) for link in step.owner_links.all()]
-    return {"owners": owners, "due_on": step.due_on, "progress": step.progress}
+    return {**{one.name: getattr(step, one.name) for one in STEP.columns}, "owners": owners}
 
 
 def owners_of(step: Step) -> list[Any]:
@@ -138,7 +139,7 @@ def own_school(user: Any) -> School | None:
 
 def choices_of(aim: Aim) -> dict[str, Any]:
     """What the form of an aim's choices starts with."""
-    return {name: getattr(aim, name) for name in ("need_of", "big_ideas", "outcome_group", "horizon")}
+    return {one.name: getattr(aim, one.name) for one in AIM.chosen}
 
 
 def aims_to_carry(plan: Plan) -> list[Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ..content import as_content
+from ..fields import AIM, JUDGEMENT, PLAN, STEP, aim_line, step_line
 from ..models import Plan
 from ..texts import Piece, compared
 
-TEXTS = (("title", "Aim"), ("need", "The need"), ("success_criteria", "Success"))
 NOW = "now"
 
 
@@ -59,8 +58,7 @@ def contents_of(plan: Plan, name: str) -> tuple[str, dict[str, Any]] | None:
 
 def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[Section]:
     """The plan's own texts, then aim by aim in the order of the new version; those that are gone come last."""
-    own = [("vision", "Vision"), ("student_need", "Needs of students"), ("teacher_need", "Needs of teachers")]
-    sections = [Section("The plan", [Part(label, old.get(name, ""), new.get(name, "")) for name, label in own])]
+    sections = [Section("The plan", [Part(text.heading, text.words(old), text.words(new)) for text in PLAN.shown])]
     before = {aim["aim"]: aim for aim in old["aims"]}
     after = {aim["aim"]: aim for aim in new["aims"]}
     for key, aim in after.items():
@@ -70,35 +68,23 @@ def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[Section]:
 
 
 def _section(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Section:
-    one, other = old or {}, new or {}
-    parts = [Part(label, one.get(name, ""), other.get(name, "")) for name, label in TEXTS]
-    parts.append(Part("Chosen", _chosen(one), _chosen(other)))
-    parts.append(Part("Steps", _steps(one), _steps(other)))
+    before, after = old or {}, new or {}
+    parts = [Part(text.heading, text.words(before), text.words(after)) for text in AIM.texts]
+    parts.append(Part("Chosen", aim_line(before), aim_line(after)))
+    parts.append(Part("Steps", _steps(before), _steps(after)))
+    parts.append(Part("Reviews", _judgements(before), _judgements(after)))
     fate = "" if old and new else "new" if new else "gone"
-    return Section((other or one)["title"], parts, fate)
-
-
-def _chosen(aim: dict[str, Any]) -> str:
-    """What is chosen of an aim, in words."""
-    if not aim:
-        return ""
-    words = [f"A need of {aim['need_of'].lower()}", aim["horizon"], aim.get("outcome_group", ""), *aim["big_ideas"]]
-    return " · ".join(word for word in words if word)
+    return Section(AIM.title.words(after or before), parts, fate)
 
 
 def _steps(aim: dict[str, Any]) -> str:
-    """The steps, a line each."""
-    lines = []
-    for step in aim.get("steps", []):
-        due = _day(step["due_on"])
-        more = [step["who"], f"by {due}" if due else "", step.get("needs", ""), step["progress"].lower()]
-        lines.append(f"{step['what']}: " + ", ".join(word for word in more if word))
-    return "\n".join(lines)
+    """Return the steps, a line each."""
+    return "\n".join(f"{STEP.title.words(step)}: {step_line(step)}" for step in aim.get("steps", []))
 
 
-def _day(value: Any) -> str:
-    """`4 December 2026`, from a date or its ISO words (as a frozen version holds it)."""
-    if not value:
-        return ""
-    day = value if isinstance(value, date) else date.fromisoformat(value)
-    return f"{day.day} {day:%B %Y}"
+def _judgements(aim: dict[str, Any]) -> str:
+    """Return what the reviews said, a line each."""
+    return "\n".join(
+        f"{mark['term']}: {', '.join(words for one in JUDGEMENT.shown if (words := one.words(mark)))}"
+        for mark in aim.get("marks", [])
+    )

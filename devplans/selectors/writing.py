@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sustaining.accounts.models import User
 
-from ..fields import BY_NAME, Text, texts_of
+from ..fields import AUTOSAVED, AutosavedText, autosaved_texts
 from ..models import Aside, Plan
 from ..texts import compared, joined, plain
 
@@ -20,7 +20,7 @@ from ..texts import compared, joined, plain
 class Writing:
     """One text in its form. `stands` is what the row says, `value` what the box shows, `mine` one's own text set aside."""
 
-    text: Text
+    text: AutosavedText
     row: Any
     stands: str
     value: str
@@ -57,10 +57,10 @@ def writings(kind: str, row: Any, plan: Plan, user: Any) -> list[Writing]:
     aside: dict[str, list[Aside]] = defaultdict(list)
     for one in plan.asides.filter(kind=kind, row=row.pk, settled_at=None).select_related("by"):
         aside[one.field].append(one)
-    return [writing(text, row, aside[text.name], user) for text in texts_of(kind)]
+    return [writing(text, row, aside[text.name], user) for text in autosaved_texts(kind)]
 
 
-def writing(text: Text, row: Any, asides: list[Aside], user: Any) -> Writing:
+def writing(text: AutosavedText, row: Any, asides: list[Aside], user: Any) -> Writing:
     """One text. Somebody with a text of their own set aside goes on in that."""
     stands = plain(getattr(row, text.name))
     mine = next((one for one in asides if one.by_id == user.pk), None)
@@ -68,7 +68,7 @@ def writing(text: Text, row: Any, asides: list[Aside], user: Any) -> Writing:
     return Writing(text, row, stands, mine.text if mine else stands, mine, others)
 
 
-def asides_at(text: Text, row: Any) -> list[Aside]:
+def asides_at(text: AutosavedText, row: Any) -> list[Aside]:
     """What is set aside at one text."""
     found = text.plan_of(row).asides.filter(kind=text.kind, row=row.pk, field=text.name, settled_at=None)
     return list(found.select_related("by"))
@@ -83,7 +83,7 @@ def page_of(kind: str, row: Any) -> str:
 
 def of_aside(aside: Aside) -> dict[str, Any]:
     """Both texts, each against what they began from, and a proposal that holds every word of both."""
-    text = BY_NAME[aside.kind, aside.field]
+    text = AUTOSAVED[aside.kind, aside.field]
     row = text.model._default_manager.get(pk=aside.row)
     stands = plain(getattr(row, text.name))
     shown = writing(text, row, [], aside.by)

@@ -20,7 +20,7 @@ from sustaining.common.permissions import require
 from ..actions import reviews
 from ..actions import writing as actions
 from ..choices import NeedOf
-from ..fields import BY_NAME, Text
+from ..fields import AUTOSAVED, AutosavedText
 from ..forms.plans import FilesForm
 from ..models import Aside, Comment, Plan, PlanFile
 from ..selectors import plans as plan_data
@@ -47,7 +47,7 @@ def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
 @require_POST
 def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
     """Save one text as it is typed (htmx), or by its button."""
-    text = BY_NAME.get((kind, name))
+    text = AUTOSAVED.get((kind, name))
     if text is None:
         raise Http404("No such text.")
     row = get_visible_or_404(text.model, request.user, pk=pk)
@@ -67,7 +67,7 @@ def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
     return _written(request, text, row, written)
 
 
-def _written(request: HttpRequest, text: Text, row: Any, written: actions.Written) -> HttpResponse:
+def _written(request: HttpRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         if written.aside:
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
@@ -79,7 +79,7 @@ def _written(request: HttpRequest, text: Text, row: Any, written: actions.Writte
     return render(request, "devplans/text_said.html", {"shown": shown, "answer": True})
 
 
-def _not_written(request: HttpRequest, text: Text, row: Any, typed: str, sentence: str) -> HttpResponse:
+def _not_written(request: HttpRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
     shown = selectors.writing(text, row, selectors.asides_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]

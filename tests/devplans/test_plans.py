@@ -15,7 +15,7 @@ from devplans.actions import plans as actions
 from devplans.actions.plans import PlanNotReady
 from devplans.actions.writing import write_text
 from devplans.choices import Horizon, NeedOf, PlanState, StepState
-from devplans.fields import TEXTS
+from devplans.fields import AUTOSAVED
 from devplans.models import PLAN_MOVES, SESSION_MOVES, Plan, PlanVersion, Session
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
@@ -33,7 +33,7 @@ def add_aim(plan, by, now, title="Fluency with ratio", **fields):
 
 def write(row, name, text, by, now, base=None, aside=None):
     """Type `text` into a field, having begun from `base` (what stands, when none is said)."""
-    field = next(one for one in TEXTS if one.model is type(row) and one.name == name)
+    field = next(one for one in AUTOSAVED.values() if one.model is type(row) and one.name == name)
     row.refresh_from_db()
     begun = getattr(row, name) if base is None else base
     return write_text(row, field=field, text=text, base=begun, aside=aside, by=by, now=now)

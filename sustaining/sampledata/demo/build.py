@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from devplans.actions import plans, sessions
 from devplans.actions.writing import write_text
-from devplans.fields import BY_NAME
+from devplans.fields import AUTOSAVED
 from devplans.models import Aim, Step
 from funding import actions as funding
 from funding import runs
@@ -105,7 +105,7 @@ class Builder:
         if state == "draft" and participation.school.urn % 2:
             return []
         for name, words in (("vision", data.VISION), *data.NEEDS):
-            write_text(plan, field=BY_NAME["plan", name], text=words, base="", by=writer, now=then)
+            write_text(plan, field=AUTOSAVED["plan", name], text=words, base="", by=writer, now=then)
         number = 2 if participation.school.urn % 3 else 3
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
         for what, who, needs, progress in data.STEPS:
