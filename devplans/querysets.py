@@ -79,6 +79,12 @@ class SessionQuerySet(ScopedQuerySet):
         """Those that are planned, the nearest first; what was planned and never logged leads."""
         return self.filter(state=SessionState.PLANNED).order_by("held_on", "starts_at", "pk")
 
+    def recent_colleague_names(self) -> list[str]:
+        """Return the colleagues named in the latest twenty sessions that name any, the latest first, each once."""
+        named = self.exclude(colleague_names=[]).order_by("-held_on", "-pk")
+        lists = named.values_list("colleague_names", flat=True)[:20]
+        return list(dict.fromkeys(name for names in lists for name in names))
+
     def for_list(self) -> SessionQuerySet:
         """With everything that a list shows."""
         return self.select_related("participation__school", "participation__project", "specialist__user", "logged_by")

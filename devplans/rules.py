@@ -105,7 +105,7 @@ register_permission(
     otherwise="A session is confirmed by the school’s Specialist.",
 )
 register_permission(
-    "devplans.mend_session",
+    "devplans.correct_session",
     can_see & runs_session,
     otherwise="A session is changed by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
 )

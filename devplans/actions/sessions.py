@@ -37,8 +37,8 @@ class SessionNotPossible(DomainError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What is said of a session. `length` in days; `minutes` when it was said so. Details that its kind lacks are dropped."""
+class SessionData:
+    """What a session form says. `length` is in days, `minutes` set when it was given so; details of other kinds are dropped."""
 
     kind: str
     held_on: date
@@ -75,73 +75,73 @@ class Said:
 
 @action("devplans.log_session")
 def log_session(
-    participation: Participation, *, client_key: UUID, files: Files = (), by: Any, now: datetime, **said: Any
+    participation: Participation, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Write down a session that was held; `said` is as in Said. The same `client_key` again gives the same session,
-    and with other words is refused, so that they are not lost.
+    """Log a session that was held, once for each `client_key`: sent again it gives the same session.
 
     The Specialist who took part is asked to confirm; when they log it themselves it is confirmed at once.
-    Raises SessionNotPossible: outside the year, in the future, of people or aims of another school.
+    Raise SessionNotPossible when the key made a session with another text (so that none is lost), or the session is
+    outside the year, in the future, or of people or aims of another school.
     """
-    told = _checked(participation, Said(**said), now)
-    session, written = Session.objects.get_or_create(
+    _validate(participation, data, now)
+    session, is_new = Session.objects.get_or_create(
         client_key=client_key,
         defaults={
-            **told.columns(),
+            **data.columns(),
             "participation": participation,
             "state": SessionState.HELD,
             "logged_by": by,
             "logged_at": now,
         },
     )
-    if not written and (session.logged_by_id != by.pk or session.what_happened != told.what_happened):
+    if not is_new and (session.logged_by_id != by.pk or session.what_happened != data.what_happened):
         raise SessionNotPossible(SENT_BEFORE, "once")
-    if written:
-        _with_people(session, told)
+    if is_new:
+        _set_people(session, data)
         attach_files(session, files=files, by=by, now=now)
-        _have_it_confirmed(session, by=by, now=now)
+        _request_confirmation(session, by=by, now=now)
     return session
 
 
 @action("devplans.log_session")
-def hold_session(
-    session: Session, *, client_key: UUID, files: Files = (), by: Any, now: datetime, **said: Any
+def log_planned_session(
+    session: Session, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Write down that a planned session was held, and how it was. The same `client_key` again changes nothing.
+    """Log that a planned session was held, and how it was. The same `client_key` again changes nothing.
 
-    Raises SessionNotPossible as for log_session, WrongState.
+    Raise SessionNotPossible as for log_session, WrongState.
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.client_key == client_key and locked.state != SessionState.PLANNED:
         return locked
-    told = _checked(session.participation, Said(**said), now)
+    _validate(session.participation, data, now)
     SESSION_MOVES.make(session, "hold", client_key=client_key, logged_by=by, logged_at=now)
-    _rewrite(session, told)
+    _rewrite(session, data)
     attach_files(session, files=files, by=by, now=now)
-    _have_it_confirmed(session, by=by, now=now)
+    _request_confirmation(session, by=by, now=now)
     return session
 
 
-@action("devplans.mend_session")
-def mend_session(
-    session: Session, *, client_key: UUID, files: Files = (), by: Any, now: datetime, **said: Any
+@action("devplans.correct_session")
+def correct_session(
+    session: Session, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Change what was logged, as long as it is not confirmed. One that a change was asked for goes to the Specialist again.
+    """Change what was logged while it is not confirmed. A session that was queried goes to the Specialist again.
 
-    `client_key` stays as it was first sent. Raises SessionNotPossible as for log_session, WrongState.
+    `client_key` stays as it was first sent. Raise SessionNotPossible as for log_session, WrongState.
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
-    if locked.state not in (SessionState.HELD, SessionState.QUERIED):
+    if not locked.can_be_corrected:
         raise WrongState(f"This session is {locked.get_state_display().lower()} by now, so it stands as it is.")
-    told = _checked(session.participation, Said(**said), now)
-    asked = locked.change_requests.filter(mended_at__isnull=True).first()
+    _validate(session.participation, data, now)
+    change_request = locked.change_requests.filter(mended_at__isnull=True).first()
     if locked.state == SessionState.QUERIED:
-        SESSION_MOVES.make(session, "mend")
-    _rewrite(session, told)
+        SESSION_MOVES.make(session, "correct")
+    _rewrite(session, data)
     attach_files(session, files=files, by=by, now=now)
-    if asked:
-        ChangeRequest.objects.filter(pk=asked.pk).update(mended_by=by, mended_at=now)
-    _have_it_confirmed(session, by=by, now=now, mended=asked)
+    if change_request:
+        ChangeRequest.objects.filter(pk=change_request.pk).update(mended_by=by, mended_at=now)
+    _request_confirmation(session, by=by, now=now, answers=change_request)
     return session
 
 
@@ -157,43 +157,42 @@ def ask_for_change(session: Session, *, reason: str, by: Any, now: datetime) -> 
     """Send a session back with a word why, to who logged it and the Advocates who took part. Raises WrongState."""
     SESSION_MOVES.make(session, "query")
     asked = ChangeRequest.objects.create(session=session, reason=reason, asked_by=by, asked_at=now)
-    takers = {link.advocate.user for link in session.advocate_links.select_related("advocate__user")}
+    participants = {link.advocate.user for link in session.advocate_links.select_related("advocate__user")}
     facts = {"request": asked.pk}
-    for person in {session.logged_by, *takers} - {by}:
+    for person in {session.logged_by, *participants} - {by}:
         occasion = f"session-change:{asked.pk}:user={person.pk}"
         _notify(occasion, person, "session_change", session, by, now, facts, asked=asked)
     return asked
 
 
-def _checked(participation: Participation, said: Said, now: datetime) -> Said:
-    _check_day(participation, said.held_on, now)
-    _check_people(participation, said.specialist, list(said.advocates), list(said.aims))
-    return said
+def _validate(participation: Participation, data: SessionData, now: datetime) -> None:
+    _check_day(participation, data.held_on, now)
+    _check_people(participation, data.specialist, list(data.advocates), list(data.aims))
 
 
-def _with_people(session: Session, said: Said) -> None:
-    session.advocates.set(said.advocates)
-    session.aims.set(said.aims)
+def _set_people(session: Session, data: SessionData) -> None:
+    session.advocates.set(data.advocates)
+    session.aims.set(data.aims)
 
 
-def _rewrite(session: Session, said: Said) -> None:
+def _rewrite(session: Session, data: SessionData) -> None:
     blank = dict.fromkeys((name for form in KIND_FORMS.values() for name in form.details), "")
-    Session.objects.filter(pk=session.pk).update(**{**blank, **said.columns()})
+    Session.objects.filter(pk=session.pk).update(**{**blank, **data.columns()})
     session.refresh_from_db()
-    _with_people(session, said)
+    _set_people(session, data)
 
 
-def _have_it_confirmed(session: Session, *, by: Any, now: datetime, mended: ChangeRequest | None = None) -> None:
-    """A Specialist's own word is a confirmation; another's is put to the Specialist; without one nobody is asked."""
+def _request_confirmation(session: Session, *, by: User, now: datetime, answers: ChangeRequest | None = None) -> None:
+    """Confirm at once if the Specialist logged it, otherwise ask them; do nothing if no Specialist took part."""
     if session.specialist is None:
         return
-    if session.specialist.user_id == by.pk:
+    person = session.specialist.user
+    if person.pk == by.pk:
         SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
-    elif mended:
-        person = session.specialist.user
-        _notify(f"session-mended:{mended.pk}", person, "session_mended", session, by, now, asked=mended)
+    elif answers:
+        _notify(f"session-mended:{answers.pk}", person, "session_mended", session, by, now, asked=answers)
     else:
-        _notify(f"session-to-confirm:{session.pk}", session.specialist.user, "session_to_confirm", session, by, now)
+        _notify(f"session-to-confirm:{session.pk}", person, "session_to_confirm", session, by, now)
 
 
 def _notify(

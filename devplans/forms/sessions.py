@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,11 +13,13 @@ from django.http import QueryDict
 
 from schools.models import Advocate, Participation
 from specialists.models import Assignment
+from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.files import UploadsField
 from sustaining.common.forms import OnceMixin, TypedDateField
 
 from .. import lengths
+from ..actions.sessions import SessionData
 from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind
 from ..kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, kinds_with, needed_by
 from ..models import Aim, Session
@@ -26,6 +27,7 @@ from ..models.attachments import MOST_FILES
 
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 HOUR = "0.125"
+KNOWN_NAMES = 8
 LENGTHS = [(HOUR, "1 hour"), ("0.25", "¼ day"), ("0.5", "½ day"), ("1", "Day"), (OTHER, "Other")]
 NEEDED = {
     "planned_unit": "Choose what you planned: a lesson, a sequence or a unit.",
@@ -75,8 +77,12 @@ def _chosen(detail: str, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=LABELS[detail], choices=choices.choices, required=False, widget=forms.RadioSelect)
 
 
-class LogForm(OnceMixin):
-    """A session that was held, logged between two lessons on a phone. Choices are the school's own."""
+class SessionForm(OnceMixin):
+    """A session that was held, logged between two lessons on a phone.
+
+    It is told whose form it is, for which participation, and which session it is about, if that exists already; from
+    those it knows its choices and what it begins with.
+    """
 
     kind = forms.ChoiceField(
         choices=SessionKind, widget=forms.RadioSelect, error_messages={"required": "Choose what it was."}
@@ -128,22 +134,34 @@ class LogForm(OnceMixin):
     files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
     def __init__(
-        self, *args: Any, participation: Participation, user: Any, known: Sequence[str] = (), **kwargs: Any
+        self, *args: Any, user: User, participation: Participation, session: Session | None = None, **kwargs: Any
     ) -> None:
+        kwargs.setdefault("initial", _session_initial(session) if session else _new_initial(user))
         super().__init__(*args, **kwargs)
-        self.participation, school = participation, participation.school
-        here = Advocate.objects.visible_to(user).current(today()).filter(school=school).select_related("user")
-        self.fields["advocates"].queryset = here  # type: ignore[attr-defined]
-        self.fields["aims"].queryset = (  # type: ignore[attr-defined]
-            Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
-        )
-        self.fields["known"].choices = [(name, name) for name in known]  # type: ignore[attr-defined]
-        assigned = Assignment.objects.visible_to(user).current(today()).filter(participation__school=school)
+        self.participation, self.session, school = participation, session, participation.school
         self.assignment = (
-            assigned.select_related("specialist__user", "specialist__home_school").order_by("-participation").first()
+            Assignment.objects.visible_to(user)
+            .current(today())
+            .filter(participation__school=school)
+            .select_related("specialist__user", "specialist__home_school")
+            .order_by("-participation")
+            .first()
         )
         if self.assignment is None:
             del self.fields["specialist"]
+        choices: Any = self.fields
+        choices["advocates"].queryset = (
+            Advocate.objects.visible_to(user).current(today()).filter(school=school).select_related("user")
+        )
+        choices["aims"].queryset = Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
+        choices["known"].choices = [(name, name) for name in self._known_names(user)]
+
+    def _known_names(self, user: User) -> list[str]:
+        """Return colleagues to be tapped instead of typed: the session's own, then those named lately at the school."""
+        own = list(self.session.colleague_names) if self.session else []
+        lately = Session.objects.visible_to(user).filter(participation__school=self.participation.school)
+        names = dict.fromkeys([*own, *lately.recent_colleague_names()])
+        return list(names)[: max(KNOWN_NAMES, len(own))]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -195,35 +213,47 @@ class LogForm(OnceMixin):
         return self.participation.school.name
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for log_session, hold_session and mend_session."""
-        data, length = self.cleaned_data, self._length()
+        """Return the keywords for log_session, log_planned_session and correct_session."""
         return {
-            "kind": data["kind"],
-            **{detail: data[detail] for detail in KIND_FORMS[data["kind"]].details},
-            "held_on": self._held_on(),
-            "length": length.days,
-            "minutes": length.minutes,
-            "place": data["place"] or self._usual_place(),
-            "specialist": self.assignment.specialist if data.get("specialist") and self.assignment else None,
-            "advocates": list(data["advocates"]),
-            "colleagues": data["colleagues"] or 0,
-            "colleague_names": list(dict.fromkeys([*data["known"], *data["names"]])),
-            "aims": list(data["aims"]),
-            "what_happened": data["what_happened"],
-            "next_steps": data["next_steps"],
-            "files": data["files"],
-            "client_key": data["once"],
+            "data": self.session_data(),
+            "files": self.cleaned_data["files"],
+            "client_key": self.cleaned_data["once"],
         }
 
+    def session_data(self) -> SessionData:
+        """Return what the form says of the session."""
+        data, length = self.cleaned_data, self._length()
+        return SessionData(
+            kind=data["kind"],
+            **{detail: data[detail] for detail in KIND_FORMS[data["kind"]].details},
+            held_on=self._held_on(),
+            length=length.days,
+            minutes=length.minutes,
+            place=data["place"] or self._usual_place(),
+            specialist=self.assignment.specialist if data.get("specialist") and self.assignment else None,
+            advocates=list(data["advocates"]),
+            colleagues=data["colleagues"] or 0,
+            colleague_names=list(dict.fromkeys([*data["known"], *data["names"]])),
+            aims=list(data["aims"]),
+            what_happened=data["what_happened"],
+            next_steps=data["next_steps"],
+        )
 
-def said_of(session: Session) -> dict[str, Any]:
-    """What the form begins with when a session is written that is planned, or mended."""
-    plain = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened", "next_steps")
-    usual = {value for value, _ in LENGTHS if value not in (HOUR, OTHER)}
+
+def _new_initial(user: User) -> dict[str, Any]:
+    """Return what a new session begins with: oneself, with the Specialist."""
+    own = list(user.advocacies.filter(ends_on__isnull=True).values_list("pk", flat=True))
+    return {"advocates": own, "specialist": True}
+
+
+def _session_initial(session: Session) -> dict[str, Any]:
+    """Return what the form begins with for a session that was planned, or is corrected."""
+    columns = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened", "next_steps")
+    chips = {value for value, _ in LENGTHS if value not in (HOUR, OTHER)}
     length = f"{session.length.normalize():f}"
-    chip = HOUR if session.minutes == 60 else length if session.minutes is None and length in usual else OTHER
+    chip = HOUR if session.minutes == 60 else length if session.minutes is None and length in chips else OTHER
     return {
-        **{name: getattr(session, name) for name in plain},
+        **{name: getattr(session, name) for name in columns},
         "day": TODAY if session.held_on == today() else OTHER,
         "held_on": session.held_on,
         "length": chip,

@@ -32,7 +32,7 @@ SESSION_MOVES = Moves(
     hold=({SessionState.PLANNED}, SessionState.HELD),
     cancel=({SessionState.PLANNED}, SessionState.CANCELLED),
     query=({SessionState.HELD}, SessionState.QUERIED),
-    mend=({SessionState.QUERIED}, SessionState.HELD),
+    correct=({SessionState.QUERIED}, SessionState.HELD),
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
 )
 STANDS = "A confirmed session stands as it was confirmed: it has been counted in days."
@@ -167,6 +167,11 @@ class Session(models.Model):
     def is_to_come(self) -> bool:
         """Whether it is planned, and neither held nor cancelled."""
         return self.state == SessionState.PLANNED
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether it was held, and is not confirmed."""
+        return self.state in (SessionState.HELD, SessionState.QUERIED)
 
     @property
     def length_in_words(self) -> str:

@@ -12,6 +12,7 @@ from schools.models import Participation, School
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
 from schools.scope import schools_of
 from specialists.models import Assignment
+from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
 
@@ -36,7 +37,6 @@ KIND_ICONS = {
     SessionKind.SYSTEMS: "file-earmark-text",
     SessionKind.PLAN_REVIEW: "check2",
 }
-KNOWN_NAMES = 8
 
 
 def sessions_in_words(sessions: Any) -> list[Any]:
@@ -65,7 +65,7 @@ def of_session(session: Session, user: Any) -> dict[str, Any]:
         "files": files_of(session, user),
         "room": MOST_FILES,
         "moves": SESSION_MOVES.open_to(session),
-        "mendable": session.state in (SessionState.HELD, SessionState.QUERIED),
+        "can_be_corrected": session.can_be_corrected,
         "over": session.state == SessionState.PLANNED and session.held_on <= today(),
         "words": described.words,
         "tone": described.tone,
@@ -96,27 +96,33 @@ def days_of(participation: Participation) -> dict[str, Any]:
     return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
 
 
-def loggable(user: Any, urn: str) -> tuple[Participation | None, list[Participation]]:
-    """The school's year that a session is logged for, and those to choose from. Raises Http404 for a foreign `urn`."""
+def participations_to_log(user: User, urn: str = "") -> list[Participation]:
+    """Return the participations that a session may be logged for, one for each school; that of school `urn` when given.
+
+    A person who has to do with a single school gets that one, whether or not they may log for it: the page says so.
+    Raise Http404 for the `urn` of a school that is not theirs.
+    """
     year_first = ("-project__academic_year", "-project__support_days", "-pk")
     mine = Participation.objects.visible_to(user).active().filter(project__academic_year__gte=today().year - 1)
-    mine = mine.filter(project__support_days__isnull=False).select_related("school__hub", "project")
+    mine = (
+        mine.filter(project__support_days__isnull=False).select_related("school__hub", "project").order_by(*year_first)
+    )
     if urn:
         if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
             raise Http404("No such school.")
-        chosen = mine.filter(school__urn=int(urn)).order_by(*year_first).first()
+        chosen = mine.filter(school__urn=int(urn)).first()
         if chosen is None:
             raise Http404("No such school, or none that takes part this year.")
-        return chosen, []
-    choices = list({found.school_id: found for found in reversed(mine.order_by(*year_first)[:300])}.values())
-    if len(choices) == 1:
-        return choices[0], []
-    logs = set(_schools_one_logs_for(user))
-    return None, sorted((one for one in choices if one.school_id in logs), key=lambda one: one.school.name)
+        return [chosen]
+    by_school = {participation.school_id: participation for participation in reversed(mine[:300])}
+    if len(by_school) == 1:
+        return list(by_school.values())
+    allowed = set(_schools_to_log_for(user))
+    return sorted((by_school[key] for key in by_school.keys() & allowed), key=lambda choice: choice.school.name)
 
 
-def _schools_one_logs_for(user: Any) -> Iterable[int]:
-    """The rule `devplans.log_session` for all schools at once, in one query; a test holds the two together."""
+def _schools_to_log_for(user: User) -> Iterable[int]:
+    """Return the schools that the rule `devplans.log_session` allows, in one query; a test holds the two together."""
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
@@ -125,21 +131,12 @@ def _schools_one_logs_for(user: Any) -> Iterable[int]:
     return schools.values_list("pk", flat=True)
 
 
-def of_form(participation: Participation) -> dict[str, Any]:
-    """What the log page shows beside its form: kinds with their words, and the days of the support."""
+def session_form_context(participation: Participation) -> dict[str, Any]:
+    """Return what the page of the session form shows beside it: kinds with their wording, and the days of the support."""
     hints = [(kind, form.happened, form.following) for kind, form in KIND_FORMS.items()]
     kinds = [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
-    return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints} | days_of(
-        participation
-    )
-
-
-def known_names(participation: Participation, session: Session | None = None) -> list[str]:
-    """Colleagues named in the school's latest sessions, to be tapped instead of typed; a session's own come first."""
-    latest = Session.objects.filter(participation__school=participation.school).exclude(colleague_names=[])
-    rows = latest.order_by("-held_on", "-pk").values_list("colleague_names", flat=True)[:20]
-    own = list(session.colleague_names) if session else []
-    return list(dict.fromkeys([*own, *(name for names in rows for name in names)]))[: max(KNOWN_NAMES, len(own))]
+    days = days_of(participation)
+    return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints, **days}
 
 
 def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:

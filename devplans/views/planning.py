@@ -25,9 +25,10 @@ from ..selectors import sessions as session_data
 @login_required
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose dates for a session to the other side."""
-    participation, choices = session_data.loggable(request.user, request.GET.get("school", ""))
-    if participation is None:
+    choices = session_data.participations_to_log(request.user, request.GET.get("school", ""))  # type: ignore[arg-type]
+    if len(choices) != 1:
         return render(request, "devplans/log_choose.html", {"choices": choices, "title": "Propose dates"})
+    (participation,) = choices
     require(request.user, "devplans.propose_dates", participation)
     form = ProposalForm(request.POST or None, participation=participation)
     done = "Your dates are on their way. You are told when one is accepted."

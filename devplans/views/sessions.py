@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Participation
+from sustaining.accounts.models import User
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
 from ..actions import sessions as actions
 from ..choices import SessionState
-from ..forms.sessions import FilesForm, LogForm, said_of
+from ..forms.sessions import FilesForm, SessionForm
 from ..models import Session
 from ..selectors import sessions as selectors
 from ..selectors.planning import open_proposals
@@ -51,76 +52,80 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 def log(request: HttpRequest) -> HttpResponse:
     """Log a session that was held."""
-    participation, choices = selectors.loggable(request.user, request.GET.get("school", ""))
-    if participation is None:
-        answer = render(request, "devplans/log_choose.html", {"choices": choices})
-    else:
+    choices = selectors.participations_to_log(_user(request), request.GET.get("school", ""))
+    if len(choices) == 1:
+        (participation,) = choices
         require(request.user, "devplans.log_session", participation)
-        answer = _write(request, participation, actions.log_session, participation, initial=_usual(request))
+        form = _session_form(request, participation)
+        answer = _saved(request, form, actions.log_session, participation) or _form_page(request, form)
+    else:
+        answer = render(request, "devplans/log_choose.html", {"choices": choices})
     if request.method == "GET":
         answer["X-Kept-For"] = str(request.user.pk)  # the service worker keeps this page alone, for this person
     return answer
 
 
 @login_required
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def log_planned(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a session that was planned."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.log_session", found)
-    if closed := closed_form(request, found, found.is_to_come, "This session has been logged or cancelled already."):
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.log_session", session)
+    if closed := closed_form(
+        request, session, session.is_to_come, "This session has been logged or cancelled already."
+    ):
         return closed
-    return _write(request, found.participation, actions.hold_session, found, session=found, initial=said_of(found))
+    form = _session_form(request, session.participation, session)
+    return _saved(request, form, actions.log_planned_session, session) or _form_page(request, form)
 
 
 @login_required
-def mend(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was logged, and send it to the Specialist again."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.mend_session", found)
-    is_open = found.state in (SessionState.HELD, SessionState.QUERIED)
-    if closed := closed_form(request, found, is_open, "This session can no longer be changed."):
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.correct_session", session)
+    if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
         return closed
-    return _write(request, found.participation, actions.mend_session, found, session=found, initial=said_of(found))
+    form = _session_form(request, session.participation, session)
+    submit = "Save and send again" if session.state == SessionState.QUERIED else "Save"
+    saved = _saved(request, form, actions.correct_session, session, done="The session is changed.")
+    return saved or _form_page(request, form, title="Change a session", submit=submit)
 
 
-def _write(
-    request: HttpRequest,
-    participation: Participation,
-    act: Callable[..., Any],
-    thing: Any,
-    *,
-    initial: dict[str, Any],
-    session: Session | None = None,
+def _session_form(request: HttpRequest, participation: Participation, session: Session | None = None) -> SessionForm:
+    data, files = request.POST or None, request.FILES or None
+    return SessionForm(data, files, user=_user(request), participation=participation, session=session)
+
+
+def _saved(
+    request: HttpRequest, form: SessionForm, act: Callable[..., Any], target: Any, done: str = "The session is logged."
+) -> HttpResponse | None:
+    """Return the answer to a form that was sent; None when its page is to be shown, with what is wrong.
+
+    The page's script asks for JSON: where the session is now, or what is wrong.
+    """
+    if request.method != "POST":
+        return None
+    if session := perform_form(request, form, act, target, done=done):
+        return _redirect_or_json(request, session.get_absolute_url() + "?logged=1")
+    form.renew_key()
+    return JsonResponse({"errors": form.errors}) if request.headers.get("Accept") == JSON else None
+
+
+def _form_page(
+    request: HttpRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save"
 ) -> HttpResponse:
-    """The log form, for what is new, planned or mended. The page's script asks for JSON, and is told where to go."""
-    form = LogForm(
-        request.POST or None,
-        request.FILES or None,
-        participation=participation,
-        user=request.user,
-        known=selectors.known_names(participation, session),
-        initial=initial,
-    )
-    if request.method == "POST":
-        done = "The session is changed." if act is actions.mend_session else "The session is logged."
-        written = perform_form(request, form, act, thing, done=done)
-        if written:
-            return _go(request, written.get_absolute_url() + "?logged=1")
-        form.renew_key()
-        if request.headers.get("Accept") == JSON:
-            return JsonResponse({"errors": form.errors})
-    data = {"form": form, "session": session, "doing": act.__name__, **selectors.of_form(participation)}
+    context = selectors.session_form_context(form.participation)
+    data = {"form": form, "session": form.session, "title": title, "submit": submit, **context}
     return render(request, "devplans/log.html", data)
 
 
-def _go(request: HttpRequest, url: str) -> HttpResponse:
+def _redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
     return JsonResponse({"url": url}, status=201) if request.headers.get("Accept") == JSON else redirect(url)
 
 
-def _usual(request: HttpRequest) -> dict[str, object]:
-    """What is usual: oneself, with the Specialist."""
-    own = [post.pk for post in request.user.advocacies.filter(ends_on__isnull=True)]  # type: ignore[union-attr, misc]
-    return {"advocates": own, "specialist": True}
+def _user(request: HttpRequest) -> User:
+    """Return who is signed in, as a User: the pages that ask are behind `login_required`."""
+    return cast(User, request.user)
 
 
 @require_safe

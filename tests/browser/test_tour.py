@@ -57,7 +57,7 @@ TOUR = {
     "advocate": [
         "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
         "/sessions/new/", "/sessions/?state=to_confirm",
-        "/sessions/{waits}/", "/sessions/{waits}/mend/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
+        "/sessions/{waits}/", "/sessions/{waits}/correct/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
         "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
         "/calendar/", "/mail/choices/",

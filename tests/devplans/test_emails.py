@@ -39,11 +39,7 @@ def test_change_made_meanwhile_is_not_asked_for(cast, now):
     sessions.ask_for_change(session, reason="The length?", by=cast.specialist, now=now)
     assert goes("session_change", now)
     session.refresh_from_db()
-    sessions.mend_session(
-        session,
-        client_key=uuid4(),
-        by=cast.advocate,
-        now=now,
+    data = sessions.SessionData(
         kind=session.kind,
         planned_unit="sequence",
         held_on=session.held_on,
@@ -53,6 +49,7 @@ def test_change_made_meanwhile_is_not_asked_for(cast, now):
         advocates=[cast.advocacy],
         colleagues=2,
     )
+    sessions.correct_session(session, data=data, client_key=uuid4(), by=cast.advocate, now=now)
     assert not goes("session_change", now)
     assert goes("session_mended", now)
 

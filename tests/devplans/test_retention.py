@@ -39,9 +39,8 @@ def told(cast, now) -> Session:
     session = log(cast, now, files=[a_picture()], **fields)
     sessions.ask_for_change(session, reason="Ann was not there.", by=cast.specialist, now=now)
     said = {"kind": session.kind, "planned_unit": "lesson", "held_on": session.held_on, "length": session.length}
-    sessions.mend_session(
-        session, client_key=uuid4(), specialist=session.specialist, by=cast.advocate, now=now, **said, **fields
-    )
+    data = sessions.SessionData(specialist=session.specialist, **said, **fields)
+    sessions.correct_session(session, data=data, client_key=uuid4(), by=cast.advocate, now=now)
     return sessions.confirm_session(Session.objects.get(), by=cast.specialist, now=now)
 
 

@@ -158,7 +158,7 @@ def test_a_change_is_asked_for_and_mended(cast, now, client_of):
     assert session.state == SessionState.QUERIED
     assert "Your Specialist asks for a change" in advocate.get("/").content.decode()
     assert "It was a whole day." in advocate.get(session.get_absolute_url()).content.decode()
-    mend = reverse("devplans:mend", args=[session.pk])
+    mend = reverse("devplans:correct-session", args=[session.pk])
     assert "Four lessons on ratio." in advocate.get(mend).content.decode()
     advocate.post(mend, form(cast, length="1"))
     session.refresh_from_db()

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.urls import reverse
 
 from devplans.actions import sessions as actions
-from devplans.actions.sessions import SessionNotPossible
+from devplans.actions.sessions import SessionData, SessionNotPossible
 from devplans.choices import SessionKind, SessionState
 from devplans.models import Session
 from devplans.selectors import sessions as selectors
@@ -33,10 +33,13 @@ pytestmark = pytest.mark.django_db
 def log(house, now, by=None, **fields):
     given = {
         "kind": SessionKind.JOINT_PLANNING, "planned_unit": "sequence", "held_on": now.date(),
-        "length": Decimal("0.5"), "what_happened": "Four lessons on ratio.", "client_key": uuid4(),
+        "length": Decimal("0.5"), "what_happened": "Four lessons on ratio.",
         "specialist": house.specialist_record, "advocates": [house.advocacy], "colleagues": 2,
     }  # fmt: skip
-    return actions.log_session(house.participation, **{**given, **fields}, by=by or house.advocate, now=now)
+    sent = {name: fields.pop(name) for name in ("client_key", "files") if name in fields}
+    data = SessionData(**{**given, **fields})
+    sent = {"client_key": uuid4(), **sent}
+    return actions.log_session(house.participation, data=data, **sent, by=by or house.advocate, now=now)
 
 
 def test_days_used_go_up_when_the_specialist_confirms(cast, now):
@@ -205,7 +208,7 @@ def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, cl
         enrol_another(cast, 940_001 + number, f"School {number}", now)
     _, people = furnish(cast, now)
     for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
-        shown = set(selectors.loggable(person, "")[1])
+        shown = set(selectors.participations_to_log(person))
         year = Participation.objects.visible_to(person)
         allowed = {one for one in year if may(person, "devplans.log_session", one)}
         assert shown == allowed or len(year) == 1, role

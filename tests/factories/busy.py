@@ -59,11 +59,16 @@ class BusyHub:
             teachers_words="Trust.", department=5, department_words="Time.", hand_in=True, by=advocate.user,
             now=now.replace(year=participation.project.academic_year + 1, month=7, day=1),
         )  # fmt: skip
-        sessions.log_session(
-            participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.5"),
-            what_happened="Seen.", specialist=cast.specialist_record, advocates=[advocate], aims=[aim],
-            client_key=uuid4(), by=advocate.user, now=now,
-        )  # fmt: skip
+        data = sessions.SessionData(
+            kind=SessionKind.OBSERVATION,
+            held_on=now.date(),
+            length=Decimal("0.5"),
+            what_happened="Seen.",
+            specialist=cast.specialist_record,
+            advocates=[advocate],
+            aims=[aim],
+        )
+        sessions.log_session(participation, data=data, client_key=uuid4(), by=advocate.user, now=now)
         line = funding.NewLine(now.date(), "A. Teacher", Decimal(100))
         grant = participation.grant
         claim = funding.draft_claim(grant, lines=[line], client_key=uuid4(), by=advocate.user, now=now)

@@ -185,18 +185,15 @@ def _written(house: House, now: datetime) -> dict[str, Any]:
 
 
 def _session(house: House, now: datetime) -> int:
-    session = sessions.log_session(
-        house.participation,
+    data = sessions.SessionData(
         kind=SessionKind.OBSERVATION,
         held_on=now.date(),
         length=Decimal("0.50"),
         what_happened="Watched Year 8.",
         specialist=house.specialist_record,
         advocates=[house.advocacy],
-        client_key=uuid4(),
-        by=house.advocate,
-        now=now,
     )
+    session = sessions.log_session(house.participation, data=data, client_key=uuid4(), by=house.advocate, now=now)
     return session.pk
 
 

@@ -70,10 +70,15 @@ def test_the_calendar_asks_no_more_for_50_meetings_than_for_5(
 
 
 def test_a_session_is_a_whole_day(cast, now, client, feed):
-    sessions.log_session(
-        cast.participation, kind=SessionKind.OBSERVATION, held_on=now.date(), length=Decimal("0.50"), what_happened="Watched.",
-        specialist=cast.specialist_record, advocates=[cast.advocacy], client_key=uuid4(), by=cast.advocate, now=now,
-    )  # fmt: skip
+    data = sessions.SessionData(
+        kind=SessionKind.OBSERVATION,
+        held_on=now.date(),
+        length=Decimal("0.50"),
+        what_happened="Watched.",
+        specialist=cast.specialist_record,
+        advocates=[cast.advocacy],
+    )
+    sessions.log_session(cast.participation, data=data, client_key=uuid4(), by=cast.advocate, now=now)
     (event,) = Calendar.from_ical(read(client, feed)).walk("VEVENT")
     assert event.decoded("dtstart") == now.date()
     assert event.decoded("dtend") == now.date() + timedelta(days=1)

@@ -134,8 +134,7 @@ class Builder:
         specialist: Specialist,
     ) -> None:
         kind, unit, story = data.STORIES[(number + participation.school.urn) % len(data.STORIES)]
-        session = sessions.log_session(
-            participation,
+        session_data = sessions.SessionData(
             kind=kind,
             planned_unit=unit,
             **data.DETAILS[kind],
@@ -146,6 +145,10 @@ class Builder:
             advocates=advocates[: 1 + number % 2],
             colleagues=number % 4,
             aims=aims[:1] if number % 2 else aims[1:2],
+        )
+        session = sessions.log_session(
+            participation,
+            data=session_data,
             client_key=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{participation.pk}:{number}"),
             by=advocates[0].user,
             now=self.moment(days_ago, 16),

@@ -85,13 +85,19 @@ def what_is_to_come(builder: Builder) -> None:
     )  # fmt: skip
     teacher = kirkstone.school.advocates.select_related("user").earliest("pk")
     planning.accept_proposal(agreed, time=agreed.times.get(), by=teacher.user, now=builder.moment(3))
-    told = sessions.log_session(
-        kirkstone, kind="observation", held_on=builder.day(6), length=Decimal("0.5"), specialist=specialist, by=teacher.user,
-        what_happened="Watched a Year 7 lesson on place value.", advocates=[teacher], client_key=_key("told"),
-        now=builder.moment(6, 16),
-    )  # fmt: skip
+    data = sessions.SessionData(
+        kind="observation",
+        held_on=builder.day(6),
+        length=Decimal("0.5"),
+        what_happened="Watched a Year 7 lesson on place value.",
+        specialist=specialist,
+        advocates=[teacher],
+    )
+    logged = sessions.log_session(
+        kirkstone, data=data, client_key=_key("told"), by=teacher.user, now=builder.moment(6, 16)
+    )
     sessions.ask_for_change(
-        told, reason="Tom was there too, and we were at it for the whole morning.", by=specialist.user,
+        logged, reason="Tom was there too, and we were at it for the whole morning.", by=specialist.user,
         now=builder.moment(3),
     )  # fmt: skip
 
