@@ -151,7 +151,7 @@ class _DemoNotes:
         except psycopg.OperationalError as problem:
             raise CannotStart(f"The database of DATABASE_URL does not answer: {problem}") from problem
         if begun == (None,):
-            self.keep("")
+            self.save("")
 
     @property
     def is_missing(self) -> bool:
