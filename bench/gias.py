@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
-from schools.gias.load import import_register
+from schools.actions.register import import_register
 from schools.models import School
 from sustaining.accounts.models import User
 

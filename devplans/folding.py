@@ -17,8 +17,8 @@ SITTING = timedelta(minutes=10)
 def fold(row: Any, field: str, *, by: Any, now: datetime) -> None:
     """Take the entry before the last out of the history when the same person wrote both into `field` in one sitting.
 
-    A sitting ends with ten minutes of quiet.
-    What stood before the sitting, what it ended with, and every text that somebody else touched between stay.
+    Runs inside an action. A sitting ends with ten minutes of quiet. What stood before the sitting, what it ended with,
+    and every text that somebody else touched between stay.
     """
     events = row.events.order_by("-pgh_id").select_related("pgh_context")
     last_two = list(events[:2])

@@ -7,21 +7,15 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core import signing
 from openpyxl import load_workbook
 
-from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
-
-from .actions.grants import enter
-from .choices import EntryKind, PaymentState, RecoveryState
+from .choices import PaymentState, RecoveryState
 from .errors import NotAnAnswer
-from .models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun
-from .runs import locked_claims
+from .models import Payment, PaymentRun
 
 SALT, KEPT_SECONDS, MOST_ROWS = "funding.finance-answer", 86_400, 2_000
 HEADINGS = {
@@ -102,16 +96,18 @@ def _sheet(content: bytes) -> Iterator[list[str]]:
 
 def judge(run: PaymentRun, rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     """Each row with what recording it would do. Two queries."""
-    payments = {one.claim.reference: one for one in _payments(run)}
-    seen: Counter[str] = Counter(_plain(row.reference) for row in rows)
-    return [_judged(row, payments.get(_plain(row.reference)), seen[_plain(row.reference)]) for row in rows]
+    payments = {one.claim.reference: one for one in payments_of(run)}
+    seen: Counter[str] = Counter(plain_reference(row.reference) for row in rows)
+    return [
+        _judged(row, payments.get(plain_reference(row.reference)), seen[plain_reference(row.reference)]) for row in rows
+    ]
 
 
-def _payments(run: PaymentRun) -> Any:
+def payments_of(run: PaymentRun) -> Any:
     return run.payments.select_related("claim").prefetch_related("claim__recoveries")
 
 
-def _plain(reference: str) -> str:
+def plain_reference(reference: str) -> str:
     return "".join(reference.split()).upper()
 
 
@@ -166,36 +162,6 @@ def taken_up(token: str) -> list[AnswerRow]:
         return [AnswerRow(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
     except (signing.BadSignature, TypeError):
         raise NotAnAnswer("The check is older than a day. Choose the file again.") from None
-
-
-@action("funding.record_answer")
-def record_answer(run: PaymentRun, *, rows: Sequence[AnswerRow], by: Any, now: datetime) -> Counter[str]:
-    """Confirm what was paid and return what was not, judged again as things stand now; how many rows of each verdict.
-
-    The same file a second time changes nothing: a payment is confirmed once and returned once.
-    """
-    PaymentRun.objects.select_for_update().get(pk=run.pk)
-    claims = {claim.reference: claim for claim in locked_claims(run)}
-    payments = {one.claim.reference: one for one in _payments(run)}
-    judged = judge(run, rows)
-    for row in judged:
-        reference = _plain(row.reference)
-        if row.verdict == CONFIRM:
-            PAYMENT_MOVES.make(payments[reference], "confirm", answered_by=by, answered_at=now)
-        elif row.verdict == RETURN:
-            _give_back(claims[reference], payments[reference], row.reason, by=by, now=now)
-    return Counter(row.verdict for row in judged)
-
-
-def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: datetime) -> None:
-    PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
-    CLAIM_MOVES.make(claim, "unpay", run=None)
-    enter(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
-    hub, person = claim.school.hub, claim.submitted_by or claim.made_by
-    queue_email(
-        f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
-        about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
-    )  # fmt: skip
 
 
 def counts_of(rows: Iterable[AnswerRow]) -> dict[str, int]:

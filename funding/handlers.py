@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from schools.hub_moves import CannotMove
+from schools.actions.hub_moves import CannotMove
 from schools.models import Hub, Participation, School
 from sustaining.common.events import on
 

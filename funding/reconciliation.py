@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from sustaining.accounts.persons import person_of
 
+from .actions.runs import is_unchanged
 from .choices import SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
 from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun, Recovery, RunFile, SampledClaim
-from .runs import is_unchanged
 
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]

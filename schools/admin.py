@@ -14,11 +14,11 @@ from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
+from .actions.hub_moves import move_to_hub
+from .actions.succession import follow_successor
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
-from .hub_moves import move_to_hub
 from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact, TermDates
 from .notices import PrivacyNotice
-from .succession import follow_successor
 
 
 class HubForm(forms.Form):

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.events import emit
-from sustaining.common.permissions import action, require
+from sustaining.common.errors import DomainError
 from sustaining.common.registry import Registry
-from sustaining.outbox.actions import queue_email
 
-from .actions import NewAdvocate, add_to_school
-from .models import Advocate, School
+from .models import Advocate
 
 
 @dataclass(frozen=True)
@@ -62,79 +57,3 @@ def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]
         (passing, [passing.name(one) for one in passing.find(advocate, now)]) for passing in HANDOVER_RULES.values()
     ]
     return [(passing.count_in_words(len(things)), things) for passing, things in found if things]
-
-
-@action("schools.edit_people")
-def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
-    """Add a Mastery Advocate to a school outside an enrolment; they are invited, also to the meetings to come."""
-    advocate = add_to_school(school, person, by=by, now=now)
-    emit("schools.advocate_joined", advocate, by=by, now=now)
-    return advocate
-
-
-@action("schools.edit_people")
-def update_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
-    """Bring an Advocate's post, Development Work Group and TRN up to date."""
-    return add_to_school(school, person, by=by, now=now)
-
-
-@action("schools.edit_people")
-def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date, by: Any, now: datetime) -> Advocate:
-    """End an Advocate's post on `last_day` and pass what is open to `to`, who is told; the successor's post.
-
-    Raises WrongState when the post has ended; CannotHandOver when the successor is the same person or of another school,
-    or the last day lies before the first or more than a year ahead.
-    """
-    school = advocate.school
-    leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
-    if leaving.ends_on is not None:
-        raise WrongState("This post has ended already.")
-    if not leaving.starts_on <= last_day <= london_day(now) + timedelta(days=366):
-        raise CannotHandOver("The last day lies before the first, or more than a year ahead.", "last_day")
-    successor = add_to_school(school, to, by=by, now=now) if isinstance(to, NewAdvocate) else to
-    if successor.user_id == leaving.user_id:
-        raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
-    if successor.school_id != school.pk or successor.ends_on is not None:
-        raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
-    passed = [words for words, _ in open_work_of(leaving, now)]
-    for passing in HANDOVER_RULES.values():
-        passing.pass_on(leaving, successor, now)
-    leaving.ends_on = last_day
-    leaving.save(update_fields=["ends_on"])
-    emit("schools.advocate_joined", successor, by=by, now=now)
-    queue_email(
-        f"handover:{leaving.pk}:{successor.pk}", to=successor.user, kind="handover", now=now, about=school,
-        facts={"successor": successor.pk},
-        reply_to=school.hub.contact_email if school.hub else "", school=school, leaving=leaving.user, passed=passed,
-    )  # fmt: skip
-    return successor
-
-
-@action("schools.edit_people")
-def change_school(advocate: Advocate, *, school: School, by: Any, now: datetime) -> Advocate:
-    """An Advocate moves to another school: the post here ends yesterday, one there begins; what they learned goes along.
-
-    Raises WrongState when the post has ended, CannotHandOver when it is the same school; PermissionDenied unless `by`
-    may change who is who at the other school too.
-    """
-    require(by, "schools.edit_people", school)
-    leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
-    if leaving.ends_on is not None:
-        raise WrongState("This post has ended already.")
-    if school.pk == leaving.school_id:
-        raise CannotHandOver(f"{leaving.user} is at {school} already.", "school")
-    leaving.ends_on = max(london_day(now) - timedelta(days=1), leaving.starts_on)
-    leaving.save(update_fields=["ends_on"])
-    there, _ = Advocate.objects.get_or_create(
-        user=leaving.user,
-        school=school,
-        ends_on=None,
-        defaults={
-            "post": leaving.post,
-            "development_group": leaving.development_group,
-            "development_year": leaving.development_year,
-            "starts_on": london_day(now),
-        },
-    )
-    emit("schools.advocate_joined", there, by=by, now=now)
-    return there

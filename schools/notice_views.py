@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
+from .actions.notices import publish_notice
 from .forms import NoticeForm
 from .models import Hub, PrivacyNotice
-from .notices import notice_for, publish_notice
+from .notices import notice_for
 
 
 def _edit_link(user: Any, hub: Hub | None) -> str:

@@ -5,16 +5,12 @@ Who is controller differs from hub to hub (domain.md, findings, 4); a hub withou
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Max
-
-from sustaining.common.permissions import action
 
 from .querysets import PublicQuerySet
 
@@ -49,14 +45,3 @@ def notice_for(hub: Any) -> PrivacyNotice | None:
     """The hub's latest notice, else the programme's. At most two queries."""
     own = PrivacyNotice.objects.filter(hub=hub).first() if hub else None
     return own or PrivacyNotice.objects.filter(hub=None).first()
-
-
-@action("schools.publish_notice")
-def publish_notice(hub: Any, *, words: str, by: Any, now: datetime) -> PrivacyNotice:
-    """Publish the hub's next version; those before stay readable. The same words again change nothing."""
-    type(hub).objects.select_for_update().get(pk=hub.pk)
-    latest = PrivacyNotice.objects.filter(hub=hub).first()
-    if latest and latest.words == words:
-        return latest
-    last = PrivacyNotice.objects.filter(hub=hub).aggregate(last=Max("number"))["last"] or 0
-    return PrivacyNotice.objects.create(hub=hub, number=last + 1, words=words, published_at=now, published_by=by)

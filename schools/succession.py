@@ -5,16 +5,9 @@ Apps above move what is theirs at the event `schools.succeeded`; the old school'
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
-
-from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
-from sustaining.common.events import emit
-from sustaining.common.permissions import action
 
 from .models import Advocate, Participation, School, SchoolContact
 
@@ -32,54 +25,3 @@ def with_anything_here(schools: QuerySet[School]) -> QuerySet[School]:
     for rows in hanging:
         anything |= Q(Exists(rows))
     return schools.filter(anything, successor__isnull=True)
-
-
-@action("schools.follow_successor")
-def follow_successor(school: School, *, successor: School, by: Any, now: datetime) -> School:
-    """Move participations, people, plan and money from a closed `school` to `successor`; the successor, refreshed.
-
-    The grant hangs on its participation and goes with it. Raises CannotFollow and changes nothing when the two are one,
-    either is in the wrong state, or both have the same thing.
-    """
-    school, successor = _locked(school, successor)
-    if school.pk == successor.pk:
-        raise CannotFollow("A school is not its own successor. Choose the other one.")
-    if school.successor_id:
-        raise CannotFollow(f"{school} has been followed to {school.successor} already.")
-    if not successor.is_open:
-        raise CannotFollow(f"{successor} ({successor.urn}) is not open in the register.")
-    if school.is_open:
-        raise CannotFollow(f"{school} ({school.urn}) is still open in the register.")
-    _move_people_and_years(school, successor, now)
-    emit("schools.succeeded", school, successor=successor, by=by, now=now)
-    School.objects.filter(pk=school.pk).update(successor=successor)
-    if school.hub_id and (successor.hub_id is None or school.hub_is_by_hand):
-        School.objects.filter(pk=successor.pk).update(hub=school.hub_id, hub_is_by_hand=school.hub_is_by_hand)
-    successor.refresh_from_db()
-    school.refresh_from_db()
-    return successor
-
-
-def _locked(*schools: School) -> list[School]:
-    """The rows as they stand now, locked in one order, so that two followings wait for each other."""
-    rows = School.objects.select_for_update().order_by("pk").in_bulk([one.pk for one in schools])
-    return [rows[one.pk] for one in schools]
-
-
-def _move_people_and_years(school: School, successor: School, now: datetime) -> None:
-    twice = school.participations.filter(project__in=successor.participations.values("project")).first()
-    if twice is not None:
-        raise CannotFollow(f"{successor} takes part in {twice.project.code} already, as {school} does.")
-    for model in (Advocate, SchoolContact):
-        _end_those_there_too(model, school, successor, now)
-        model.objects.filter(school=school).update(school=successor)
-    Participation.objects.filter(school=school).update(school=successor)
-
-
-def _end_those_there_too(model: Any, school: School, successor: School, now: datetime) -> None:
-    """Somebody who has the post at the new school already keeps that one; the one they bring has ended."""
-    same = model.objects.filter(school=successor, ends_on__isnull=True, user=OuterRef("user"))
-    if model is SchoolContact:
-        same = same.filter(role=OuterRef("role"))
-    doubled = model.objects.filter(Exists(same), school=school, ends_on__isnull=True)
-    doubled.update(ends_on=Greatest("starts_on", Value(london_day(now))))

@@ -14,7 +14,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.years import AcademicYear
 
 from . import roster
-from .handover import add_advocate, update_advocate
+from .actions.handover import add_advocate, update_advocate
 
 SALT = "sustaining.schools.upload"
 KEPT_SECONDS = 24 * 60 * 60

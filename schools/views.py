@@ -88,7 +88,7 @@ def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
     form = NewAdvocateForm(request.POST or None)
     if request.method == "POST":
         done = "They are an Advocate now, and invited: to this site if they have not been in yet, and to the meetings to come."
-        if perform_form(request, form, handover.add_advocate, school, done=done):
+        if perform_form(request, form, actions.add_advocate, school, done=done):
             return redirect("schools:people", school.urn)
     return render(request, "schools/add_advocate.html", {"school": school, "form": form})
 
@@ -100,7 +100,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.edit_people", found.school)
     forms = HandOverForms(request.POST or None, others=selectors.other_advocates(found, request.user))
     if request.method == "POST":
-        successor = perform_form(request, forms, handover.hand_over, found)
+        successor = perform_form(request, forms, actions.hand_over, found)
         if successor:
             messages.success(request, f"{successor.user} takes over from {found.user}, and is told by e-mail.")
             return redirect("schools:people", found.school.urn)
@@ -120,7 +120,7 @@ def change_school(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.edit_people", found.school)
     form = ChangeSchoolForm(request.POST or None, user=request.user)
     if request.method == "POST":
-        there = perform_form(request, form, handover.change_school, found)
+        there = perform_form(request, form, actions.change_school, found)
         if there:
             messages.success(
                 request, f"{there.user} is an Advocate of {there.school} now. What they did stays with {found.school}."

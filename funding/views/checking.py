@@ -14,7 +14,8 @@ from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
-from .. import actions, checking
+from .. import actions
+from ..actions import checking
 from ..forms.checking import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm
 from ..models import Claim, Recovery, Sample, SampledClaim
 from ..selectors import checking as selectors

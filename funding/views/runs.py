@@ -17,7 +17,8 @@ from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import guarded, link_page
 from sustaining.outbox.models import Link
 
-from .. import answers, runs
+from .. import answers
+from ..actions import bank_results, runs
 from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
@@ -107,7 +108,7 @@ def save_answer(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAnAnswer as error:
         messages.error(request, str(error))
         return redirect("funding:finance-answer", found.pk)
-    counts = perform(request, answers.record_answer, found, rows=rows)
+    counts = perform(request, bank_results.record_answer, found, rows=rows)
     if counts:
         messages.success(request, f"Recorded: {answers.in_words(counts)}")
     return redirect("funding:run", found.pk)

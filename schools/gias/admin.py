@@ -15,8 +15,9 @@ from django.utils import timezone
 from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
+from ..actions.register import upload_register, want_load
 from .models import LOAD_MOVES, LoadState, RegisterLoad
-from .uploads import TO_WORK_ON, progress_of, upload_register, want_load
+from .uploads import TO_WORK_ON, progress_of
 
 
 class UploadForm(forms.ModelForm):

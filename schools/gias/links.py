@@ -14,8 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from schools.actions.succession import follow_successor
 from schools.models import School
-from schools.succession import CannotFollow, follow_successor, with_anything_here
+from schools.succession import CannotFollow, with_anything_here
 
 from .reader import NotTheRegister, check_header, open_register, urn_of
 
@@ -42,7 +43,8 @@ class LinkReport:
 def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
     """Move what hangs on closed schools to their successors. Raises NotTheRegister when the file is not of links.
 
-    Only closed schools that something hangs on are looked at: a few, whatever the length of the file.
+    Runs inside an action. Only closed schools that something hangs on are looked at: a few, whatever the length of the
+    file.
     """
     closed = {school.urn: school for school in with_anything_here(School.objects.filter(status__startswith="Closed"))}
     successors: dict[int, list[tuple[int, str]]] = defaultdict(list)

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
-from django.db import connection, transaction
+from django.db import connection
 
 from schools.models import School
-from sustaining.common.permissions import action
 
-from .links import LinkReport, follow_links
-from .reader import FIELDS, Notes, open_register, read_register
+from .links import LinkReport
+from .reader import FIELDS
 
 SHOWN = 20
 """How many differences a report shows."""
@@ -68,41 +65,7 @@ class Report:
         return lines + (self.links.lines() if self.links else [])
 
 
-class DryRun(Exception):
-    """Takes a checked-only import back."""
-
-
-@action("schools.import_register")
-def import_register(
-    path: str | Path,
-    *,
-    links: str | Path | None = None,
-    by: Any,
-    now: datetime,
-    dry_run: bool = False,
-    progress: Callable[[int], None] = lambda rows: None,
-) -> Report:
-    """Load a GIAS file, and the `links` between its schools, in one transaction. Raises NotTheRegister with one sentence.
-
-    `progress` is told the number of rows read, every thousand. With `dry_run` everything is worked out and taken back.
-    """
-    report, notes = Report(), Notes()
-    try:
-        with transaction.atomic(), open_register(path) as text:
-            _stage(read_register(text, notes), progress)
-            _compare(report)
-            _write(report)
-            if links is not None:
-                report.links = follow_links(links, by=by, now=now)
-            if dry_run:
-                raise DryRun
-    except DryRun:
-        pass
-    report.skipped, report.mended = notes.skipped, notes.mended
-    return report
-
-
-def _stage(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None]) -> None:
+def stage_rows(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None]) -> None:
     """The file's rows in `gias_rows`, of the same columns as schools, gone with the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.gias_rows")
@@ -118,7 +81,7 @@ def _stage(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None]) -> 
         cursor.execute("ANALYZE gias_rows (urn, local_authority)")
 
 
-def _compare(report: Report) -> None:
+def compare_rows(report: Report) -> None:
     """Count, and put the first differences into words, before anything is written."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -157,7 +120,7 @@ def _shown(value: Any) -> str:
     return "nothing" if value in (None, "") else f"“{value}”"
 
 
-def _write(report: Report) -> None:
+def write_rows(report: Report) -> None:
     """Bring the schools up to the file: those that differ, then those that are new."""
     with connection.cursor() as cursor:
         if report.updated:

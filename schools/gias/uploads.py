@@ -10,47 +10,18 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 
-from sustaining.common.permissions import action
-from sustaining.outbox.nudge import nudge_on_commit
-
-from .load import import_register
+from ..actions.register import import_register
 from .models import LOAD_MOVES, LoadState, RegisterLoad
 from .reader import NotTheRegister
 
-WORK = "schools.tasks.work_on_register_uploads"
 logger = logging.getLogger(__name__)
 TO_WORK_ON = (LoadState.UPLOADED, LoadState.WANTED)
 PROGRESS_SECONDS = 3600
-
-
-@action("schools.import_register")
-def upload_register(
-    _: None, *, name: str, register: IO[bytes], links: IO[bytes] | None = None, by: Any, now: datetime
-) -> RegisterLoad:
-    """Keep an uploaded register, and the file of links with it; a worker checks it."""
-    content, rows = _zipped(register)
-    nudge_on_commit(WORK)
-    return RegisterLoad.objects.create(
-        name=name[:200],
-        content=content,
-        links=_zipped(links)[0] if links else None,
-        rows=max(rows - 1, 0),
-        uploaded_by=by,
-        uploaded_at=now,
-    )
-
-
-@action("schools.import_register")
-def want_load(load: RegisterLoad, *, by: Any, now: datetime) -> RegisterLoad:
-    """Have a checked file loaded. Raises WrongState."""
-    LOAD_MOVES.make(load, "want")
-    nudge_on_commit(WORK)
-    return load
 
 
 def progress_of(load: RegisterLoad) -> int:
@@ -100,16 +71,6 @@ def _run(load: RegisterLoad, now: datetime) -> None:
         )
     said = {"report": report.lines(), "changes": report.changes}
     LOAD_MOVES.make(load, "check" if checks else "load", **said, **({} if checks else {"settled_at": now}))
-
-
-def _zipped(file: IO[bytes]) -> tuple[bytes, int]:
-    """The file gzipped, piece by piece, and its number of lines."""
-    out, lines = BytesIO(), 0
-    with gzip.open(out, "wb", compresslevel=6) as zipped:
-        while piece := file.read(1 << 20):
-            lines += piece.count(b"\n")
-            zipped.write(piece)
-    return out.getvalue(), lines
 
 
 def _unzipped(content: Any, path: Path) -> Path:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
+import pgtrigger
 from django.db import IntegrityError, transaction
 
 from sustaining.common.permissions import action
+from sustaining.common.retention import RetentionRule, replace
 from sustaining.outbox.actions import queue_email
 
 from .links import invitation_address
+from .merging import MERGE_RULES, CannotMerge
 from .models import User
 
 
@@ -61,3 +66,52 @@ def edit_details(user: User, *, full_name: str, trn: str, by: User, now: datetim
     user.full_name, user.trn = full_name, trn
     user.save(update_fields=["full_name", "trn"])
     return user
+
+
+@action("accounts.merge_people")
+def merge_people(stays: User, *, other: User, by: Any, now: datetime) -> User:
+    """Move what belongs to `other` to `stays` and close `other`. Raises CannotMerge and changes nothing.
+
+    `move` functions raise CannotMerge where a person has to decide.
+    """
+    rows = User.objects.select_for_update().order_by("pk").in_bulk([stays.pk, other.pk])
+    if len(rows) < 2:
+        raise CannotMerge("These are the same account. Choose two.")
+    stays, other = rows[stays.pk], rows[other.pk]
+    if stays.is_system or other.is_system:
+        raise CannotMerge("The clock’s own account stays as it is.")
+    if other.merged_into_id or stays.merged_into_id:
+        raise CannotMerge("One of these accounts has been merged already.")
+    if other.pk == by.pk:
+        raise CannotMerge("You would close the account that you are signed in with. Keep that one.")
+    if other.is_superuser and not stays.is_superuser:
+        raise CannotMerge(
+            f"{other.email} is a programme administrator. Keep that account, or take the right away first."
+        )
+    for belonging in MERGE_RULES.values():
+        belonging.move(other, stays, now)
+    if not stays.trn:
+        stays.trn = other.trn
+    if other.joined_at and not stays.joined_at:
+        raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
+    stays.save(update_fields=["trn"])
+    User.objects.filter(merged_into=other).update(merged_into=stays)
+    other.is_active, other.merged_into = False, stays
+    other.set_unusable_password()
+    other.save(update_fields=["is_active", "merged_into", "password"])
+    return stays
+
+
+@action("accounts.apply_retention")
+def clear_out(clearing: RetentionRule, *, by: Any, now: datetime) -> int:
+    """Clear one kind, rows and history, in one transaction. Returns how many rows were cleared; again, it finds none."""
+    keys = list(clearing.find(clearing.before(now)).values_list("pk", flat=True))
+    if not keys:
+        return 0
+    model = clearing.find(clearing.before(now)).model
+    with ExitStack() as stack:
+        if clearing.past:
+            stack.enter_context(pgtrigger.ignore(*clearing.past))
+        replace(model, keys, clearing.values)
+        clearing.besides(keys)
+    return len(keys)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from sustaining.common.admin import CarefulAdmin
 from sustaining.common.errors import DomainError
 
-from .actions import send_invitation
-from .merging import belongings_of, merge_people
+from .actions import merge_people, send_invitation
+from .merging import belongings_of
 from .models import User
 
 

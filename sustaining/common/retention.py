@@ -7,17 +7,14 @@ and accounts survive; names, addresses and words about people are replaced, in t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import pgtrigger
 from django.apps import apps
 from django.db import models
 
 from .clock import london_day
-from .permissions import action
 from .registry import Registry
 from .years import AcademicYear
 
@@ -62,21 +59,6 @@ def retention_rule(clearing: RetentionRule) -> RetentionRule:
 def preview_retention(now: datetime) -> list[tuple[RetentionRule, int]]:
     """Each kind with the number of rows that would be cleared at `now`. One query a kind; nothing is written."""
     return [(one, one.find(one.before(now)).count()) for one in RETENTION_RULES.values()]
-
-
-@action("accounts.apply_retention")
-def clear_out(clearing: RetentionRule, *, by: Any, now: datetime) -> int:
-    """Clear one kind, rows and history, in one transaction. Returns how many rows were cleared; again, it finds none."""
-    keys = list(clearing.find(clearing.before(now)).values_list("pk", flat=True))
-    if not keys:
-        return 0
-    model = clearing.find(clearing.before(now)).model
-    with ExitStack() as stack:
-        if clearing.past:
-            stack.enter_context(pgtrigger.ignore(*clearing.past))
-        replace(model, keys, clearing.values)
-        clearing.besides(keys)
-    return len(keys)
 
 
 def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str, Any]) -> None:

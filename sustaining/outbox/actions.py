@@ -13,13 +13,14 @@ from sustaining.common.errors import DomainError
 from sustaining.common.logs import mask_tokens
 from sustaining.common.permissions import action
 
-from .kinds import EmailKind, Facts, get_kind
+from .kinds import EmailKind, Facts, Occasion, get_kind
 from .limits import count_email
 from .links import PURPOSES, Address, end_links_of_email, is_still_open
 from .messages import Rendered, new_message_id, render_email
-from .models import EMAIL_MOVES, TROUBLE, Email, Link, MailChoice
+from .models import EMAIL_MOVES, TROUBLE, Email, Hold, HoldKind, Link, MailChoice
 from .nudge import nudge_on_commit
 from .optional import is_optional
+from .reminders import unwritten_occasions
 
 
 def queue_email(
@@ -170,3 +171,35 @@ def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None
         return None
     EMAIL_MOVES.make(email, "bounce", settled_at=now, last_answer=mask_tokens(answer)[:2000])
     return email
+
+
+@action("outbox.write_reminders")
+def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
+    """Write every reminder due at `now` into the outbox, and why others are skipped; safe to run as often as one likes."""
+    written = []
+    for occasion in unwritten_occasions(now):
+        if occasion.skip:
+            Hold.objects.get_or_create(
+                key=occasion.key,
+                released_at=None,
+                defaults={"kind": HoldKind.SKIPPED, "by": by, "why": occasion.skip, "held_at": now},
+            )
+        else:
+            written.append(write_occasion(occasion, now=now))
+    return written
+
+
+def write_occasion(occasion: Occasion, *, now: datetime) -> Email:
+    """Write one occasion's mail, in the caller's transaction."""
+    return queue_email(
+        occasion.key,
+        to=occasion.to,
+        kind=occasion.kind,
+        now=now,
+        about=occasion.about,
+        facts=occasion.facts,
+        reply_to=occasion.reply_to,
+        use_until=occasion.use_until,
+        calendar=occasion.calendar() if occasion.calendar else "",
+        **occasion.context,
+    )

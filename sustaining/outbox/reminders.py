@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from sustaining.common.permissions import action
-
-from .actions import queue_email
 from .kinds import KINDS, Occasion
 from .messages import Rendered, render_email
-from .models import Email, Hold, HoldKind
+from .models import Email, Hold
 
 
 def render_occasion(occasion: Occasion) -> Rendered:
@@ -43,35 +39,3 @@ def unwritten_occasions(now: datetime) -> list[Occasion]:
 def due(now: datetime) -> list[Occasion]:
     """Return every occasion that is to be written at `now`."""
     return [occasion for occasion in unwritten_occasions(now) if not occasion.skip]
-
-
-@action("outbox.write_reminders")
-def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
-    """Write every reminder due at `now` into the outbox, and why others are skipped; safe to run as often as one likes."""
-    written = []
-    for occasion in unwritten_occasions(now):
-        if occasion.skip:
-            Hold.objects.get_or_create(
-                key=occasion.key,
-                released_at=None,
-                defaults={"kind": HoldKind.SKIPPED, "by": by, "why": occasion.skip, "held_at": now},
-            )
-        else:
-            written.append(write_occasion(occasion, now=now))
-    return written
-
-
-def write_occasion(occasion: Occasion, *, now: datetime) -> Email:
-    """Write one occasion's mail, in the caller's transaction."""
-    return queue_email(
-        occasion.key,
-        to=occasion.to,
-        kind=occasion.kind,
-        now=now,
-        about=occasion.about,
-        facts=occasion.facts,
-        reply_to=occasion.reply_to,
-        use_until=occasion.use_until,
-        calendar=occasion.calendar() if occasion.calendar else "",
-        **occasion.context,
-    )

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from . import delivery, reminders
+from . import actions, delivery
 from .nudge import DELIVER, Nudge
 
 ROUND_SECONDS = 240.0
@@ -27,4 +27,4 @@ def deliver() -> dict[str, int]:
 def write_due_reminders() -> int:
     """Write the reminders that are due. Returns how many."""
     system = get_user_model().objects.system()
-    return len(reminders.write_due_reminders(None, by=system, now=timezone.now()))
+    return len(actions.write_due_reminders(None, by=system, now=timezone.now()))

@@ -8,15 +8,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from funding.actions.runs import cancel_run
 from funding.choices import RunState
 from funding.models import PaymentRun
-from funding.runs import cancel_run
 from schools.actions import NewAdvocate
-from schools.handover import add_advocate
-from schools.hub_moves import CannotMove, move_to_hub
+from schools.actions.handover import add_advocate
+from schools.actions.hub_moves import CannotMove, move_to_hub
 from schools.models import Advocate, School
 from specialists.models import Specialist
-from sustaining.accounts.merging import CannotMerge, belongings_of, merge_people
+from sustaining.accounts.actions import merge_people
+from sustaining.accounts.merging import CannotMerge, belongings_of
 from sustaining.accounts.models import User
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import Invitation, Membership

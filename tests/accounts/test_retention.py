@@ -14,10 +14,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from schools.models import Advocate
+from sustaining.accounts.actions import clear_out
 from sustaining.accounts.models import User
 from sustaining.applications.models import Application, Interest
 from sustaining.common.permissions import guarded_permissions
-from sustaining.common.retention import RETENTION_RULES, clear_out, preview_retention
+from sustaining.common.retention import RETENTION_RULES, preview_retention
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email, EmailState
 from tests.applications.applying import a_call, handed_in

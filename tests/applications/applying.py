@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from schools.models import Hub, Project, School
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions, parts
+from sustaining.applications import actions, parts
+from sustaining.applications.actions import decisions
 from sustaining.applications.models import Application, Call
 from tests.factories import SchoolFactory
 

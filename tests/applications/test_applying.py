@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions, parts
-from sustaining.applications.actions import AppliedAlready, CannotApply
+from sustaining.applications import actions, parts
+from sustaining.applications.actions import AppliedAlready, CannotApply, decisions
+from sustaining.applications.actions.applying import MOST_BEGUN_A_DAY
 from sustaining.applications.choices import ApplicationState, HeadAnswer
 from sustaining.applications.models import Answer, ApplicantAdvocate, Application, Interest
 from sustaining.common.errors import constraint_of
@@ -86,7 +87,7 @@ def test_beginning_sends_the_link_and_the_same_again_is_the_same(client, call):
 
 
 def test_one_address_begins_a_few_a_day(call, now):
-    for _ in range(actions.MOST_BEGUN_A_DAY):
+    for _ in range(MOST_BEGUN_A_DAY):
         begin(call, now)
     with pytest.raises(CannotApply, match="many applications"):
         begin(call, now)

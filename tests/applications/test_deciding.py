@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from funding.models import Grant
 from schools.models import Advocate, Participation, SchoolContact
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions
-from sustaining.applications.actions import CannotApply
+from sustaining.applications import actions
+from sustaining.applications.actions import CannotApply, decisions
+from sustaining.applications.actions.decisions import CallNotPossible, CannotDecide, NoPlaces
 from sustaining.applications.choices import ApplicationState, Decision
-from sustaining.applications.decisions import CallNotPossible, CannotDecide, NoPlaces
 from sustaining.applications.models import Application, Call
 from sustaining.common.errors import DomainError, WrongState, constraint_of
 from sustaining.outbox.links import WITHHELD

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions
+from sustaining.applications import actions
+from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision
 from sustaining.applications.models import Application, Call
-from sustaining.outbox.reminders import write_due_reminders
+from sustaining.outbox.actions import write_due_reminders
 from tests.applications.applying import begin, fill, handed_in, submit
 from tests.outbox.still_true import goes
 

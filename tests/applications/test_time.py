@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions
+from sustaining.applications import actions
+from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision
+from sustaining.outbox.actions import write_due_reminders
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import write_due_reminders
 from tests.applications.applying import a_call, begin, handed_in
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from devplans.actions import planning, plans, sessions, visits
 from devplans.models import Plan
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
-from sustaining.outbox.reminders import due, write_occasion
+from sustaining.outbox.actions import write_occasion
+from sustaining.outbox.reminders import due
 from tests.devplans.test_planning import offer, plan, propose
 from tests.devplans.test_plans import add_aim
 from tests.devplans.test_sessions import log

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from funding import actions, runs
+from funding import actions
+from funding.actions import runs
 from funding.models import Claim, Grant, PaymentRun
 from tests.cast import Cast
 

@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from funding import actions, answers, checking, runs
+from funding import actions, answers
+from funding.actions import bank_results, checking, runs
 from funding.actions.grants import DayNotPossible
 from funding.choices import ClaimState, PaymentState, RecoveryState
 from funding.errors import AmountNotPossible, ClaimIncomplete, NotAnAnswer, NothingToSample, WindowClosed
@@ -166,11 +167,11 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
     )
     rows = answers.read(content)
     for expected in ({"confirm": 1, "return": 1, "problem": 1}, {"same": 2, "problem": 1}):
-        assert answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
+        assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
     second.refresh_from_db()
     assert (second.state, purse.grant.committed, purse.grant.paid) == (ClaimState.APPROVED, 300, 100)
     purse.pay(second)
-    assert answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == {"same": 2, "problem": 1}
+    assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == {"same": 2, "problem": 1}
     assert Payment.objects.exclude(state=PaymentState.RETURNED).count() == 2
     assert (purse.grant.committed, purse.grant.paid) == (300, 300)
     assert Email.objects.filter(kind="payment_returned").count() == 1

@@ -10,12 +10,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from funding import actions, runs
+from funding import actions
+from funding.actions import runs
+from funding.actions.runs import DayNotPossible
 from funding.choices import ClaimState, EntryKind, RunState
 from funding.errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant, NothingToPay
 from funding.figures import figures_of
 from funding.models import Claim, Entry, Payment
-from funding.runs import DayNotPossible
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.outbox.models import Email
 

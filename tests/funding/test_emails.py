@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from funding import actions, answers, checking
+from funding import actions, answers
+from funding.actions import bank_results, checking
 from schools.models import SchoolContact
 from sustaining.common.files import check_upload
+from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import due, write_occasion
+from sustaining.outbox.reminders import due
 from tests.outbox.still_true import close_account, goes
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ def test_returned_payment_paid_again_is_not_announced(purse, cast, now):
     claim = purse.approved("100.00")
     run = purse.pay(claim)
     rows = answers.read(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
-    answers.record_answer(run, rows=rows, by=cast.hubadmin, now=now)
+    bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now)
     assert goes("payment_returned", now)
     assert not goes("payment_made", now)
     claim.refresh_from_db()

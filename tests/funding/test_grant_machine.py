@@ -17,7 +17,8 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from funding import actions, answers, checking, runs
+from funding import actions, answers
+from funding.actions import bank_results, checking, runs
 from funding.choices import Account, ClaimState, PaymentState, RecoveryState, RunState
 from funding.models import Claim, Entry, Grant, Payment, PaymentRun, Recovery
 from funding.reconciliation import differences
@@ -175,7 +176,7 @@ class GrantMachine(RuleBasedStateMachine):
             payment = payments[pick % len(payments)]
             row = answers.AnswerRow(2, payment.claim.reference, result, "Account closed")
             run, clerk = payment.run, self.cast.hubadmin
-            work = lambda: answers.record_answer(run, rows=[row], by=clerk, now=self.now)  # noqa: E731
+            work = lambda: bank_results.record_answer(run, rows=[row], by=clerk, now=self.now)  # noqa: E731
             self.again(f"answer of finance: {result}", work, times)
 
     @rule(picks=PICKS, amount=PENCE)

@@ -10,13 +10,14 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding import actions, checking, runs
+from funding import actions
+from funding.actions import checking, runs
 from funding.choices import RunState
 from funding.models import Claim, PaymentRun, Recovery
 from funding.reconciliation import decided_by_one_person, differences
 from schools.choices import HubRole
 from schools.models import Hub
-from sustaining.accounts.merging import merge_people
+from sustaining.accounts.actions import merge_people
 from sustaining.accounts.models import User
 from sustaining.common.permissions import may
 from tests.factories import HubStaffFactory

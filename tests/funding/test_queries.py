@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding import actions, checking
+from funding import actions
+from funding.actions import checking
 from funding.models import Grant
 from schools.actions import add_contact
 from schools.choices import ContactRole

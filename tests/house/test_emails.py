@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from sustaining.outbox import kinds as outbox_kinds
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
 from sustaining.outbox.wording import Words
 from tests.house.email_kinds import problems_of, stray_files, unknown_kinds
@@ -70,7 +69,7 @@ def words(monkeypatch, good, settings) -> dict[str, str]:
 
 def told(kind: EmailKind, monkeypatch) -> str:
     """What the house test says of a kind."""
-    monkeypatch.setitem(KINDS, kind.name, kind)
+    monkeypatch.setitem(KINDS._entries, kind.name, kind)
     return " ".join(problems_of(kind))
 
 
@@ -132,13 +131,13 @@ def test_missing_file_is_told(good, monkeypatch):
     ],
 )
 def test_declaration_that_lacks_something_stops_the_site(good, monkeypatch, fields, sentence):
-    monkeypatch.setattr(outbox_kinds, "KINDS", {})
+    monkeypatch.setattr(KINDS, "_entries", {})
     with pytest.raises(ImproperlyConfigured, match=sentence):
         register(replace(good, **fields))
 
 
 def test_kind_declared_twice_stops_the_site(good, monkeypatch):
-    monkeypatch.setattr(outbox_kinds, "KINDS", {})
+    monkeypatch.setattr(KINDS, "_entries", {})
     register(good)
     with pytest.raises(ImproperlyConfigured, match="tea_is_ready is declared twice"):
         register(good)

@@ -115,21 +115,43 @@ def test_states_move_by_moves():
     assert breaches == []
 
 
-def test_every_action_stands_behind_the_door():
-    """A public function in actions that takes `by` and `now` is an `@action`, or says in its docstring who calls it."""
+def _is_decorated(node: ast.FunctionDef, *names: str) -> bool:
+    return any(isinstance(one, ast.Call) and getattr(one.func, "id", "") in names for one in node.decorator_list)
+
+
+def _keeps_actions(path) -> bool:
+    return path.stem == "actions" or path.parent.name == "actions"
+
+
+def test_every_action_is_in_its_apps_actions():
+    """`@action` stands in `<app>/actions.py` or `<app>/actions/`, whatever the module that it would otherwise be in."""
+    astray = [
+        f"{short(path)}:{node.lineno} {node.name}"
+        for path in modules()
+        if not _keeps_actions(path)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and _is_decorated(node, "action")
+    ]
+    assert astray == []
+
+
+def test_every_function_that_takes_by_and_now_is_an_action_or_says_that_it_runs_inside_one():
+    """Wherever it stands: a public function with `by` and `now` writes for somebody, so it asks who may, or its caller has."""
     open_doors = []
-    for path in modules("actions"):
+    for path in modules():
         for node in tree(path).body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            names = {argument.arg for argument in node.args.kwonlyargs}
-            guarded = any(
-                isinstance(d, ast.Call) and getattr(d.func, "id", "") == "action" for d in node.decorator_list
+            if (
+                not isinstance(node, ast.FunctionDef)
+                or node.name.startswith("_")
+                or _is_decorated(node, "action", "on")
+            ):
+                continue  # a handler of an event runs in the transaction of the action that emits it
+            names = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
+            words = " ".join((ast.get_docstring(node) or "").split()).lower()
+            inner = any(
+                phrase in words for phrase in ("inside an action", "caller's transaction", "through its action")
             )
-            inner = "inside an action" in (ast.get_docstring(node) or "") or "caller's transaction" in (
-                ast.get_docstring(node) or ""
-            )
-            if {"by", "now"} <= names and not guarded and not inner and not node.decorator_list:
+            if {"by", "now"} <= names and not inner:
                 open_doors.append(f"{short(path)}:{node.lineno} {node.name}")
     assert open_doors == []
 

@@ -17,13 +17,13 @@ from devplans.choices import Horizon, NeedOf, SessionKind
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from funding import actions as funding
-from funding import checking, runs
+from funding.actions import checking, runs
 from funding.models import ClaimFile
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
 from sustaining.accounts.models import User
-from sustaining.applications import decisions
+from sustaining.applications.actions import decisions
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from schools.actions import NewAdvocate
-from schools.handover import hand_over
+from schools.actions.handover import hand_over
 from schools.models import Advocate
 from specialists.models import Assignment
 from tests.outbox.still_true import goes

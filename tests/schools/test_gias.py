@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from schools.gias.load import import_register
+from schools.actions.register import import_register
 from schools.gias.reader import NotTheRegister
 from schools.models import HubAuthority, School
 from sustaining.accounts.models import User

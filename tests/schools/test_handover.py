@@ -13,7 +13,8 @@ from django.utils import timezone
 from devplans.choices import SessionKind, SessionState, StepState
 from devplans.models import Session, SessionAdvocate, Step
 from schools.actions import NewAdvocate
-from schools.handover import CannotHandOver, add_advocate, change_school, hand_over, open_work_of
+from schools.actions.handover import add_advocate, change_school, hand_over
+from schools.handover import CannotHandOver, open_work_of
 from schools.models import Advocate
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, transaction
 
+from schools.actions.notices import publish_notice
 from schools.models import PrivacyNotice
-from schools.notices import notice_for, publish_notice
+from schools.notices import notice_for
 from sustaining.applications.models import Application
 from tests.applications.applying import a_call, handed_in
 

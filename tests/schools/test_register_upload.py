@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from schools.actions.register import want_load
 from schools.gias import uploads
 from schools.gias.models import LoadState, RegisterLoad
 from schools.models import School
@@ -87,14 +88,14 @@ def test_what_breaks_is_refused_and_never_taken_up_again(admin, monkeypatch):
 def test_it_is_loaded_once_and_only_after_the_check(admin, cast, now):
     load = send(admin)
     with pytest.raises(WrongState):
-        uploads.want_load(load, by=cast.admin, now=now)
+        want_load(load, by=cast.admin, now=now)
     with pytest.raises(DatabaseError) as refused, transaction.atomic():
         RegisterLoad.objects.filter(pk=load.pk).update(state="loaded", settled_at=now)
     assert constraint_of(refused.value) == "register_load_moves"
     work_on_register_uploads()
-    uploads.want_load(load, by=cast.admin, now=now)
+    want_load(load, by=cast.admin, now=now)
     with pytest.raises(WrongState):
-        uploads.want_load(load, by=cast.admin, now=now)
+        want_load(load, by=cast.admin, now=now)
 
 
 def test_nobody_else_uploads(cast, client_of):

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.delivery import is_still_true
 from sustaining.outbox.models import Email
-from sustaining.outbox.reminders import due, write_occasion
+from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mark, Rsvp
 from sustaining.workgroups.models import Attendance, Invitation, Meeting

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from specialists.models import Specialist
 from sustaining.accounts.models import User
-from sustaining.outbox.actions import choose_mail
+from sustaining.outbox.actions import choose_mail, write_due_reminders
 from sustaining.outbox.models import Email, Hold, HoldKind
-from sustaining.outbox.reminders import due, write_due_reminders
+from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions.reminders import NothingChosen
 from sustaining.workgroups.choices import Mark, Rsvp

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from schools.gias.load import import_register
+from schools.actions.register import import_register
 from schools.gias.reader import NotTheRegister, count_lines
 
 

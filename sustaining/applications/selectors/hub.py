@@ -10,7 +10,8 @@ from sustaining.common.permissions import may
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered
 
-from .. import decisions, parts
+from .. import parts
+from ..actions import decisions
 from ..choices import ApplicationState, Decision, HeadAnswer
 from ..eligibility import why_not
 from ..models import APPLICATION_MOVES, Application, Call, Note

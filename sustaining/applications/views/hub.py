@@ -16,7 +16,8 @@ from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
-from .. import actions, decisions
+from .. import actions
+from ..actions import decisions
 from ..choices import Decision
 from ..forms.hub import CallForm, DecideForm, NewCallForm, NoteForm, QuestionForm
 from ..models import Application, Call, Question

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from schools.models import School
 from sustaining.accounts.models import User
-from sustaining.applications import actions, decisions, parts
+from sustaining.applications import actions, parts
+from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision, QuestionKind
 from sustaining.applications.links import applicant_address
 from sustaining.applications.models import Application, Call

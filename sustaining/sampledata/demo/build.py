@@ -15,7 +15,7 @@ from devplans.actions.writing import write_text
 from devplans.fields import AUTOSAVED
 from devplans.models import Aim, Step
 from funding import actions as funding
-from funding import runs
+from funding.actions import runs
 from funding.models import Claim
 from schools.actions import NewAdvocate, add_contact, complete_participation, enrol_school
 from schools.choices import ContactRole, HubRole, Stage

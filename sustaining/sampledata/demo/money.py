@@ -9,7 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from funding import actions, answers, checking
+from funding import actions, answers
+from funding.actions import bank_results, checking
 from funding.choices import ClaimState, Release
 from funding.models import Claim, Grant, PaymentRun
 from schools.actions import add_contact
@@ -46,7 +47,7 @@ def around_claims(builder: Any) -> None:
             answers.AnswerRow(place, reference, *(("unpaid", "Account closed") if total == 480 else ("paid", "")))
             for place, (reference, total) in enumerate(paid, start=2)
         ]
-        answers.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
+        bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
     if Claim.objects.filter(state=ClaimState.PAID, grant__participation__school__hub=hub).exists():
         _look_into(builder)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
+from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.models import Email, Hold, HoldKind
-from sustaining.outbox.reminders import write_occasion
 
 from ..going_out import lines_of
 from ..models import Meeting

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from sustaining.accounts.actions import clear_out
 from sustaining.accounts.models import User
-from sustaining.common.retention import clear_out, preview_retention
+from sustaining.common.retention import preview_retention
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from sustaining.outbox import reminders
+from sustaining.outbox import actions
 from sustaining.outbox.delivery import deliver_all
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = moment(options["at"]) if options["at"] is not None else timezone.now()
-        written = reminders.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
+        written = actions.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
         self.stdout.write(f"{len(written)} reminders written.")
         if not options["write_only"]:
             counts = deliver_all(lambda: now if options["at"] is not None else timezone.now())

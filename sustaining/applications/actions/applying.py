@@ -18,10 +18,10 @@ from sustaining.outbox.actions import queue_email
 from sustaining.outbox.limits import count_email, vouched_for
 from sustaining.outbox.links import end_links
 
-from .choices import ApplicationState, HeadAnswer
-from .eligibility import as_new_advocate, why_not
-from .links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
-from .models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
+from ..choices import ApplicationState, HeadAnswer
+from ..eligibility import as_new_advocate, why_not
+from ..links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
+from ..models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
 
 MOST_BEGUN_A_DAY = 5
 """Applications that one address may begin in a day: a school needs one, and nobody's mailbox is filled by others."""

@@ -16,12 +16,12 @@ from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import Address, mint_shown
 
-from .actions.grants import enter
-from .choices import ClaimState, EntryKind
-from .columns import columns_of, row_of
-from .errors import NothingToPay
-from .links import FILE
-from .models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
+from ..choices import ClaimState, EntryKind
+from ..columns import columns_of, row_of
+from ..errors import NothingToPay
+from ..links import FILE
+from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
+from .grants import enter
 
 
 class DayNotPossible(DomainError):

@@ -17,10 +17,9 @@ from sustaining.common.money import pounds
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
-from .actions.grants import enter, free_what_is_closed
-from .choices import ClaimState, EntryKind
-from .errors import AmountNotPossible, NothingToSample
-from .models import (
+from ..choices import ClaimState, EntryKind
+from ..errors import AmountNotPossible, NothingToSample
+from ..models import (
     RECOVERY_MOVES,
     SAMPLED_MOVES,
     Claim,
@@ -29,6 +28,7 @@ from .models import (
     Sample,
     SampledClaim,
 )
+from .grants import enter, free_what_is_closed
 
 
 class DayNotPossible(DomainError):

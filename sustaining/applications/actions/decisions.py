@@ -15,10 +15,10 @@ from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.links import Address, end_links
 from sustaining.outbox.messages import Rendered, render_email
 
-from .choices import ApplicationState, Decision, HeadAnswer
-from .eligibility import why_not
-from .links import DRAFT, STATUS
-from .models import APPLICATION_MOVES, Application, Call, Note, Question
+from ..choices import ApplicationState, Decision, HeadAnswer
+from ..eligibility import why_not
+from ..links import DRAFT, STATUS
+from ..models import APPLICATION_MOVES, Application, Call, Note, Question
 
 LETTERS = {
     Decision.OFFER: "application_offer",

@@ -13,8 +13,8 @@ from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
 from sustaining.common.years import AcademicYear
 
-from .choices import ContactRole, Stage
-from .models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
+from ..choices import ContactRole, Stage
+from ..models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
 
 WHO_CAN_TAKE_PART = (
     "Sustaining is for departments whose two Mastery Advocates took part in a Development Work Group "

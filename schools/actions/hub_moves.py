@@ -9,7 +9,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.events import emit
 from sustaining.common.permissions import action
 
-from .models import Hub, School
+from ..models import Hub, School
 
 
 class CannotMove(DomainError):

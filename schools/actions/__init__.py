@@ -1,0 +1,48 @@
+"""Every write about schools, their people, their years and the register that means something."""
+
+from .handover import add_advocate, change_school, hand_over, update_advocate
+from .hub_moves import move_to_hub
+from .notices import publish_notice
+from .participation import (
+    WHO_CAN_TAKE_PART,
+    AlreadyEnrolled,
+    AlreadyJoined,
+    NewAdvocate,
+    NotEligible,
+    add_contact,
+    add_contact_to_school,
+    add_to_school,
+    complete_participation,
+    end_post,
+    enrol,
+    enrol_school,
+    invite_again,
+    why_not_eligible,
+    withdraw_participation,
+)
+from .succession import follow_successor
+
+__all__ = [
+    "WHO_CAN_TAKE_PART",
+    "AlreadyEnrolled",
+    "AlreadyJoined",
+    "NewAdvocate",
+    "NotEligible",
+    "add_advocate",
+    "add_contact",
+    "add_contact_to_school",
+    "add_to_school",
+    "change_school",
+    "complete_participation",
+    "end_post",
+    "enrol",
+    "enrol_school",
+    "follow_successor",
+    "hand_over",
+    "invite_again",
+    "move_to_hub",
+    "publish_notice",
+    "update_advocate",
+    "why_not_eligible",
+    "withdraw_participation",
+]
