@@ -188,3 +188,15 @@ class FormGroup:
     def add_error(self, field: str | None, sentence: str) -> None:
         """A refusal of the action, at the field that it is about."""
         self.form.add_error(field, sentence)
+
+
+NOT_IN_A_NAME = re.compile(r"[/:@<>{}\d]|\bwww\b|\.[a-z]{2,}(?![a-z'-]*[A-Z])")
+
+
+def validate_person_name(value: str) -> None:
+    """Refuse what is no part of a person's name: names are put into emails to others, and must carry no message or link."""
+    if NOT_IN_A_NAME.search(value):
+        raise forms.ValidationError("Enter a name only, without numbers, links or addresses.")
+
+
+NAME_ONLY = [validate_person_name]

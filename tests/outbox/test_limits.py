@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sustaining.accounts.models import User
+from sustaining.common.forms import validate_person_name
 from sustaining.outbox import limits
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.limits import Sender, TooManyEmails
@@ -107,3 +108,17 @@ def test_ten_processes_count_together(settings):
         thread.join(timeout=30)
     assert sorted(outcomes) == ["refused"] * 6 + ["written"] * 4
     assert Email.objects.count() == 4
+
+
+@pytest.mark.parametrize("name", ["Win £1000 at http://evil.example", "visit evil.com", "Call 07700 900123", "www now"])
+def test_a_name_carries_no_message_to_a_third_party(client, call, name):
+    school = SchoolFactory(hub=call.hub)
+    page = reverse("applications:begin", args=[call.project.code, school.urn])
+    answer = client.post(page, {"contact_name": name, "contact_email": "ida@demo.example"}).content.decode()
+    assert "Enter a name only" in answer
+    assert not Email.objects.filter(to="ida@demo.example").exists()
+
+
+@pytest.mark.parametrize("name", ["J. R. O’Neill-Smith", "Zoë St.John", "Prof. Ana María d'Arcy", "Nguyễn Thị Hà"])
+def test_people_have_names_of_many_kinds(name):
+    validate_person_name(name)

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from schools.actions import add_contact_to_school
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions
@@ -59,14 +60,14 @@ def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, cli
         "rsvp": "apologies",
         "reason": "An inspection",
         "substitute_name": "Grace Holloway",
-        "substitute_email": "grace@castle.example",
+        "substitute_email": "grace@demo.example",
     }
     assert client.post(page_of(invitation), answer).status_code == 302
     invitation.refresh_from_db()
     assert (invitation.rsvp, invitation.reason, invitation.is_late) == (Rsvp.APOLOGIES, "An inspection", False)
-    other = our_meeting.invitations.get(user__email="grace@castle.example")
+    other = our_meeting.invitations.get(user__email="grace@demo.example")
     assert other.substitute_for == invitation
-    mail = Email.objects.get(to="grace@castle.example")
+    mail = Email.objects.get(to="grace@demo.example")
     assert f"You come in place of {cast.advocate}." in mail.text
     assert "/rsvp/" in mail.text
     client.post(page_of(other), {"rsvp": "coming"})
@@ -79,11 +80,11 @@ def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of
 ):
     for name in ("ann", "bea"):
         actions.answer_invitation(
-            invitation, rsvp=Rsvp.APOLOGIES, substitute_name=name, substitute_email=f"{name}@castle.example",
+            invitation, rsvp=Rsvp.APOLOGIES, substitute_name=name, substitute_email=f"{name}@demo.example",
             by=cast.advocate, now=now,
         )  # fmt: skip
     assert [one.user.full_name for one in our_meeting.invitations.live().filter(substitute_for=invitation)] == ["bea"]
-    assert Email.objects.filter(to="ann@castle.example", kind="meeting_withdrawn").count() == 1
+    assert Email.objects.filter(to="ann@demo.example", kind="meeting_withdrawn").count() == 1
     actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     assert not our_meeting.invitations.live().filter(substitute_for=invitation).exists()
 
@@ -99,7 +100,7 @@ def test_nobody_who_is_invited_already_is_a_substitute(invitation, cast, now, em
 @pytest.mark.parametrize(
     "fields",
     [
-        {"substitute_name": "Grace"}, {"substitute_email": "grace@castle.example"},
+        {"substitute_name": "Grace"}, {"substitute_email": "grace@demo.example"},
         {"substitute_email": "not one", "substitute_name": "G"},
         {"reason": "x" * 301}, {"rsvp": "perhaps"}, {"rsvp": ""}, {"reason": "\x00"},
     ],
@@ -124,7 +125,7 @@ def test_apologies_after_the_notice_period_began_are_late(invitation, cast):
 def test_naming_a_substitute_later_does_not_make_apologies_late(invitation, cast, now):
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now)
     actions.answer_invitation(
-        invitation, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@castle.example",
+        invitation, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@demo.example",
         by=cast.advocate, now=BEGINS - timedelta(hours=3),
     )  # fmt: skip
     assert not invitation.is_late
@@ -177,3 +178,25 @@ def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(
     assert b"By school" in client_of(cast.hubadmin).get(url).content
     for person in (cast.advocate_two, cast.auditor, cast.head):
         assert b"A hospital visit" not in client_of(person).get(url).content
+
+
+@pytest.mark.parametrize("address", ["mallory@elsewhere.example", "somebody@gmail.com"])
+def test_a_substitute_of_no_school_is_not_written_to(invitation, client, address):
+    answer = {"rsvp": "apologies", "substitute_name": "Sam", "substitute_email": address}
+    page = client.post(page_of(invitation), answer).content.decode()
+    assert "ask your hub to add them" in page
+    assert not Email.objects.filter(to=address).exists()
+
+
+def test_a_substitute_whom_the_hub_has_added_is_invited(invitation, cast, client, now):
+    add_contact_to_school(
+        cast.participation,
+        full_name="Sam Frost",
+        email="sam@elsewhere.example",
+        role="headteacher",
+        by=cast.lead,
+        now=now,
+    )
+    answer = {"rsvp": "apologies", "substitute_name": "Sam Frost", "substitute_email": "sam@elsewhere.example"}
+    assert client.post(page_of(invitation), answer).status_code == 302
+    assert Email.objects.filter(to="sam@elsewhere.example", kind="meeting_date").exists()

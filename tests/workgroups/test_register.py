@@ -41,9 +41,9 @@ def test_a_colleague_who_came_along_stands_there_by_name_once(our_meeting, cast)
 def test_a_substitute_is_in_the_register_for_the_school(our_meeting, cast, now):
     mine = our_meeting.invitations.get(user=cast.advocate)
     actions.answer_invitation(
-        mine, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@castle.example", by=cast.advocate, now=now
+        mine, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@demo.example", by=cast.advocate, now=now
     )  # fmt: skip
-    other = our_meeting.invitations.get(user__email="grace@castle.example")
+    other = our_meeting.invitations.get(user__email="grace@demo.example")
     found = actions.mark_attendance(our_meeting, user=other.user, mark=Mark.PRESENT, by=cast.specialist, now=AFTER)
     assert found.participation == cast.participation
 

@@ -41,7 +41,7 @@ def sorry(our_meeting, cast, now) -> Invitation:
     invitation = Invitation.objects.get(meeting=our_meeting, user=cast.advocate)
     actions.answer_invitation(
         invitation, rsvp="apologies", reason="At the hospital", substitute_name="Sam Stands",
-        substitute_email="sam@school.example", by=cast.advocate, now=now,
+        substitute_email="sam@demo.example", by=cast.advocate, now=now,
     )  # fmt: skip
     with time_machine.travel(BEGINS, tick=True):
         actions.add_colleague(
@@ -68,7 +68,7 @@ def test_the_reason_goes_first_then_the_names_and_the_figures_stay(sorry, our_me
     assert "Cora" not in told(Attendance)
     assert our_meeting.attendances.filter(name__startswith="Former colleague").count() == 1
     assert our_meeting.attendances.count() == marks
-    assert not User.objects.filter(email="sam@school.example").exists()
+    assert not User.objects.filter(email="sam@demo.example").exists()
     assert User.objects.get(full_name="Former substitute").is_active is False
     assert "Sam Stands" not in told(User)
 
@@ -84,7 +84,7 @@ def test_a_reason_that_was_taken_back_goes_from_the_history_too(sorry, cast, now
 
 
 def test_whoever_stood_in_and_has_a_post_by_now_stays(sorry, cast, now):
-    person = User.objects.get(email="sam@school.example")
+    person = User.objects.get(email="sam@demo.example")
     Advocate.objects.create(school=cast.school, user=person, starts_on=now.date())
     with at(2029):
         let_go()

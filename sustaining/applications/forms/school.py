@@ -9,7 +9,7 @@ from django import forms
 from schools.forms import EMAIL, NAME
 from schools.models import School
 from sustaining.common.clock import today
-from sustaining.common.forms import TypedDateField
+from sustaining.common.forms import NAME_ONLY, TypedDateField
 from sustaining.common.years import AcademicYear, year_choices
 
 from ..choices import QuestionKind
@@ -38,7 +38,9 @@ class InterestForm(forms.Form):
 class BeginForm(forms.Form):
     """Who applies for a school."""
 
-    contact_name = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
+    contact_name = forms.CharField(
+        max_length=150, label="Your name", validators=NAME_ONLY, error_messages={"required": NAME}
+    )
     contact_email = forms.EmailField(
         max_length=254,
         label="Your e-mail address",
@@ -70,9 +72,14 @@ class PartForm(forms.Form):
 class SchoolPartForm(PartForm):
     """The applicant, the head of department, and what went before."""
 
-    contact_name = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
+    contact_name = forms.CharField(
+        max_length=150, label="Your name", validators=NAME_ONLY, error_messages={"required": NAME}
+    )
     leader_name = forms.CharField(
-        max_length=150, label="Head of department (or subject leader)", error_messages={"required": NAME}
+        validators=NAME_ONLY,
+        max_length=150,
+        label="Head of department (or subject leader)",
+        error_messages={"required": NAME},
     )
     leader_email = forms.EmailField(max_length=254, label="Their e-mail address", error_messages=EMAIL_ERRORS)
     worked_before = forms.CharField(
@@ -90,7 +97,7 @@ class SchoolPartForm(PartForm):
 class AdvocatePartForm(PartForm):
     """One of the two teachers."""
 
-    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
+    full_name = forms.CharField(max_length=150, label="Name", validators=NAME_ONLY, error_messages={"required": NAME})
     email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
     post = forms.CharField(max_length=100, label="Post in the department", required=False)
     experience = forms.IntegerField(
@@ -153,7 +160,9 @@ class DepartmentPartForm(PartForm):
 class HeadPartForm(PartForm):
     """Who is asked to agree to the release of two teachers."""
 
-    head_name = forms.CharField(max_length=150, label="Headteacher", error_messages={"required": NAME})
+    head_name = forms.CharField(
+        validators=NAME_ONLY, max_length=150, label="Headteacher", error_messages={"required": NAME}
+    )
     head_email = forms.EmailField(
         max_length=254,
         label="Headteacher’s e-mail address",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from schools.models import Participation
+from schools.models import Advocate, Participation, SchoolContact
 from schools.people import advocates_of
+from schools.querysets import current
 from sustaining.accounts.actions import find_or_add_person
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -16,6 +17,33 @@ from .. import notices
 from ..choices import MeetingState, Rsvp
 from ..models import Invitation, Meeting
 from ..schedules import schedule_of
+
+SHARED_DOMAINS = frozenset(
+    {
+        *(
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "hotmail.co.uk",
+            "live.com",
+            "live.co.uk",
+            "msn.com",
+        ),
+        *(
+            "yahoo.com",
+            "yahoo.co.uk",
+            "icloud.com",
+            "me.com",
+            "aol.com",
+            "btinternet.com",
+            "sky.com",
+            "virginmedia.com",
+        ),
+        *("talktalk.net", "proton.me", "protonmail.com", "gmx.com", "mail.com"),
+    }
+)
+"""Domains at which anybody has an address: sharing one says nothing about a school."""
 
 
 class AnswerNotPossible(DomainError):
@@ -107,8 +135,30 @@ def is_short_notice(meeting: Meeting, now: datetime) -> bool:
     return meeting.starts_at is not None and now > meeting.starts_at - notice
 
 
+def is_colleague(invitation: Invitation, email: str, *, on: date) -> bool:
+    """Return whether an address is of the invited person's school: of its domain, or of somebody whom the hub has added.
+
+    A link lets whoever has the mailbox write here, so that nobody else's address is written to without the hub.
+    """
+    domain = email.rpartition("@")[2].strip().lower()
+    if domain == invitation.user.email.rpartition("@")[2].lower() and domain not in SHARED_DOMAINS:
+        return True
+    school = invitation.participation.school if invitation.participation else None
+    if school is None:
+        return False
+    posts = (Advocate, SchoolContact)
+    return any(
+        post.objects.filter(current(on), school=school, user__email__iexact=email.strip()).exists() for post in posts
+    )
+
+
 def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: datetime) -> None:
     meeting = invitation.meeting
+    if not is_colleague(invitation, email, on=london_day(now)):
+        raise AnswerNotPossible(
+            "Name somebody with an email address of your school. For anybody else, ask your hub to add them to your "
+            "school’s people first."
+        )
     person, _ = find_or_add_person(email, name)
     if person.pk == invitation.user_id:
         raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")

@@ -12,7 +12,7 @@ from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.files import TAKEN, UploadsField
-from sustaining.common.forms import ReasonForm, TypedDateField, TypedTimeField
+from sustaining.common.forms import NAME_ONLY, ReasonForm, TypedDateField, TypedTimeField
 from sustaining.common.years import AcademicYear
 
 from ..choices import Mark, Mode, Rsvp
@@ -144,7 +144,9 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         max_length=300, required=False, label="Why you cannot come", help_text="The lead and the hub read it."
     )
-    substitute_name = forms.CharField(max_length=150, required=False, label="Who comes in your place")
+    substitute_name = forms.CharField(
+        validators=NAME_ONLY, max_length=150, required=False, label="Who comes in your place"
+    )
     substitute_email = forms.EmailField(
         max_length=254, required=False, label="Their e-mail address", help_text="They are invited at once."
     )
