@@ -190,7 +190,7 @@ def test_a_substitute_of_no_school_is_not_written_to(invitation, client, address
 
 def test_a_substitute_whom_the_hub_has_added_is_invited(invitation, cast, client, now):
     add_contact_to_school(
-        cast.participation,
+        cast.school,
         full_name="Sam Frost",
         email="sam@elsewhere.example",
         role="headteacher",
