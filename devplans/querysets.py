@@ -39,7 +39,7 @@ class PlanQuerySet(ScopedQuerySet):
     def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
         """Plans of the schools that `user` supports, as their Specialist, at `now`."""
         assignment = apps.get_model("specialists", "Assignment")
-        mine = assignment.objects.current(london_day(now)).filter(specialist__user=user)
+        mine = assignment.objects.current(london_day(now)).filter(specialist__user=user.pk)
         return self.filter(school__in=mine.values("participation__school"))
 
 
@@ -101,7 +101,7 @@ class VisitQuerySet(models.QuerySet):
             return self.all()
         assignment = apps.get_model("specialists", "Assignment").objects.current(on or today())
         reached = assignment.filter(participation__school__in=schools_of(user, VISIT_READERS, on))
-        mine = apps.get_model("specialists", "Specialist").objects.working(on or today()).filter(user=user)
+        mine = apps.get_model("specialists", "Specialist").objects.working(on or today()).filter(user=user.pk)
         return self.filter(Q(specialist__in=mine) | Q(specialist__in=reached.values("specialist")))
 
     def with_taken(self) -> VisitQuerySet:

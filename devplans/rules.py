@@ -7,9 +7,10 @@ from typing import Any
 import rules
 
 from schools.models import School
-from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_MEMBERS, Role, holds_any
+from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_MEMBERS, Role
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from specialists.rules import is_oneself, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permissions import register_permission

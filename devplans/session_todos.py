@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from schools.models import Advocate
 from schools.querysets import current
-from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role, has_active_role
+from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
 from sustaining.common.clock import london_day
-from sustaining.common.todo import Coming, Todo, coming_up, todo
+from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 
 from .choices import ProposalState, SessionState
 from .models import Proposal, Session
@@ -21,11 +21,11 @@ from .querysets import UNCONFIRMED_FOR
 
 
 @todo("sessions to confirm")
-def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
+def to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Sessions that this Specialist took part in and has not confirmed."""
-    if not has_active_role(user, {Role.SPECIALIST}):
+    if not desk.viewer.has_active_role({Role.SPECIALIST}):
         return
-    waiting = Session.objects.visible_to(user).unconfirmed().filter(specialist__user=user)
+    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(specialist__user=desk.user)
     for session in waiting.select_related("participation__school")[:50]:
         yield Todo(
             title=f"Confirm a session with {session.school}",
@@ -37,11 +37,15 @@ def to_confirm(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("sessions to change")
-def to_change(user: Any, now: datetime) -> Iterator[Todo]:
+def to_change(desk: DeskContext) -> Iterator[Todo]:
     """Sessions of this Advocate's school that the Specialist asked a change for."""
-    if not has_active_role(user, SCHOOL_STAFF):
+    if not desk.viewer.has_active_role(SCHOOL_STAFF):
         return
-    back = Session.objects.visible_to(user).queried().filter(participation__school__in=_own_schools(user, now))
+    back = (
+        Session.objects.visible_to(desk.viewer)
+        .queried()
+        .filter(participation__school__in=_own_schools(desk.user, desk.now))
+    )
     for session in back.select_related("participation__school").order_by("logged_at")[:20]:
         yield Todo(
             title="Your Specialist asks for a change",
@@ -53,12 +57,16 @@ def to_change(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("sessions to log")
-def to_log(user: Any, now: datetime) -> Iterator[Todo]:
+def to_log(desk: DeskContext) -> Iterator[Todo]:
     """Planned sessions whose time is over, for the school and the Specialist."""
-    if not has_active_role(user, SESSION_MEMBERS):
+    if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
-    over = Session.objects.visible_to(user).to_come().filter(Q(ends_at__lte=now) | Q(held_on__lt=london_day(now)))
-    mine = Q(specialist__user=user) | Q(participation__school__in=_own_schools(user, now))
+    over = (
+        Session.objects.visible_to(desk.viewer)
+        .to_come()
+        .filter(Q(ends_at__lte=desk.now) | Q(held_on__lt=london_day(desk.now)))
+    )
+    mine = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
     for session in over.filter(mine).select_related("participation__school")[:20]:
         yield Todo(
             title=f"Was it held? {session.get_kind_display()}",
@@ -70,14 +78,14 @@ def to_log(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("dates to answer")
-def to_answer(user: Any, now: datetime) -> Iterator[Todo]:
+def to_answer(desk: DeskContext) -> Iterator[Todo]:
     """Dates that the other side proposed."""
-    if not has_active_role(user, SESSION_MEMBERS):
+    if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
-    open_ones = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN).exclude(proposed_by=user)
+    open_ones = Proposal.objects.visible_to(desk.viewer).filter(state=ProposalState.OPEN).exclude(proposed_by=desk.user)
     for proposal in open_ones.select_related("participation__school", "proposed_by", "specialist")[:20]:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
-        if by_specialist or proposal.specialist.user_id == user.pk:
+        if by_specialist or proposal.specialist.user_id == desk.user.pk:
             yield Todo(
                 title=f"{proposal.proposed_by} proposes dates",
                 detail=f"{proposal.get_kind_display()} · {proposal.school}",
@@ -88,11 +96,11 @@ def to_answer(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("sessions unconfirmed for two weeks")
-def late(user: Any, now: datetime) -> Iterator[Todo]:
+def late(desk: DeskContext) -> Iterator[Todo]:
     """For the hub: how many sessions nobody has confirmed two weeks after they were logged. One line, one query."""
-    if not has_active_role(user, HUB_STAFF):
+    if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    found = Session.objects.visible_to(user).late(now).order_by()
+    found = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
     counted = found.aggregate(number=Count("pk"), since=Min("logged_at"))
     number = counted["number"]
     if number:
@@ -106,14 +114,14 @@ def late(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @coming_up("sessions planned")
-def planned(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+def planned(desk: DeskContext) -> Iterator[Coming]:
     """Sessions to come, of the school or of the Specialist."""
-    if not has_active_role(user, SESSION_MEMBERS):
+    if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
-    ahead = Session.objects.visible_to(user).filter(
-        state=SessionState.PLANNED, starts_at__gte=since, starts_at__lte=until
+    ahead = Session.objects.visible_to(desk.viewer).filter(
+        state=SessionState.PLANNED, starts_at__gte=desk.now, starts_at__lte=desk.until
     )
-    mine = Q(specialist__user=user) | Q(participation__school__in=_own_schools(user, since))
+    mine = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
     for session in ahead.filter(mine).select_related("participation__school").order_by("starts_at")[:50]:
         yield Coming(
             on=session.held_on,

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 
 from schools.models import Participation
-from schools.roles import (
-    IMPACT_READERS,
-    PLAN_READERS,
-    SCHOOL_STAFF,
-    SCHOOL_SUPPORT,
-    Role,
-    active_roles,
-    has_active_role,
-    shown_to,
-)
+from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, Role
+from schools.viewer import Viewer, shown_to
 from sustaining.common.clock import london_day, today
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, Todo, coming_up, todo
+from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 from sustaining.common.years import AcademicYear
 
 from .calendar import (
@@ -46,11 +36,11 @@ nav_item(45, "Impact", "devplans:impact", shown_to(IMPACT_READERS))
 
 
 @todo("plans to agree")
-def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
+def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Shared plans of the schools that this Specialist supports now."""
-    if not has_active_role(user, {Role.SPECIALIST}):
+    if not desk.viewer.has_active_role({Role.SPECIALIST}):
         return
-    shared = Plan.objects.visible_to(user).filter(state=PlanState.SHARED).supported_by(user, now)
+    shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).supported_by(desk.user, desk.now)
     for plan in shared.select_related("school").order_by("state_since")[:50]:
         yield Todo(
             title=f"{plan.school} has shared its plan",
@@ -62,11 +52,11 @@ def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("plans to write")
-def to_write(user: Any, now: datetime) -> Iterator[Todo]:
+def to_write(desk: DeskContext) -> Iterator[Todo]:
     """Plans that the school has not shared yet, for those who write them."""
-    if not has_active_role(user, SCHOOL_STAFF):
+    if not desk.viewer.has_active_role(SCHOOL_STAFF):
         return
-    drafts = Plan.objects.visible_to(user).filter(state=PlanState.DRAFT).select_related("school")
+    drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).select_related("school")
     for plan in drafts.order_by("state_since")[:5]:
         yield Todo(
             title="Your development plan is a draft",
@@ -77,21 +67,23 @@ def to_write(user: Any, now: datetime) -> Iterator[Todo]:
         )
 
 
-def _own_plans(user: Any) -> list[Plan]:
+def _own_plans(viewer: Viewer) -> list[Plan]:
     """Plans of the schools that this person is an Advocate or head of, of this year's active participations."""
-    schools = [held.school for held in active_roles(user) if held.role in SCHOOL_STAFF and held.school]
+    schools = [held.school for held in viewer.active_roles if held.role in SCHOOL_STAFF and held.school]
     if not schools:
         return []
     year = AcademicYear.of(today()).start
-    part = Participation.objects.visible_to(user).active().in_year(year).filter(school__in=schools)
-    plans = Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school"))
+    part = Participation.objects.visible_to(viewer).active().in_year(year).filter(school__in=schools)
+    plans = Plan.objects.visible_to(viewer).filter(school__in=part.order_by().values("school"))
     return list(plans.select_related("school__hub").order_by("pk")[:20])
 
 
 @todo("reviews and reflections of the term")
-def to_review(user: Any, now: datetime) -> Iterator[Todo]:
+def to_review(desk: DeskContext) -> Iterator[Todo]:
     """From two weeks before the term's end: aims that are not judged, reflections that are not written."""
-    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(_own_plans(user), london_day(now))}
+    due = {
+        plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(_own_plans(desk.viewer), london_day(desk.now))
+    }
     plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
     if not plans:
         return
@@ -118,11 +110,11 @@ def to_review(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("evaluations of the year")
-def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
+def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
     """From the second half of the summer term: an evaluation that is not handed in."""
-    day, plans = london_day(now), _own_plans(user)
+    day, plans = london_day(desk.now), _own_plans(desk.viewer)
     year = AcademicYear.of(day)
-    told = Evaluation.objects.visible_to(user).filter(academic_year=year.start, handed_in_at__isnull=False)
+    told = Evaluation.objects.visible_to(desk.viewer).filter(academic_year=year.start, handed_in_at__isnull=False)
     handed_in = set(told.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
     for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
         opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
@@ -137,12 +129,12 @@ def to_evaluate(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("schools that have not reviewed or evaluated")
-def waited_for(user: Any, now: datetime) -> Iterator[Todo]:
+def waited_for(desk: DeskContext) -> Iterator[Todo]:
     """For the hub and the Specialist, each in one line: schools that owe the term's review, or the year's evaluation."""
-    if not has_active_role(user, SCHOOL_SUPPORT):
+    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
         return
-    day = london_day(now)
-    owed = Overdue(user, day)
+    day = london_day(desk.now)
+    owed = Overdue(desk.viewer, day)
     plans, term = owed.unreviewed()
     number = plans.count() if term else 0
     if term and number:
@@ -167,10 +159,10 @@ def waited_for(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("years to open")
-def to_open(user: Any, now: datetime) -> Iterator[Todo]:
+def to_open(desk: DeskContext) -> Iterator[Todo]:
     """Plans with aims that are still those of a year gone by."""
-    year = AcademicYear.of(london_day(now))
-    for plan in _own_plans(user):
+    year = AcademicYear.of(london_day(desk.now))
+    for plan in _own_plans(desk.viewer):
         if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
             yield Todo(
                 title=f"Open {year} in your development plan",
@@ -182,10 +174,10 @@ def to_open(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @coming_up("reviews due")
-def reviews_coming(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
     """The end of the term, when reviews and reflections are due."""
-    first, last = london_day(since), london_day(until)
-    for plan, calendar in with_calendars(_own_plans(user)):
+    first, last = london_day(desk.now), london_day(desk.until)
+    for plan, calendar in with_calendars(_own_plans(desk.viewer)):
         term = calendar.term_on(first)
         if term is not None and first <= term.ends <= last:
             yield Coming(

@@ -10,9 +10,10 @@ from typing import Any
 
 import rules
 
-from schools.roles import EVERYONE, HUB_READERS, Role, holds_any
+from schools.roles import EVERYONE, HUB_READERS, Role
 from schools.rules import is_advocate_there, is_finance_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system

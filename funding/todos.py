@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from schools.roles import CLAIM_DECIDERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role, has_active_role, shown_to
+from schools.roles import CLAIM_DECIDERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
+from schools.viewer import shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import NAMED, Todo, named, todo
+from sustaining.common.todo import NAMED, DeskContext, Todo, named, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
@@ -28,12 +27,12 @@ nav_item(
 
 
 @todo("claims to decide")
-def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
+def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Submitted claims, for those who decide; not one's own."""
-    if not has_active_role(user, CLAIM_DECIDERS):
+    if not desk.viewer.has_active_role(CLAIM_DECIDERS):
         return
-    own = by_person("made_by", user) | by_person("submitted_by", user)
-    waiting = Claim.objects.visible_to(user).to_decide().exclude(own)
+    own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
+    waiting = Claim.objects.visible_to(desk.viewer).to_decide().exclude(own)
     claims = list(waiting.select_related("grant__participation__school")[:NAMED])
     number = len(claims) if len(claims) < NAMED else waiting.order_by().count()
     if claims:
@@ -43,31 +42,35 @@ def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
             detail=named([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
             act="Decide",
             url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
-            since=claims[0].submitted_at or now,
+            since=claims[0].submitted_at or desk.now,
         )
 
 
 @todo("claims to pay")
-def to_pay(user: Any, now: datetime) -> Iterator[Todo]:
+def to_pay(desk: DeskContext) -> Iterator[Todo]:
     """Approved claims that wait for a run."""
-    if not has_active_role(user, HUB_STAFF):
+    if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    for row in hubs_with_approved(user):
+    for row in hubs_with_approved(desk.viewer):
         yield Todo(
             title=f"{row['number']} approved {'claim waits' if row['number'] == 1 else 'claims wait'} for payment",
             detail=f"{row['hub']} · {format_pounds(row['total'])}",
             act="Prepare a run",
             url=reverse("funding:prepare", args=[row["hub"].pk]),
-            since=now,
+            since=desk.now,
         )
 
 
 @todo("runs to release")
-def to_release(user: Any, now: datetime) -> Iterator[Todo]:
+def to_release(desk: DeskContext) -> Iterator[Todo]:
     """Prepared runs, for somebody other than the one who prepared them."""
-    if not has_active_role(user, HUB_STAFF):
+    if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    runs = PaymentRun.objects.visible_to(user).filter(state=RunState.PREPARED).exclude(by_person("prepared_by", user))
+    runs = (
+        PaymentRun.objects.visible_to(desk.viewer)
+        .filter(state=RunState.PREPARED)
+        .exclude(by_person("prepared_by", desk.user))
+    )
     for run in runs.select_related("prepared_by", "hub").order_by("prepared_at")[:20]:
         yield Todo(
             title=f"{run} is ready to release",
@@ -79,11 +82,11 @@ def to_release(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("claims of the school")
-def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
+def with_the_school(desk: DeskContext) -> Iterator[Todo]:
     """Queried claims and drafts, for the school's people."""
-    if not has_active_role(user, SCHOOL_MEMBERS):
+    if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
         return
-    mine = Claim.objects.visible_to(user).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
+    mine = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
     mine = mine.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
     for claim in mine.select_related("grant__participation__school").order_by("made_at")[:20]:
         queried = claim.state == ClaimState.QUERIED
@@ -97,11 +100,11 @@ def with_the_school(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("evidence to give")
-def to_give_evidence(user: Any, now: datetime) -> Iterator[Todo]:
+def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
     """Claims drawn by lot, for the school's people."""
-    if not has_active_role(user, SCHOOL_MEMBERS):
+    if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
         return
-    asked = SampledClaim.objects.visible_to(user).filter(state=SampledState.ASKED).select_related("sample")
+    asked = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ASKED).select_related("sample")
     for one in asked.select_related("claim__grant__participation__school").order_by("sample__drawn_at", "pk")[:20]:
         yield Todo(
             title=f"Show what claim {one.claim.reference} was spent on",
@@ -113,28 +116,30 @@ def to_give_evidence(user: Any, now: datetime) -> Iterator[Todo]:
 
 
 @todo("evidence to judge")
-def to_judge(user: Any, now: datetime) -> Iterator[Todo]:
+def to_judge(desk: DeskContext) -> Iterator[Todo]:
     """Evidence that schools gave, for the hub."""
-    if not has_active_role(user, HUB_STAFF):
+    if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    given = SampledClaim.objects.visible_to(user).filter(state=SampledState.ANSWERED)
+    given = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
     for one in given.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
         yield Todo(
             title=f"Evidence for claim {one.claim.reference} is there",
             detail=f"{one.claim.school} · {format_pounds(one.claim.payable)}",
             act="Judge",
             url=reverse("funding:judge", args=[one.claim.reference]),
-            since=one.answered_at or now,
+            since=one.answered_at or desk.now,
         )
 
 
 @todo("recoveries to agree")
-def to_agree(user: Any, now: datetime) -> Iterator[Todo]:
+def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Money that somebody else asked back, for a hub lead."""
-    if not has_active_role(user, {Role.LEAD}):
+    if not desk.viewer.has_active_role({Role.LEAD}):
         return
     asked = (
-        Recovery.objects.visible_to(user).filter(state=RecoveryState.REQUESTED).exclude(by_person("requested_by", user))
+        Recovery.objects.visible_to(desk.viewer)
+        .filter(state=RecoveryState.REQUESTED)
+        .exclude(by_person("requested_by", desk.user))
     )
     for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[
         :20

@@ -9,12 +9,13 @@ from django.db.models import Model, Q
 from sustaining.accounts.models import User
 from sustaining.outbox.models import EmailQuerySet
 
-from .roles import HUB_STAFF, role_names
+from .roles import HUB_STAFF
+from .viewer import as_viewer
 
 
 def hub_staff(user: Any, emails: EmailQuerySet) -> Q | None:
     """Let a hub's lead and administrator see mail about whatever they see."""
-    return None if HUB_STAFF.isdisjoint(role_names(user)) else emails.about_what_is_visible_to(user)
+    return None if not as_viewer(user).has_role(HUB_STAFF) else emails.about_what_is_visible_to(user)
 
 
 def reader_sees(model: type[Model], pk: Any, user: int | None) -> bool:

@@ -1,30 +1,41 @@
-"""The role in which somebody with several looks at the site."""
+"""The viewer of a request, and the role in which somebody with several looks at the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from .roles import activate_role
-from .scope import only_reads
+from sustaining.common.clock import today
+
+from .viewer import Viewer, ViewerRequest
+
+READING = ("GET", "HEAD")
 
 
-class ActiveRoleMiddleware:
-    """`?as=advocate-12` selects a role for this request and those after it; `?as=all` selects all."""
+class ViewerMiddleware:
+    """Makes `request.viewer`. `?as=advocate-12` selects a role for this request and those after it; `?as=all` selects all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.GET.get("as", "")[:40]
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            kept = request.session.get("active_role", "")
-            if (wanted or kept) and request.user.is_authenticated:
-                is_held = activate_role(request.user, wanted or kept)
-                if wanted and (wanted if is_held else "") != kept:
-                    request.session["active_role"] = wanted if is_held else ""
-            if request.method in ("GET", "HEAD") and request.user.is_authenticated:
-                only_reads(request.user)
+        viewed = cast(ViewerRequest, request)
+        viewed.viewer = Viewer(viewed.user, today(), _selected_role(viewed), only_reads=request.method in READING)
         return self.get_response(request)
+
+
+def _selected_role(request: ViewerRequest) -> str:
+    """Return the key of the role that the address or the session selects; remember what the address says."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    wanted, kept = request.GET.get("as", "")[:40], request.session.get("active_role", "")
+    if not (wanted or kept) or not request.user.is_authenticated:
+        return ""
+    key = wanted or kept
+    selected = key if any(held.key == key for held in Viewer(request.user, today()).roles) else ""
+    if wanted and selected != kept:
+        request.session["active_role"] = selected
+    return selected

@@ -115,8 +115,8 @@ class HubStaff(models.Model):
 
     @classmethod
     def of(cls, user: Any, *roles: str, on: date | None = None) -> models.QuerySet[HubStaff]:
-        """Posts that `user` holds on a day (today), in any of `roles` (any role when none is named)."""
-        posts = cls._base_manager.filter(current(on or today()), user=user)
+        """Posts that an account, a viewer or a key holds on a day (today), in any of `roles` (any when none is named)."""
+        posts = cls._base_manager.filter(current(on or today()), user=getattr(user, "pk", user))
         return posts.filter(role__in=roles) if roles else posts
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 
@@ -13,17 +12,17 @@ from .querysets import current
 from .roles import NOWHERE, Role, RoleSource, register_role_source
 
 
-def hub_posts(user: Any, on: date) -> QuerySet:
+def hub_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts at hubs."""
     return HubStaff.of(user, on=on).values_list("role", "hub__name", "hub", NOWHERE, "pk")
 
 
-def works_at_hub(user: Any, on: date) -> Q:
+def works_at_hub(user: int, on: date) -> Q:
     """Hub leads and administrators reach their hub's schools."""
     return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
 
 
-def audits_hub(user: Any, on: date) -> Q:
+def audits_hub(user: int, on: date) -> Q:
     """Auditors reach their hub's schools, to read."""
     return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
 
@@ -42,13 +41,13 @@ register_role_source(
 )
 
 
-def advocacies(user: Any, on: date) -> QuerySet:
+def advocacies(user: int, on: date) -> QuerySet:
     """Return the user's posts as an Advocate."""
     posts = Advocate._base_manager.filter(current(on), user=user)
     return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "pk")
 
 
-def is_advocate(user: Any, on: date) -> Q:
+def is_advocate(user: int, on: date) -> Q:
     """Advocates reach their own school."""
     return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
 
@@ -59,19 +58,19 @@ register_role_source(
 )
 
 
-def contact_posts(user: Any, on: date) -> QuerySet:
+def contact_posts(user: int, on: date) -> QuerySet:
     """Return the user's posts as a contact of a school."""
     posts = SchoolContact._base_manager.filter(current(on), user=user)
     return posts.values_list("role", "school__name", NOWHERE, "school", "pk")
 
 
-def is_head(user: Any, on: date) -> Q:
+def is_head(user: int, on: date) -> Q:
     """Headteachers and heads of department reach their own school."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
 
 
-def is_finance(user: Any, on: date) -> Q:
+def is_finance(user: int, on: date) -> Q:
     """Finance contacts reach their own schools' participation and money."""
     posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
     return Q(pk__in=posts.values("school"))

@@ -76,7 +76,7 @@ class HubQuerySet(models.QuerySet):
             return self.all()
         reached = schools_of(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
         mine = self.model._base_manager
-        worked_for = mine.filter(current(today(), "staff__"), staff__user=user)
+        worked_for = mine.filter(current(today(), "staff__"), staff__user=user.pk)
         return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=mine.filter(schools__in=reached).values("pk")))
 
 

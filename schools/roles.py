@@ -12,11 +12,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import rules
+from django.apps import apps
 from django.db import connection, models
 from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
 
-from sustaining.common.clock import today
 from sustaining.common.registry import Registry
 
 
@@ -89,8 +88,8 @@ class RoleHeld:
         return f"{self.role}-{self.hub or self.school or 0}"
 
 
-Posts = Callable[[Any, date], QuerySet]
-Reach = Callable[[Any, date], Q]
+Posts = Callable[[int, date], QuerySet]
+Reach = Callable[[int, date], Q]
 
 NOWHERE = Value(None, BigIntegerField())
 """The key of the hub or of the school where a post is at none."""
@@ -100,7 +99,8 @@ NOWHERE = Value(None, BigIntegerField())
 class RoleSource:
     """Where some roles come from, and which schools they reach.
 
-    `posts(user, on)` gives rows of (post, place, key of the hub or NOWHERE, of the school or NOWHERE, key of the row).
+    `posts(user, on)` takes the key of an account and gives rows of
+    (post, place, key of the hub or NOWHERE, of the school or NOWHERE, key of the row).
     `roles` gives the role of each post, `labels` what a post is called where that is not its role's label.
     `reach` gives for each role a function of (user, on) that returns a condition on School.
     """
@@ -127,21 +127,19 @@ def reaches(roles: Iterable[Role]) -> tuple[Reach, ...]:
     return tuple(dict.fromkeys(found[role] for role in roles if role != Role.ADMINISTRATOR))
 
 
-def roles_for(user: Any) -> list[RoleHeld]:
-    """Return the roles that `user` holds today, worked out once for each user object. One query."""
-    if not user.is_authenticated:
-        return []
-    if not hasattr(user, "_roles"):
-        everywhere = RoleHeld(Role.ADMINISTRATOR, str(Role.ADMINISTRATOR.label), "")
-        user._roles = [everywhere] if user.is_superuser else []
-        user._roles += _from_posts(user, today())
-    return user._roles
+@lru_cache(maxsize=256)
+def reaches_of(roles: frozenset[Role]) -> tuple[Reach, ...]:
+    """Return the different reaches of a set of roles, in the order of `Role`."""
+    return reaches(role for role in Role if role in roles)
 
 
-def _from_posts(user: Any, day: date) -> Iterator[RoleHeld]:
+def fetch_roles(user: Any, day: date) -> Iterator[RoleHeld]:
+    """Yield the roles that an account holds on a day. One query."""
+    if user.is_superuser:
+        yield RoleHeld(Role.ADMINISTRATOR, str(Role.ADMINISTRATOR.label), "")
     sources = list(ROLE_SOURCES.values())
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(user, day))
+        cursor.execute(*_posts_statement(user.pk, day))
         rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[-2]))
     for post, place, hub, school, _, number in rows:
         role = sources[number].roles[post]
@@ -149,9 +147,18 @@ def _from_posts(user: Any, day: date) -> Iterator[RoleHeld]:
         yield RoleHeld(role, str(label), place, hub=hub, school=school)
 
 
+def fetch_open_reaches(user: int, day: date) -> list[Reach]:
+    """Return the reaches by which the account of that key comes to any school on a day. One query."""
+    everywhere = reaches_of(EVERYONE)
+    with connection.cursor() as cursor:
+        cursor.execute(*_open_reaches_statement(user, day))
+        return [everywhere[number] for (number,) in cursor.fetchall()]
+
+
+# Statements are kept, never their rows: every page asks them, and to write one out takes longer than to ask it. They hold
+# the key of an account and a day, and nothing else of anybody.
 @lru_cache(maxsize=2048)
-def _statement(user: Any, day: date) -> tuple[str, tuple[Any, ...]]:
-    """The statement alone is kept, never its rows: every page asks it, and to ask is quicker than to write it out."""
+def _posts_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
     first, *rest = (
         source.posts(user, day).order_by().annotate(source=Value(number, IntegerField()))
         for number, source in enumerate(ROLE_SOURCES.values())
@@ -159,43 +166,11 @@ def _statement(user: Any, day: date) -> tuple[str, tuple[Any, ...]]:
     return first.union(*rest, all=True).query.sql_with_params()
 
 
-def role_names(user: Any) -> set[Role]:
-    """Return the different roles that `user` holds today."""
-    return {held.role for held in roles_for(user)}
-
-
-def holds_any(roles: Iterable[Role]) -> Any:
-    """Return a predicate for permissions: whether the person holds one of `roles` anywhere today."""
-
-    @rules.predicate
-    def holds(user: Any) -> bool:
-        return not role_names(user).isdisjoint(roles)
-
-    return holds
-
-
-def activate_role(user: Any, key: str) -> bool:
-    """Select one of the user's roles for this request; any other key selects all. Return whether it was one of them."""
-    user._active_role = key if any(held.key == key for held in roles_for(user)) else ""
-    return bool(user._active_role)
-
-
-def active_roles(user: Any) -> list[RoleHeld]:
-    """Return the selected role, or all if none is selected. It decides what is shown, never what one may do."""
-    key = getattr(user, "_active_role", "")
-    return [held for held in roles_for(user) if not key or held.key == key]
-
-
-def active_role_names(user: Any) -> set[Role]:
-    """Return the different roles among `active_roles`."""
-    return {held.role for held in active_roles(user)}
-
-
-def has_active_role(user: Any, roles: Iterable[Role]) -> bool:
-    """Return whether one of `roles` is active."""
-    return not active_role_names(user).isdisjoint(roles)
-
-
-def shown_to(roles: Iterable[Role]) -> Callable[[Any], bool]:
-    """Return a test for navigation entries: whether one of `roles` is active."""
-    return lambda user: has_active_role(user, roles)
+@lru_cache(maxsize=2048)
+def _open_reaches_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
+    schools = apps.get_model("schools", "School")._base_manager
+    first, *rest = (
+        schools.filter(reach(user, day)).order_by().values_list(Value(number))[:1]
+        for number, reach in enumerate(reaches_of(EVERYONE))
+    )
+    return first.union(*rest, all=True).query.sql_with_params()

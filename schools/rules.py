@@ -13,8 +13,9 @@ from sustaining.common.predicates import is_administrator, is_system
 from .choices import ContactRole, HubRole
 from .models import Advocate, Hub, HubStaff, School, SchoolContact
 from .querysets import current
-from .roles import HUB_READERS, PROGRAMME_STAFF, holds_any
+from .roles import HUB_READERS, PROGRAMME_STAFF
 from .scope import can_see
+from .viewer import holds_any
 
 
 def hub_id_of(thing: Any) -> int | None:

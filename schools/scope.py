@@ -14,62 +14,29 @@ from typing import Any, Self
 
 import rules
 from django.apps import apps
-from django.db import connection, models
-from django.db.models import Value
+from django.db import models
 from django.db.models.expressions import RawSQL
 
-from sustaining.common.clock import today
-
-from .roles import EVERYONE, Reach, Role, reaches
+from .roles import Reach, Role, reaches_of
+from .viewer import as_viewer
 
 
 def schools_of(user: Any, roles: Iterable[Role], on: date | None = None) -> RawSQL:
-    """Primary keys of the schools that `user` reaches in any of `roles` on a day (today), as a UNION to be used in IN."""
-    day = on or today()
-    return _union(user, _open(user, frozenset(roles), day), day)
+    """Return the keys of the schools that `user` reaches in any of `roles` on a day (today), as a UNION to be used in IN.
 
-
-def only_reads(user: Any) -> None:
-    """Say that a request changes nothing: what `user` reaches schools by is then found out once, with its first question.
-
-    A lead of a hub reaches them by one way of six, and each question would have PostgreSQL plan and try the other five.
+    Of a viewer, those reaches alone are asked by which they come to any school.
     """
-    user._ways_open = None
-
-
-def _open(user: Any, roles: frozenset[Role], day: date) -> tuple[Reach, ...]:
-    """The reaches of `roles` by which `user` comes to any school; all of them where the request may change it."""
-    ways = _reaches(roles)
-    if not hasattr(user, "_ways_open") or day != today():
-        return ways
-    if user._ways_open is None:
-        with connection.cursor() as cursor:
-            cursor.execute(*_which(user, day))
-            everywhere = _reaches(EVERYONE)
-            user._ways_open = {everywhere[number] for (number,) in cursor.fetchall()}
-    return tuple(reach for reach in ways if reach in user._ways_open) or ways[:1]
-
-
-@lru_cache(maxsize=256)
-def _reaches(roles: frozenset[Role]) -> tuple[Reach, ...]:
-    return reaches(role for role in Role if role in roles)
+    viewer, ways = as_viewer(user), reaches_of(frozenset(roles))
+    day = on or viewer.day
+    if day == viewer.day:
+        ways = tuple(reach for reach in ways if reach in viewer.open_reaches) or ways[:1]
+    return _union(viewer.pk, ways, day)
 
 
 @lru_cache(maxsize=2048)
-def _which(user: Any, day: date) -> tuple[str, tuple[Any, ...]]:
-    """The numbers of the reaches by which a person comes to a school, as a statement; kept as those of `_union` are."""
-    manager = apps.get_model("schools", "School")._base_manager
-    first, *rest = (
-        manager.filter(reach(user, day)).order_by().values_list(Value(number))[:1]
-        for number, reach in enumerate(_reaches(EVERYONE))
-    )
-    return first.union(*rest, all=True).query.sql_with_params()
-
-
-@lru_cache(maxsize=2048)
-def _union(user: Any, ways: tuple[Reach, ...], day: date) -> RawSQL:
-    """The statement as Django writes it, never its rows. A page asks by it thirty times and more: putting six conditions
-    together and writing them out takes far longer than asking them, so it is done once for a person and a day.
+def _union(user: int, ways: tuple[Reach, ...], day: date) -> RawSQL:
+    """The statement as Django writes it, never its rows. A page asks by it twenty times and more: putting six conditions
+    together and writing them out takes far longer than asking them, so it is done once for the key of an account and a day.
     """
     manager = apps.get_model("schools", "School")._base_manager
     first, *rest = (manager.filter(reach(user, day)).order_by().values("pk") for reach in ways)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from schools.models import Participation
-from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source, shown_to
+from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source
 from schools.selectors import after_enrolment_url
+from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
 
 from .models import Assignment, Specialist
@@ -18,13 +18,13 @@ from .models import Assignment, Specialist
 nav_item(25, "Specialists", "specialists:list", shown_to(HUB_READERS))
 
 
-def posts(user: Any, on: date) -> QuerySet:
+def posts(user: int, on: date) -> QuerySet:
     """Return the user's record as a Specialist, while they work."""
     working = Specialist.objects.working(on).filter(user=user)
     return working.values_list(Value(Role.SPECIALIST.value), "home_school__name", NOWHERE, NOWHERE, "pk")
 
 
-def has_supported(user: Any, on: date) -> Q:
+def has_supported(user: int, on: date) -> Q:
     """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
     mine = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
     return Q(pk__in=mine.values("participation__school"))

@@ -7,9 +7,10 @@ from typing import Any
 import rules
 
 from schools.models import HubStaff
-from schools.roles import HUB_READERS, holds_any
+from schools.roles import HUB_READERS
 from schools.rules import works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator

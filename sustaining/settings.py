@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sustaining.outbox.limits.OutsideSenderMiddleware",
     "sustaining.common.middleware.WhoDidIt",
-    "schools.middleware.ActiveRoleMiddleware",
+    "schools.middleware.ViewerMiddleware",
 ]
 ROOT_URLCONF = "sustaining.urls"
 WSGI_APPLICATION = "sustaining.wsgi.application"

@@ -12,7 +12,8 @@ from schools.choices import ParticipationState
 from schools.models import Hub, School
 from schools.occasions import occasions_of
 from schools.people import advocates_of
-from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role, role_names, roles_for
+from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
+from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
@@ -76,7 +77,7 @@ def claims_in(user: Any, tab: str) -> QuerySet[Claim]:
 
 def own_grants(user: Any) -> list[dict[str, Any]]:
     """For a school's people: their grants of this year with their figures. One query."""
-    if SCHOOL_MEMBERS.isdisjoint(role_names(user)):
+    if not as_viewer(user).has_role(SCHOOL_MEMBERS):
         return []
     grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
     grants = grants.annotate(waiting=waiting_for("pk")).select_related(
@@ -169,7 +170,7 @@ def of_claim(claim: Claim, user: Any) -> dict[str, Any]:
 def _recoveries(claim: Claim, user: Any) -> list[Recovery]:
     """What is asked back. The school sees it once two people agreed."""
     found = Recovery.objects.visible_to(user).filter(claim=claim).select_related("requested_by", "agreed_by")
-    if HUB_READERS.isdisjoint(role_names(user)):
+    if not as_viewer(user).has_role(HUB_READERS):
         found = found.filter(state__in=(RecoveryState.AGREED, RecoveryState.SETTLED))
     return list(found)
 
@@ -254,7 +255,7 @@ def runs_for(user: Any) -> Any:
 
 def hubs_with_approved(user: Any) -> list[Any]:
     """The hubs one works for in which approved claims wait for a run, with number and sum."""
-    if PROGRAMME_STAFF.isdisjoint(role_names(user)):
+    if not as_viewer(user).has_role(PROGRAMME_STAFF):
         return []
     waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
     by_hub = waiting.values("grant__participation__school__hub").annotate(number=Count("pk"), total=Sum("approved"))
@@ -294,13 +295,14 @@ def of_run(run: PaymentRun, user: Any) -> dict[str, Any]:
 
 def claimable_schools(user: Any) -> QuerySet[School]:
     """The schools that one may claim for today: their grants are open, and one speaks for them."""
-    if SCHOOL_MEMBERS.isdisjoint(role_names(user)):
-        return School.objects.visible_to(user).none()
-    grants = Grant.objects.visible_to(user).filter(
+    viewer = as_viewer(user)
+    if not viewer.has_role(SCHOOL_MEMBERS):
+        return School.objects.visible_to(viewer).none()
+    grants = Grant.objects.visible_to(viewer).filter(
         closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
     )
-    mine = {held.school for held in roles_for(user) if held.school and held.role in SCHOOL_MEMBERS}
-    return School.objects.visible_to(user).filter(pk__in=grants.values("participation__school")).filter(pk__in=mine)
+    mine = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
+    return School.objects.visible_to(viewer).filter(pk__in=grants.values("participation__school")).filter(pk__in=mine)
 
 
 def own_drafts(user: Any, references: list[str]) -> list[Claim]:
@@ -314,5 +316,5 @@ def own_drafts(user: Any, references: list[str]) -> list[Claim]:
 
 def setups_for(user: Any) -> dict[str, Any]:
     """The hubs whose dealing with money one sets up; few, else none is shown."""
-    hubs = Hub.objects.visible_to(user)[:4] if Role.ADMINISTRATOR not in role_names(user) else []
+    hubs = Hub.objects.visible_to(user)[:4] if not as_viewer(user).has_role({Role.ADMINISTRATOR}) else []
     return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}

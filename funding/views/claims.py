@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import School
+from schools.viewer import ViewerRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import answer_with
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -26,12 +27,12 @@ from ..selectors import claims as selectors
 
 @login_required
 @require_safe
-def claims(request: HttpRequest) -> HttpResponse:
+def claims(request: ViewerRequest) -> HttpResponse:
     """A queue by what each claim waits for; a school's person sees their grant and their claims."""
-    tabs, tab = selectors.tabs_for(request.user, request.GET.get("tab", ""))
-    page = Paginator(selectors.claims_in(request.user, tab), 50).get_page(request.GET.get("page"))
+    tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
+    page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
     data = {"tabs": tabs, "tab": tab, "page": page, "claims": selectors.with_words(page)}
-    return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.user)})
+    return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.viewer)})
 
 
 @login_required

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from schools.roles import HUB_READERS, holds_any
+from schools.roles import HUB_READERS
 from schools.rules import leads_hub, works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from schools.roles import HUB_READERS, Role, has_active_role, shown_to
+from schools.roles import HUB_READERS, Role
+from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Todo, todo
+from sustaining.common.todo import DeskContext, Todo, todo
 
 from .choices import ApplicationState
 from .models import Application
@@ -20,11 +19,11 @@ nav_item(25, "Applications", "applications:calls", shown_to(HUB_READERS))
 
 
 @todo("applications to decide")
-def to_decide(user: Any, now: datetime) -> Iterator[Todo]:
+def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Applications that wait for the hub lead's decision, a line a call."""
-    if not has_active_role(user, {Role.LEAD}):
+    if not desk.viewer.has_active_role({Role.LEAD}):
         return
-    waiting = Application.objects.visible_to(user).filter(state=ApplicationState.SUBMITTED)
+    waiting = Application.objects.visible_to(desk.viewer).filter(state=ApplicationState.SUBMITTED)
     calls = (
         waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))
     )

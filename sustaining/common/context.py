@@ -12,10 +12,10 @@ from .navigation import items_for
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`nav`: entries of the bar as {label, url, current}; none for people who are not signed in."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or not viewer.is_authenticated:
         return {"nav": []}
-    entries = [{"label": item.label, "url": reverse(item.url)} for item in items_for(user)]
+    entries = [{"label": item.label, "url": reverse(item.url)} for item in items_for(viewer)]
     here = max((e["url"] for e in entries if _stands_under(request.path, e["url"])), key=len, default=None)
     return {"nav": [{**entry, "current": entry["url"] == here} for entry in entries]}
 

@@ -11,7 +11,7 @@ from .registry import Registry
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the bar: `url` is a URL name without arguments, `shown` asks whether this user has use for it."""
+    """One entry of the bar: `url` is a URL name without arguments, `shown` asks whether a viewer has use for it."""
 
     order: int
     label: str
@@ -27,6 +27,6 @@ def nav_item(order: int, label: str, url: str, shown: Callable[[Any], bool]) -> 
     NAVIGATION.add(url, NavItem(order, label, url, shown))
 
 
-def items_for(user: Any) -> list[NavItem]:
-    """The entries that `user` has use for, from left to right."""
-    return sorted((item for item in NAVIGATION.values() if item.shown(user)), key=lambda item: item.order)
+def items_for(viewer: Any) -> list[NavItem]:
+    """The entries that the viewer has use for, from left to right."""
+    return sorted((item for item in NAVIGATION.values() if item.shown(viewer)), key=lambda item: item.order)

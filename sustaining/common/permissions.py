@@ -56,10 +56,14 @@ def is_registered(permission: str) -> bool:
 
 
 def may(user: Any, permission: str, thing: Any = None) -> bool:
-    """Whether `user` may do this to `thing`. Unknown permissions are an error, not a no."""
+    """Whether `user` may do this to `thing`. Unknown permissions are an error, not a no.
+
+    Of a viewer the account is asked: rules compare people, and what one may do never depends on the role that is selected.
+    """
     if not is_registered(permission):
         raise LookupError(f"No rule is registered for {permission!r}.")
-    return bool(user and user.is_active and rules.has_perm(permission, user, thing))
+    account = getattr(user, "user", user)
+    return bool(account and account.is_active and rules.has_perm(permission, account, thing))
 
 
 def require(user: Any, permission: str, thing: Any = None) -> None:

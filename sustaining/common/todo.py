@@ -1,6 +1,6 @@
 """What needs you now, and what is coming up: registries that apps fill and the desk reads.
 
-Each kind of thing is one function of (user, now): the desk imports nobody's insides.
+Each kind of thing is one function of a DeskContext: the desk imports nobody's insides.
 """
 
 from __future__ import annotations
@@ -45,14 +45,33 @@ def named(names: Sequence[str], number: int | None = None) -> str:
     return " · ".join(names[:NAMED]) + (f" · and {rest} more" if rest > 0 else "")
 
 
-TodoFinder = Callable[[Any, datetime], Iterable[Todo]]
-ComingFinder = Callable[[Any, datetime, datetime], Iterable[Coming]]
+@dataclass(frozen=True)
+class DeskContext:
+    """What the finders are told: who looks, when, until when things are coming up, and the rows of the board.
+
+    `viewer` is passed to `visible_to`; `user` is the account, for what is theirs by name. `board_rows` are fetched once for
+    all who need them, and empty for those whose desk shows nothing of them.
+    """
+
+    viewer: Any
+    now: datetime
+    until: datetime
+    board_rows: Sequence[Any] = ()
+
+    @property
+    def user(self) -> Any:
+        """The account of who looks."""
+        return self.viewer.user
+
+
+TodoFinder = Callable[[DeskContext], Iterable[Todo]]
+ComingFinder = Callable[[DeskContext], Iterable[Coming]]
 TODOS: ExtensionPoint[Iterable[Todo]] = ExtensionPoint("common.todos", "What needs a person now.")
 COMING: ExtensionPoint[Iterable[Coming]] = ExtensionPoint("common.coming_up", "What is coming up for a person.")
 
 
 def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
-    """Register a finder `(user, now) -> Iterable[Todo]`: a bounded number of queries, however many rows."""
+    """Register a finder `(desk) -> Iterable[Todo]`: a bounded number of queries, however many rows."""
 
     def register(finder: TodoFinder) -> TodoFinder:
         return TODOS.provide(finder)
@@ -61,7 +80,7 @@ def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
 
 
 def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
-    """Register a finder `(user, since, until) -> Iterable[Coming]`."""
+    """Register a finder `(desk) -> Iterable[Coming]` of what is between `desk.now` and `desk.until`."""
 
     def register(finder: ComingFinder) -> ComingFinder:
         return COMING.provide(finder)
@@ -69,12 +88,12 @@ def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
     return register
 
 
-def todos_for(user: Any, now: datetime) -> list[Todo]:
-    """Everything that needs `user`, oldest first."""
-    return sorted((item for items in TODOS.collect(user, now) for item in items), key=lambda item: item.since)
+def find_todos(desk: DeskContext) -> list[Todo]:
+    """Return everything that needs the person, oldest first."""
+    return sorted((item for items in TODOS.collect(desk) for item in items), key=lambda item: item.since)
 
 
-def coming_for(user: Any, since: datetime, until: datetime) -> list[Coming]:
-    """Everything coming up for `user` between the two moments, soonest first, timed things before all-day ones."""
-    found = (item for items in COMING.collect(user, since, until) for item in items)
-    return sorted(found, key=lambda item: (item.on, item.at is None, item.at or since))
+def find_coming(desk: DeskContext) -> list[Coming]:
+    """Return everything coming up for the person, soonest first, timed things before all-day ones."""
+    items = (item for items in COMING.collect(desk) for item in items)
+    return sorted(items, key=lambda item: (item.on, item.at is None, item.at or desk.now))

@@ -9,7 +9,8 @@ from django import forms
 from devplans.choices import PlanState
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
 from schools.models import Hub
-from schools.roles import Role, role_names
+from schools.roles import Role
+from schools.viewer import as_viewer
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
@@ -46,7 +47,7 @@ PAID_FOR = ("specialist", "grant")
 
 def reads_plans(user: Any) -> bool:
     """Whether one sees more of a school than its money: finance contacts read neither plans nor sessions."""
-    return bool(role_names(user) - {Role.FINANCE})
+    return bool(as_viewer(user).role_names - {Role.FINANCE})
 
 
 class SpecialistChoice(forms.ModelChoiceField):

@@ -1,6 +1,7 @@
 """What the desk puts into the bar."""
 
-from schools.roles import PLAN_READERS, shown_to
+from schools.roles import PLAN_READERS
+from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
 
 nav_item(10, "Desk", "desk:home", lambda user: True)

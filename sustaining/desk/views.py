@@ -6,20 +6,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from schools.models import School
-from sustaining.common.clock import today
+from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may
 from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
-from . import page_data, timeline
+from . import selectors, timeline
 from .board import board_table, column_headers, render_board_rows, url_with
 from .board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures, filter_board, with_colours
 from .forms import BoardForm, reads_plans
@@ -29,26 +29,26 @@ ROWS, LINES, LATEST = 300, 50, 12
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     """What needs you now, what is coming up, your schools."""
-    data = page_data.desk_of(request.user, timezone.now(), everything="all" in request.GET)
+    data = selectors.home_page(request.viewer, timezone.now(), everything="all" in request.GET)
     return render(request, "desk/home.html", data)
 
 
 @login_required
 @require_safe
-def todo(request: HttpRequest) -> HttpResponse:
+def todo(request: ViewerRequest) -> HttpResponse:
     """Everything that needs one, each with its age."""
-    return render(request, "desk/todo.html", page_data.all_todos(request.user, timezone.now()))
+    return render(request, "desk/todo.html", selectors.todo_page(request.viewer, timezone.now()))
 
 
 @login_required
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: ViewerRequest) -> HttpResponse:
     """Every school of the year in one row."""
-    form = BoardForm(request.GET, user=request.user)
+    form = BoardForm(request.GET, user=request.viewer)
     filters = form.filters()
-    everything = board_queryset(request.user, filters["year"])
+    everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
     rows = list(page)
     is_whole = not form.narrows and page.paginator.num_pages == 1
@@ -61,11 +61,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "show": filters["show"],
         "quiet_url": url_with(request.GET, quiet="on"),
         "rows": rows,
-        "body": render_board_rows(with_colours(rows), filters["show"], today()),
+        "body": render_board_rows(with_colours(rows), filters["show"], request.viewer.day),
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
-        "is_hub": page_data.is_hub(request.user),
+        "is_hub": selectors.is_hub(request.viewer),
         "keeps": may(request.user, "schools.upload_people"),
-        "sees_plans": reads_plans(request.user),
+        "sees_plans": reads_plans(request.viewer),
     }
     return render(request, "desk/board.html", data)
 
@@ -82,42 +82,42 @@ def _board_page(rows: Any, number: str) -> Page:
 
 @login_required
 @require_safe
-def board_csv(request: HttpRequest) -> HttpResponse:
+def board_csv(request: ViewerRequest) -> HttpResponse:
     """The board as it is narrowed, ordered and shown."""
     return csv_response(*_board_table(request))
 
 
 @login_required
 @require_safe
-def board_xlsx(request: HttpRequest) -> HttpResponse:
+def board_xlsx(request: ViewerRequest) -> HttpResponse:
     """The same as a workbook."""
     return xlsx_response(*_board_table(request))
 
 
-def _board_table(request: HttpRequest) -> tuple[str, list[str], list[list[Any]]]:
-    filters = BoardForm(request.GET, user=request.user).filters()
-    rows = fetch_board_rows(filter_board(board_queryset(request.user, filters["year"]), filters))
+def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
+    filters = BoardForm(request.GET, user=request.viewer).filters()
+    rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     headings, cells = board_table(with_colours(rows), filters["show"])
     return f"schools-{str(AcademicYear(filters['year'])).replace('/', '-')}", headings, cells
 
 
 @login_required
 @require_safe
-def school(request: HttpRequest, urn: int) -> HttpResponse:
+def school(request: ViewerRequest, urn: int) -> HttpResponse:
     """One school: summary, people, sessions, money, and what happened."""
-    found = get_visible_or_404(School, request.user, urn=urn)
-    data = page_data.school_page(found, request.user, request.GET.get("kind", ""))
+    found = get_visible_or_404(School, request.viewer, urn=urn)
+    data = selectors.school_page(found, request.viewer, request.GET.get("kind", ""))
     return render(request, "desk/school.html", {"school": found, **data})
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def happened(request: HttpRequest, urn: int) -> HttpResponse:
+def happened(request: ViewerRequest, urn: int) -> HttpResponse:
     """Everything that happened at a school, filterable, fifty a page. The school's own page asks for the latest, by htmx."""
-    found = get_visible_or_404(School, request.user, urn=urn)
-    kind = page_data.kinds_of(request.GET.get("kind", ""))
-    lines = timeline.school_timeline(found, request.user, kind["kind"])
+    found = get_visible_or_404(School, request.viewer, urn=urn)
+    kind = selectors.kinds_of(request.GET.get("kind", ""))
+    lines = timeline.school_timeline(found, request.viewer, kind["kind"])
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))

@@ -26,7 +26,7 @@ class ImpactQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        hubs = Hub.objects.filter(staff__in=user.hub_posts.values("pk")).values("pk")
+        hubs = Hub.objects.filter(staff__user=user.pk).values("pk")
         return self.filter(Q(school__in=schools_of(user, PLAN_READERS)) | Q(hub__in=hubs))
 
 

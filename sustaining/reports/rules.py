@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from devplans.rules import writes_plan
-from schools.roles import HUB_READERS, Role, holds_any
+from schools.roles import HUB_READERS, Role
 from schools.rules import works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from schools.viewer import ViewerRequest
 from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
 
@@ -22,9 +23,9 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 POINTS = {"spring": "spring", "august": "end of August"}
 
 
-def _asked(request: HttpRequest) -> tuple[ReportForm, Asked]:
+def _asked(request: ViewerRequest) -> tuple[ReportForm, Asked]:
     require(request.user, "reports.read_reports")
-    form = ReportForm(request.GET, user=request.user)
+    form = ReportForm(request.GET, user=request.viewer)
     return form, form.asked()
 
 
@@ -35,7 +36,7 @@ def _name(what: str, asked: Asked) -> str:
 
 @login_required
 @require_safe
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: ViewerRequest) -> HttpResponse:
     """The year in figures, each with its rows."""
     form, asked = _asked(request)
     return render(request, "reports/report.html", {"form": form, "asked": asked, **report_of(asked)})
@@ -43,7 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def rows(request: HttpRequest, table: str) -> HttpResponse:
+def rows(request: ViewerRequest, table: str) -> HttpResponse:
     """The rows behind a number."""
     form, asked = _asked(request)
     shown = _table(table)
@@ -57,7 +58,7 @@ def rows(request: HttpRequest, table: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def rows_file(request: HttpRequest, table: str, kind: str) -> HttpResponse:
+def rows_file(request: ViewerRequest, table: str, kind: str) -> HttpResponse:
     """The same rows, all of them, as CSV or a workbook."""
     _, asked = _asked(request)
     shown = _table(table)
@@ -72,7 +73,7 @@ def _table(key: str) -> tables.Table:
 
 @login_required
 @require_safe
-def snapshot(request: HttpRequest, point: str) -> HttpResponse:
+def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
     """Who had completed on the day that the national figures are taken, as CSV."""
     _, asked = _asked(request)
     day = tables.snapshot_day(asked.year, point)
@@ -81,23 +82,23 @@ def snapshot(request: HttpRequest, point: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def hubs(request: HttpRequest) -> HttpResponse:
+def hubs(request: ViewerRequest) -> HttpResponse:
     """The hubs side by side."""
     return render(request, "reports/programme.html", _side_by_side(request))
 
 
 @login_required
 @require_safe
-def hubs_file(request: HttpRequest, kind: str) -> HttpResponse:
+def hubs_file(request: ViewerRequest, kind: str) -> HttpResponse:
     """The same as a file."""
     data = _side_by_side(request)
     cells = [[row[key] for key, _ in programme.HEADINGS] for row in data["rows"]]
     return FILES[kind](_name("hubs", data["asked"]), [words for _, words in programme.HEADINGS], cells)
 
 
-def _side_by_side(request: HttpRequest) -> dict[str, Any]:
+def _side_by_side(request: ViewerRequest) -> dict[str, Any]:
     require(request.user, "reports.compare_hubs")
-    form = ReportForm(request.GET, user=request.user)
+    form = ReportForm(request.GET, user=request.viewer)
     asked = form.asked()
     found = programme.side_by_side(asked)
     sort = request.GET.get("sort", "name")

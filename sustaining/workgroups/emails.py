@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from schools import samples
 from schools.email_parts import hub_staff
-from schools.roles import Role, role_names
+from schools.roles import Role
+from schools.viewer import as_viewer
 from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
@@ -30,7 +31,7 @@ DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
 
 def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
     """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
-    if Role.SPECIALIST not in role_names(user):
+    if not as_viewer(user).has_role({Role.SPECIALIST}):
         return None
     led = WorkGroup.objects.filter(led_by(user, today(), "lead_links__")).values("pk")
     groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))

@@ -20,7 +20,7 @@ from .choices import MeetingState
 
 def led_by(user: Any, on: date, prefix: str = "") -> Q:
     """Return a condition on who leads a group (GroupLead, under `prefix`): `user`, while they are a Specialist."""
-    return Q(**{f"{prefix}specialist__user": user}) & working(on, f"{prefix}specialist__")
+    return Q(**{f"{prefix}specialist__user": user.pk}) & working(on, f"{prefix}specialist__")
 
 
 def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
@@ -28,8 +28,8 @@ def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
     led = groups.filter(led_by(user, on, "lead_links__")).order_by().values("pk")
-    advocacies = Advocate._base_manager.filter(current(on), user=user).values("school")
-    posts = SchoolContact._base_manager.filter(current(on), user=user, role__in=heads).values("school")
+    advocacies = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
+    posts = SchoolContact._base_manager.filter(current(on), user=user.pk, role__in=heads).values("school")
     member = groups.filter(
         Q(memberships__participation__school__in=advocacies) | Q(memberships__participation__school__in=posts)
     )
@@ -97,10 +97,10 @@ class InvitationQuerySet(MeetingRowQuerySet):
 
     def held_by(self, user: Any, on: date) -> InvitationQuerySet:
         """Those of `user` that their posts still give: for a school of theirs, as a lead, or as somebody's substitute."""
-        schools = Advocate._base_manager.filter(current(on), user=user).values("school")
+        schools = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
         leads = Q(participation__isnull=True) & led_by(user, on, "meeting__group__lead_links__")
         own = Q(participation__school__in=schools) | leads | Q(substitute_for__isnull=False)
-        return self.filter(own, user=user)
+        return self.filter(own, user=user.pk)
 
 
 class MembershipQuerySet(ScopedQuerySet):

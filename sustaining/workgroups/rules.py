@@ -6,9 +6,10 @@ from typing import Any
 
 import rules
 
-from schools.roles import PROGRAMME_STAFF, holds_any
+from schools.roles import PROGRAMME_STAFF
 from schools.rules import works_for_hub
 from schools.scope import can_see
+from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF, has_active_role, shown_to
+from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
+from schools.viewer import shown_to
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, Todo, coming_up, named, todo
+from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, named, todo
 from sustaining.outbox.models import Email
 
 from .choices import MeetingState, Mode, Rsvp
@@ -32,17 +32,19 @@ ONE_BY_ONE = 4
 
 
 @todo("meetings without a date")
-def undated(user: Any, now: datetime) -> Iterator[Todo]:
+def undated(desk: DeskContext) -> Iterator[Todo]:
     """Meetings still to be announced, the next of each group, or one line for many groups: for those who set dates."""
-    if not has_active_role(user, PROGRAMME_STAFF):
+    if not desk.viewer.has_active_role(PROGRAMME_STAFF):
         return
     waiting = (
-        Meeting.objects.visible_to(user).filter(state=MeetingState.TO_BE_ANNOUNCED).select_related("group__project")
+        Meeting.objects.visible_to(desk.viewer)
+        .filter(state=MeetingState.TO_BE_ANNOUNCED)
+        .select_related("group__project")
     )
     members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
     by_group: dict[int, list[Any]] = defaultdict(list)
     for meeting in waiting.annotate(members=members).order_by("group", "number"):
-        if now.date() <= meeting.group.project.year.ends:
+        if desk.now.date() <= meeting.group.project.year.ends:
             by_group[meeting.group_id].append(meeting)
     if len(by_group) > ONE_BY_ONE:
         yield Todo(
@@ -50,7 +52,7 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
             detail=named([str(meeting) for meeting, *_ in by_group.values()]),
             act="See which",
             url=reverse("workgroups:groups"),
-            since=now,
+            since=desk.now,
         )
         return
     for meeting, *later in by_group.values():
@@ -60,35 +62,35 @@ def undated(user: Any, now: datetime) -> Iterator[Todo]:
             detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear{after}",
             act="Set a date",
             url=reverse("workgroups:schedule", args=[meeting.pk]),
-            since=now,
+            since=desk.now,
         )
 
 
 @todo("registers open")
-def open_registers(user: Any, now: datetime) -> Iterator[Todo]:
+def open_registers(desk: DeskContext) -> Iterator[Todo]:
     """Meetings that are over and whose register is still open: for those who keep it."""
-    if not has_active_role(user, GROUP_RUNNERS):
+    if not desk.viewer.has_active_role(GROUP_RUNNERS):
         return
-    over = Meeting.objects.visible_to(user).filter(state=MeetingState.SCHEDULED, ends_at__lt=now)
-    if not has_active_role(user, PROGRAMME_STAFF):
-        over = over.filter(led_by(user, london_day(now), "group__lead_links__"))
+    over = Meeting.objects.visible_to(desk.viewer).filter(state=MeetingState.SCHEDULED, ends_at__lt=desk.now)
+    if not desk.viewer.has_active_role(PROGRAMME_STAFF):
+        over = over.filter(led_by(desk.user, london_day(desk.now), "group__lead_links__"))
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
             title=f"The register of {meeting} is open",
             detail="Mark who came and close it, so that attendance counts.",
             act="Open the register",
             url=reverse("workgroups:register", args=[meeting.pk]),
-            since=meeting.ends_at or now,
+            since=meeting.ends_at or desk.now,
         )
 
 
 @todo("invitations to answer")
-def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
+def unanswered(desk: DeskContext) -> Iterator[Todo]:
     """Meetings to come that this person has not answered."""
     mine = (
         Invitation.objects.live()
-        .held_by(user, london_day(now))
-        .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now)
+        .held_by(desk.user, london_day(desk.now))
+        .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=desk.now)
     )
     for invitation in mine.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)
@@ -97,29 +99,29 @@ def unanswered(user: Any, now: datetime) -> Iterator[Todo]:
             detail=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}",
             act="Answer",
             url=invitation.meeting.get_absolute_url(),
-            since=now,
+            since=desk.now,
         )
 
 
 @todo("mail that did not arrive")
-def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
+def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Mails that were refused or came back: for those who look after them."""
-    if not has_active_role(user, GROUP_RUNNERS):
+    if not desk.viewer.has_active_role(GROUP_RUNNERS):
         return
-    for email in Email.objects.in_trouble().visible_to(user).select_related("user").order_by("settled_at")[:20]:
+    for email in Email.objects.in_trouble().visible_to(desk.viewer).select_related("user").order_by("settled_at")[:20]:
         yield Todo(
             title=f"An e-mail to {email.user or email.to} did not arrive",
             detail=f"{email.subject} · {email.last_answer}"[:160],
             act="See what to do",
             url=reverse("outbox:email", args=[email.pk]),
-            since=email.settled_at or now,
+            since=email.settled_at or desk.now,
         )
 
 
 @coming_up("meetings")
-def meetings_to_come(user: Any, since: datetime, until: datetime) -> Iterator[Coming]:
+def meetings_to_come(desk: DeskContext) -> Iterator[Coming]:
     """Scheduled meetings of the groups that this person sees."""
-    found = Meeting.objects.visible_to(user).between(since, until).select_related("group")
+    found = Meeting.objects.visible_to(desk.viewer).between(desk.now, desk.until).select_related("group")
     live = Q(invitations__withdrawn_at__isnull=True)
     coming = Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING))
     for meeting in found.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]:

@@ -71,7 +71,7 @@ def test_an_error_of_ours_has_a_page(cast, client_of, settings, monkeypatch):
     def broken(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("sustaining.desk.page_data.desk_of", broken)
+    monkeypatch.setattr("sustaining.desk.selectors.home_page", broken)
     client = client_of(cast.lead)
     client.raise_request_exception = False
     page = client.get("/")

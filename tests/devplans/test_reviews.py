@@ -24,10 +24,10 @@ from devplans.selectors import impact as impact_data
 from devplans.selectors import reviews as review_data
 from devplans.selectors.versions import side_by_side
 from sustaining.common.errors import WrongState
-from sustaining.common.todo import todos_for
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
 from tests.cast import enrol_another
+from tests.desks import todos_for
 from tests.devplans.test_plans import add_aim, write
 from tests.devplans.test_sessions import log
 from tests.matrix.browser_forms import post_forms

@@ -16,9 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from schools.models import School
-from schools.scope import only_reads
-from sustaining.accounts.models import User
+from schools.viewer import Viewer
 from sustaining.common.checks import local_models
+from sustaining.common.clock import today
 from tests.matrix.table import ANYBODY, ROWS, Row
 from tests.matrix.things import Things
 
@@ -131,28 +131,33 @@ def test_a_post_that_ended_shows_nothing_more(houses, client_of, cast, now):
 
 
 @pytest.mark.parametrize("role", sorted(ANYBODY))
-def test_who_only_reads_sees_what_anybody_else_does(houses, role):
-    """To find out once by which ways somebody reaches schools changes nothing of what they see."""
+def test_viewer_who_only_reads_sees_what_the_account_sees(houses, role):
+    """To find out once how far somebody reaches changes nothing of what they see."""
     _, _, people = houses
-    usual, reader = (User.objects.get(pk=people[role].pk) for _ in range(2))
-    only_reads(reader)
+    viewer = Viewer(people[role], today(), only_reads=True)
     seen = 0
     for model in local_models():
         rows = [
-            set(model._default_manager.visible_to(person).values_list("pk", flat=True)) for person in (usual, reader)
+            set(model._default_manager.visible_to(who).values_list("pk", flat=True)) for who in (people[role], viewer)
         ]
         assert rows[0] == rows[1], model
         seen += len(rows[0])
     assert seen
 
 
-def test_somebody_who_only_reads_is_asked_once_how_far_they_reach(houses, django_assert_max_num_queries):
+def test_viewer_who_only_reads_is_asked_once_how_far_they_reach(houses, django_assert_max_num_queries):
     _, _, people = houses
-    reader = User.objects.get(pk=people["lead"].pk)
-    only_reads(reader)
-    list(School.objects.visible_to(reader))
+    viewer = Viewer(people["lead"], today(), only_reads=True)
+    list(School.objects.visible_to(viewer))
     with django_assert_max_num_queries(1):
-        statement = str(School.objects.visible_to(reader).query)
-        list(School.objects.visible_to(reader))
+        statement = str(School.objects.visible_to(viewer).query)
+        list(School.objects.visible_to(viewer))
     assert "schools_hubstaff" in statement
     assert "schools_advocate" not in statement
+
+
+def test_viewer_of_a_writing_request_is_asked_by_every_reach(houses):
+    _, _, people = houses
+    statement = str(School.objects.visible_to(Viewer(people["lead"], today())).query)
+    assert "schools_hubstaff" in statement
+    assert "schools_advocate" in statement

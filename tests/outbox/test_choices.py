@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sustaining.common.todo import todos_for
 from sustaining.outbox import actions, bounces
 from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
 from sustaining.outbox.links import hash_token
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState, Link, MailChoice, Wanted
+from tests.desks import todos_for
 from tests.links import stop_path
 
 pytestmark = pytest.mark.django_db

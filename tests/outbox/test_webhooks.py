@@ -15,10 +15,10 @@ import pytest
 from django.urls import reverse
 
 from scripts.places import ROOT
-from sustaining.common.todo import todos_for
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
+from tests.desks import todos_for
 from tests.outbox.storm import url_of_the_tests
 
 KEY, NAME = "signing-key", "hook:a long secret"

@@ -14,12 +14,12 @@ from django.utils import timezone
 from devplans.actions import impact, reviews
 from devplans.calendar import TermKey
 from schools.choices import HubRole
-from sustaining.common.todo import todos_for
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
 from sustaining.reports import outcomes, programme, tables
 from sustaining.reports.asked import Asked
 from tests.cast import enrol_another
+from tests.desks import todos_for
 from tests.devplans.test_plans import add_aim
 from tests.factories import HubStaffFactory
 

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Min
 from django.urls import reverse
 
 from schools.models import Advocate, School, SchoolContact
-from schools.roles import HUB_STAFF, SCHOOL_SUPPORT, Role, has_active_role
+from schools.roles import HUB_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
-from sustaining.common.todo import Todo, named, todo
+from sustaining.common.todo import DeskContext, Todo, named, todo
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email, EmailState
 
-from .board_rows import BoardRow
 from .quiet import quiet_summary
 
 
-def watches(user: Any) -> bool:
-    """Whether the person follows up what the board's rows show."""
-    return has_active_role(user, SCHOOL_SUPPORT)
-
-
-def board_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
-    """Yield what the board's rows show to those who watch them; the desk has fetched the rows already."""
-    yield from quiet_todos(board_rows, now)
-    yield from unused_days_todos(board_rows, now)
-
-
-def quiet_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
-    """Yield the schools that show a sign of going quiet: one line for all of them."""
-    rows = [row for row in board_rows if row.quiet]
+@todo("schools going quiet")
+def quiet(desk: DeskContext) -> Iterator[Todo]:
+    """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
+    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
+        return
+    rows = [row for row in desk.board_rows if row.quiet]
     if len(rows) == 1:
         (row,) = rows
         yield Todo(
@@ -42,7 +32,7 @@ def quiet_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]
             detail=quiet_summary(row) + (f". {row.specialist} is its Specialist." if row.specialist else "."),
             act="See why",
             url=f"{row.school_url}#quiet",
-            since=now,
+            since=desk.now,
         )
     elif rows:
         yield Todo(
@@ -50,30 +40,30 @@ def quiet_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]
             detail=named([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?quiet=on",
-            since=now,
+            since=desk.now,
         )
 
 
 @todo("mail that failed")
-def failed_mail(user: Any, now: datetime) -> Iterator[Todo]:
+def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """E-mails that could not be delivered: to people of one's schools, for the hub; all of them, for administrators."""
     failed = Email.objects.filter(state=EmailState.FAILED)
-    if has_active_role(user, {Role.ADMINISTRATOR}):
+    if desk.viewer.has_active_role({Role.ADMINISTRATOR}):
         count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
         if count:
             url = reverse("admin:outbox_email_changelist") + "?state__exact=failed"
             title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
-            yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or now)
-    elif has_active_role(user, HUB_STAFF):
-        for one in failed.filter(user__in=_people_of(user)).select_related("user").order_by("settled_at")[:10]:
-            school = _school_of(user, one.user)
+            yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or desk.now)
+    elif desk.viewer.has_active_role(HUB_STAFF):
+        for one in failed.filter(user__in=_people_of(desk.viewer)).select_related("user").order_by("settled_at")[:10]:
+            school = _school_of(desk.viewer, one.user)
             if school:
                 yield Todo(
                     title=f"A message to {one.user} could not be delivered",
                     detail=f"{one.subject} · {one.last_answer[:80]}",
                     act="Mend",
                     url=reverse("schools:people", args=[school.urn]),
-                    since=one.settled_at or now,
+                    since=one.settled_at or desk.now,
                 )
 
 
@@ -87,18 +77,21 @@ def _school_of(user: Any, person: Any) -> School | None:
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 
 
-def unused_days_todos(board_rows: Sequence[BoardRow], now: datetime) -> Iterator[Todo]:
-    """Yield, in the summer term, the schools that have used less than half of their support days: one line for all."""
-    day = london_day(now)
+@todo("days running out")
+def unused_days(desk: DeskContext) -> Iterator[Todo]:
+    """In the summer term: schools that have used less than half of their support days."""
+    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
+        return
+    day = london_day(desk.now)
     summer = usual_terms(AcademicYear.of(day))[2]
     if not summer.starts <= day <= summer.ends:
         return
-    rows = sorted((row for row in board_rows if row.has_days_left), key=lambda row: (row.days_used, row.school))
+    rows = sorted((row for row in desk.board_rows if row.has_days_left), key=lambda row: (row.days_used, row.school))
     if rows:
         yield Todo(
             title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left and the summer term to use them",
             detail=named([row.school for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?sort=days",
-            since=now,
+            since=desk.now,
         )

@@ -1,0 +1,117 @@
+"""Who looks at a page: their roles and how far they reach, worked out once a request and passed on as an argument.
+
+`ViewerMiddleware` makes `request.viewer`. `visible_to` takes a viewer or an account; a page that asks often passes the
+viewer. Nothing is kept on the account or across requests. Permissions are asked of the account alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from sustaining.accounts.models import User
+from sustaining.common.clock import today
+
+from .roles import EVERYONE, Reach, Role, RoleHeld, fetch_open_reaches, fetch_roles, reaches_of
+
+Account = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody on a day. `selected` is the key of the role in which they look at the site, if they have selected one.
+
+    `only_reads` says that the request changes nothing, so that how far they reach is found out once.
+    """
+
+    user: Account
+    day: date
+    selected: str = ""
+    only_reads: bool = False
+
+    @property
+    def pk(self) -> int | None:
+        """The account's key; None for somebody who is not signed in."""
+        return self.user.pk
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.user.is_active
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether this is a programme administrator."""
+        return self.user.is_superuser
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether they are signed in."""
+        return self.user.is_authenticated
+
+    @cached_property
+    def roles(self) -> tuple[RoleHeld, ...]:
+        """The roles that they hold on the day. One query."""
+        return tuple(fetch_roles(self.user, self.day)) if self.is_authenticated else ()
+
+    @cached_property
+    def role_names(self) -> frozenset[Role]:
+        """The different roles that they hold."""
+        return frozenset(held.role for held in self.roles)
+
+    @cached_property
+    def active_roles(self) -> tuple[RoleHeld, ...]:
+        """The selected role, or all if none is selected. It decides what is shown, never what one may do."""
+        return tuple(held for held in self.roles if held.key == self.selected) or self.roles
+
+    def has_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether they hold one of `roles`."""
+        return not self.role_names.isdisjoint(roles)
+
+    def has_active_role(self, roles: Iterable[Role]) -> bool:
+        """Return whether one of `roles` is active."""
+        return not {held.role for held in self.active_roles}.isdisjoint(roles)
+
+    @cached_property
+    def open_reaches(self) -> frozenset[Reach]:
+        """The reaches by which they come to any school at all. One query, unless the request may change the answer.
+
+        A hub's lead reaches schools by one of six: without this, PostgreSQL would plan and try the other five each time.
+        """
+        if self.only_reads and self.pk is not None:
+            return frozenset(fetch_open_reaches(self.pk, self.day))
+        return frozenset(reaches_of(EVERYONE))
+
+
+class ViewerRequest(HttpRequest):
+    """A request that has passed ViewerMiddleware."""
+
+    user: Account
+    viewer: Viewer
+
+
+def as_viewer(who: Any) -> Viewer:
+    """Return the viewer itself, or an account as one that looks today in all its roles."""
+    return who if isinstance(who, Viewer) else Viewer(who, today())
+
+
+def shown_to(roles: Iterable[Role]) -> Callable[[Viewer], bool]:
+    """Return a test for navigation entries: whether one of `roles` is active."""
+    return lambda viewer: viewer.has_active_role(roles)
+
+
+def holds_any(roles: Iterable[Role]) -> Any:
+    """Return a predicate for permissions: whether the person holds one of `roles` anywhere today."""
+
+    @rules.predicate
+    def holds(user: Any) -> bool:
+        return as_viewer(user).has_role(roles)
+
+    return holds

@@ -1,0 +1,125 @@
+"""What the desk and the school page show."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from devplans.models import Session
+from devplans.selectors.sessions import sessions_in_words
+from funding.models import Claim
+from funding.selectors import with_words
+from schools.journey import drawing, years_of
+from schools.models import Participation, School, TermDates
+from schools.roles import HUB_READERS, SCHOOL_SUPPORT
+from schools.selectors import people_of
+from schools.terms import TermCalendar
+from schools.viewer import Viewer
+from sustaining.common.clock import today
+from sustaining.common.todo import DeskContext, find_coming, find_todos
+from sustaining.common.years import AcademicYear
+
+from . import timeline
+from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
+from .forms import reads_plans
+from .quiet import quiet_reasons
+
+MOST, OWN_SCHOOLS = 7, 12
+AHEAD = timedelta(weeks=4)
+
+
+def is_hub(viewer: Viewer) -> bool:
+    """Return whether the person works for a hub, or for all."""
+    return viewer.has_role(HUB_READERS)
+
+
+def greeting(now: datetime) -> str:
+    """Return the greeting by the hour in London."""
+    hour = timezone.localtime(now).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+
+
+def term_words(viewer: Viewer) -> str:
+    """Return which week of which term it is, by the calendar of the hub that they work for or their school belongs to."""
+    held = next((held for held in viewer.active_roles if held.hub or held.school), None)
+    if held is None:
+        return TermCalendar().words(viewer.day)
+    terms = TermDates.objects.filter(hub=held.hub) if held.hub else TermDates.objects.filter(hub__schools=held.school)
+    return TermCalendar(terms).words(viewer.day)
+
+
+def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
+    """Return what the finders of the desk are told. The board's rows are fetched where somebody looks at each of them."""
+    rows: list[BoardRow] = []
+    if viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer):
+        rows = fetch_board_rows(board_queryset(viewer, AcademicYear.of(viewer.day).start))
+    return DeskContext(viewer, now, now + AHEAD, rows)
+
+
+def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, Any]:
+    """Return what needs this person now, what is coming up, and their schools."""
+    desk = desk_context(viewer, now)
+    todos = find_todos(desk)
+    shown = todos if everything else todos[:MOST]
+    return {
+        "greeting": greeting(now),
+        "today": viewer.day,
+        "term": term_words(viewer),
+        "todos": shown,
+        "more": len(todos) - len(shown),
+        "coming": find_coming(desk),
+        "sees_plans": reads_plans(viewer),
+        **_schools(desk),
+    }
+
+
+def _schools(desk: DeskContext) -> dict[str, Any]:
+    """The year's figures for those who work for a hub or for all, their own schools for others."""
+    if not is_hub(desk.viewer):
+        return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]))}
+    if desk.board_rows:
+        return {"figures": board_totals(row.figures for row in desk.board_rows), "rows": []}
+    board = board_queryset(desk.viewer, AcademicYear.of(desk.viewer.day).start)
+    return {"figures": board_totals(fetch_figures(board)), "rows": []}
+
+
+def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """Return everything that needs this person."""
+    return {"todos": find_todos(desk_context(viewer, now)), "today": viewer.day}
+
+
+def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
+    """Everything about a school that one sees but what happened, which the page asks for. A constant number of queries."""
+    year = AcademicYear.of(today()).start
+    participations = Participation.objects.visible_to(viewer).filter(school=school)
+    past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
+    current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)))
+    by_key = {participation.pk: participation for participation in past}
+    sees_plans = reads_plans(viewer)
+    sessions = sessions_in_words(
+        Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10]
+    )
+    claims = with_words(
+        Claim.objects.visible_to(viewer)
+        .filter(grant__participation__school=school)
+        .select_related("grant__participation__school", "made_by", "decided_by", "submitted_by")[:20]
+    )
+    return {
+        "past": past,
+        "journey": drawing(years_of(past)),
+        "current": [{"row": row, "participation": by_key[row.pk]} for row in current],
+        "sessions": sessions,
+        "claims": claims,
+        "sees_plans": sees_plans,
+        "sees_why": is_hub(viewer),
+        "quiet": [reason for row in current for reason in quiet_reasons(row, today())],
+        "kind": kinds_of(kind)["kind"],
+        **people_of(school, viewer),
+    }
+
+
+def kinds_of(kind: str) -> dict[str, Any]:
+    """What the timeline can be narrowed to, and what it is narrowed to now."""
+    return {"kinds": timeline.KINDS, "kind": kind if kind in timeline.KINDS else ""}
