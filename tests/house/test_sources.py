@@ -62,6 +62,24 @@ def test_template_length_stays_readable():
     assert long == []
 
 
+def test_elements_that_keep_line_breaks_touch_their_text():
+    """Where `white-space: pre…` applies, a line break after the opening tag or before the closing one is shown."""
+    css = (ROOT / "static" / "css" / "sustaining.css").read_text()
+    classes = set(re.findall(r"^\.([\w-]+) {[^}]*white-space: pre", css, re.MULTILINE))
+    assert {"pre", "compared"} <= classes
+    opening = re.compile(r"""<(\w+)\s[^<>]*?class="([^"]*)"[^<>]*>""")
+    break_at_an_end = re.compile(r"\A(?:{[%#][^\n]*?[%#]})*\s*\n|\n\s*(?:{[%#][^\n]*?[%#]})*\Z")
+    laid_out = [
+        f"{short(path)}:{text[: match.start()].count(chr(10)) + 1}"
+        for path in templates()
+        for text in [path.read_text()]
+        for match in opening.finditer(text)
+        if classes & set(match[2].split())
+        if break_at_an_end.search(text[match.end() :].partition(f"</{match[1]}")[0])
+    ]
+    assert laid_out == [], "put the text into an element of its own, or render it by a template tag"
+
+
 def test_components_with_a_tag_are_used_by_their_tag():
     """`{% tag %}`, `{% empty_state %}` and `{% grant_bar %}` say what they take; an include does not."""
     pattern = re.compile(r"include .components/(tag|empty|grant_bar)\.html")
