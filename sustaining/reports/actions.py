@@ -12,18 +12,18 @@ from .models import ImpactReport
 
 
 @action("reports.write_school_impact")
-def write_school_impact(school: School, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
+def write_school_impact(school: School, *, year: int, by: Any, now: datetime, **texts: str) -> ImpactReport:
     """Keep the words of a school's impact report for the academic year that starts in `year`."""
-    return _write({"school": school, "academic_year": year}, words, by=by, now=now)
+    return _write({"school": school, "academic_year": year}, texts, by=by, now=now)
 
 
 @action("reports.write_hub_impact")
-def write_hub_impact(hub: Hub, *, year: int, by: Any, now: datetime, **words: str) -> ImpactReport:
+def write_hub_impact(hub: Hub, *, year: int, by: Any, now: datetime, **texts: str) -> ImpactReport:
     """Keep the words of a hub's impact report for the academic year that starts in `year`."""
-    return _write({"hub": hub, "academic_year": year}, words, by=by, now=now)
+    return _write({"hub": hub, "academic_year": year}, texts, by=by, now=now)
 
 
-def _write(about: dict[str, Any], words: dict[str, str], *, by: Any, now: datetime) -> ImpactReport:
-    written = {**words, "written_by": by, "written_at": now}
-    report, _ = ImpactReport.objects.update_or_create(**about, defaults=written)
+def _write(about: dict[str, Any], texts: dict[str, str], *, by: Any, now: datetime) -> ImpactReport:
+    values = {**texts, "written_by": by, "written_at": now}
+    report, _ = ImpactReport.objects.update_or_create(**about, defaults=values)
     return report

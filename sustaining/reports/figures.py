@@ -16,14 +16,14 @@ from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED
 from funding.models import Grant
 from schools.choices import ParticipationState, Stage
-from schools.models import Advocate
+from schools.models import Advocate, Participation
 from specialists.models import Assignment
 from sustaining.common.money import ZERO
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
-from .asked import YEARS_BACK, Asked
+from .filters import YEARS_BACK, ReportFilter
 
 STAGES = (Stage.DEVELOPMENT, Stage.EMBEDDING, Stage.SUSTAINING)
 
@@ -43,15 +43,17 @@ class Months:
         return sum(self.together) + sum(self.alone)
 
 
-def taking_part(asked: Asked) -> dict[str, Any]:
+def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
     """Schools by stage and state, distinct schools and their URNs, Advocates. Two queries."""
-    rows = asked.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
+    rows = report_filter.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
     by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
     for row in rows:
         by_stage[row["project__stage"]][row["state"]] += row["number"]
-    schools = asked.participations().order_by().values("school")
-    people = Advocate.objects.visible_to(asked.user).filter(
-        Q(ends_on=None) | Q(ends_on__gte=asked.year.starts), starts_on__lte=asked.year.ends, school__in=schools
+    schools = report_filter.participations().order_by().values("school")
+    people = Advocate.objects.visible_to(report_filter.user).filter(
+        Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts),
+        starts_on__lte=report_filter.year.ends,
+        school__in=schools,
     )
     counted = people.order_by().aggregate(
         advocates=Count("user", distinct=True), schools=Count("school", distinct=True)
@@ -61,18 +63,18 @@ def taking_part(asked: Asked) -> dict[str, Any]:
         for stage, states in by_stage.items()
         if any(states.values())
     ]
-    total = {state: sum(one[state] for one in stages) for state in ParticipationState.values}
+    total = {state: sum(stage_row[state] for stage_row in stages) for state in ParticipationState.values}
     return {"stages": stages, **total, "all": sum(total.values()), **counted}
 
 
-def over_the_years(asked: Asked) -> list[tuple[AcademicYear, dict[str, int]]]:
-    """Schools taking part or completed, by year and stage. One query."""
-    years = range(asked.year.start - YEARS_BACK, asked.year.start + 1)
-    found = asked.whole().participations(year=asked.year.start).model.objects.visible_to(asked.user)
-    if asked.hub:
-        found = found.filter(school__hub=asked.hub)
+def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict[str, int]]]:
+    """Count schools taking part or completed, by year and stage. One query."""
+    years = range(report_filter.year.start - YEARS_BACK, report_filter.year.start + 1)
+    counts = Participation.objects.visible_to(report_filter.user)
+    if report_filter.hub:
+        counts = counts.filter(school__hub=report_filter.hub)
     rows = (
-        found.filter(project__academic_year__in=years)
+        counts.filter(project__academic_year__in=years)
         .exclude(state=ParticipationState.WITHDRAWN)
         .order_by()
         .values("project__academic_year", "project__stage")
@@ -85,10 +87,12 @@ def over_the_years(asked: Asked) -> list[tuple[AcademicYear, dict[str, int]]]:
     return [(AcademicYear(year), numbers) for year, numbers in table.items()]
 
 
-def sessions(asked: Asked) -> Months:
+def sessions(report_filter: ReportFilter) -> Months:
     """Sessions that took place, by month and kind. One query."""
     rows = (
-        Session.objects.filter(participation__in=asked.participations().order_by().values("pk"), state__in=HAPPENED)
+        Session.objects.filter(
+            participation__in=report_filter.participations().order_by().values("pk"), state__in=HAPPENED
+        )
         .order_by()
         .annotate(month=TruncMonth("held_on"))
         .values("month", "kind")
@@ -101,8 +105,10 @@ def sessions(asked: Asked) -> Months:
         together[row["month"]] += row["together"]
         alone[row["month"]] += row["number"] - row["together"]
         kinds[row["kind"]] += row["number"]
-    months = [date(asked.year.start + (number < 9), number, 1) for number in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)]
-    months = [month for month in months if month <= asked.today]
+    months = [
+        date(report_filter.year.start + (number < 9), number, 1) for number in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
+    ]
+    months = [month for month in months if month <= report_filter.today]
     return Months(
         [(f"{month:%b}", f"{month:%Y-%m}") for month in months],
         [together[month] for month in months],
@@ -111,9 +117,9 @@ def sessions(asked: Asked) -> Months:
     )
 
 
-def days(asked: Asked) -> dict[str, Decimal]:
+def days(report_filter: ReportFilter) -> dict[str, Decimal]:
     """Support days given and used. Two queries."""
-    years = asked.participations().order_by().values("pk")
+    years = report_filter.participations().order_by().values("pk")
     given = Assignment.objects.filter(participation__in=years, ends_on__isnull=True).aggregate(total=Sum("days"))
     used = Session.objects.filter(
         participation__in=years, state=SessionState.CONFIRMED, specialist__isnull=False
@@ -121,38 +127,38 @@ def days(asked: Asked) -> dict[str, Decimal]:
     return {"given": given["total"] or Decimal(0), "used": used["total"] or Decimal(0)}
 
 
-def attendance(asked: Asked) -> list[dict[str, Any]]:
-    """Marks by meeting number: present, apologies, absent. One query."""
-    marks: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
+def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:
+    """Return the marks of each meeting number: present, apologies, absent. One query."""
+    marks: Any = Attendance.objects.filter(participation__in=report_filter.participations().order_by().values("pk"))
     rows = marks.order_by().values(number=F("meeting__number")).annotate(
         **{mark: Count("pk", filter=Q(mark=mark)) for mark in Mark.values}
     )  # fmt: skip
     return sorted(rows, key=lambda row: row["number"])
 
 
-def plans(asked: Asked) -> dict[str, Any]:
+def plans(report_filter: ReportFilter) -> dict[str, Any]:
     """States of the schools' plans as they stand, and their aims by big idea. Two queries."""
-    schools = asked.participations().order_by().values("school")
+    schools = report_filter.participations().order_by().values("school")
     states = Plan.objects.filter(school__in=schools).order_by().values("state").annotate(number=Count("pk"))
-    found = {row["state"]: row["number"] for row in states}
+    plan_rows = {row["state"]: row["number"] for row in states}
     aims = Aim.objects.filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
     ideas = aims.aggregate(
         aims=Count("pk"), **{idea: Count("pk", filter=Q(big_ideas__contains=[idea])) for idea in BigIdea.values}
     )
     return {
-        "states": [(PlanState(state).label, state, found.get(state, 0)) for state in PlanState.values],
-        "agreed": found.get(PlanState.AGREED, 0),
-        "all": sum(found.values()),
+        "states": [(PlanState(state).label, state, plan_rows.get(state, 0)) for state in PlanState.values],
+        "agreed": plan_rows.get(PlanState.AGREED, 0),
+        "all": sum(plan_rows.values()),
         "aims": ideas.pop("aims"),
         "ideas": [(BigIdea(idea).label, number) for idea, number in ideas.items()],
     }
 
 
-def money(asked: Asked) -> dict[str, Decimal]:
+def money(report_filter: ReportFilter) -> dict[str, Decimal]:
     """Granted, committed, paid; what is left. One query. GBP."""
-    grants = Grant.objects.visible_to(asked.user).filter(
-        participation__in=asked.participations().order_by().values("pk")
+    grants = Grant.objects.visible_to(report_filter.user).filter(
+        participation__in=report_filter.participations().order_by().values("pk")
     )
-    found = grants.aggregate(amount=Sum("amount"), committed=Sum("committed"), paid=Sum("paid"))
-    figures = {name: value or ZERO for name, value in found.items()}
+    sums = grants.aggregate(amount=Sum("amount"), committed=Sum("committed"), paid=Sum("paid"))
+    figures = {name: value or ZERO for name, value in sums.items()}
     return {**figures, "left": figures["amount"] - figures["committed"]}

@@ -24,7 +24,7 @@ from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
 
 from . import figures, outcomes
-from .asked import Asked
+from .filters import ReportFilter
 from .models import ImpactReport
 
 PARTS = ("aims", "work", "change", "following")
@@ -52,30 +52,32 @@ class ImpactForm(forms.ModelForm):
         return {"year": self.year, **self.cleaned_data}
 
 
-def asked_of(user: Any, year: int, hub: Hub | None = None) -> Asked:
-    """A report's subject without an address."""
-    return Asked(user, AcademicYear(year), today(), hub)
+def filter_for_year(user: Any, year: int, hub: Hub | None = None) -> ReportFilter:
+    """Return the filter of a whole year, for reports that have no query string."""
+    return ReportFilter(user, AcademicYear(year), today(), hub)
 
 
-def and_list(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+def and_list(items: list[str]) -> str:
+    """Join items as prose: `a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
-def many(number: int, one: str, several: str = "") -> str:
+def many(number: int, singular: str, plural: str = "") -> str:
     """`1 session`, `3 sessions`."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def of_school(school: School, user: Any, year: int) -> dict[str, Any]:
-    """The kept report, or a draft from the year's data; the figures are always the data's."""
+def school_report_context(school: School, user: Any, year: int) -> dict[str, Any]:
+    """Return the context of a school's report: saved texts, else a draft; figures always come from the data."""
     years = Participation.objects.visible_to(user).in_year(year).filter(school=school)
     held = Session.objects.visible_to(user).filter(participation__in=years, state__in=HAPPENED)
     sessions = list(held.order_by("held_on").select_related("specialist__user"))
-    kept = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
+    report = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
     data = {
         "sessions": len(sessions),
-        "used": sum((one.length for one in sessions if one.specialist_id and one.state == "confirmed"), start=0),
+        "used": sum(
+            (session.length for session in sessions if session.specialist_id and session.state == "confirmed"), start=0
+        ),
         "given": Assignment.objects.filter(participation__in=years, ends_on=None).aggregate(total=Sum("days"))["total"]
         or 0,
         "came": Attendance.objects.filter(participation__in=years, mark=Mark.PRESENT)
@@ -87,36 +89,37 @@ def of_school(school: School, user: Any, year: int) -> dict[str, Any]:
     }
     return {
         **data,
-        "kept": kept,
-        "words": _words(kept) if kept else _draft_of_school(school, user, year, sessions, data),
+        "saved_report": report,
+        "texts": _texts(report) if report else _draft_of_school(school, user, year, sessions, data),
     }
 
 
-def in_colours(colours: dict[str, int]) -> str:
+def rag_phrase(colours: dict[str, int]) -> str:
     """`2 aims stood green and 1 amber`."""
-    named = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
-    (first, number), *rest = named
+    phrases = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
+    (first, number), *rest = phrases
     return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
 
 
-def _told(plan: Plan, user: Any, year: int) -> list[str]:
-    """What the school itself said of the year: its evaluation once it is handed in, else its terms' reflections."""
+def _school_comments(plan: Plan, user: Any, year: int) -> list[str]:
+    """Return the school's own comments on the year: its evaluation once submitted, else its termly reflections."""
     evaluations = Evaluation.objects.visible_to(user).filter(plan=plan, academic_year=year, handed_in_at__isnull=False)
-    for one in evaluations:
+    evaluation = evaluations.first()
+    if evaluation:
         return [
-            f"For {whose} ({score} of 5): {words}"
-            for whose, score, words in (
-                ("students", one.students, one.students_words),
-                ("teachers", one.teachers, one.teachers_words),
-                ("the department", one.department, one.department_words),
+            f"For {whose} ({score} of 5): {comment}"
+            for whose, score, comment in (
+                ("students", evaluation.students, evaluation.students_words),
+                ("teachers", evaluation.teachers, evaluation.teachers_words),
+                ("the department", evaluation.department, evaluation.department_words),
             )
         ]
-    said = Reflection.objects.visible_to(user).filter(plan=plan, academic_year=year)
-    return [f"{one.get_term_display()}: {one.changed}" for one in said]
+    reflections = Reflection.objects.visible_to(user).filter(plan=plan, academic_year=year)
+    return [f"{reflection.get_term_display()}: {reflection.changed}" for reflection in reflections]
 
 
-def _words(kept: ImpactReport) -> dict[str, str]:
-    return {name: getattr(kept, name) for name in PARTS}
+def _texts(report: ImpactReport) -> dict[str, str]:
+    return {name: getattr(report, name) for name in PARTS}
 
 
 def _draft_of_school(
@@ -127,7 +130,7 @@ def _draft_of_school(
     steps = list(Step.objects.filter(aim__in=aims).exclude(progress=StepState.DROPPED))
     done = [step.what for step in steps if step.progress == StepState.DONE]
     ahead = [step.what for step in steps if step.progress != StepState.DONE]
-    kinds = Counter(one.get_kind_display() for one in sessions)
+    kinds = Counter(session.get_kind_display() for session in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
         + and_list([f"{number} × {inside(str(kind))}" for kind, number in kinds.most_common()])
@@ -138,9 +141,11 @@ def _draft_of_school(
         f"The school was at {many(data['came'], 'meeting')} of its Work Group.",
     ]
     reads, colours = plan is not None and may(user, "devplans.read_words", plan), data["colours"]
-    told = _told(plan, user, year) if plan and reads else []
+    comments = _school_comments(plan, user, year) if plan and reads else []
     stories = [
-        f"{one.held_on.day} {one.held_on:%B}: {one.what_happened}" for one in sessions if reads and one.what_happened
+        f"{session.held_on.day} {session.held_on:%B}: {session.what_happened}"
+        for session in sessions
+        if reads and session.what_happened
     ]
     return {
         "aims": "\n\n".join(f"{aim.title}. {aim.need} We shall see: {aim.success_criteria}" for aim in aims)
@@ -148,8 +153,8 @@ def _draft_of_school(
         "work": " ".join(lines),
         "change": "\n\n".join(
             [
-                *told,
-                *([f"At their latest reviews {in_colours(colours)}."] if any(colours.values()) else []),
+                *comments,
+                *([f"At their latest reviews {rag_phrase(colours)}."] if any(colours.values()) else []),
                 *stories[-MOST_STORIES:],
                 *([f"Steps done: {and_list(done)}."] if done else []),
             ]
@@ -158,26 +163,30 @@ def _draft_of_school(
     }
 
 
-def of_hub(hub: Hub, user: Any, year: int) -> dict[str, Any]:
-    """The hub's kept report, or a draft from the year's data."""
-    asked = asked_of(user, year, hub)
-    kept = ImpactReport.objects.visible_to(user).filter(hub=hub, academic_year=year).first()
+def hub_report_context(hub: Hub, user: Any, year: int) -> dict[str, Any]:
+    """Return the context of a hub's report: saved texts, else a draft from the year's data."""
+    report_filter = filter_for_year(user, year, hub)
+    report = ImpactReport.objects.visible_to(user).filter(hub=hub, academic_year=year).first()
     data = {
-        "taking_part": figures.taking_part(asked),
-        "months": figures.sessions(asked),
-        "days": figures.days(asked),
-        "plans": figures.plans(asked),
-        "money": figures.money(asked),
-        "marks": figures.attendance(asked),
-        "colours": outcomes.colours(asked),
-        "evaluations": outcomes.evaluations(asked),
+        "taking_part": figures.taking_part(report_filter),
+        "months": figures.sessions(report_filter),
+        "days": figures.days(report_filter),
+        "plans": figures.plans(report_filter),
+        "money": figures.money(report_filter),
+        "marks": figures.attendance(report_filter),
+        "colours": outcomes.colours(report_filter),
+        "evaluations": outcomes.evaluations(report_filter),
     }
-    return {**data, "kept": kept, "words": _words(kept) if kept else _draft_of_hub(hub, asked, data)}
+    return {
+        **data,
+        "saved_report": report,
+        "texts": _texts(report) if report else _draft_of_hub(hub, report_filter, data),
+    }
 
 
-def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str]:
+def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -> dict[str, str]:
     part, plans, months, money = data["taking_part"], data["plans"], data["months"], data["money"]
-    before = figures.taking_part(replace(asked, year=AcademicYear(asked.year.start - 1)))
+    before = figures.taking_part(replace(report_filter, year=AcademicYear(report_filter.year.start - 1)))
     marked = sum(row[mark] for row in data["marks"] for mark in Mark.values)
     present = sum(row["present"] for row in data["marks"])
     ideas = [f"{label} ({number})" for label, number in sorted(plans["ideas"], key=lambda pair: -pair[1]) if number]
@@ -186,10 +195,10 @@ def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]
-    stages = and_list([f"{one['total']} in {one['label']}" for one in part["stages"]])
+    stages = and_list([f"{stage_row['total']} in {stage_row['label']}" for stage_row in part["stages"]])
     return {
-        "aims": f"In {asked.year}, {many(part['schools'], 'school')} with {many(part['advocates'], 'Mastery Advocate')} took "
-        f"part with {hub}" + (f": {stages}." if stages else ".")
+        "aims": f"In {report_filter.year}, {many(part['schools'], 'school')} with "
+        f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
         + f" The year before it was {before['schools']}. Their plans hold {many(plans['aims'], 'aim')}"
         + (f", which rest on {and_list(ideas)}." if ideas else "."),
         "work": f"{many(months.total, 'session')} took place"
@@ -206,18 +215,18 @@ def _draft_of_hub(hub: Hub, asked: Asked, data: dict[str, Any]) -> dict[str, str
 
 def _outcomes(data: dict[str, Any]) -> str:
     """How the aims stood, and what the schools said of the year, in a sentence each; nothing of what there is none."""
-    colours, said = data["colours"].total, data["evaluations"]
-    words = f"At their latest reviews {in_colours(colours)}. " if any(colours.values()) else ""
-    if said.handed_in:
+    colours, evaluations = data["colours"].total, data["evaluations"]
+    sentences = f"At their latest reviews {rag_phrase(colours)}. " if any(colours.values()) else ""
+    if evaluations.handed_in:
         means = [
             f"{mean:.1f} for {whose}"
-            for mean, whose in zip(said.means.values(), ("students", "teachers", "departments"), strict=True)
+            for mean, whose in zip(evaluations.means.values(), ("students", "teachers", "departments"), strict=True)
         ]
-        words += f"{many(said.handed_in, 'school')} evaluated the year; of 5, change was {and_list(means)}. "
-    return words
+        sentences += f"{many(evaluations.handed_in, 'school')} evaluated the year; of 5, change was {and_list(means)}. "
+    return sentences
 
 
 def years_open(school: School, user: Any) -> list[AcademicYear]:
-    """The years that a school's report can be about, newest first. One query."""
-    found = Participation.objects.visible_to(user).filter(Q(school=school)).order_by("-project__academic_year")
-    return [AcademicYear(year) for year in found.values_list("project__academic_year", flat=True).distinct()]
+    """Return the academic years in which a school took part, newest first. One query."""
+    participations = Participation.objects.visible_to(user).filter(Q(school=school)).order_by("-project__academic_year")
+    return [AcademicYear(year) for year in participations.values_list("project__academic_year", flat=True).distinct()]

@@ -36,9 +36,9 @@ def _school(request: HttpRequest, urn: int) -> School:
 @login_required
 @require_safe
 def school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
-    """A school's impact report, to be read and printed."""
+    """Show a school's impact report, to read and print."""
     school, when = _school(request, urn), _year(year)
-    data = impact.of_school(school, request.user, year)
+    data = impact.school_report_context(school, request.user, year)
     return render(request, "reports/impact_school.html", {"school": school, "year": when, **data})
 
 
@@ -47,33 +47,33 @@ def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpRespons
     """Its words, to be edited; the draft stands there to begin with."""
     school, _ = _school(request, urn), _year(year)
     require(request.user, "reports.write_school_impact", school)
-    words = impact.of_school(school, request.user, year)["words"]
-    return _edit(request, school, year, words, write_school_impact)
+    texts = impact.school_report_context(school, request.user, year)["texts"]
+    return _edit(request, school, year, texts, write_school_impact)
 
 
 @login_required
 @require_safe
 def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
-    """A hub's impact report, to be read and printed."""
-    found, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
+    """Show a hub's impact report, to read and print."""
+    hub_object, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.read_reports")
-    data = impact.of_hub(found, request.user, year)
-    return render(request, "reports/impact_hub.html", {"hub": found, "year": when, **data})
+    data = impact.hub_report_context(hub_object, request.user, year)
+    return render(request, "reports/impact_hub.html", {"hub": hub_object, "year": when, **data})
 
 
 @login_required
 def edit_hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
     """Its words, to be edited."""
-    found, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
-    require(request.user, "reports.write_hub_impact", found)
-    words = impact.of_hub(found, request.user, year)["words"]
-    return _edit(request, found, year, words, write_hub_impact)
+    hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
+    require(request.user, "reports.write_hub_impact", hub_object)
+    texts = impact.hub_report_context(hub_object, request.user, year)["texts"]
+    return _edit(request, hub_object, year, texts, write_hub_impact)
 
 
-def _edit(request: HttpRequest, about: Any, year: int, words: dict[str, str], act: Any) -> HttpResponse:
-    form = impact.ImpactForm(request.POST or None, year=year, initial=words)
+def _edit(request: HttpRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:
+    form = impact.ImpactForm(request.POST or None, year=year, initial=texts)
     if request.method == "POST":
-        report = perform_form(request, form, act, about, done="The report is kept. It can be printed from here.")
+        report = perform_form(request, form, action, about, done="The report is kept. It can be printed from here.")
         if report:
             return redirect(report)
     return render(request, "reports/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})

@@ -12,7 +12,7 @@ from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.models import Evaluation, Judgement
 from schools.models import School
 
-from .asked import NO_GROUP, Asked
+from .filters import NO_GROUP, ReportFilter
 
 SCORES = (1, 2, 3, 4, 5)
 
@@ -43,25 +43,27 @@ class Evaluations:
     def rows(self) -> list[tuple[str, str, list[tuple[int, int]], Decimal | None]]:
         """(aspect, its name, [(score, schools)], mean)."""
         return [
-            (aspect, words, list(zip(SCORES, self.scores[aspect], strict=True)), self.means[aspect])
-            for aspect, words in Aspect.choices
+            (aspect, label, list(zip(SCORES, self.scores[aspect], strict=True)), self.means[aspect])
+            for aspect, label in Aspect.choices
         ]
 
 
-def judgements(asked: Asked) -> QuerySet[Judgement]:
-    """The latest judgement of the year of each aim of the schools, narrowed by colour, big idea and outcome group."""
-    schools = asked.participations().order_by().values("school")
-    of_year = Q(review__academic_year=asked.year.start)
+def latest_judgements(report_filter: ReportFilter) -> QuerySet[Judgement]:
+    """Return each aim's latest judgement of the year, filtered by RAG rating, big idea and outcome group."""
+    schools = report_filter.participations().order_by().values("school")
+    of_year = Q(review__academic_year=report_filter.year.start)
     latest = Judgement.objects.filter(of_year, aim=OuterRef("aim")).order_by("-judged_at", "-pk").values("pk")[:1]
-    found = Judgement.objects.visible_to(asked.user).filter(of_year, review__plan__school__in=schools)
-    found = found.filter(pk=Subquery(latest))
-    if asked.colour:
-        found = found.filter(colour=asked.colour)
-    if asked.idea:
-        found = found.filter(aim__big_ideas__contains=[asked.idea])
-    if asked.group:
-        found = found.filter(aim__outcome_group="" if asked.group == NO_GROUP else asked.group)
-    return found
+    judgements = Judgement.objects.visible_to(report_filter.user).filter(of_year, review__plan__school__in=schools)
+    judgements = judgements.filter(pk=Subquery(latest))
+    if report_filter.colour:
+        judgements = judgements.filter(colour=report_filter.colour)
+    if report_filter.idea:
+        judgements = judgements.filter(aim__big_ideas__contains=[report_filter.idea])
+    if report_filter.group:
+        judgements = judgements.filter(
+            aim__outcome_group="" if report_filter.group == NO_GROUP else report_filter.group
+        )
+    return judgements
 
 
 def colours_of_school(school: School, user: Any, year: int) -> dict[str, int]:
@@ -71,9 +73,9 @@ def colours_of_school(school: School, user: Any, year: int) -> dict[str, int]:
     return {colour: list(latest.values()).count(colour) for colour in Colour.values}
 
 
-def colours(asked: Asked) -> Colours:
-    """The latest colours of the year. One query."""
-    rows: Any = judgements(asked).order_by().values("colour", "aim__big_ideas", "aim__outcome_group")
+def colours(report_filter: ReportFilter) -> Colours:
+    """Return the RAG ratings at each aim's latest review of the year. One query."""
+    rows: Any = latest_judgements(report_filter).order_by().values("colour", "aim__big_ideas", "aim__outcome_group")
     total = _none_yet()
     ideas = {idea: _none_yet() for idea in BigIdea.values}
     groups = {group: _none_yet() for group in [*OutcomeGroup.values, NO_GROUP]}
@@ -98,26 +100,26 @@ def _none_yet() -> dict[str, int]:
     return dict.fromkeys(Colour.values, 0)
 
 
-def handed_in(asked: Asked) -> QuerySet[Evaluation]:
-    """The year's evaluations that the schools handed in, narrowed to those that gave one aspect one number."""
-    schools = asked.participations().order_by().values("school")
-    found = Evaluation.objects.visible_to(asked.user).filter(
-        academic_year=asked.year.start, handed_in_at__isnull=False, plan__school__in=schools
+def handed_in(report_filter: ReportFilter) -> QuerySet[Evaluation]:
+    """Return the year's submitted evaluations, filtered by one aspect's score if asked."""
+    schools = report_filter.participations().order_by().values("school")
+    evaluations = Evaluation.objects.visible_to(report_filter.user).filter(
+        academic_year=report_filter.year.start, handed_in_at__isnull=False, plan__school__in=schools
     )
-    if asked.aspect and asked.score:
-        found = found.filter(**{asked.aspect: asked.score})
-    return found
+    if report_filter.aspect and report_filter.score:
+        evaluations = evaluations.filter(**{report_filter.aspect: report_filter.score})
+    return evaluations
 
 
-def evaluations(asked: Asked) -> Evaluations:
-    """What the schools said of the year, in numbers. One query."""
+def evaluations(report_filter: ReportFilter) -> Evaluations:
+    """Return the scores and means of the year's submitted evaluations. One query."""
     counts = {
         f"{aspect}_{score}": Count("pk", filter=Q(**{aspect: score})) for aspect in Aspect.values for score in SCORES
     }
     means = {f"{aspect}_mean": Avg(aspect) for aspect in Aspect.values}
-    found = handed_in(asked).order_by().aggregate(number=Count("pk"), **counts, **means)
+    counted = handed_in(report_filter).order_by().aggregate(number=Count("pk"), **counts, **means)
     return Evaluations(
-        found["number"],
-        {aspect: [found[f"{aspect}_{score}"] for score in SCORES] for aspect in Aspect.values},
-        {aspect: found[f"{aspect}_mean"] for aspect in Aspect.values},
+        counted["number"],
+        {aspect: [counted[f"{aspect}_{score}"] for score in SCORES] for aspect in Aspect.values},
+        {aspect: counted[f"{aspect}_mean"] for aspect in Aspect.values},
     )

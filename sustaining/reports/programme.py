@@ -8,7 +8,7 @@ from django.db import connection
 
 from schools.models import Hub
 
-from .asked import Asked
+from .filters import ReportFilter
 
 # One statement, each fact gathered by participation first, so that no join multiplies another.
 FIGURES = """
@@ -84,11 +84,13 @@ HEADINGS = [
 ]  # fmt: skip
 
 
-def side_by_side(asked: Asked) -> list[dict[str, Any]]:
-    """A row a hub that the user sees. Of what there is none of yet, `came`, `greens` and `change` are None."""
-    seen = set(Hub.objects.visible_to(asked.user).values_list("pk", flat=True))
+def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
+    """Return one row for each hub that the user sees; `came`, `greens` and `change` are None without data."""
+    seen = set(Hub.objects.visible_to(report_filter.user).values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, {"year": asked.year.start, "focus": asked.focus, "stage": asked.stage})
+        cursor.execute(
+            FIGURES, {"year": report_filter.year.start, "focus": report_filter.focus, "stage": report_filter.stage}
+        )
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [_with_shares(row) for row in rows if row["pk"] in seen]
 
@@ -102,16 +104,16 @@ def _with_shares(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _share(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole else None
+def _share(part: int, total: int) -> int | None:
+    return round(100 * part / total) if total else None
 
 
 def total(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The programme's own line."""
+    """Return the total row of all hubs."""
     return _with_shares({name: sum(row[name] for row in rows) for name in NAMES[3:]})
 
 
-def ordered(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+def sort_rows(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     """By any column, `-` before it for the largest first; by name when there is no such column."""
     name, backwards = sort.removeprefix("-"), sort.startswith("-")
     if name not in {key for key, _ in HEADINGS}:

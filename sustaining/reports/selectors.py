@@ -6,20 +6,20 @@ from typing import Any
 
 from devplans.choices import SessionKind
 
-from . import drawings, figures, outcomes
-from .asked import Asked
+from . import charts, figures, outcomes
+from .filters import ReportFilter
 
 
-def report_of(asked: Asked) -> dict[str, Any]:
+def report_context(report_filter: ReportFilter) -> dict[str, Any]:
     """Every figure and plot of the report, in a constant number of statements."""
-    months = figures.sessions(asked)
-    plans = figures.plans(asked)
-    marks = figures.attendance(asked)
-    money = figures.money(asked)
-    colours, evaluations = outcomes.colours(asked), outcomes.evaluations(asked)
+    months = figures.sessions(report_filter)
+    plans = figures.plans(report_filter)
+    marks = figures.attendance(report_filter)
+    money = figures.money(report_filter)
+    colours, evaluations = outcomes.colours(report_filter), outcomes.evaluations(report_filter)
     return {
-        "taking_part": figures.taking_part(asked),
-        "days": figures.days(asked),
+        "taking_part": figures.taking_part(report_filter),
+        "days": figures.days(report_filter),
         "months": months,
         "by_month": list(zip(months.labels, months.together, months.alone, strict=True)),
         "kinds": [(SessionKind(kind).label, kind, number) for kind, number in months.kinds.items()],
@@ -29,13 +29,13 @@ def report_of(asked: Asked) -> dict[str, Any]:
         "colours": colours,
         "evaluations": evaluations,
         "plots": {
-            "years": drawings.of_years(asked, figures.over_the_years(asked)),
-            "months": drawings.of_months(months),
-            "attendance": drawings.of_attendance(marks) if marks else None,
-            "ideas": drawings.of_ideas(plans),
-            "colours": drawings.of_colours(colours),
-            "groups": drawings.of_groups(colours),
-            "evaluations": drawings.of_evaluations(evaluations),
-            "money": drawings.of_money(money),
+            "years": charts.participation_chart(report_filter, figures.over_the_years(report_filter)),
+            "months": charts.sessions_chart(months),
+            "attendance": charts.attendance_chart(marks) if marks else None,
+            "ideas": charts.big_ideas_chart(plans),
+            "colours": charts.rag_by_idea_chart(colours),
+            "groups": charts.rag_by_outcome_chart(colours),
+            "evaluations": charts.evaluations_chart(evaluations),
+            "money": charts.grant_chart(money),
         },
     }

@@ -29,7 +29,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Attendance
 
 from . import outcomes
-from .asked import Asked
+from .filters import ReportFilter
 
 Rows = Iterable[list[Any]]
 MONEY_HEADINGS = {"Grant", "Waiting", "Committed", "Paid", "Left"}
@@ -41,7 +41,7 @@ class Table:
 
     title: str
     headings: list[str]
-    rows: Callable[[Asked], Rows]
+    rows: Callable[[ReportFilter], Rows]
 
 
 def _school(row: dict[str, Any]) -> tuple[str, str]:
@@ -51,18 +51,20 @@ def _school(row: dict[str, Any]) -> tuple[str, str]:
 SCHOOL = {"urn": F("school__urn"), "name": F("school__name")}
 
 
-def participation(asked: Asked) -> Rows:
-    """A row a school's year, with its Advocates' names: what the NCETM and the DfE ask for."""
+def participation(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each participation with its Advocates' names, as the NCETM and the DfE ask for it."""
     names = (
         Advocate.objects.filter(school=OuterRef("school"))
-        .filter(Q(ends_on=None) | Q(ends_on__gte=asked.year.starts), starts_on__lte=asked.year.ends)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")
         .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
         .values("names")
     )
-    found: Any = asked.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
-    for row in found.values(
+    participations: Any = (
+        report_filter.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
+    )
+    for row in participations.values(
         "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
         hub=F("school__hub__name"), authority=F("school__local_authority"), **SCHOOL,
     ):  # fmt: skip
@@ -72,28 +74,30 @@ def participation(asked: Asked) -> Rows:
         ]  # fmt: skip
 
 
-def support_days(asked: Asked) -> Rows:
+def support_days(report_filter: ReportFilter) -> Rows:
     """Days given and used, a row a school's year."""
-    found: Any = (
-        asked.participations().annotate(given=days_given("pk"), used=days_used("pk")).order_by("school__name", "pk")
+    participations: Any = (
+        report_filter.participations()
+        .annotate(given=days_given("pk"), used=days_used("pk"))
+        .order_by("school__name", "pk")
     )
-    for row in found.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
+    for row in participations.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
         left = row["given"] - row["used"]
         yield [row["hub"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
 
 
-def sessions(asked: Asked) -> Rows:
-    """A row a session that took place."""
-    found: Any = Session.objects.visible_to(asked.user).filter(
-        participation__in=asked.participations().order_by().values("pk"), state__in=HAPPENED
+def sessions(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each session that took place."""
+    held_sessions: Any = Session.objects.visible_to(report_filter.user).filter(
+        participation__in=report_filter.participations().order_by().values("pk"), state__in=HAPPENED
     )
-    if asked.kind:
-        found = found.filter(kind=asked.kind)
-    if asked.month:
-        year, month = map(int, asked.month.split("-"))
-        found = found.filter(held_on__year=year, held_on__month=month)
+    if report_filter.kind:
+        held_sessions = held_sessions.filter(kind=report_filter.kind)
+    if report_filter.month:
+        year, month = map(int, report_filter.month.split("-"))
+        held_sessions = held_sessions.filter(held_on__year=year, held_on__month=month)
     kinds = dict(SessionKind.choices)
-    for row in found.order_by("held_on", "pk").values(
+    for row in held_sessions.order_by("held_on", "pk").values(
         "pk", "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
         hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
@@ -104,10 +108,10 @@ def sessions(asked: Asked) -> Rows:
         ]  # fmt: skip
 
 
-def attendance(asked: Asked) -> Rows:
-    """A row a mark of the registers."""
-    found: Any = Attendance.objects.filter(participation__in=asked.participations().order_by().values("pk"))
-    for row in found.order_by("meeting__starts_at", "pk").values(
+def attendance(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each attendance mark."""
+    marks: Any = Attendance.objects.filter(participation__in=report_filter.participations().order_by().values("pk"))
+    for row in marks.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
         person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),
         hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
@@ -121,13 +125,13 @@ def attendance(asked: Asked) -> Rows:
         ]  # fmt: skip
 
 
-def plans(asked: Asked) -> Rows:
-    """A row a plan, with how many aims it has."""
-    found: Any = Plan.objects.visible_to(asked.user).filter(
-        school__in=asked.participations().order_by().values("school")
+def plans(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each plan, with its number of aims."""
+    plan_rows: Any = Plan.objects.visible_to(report_filter.user).filter(
+        school__in=report_filter.participations().order_by().values("school")
     )
-    found = found.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
-    for row in found.order_by("school__name").values(
+    plan_rows = plan_rows.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
+    for row in plan_rows.order_by("school__name").values(
         "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
     ):
         address = f"/plans/{row['urn']}/"
@@ -135,11 +139,11 @@ def plans(asked: Asked) -> Rows:
         yield [row["hub"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
 
 
-def colours(asked: Asked) -> Rows:
-    """A row an aim that was reviewed in the year, as it stood at its latest review."""
+def colours(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each aim reviewed in the year, with its latest rating."""
     ideas, groups = dict(BigIdea.choices), dict(OutcomeGroup.choices)
-    found: Any = outcomes.judgements(asked)
-    for row in found.order_by("review__plan__school__name", "aim__position", "pk").values(
+    judgements: Any = outcomes.latest_judgements(report_filter)
+    for row in judgements.order_by("review__plan__school__name", "aim__position", "pk").values(
         "colour", "judged_at", "aim", title=F("aim__title"), big_ideas=F("aim__big_ideas"),
         group=F("aim__outcome_group"), term=F("review__term"), urn=F("review__plan__school__urn"),
         name=F("review__plan__school__name"), hub=F("review__plan__school__hub__name"),
@@ -151,25 +155,25 @@ def colours(asked: Asked) -> Rows:
         ]  # fmt: skip
 
 
-def evaluations(asked: Asked) -> Rows:
-    """A row an evaluation that was handed in: three numbers, and the school's words to each, which no auditor reads."""
-    found: Any = outcomes.handed_in(asked)
-    readable = set(found.reached_by(asked.user, PLAN_TEXT_READERS).values_list("pk", flat=True))
+def evaluations(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each submitted evaluation: three scores, and comments unless the user is an auditor."""
+    submitted: Any = outcomes.handed_in(report_filter)
+    readable = set(submitted.reached_by(report_filter.user, PLAN_TEXT_READERS).values_list("pk", flat=True))
     parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
-    for row in found.order_by("plan__school__name", "pk").values(
+    for row in submitted.order_by("plan__school__name", "pk").values(
         "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
-        said = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
-        yield [row["hub"], row["urn"], _school(row), *said, row["handed_in_at"].date()]
+        comments = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
+        yield [row["hub"], row["urn"], _school(row), *comments, row["handed_in_at"].date()]
 
 
-def money(asked: Asked) -> Rows:
-    """A row a grant, GBP."""
-    found: Any = Grant.objects.visible_to(asked.user).filter(
-        participation__in=asked.participations().order_by().values("pk")
+def money(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each grant, in pounds."""
+    grants: Any = Grant.objects.visible_to(report_filter.user).filter(
+        participation__in=report_filter.participations().order_by().values("pk")
     )
-    for row in found.annotate(waiting=waiting_for("pk")).order_by("participation__school__name", "pk").values(
+    for row in grants.annotate(waiting=waiting_for("pk")).order_by("participation__school__name", "pk").values(
         "amount", "committed", "paid", "waiting", code=F("participation__project__code"),
         hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
@@ -225,7 +229,7 @@ TABLES = {
 
 
 def plain(rows: Rows) -> Iterable[list[Any]]:
-    """The rows for a file: words instead of links."""
+    """Return the rows for a file, with text in place of links."""
     return ([cell[0] if isinstance(cell, tuple) else cell for cell in row] for row in rows)
 
 
@@ -240,18 +244,18 @@ class Cell:
 
 
 def for_page(table: Table, rows: Rows) -> list[list[Cell]]:
-    """The rows in words, each cell under its heading."""
+    """Return the rows as displayed text, formatted by their headings."""
     return [[_cell(heading, value) for heading, value in zip(table.headings, row, strict=True)] for row in rows]
 
 
 def _cell(heading: str, value: Any) -> Cell:
-    words, url = value if isinstance(value, tuple) else (value, "")
-    if isinstance(words, Decimal):
+    text, url = value if isinstance(value, tuple) else (value, "")
+    if isinstance(text, Decimal):
         is_money = heading in MONEY_HEADINGS
-        return Cell(heading, format_pounds(words) if is_money else f"{words.normalize():f}", url, is_number=True)
-    if isinstance(words, date):
-        return Cell(heading, day(words), url, is_number=False)
-    return Cell(heading, "" if words is None else str(words), url, isinstance(words, int) and heading != "URN")
+        return Cell(heading, format_pounds(text) if is_money else f"{text.normalize():f}", url, is_number=True)
+    if isinstance(text, date):
+        return Cell(heading, day(text), url, is_number=False)
+    return Cell(heading, "" if text is None else str(text), url, isinstance(text, int) and heading != "URN")
 
 
 SNAPSHOT = [
@@ -259,9 +263,9 @@ SNAPSHOT = [
 ]  # fmt: skip
 
 
-def snapshot(asked: Asked, on: Any) -> Rows:
+def snapshot(report_filter: ReportFilter, on: Any) -> Rows:
     """Every school's year as it stood on a day: completed by then, withdrawn by then, else still taking part."""
-    for row in plain(participation(asked)):
+    for row in plain(participation(report_filter)):
         state, ended = row[7], row[8]
         if ended is None or ended > on:
             state = "Active"
@@ -269,5 +273,5 @@ def snapshot(asked: Asked, on: Any) -> Rows:
 
 
 def snapshot_day(year: AcademicYear, point: str) -> Any:
-    """The national figures are taken in spring (31 March) and at the end of August."""
+    """Return completion as the national return counts it, in spring (31 March) or at the end of August."""
     return year.ends if point == "august" else year.ends.replace(month=3, day=31)

@@ -15,54 +15,56 @@ from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from . import programme, tables
-from .asked import Asked, ReportForm
-from .selectors import report_of
+from .filters import ReportFilter, ReportForm
+from .selectors import report_context
 
 ROWS = 100
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 POINTS = {"spring": "spring", "august": "end of August"}
 
 
-def _asked(request: ViewerRequest) -> tuple[ReportForm, Asked]:
+def _asked(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
     require(request.user, "reports.read_reports")
     form = ReportForm(request.GET, user=request.viewer)
-    return form, form.asked()
+    return form, form.report_filter()
 
 
-def _name(what: str, asked: Asked) -> str:
-    hub = asked.hub.name.lower() if asked.hub else "programme"
-    return f"{what}-{hub}-{asked.year.start}-{(asked.year.start + 1) % 100:02d}".replace(" ", "-")
+def _name(what: str, report_filter: ReportFilter) -> str:
+    hub = report_filter.hub.name.lower() if report_filter.hub else "programme"
+    return f"{what}-{hub}-{report_filter.year.start}-{(report_filter.year.start + 1) % 100:02d}".replace(" ", "-")
 
 
 @login_required
 @require_safe
 def report(request: ViewerRequest) -> HttpResponse:
-    """The year in figures, each with its rows."""
-    form, asked = _asked(request)
-    return render(request, "reports/report.html", {"form": form, "asked": asked, **report_of(asked)})
+    """Show the year's figures, each linked to its rows."""
+    form, report_filter = _asked(request)
+    return render(
+        request, "reports/report.html", {"form": form, "report_filter": report_filter, **report_context(report_filter)}
+    )
 
 
 @login_required
 @require_safe
 def rows(request: ViewerRequest, table: str) -> HttpResponse:
-    """The rows behind a number."""
-    form, asked = _asked(request)
+    """Show the rows behind a figure."""
+    form, report_filter = _asked(request)
     shown = _table(table)
-    page = Paginator(list(shown.rows(asked)), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(list(shown.rows(report_filter)), ROWS).get_page(request.GET.get("page"))
     query = "".join(f"{name}={value}&" for name, value in form.cleaned_data.items() if value and name not in ("hub",))
-    query += f"hub={asked.hub.pk}&" if asked.hub else ""
+    query += f"hub={report_filter.hub.pk}&" if report_filter.hub else ""
     page.object_list = tables.for_page(shown, page.object_list)
-    data = {"table": shown, "key": table, "asked": asked, "page": page, "query": query}
+    data = {"table": shown, "key": table, "report_filter": report_filter, "page": page, "query": query}
     return render(request, "reports/report_rows.html", data)
 
 
 @login_required
 @require_safe
 def rows_file(request: ViewerRequest, table: str, kind: str) -> HttpResponse:
-    """The same rows, all of them, as CSV or a workbook."""
-    _, asked = _asked(request)
+    """Download all rows behind a figure as CSV or XLSX."""
+    _, report_filter = _asked(request)
     shown = _table(table)
-    return FILES[kind](_name(table, asked), shown.headings, tables.plain(shown.rows(asked)))
+    return FILES[kind](_name(table, report_filter), shown.headings, tables.plain(shown.rows(report_filter)))
 
 
 def _table(key: str) -> tables.Table:
@@ -75,37 +77,46 @@ def _table(key: str) -> tables.Table:
 @require_safe
 def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
     """Who had completed on the day that the national figures are taken, as CSV."""
-    _, asked = _asked(request)
-    day = tables.snapshot_day(asked.year, point)
-    return csv_response(_name(f"completion-{point}", asked), tables.SNAPSHOT, tables.snapshot(asked, day))
+    _, report_filter = _asked(request)
+    day = tables.snapshot_day(report_filter.year, point)
+    return csv_response(
+        _name(f"completion-{point}", report_filter), tables.SNAPSHOT, tables.snapshot(report_filter, day)
+    )
 
 
 @login_required
 @require_safe
 def hubs(request: ViewerRequest) -> HttpResponse:
-    """The hubs side by side."""
-    return render(request, "reports/programme.html", _side_by_side(request))
+    """Show the hubs side by side."""
+    return render(request, "reports/programme.html", _hub_comparison_context(request))
 
 
 @login_required
 @require_safe
 def hubs_file(request: ViewerRequest, kind: str) -> HttpResponse:
-    """The same as a file."""
-    data = _side_by_side(request)
+    """Download the comparison of hubs as CSV or XLSX."""
+    data = _hub_comparison_context(request)
     cells = [[row[key] for key, _ in programme.HEADINGS] for row in data["rows"]]
-    return FILES[kind](_name("hubs", data["asked"]), [words for _, words in programme.HEADINGS], cells)
+    return FILES[kind](_name("hubs", data["report_filter"]), [heading for _, heading in programme.HEADINGS], cells)
 
 
-def _side_by_side(request: ViewerRequest) -> dict[str, Any]:
+def _hub_comparison_context(request: ViewerRequest) -> dict[str, Any]:
     require(request.user, "reports.compare_hubs")
     form = ReportForm(request.GET, user=request.viewer)
-    asked = form.asked()
-    found = programme.side_by_side(asked)
+    report_filter = form.report_filter()
+    hub_rows = programme.compare_hubs(report_filter)
     sort = request.GET.get("sort", "name")
     heads = [
-        {"title": words, "url": f"?{asked.query}&sort={'' if sort == f'-{key}' else '-'}{key}",
+        {"title": heading, "url": f"?{report_filter.query}&sort={'' if sort == f'-{key}' else '-'}{key}",
          "order": {key: "ascending", f"-{key}": "descending"}.get(sort, "")}
-        for key, words in programme.HEADINGS
+        for key, heading in programme.HEADINGS
     ]  # fmt: skip
-    rows = programme.ordered(found, sort)
-    return {"form": form, "asked": asked, "rows": rows, "total": programme.total(found), "heads": heads, "sort": sort}
+    rows = programme.sort_rows(hub_rows, sort)
+    return {
+        "form": form,
+        "report_filter": report_filter,
+        "rows": rows,
+        "total": programme.total(hub_rows),
+        "heads": heads,
+        "sort": sort,
+    }

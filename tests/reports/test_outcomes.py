@@ -17,7 +17,7 @@ from schools.choices import HubRole
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
 from sustaining.reports import outcomes, programme, tables
-from sustaining.reports.asked import Asked
+from sustaining.reports.filters import ReportFilter
 from tests.cast import enrol_another
 from tests.desks import todos_for
 from tests.devplans.test_plans import add_aim
@@ -59,12 +59,12 @@ def reviewed(cast, now):
     return cast
 
 
-def asked(user, hub=None, **narrower) -> Asked:
-    return Asked(user, AcademicYear(2026), timezone.localdate(), hub, **narrower)
+def report_filter(user, hub=None, **narrower) -> ReportFilter:
+    return ReportFilter(user, AcademicYear(2026), timezone.localdate(), hub, **narrower)
 
 
 def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
-    about = asked(reviewed.admin, reviewed.hub)
+    about = report_filter(reviewed.admin, reviewed.hub)
     found = outcomes.colours(about)
     assert found.total == {"green": 1, "amber": 0, "red": 1}
     assert {key: numbers for _, key, numbers in found.ideas if any(numbers.values())} == {
@@ -75,20 +75,20 @@ def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
     for by, rows in (("idea", found.ideas), ("group", found.groups)):
         for _, key, numbers in rows:
             for colour, number in numbers.items():
-                narrowed = asked(reviewed.admin, reviewed.hub, colour=colour, **{by: key})
+                narrowed = report_filter(reviewed.admin, reviewed.hub, colour=colour, **{by: key})
                 assert number == len(list(tables.colours(narrowed))), (key, colour)
-    assert outcomes.colours(asked(reviewed.admin)).judged == 3
-    assert outcomes.colours(Asked(reviewed.admin, AcademicYear(2025), timezone.localdate())).judged == 0
+    assert outcomes.colours(report_filter(reviewed.admin)).judged == 3
+    assert outcomes.colours(ReportFilter(reviewed.admin, AcademicYear(2025), timezone.localdate())).judged == 0
 
 
 def test_evaluations_count_once_they_are_handed_in(reviewed):
-    found = outcomes.evaluations(asked(reviewed.admin))
-    assert found.handed_in == 1 == len(list(tables.evaluations(asked(reviewed.admin))))
+    found = outcomes.evaluations(report_filter(reviewed.admin))
+    assert found.handed_in == 1 == len(list(tables.evaluations(report_filter(reviewed.admin))))
     assert found.scores["teachers"] == [0, 0, 0, 0, 1]
     assert found.means["department"] == 2
     for aspect, _, scores, _ in found.rows:
         for score, number in scores:
-            narrowed = asked(reviewed.admin, aspect=aspect, score=str(score))
+            narrowed = report_filter(reviewed.admin, aspect=aspect, score=str(score))
             assert number == len(list(tables.evaluations(narrowed)))
 
 
@@ -117,18 +117,19 @@ def test_the_report_shows_both_and_each_number_leads_to_its_rows(reviewed, clien
 
 
 def test_the_hubs_side_by_side_say_the_same(reviewed):
-    for row in programme.side_by_side(asked(reviewed.admin)):
+    for row in programme.compare_hubs(report_filter(reviewed.admin)):
         hub = {reviewed.hub.pk: reviewed.hub, reviewed.other.hub.pk: reviewed.other.hub}[row["pk"]]
-        colours, said = outcomes.colours(asked(reviewed.admin, hub)), outcomes.evaluations(asked(reviewed.admin, hub))
+        hub_filter = report_filter(reviewed.admin, hub)
+        colours, said = outcomes.colours(hub_filter), outcomes.evaluations(hub_filter)
         assert (row["judged"], row["green"]) == (colours.judged, colours.total["green"])
         assert row["evaluated"] == said.handed_in
-    total = programme.total(programme.side_by_side(asked(reviewed.admin)))
+    total = programme.total(programme.compare_hubs(report_filter(reviewed.admin)))
     assert (total["greens"], total["evaluated"], round(float(total["change"]), 1)) == (67, 1, 3.7)
 
 
 def test_a_school_of_two_stages_is_counted_once(reviewed, now):
     enrol_another(reviewed, 940_001, "Second School", now)
-    row = next(one for one in programme.side_by_side(asked(reviewed.admin)) if one["pk"] == reviewed.hub.pk)
+    row = next(one for one in programme.compare_hubs(report_filter(reviewed.admin)) if one["pk"] == reviewed.hub.pk)
     assert (row["schools"], row["judged"]) == (2, 2)
 
 

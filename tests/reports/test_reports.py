@@ -15,9 +15,9 @@ from funding.models import Grant
 from schools.actions import complete_participation
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
-from sustaining.reports.asked import Asked
+from sustaining.reports.filters import ReportFilter
 from sustaining.reports.models import ImpactReport
-from sustaining.reports.selectors import report_of
+from sustaining.reports.selectors import report_context
 from tests.cast import enrol_another
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def busy(houses, cast, now):
     return cast
 
 
-def asked(cast, user, hub=None) -> Asked:
-    return Asked(user, AcademicYear(cast.project.academic_year), timezone.localdate(), hub)
+def report_filter(cast, user, hub=None) -> ReportFilter:
+    return ReportFilter(user, AcademicYear(cast.project.academic_year), timezone.localdate(), hub)
 
 
 def rows_of(answer) -> list[list[str]]:
@@ -38,8 +38,8 @@ def rows_of(answer) -> list[list[str]]:
 
 
 def test_the_figures_are_those_of_their_rows(busy):
-    about = asked(busy, busy.admin)
-    page = report_of(about)
+    about = report_filter(busy, busy.admin)
+    page = report_context(about)
     assert page["taking_part"]["all"] == len(list(tables.participation(about))) == 3
     assert (
         page["months"].total == len(list(tables.sessions(about))) == Session.objects.filter(state__in=HAPPENED).count()
@@ -50,10 +50,11 @@ def test_the_figures_are_those_of_their_rows(busy):
 
 def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
     """The one statement says what the report of each hub, by other statements, says."""
-    rows = programme.side_by_side(asked(busy, busy.admin))
+    rows = programme.compare_hubs(report_filter(busy, busy.admin))
     assert len(rows) == 2
     for row in rows:
-        page = report_of(asked(busy, busy.admin, {busy.hub.pk: busy.hub, busy.other.hub.pk: busy.other.hub}[row["pk"]]))
+        hub = {busy.hub.pk: busy.hub, busy.other.hub.pk: busy.other.hub}[row["pk"]]
+        page = report_context(report_filter(busy, busy.admin, hub))
         assert row["schools"] == page["taking_part"]["all"]
         assert row["sessions"] == page["months"].total
         assert (row["used"], row["given"]) == (page["days"]["used"], page["days"]["given"])

@@ -23,7 +23,7 @@ NARROWER = ("state", "kind", "month", "colour", "idea", "group", "aspect", "scor
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportFilter:
     """A report's subject. What follows `stage` narrows the rows of one table, when a number is clicked."""
 
     user: Any
@@ -42,10 +42,10 @@ class Asked:
     score: str = ""
 
     def participations(self, *, year: int | None = None) -> QuerySet[Participation]:
-        """The schools' years that the report is about."""
-        found = Participation.objects.visible_to(self.user).in_year(self.year.start if year is None else year)
-        wanted = {"school__hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
-        return found.filter(**{name: value for name, value in wanted.items() if value})
+        """Return the schools' years that the report is about."""
+        participations = Participation.objects.visible_to(self.user).in_year(self.year.start if year is None else year)
+        conditions = {"school__hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
+        return participations.filter(**{name: value for name, value in conditions.items() if value})
 
     @property
     def query(self) -> str:
@@ -58,12 +58,12 @@ class Asked:
         }
         return urlencode({name: value for name, value in pairs.items() if value})
 
-    def also(self, **narrower: str) -> str:
-        """The parameters with some more, for a number's link to its rows."""
+    def query_with(self, **narrower: str) -> str:
+        """Return the query string with more parameters, for the link from a number to its rows."""
         return f"{self.query}&{urlencode(narrower)}"
 
-    def whole(self) -> Asked:
-        """The same without what a clicked number added."""
+    def without_narrowing(self) -> ReportFilter:
+        """Return a copy without the conditions that a selected number added."""
         nothing: dict[str, Any] = dict.fromkeys(NARROWER, "")
         return replace(self, **nothing)
 
@@ -101,15 +101,15 @@ class ReportForm(forms.Form):
         for name in self.SHOWN:
             self.fields[name].widget.attrs["class"] = "form-select"
 
-    def asked(self) -> Asked:
-        """What the address asks for; somebody with one hub reports on that one."""
+    def report_filter(self) -> ReportFilter:
+        """Return the filter that the query string asks for; a user with one hub gets that hub."""
         self.is_valid()
         data = {name: value for name, value in self.cleaned_data.items() if value}
         year = AcademicYear(data.pop("year", self.this_year.start))
         hub = data.pop("hub", None)
         if hub is None and not self.user.is_superuser:
             hub = self.fields["hub"].queryset.first()  # type: ignore[attr-defined]
-        return Asked(self.user, year, today(), hub, **data)
+        return ReportFilter(self.user, year, today(), hub, **data)
 
     @property
     def shown(self) -> list[Any]:

@@ -9,8 +9,8 @@ from schools.choices import Stage
 from sustaining.common.money import format_pounds
 from sustaining.common.plots import Plot, Series, columns
 
-from .asked import Asked
 from .figures import STAGES, Months
+from .filters import ReportFilter
 from .outcomes import SCORES, Colours, Evaluations
 
 SHORT = {
@@ -23,7 +23,7 @@ FEW, BEHIND = 5, 0.05
 """Of fewer aims than this, or by a smaller share, no big idea is said to be behind."""
 
 
-def of_years(asked: Asked, years: list[Any]) -> Plot:
+def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
     """Schools by year and stage."""
     (_, before), (last, now) = years[-2:]
     change = sum(now.values()) - sum(before.values())
@@ -37,7 +37,7 @@ def of_years(asked: Asked, years: list[Any]) -> Plot:
     )
 
 
-def of_months(months: Months) -> Plot:
+def sessions_chart(months: Months) -> Plot:
     """Sessions by month, with and without the Specialist."""
     best = max(range(len(months.labels)), key=lambda place: months.together[place] + months.alone[place], default=0)
     title = f"{months.total:,} sessions"
@@ -52,7 +52,7 @@ def of_months(months: Months) -> Plot:
     )
 
 
-def of_attendance(rows: list[dict[str, Any]]) -> Plot:
+def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
     """Who came, by meeting."""
     marked = sum(row[mark] for row in rows for mark in ("present", "apologies", "absent"))
     share = round(100 * sum(row["present"] for row in rows) / marked) if marked else 0
@@ -69,7 +69,7 @@ def of_attendance(rows: list[dict[str, Any]]) -> Plot:
     )
 
 
-def of_ideas(plans: dict[str, Any]) -> Plot:
+def big_ideas_chart(plans: dict[str, Any]) -> Plot:
     """Aims by big idea."""
     most = max(plans["ideas"], key=lambda pair: pair[1], default=("", 0))
     title = (
@@ -86,29 +86,29 @@ def of_ideas(plans: dict[str, Any]) -> Plot:
     )
 
 
-def of_colours(found: Colours) -> Plot | None:
+def rag_by_idea_chart(colours: Colours) -> Plot | None:
     """How aims stand, by big idea."""
-    if not found.judged:
+    if not colours.judged:
         return None
-    title = f"{found.total[Colour.GREEN]:,} of {found.judged:,} aims that were reviewed are green"
+    title = f"{colours.total[Colour.GREEN]:,} of {colours.judged:,} aims that were reviewed are green"
     shares = [
         (numbers[Colour.GREEN] / sum(numbers.values()), label)
-        for label, _, numbers in found.ideas
+        for label, _, numbers in colours.ideas
         if sum(numbers.values()) >= FEW
     ]
     if len(shares) > 1 and max(shares)[0] - min(shares)[0] >= BEHIND:
         title += f"; {min(shares)[1]} is the furthest behind"
-    return _by_colour(title, found.ideas, "Big idea", "an aim may rest on several big ideas")
+    return _by_colour(title, colours.ideas, "Big idea", "an aim may rest on several big ideas")
 
 
-def of_groups(found: Colours) -> Plot | None:
+def rag_by_outcome_chart(colours: Colours) -> Plot | None:
     """How aims stand, by outcome group."""
-    if not found.judged:
+    if not colours.judged:
         return None
-    reds = [(numbers[Colour.RED], label) for label, _, numbers in found.groups]
+    reds = [(numbers[Colour.RED], label) for label, _, numbers in colours.groups]
     most, where = max(reds)
     title = f"Red stands most often at {where.lower()}: {most:,}" if most else "No aim stands red"
-    return _by_colour(title, found.groups, "Outcome group", "by the group of outcomes that they aim at")
+    return _by_colour(title, colours.groups, "Outcome group", "by the group of outcomes that they aim at")
 
 
 def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading: str, how: str) -> Plot:
@@ -124,9 +124,9 @@ def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading:
     )
 
 
-def of_evaluations(found: Evaluations) -> Plot | None:
-    """What schools said of the year, 1 to 5."""
-    means = [(mean, aspect) for aspect, mean in found.means.items() if mean is not None]
+def evaluations_chart(evaluations: Evaluations) -> Plot | None:
+    """Build the chart of schools' evaluations, 1 (little change) to 5."""
+    means = [(mean, aspect) for aspect, mean in evaluations.means.items() if mean is not None]
     if not means:
         return None
     mean, aspect = max(means)
@@ -135,14 +135,17 @@ def of_evaluations(found: Evaluations) -> Plot | None:
     return columns(
         f"Schools say that most has changed for {whose}: {mean:.1f} of 5",
         list(Aspect.labels),
-        [Series(names[score - 1], [found.scores[one][score - 1] for one in Aspect.values]) for score in SCORES],
+        [
+            Series(names[score - 1], [evaluations.scores[value][score - 1] for value in Aspect.values])
+            for score in SCORES
+        ],
         heading="Change for",
         caption="Schools by what they said of the year, 1 to 5",
     )
 
 
-def of_money(money: dict[str, Any]) -> Plot:
-    """The grant, as one stack."""
+def grant_chart(money: dict[str, Any]) -> Plot:
+    """Build the chart of the grant as one stacked column, in pounds."""
     waiting = money["committed"] - money["paid"]
     return columns(
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} is paid",
