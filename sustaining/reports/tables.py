@@ -238,7 +238,7 @@ class Cell:
     """A cell as the page shows it."""
 
     heading: str
-    words: str
+    text: str
     url: str
     is_number: bool
 

@@ -23,7 +23,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 POINTS = {"spring": "spring", "august": "end of August"}
 
 
-def _asked(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
+def _filter_from_request(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
     require(request.user, "reports.read_reports")
     form = ReportForm(request.GET, user=request.viewer)
     return form, form.report_filter()
@@ -38,9 +38,9 @@ def _name(what: str, report_filter: ReportFilter) -> str:
 @require_safe
 def report(request: ViewerRequest) -> HttpResponse:
     """Show the year's figures, each linked to its rows."""
-    form, report_filter = _asked(request)
+    form, report_filter = _filter_from_request(request)
     return render(
-        request, "reports/report.html", {"form": form, "report_filter": report_filter, **report_context(report_filter)}
+        request, "reports/report.html", {"form": form, "filter": report_filter, **report_context(report_filter)}
     )
 
 
@@ -48,13 +48,13 @@ def report(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def rows(request: ViewerRequest, table: str) -> HttpResponse:
     """Show the rows behind a figure."""
-    form, report_filter = _asked(request)
+    form, report_filter = _filter_from_request(request)
     shown = _table(table)
     page = Paginator(list(shown.rows(report_filter)), ROWS).get_page(request.GET.get("page"))
     query = "".join(f"{name}={value}&" for name, value in form.cleaned_data.items() if value and name not in ("hub",))
     query += f"hub={report_filter.hub.pk}&" if report_filter.hub else ""
     page.object_list = tables.for_page(shown, page.object_list)
-    data = {"table": shown, "key": table, "report_filter": report_filter, "page": page, "query": query}
+    data = {"table": shown, "key": table, "filter": report_filter, "page": page, "query": query}
     return render(request, "reports/report_rows.html", data)
 
 
@@ -62,7 +62,7 @@ def rows(request: ViewerRequest, table: str) -> HttpResponse:
 @require_safe
 def rows_file(request: ViewerRequest, table: str, kind: str) -> HttpResponse:
     """Download all rows behind a figure as CSV or XLSX."""
-    _, report_filter = _asked(request)
+    _, report_filter = _filter_from_request(request)
     shown = _table(table)
     return FILES[kind](_name(table, report_filter), shown.headings, tables.plain(shown.rows(report_filter)))
 
@@ -77,7 +77,7 @@ def _table(key: str) -> tables.Table:
 @require_safe
 def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
     """Who had completed on the day that the national figures are taken, as CSV."""
-    _, report_filter = _asked(request)
+    _, report_filter = _filter_from_request(request)
     day = tables.snapshot_day(report_filter.year, point)
     return csv_response(
         _name(f"completion-{point}", report_filter), tables.SNAPSHOT, tables.snapshot(report_filter, day)
@@ -97,7 +97,7 @@ def hubs_file(request: ViewerRequest, kind: str) -> HttpResponse:
     """Download the comparison of hubs as CSV or XLSX."""
     data = _hub_comparison_context(request)
     cells = [[row[key] for key, _ in programme.HEADINGS] for row in data["rows"]]
-    return FILES[kind](_name("hubs", data["report_filter"]), [heading for _, heading in programme.HEADINGS], cells)
+    return FILES[kind](_name("hubs", data["filter"]), [heading for _, heading in programme.HEADINGS], cells)
 
 
 def _hub_comparison_context(request: ViewerRequest) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _hub_comparison_context(request: ViewerRequest) -> dict[str, Any]:
     rows = programme.sort_rows(hub_rows, sort)
     return {
         "form": form,
-        "report_filter": report_filter,
+        "filter": report_filter,
         "rows": rows,
         "total": programme.total(hub_rows),
         "heads": heads,
