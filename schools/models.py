@@ -31,6 +31,7 @@ from .querysets import (
 )
 from .roles import ADVOCATE_READERS, CONTACT_READERS, EVERYONE
 from .scope import scoped
+from .triggers import POSTS_ARE_LOGGED
 from .words import FOUND_BY
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
@@ -108,7 +109,7 @@ class HubStaff(models.Model):
                 fields=["user", "hub", "role"], condition=Q(ends_on__isnull=True), name="one_open_post_a_role"
             ),
         ]
-        triggers = [keep("posts_stay")]
+        triggers = [keep("posts_stay"), POSTS_ARE_LOGGED]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} of {self.hub}"

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -94,6 +95,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sustaining.outbox.limits.OutsideSenderMiddleware",
+    "sustaining.accounts.sessions.SessionMiddleware",
+    "sustaining.accounts.second_factor.SecondFactorMiddleware",
     "sustaining.common.middleware.WhoDidIt",
     "schools.middleware.ViewerMiddleware",
 ]
@@ -152,28 +155,33 @@ ACCOUNT_ADAPTER = "sustaining.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "sustaining.accounts.forms.LoginForm",
     "reset_password": "sustaining.accounts.forms.ResetPasswordForm",
+    "add_email": "sustaining.accounts.forms.AddEmailForm",
     "request_login_code": "sustaining.accounts.forms.RequestLoginCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation that came by e-mail
+# One address an account, and a new one counts once the link in it was followed; changes are emailed, and ask who it is.
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
-# A whole hub may sign in from one address, on a training day: what one address may try is wide, one account narrow.
+# One address may be a whole hub's, on a training day. Wrong passwords count by client and account (the adapter's key).
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
+    "login_failed_anywhere": "100/h/key",
     "reset_password": "20/m/ip,5/m/key",
     "request_login_code": "20/m/ip,3/m/key",
 }
-# Behind a proxy that sets X-Forwarded-For, the number of proxies that can be trusted; without it limits see the proxy.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
+MFA_FORMS = {"login_webauthn": "sustaining.accounts.forms.LoginWebAuthnForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the mailbox is proved before the first factor (accounts/second_factor.py)
 MFA_TOTP_ISSUER = "Sustaining"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", default=not DEBUG)
@@ -332,6 +340,8 @@ SESSION_COOKIE_NAME = f"sustaining-{urlsplit(SITE_URL).port}" if DEBUG else "__H
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_MOST_HOURS = env.int("SESSION_MOST_HOURS", default=24)  # since the sign-in, however much it was used
+DEVICE_COOKIE_NAME = "sustaining-device" if DEBUG else "__Host-sustaining-device"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_NAME = f"csrf-{urlsplit(SITE_URL).port}" if DEBUG else "__Host-csrf"
@@ -358,18 +368,11 @@ PERMISSIONS_POLICY = (
 
 # --- How long what is kept about people stays ---------------------------------------------------------------------
 
-# Full academic years after something ended, besides the current one. Evidence of grant spending is kept six years and
-# the current one (Academy Trust Handbook 6.5).
-RETENTION_YEARS = {
-    "people": env.int("RETENTION_YEARS_PEOPLE", default=6),
-    "trns": env.int("RETENTION_YEARS_TRNS", default=2),
-    "applications": env.int("RETENTION_YEARS_APPLICATIONS", default=2),
-    "mail": env.int("RETENTION_YEARS_MAIL", default=2),
-    "apologies": env.int("RETENTION_YEARS_APOLOGIES", default=1),
-    "registers": env.int("RETENTION_YEARS_REGISTERS", default=2),
-    "sessions": env.int("RETENTION_YEARS_SESSIONS", default=6),
-    "money": env.int("RETENTION_YEARS_MONEY", default=6),
-}
+# Full academic years besides the current one; evidence of grant spending six (Academy Trust Handbook 6.5).
+_LONG, _SHORT = ("people", "sessions", "money"), ("trns", "applications", "mail", "registers")
+_KEEP = {"apologies": 1, **dict.fromkeys(_SHORT, 2), **dict.fromkeys(_LONG, 6)}
+RETENTION_YEARS = {name: env.int(f"RETENTION_YEARS_{name.upper()}", default=years) for name, years in _KEEP.items()}
+SECURITY_EVENT_DAYS = env.int("SECURITY_EVENT_DAYS", default=400)
 
 # --- Watching -------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
 from sustaining.outbox.actions import queue_email
 
+from .addresses import confirm_address, forget_pending
 from .links import invitation_address
 from .merging import MERGE_RULES, CannotMerge
 from .models import User
@@ -26,6 +27,7 @@ def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
         return known, False
     try:
         with transaction.atomic():
+            forget_pending(address)
             return User.objects.create_user(address, full_name=full_name.strip()), True
     except IntegrityError:  # somebody else invited them in the same moment
         return User.objects.get(email__iexact=address), False
@@ -57,6 +59,7 @@ def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> 
     user.set_password(password)
     user.joined_at = now
     user.save(update_fields=["password", "joined_at"])
+    confirm_address(user)
     return user
 
 

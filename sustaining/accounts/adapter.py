@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -18,7 +23,11 @@ from sustaining.outbox.limits import TooManyEmails
 from sustaining.outbox.messages import render_email
 from sustaining.outbox.sealing import Sealed
 
-from .models import User
+from . import devices
+from .addresses import TAKEN, is_taken, keep_address
+from .models import SecurityEvent, User
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (what stands for a client behind a socket that names none)
 
 SECRETS = {"code", "key", "token"}
 OTHER_MAIL = "account_mail"
@@ -27,9 +36,77 @@ OTHER_MAIL = "account_mail"
 class AccountAdapter(DefaultAccountAdapter):
     """No public sign-up; mails are queued in the same transaction as what caused them."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_taken": TAKEN,
+        "email_password_mismatch": "The email address or password is not correct. Check both and try again.",
+        "incorrect_code": "The code is not correct. Check the latest code and enter it again.",
+        "incorrect_password": "The password is not correct. Enter it again.",
+        "too_many_login_attempts": (
+            "There have been too many attempts. Wait five minutes, or select “Email me a code” to sign in with a code."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves: a hub invites."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the client's address as the trusted proxies give it; what else stands in the header may be forged."""
+        trusted = settings.TRUSTED_PROXY_COUNT or 0
+        forwarded = request.headers.get("x-forwarded-for", "").split(",")
+        candidate = forwarded[-trusted] if 0 < trusted <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
+        try:
+            return str(ipaddress.ip_address(candidate.strip()))
+        except ValueError:
+            return NO_ADDRESS
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by client and account: nobody locks a person out from elsewhere."""
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{ratelimit.get_ip(request)}:{account}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse too many attempts of one client, of one client on one account, and, far wider, on one account at all."""
+        super().pre_authenticate(request, **credentials)
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        self._account_usage = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_anywhere", key=account
+        )
+        if not self._account_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        self._account_usage.rollback()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep a wrong password in the log of security events."""
+        email = credentials.get("email", "")
+        SecurityEvent.record(SecurityEvent.Kind.SIGN_IN_FAILED, request, email=email)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Verify an address; one that an account got in the meantime is refused with a sentence."""
+        if is_taken(email_address.email, besides=email_address.user):
+            self.add_message(request, messages.ERROR, message=TAKEN)
+            return False
+        return super().confirm_email(request, email_address)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remember the device, and email about one that was not seen before."""
+        keep_address(user)
+        response = super().post_login(request, user, **kwargs)
+        SecurityEvent.record(SecurityEvent.Kind.SIGNED_IN, request, user=user)
+        if not devices.is_known(request, user):
+            self.send_notification_mail("account/email/new_device", user)
+        devices.remember(request, response, user)
+        return response
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Email about a change to the account, and keep it in the log of security events."""
+        name = template_prefix.rsplit("/", 1)[-1]
+        if name in SecurityEvent.Kind.values:
+            SecurityEvent.record(name, self.request, user=user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails. Its codes and links are sealed apart from the text, and gone once it is sent.

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from sustaining.common.admin import CarefulAdmin
+from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import merge_people, send_invitation
 from .merging import belongings_of
-from .models import User
+from .models import SecurityEvent, User
 
 
 @admin.register(User)
@@ -62,3 +63,18 @@ class UserAdmin(CarefulAdmin):
         title = "Merge two accounts of one person"
         data = {**self.admin_site.each_context(request), "accounts": accounts, "title": title, "opts": self.opts}
         return render(request, "admin/accounts/merge.html", data)
+
+
+# allauth's own page looks people up by a user name that ours do not have; sessions are ended by their people.
+admin.site.unregister(UserSession)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin):
+    """Sign-ins, changes to accounts and downloads."""
+
+    list_display = ["at", "kind", "user", "email", "ip", "detail"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "email", "ip"]
+    date_hierarchy = "at"

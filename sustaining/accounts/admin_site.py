@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from .second_factor import gave_second_factor, must_give_second_factor
 
 
 class SustainingAdminSite(admin.AdminSite):
@@ -21,10 +22,10 @@ class SustainingAdminSite(admin.AdminSite):
     index_title = "Everything that the programme keeps"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Staff with, in production, a second factor set up (allauth asks for it at sign-in)."""
+        """Return whether this is staff who, in production, gave a second factor in this session."""
         if not super().has_permission(request):
             return False
-        return not settings.ADMIN_NEEDS_SECOND_FACTOR or is_mfa_enabled(request.user)
+        return not must_give_second_factor(request.user) or gave_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people to the site's own sign-in; those who lack a second factor, to setting one up."""

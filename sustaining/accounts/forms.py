@@ -6,11 +6,17 @@ import re
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 
+from .addresses import TAKEN, is_taken
 from .models import User
 
+UNKNOWN_PASSKEY = (
+    "The passkey was not recognised. It may belong to another account, or may have been removed from yours. "
+    "Sign in another way."
+)
 ADDRESS = "E-mail address"
 
 
@@ -36,6 +42,20 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self, email=ADDRESS)
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    """The new address; one that another account has is refused at once, so that nobody waits in front of its owner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self, email="New email address")
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if is_taken(email, besides=self.user):
+            raise forms.ValidationError(TAKEN)
+        return email
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
@@ -71,6 +91,31 @@ class DetailsForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Keywords for edit_details."""
         return self.cleaned_data
+
+
+class MailboxCodeForm(forms.Form):
+    """The code that was emailed to prove the mailbox."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "field-short"}),
+        error_messages={"required": "Enter the code in the email."},
+    )
+
+
+class LoginWebAuthnForm(webauthn_forms.LoginWebAuthnForm):
+    """A passkey; one that is refused or not known says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages.update(required=UNKNOWN_PASSKEY, invalid=UNKNOWN_PASSKEY)
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except forms.ValidationError as error:
+            raise forms.ValidationError(UNKNOWN_PASSKEY) from error
 
 
 class FirstPasswordForm(SetPasswordMixin, forms.Form):

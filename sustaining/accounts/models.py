@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.utils import timezone
 
 SYSTEM_EMAIL = "system@sustaining.invalid"
 
@@ -29,6 +33,61 @@ MERGES_ARE_ONE_STEP = pgtrigger.Trigger(
         END IF;
         RETURN NEW;
         """
+    ),
+)
+
+
+# Following the link in the new address verifies it. An account that was only invited, and one whose data was cleared,
+# have nobody who could be kept out of their own account.
+EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
+    name="email_is_verified_first",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("email"),
+    condition=pgtrigger.Condition('OLD."email" IS DISTINCT FROM NEW."email"'),
+    func=pgtrigger.Func(
+        """
+        IF left(OLD.password, 1) <> '!' AND NEW.email NOT LIKE '%.invalid' AND NOT EXISTS (
+            SELECT 1 FROM account_emailaddress a WHERE a.user_id = NEW.id AND a.email = NEW.email AND a.verified
+        ) THEN
+            RAISE EXCEPTION 'The new email address has to be verified first, by the link in an email to it.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'email_is_verified_first';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
+
+def log_role_change(
+    name: str, *, user: str, detail: str, operation: Any, condition: str | None = None
+) -> pgtrigger.Trigger:
+    """Return a trigger that keeps a change of role in the log of security events, whoever makes it and however.
+
+    `user` and `detail` are SQL expressions over NEW.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        condition=pgtrigger.Condition(condition) if condition else None,
+        func=pgtrigger.Func(
+            f"""
+            INSERT INTO accounts_securityevent (at, kind, user_id, email, user_agent, detail)
+                SELECT now(), 'role_changed', u.id, u.email, '', left({detail}, 300) FROM accounts_user u WHERE u.id = {user};
+            RETURN NULL;
+            """
+        ),
+    )
+
+
+ROLES_ARE_LOGGED = log_role_change(
+    "roles_are_logged",
+    user="NEW.id",
+    detail="""concat_ws(', ', CASE WHEN NEW.is_superuser THEN 'programme administrator' END,
+        CASE WHEN NEW.is_staff THEN 'Django admin' END, CASE WHEN NEW.is_active THEN 'active' ELSE 'closed' END)""",
+    operation=pgtrigger.Update,
+    condition=" OR ".join(
+        f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in ("is_superuser", "is_staff", "is_active")
     ),
 )
 
@@ -129,6 +188,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "people"
         ordering = ["full_name", "email"]
         constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_an_address",
+                violation_error_message="This email address is already in use. Enter a different one.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="address_is_lower_case",
@@ -146,7 +210,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
-        triggers = [MERGES_ARE_ONE_STEP]
+        triggers = [MERGES_ARE_ONE_STEP, EMAIL_IS_VERIFIED_FIRST, ROLES_ARE_LOGGED]
 
     def __str__(self) -> str:
         return self.full_name or self.email
@@ -163,3 +227,74 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+
+class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
+    """Reading the log of security events."""
+
+    def visible_to(self, user: User) -> SecurityEventQuerySet:
+        """All for programme administrators, none for others."""
+        return self.all() if user.is_active and user.is_superuser else self.none()
+
+    def clear(self, before: datetime) -> int:
+        """Delete what is older, and return how much it was. Retention alone calls it."""
+        return self.filter(at__lt=before).delete()[0]
+
+
+class SecurityEvent(models.Model):
+    """Something about an account that an administrator may have to look into. Rows are only added; retention removes them."""
+
+    class Kind(models.TextChoices):
+        """Kinds of events; those that people are emailed about are named as the emails are."""
+
+        SIGNED_IN = "signed_in", "Signed in"
+        SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+        NEW_DEVICE = "new_device", "Signed in on a new device"
+        PASSWORD_SET = "password_set", "Password set"
+        PASSWORD_CHANGED = "password_changed", "Password changed"
+        PASSWORD_RESET = "password_reset", "Password reset"
+        EMAIL_CHANGED = "email_changed", "Email address changed"
+        TOTP_ACTIVATED = "totp_activated", "Authenticator app added"
+        TOTP_DEACTIVATED = "totp_deactivated", "Authenticator app removed"
+        WEBAUTHN_ADDED = "webauthn_added", "Passkey or security key added"
+        WEBAUTHN_REMOVED = "webauthn_removed", "Passkey or security key removed"
+        RECOVERY_CODES = "recovery_codes_generated", "Recovery codes created"
+        RECOVERY_CODE_USED = "recovery_code_used", "Recovery code used"
+        ROLE_CHANGED = "role_changed", "Role changed"
+        FILE_TAKEN = "file_taken", "File downloaded"
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=30, choices=Kind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="security_events"
+    )
+    email = models.CharField("email address", max_length=254, blank=True)
+    ip = models.GenericIPAddressField("IP address", null=True, blank=True)
+    user_agent = models.CharField("browser", max_length=200, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+
+    objects = SecurityEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["kind", "-at"], name="security_event_by_kind")]
+        triggers = [pgtrigger.Protect(name="security_events_stand", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user or self.email}"
+
+    @classmethod
+    def record(
+        cls, kind: str, request: HttpRequest, *, user: User | None = None, email: str = "", detail: str = ""
+    ) -> SecurityEvent:
+        """Add an event with the client that the request comes from."""
+        from allauth.account.adapter import get_adapter  # noqa: PLC0415  (the adapter imports this module)
+
+        return cls.objects.create(
+            kind=kind,
+            user=user,
+            email=(user.email if user else email)[:254].replace("\x00", ""),
+            ip=get_adapter(request).get_client_ip(request),
+            user_agent=request.headers.get("user-agent", "")[:200].replace("\x00", ""),
+            detail=detail[:300],
+        )

@@ -36,6 +36,11 @@ register_permission(
     otherwise="Everyone changes their own details.",
 )
 register_permission(
+    "accounts.read_security_events",
+    is_administrator,
+    otherwise="Only a programme administrator can see security events.",
+)
+register_permission(
     "accounts.apply_retention",
     is_administrator | is_system,
     otherwise="Only a programme administrator, or the clock, lets go of what is kept about people.",

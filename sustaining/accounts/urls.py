@@ -6,5 +6,8 @@ app_name = "accounts"
 urlpatterns = [
     path("invitation/<str:token>/", views.accept, name="accept-invitation"),
     path("details/", views.details, name="details"),
+    path("email/", views.change_email, name="change-email"),
+    path("confirm-mailbox/", views.prove_mailbox, name="prove-mailbox"),
+    path("security/", views.security_events, name="security-events"),
     path("stay/", views.stay, name="stay"),
 ]

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import EmailView
+from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.pages import perform_form
+from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link
 from sustaining.outbox.models import Link
 
 from .actions import accept_invitation, edit_details
-from .forms import DetailsForm, FirstPasswordForm
+from .addresses import keep_address
+from .forms import DetailsForm, FirstPasswordForm, MailboxCodeForm
 from .models import User
+from .second_factor import check_mailbox_code, has_mailbox_code, note_proved_mailbox, send_mailbox_code
+from .selectors import filter_events
 from .staying import seconds_left, stay_signed_in
 
 
@@ -29,6 +40,8 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, by_link(link, accept_invitation), person):
         person.refresh_from_db()
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        UserSession.objects.create_from_request(request)
+        note_proved_mailbox(request, timezone.now())
         messages.success(request, f"Welcome, {person.get_short_name()}. Your password is set.")
         return redirect("desk:home")
     return render(request, "accounts/invitation.html", {"form": form, "person": person})
@@ -50,3 +63,44 @@ def stay(request: HttpRequest) -> HttpResponse:
     """Stay signed in: the session runs its whole length from now. A script reads the seconds; without one, back to the page."""
     stay_signed_in(request, timezone.now())
     return JsonResponse({"seconds": seconds_left(request, timezone.now())})
+
+
+class ChangeEmailView(EmailView):
+    """allauth's page of the one address; an address becomes the account's own by the link in it, never by a button."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Give an account that signed in before addresses were kept the row of its own."""
+        keep_address(request.user)  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        messages.error(request, "Open the link in the email to the new address first.")
+
+
+change_email = login_required(ChangeEmailView.as_view())
+
+
+@login_required
+@never_cache
+def prove_mailbox(request: HttpRequest) -> HttpResponse:
+    """Check by an emailed code that the person reads the account's mail, before their first second factor."""
+    now, there = timezone.now(), request.POST.get("next") or request.GET.get("next", "")
+    form = MailboxCodeForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST" and "send" in request.POST:
+        if not ratelimit.consume(request, action="request_login_code", key=request.user.email):  # type: ignore[union-attr]
+            return ratelimit.respond_429(request)
+        send_mailbox_code(request, now)
+    elif form.is_valid():
+        if check_mailbox_code(request, form.cleaned_data["code"], now):
+            return redirect(there if get_adapter().is_safe_url(there) and there else "mfa_index")
+        form.add_error("code", "The code is not correct, or is more than 15 minutes old. Enter the latest code.")
+    is_sent = has_mailbox_code(request)
+    return render(request, "accounts/prove_mailbox.html", {"form": form, "is_sent": is_sent, "next": there})
+
+
+@login_required
+@require_safe
+def security_events(request: HttpRequest) -> HttpResponse:
+    """The log of security events, for programme administrators; the filters live in the address."""
+    require(request.user, "accounts.read_security_events")
+    return render(request, "accounts/security_events.html", filter_events(request.user, request.GET))

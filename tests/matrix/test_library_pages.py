@@ -71,7 +71,9 @@ def test_nobody_else_opens_any_page_of_the_admin(cast, houses, client, client_of
 
 def library_pages() -> list[str]:
     return sorted(
-        name for name in named(get_resolver()) if name.startswith(("account_", "mfa_")) and name not in WITH_ARGUMENTS
+        name
+        for name in named(get_resolver())
+        if name.startswith(("account_", "mfa_", "usersessions_")) and name not in WITH_ARGUMENTS
     )
 
 

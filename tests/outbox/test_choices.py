@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -111,6 +112,7 @@ def test_what_came_back_is_shown_to_the_hub_with_what_to_do(cast, now, client_of
     assert not any("did not arrive" in one.title for one in todos_for(cast.other.hubadmin, now))
     page = client_of(cast.hubadmin).get(reverse("outbox:email", args=[email.pk])).content.decode()
     assert "What to do" in page
+    EmailAddress.objects.create(user=cast.advocate, email="right@school.example", verified=True)
     cast.advocate.email = "right@school.example"
     cast.advocate.save()
     client_of(cast.hubadmin).post(reverse("outbox:retry", args=[email.pk]))

@@ -139,7 +139,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
         messages.error(request, "Tick at least one school, then press what you decide.")
         return redirect(found)
-    if request.method == "POST":
+    if request.method == "POST" and "preview" not in request.POST:
         done = perform_form(request, form, decisions.decide, found)
         if done:
             said = "1 school is told." if len(done) == 1 else f"{len(done)} schools are told."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from sustaining.accounts.actions import clear_out
-from sustaining.accounts.models import User
+from sustaining.accounts.models import SecurityEvent, User
 from sustaining.common.retention import preview_retention
 
 
@@ -27,7 +29,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:6} {clearing.words} (ended before {before.day} {before:%B %Y})")
             if options["apply"] and count:
                 cleared += clear_out(clearing, by=User.objects.system(), now=now)
+        oldest = now - timedelta(days=settings.SECURITY_EVENT_DAYS)
+        self.stdout.write(f"{SecurityEvent.objects.filter(at__lt=oldest).count():6} security events")
         if options["apply"]:
+            cleared += SecurityEvent.objects.clear(before=oldest)
             self.stdout.write(f"{cleared} cleared." if cleared else "Nothing had to go.")
         else:
             self.stdout.write("Nothing was changed. Say --apply to let it go.")

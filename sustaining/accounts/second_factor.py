@@ -1,0 +1,146 @@
+"""Who must have given a second factor in this session, and what has to come before the first one is set up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+ENROLMENT_PAGES = {"mfa_activate_totp", "mfa_add_webauthn"}
+ALWAYS_OPEN_MFA = {
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn",
+}
+OPEN_TO_ALL = {"healthz", "readyz", "manifest", "worker", "offline"}
+PROOF, PROOF_HASH, PROOF_SENT, PROOF_TRIES = (
+    "mailbox_proved_at",
+    "mailbox_code",
+    "mailbox_code_at",
+    "mailbox_code_tries",
+)
+PROOF_LASTS = timedelta(minutes=15)
+MOST_TRIES = 5
+
+
+def must_give_second_factor(user: Any) -> bool:
+    """Return whether `user` may do nothing beyond their own account without a second factor."""
+    if not settings.ADMIN_NEEDS_SECOND_FACTOR or not user.is_authenticated:
+        return False
+    return user.is_superuser or user.is_staff
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Return whether this very session was given a second factor; another session's counts for nothing here."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def note_proved_mailbox(request: HttpRequest, now: datetime) -> None:
+    """Note in the session that the person reads the account's mail."""
+    request.session[PROOF] = now.isoformat()
+
+
+def has_proved_mailbox(request: HttpRequest, now: datetime) -> bool:
+    """Return whether this session showed lately that the person reads the account's mail."""
+    proved = request.session.get(PROOF)
+    if proved and now - datetime.fromisoformat(proved) < PROOF_LASTS:
+        return True
+    codes = [record for record in get_authentication_records(request, request.user) if record.get("method") == "code"]
+    return any(now.timestamp() - record["at"] < PROOF_LASTS.total_seconds() for record in codes)
+
+
+def send_mailbox_code(request: HttpRequest, now: datetime) -> None:
+    """Email a code that proves the mailbox; the session keeps its hash."""
+    code = f"{secrets.randbelow(10**8):08d}"
+    request.session[PROOF_HASH] = make_password(code)
+    request.session[PROOF_SENT] = now.isoformat()
+    request.session[PROOF_TRIES] = 0
+    get_adapter().send_mail("account/email/mailbox_code", request.user.email, {"code": code})  # type: ignore[union-attr]
+
+
+def has_mailbox_code(request: HttpRequest) -> bool:
+    """Return whether a code was emailed in this session and not used yet."""
+    return PROOF_HASH in request.session
+
+
+def check_mailbox_code(request: HttpRequest, typed: str, now: datetime) -> bool:
+    """Return whether `typed` is the emailed code; after five tries, or fifteen minutes, it no longer is."""
+    stored, sent = request.session.get(PROOF_HASH), request.session.get(PROOF_SENT)
+    if (
+        not stored
+        or not sent
+        or now - datetime.fromisoformat(sent) > PROOF_LASTS
+        or request.session[PROOF_TRIES] >= MOST_TRIES
+    ):
+        return False
+    request.session[PROOF_TRIES] += 1
+    if not check_password("".join(filter(str.isdigit, typed)), stored):
+        return False
+    del request.session[PROOF_HASH]
+    note_proved_mailbox(request, now)
+    return True
+
+
+def page_for_giving(user: Any) -> str:
+    """Return the address at which a signed-in person gives their factor."""
+    types = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+    by_code = {Authenticator.Type.TOTP.value, Authenticator.Type.RECOVERY_CODES.value}
+    return reverse("mfa_reauthenticate_webauthn" if types.isdisjoint(by_code) else "mfa_reauthenticate")
+
+
+class SecondFactorMiddleware:
+    """Hold back those who must give a second factor in this session, Django admin and every other page alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Send the person to give, or first to set up, a factor; None lets the view answer."""
+        match: Any = request.resolver_match
+        name = match.url_name or ""
+        if name in OPEN_TO_ALL or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if name.startswith("mfa_"):
+            return None if name in ALWAYS_OPEN_MFA else self._changing_factors(request, name)
+        if match.namespace == "accounts" or name.startswith(("account_", "usersessions_")) or name == "logout":
+            return None
+        if must_give_second_factor(request.user) and not gave_second_factor(request):
+            return self._ask(request)
+        return None
+
+    def _changing_factors(self, request: HttpRequest, name: str) -> HttpResponse | None:
+        """Before the first factor the mailbox is proved; before any other change, a factor is given."""
+        if not request.user.is_authenticated:
+            return None
+        if is_mfa_enabled(request.user, FACTORS):
+            return None if gave_second_factor(request) else self._ask(request)
+        if name in ENROLMENT_PAGES and not has_proved_mailbox(request, timezone.now()):
+            return redirect(f"{reverse('accounts:prove-mailbox')}?{urlencode({'next': request.path})}")
+        return None
+
+    def _ask(self, request: HttpRequest) -> HttpResponse:
+        if not is_mfa_enabled(request.user, FACTORS):
+            messages.warning(request, "Set up an authenticator app or a passkey to continue. Your role needs one.")
+            return redirect("mfa_index")
+        there = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"{page_for_giving(request.user)}?{urlencode({'next': there})}")

@@ -1,0 +1,58 @@
+"""How long a session may last at all, when it was last used, and which files somebody took out in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from .models import SecurityEvent
+
+BEGAN, SEEN = "signed_in_at", "last_seen_at"
+NOTED_EVERY = timedelta(minutes=10)
+
+
+@receiver(user_logged_in)
+def begin_session(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    """Note when the session began: saved with the sign-in itself."""
+    if request is not None:
+        request.session[BEGAN] = request.session[SEEN] = timezone.now().isoformat()
+
+
+class SessionMiddleware:
+    """End sessions that are too old however much they were used, and note now and then that one is in use."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = timezone.now()
+        began = request.session.get(BEGAN)
+        if began is None or now - datetime.fromisoformat(began) > timedelta(hours=settings.SESSION_MOST_HOURS):
+            return self._end(request)
+        if now - datetime.fromisoformat(request.session[SEEN]) > NOTED_EVERY:
+            request.session[SEEN] = now.isoformat()
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
+        response = self.get_response(request)
+        if "attachment" in response.get("Content-Disposition", "") and response.status_code == 200:
+            SecurityEvent.record(SecurityEvent.Kind.FILE_TAKEN, request, user=request.user, detail=request.path)
+        return response
+
+    def _end(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        messages.info(request, "You have been signed out because you signed in more than a day ago. Sign in again.")
+        there = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"/accounts/login/?{urlencode(there)}" if there else "account_login")
