@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from schools.handover import HandoverRule, passes_on
+from schools.handover import HandoverRule, register_handover_rule
 from schools.models import Advocate
-from sustaining.accounts.merging import MergeRule, merges
+from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
 from .choices import SessionState, StepState
@@ -67,6 +67,6 @@ def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None
     links.exclude(session__advocate_links__advocate=successor).update(advocate=successor)
 
 
-passes_on(HandoverRule("step of the plan", "steps of the plan", open_steps, pass_steps))
-passes_on(HandoverRule("session planned", "sessions planned", planned_sessions, pass_sessions))
-merges(MergeRule("Steps of development plans", steps_owned, move_steps))
+register_handover_rule(HandoverRule("step of the plan", "steps of the plan", open_steps, pass_steps))
+register_handover_rule(HandoverRule("session planned", "sessions planned", planned_sessions, pass_sessions))
+register_merge_rule(MergeRule("Steps of development plans", steps_owned, move_steps))

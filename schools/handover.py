@@ -1,6 +1,6 @@
 """An Advocate leaves, moves or joins: what was theirs to do passes to a successor in one go, and nothing is lost.
 
-Apps above say what of theirs passes on (`passes_on`); what a new Advocate is brought into happens at the event
+Apps above say what of theirs passes on (`register_handover_rule`); what a new Advocate is brought into happens at the event
 `schools.advocate_joined`.
 """
 
@@ -38,9 +38,9 @@ class HandoverRule:
 HANDOVER_RULES: Registry[str, HandoverRule] = Registry("handover rules", "What passes from an Advocate to a successor.")
 
 
-def passes_on(passing: HandoverRule) -> HandoverRule:
-    """Register what passes on, from `AppConfig.ready`."""
-    return HANDOVER_RULES.add(passing.one, passing)
+def register_handover_rule(rule: HandoverRule) -> HandoverRule:
+    """Register a rule, from `AppConfig.ready`."""
+    return HANDOVER_RULES.add(rule.one, rule)
 
 
 class CannotHandOver(DomainError):

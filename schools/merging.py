@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from sustaining.accounts.merging import MergeRule, merges
+from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 
@@ -30,6 +30,6 @@ def posts(model: Any, words: str, *same: str) -> MergeRule:
     return MergeRule(words, find, move)
 
 
-merges(posts(HubStaff, "Posts at hubs", "hub", "role"))
-merges(posts(Advocate, "Posts as Mastery Advocate", "school"))
-merges(posts(SchoolContact, "Posts as school contact", "school", "role"))
+register_merge_rule(posts(HubStaff, "Posts at hubs", "hub", "role"))
+register_merge_rule(posts(Advocate, "Posts as Mastery Advocate", "school"))
+register_merge_rule(posts(SchoolContact, "Posts as school contact", "school", "role"))

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from sustaining.common.clock import today
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, HubRole, ParticipationState, Stage
@@ -50,7 +50,7 @@ class Hub(models.Model):
 
     class Meta:
         ordering = ["name"]
-        triggers = [keep("hubs_stay")]
+        triggers = [protect_from_delete("hubs_stay")]
 
     def __str__(self) -> str:
         return f"{self.name} Maths Hub"
@@ -109,7 +109,7 @@ class HubStaff(models.Model):
                 fields=["user", "hub", "role"], condition=Q(ends_on__isnull=True), name="one_open_post_a_role"
             ),
         ]
-        triggers = [keep("posts_stay"), POSTS_ARE_LOGGED]
+        triggers = [protect_from_delete("posts_stay"), POSTS_ARE_LOGGED]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} of {self.hub}"
@@ -173,7 +173,7 @@ class School(models.Model):
             models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
             GinIndex(fields=["found_by"], name="school_by_words", fastupdate=False),
         ]
-        triggers = [keep("schools_stay")]
+        triggers = [protect_from_delete("schools_stay")]
 
     def __str__(self) -> str:
         return self.name
@@ -229,7 +229,7 @@ class Advocate(PersonAtSchool):
                 fields=["user", "school"], condition=Q(ends_on__isnull=True), name="one_open_advocacy_a_school"
             ),
         ]
-        triggers = [keep("advocates_stay")]
+        triggers = [protect_from_delete("advocates_stay")]
 
     def __str__(self) -> str:
         return f"{self.user}, Advocate at {self.school}"
@@ -254,7 +254,7 @@ class SchoolContact(PersonAtSchool):
                 fields=["user", "school", "role"], condition=Q(ends_on__isnull=True), name="one_open_contact_a_role"
             ),
         ]
-        triggers = [keep("contacts_stay")]
+        triggers = [protect_from_delete("contacts_stay")]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} at {self.school}"
@@ -296,7 +296,7 @@ class Project(models.Model):
                 condition=Q(release_grant__isnull=True) | Q(release_grant__gte=0), name="release_grant_not_negative"
             ),
         ]
-        triggers = [keep("projects_stay")]
+        triggers = [protect_from_delete("projects_stay")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -367,7 +367,7 @@ class Participation(models.Model):
                 name="override_has_reason_and_person",
             ),
         ]
-        triggers = [PARTICIPATION_MOVES.trigger("participation_moves"), keep("participations_stay")]
+        triggers = [PARTICIPATION_MOVES.trigger("participation_moves"), protect_from_delete("participations_stay")]
 
     def __str__(self) -> str:
         return f"{self.school}, {self.project.code}"

@@ -11,7 +11,7 @@ from django.db import transaction
 from schools.choices import ParticipationState
 from schools.models import Participation
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
@@ -51,7 +51,7 @@ def assign_specialist(
     counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
     if refusal := why_not(counted, participation.school, days, on):
         raise CannotAssign(refusal)
-    with says(CannotAssign, constraint="specialist_never_at_home"):
+    with domain_error_from_constraint(CannotAssign, constraint="specialist_never_at_home"):
         assignment = Assignment.objects.create(
             specialist=specialist, participation=participation, days=days, starts_on=on
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from sustaining.accounts.merging import CannotMerge, MergeRule, merges
+from sustaining.accounts.merging import CannotMerge, MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
 from .models import Specialist
@@ -24,4 +24,4 @@ def move_record(other: User, stays: User, now: datetime) -> None:
     record_of(other).update(user=stays)
 
 
-merges(MergeRule("Record as Mastery Specialist", record_of, move_record))
+register_merge_rule(MergeRule("Record as Mastery Specialist", record_of, move_record))

@@ -13,7 +13,7 @@ from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
 from schools.scope import scoped
 from sustaining.common.clock import today
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet
 
@@ -37,7 +37,7 @@ class Specialist(models.Model):
         verbose_name = "Mastery Specialist"
         ordering = ["user__full_name"]
         triggers = [
-            keep("specialists_stay"),
+            protect_from_delete("specialists_stay"),
             pgtrigger.Trigger(
                 name="specialist_never_at_home_moves",
                 when=pgtrigger.Before,
@@ -116,7 +116,7 @@ class Assignment(models.Model):
             ),
         ]
         triggers = [
-            keep("assignments_stay"),
+            protect_from_delete("assignments_stay"),
             pgtrigger.Trigger(
                 name="specialist_never_at_home",
                 when=pgtrigger.Before,

@@ -84,7 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sustaining.common.middleware.CarefulHeaders",
+    "sustaining.common.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "sustaining.outbox.limits.OutsideSenderMiddleware",
     "sustaining.accounts.sessions.SessionMiddleware",
     "sustaining.accounts.second_factor.SecondFactorMiddleware",
-    "sustaining.common.middleware.WhoDidIt",
+    "sustaining.common.middleware.HistoryContextMiddleware",
     "schools.middleware.ViewerMiddleware",
 ]
 ROOT_URLCONF = "sustaining.urls"

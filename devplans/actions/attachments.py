@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 
@@ -28,7 +28,7 @@ def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: Any, n
     fresh = list({one.sha256: one for one in files if one.sha256 not in there}.values())
     if len(there) + len(fresh) > MOST_FILES:
         raise TooManyFiles(TOO_MANY)
-    with says(TooManyFiles, constraint="ten_files_a_session"):
+    with domain_error_from_constraint(TooManyFiles, constraint="ten_files_a_session"):
         return [keep_file(SessionFile, one, by=by, now=now, session=session) for one in fresh]
 
 

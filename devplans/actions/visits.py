@@ -10,7 +10,7 @@ from schools.models import Participation
 from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
 
 from ..choices import SessionKind, SessionState
@@ -76,7 +76,7 @@ def take_place(participation: Participation, *, visit: Visit, seats: int, by: An
     if visit.sessions.exclude(state=SessionState.CANCELLED).filter(participation=participation).exists():
         raise NotPlannable(f"{participation.school} has places on this visit already.")
     check_time(participation, visit.starts_at, visit.ends_at, now)
-    with says(VisitFull, constraint="visit_never_overfull"):
+    with domain_error_from_constraint(VisitFull, constraint="visit_never_overfull"):
         session = plan_session(
             participation,
             kind=SessionKind.OBSERVATION,

@@ -13,7 +13,7 @@ from schools.models import School
 from schools.roles import PLAN_TEXT_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from .sessions import Session
 
@@ -44,7 +44,7 @@ class SessionFile(StoredFile):
             ),
         ]
         triggers = [
-            keep("session_files_stay"),
+            protect_from_delete("session_files_stay"),
             pgtrigger.Trigger(
                 name="ten_files_a_session",
                 when=pgtrigger.Before,

@@ -12,7 +12,7 @@ from schools.choices import TermName
 from schools.models import School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from ..choices import Aspect
@@ -38,7 +38,7 @@ class Reflection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "academic_year", "term"], name="one_reflection_a_term"),
         ]
-        triggers = [keep("reflections_stay")]
+        triggers = [protect_from_delete("reflections_stay")]
 
     def __str__(self) -> str:
         return f"{self.get_term_display()}, {AcademicYear(self.academic_year)}"
@@ -95,7 +95,7 @@ class Evaluation(models.Model):
                 name="evaluation_handed_in_is_whole",
             ),
         ]
-        triggers = [keep("evaluations_stay")]
+        triggers = [protect_from_delete("evaluations_stay")]
 
     def __str__(self) -> str:
         return f"Evaluation of {AcademicYear(self.academic_year)}"

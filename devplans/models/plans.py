@@ -14,7 +14,7 @@ from schools.models import School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from sustaining.common.clock import today
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from ..choices import BigIdea, Horizon, NeedOf, OutcomeGroup, PlanState, StepState
@@ -51,7 +51,7 @@ class Plan(models.Model):
 
     class Meta:
         verbose_name = "development plan"
-        triggers = [PLAN_MOVES.trigger("plan_moves"), keep("plans_stay")]
+        triggers = [PLAN_MOVES.trigger("plan_moves"), protect_from_delete("plans_stay")]
 
     def __str__(self) -> str:
         return f"Development plan of {self.school}"
@@ -98,7 +98,7 @@ class Aim(AimContent):
 
     class Meta:
         ordering = ["position", "pk"]
-        triggers = [keep("aims_stay")]
+        triggers = [protect_from_delete("aims_stay")]
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:aim", args=[self.pk])
@@ -147,7 +147,7 @@ class Step(StepContent):
 
     class Meta:
         ordering = ["position", "pk"]
-        triggers = [keep("steps_stay")]
+        triggers = [protect_from_delete("steps_stay")]
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:step", args=[self.pk])

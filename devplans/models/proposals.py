@@ -12,7 +12,7 @@ from schools.models import Participation, School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.templatetags.sustaining import inside
 
 from ..choices import ProposalState, SessionKind
@@ -62,7 +62,7 @@ class Proposal(models.Model):
                 name="proposal_answered_by_somebody",
             ),
         ]
-        triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), keep("proposals_stay")]
+        triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), protect_from_delete("proposals_stay")]
 
     def __str__(self) -> str:
         return f"Dates for {inside(self.get_kind_display())} with {self.school}"
@@ -92,7 +92,7 @@ class ProposedTime(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="proposed_time_ends_after_start"),
             models.UniqueConstraint(fields=["proposal", "starts_at"], name="a_time_once_a_proposal"),
         ]
-        triggers = [keep("proposed_times_stay")]
+        triggers = [protect_from_delete("proposed_times_stay")]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%d %B %Y %H:%M}"

@@ -13,7 +13,7 @@ from schools.models import School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from ..choices import Colour, NeedOf
@@ -40,7 +40,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "academic_year", "term"], name="one_review_a_term"),
         ]
-        triggers = [keep("reviews_stay")]
+        triggers = [protect_from_delete("reviews_stay")]
 
     def __str__(self) -> str:
         return f"{self.get_term_display()}, {AcademicYear(self.academic_year)}"
@@ -72,7 +72,7 @@ class Judgement(models.Model):
     class Meta:
         ordering = ["review", "aim__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["review", "aim"], name="one_judgement_an_aim_and_review")]
-        triggers = [keep("judgements_stay")]
+        triggers = [protect_from_delete("judgements_stay")]
 
     def __str__(self) -> str:
         return f"{self.get_colour_display()}: {self.aim}"
@@ -120,7 +120,7 @@ class PlanFile(StoredFile):
                 name="plan_file_shows_one_thing",
             ),
         ]
-        triggers = [keep("plan_files_stay")]
+        triggers = [protect_from_delete("plan_files_stay")]
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:file", args=[self.pk])

@@ -18,7 +18,7 @@ from schools.models import Advocate, Participation, School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
-from sustaining.common.moves import Moves, keep, refuse
+from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
 
 from .. import lengths
 from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind, SessionState
@@ -138,8 +138,8 @@ class Session(models.Model):
         ]
         triggers = [
             SESSION_MOVES.trigger("session_moves"),
-            keep("sessions_stay"),
-            refuse(
+            protect_from_delete("sessions_stay"),
+            raise_trigger(
                 "confirmed_sessions_stand",
                 operation=pgtrigger.Update,
                 when_sql="OLD.state = 'confirmed' AND ("
@@ -238,7 +238,7 @@ class ChangeRequest(models.Model):
                 name="change_mended_by_somebody",
             ),
         ]
-        triggers = [keep("change_requests_stay")]
+        triggers = [protect_from_delete("change_requests_stay")]
 
     def __str__(self) -> str:
         return f"Change to {self.session}"

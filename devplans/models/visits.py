@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from schools.models import School
 from specialists.models import Specialist
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from ..choices import VisitState
 from ..querysets import VisitQuerySet
@@ -53,7 +53,7 @@ class Visit(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="visit_ends_after_start"),
             models.CheckConstraint(condition=Q(places__range=(1, 30)), name="visit_places_believable"),
         ]
-        triggers = [VISIT_MOVES.trigger("visit_moves"), keep("visits_stay")]
+        triggers = [VISIT_MOVES.trigger("visit_moves"), protect_from_delete("visits_stay")]
 
     def __str__(self) -> str:
         return f"Visit to {self.specialist.home_school}"

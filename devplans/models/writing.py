@@ -10,7 +10,7 @@ from django.db.models import Q
 from schools.models import School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from .plans import Aim, Plan
 
@@ -48,7 +48,7 @@ class Aside(models.Model):
                 name="aside_settled_by_somebody",
             ),
         ]
-        triggers = [keep("asides_stay")]
+        triggers = [protect_from_delete("asides_stay")]
 
     def __str__(self) -> str:
         return f"{self.by}: {self.text[:60]}"
@@ -75,7 +75,7 @@ class Comment(models.Model):
         ordering = ["at", "pk"]
         verbose_name = "comment on an aim"
         verbose_name_plural = "comments on aims"
-        triggers = [keep("comments_stay")]
+        triggers = [protect_from_delete("comments_stay")]
 
     def __str__(self) -> str:
         return f"{self.by} on {self.aim}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import pounds
 from sustaining.common.permissions import action
@@ -97,7 +97,7 @@ def refuse_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: dateti
 @action("funding.request_recovery")
 def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now: datetime) -> Recovery:
     """Ask for money back, GBP; somebody else has to agree. Raises AmountNotPossible above what was paid."""
-    with says(AmountNotPossible, constraint="recovered_up_to_paid"):
+    with domain_error_from_constraint(AmountNotPossible, constraint="recovered_up_to_paid"):
         return Recovery.objects.create(
             claim=claim, amount=pounds(amount), reason=reason, requested_by=by, requested_at=now
         )
@@ -106,7 +106,7 @@ def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now
 @action("funding.agree_recovery")
 def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
     """Agree to what somebody else asked for; the school is told how much and why. Raises WrongState."""
-    with says(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
+    with domain_error_from_constraint(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
         RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
     _notify(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
     return recovery

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from schools.occasions import occasions_of
 from schools.people import leads_of
 from sustaining.common.clock import london_day
-from sustaining.common.errors import WrongState, constraint_of, says
+from sustaining.common.errors import WrongState, constraint_of, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permissions import action
@@ -115,7 +115,7 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
         for position, line in enumerate(lines, start=1)
     )
     total = sum((pounds(line.cost) for line in lines), ZERO)
-    with says(NotEnoughGrant, constraint="claim_within_grant"):
+    with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         Claim.objects.filter(pk=claim.pk).update(total=total)
     claim.refresh_from_db()
 
@@ -191,7 +191,7 @@ def submit_claim(
         _explain(locked, lines, explanations or {})
     elif locked.state == ClaimState.QUERIED:
         _explain(locked, lines, explanations or {})
-    with says(NotEnoughGrant, constraint="claim_within_grant"):
+    with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(locked, "submit", submitted_by=by, submitted_at=now)
     _tell_hub(locked, by.full_name, now=now)
     return locked
@@ -215,7 +215,7 @@ def answer_query(claim: Claim, *, words: str, by: Any, now: datetime, link: Link
     By `link` the site acts: the claim stays as it was submitted, by whom, and the answer names the link.
     """
     submitter = {} if link else {"submitted_by": by}
-    with says(NotEnoughGrant, constraint="claim_within_grant"):
+    with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "answer", submitted_at=now, **submitter)
     answer = Message.objects.create(claim=claim, words=words, from_hub=False, by=by, link=link, at=now)
     _tell_hub(claim, answer.author, now=now)

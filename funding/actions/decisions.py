@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sustaining.common.errors import says
+from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
@@ -29,9 +29,9 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
         raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than nothing.")
     if approved < claim.total and not reason.strip():
         raise AmountNotPossible("Say why it is approved for less: the school reads it.")
-    with says(NotEnoughGrant, constraint="claim_within_grant"):
+    with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason)
-    with says(NotEnoughGrant, constraint="grant_never_overspent"):
+    with domain_error_from_constraint(NotEnoughGrant, constraint="grant_never_overspent"):
         enter(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
     free_what_is_closed(claim.grant, by=by, now=now)
     _tell_school(claim, "claim_approved", by=by, now=now)

@@ -9,7 +9,7 @@ from typing import Any
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
@@ -65,7 +65,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> Pa
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
         raise DayNotPossible("Choose the day of payment: not before the run was prepared, and within two months.")
-    with says(DomainError, constraint="run_released_by_another", model=PaymentRun):
+    with domain_error_from_constraint(DomainError, constraint="run_released_by_another", model=PaymentRun):
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
     claims = list(locked_claims(run))
     for claim in claims:

@@ -16,7 +16,7 @@ from schools.models import School
 from schools.roles import MONEY_READERS, MONEY_TEXT_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 
@@ -108,7 +108,7 @@ class Claim(models.Model):
             ),
             HOLD_CLAIM_TO_GRANT,
             CLAIM_AGREES_WITH_LEDGER,
-            keep("claims_stay"),
+            protect_from_delete("claims_stay"),
         ]
 
     def __str__(self) -> str:
@@ -223,7 +223,7 @@ class ClaimFile(StoredFile):
         ordering = ["added_at", "pk"]
         verbose_name = "file of a claim"
         verbose_name_plural = "files of claims"
-        triggers = [keep("claim_files_stay")]
+        triggers = [protect_from_delete("claim_files_stay")]
 
     @property
     def school(self) -> School:

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from schools.models import Hub, Participation, Project, School
 from schools.roles import MONEY_READERS
 from schools.scope import scoped
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from ..querysets import GrantQuerySet, HubMoneyQuerySet
 from ..triggers import ONLY_THE_LEDGER_COUNTS
@@ -54,7 +54,7 @@ class Grant(models.Model):
                 name="late_leave_has_reason_and_person",
             ),
         ]
-        triggers = [ONLY_THE_LEDGER_COUNTS, keep("grants_stay")]
+        triggers = [ONLY_THE_LEDGER_COUNTS, protect_from_delete("grants_stay")]
 
     def __str__(self) -> str:
         return f"Grant of {self.participation}"
@@ -109,7 +109,7 @@ class MoneySetup(models.Model):
     class Meta:
         verbose_name = "money set-up of a hub"
         verbose_name_plural = "money set-ups of hubs"
-        triggers = [keep("money_setups_stay")]
+        triggers = [protect_from_delete("money_setups_stay")]
 
     def __str__(self) -> str:
         return f"Money set-up of {self.hub}"
@@ -136,7 +136,7 @@ class ClaimWindow(models.Model):
                 violation_error_message="The window closes before it opens. Mend one of the two days.",
             ),
         ]
-        triggers = [keep("claim_windows_stay")]
+        triggers = [protect_from_delete("claim_windows_stay")]
 
     def __str__(self) -> str:
         return f"Claims of {self.hub} on {self.project.code}"
@@ -160,7 +160,7 @@ class Budget(models.Model):
             models.UniqueConstraint(fields=["hub", "academic_year"], name="one_budget_a_hub_and_year"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_negative"),
         ]
-        triggers = [keep("budgets_stay")]
+        triggers = [protect_from_delete("budgets_stay")]
 
     def __str__(self) -> str:
         return f"Budget of {self.hub}, {self.academic_year}"

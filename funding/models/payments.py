@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from schools.models import Hub, School
 from schools.roles import MONEY_READERS
 from schools.scope import scoped
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from ..choices import PaymentState, RecoveryState, SampledState
 from ..querysets import HubMoneyQuerySet
@@ -72,7 +72,7 @@ class Payment(models.Model):
             ),
             models.UniqueConstraint(fields=["claim", "run"], name="one_payment_a_claim_and_run"),
         ]
-        triggers = [PAYMENT_MOVES.trigger("payment_moves"), HOLD_PAYMENTS_STILL, keep("payments_stay")]
+        triggers = [PAYMENT_MOVES.trigger("payment_moves"), HOLD_PAYMENTS_STILL, protect_from_delete("payments_stay")]
 
     def __str__(self) -> str:
         return f"Payment of {self.claim}"
@@ -133,7 +133,7 @@ class SampledClaim(models.Model):
                 condition=~Q(state__in=("accepted", "refused")) | Q(judged_by__isnull=False), name="judged_by_somebody"
             ),
         ]
-        triggers = [SAMPLED_MOVES.trigger("sampled_moves"), keep("sampled_claims_stay")]
+        triggers = [SAMPLED_MOVES.trigger("sampled_moves"), protect_from_delete("sampled_claims_stay")]
 
     def __str__(self) -> str:
         return f"{self.claim} in {self.sample}"
@@ -185,7 +185,7 @@ class Recovery(models.Model):
             RECOVERY_MOVES.trigger("recovery_moves"),
             another_person("recovery_agreed_by_another", "agreed_by_id", ("requested_by_id",), AGREED_BY_ANOTHER),
             RECOVER_NO_MORE_THAN_PAID,
-            keep("recoveries_stay"),
+            protect_from_delete("recoveries_stay"),
         ]
 
     def __str__(self) -> str:

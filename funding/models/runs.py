@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from schools.models import Hub
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from ..choices import RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
@@ -58,7 +58,7 @@ class PaymentRun(models.Model):
         triggers = [
             RUN_MOVES.trigger("run_moves"),
             another_person("run_released_by_another", "released_by_id", ("prepared_by_id",), RELEASED_BY_ANOTHER),
-            keep("runs_stay"),
+            protect_from_delete("runs_stay"),
         ]
 
     def __str__(self) -> str:

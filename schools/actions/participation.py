@@ -8,7 +8,7 @@ from typing import Any
 
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
 from sustaining.common.years import AcademicYear
@@ -123,7 +123,7 @@ def enrol(
 
     Called inside an action's transaction. Raises AlreadyEnrolled.
     """
-    with says(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
+    with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         participation = Participation.objects.create(
             school=school,
             project=project,

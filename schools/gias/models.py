@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from ..querysets import AdministratorsQuerySet
 
@@ -61,7 +61,7 @@ class RegisterLoad(models.Model):
                 name="settled_load_has_its_moment",
             ),
         ]
-        triggers = [LOAD_MOVES.trigger("register_load_moves"), keep("register_loads_stay")]
+        triggers = [LOAD_MOVES.trigger("register_load_moves"), protect_from_delete("register_loads_stay")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.uploaded_at:%d %B %Y}"

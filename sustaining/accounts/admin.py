@@ -13,7 +13,7 @@ from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import merge_people, send_invitation
-from .merging import belongings_of
+from .merging import list_belongings
 from .models import SecurityEvent, User
 
 
@@ -59,7 +59,7 @@ class UserAdmin(CarefulAdmin):
             else:
                 self.message_user(request, f"{other.email} is closed; what belonged to it belongs to {kept.email}.")
                 return None
-        accounts = [{"person": person, "belongings": belongings_of(person)} for person in pair]
+        accounts = [{"person": person, "belongings": list_belongings(person)} for person in pair]
         title = "Merge two accounts of one person"
         data = {**self.admin_site.each_context(request), "accounts": accounts, "title": title, "opts": self.opts}
         return render(request, "admin/accounts/merge.html", data)

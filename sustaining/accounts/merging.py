@@ -34,12 +34,12 @@ class MergeRule:
 MERGE_RULES: Registry[str, MergeRule] = Registry("merge rules", "What moves when two accounts become one.")
 
 
-def merges(belonging: MergeRule) -> MergeRule:
+def register_merge_rule(rule: MergeRule) -> MergeRule:
     """Register what moves, from `AppConfig.ready`."""
-    return MERGE_RULES.add(belonging.words, belonging)
+    return MERGE_RULES.add(rule.words, rule)
 
 
-def belongings_of(user: User) -> list[tuple[str, list[str]]]:
+def list_belongings(user: User) -> list[tuple[str, list[str]]]:
     """What would move from an account: each kind in words, with its things. One query a kind."""
     found = [(one.words, [str(thing) for thing in one.find(user)]) for one in MERGE_RULES.values()]
     return [(words, things) for words, things in found if things]

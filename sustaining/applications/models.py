@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from schools.models import Hub, Participation, PrivacyNotice, Project, School
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from .choices import ApplicationState, HeadAnswer, QuestionKind
 from .querysets import ApplicationQuerySet, CallQuerySet, of_hub
@@ -52,7 +52,7 @@ class Call(models.Model):
                 violation_error_message="It closes before it opens. Choose a later closing time.",
             ),
         ]
-        triggers = [NEVER_FEWER_THAN_TAKEN, keep("calls_stay")]
+        triggers = [NEVER_FEWER_THAN_TAKEN, protect_from_delete("calls_stay")]
 
     def __str__(self) -> str:
         return f"{self.project.code}, {self.hub}"
@@ -86,7 +86,7 @@ class Question(models.Model):
 
     class Meta:
         ordering = ["call", "position", "pk"]
-        triggers = [keep("questions_stay")]
+        triggers = [protect_from_delete("questions_stay")]
 
     def __str__(self) -> str:
         return self.words
@@ -218,7 +218,7 @@ class Application(models.Model):
         triggers = [
             APPLICATION_MOVES.trigger("application_moves"),
             NEVER_OVERSOLD,
-            keep("applications_stay"),
+            protect_from_delete("applications_stay"),
         ]
 
     def __str__(self) -> str:
@@ -305,7 +305,7 @@ class Note(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [keep("notes_stay")]
+        triggers = [protect_from_delete("notes_stay")]
 
     def __str__(self) -> str:
         return f"Note by {self.by}"

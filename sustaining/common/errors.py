@@ -1,4 +1,4 @@
-"""Errors that a person can act on: the text of each is a sentence for the page."""
+"""Errors that people can act on: the text of each is a sentence for the page."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from django.db import DatabaseError, models
 
 
 class DomainError(Exception):
-    """Something the programme's rules refuse. `str()` is a sentence that says what is wrong and how to mend it."""
+    """Something that the programme's rules refuse. `str()` is a sentence that says what is wrong and what to do."""
 
 
 class WrongState(DomainError):
-    """The thing has moved on since the page was shown: the move asked for is not open to it any more."""
+    """The object changed state after the page was shown, so the requested move is no longer possible."""
 
 
 def constraint_of(error: BaseException) -> str | None:
-    """Name of the database constraint that `error` (or its cause) tells of, or None."""
+    """Return the name of the database constraint that `error`, or its cause, breaks; None for any other error."""
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
     return getattr(diagnosis, "constraint_name", None)
 
 
 def sentence_of(error: BaseException) -> str:
-    """The database's own first line: our triggers raise whole sentences."""
+    """Return the first line of the database's message: our triggers raise whole sentences."""
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
     return getattr(diagnosis, "message_primary", None) or str(cause)
 
 
 @contextmanager
-def says(error_class: type[DomainError], *, constraint: str, model: type[models.Model] | None = None) -> Iterator[None]:
-    """Turn a breach of `constraint` into `error_class`, so that a rule and its sentence stand once.
+def domain_error_from_constraint(
+    error_class: type[DomainError], *, constraint: str, model: type[models.Model] | None = None
+) -> Iterator[None]:
+    """Raise `error_class` in place of the database error that a breach of `constraint` causes inside the block.
 
-    The sentence is the constraint's `violation_error_message` when `model` is given, else the one its trigger raised.
-    Any other database error passes unchanged. The transaction is spent afterwards: raise out of it.
+    The sentence is the constraint's `violation_error_message` when `model` is given, else the one that its trigger
+    raised, so a rule and its sentence are written once. Any other database error passes unchanged. The transaction is
+    aborted by then: let the error leave the `atomic` block.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""What every answer carries, and who stands behind a write that passes no action."""
+"""Headers on every response, and the author of writes that no action makes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.utils.cache import add_never_cache_headers
 from .logs import mask_tokens
 
 Handler = Callable[[HttpRequest], HttpResponse]
-READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-class CarefulHeaders:
-    """Refuses addresses that no column could hold; a permissions policy on all, `no-store` on signed-in pages."""
+class SecurityHeadersMiddleware:
+    """Send a permissions policy with every response and `no-store` with signed-in pages; refuse NUL in addresses."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -32,19 +32,19 @@ class CarefulHeaders:
         return response
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
-        """PostgreSQL holds no NUL: say 400 before a query does."""
+        """Raise BadRequest for an address with a NUL: PostgreSQL cannot store it, so a query would fail with a 500."""
         if "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values):
             raise BadRequest("The address holds a character that cannot be part of one.")
 
 
-class WhoDidIt:
-    """Opens a history context for every writing request, so that the admin's writes name their author too."""
+class HistoryContextMiddleware:
+    """Open a history context for every writing request, so that the admin's writes name their author too."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in READING or not request.user.is_authenticated:
+        if request.method in SAFE_METHODS or not request.user.is_authenticated:
             return self.get_response(request)
         with pghistory.context(by=request.user.pk, url=mask_tokens(request.path)):
             return self.get_response(request)

@@ -1,4 +1,4 @@
-"""A state machine said once: it feeds the trigger, the compare-and-set, the buttons and the tests."""
+"""State machines: one declaration gives the trigger, the guarded update, the buttons and the tests of forbidden moves."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .errors import WrongState
 
 
 class Move(NamedTuple):
-    """From any of `sources` to `target`."""
+    """One move, from any of the states `sources` to `target`."""
 
     sources: frozenset[str]
     target: str
 
 
 class Moves:
-    """The moves of one model's state field: `Moves(share=({DRAFT}, SHARED), agree=({SHARED}, AGREED))`.
+    """Declares the moves of one model's state field: `Moves(start=…, share=({DRAFT}, SHARED), agree=({SHARED}, AGREED))`.
 
-    `start` are the states that a new row may be written in (for the tests and the trigger on insert).
+    `start` lists the states in which a row may be created.
     """
 
     def __init__(self, *, start: Iterable[str], field: str = "state", **moves: tuple[Iterable[str], str]) -> None:
@@ -32,16 +32,16 @@ class Moves:
         }
 
     def pairs(self) -> set[tuple[str, str]]:
-        """Every (from, to) that some move allows."""
+        """Return every (from, to) pair that some move allows."""
         return {(source, move.target) for move in self.moves.values() for source in move.sources}
 
-    def open_to(self, thing: models.Model) -> set[str]:
-        """Names of the moves that `thing`'s state, as loaded, leaves open."""
-        state = str(getattr(thing, self.field))
+    def open_to(self, instance: models.Model) -> set[str]:
+        """Return the names of the moves that are possible from `instance`'s state, as loaded."""
+        state = str(getattr(instance, self.field))
         return {name for name, move in self.moves.items() if state in move.sources}
 
     def trigger(self, name: str) -> pgtrigger.Trigger:
-        """The database's net under raw SQL and the admin: any pair not declared is refused, whoever writes it."""
+        """Return a trigger that refuses every undeclared change of state, so that raw SQL and the admin cannot make one."""
         arrows = ", ".join(f"('{source}', '{target}')" for source, target in sorted(self.pairs()))
         return pgtrigger.Trigger(
             name=name,
@@ -60,38 +60,39 @@ class Moves:
             ),
         )
 
-    def make(self, thing: models.Model, name: str, **fields: Any) -> None:
-        """Make the move by compare-and-set and load the row anew. Raises WrongState as `write` does."""
-        self.write(thing, name, **fields)
-        thing.refresh_from_db()
+    def make(self, instance: models.Model, name: str, **fields: Any) -> None:
+        """Make the move as `write` does, then refresh `instance` from the database."""
+        self.write(instance, name, **fields)
+        instance.refresh_from_db()
 
-    def write(self, thing: models.Model, name: str, **fields: Any) -> None:
-        """Make the move by compare-and-set and leave `thing` as it was loaded, for who looks at it no more.
+    def write(self, instance: models.Model, name: str, **fields: Any) -> None:
+        """Make the move with one guarded UPDATE; unlike `make`, do not refresh `instance`, which saves a query.
 
-        Raises WrongState with a sentence when the row, as it now stands in the database, is not in one of the move's
-        sources; then nothing is written.
+        Raise WrongState, with a sentence for people, when the row in the database is in none of the move's sources; then
+        nothing is written. `fields` are set in the same UPDATE.
         """
         move = self.moves[name]
-        rows = type(thing)._default_manager.filter(pk=thing.pk, **{f"{self.field}__in": move.sources})
+        rows = type(instance)._default_manager.filter(pk=instance.pk, **{f"{self.field}__in": move.sources})
         if not rows.update(**{self.field: move.target}, **fields):
-            thing.refresh_from_db()
-            raise WrongState(self._refusal(thing))
+            instance.refresh_from_db()
+            raise WrongState(self._refusal(instance))
 
-    def _refusal(self, thing: models.Model) -> str:
-        label = getattr(thing, f"get_{self.field}_display")()
-        noun = thing._meta.verbose_name
+    def _refusal(self, instance: models.Model) -> str:
+        label = getattr(instance, f"get_{self.field}_display")()
+        noun = instance._meta.verbose_name
         return f"This {noun} is {str(label).lower()} by now, so that is no longer open. Nothing was changed."
 
 
-def keep(name: str) -> pgtrigger.Protect:
-    """The trigger that refuses DELETE: nothing that happened is deleted (design, rule 5)."""
+def protect_from_delete(name: str) -> pgtrigger.Protect:
+    """Return a trigger that refuses DELETE: nothing that happened is deleted (design, rule 5)."""
     return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
 
 
-def refuse(name: str, *, when_sql: str, sentence: str, operation: Any, declare: Any = None) -> pgtrigger.Trigger:
-    """A trigger that raises `sentence` (a whole one, for people) under constraint name `name` when `when_sql` holds.
+def raise_trigger(name: str, *, when_sql: str, sentence: str, operation: Any, declare: Any = None) -> pgtrigger.Trigger:
+    """Return a trigger that raises `sentence` when the SQL condition `when_sql` over NEW (and OLD) is true.
 
-    `when_sql` is an SQL condition over NEW (and OLD). Arrives as an IntegrityError whose diag names the constraint.
+    `sentence` is a whole one, for people. In Python it arrives as an IntegrityError whose `diag` names the constraint
+    `name`; `domain_error_from_constraint` turns it into an error for the page.
     """
     escaped = sentence.replace("'", "''").replace("%", "%%")
     return pgtrigger.Trigger(

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from .kinds import KINDS, Viewer
 
@@ -180,7 +180,7 @@ class Email(models.Model):
             # What the hub's desk asks: few rows, and seldom any.
             models.Index("about_type", "about_id", name="email_trouble", condition=models.Q(state__in=TROUBLE)),
         ]
-        triggers = [EMAIL_MOVES.trigger("email_moves"), keep("emails_stay")]
+        triggers = [EMAIL_MOVES.trigger("email_moves"), protect_from_delete("emails_stay")]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
@@ -223,7 +223,7 @@ class Hold(models.Model):
                 condition=Q(kind=HoldKind.HELD) | Q(released_at__isnull=True), name="only_what_is_held_is_released"
             ),
         ]
-        triggers = [keep("holds_stay")]
+        triggers = [protect_from_delete("holds_stay")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.why}"
@@ -298,7 +298,7 @@ class Link(models.Model):
             models.Index("subject_type", "subject_id", "purpose", name="link_subject"),
             models.Index("user", name="link_user", condition=Q(user__isnull=False)),
         ]
-        triggers = [keep("links_stay")]
+        triggers = [protect_from_delete("links_stay")]
 
     def __str__(self) -> str:
         return f"{self.purpose} link to {self.to or self.user}"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from schools.models import Hub, School
 from schools.roles import PLAN_READERS
 from schools.scope import schools_of
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
 
@@ -56,7 +56,7 @@ class ImpactReport(models.Model):
             models.UniqueConstraint(fields=["school", "academic_year"], name="one_impact_report_a_school_and_year"),
             models.UniqueConstraint(fields=["hub", "academic_year"], name="one_impact_report_a_hub_and_year"),
         ]
-        triggers = [keep("impact_reports_stay")]
+        triggers = [protect_from_delete("impact_reports_stay")]
 
     def __str__(self) -> str:
         return f"Impact of {self.school or self.hub} in {AcademicYear(self.academic_year)}"

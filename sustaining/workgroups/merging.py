@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sustaining.accounts.merging import MergeRule, merges
+from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
 from .models import Attendance, Invitation
@@ -26,5 +26,5 @@ def of_meetings(model: Any, words: str) -> MergeRule:
     return MergeRule(words, find, move)
 
 
-merges(of_meetings(Invitation, "Invitations to meetings"))
-merges(of_meetings(Attendance, "Attendance at meetings"))
+register_merge_rule(of_meetings(Invitation, "Invitations to meetings"))
+register_merge_rule(of_meetings(Attendance, "Attendance at meetings"))

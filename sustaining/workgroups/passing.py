@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from schools.handover import HandoverRule, passes_on
+from schools.handover import HandoverRule, register_handover_rule
 from schools.models import Advocate
 
 from .choices import MeetingState, Rsvp
@@ -32,7 +32,7 @@ def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> N
     Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
 
 
-passes_on(
+register_handover_rule(
     HandoverRule(
         "meeting invitation",
         "meeting invitations",

@@ -17,7 +17,7 @@ from schools.actions.hub_moves import CannotMove, move_to_hub
 from schools.models import Advocate, School
 from specialists.models import Specialist
 from sustaining.accounts.actions import merge_people
-from sustaining.accounts.merging import CannotMerge, belongings_of
+from sustaining.accounts.merging import CannotMerge, list_belongings
 from sustaining.accounts.models import User
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import Invitation, Membership
@@ -41,7 +41,7 @@ def double(cast, now) -> User:
 
 def test_what_they_are_moves_and_nothing_doubles(cast, double, now):
     invited = set(Invitation.objects.filter(user__in=[cast.advocate, double]).values_list("meeting", flat=True))
-    assert dict(belongings_of(double))["Posts as Mastery Advocate"]
+    assert dict(list_belongings(double))["Posts as Mastery Advocate"]
     merge_people(cast.advocate, other=double, by=cast.admin, now=now)
     double.refresh_from_db()
     cast.advocate.refresh_from_db()

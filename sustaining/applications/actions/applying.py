@@ -11,7 +11,7 @@ from schools.choices import ContactRole
 from schools.models import Participation, Project, School
 from schools.notices import notice_for
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, says
+from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.events import emit
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
@@ -159,7 +159,9 @@ def submit_application(
     if lacking := list(missing):
         raise CannotApply(f"Still to do: {', '.join(lacking)}.")
     declared = {"declared_by": declared_by, "notice": notice_for(application.call.hub)}
-    with says(AppliedAlready, constraint="one_application_a_school_and_call", model=Application):
+    with domain_error_from_constraint(
+        AppliedAlready, constraint="one_application_a_school_and_call", model=Application
+    ):
         APPLICATION_MOVES.make(application, "submit", submitted_at=now, state_since=now, **declared)
     end_links(application, DRAFT, used=True, now=now)
     _notify(application, "application_submitted", "submitted", now=now, why_not=why_not(application))

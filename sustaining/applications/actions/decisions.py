@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Sum
 
 from schools.models import Hub, Project
-from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.links import Address, end_links
@@ -48,7 +48,7 @@ class CannotDecide(DomainError):
 def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime, **dates: Any) -> Call:
     """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raises CallNotPossible."""
     _check_places(project, places, besides=None)
-    with says(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
+    with domain_error_from_constraint(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
         return Call.objects.create(hub=hub, project=project, places=places, **dates)
 
 
@@ -59,7 +59,7 @@ def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) 
     call.places = places
     for name, value in dates.items():
         setattr(call, name, value)
-    with says(CallNotPossible, constraint="places_never_fewer_than_taken"):
+    with domain_error_from_constraint(CallNotPossible, constraint="places_never_fewer_than_taken"):
         call.save(update_fields=["places", *dates])
     return call
 
@@ -161,7 +161,7 @@ def decide(
     if decision == Decision.OFFER and (refusals := [why for one in chosen if (why := why_no_offer(one))]):
         raise CannotDecide(" ".join(refusals))
     for application in chosen:
-        with says(NoPlaces, constraint="places_never_oversold"):
+        with domain_error_from_constraint(NoPlaces, constraint="places_never_oversold"):
             APPLICATION_MOVES.make(
                 application,
                 decision,

@@ -10,7 +10,7 @@ from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, WrongState, says
+from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
 
 from ..choices import MeetingState
@@ -56,8 +56,10 @@ def join_group(
 
 def _join(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> Membership:
     with (
-        says(GroupNotPossible, constraint="one_open_membership_a_participation", model=Membership),
-        says(GroupNotPossible, constraint="one_group_at_a_time", model=Membership),
+        domain_error_from_constraint(
+            GroupNotPossible, constraint="one_open_membership_a_participation", model=Membership
+        ),
+        domain_error_from_constraint(GroupNotPossible, constraint="one_group_at_a_time", model=Membership),
     ):
         membership = Membership.objects.create(group=group, participation=participation, starts_on=day)
     for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):

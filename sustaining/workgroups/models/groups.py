@@ -14,7 +14,7 @@ from schools.roles import EVERYONE
 from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.clock import today
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from ..querysets import LeadQuerySet, MembershipQuerySet, WorkGroupQuerySet
 
@@ -35,7 +35,7 @@ class WorkGroup(models.Model):
         verbose_name = "Work Group"
         ordering = ["-project__academic_year", "name"]
         constraints = [models.UniqueConstraint(fields=["hub", "project", "name"], name="one_group_a_name")]
-        triggers = [keep("groups_stay")]
+        triggers = [protect_from_delete("groups_stay")]
 
     def __str__(self) -> str:
         return self.name
@@ -96,7 +96,7 @@ class Membership(models.Model):
                 violation_error_message="This school is in another Work Group of this project in those days.",
             ),
         ]
-        triggers = [keep("memberships_stay")]
+        triggers = [protect_from_delete("memberships_stay")]
 
     def __str__(self) -> str:
         return f"{self.participation.school} in {self.group}"

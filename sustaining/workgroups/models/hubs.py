@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schools.models import Hub
-from sustaining.common.moves import keep
+from sustaining.common.moves import protect_from_delete
 
 from ..querysets import FeedQuerySet, HubQuerySet
 
@@ -88,7 +88,7 @@ class Wording(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "template"], name="one_wording_a_template")]
-        triggers = [keep("wordings_stay")]
+        triggers = [protect_from_delete("wordings_stay")]
 
     def __str__(self) -> str:
         return f"{self.template}, {self.hub}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from schools.models import Hub, Participation
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import Moves, keep
+from sustaining.common.moves import Moves, protect_from_delete
 
 from ..choices import Mark, MeetingState, Mode, Rsvp
 from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
@@ -62,7 +62,7 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="tba") | Q(starts_at__isnull=True), name="announced_has_no_date"),
         ]
-        triggers = [MEETING_MOVES.trigger("meeting_moves"), keep("meetings_stay")]
+        triggers = [MEETING_MOVES.trigger("meeting_moves"), protect_from_delete("meetings_stay")]
 
     def __str__(self) -> str:
         return f"{self.group}, meeting {self.number}"
@@ -107,7 +107,7 @@ class MeetingLink(OfMeeting):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [keep("meeting_links_stay")]
+        triggers = [protect_from_delete("meeting_links_stay")]
 
     def __str__(self) -> str:
         return self.title
@@ -124,7 +124,7 @@ class MeetingFile(OfMeeting, StoredFile):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [keep("meeting_files_stay")]
+        triggers = [protect_from_delete("meeting_files_stay")]
 
     def get_absolute_url(self) -> str:
         return reverse("workgroups:file", args=[self.pk])
@@ -153,7 +153,7 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_invitation_a_person")]
-        triggers = [keep("invitations_stay")]
+        triggers = [protect_from_delete("invitations_stay")]
 
     def __str__(self) -> str:
         return f"{self.user} for {self.meeting}"
@@ -186,7 +186,7 @@ class Attendance(models.Model):
                 name="a_mark_is_somebodys",
             ),
         ]
-        triggers = [keep("attendances_stay")]
+        triggers = [protect_from_delete("attendances_stay")]
 
     def __str__(self) -> str:
         return f"{self.who}: {self.get_mark_display()}"
