@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
-from sustaining.common.files import forget_content
+from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, replace, retention_rule
 
 from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
@@ -40,17 +40,17 @@ def _clear_what_was_asked(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="sessions",
-        words="sessions: what was told, colleagues’ names, what was asked",
+        title="sessions: what was told, colleagues’ names, what was asked",
         years=YEARS,
         find=told_long_ago,
         values={**dict.fromkeys(TOLD, ""), "colleague_names": []},
-        besides=_clear_what_was_asked,
+        also=_clear_what_was_asked,
     )
 )
 retention_rule(
     RetentionRule(
         name="proposals",
-        words="proposed dates that came to nothing: what they were for, what was answered",
+        title="proposed dates that came to nothing: what they were for, what was answered",
         years=YEARS,
         find=lambda before: Proposal.objects.filter(proposed_at__date__lt=before).exclude(about="", answer=""),
         values={"about": "", "answer": ""},
@@ -59,7 +59,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="comments",
-        words="comments on plans",
+        title="comments on plans",
         years=YEARS,
         find=lambda before: Comment.objects.filter(at__date__lt=before).exclude(text=CLEARED),
         values={"text": CLEARED},
@@ -68,7 +68,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="asides",
-        words="texts that were set aside while a plan was written",
+        title="texts that were set aside while a plan was written",
         years=YEARS,
         find=lambda before: Aside.objects.filter(settled_at__date__lt=before).exclude(text="", base=""),
         values={"text": "", "base": ""},
@@ -77,20 +77,20 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="session_files",
-        words="files of sessions: name and content",
+        title="files of sessions: name and content",
         years=YEARS,
         find=lambda before: SessionFile.objects.filter(session__held_on__lt=before).exclude(file=""),
         values={"name": CLEARED},
-        besides=lambda keys: forget_content(SessionFile, keys),
+        also=lambda keys: delete_content(SessionFile, keys),
     )
 )
 retention_rule(
     RetentionRule(
         name="plan_files",
-        words="files of plans: name and content",
+        title="files of plans: name and content",
         years=YEARS,
         find=lambda before: PlanFile.objects.filter(added_at__date__lt=before).exclude(file=""),
         values={"name": Value(CLEARED), "removed_at": Coalesce(F("removed_at"), Now())},
-        besides=lambda keys: forget_content(PlanFile, keys),
+        also=lambda keys: delete_content(PlanFile, keys),
     )
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 
 from schools.roles import PLAN_TEXT_READERS
-from sustaining.common.search import Hit, parts_of, searches
+from sustaining.common.search import Hit, register_search, search_terms
 
 from .models import Session
 
@@ -23,10 +23,10 @@ WITH told AS MATERIALIZED (
 """
 
 
-@searches(40, "Sessions")
+@register_search(40, "Sessions")
 def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
     """By the words of their story, the newest first, for those who may read them."""
-    parts = parts_of(words)
+    parts = search_terms(words)
     if not parts:
         return
     told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)

@@ -15,7 +15,7 @@ from schools.models import SchoolContact
 from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day
-from sustaining.common.templatetags.sustaining import clock, day, inside, when
+from sustaining.common.templatetags.sustaining import clock, day, in_sentence, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_of
 
@@ -37,7 +37,9 @@ OF_SESSION = (
     *READER,
     Variable("session", "what sort of session", lambda context: context["session"].get_kind_display()),
     Variable(
-        "session_inside", "the same inside a sentence", lambda context: inside(context["session"].get_kind_display())
+        "session_inside",
+        "the same inside a sentence",
+        lambda context: in_sentence(context["session"].get_kind_display()),
     ),
     Variable("school", "the school", lambda context: context["session"].school),
     Variable("day", "its day", lambda context: day(context["session"].held_on)),
@@ -57,7 +59,9 @@ OF_PROPOSAL = (
     WHO,
     Variable("session", "what sort of session", lambda context: context["proposal"].get_kind_display()),
     Variable(
-        "session_inside", "the same inside a sentence", lambda context: inside(context["proposal"].get_kind_display())
+        "session_inside",
+        "the same inside a sentence",
+        lambda context: in_sentence(context["proposal"].get_kind_display()),
     ),
     Variable("school", "the school", lambda context: context["proposal"].school),
 )

@@ -12,7 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sustaining.common.admin import CarefulAdmin, CarefulForm, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, CheckedModelForm, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import approve_claim
@@ -46,7 +46,7 @@ class SchoolName:
 
 
 @admin.register(Grant)
-class GrantAdmin(SchoolName, CarefulAdmin):
+class GrantAdmin(SchoolName, BaseAdmin):
     list_display = ["school_name", "project", "amount", "committed", "paid"]
     list_filter = ["participation__project__academic_year", "participation__school__hub"]
     list_select_related = ["participation__school", "participation__project"]
@@ -76,7 +76,7 @@ class LineInline(admin.TabularInline):
         return False
 
 
-class NewClaimForm(CarefulForm):
+class NewClaimForm(CheckedModelForm):
     """A draft begun for a school: the grant and the total; its reference and its maker are filled in."""
 
     maker: Any = None
@@ -94,7 +94,7 @@ class NewClaimForm(CarefulForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(SchoolName, CarefulAdmin):
+class ClaimAdmin(SchoolName, BaseAdmin):
     form = NewClaimForm
     list_display = ["reference", "school_name", "state", "total", "made_by", "submitted_at", "decided_by"]
     list_filter = ["state", "grant__participation__project__academic_year", "grant__participation__school__hub"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from schools.occasions import occasions_of
+from schools.occasions import list_release_occasions
 
 from .choices import ClaimState
 from .models import Claim, ClaimLine
@@ -33,7 +33,9 @@ def questions_of_each(claims: Iterable[tuple[Claim, Sequence[ClaimLine]]]) -> di
 
 
 def _questions(claim: Claim, lines: Sequence[ClaimLine], others: Sequence[ClaimLine]) -> Iterator[tuple[int, str]]:
-    took_place = {one.key: one for one in occasions_of(claim.grant.participation)} if _any_occasion(lines) else {}
+    took_place = (
+        {one.key: one for one in list_release_occasions(claim.grant.participation)} if _any_occasion(lines) else {}
+    )
     seen = {(line.teacher.casefold(), line.released_on): line.claim.reference for line in others}
     for line in lines:
         key = (line.teacher.casefold(), line.released_on)

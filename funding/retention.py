@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from sustaining.common.files import forget_content
+from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, retention_rule
 
 from .models import ClaimFile, ClaimLine, Message
@@ -27,7 +27,7 @@ def lines_of_old(before: date) -> QuerySet[ClaimLine]:
 retention_rule(
     RetentionRule(
         name="releases",
-        words="claims: names of the teachers released, and what was explained",
+        title="claims: names of the teachers released, and what was explained",
         years=YEARS,
         find=lines_of_old,
         values={"teacher": Concat(Value("Teacher "), Cast(F("id"), CharField())), "explanation": ""},
@@ -37,7 +37,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="claim_messages",
-        words="claims: what was asked and answered",
+        title="claims: what was asked and answered",
         years=YEARS,
         find=lambda before: Message.objects.filter(**{YEAR: before.year}).exclude(words=CLEARED),
         values={"words": CLEARED},
@@ -47,10 +47,10 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="claim_files",
-        words="claims: files, name and content",
+        title="claims: files, name and content",
         years=YEARS,
         find=lambda before: ClaimFile.objects.filter(**{YEAR: before.year}).exclude(file=""),
         values={"name": CLEARED},
-        besides=lambda keys: forget_content(ClaimFile, keys),
+        also=lambda keys: delete_content(ClaimFile, keys),
     )
 )

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q
 
 from sustaining.common.money import format_pounds
-from sustaining.common.search import Hit, searches
+from sustaining.common.search import Hit, register_search
 
 from .models import Claim
 
 
-@searches(30, "Claims")
+@register_search(30, "Claims")
 def claims(user: Any, words: str, most: int) -> Iterator[Hit]:
     """`SUS-26-7F3K`, `sus 26 7f3k`, `26-7F3K`, or its last four signs."""
     typed = "-".join(words.upper().replace("-", " ").split())[:20]

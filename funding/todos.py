@@ -12,7 +12,7 @@ from schools.viewer import shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import NAMED, DeskContext, Todo, named, todo
+from sustaining.common.todo import LISTED, DeskContext, Todo, list_first, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
@@ -33,13 +33,13 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
         return
     own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
     waiting = Claim.objects.visible_to(desk.viewer).to_decide().exclude(own)
-    claims = list(waiting.select_related("grant__participation__school")[:NAMED])
-    number = len(claims) if len(claims) < NAMED else waiting.order_by().count()
+    claims = list(waiting.select_related("grant__participation__school")[:LISTED])
+    number = len(claims) if len(claims) < LISTED else waiting.order_by().count()
     if claims:
         one = number == 1
         yield Todo(
             title="A claim waits for your decision" if one else f"{number} claims wait for your decision",
-            detail=named([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
+            detail=list_first([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
             act="Decide",
             url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
-from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions.hub_moves import move_to_hub
@@ -65,7 +65,7 @@ class TermInline(admin.TabularInline):
 
 
 @admin.register(Hub)
-class HubAdmin(CarefulAdmin):
+class HubAdmin(BaseAdmin):
     list_display = ["name", "region", "lead_school", "contact_email"]
     list_filter = ["region"]
     search_fields = ["name", "lead_school"]
@@ -80,7 +80,7 @@ class HubAdmin(CarefulAdmin):
 
 
 @admin.register(HubStaff)
-class HubStaffAdmin(CarefulAdmin):
+class HubStaffAdmin(BaseAdmin):
     list_display = ["user", "hub", "role", "starts_on", "ends_on"]
     list_filter = ["role", "hub"]
     list_select_related = ["user", "hub"]
@@ -95,7 +95,7 @@ class HubStaffAdmin(CarefulAdmin):
 
 
 @admin.register(School)
-class SchoolAdmin(CarefulAdmin):
+class SchoolAdmin(BaseAdmin):
     list_display = ["urn", "name", "town", "phase", "status", "hub"]
     list_filter = ["status", "phase", "hub"]
     list_select_related = ["hub"]
@@ -146,11 +146,11 @@ class SchoolAdmin(CarefulAdmin):
             self.message_user(request, done.format(school))
 
     def _ask(self, request: HttpRequest, title: str, name: str, schools: Any, form: Any) -> HttpResponse:
-        asked = {"title": title, "action": name, "schools": schools, "form": form, "opts": self.opts}
-        return render(request, "admin/schools/ask.html", {**self.admin_site.each_context(request), **asked})
+        context = {"title": title, "action": name, "schools": schools, "form": form, "opts": self.opts}
+        return render(request, "admin/schools/ask.html", {**self.admin_site.each_context(request), **context})
 
 
-class PostAdmin(CarefulAdmin):
+class PostAdmin(BaseAdmin):
     """People at schools, alike for Advocates and contacts."""
 
     list_select_related = ["user", "school"]
@@ -171,7 +171,7 @@ class SchoolContactAdmin(PostAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(CarefulAdmin):
+class ProjectAdmin(BaseAdmin):
     list_display = ["code", "title", "stage", "year", "release_grant", "support_days", "places"]
     list_filter = ["academic_year", "stage"]
     search_fields = ["code", "title"]
@@ -191,7 +191,7 @@ class ProjectAdmin(CarefulAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(CarefulAdmin):
+class ParticipationAdmin(BaseAdmin):
     list_display = ["school", "project", "state", "focus", "enrolled_at", "overridden_by"]
     list_filter = ["state", "project__academic_year", "project", "school__hub"]
     list_select_related = ["school", "project", "overridden_by"]

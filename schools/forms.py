@@ -91,7 +91,7 @@ class EnrolForm(OnceMixin):
         projects = Project.objects.visible_to(user).filter(academic_year__lte=this_year + 1)
         self.fields["project"].queryset = projects.for_choice(this_year)  # type: ignore[attr-defined]
         foci: list[str] = max((project.foci for project in projects), key=len, default=[])
-        letters = [(chr(97 + place), f"{chr(97 + place)}: {words}") for place, words in enumerate(foci)]
+        letters = [(chr(97 + index), f"{chr(97 + index)}: {focus}") for index, focus in enumerate(foci)]
         self.fields["focus"].choices = [("", "Not decided yet"), *letters]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class HandoverRule:
     pass_on: Callable[[Advocate, Advocate, datetime], None]
     name: Callable[[Any], str] = str
 
-    def count_in_words(self, number: int) -> str:
+    def format_count(self, number: int) -> str:
         """`1 session planned`, `3 sessions planned`."""
         return f"{number} {self.one if number == 1 else self.many}"
 
@@ -51,9 +51,7 @@ class CannotHandOver(DomainError):
         self.field = field
 
 
-def open_work_of(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
+def open_work(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
     """What is open in the Advocate's name: each kind in words, with its things. One query a kind."""
-    found = [
-        (passing, [passing.name(one) for one in passing.find(advocate, now)]) for passing in HANDOVER_RULES.values()
-    ]
-    return [(passing.count_in_words(len(things)), things) for passing, things in found if things]
+    open_work = [(rule, [rule.name(row) for row in rule.find(advocate, now)]) for rule in HANDOVER_RULES.values()]
+    return [(rule.format_count(len(names)), names) for rule, names in open_work if names]

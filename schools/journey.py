@@ -70,7 +70,7 @@ STAGES = tuple(step.stage for step in STEPS)
 
 
 @dataclass(frozen=True)
-class SchoolsYears:
+class JourneyYears:
     """A school's years on the journey. `by_stage` in order of the steps; `breaks` are years without any in between."""
 
     by_stage: dict[str, list[AcademicYear]]
@@ -87,7 +87,7 @@ class SchoolsYears:
         return " and ".join(map(str, years)) if len(years) < 3 else f"{len(years)} years, {years[0]} to {years[-1]}"
 
     @property
-    def words(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """The same as sentences, for those who do not look at pictures."""
         lines = [
             f"{Stage(stage).label}: {', '.join(map(str, years))}" for stage, years in self.by_stage.items() if years
@@ -95,17 +95,17 @@ class SchoolsYears:
         return lines + ([f"A break: {', '.join(map(str, self.breaks))}"] if self.breaks else [])
 
 
-def years_of(participations: Iterable[Participation]) -> SchoolsYears:
+def journey_years(participations: Iterable[Participation]) -> JourneyYears:
     """A school's years, of participations with their projects; withdrawn ones do not count."""
     by_stage: dict[str, set[int]] = defaultdict(set)
-    for one in participations:
-        if one.state != ParticipationState.WITHDRAWN and one.project.stage in STAGES:
-            by_stage[one.project.stage].add(one.project.academic_year)
-    there = set().union(*by_stage.values()) if by_stage else set()
-    between = set(range(min(there), max(there))) - there if there else set()
-    return SchoolsYears(
+    for participation in participations:
+        if participation.state != ParticipationState.WITHDRAWN and participation.project.stage in STAGES:
+            by_stage[participation.project.stage].add(participation.project.academic_year)
+    all_years = set().union(*by_stage.values()) if by_stage else set()
+    missing = set(range(min(all_years), max(all_years))) - all_years if all_years else set()
+    return JourneyYears(
         {stage: [AcademicYear(year) for year in sorted(by_stage[stage])] for stage in STAGES},
-        [AcademicYear(year) for year in sorted(between)],
+        [AcademicYear(year) for year in sorted(missing)],
     )
 
 
@@ -123,12 +123,12 @@ RIGHT, UP, DOWN = 300, 45, 172
 """From one tile to the next: in the wide drawing to the right and up, in the tall one down."""
 
 
-def drawing(years: SchoolsYears | None = None) -> dict[str, Any]:
+def diagram(years: JourneyYears | None = None) -> dict[str, Any]:
     """The diagram twice, wide and tall (for a phone), with a school's years when given."""
-    words = [years.label(step.stage) if years else "" for step in STEPS]
+    labels = [years.label(step.stage) if years else "" for step in STEPS]
     return {
-        "wide": [Tile(step, place * RIGHT, (2 - place) * UP, words[place]) for place, step in enumerate(STEPS)],
-        "tall": [Tile(step, 0, place * DOWN, words[place]) for place, step in enumerate(STEPS)],
+        "wide": [Tile(step, index * RIGHT, (2 - index) * UP, labels[index]) for index, step in enumerate(STEPS)],
+        "tall": [Tile(step, 0, index * DOWN, labels[index]) for index, step in enumerate(STEPS)],
         "years": years,
     }
 
@@ -161,33 +161,33 @@ def counts_for(user: Any) -> list[YearCount]:
         .values_list("project__academic_year", "project__stage")
         .annotate(number=Count("school", distinct=True))
     )
-    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STAGES, 0))
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STAGES, 0))
     for year, stage, number in rows:
-        found[year][stage] = number
-    if not found:
+        counts[year][stage] = number
+    if not counts:
         return []
-    return [YearCount(AcademicYear(year), found[year]) for year in range(min(found), max(found) + 1)]
+    return [YearCount(AcademicYear(year), counts[year]) for year in range(min(counts), max(counts) + 1)]
 
 
-def finding(counts: list[YearCount], this_year: AcademicYear) -> str:
+def plot_title(counts: list[YearCount], this_year: AcademicYear) -> str:
     """What the plot shows of `this_year` (or of the last year there is), as its title."""
-    place = next((at for at, one in enumerate(counts) if one.year == this_year), len(counts) - 1)
-    now = counts[place].counts[Stage.SUSTAINING]
-    head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[place].year}"
-    if place == 0:
+    index = next((position for position, count in enumerate(counts) if count.year == this_year), len(counts) - 1)
+    now = counts[index].counts[Stage.SUSTAINING]
+    head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[index].year}"
+    if index == 0:
         return head
-    more = now - counts[place - 1].counts[Stage.SUSTAINING]
-    words = f"{abs(more)} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
-    return f"{head}, {words} the year before"
+    more = now - counts[index - 1].counts[Stage.SUSTAINING]
+    comparison = f"{abs(more)} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
+    return f"{head}, {comparison} the year before"
 
 
 def plot(counts: list[YearCount], this_year: AcademicYear) -> Plot:
     """A column a year, its stages on top of one another."""
     return columns(
-        finding(counts, this_year),
-        [str(one.year) for one in counts],
+        plot_title(counts, this_year),
+        [str(count.year) for count in counts],
         [
-            Series(str(stage.label), [one.counts[stage] for one in counts], look)
+            Series(str(stage.label), [count.counts[stage] for count in counts], look)
             for stage, look in zip(STAGES, ("striped", "plain", "solid"), strict=True)
         ],
         heading="Year",

@@ -15,7 +15,7 @@ from sustaining.common.clock import london_day
 from .models import Advocate, HubStaff, SchoolContact
 
 
-def posts(model: Any, words: str, *same: str) -> MergeRule:
+def posts(model: Any, title: str, *same: str) -> MergeRule:
     """Posts of `model`; one that the account that stays holds too, open and alike in `same`, ends instead of doubling."""
 
     def find(user: User) -> QuerySet:
@@ -27,7 +27,7 @@ def posts(model: Any, words: str, *same: str) -> MergeRule:
         doubled.update(ends_on=Greatest("starts_on", Value(london_day(now))))
         model._base_manager.filter(user=other).update(user=stays)
 
-    return MergeRule(words, find, move)
+    return MergeRule(title, find, move)
 
 
 register_merge_rule(posts(HubStaff, "Posts at hubs", "hub", "role"))

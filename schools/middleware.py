@@ -12,7 +12,7 @@ from sustaining.common.clock import today
 
 from .viewer import Viewer, ViewerRequest
 
-READING = ("GET", "HEAD")
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class ViewerMiddleware:
@@ -23,7 +23,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewed = cast(ViewerRequest, request)
-        viewed.viewer = Viewer(viewed.user, today(), _selected_role(viewed), only_reads=request.method in READING)
+        viewed.viewer = Viewer(viewed.user, today(), _selected_role(viewed), only_reads=request.method in SAFE_METHODS)
         return self.get_response(request)
 
 
@@ -31,11 +31,11 @@ def _selected_role(request: ViewerRequest) -> str:
     """Return the key of the role that the address or the session selects; remember what the address says."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
-    wanted, kept = request.GET.get("as", "")[:40], request.session.get("active_role", "")
-    if not (wanted or kept) or not request.user.is_authenticated:
+    requested, stored = request.GET.get("as", "")[:40], request.session.get("active_role", "")
+    if not (requested or stored) or not request.user.is_authenticated:
         return ""
-    key = wanted or kept
+    key = requested or stored
     selected = key if any(held.key == key for held in Viewer(request.user, today()).roles) else ""
-    if wanted and selected != kept:
+    if requested and selected != stored:
         request.session["active_role"] = selected
     return selected

@@ -20,6 +20,7 @@ from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, HubRole, ParticipationState, Stage
+from .fulltext import SEARCH_VECTOR
 from .querysets import (
     DatedQuerySet,
     HubQuerySet,
@@ -32,7 +33,6 @@ from .querysets import (
 from .roles import ADVOCATE_READERS, CONTACT_READERS, EVERYONE
 from .scope import scoped
 from .triggers import POSTS_ARE_LOGGED
-from .words import FOUND_BY
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
@@ -159,7 +159,7 @@ class School(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", db_index=False
     )
 
-    found_by = models.GeneratedField(expression=FOUND_BY, output_field=SearchVectorField(), db_persist=True)
+    found_by = models.GeneratedField(expression=SEARCH_VECTOR, output_field=SearchVectorField(), db_persist=True)
 
     objects = scoped("pk", EVERYONE, queryset=SchoolQuerySet)
 

@@ -28,7 +28,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """The programme's notice, and the hubs that have one of their own; one's own hub first."""
     hubs = Hub.objects.visible_to(request.user) if request.user.is_authenticated else Hub.objects.none()
     own = PrivacyNotice.objects.visible_to(request.user).exclude(hub=None).order_by("hub__name").distinct("hub__name")
-    data = {"notice": notice_for(None), "others": own.select_related("hub"), "mine": list(hubs)}
+    data = {"notice": notice_for(None), "others": own.select_related("hub"), "own_hubs": list(hubs)}
     return render(request, "schools/privacy.html", data)
 
 
@@ -37,9 +37,9 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
     """A hub's notice; `?version=` shows one from before."""
     versions = list(PrivacyNotice.objects.visible_to(request.user).filter(hub=pk).select_related("hub"))
     notice = versions[0] if versions else notice_for(None)
-    wanted = request.GET.get("version", "")
-    if wanted:
-        notice = next((one for one in versions if str(one.number) == wanted), None)
+    number = request.GET.get("version", "")
+    if number:
+        notice = next((version for version in versions if str(version.number) == number), None)
     if notice is None:
         raise Http404("No such notice.")
     edit = _edit_link(request.user, versions[0].hub) if versions else ""
@@ -51,8 +51,8 @@ def edit_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The hub writes its next version, beginning with the words that hold now."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.publish_notice", hub)
-    now_said = notice_for(hub)
-    form = NoticeForm(request.POST or None, initial={"words": now_said.words if now_said else ""})
+    current = notice_for(hub)
+    form = NoticeForm(request.POST or None, initial={"words": current.words if current else ""})
     done = "The notice is published. The versions before stay readable."
     if request.method == "POST" and perform_form(request, form, publish_notice, hub, done=done):
         return redirect("schools:hub-privacy", hub.pk)

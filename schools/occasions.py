@@ -27,7 +27,7 @@ release_occasions: ExtensionPoint[Iterable[ReleaseOccasion]] = ExtensionPoint(
 )
 
 
-def occasions_of(participation: Participation) -> list[ReleaseOccasion]:
+def list_release_occasions(participation: Participation) -> list[ReleaseOccasion]:
     """Everything that took place with a participation, the latest first."""
     found = [occasion for occasions in release_occasions.collect(participation) for occasion in occasions]
     return sorted(found, key=lambda one: (one.day, one.key), reverse=True)

@@ -11,10 +11,9 @@ from django.db.models import Case, Q, When
 from sustaining.common.clock import today
 
 from .choices import ParticipationState, Stage
+from .fulltext import MOST_WORDS, search_query
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, schools_of
-from .words import MOST_WORDS
-from .words import query as words_query
 
 MOST_COUNTED = 1_000
 
@@ -36,19 +35,19 @@ class DatedQuerySet(ScopedQuerySet):
 class SchoolQuerySet(ScopedQuerySet):
     """Reading the register."""
 
-    def matching(self, words: str) -> SchoolQuerySet:
+    def matching(self, text: str) -> SchoolQuerySet:
         """Schools that every one of `words` finds: in name, town, postcode or URN, whole or as a beginning.
 
         Where that finds none, parts from within the name count too (`chester` in Manchester).
         """
-        query = words_query(words)
+        query = search_query(text)
         if query is None:
-            return self if not words.strip() else self.none()
-        found = self.filter(found_by=query)
+            return self if not text.strip() else self.none()
+        matches = self.filter(found_by=query)
         # Counted up to a bound: asked for one row alone, PostgreSQL reads the whole register instead of the index.
-        if found.order_by()[:MOST_COUNTED].count():
-            return found
-        return self.filter(*(Q(name__icontains=word) for word in words.split()[:MOST_WORDS]))
+        if matches.order_by()[:MOST_COUNTED].count():
+            return matches
+        return self.filter(*(Q(name__icontains=word) for word in text.split()[:MOST_WORDS]))
 
     def open_to_enrol(self) -> SchoolQuerySet:
         """Schools that are open, or about to close."""
@@ -75,9 +74,9 @@ class HubQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         reached = schools_of(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
-        mine = self.model._base_manager
-        worked_for = mine.filter(current(today(), "staff__"), staff__user=user.pk)
-        return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=mine.filter(schools__in=reached).values("pk")))
+        hubs = self.model._base_manager
+        worked_for = hubs.filter(current(today(), "staff__"), staff__user=user.pk)
+        return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=hubs.filter(schools__in=reached).values("pk")))
 
 
 class PublicQuerySet(models.QuerySet):

@@ -123,8 +123,8 @@ def register_role_source(name: str, source: RoleSource) -> None:
 
 def reaches(roles: Iterable[Role]) -> tuple[Reach, ...]:
     """Return the different reaches of `roles`. Programme administrators have none: they see everything."""
-    found = {role: reach for source in ROLE_SOURCES.values() for role, reach in source.reach.items()}
-    return tuple(dict.fromkeys(found[role] for role in roles if role != Role.ADMINISTRATOR))
+    by_role = {role: reach for source in ROLE_SOURCES.values() for role, reach in source.reach.items()}
+    return tuple(dict.fromkeys(by_role[role] for role in roles if role != Role.ADMINISTRATOR))
 
 
 @lru_cache(maxsize=256)

@@ -31,7 +31,7 @@ HEADINGS = {
     "development_year": "Year of that group",
     "trn": "TRN",
 }
-MUST = ("urn", "full_name", "email")
+REQUIRED = ("urn", "full_name", "email")
 EXAMPLE = (
     "910003",
     "Nina Hartwell",
@@ -49,7 +49,7 @@ class NotARoster(Exception):
 
 
 @dataclass
-class Row:
+class RosterRow:
     """A line of the file, judged. `verdict` is new, match (nothing changes), changed or problem; `why` says it in words."""
 
     line: int
@@ -80,19 +80,19 @@ class Row:
             email=self.email,
             post=self.post,
             development_group=self.development_group,
-            development_year=year_of(self.development_year),
+            development_year=parse_academic_year(self.development_year),
             trn=self.trn,
         )
 
 
-def year_of(words: str) -> int | None:
+def parse_academic_year(text: str) -> int | None:
     """`2022/23`, `2022-23`, `2022/2023` or `2022`: the starting year; None for nothing. Raises ValueError."""
-    if not words:
+    if not text:
         return None
-    found = re.fullmatch(r"(20\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?", words, re.ASCII)
-    if not found or (found[2] and int(found[2]) != (int(found[1]) + 1) % 100):
-        raise ValueError(words)
-    return int(found[1])
+    match = re.fullmatch(r"(20\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?", text, re.ASCII)
+    if not match or (match[2] and int(match[2]) != (int(match[1]) + 1) % 100):
+        raise ValueError(text)
+    return int(match[1])
 
 
 def template_csv() -> str:
@@ -116,30 +116,32 @@ def template_xlsx() -> bytes:
     return out.getvalue()
 
 
-def read(name: str, content: bytes) -> list[Row]:
+def read_roster(name: str, content: bytes) -> list[RosterRow]:
     """The rows of a CSV or XLSX file, columns found by their headings. Raises NotARoster."""
     lines = _sheet(content) if content[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(content)
-    heading = next(lines, [])
-    places = {_plain(words): place for place, words in enumerate(heading)}
-    columns = {key: places[_plain(words)] for key, words in HEADINGS.items() if _plain(words) in places}
-    lacking = [HEADINGS[key] for key in MUST if key not in columns]
+    header = next(lines, [])
+    places = {_plain(heading): position for position, heading in enumerate(header)}
+    columns = {key: places[_plain(heading)] for key, heading in HEADINGS.items() if _plain(heading) in places}
+    lacking = [HEADINGS[key] for key in REQUIRED if key not in columns]
     if lacking:
         raise NotARoster(f"The first line lacks the column {', '.join(lacking)}. Start from the template.")
-    rows: list[Row] = []
+    rows: list[RosterRow] = []
     for number, line in enumerate(lines, start=2):
-        said: dict[str, Any] = {key: line[place].strip() if place < len(line) else "" for key, place in columns.items()}
-        if not any(said.values()):
+        cells: dict[str, Any] = {
+            key: line[position].strip() if position < len(line) else "" for key, position in columns.items()
+        }
+        if not any(cells.values()):
             continue
         if len(rows) == MOST_ROWS:
             raise NotARoster(f"The file has more than {MOST_ROWS} rows. Split it.")
-        rows.append(Row(line=number, **said))
+        rows.append(RosterRow(line=number, **cells))
     if not rows:
         raise NotARoster("The file has a heading and no rows.")
     return rows
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"[^a-z]", "", words.lower())
+def _plain(heading: str) -> str:
+    return re.sub(r"[^a-z]", "", heading.lower())
 
 
 def _csv(content: bytes) -> Iterator[list[str]]:
@@ -172,7 +174,7 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def judge(rows: Iterable[Row], user: Any, this_year: int) -> list[Row]:
+def check_rows(rows: Iterable[RosterRow], user: Any, this_year: int) -> list[RosterRow]:
     """Say of each row what it would do, and why where it cannot. Three queries, however many rows."""
     rows = list(rows)
     numbers = {int(row.urn) for row in rows if re.fullmatch(r"[0-9]{6}", row.urn)}
@@ -193,11 +195,11 @@ def judge(rows: Iterable[Row], user: Any, this_year: int) -> list[Row]:
             row.verdict, row.why = PROBLEM, problems
             continue
         post = open_posts.get((row.school.pk, row.email)) if row.school else None
-        row.verdict, row.why = _match(row, post) if post else (NEW, _known(row, people.get(row.email)))
+        row.verdict, row.why = _compare(row, post) if post else (NEW, _account_notes(row, people.get(row.email)))
     return rows
 
 
-def _problems(row: Row, this_year: int) -> Iterator[str]:
+def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
     if row.school is None:
         yield "No school of this URN is one of yours." if row.urn else "The URN is missing."
     elif not row.school.is_open:
@@ -211,7 +213,7 @@ def _problems(row: Row, this_year: int) -> Iterator[str]:
     except ValidationError:
         yield "The e-mail address is missing or not one."
     try:
-        year = year_of(row.development_year)
+        year = parse_academic_year(row.development_year)
         if year is not None and year > this_year:
             yield f"{AcademicYear(year)} has not begun."
     except ValueError:
@@ -222,25 +224,25 @@ def _problems(row: Row, this_year: int) -> Iterator[str]:
         yield "A TRN has seven digits."
 
 
-def _known(row: Row, person: Any) -> list[str]:
+def _account_notes(row: RosterRow, person: Any) -> list[str]:
     if person is None:
         return ["Is invited by e-mail."]
     called = f", and is called {person} there" if person.full_name != row.full_name else ""
     return [f"Has an account already{called}."]
 
 
-def _match(row: Row, post: Advocate) -> tuple[str, list[str]]:
-    there = {
+def _compare(row: RosterRow, post: Advocate) -> tuple[str, list[str]]:
+    current = {
         "post": post.post,
         "development_group": post.development_group,
         "development_year": post.development_year,
         "trn": post.user.trn,
     }
-    said = asdict(row.as_advocate())
+    uploaded = asdict(row.as_advocate())
     changes = [
-        f"{HEADINGS[name]}: {_shown(was)} becomes {_shown(said[name])}."
-        for name, was in there.items()
-        if said[name] != was and not (name == "trn" and not said[name])
+        f"{HEADINGS[name]}: {_shown(value)} becomes {_shown(uploaded[name])}."
+        for name, value in current.items()
+        if uploaded[name] != value and not (name == "trn" and not uploaded[name])
     ]
     return (CHANGED, changes) if changes else (MATCH, ["Is here already; nothing changes."])
 

@@ -18,64 +18,64 @@ from .scope import can_see
 from .viewer import holds_any
 
 
-def hub_id_of(thing: Any) -> int | None:
+def hub_id_of(obj: Any) -> int | None:
     """The hub that `thing` belongs to: its own, or its school's."""
-    if thing is None:
+    if obj is None:
         return None
-    if isinstance(thing, Hub):
-        return thing.pk
-    if hasattr(thing, "hub_id"):
-        return thing.hub_id
-    hub = getattr(thing, "hub", None)
-    return hub.pk if hub is not None else thing.school.hub_id
+    if isinstance(obj, Hub):
+        return obj.pk
+    if hasattr(obj, "hub_id"):
+        return obj.hub_id
+    hub = getattr(obj, "hub", None)
+    return hub.pk if hub is not None else obj.school.hub_id
 
 
-def _works_for(user: Any, thing: Any, *roles: str) -> bool:
-    hub_id = hub_id_of(thing)
+def _works_for(user: Any, obj: Any, *roles: str) -> bool:
+    hub_id = hub_id_of(obj)
     return hub_id is not None and HubStaff.of(user, *roles).filter(hub=hub_id).exists()
 
 
 @rules.predicate
-def leads_hub(user: Any, thing: Any) -> bool:
+def leads_hub(user: Any, obj: Any) -> bool:
     """A lead of the hub that the thing belongs to."""
-    return _works_for(user, thing, HubRole.LEAD)
+    return _works_for(user, obj, HubRole.LEAD)
 
 
 @rules.predicate
-def works_for_hub(user: Any, thing: Any) -> bool:
+def works_for_hub(user: Any, obj: Any) -> bool:
     """A lead or an administrator of the hub that the thing belongs to."""
-    return _works_for(user, thing, HubRole.LEAD, HubRole.ADMINISTRATOR)
+    return _works_for(user, obj, HubRole.LEAD, HubRole.ADMINISTRATOR)
 
 
 @rules.predicate
-def is_advocate_there(user: Any, thing: Any) -> bool:
+def is_advocate_there(user: Any, obj: Any) -> bool:
     """An Advocate, today, of the school that the thing hangs on."""
-    return thing is not None and (
-        Advocate._base_manager.filter(current(today()), user=user, school=_school_of(thing)).exists()
+    return obj is not None and (
+        Advocate._base_manager.filter(current(today()), user=user, school=_school_of(obj)).exists()
     )
 
 
 @rules.predicate
-def is_head_there(user: Any, thing: Any) -> bool:
+def is_head_there(user: Any, obj: Any) -> bool:
     """Headteacher or head of department, today, of the school that the thing hangs on."""
-    return _is_contact(user, thing, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
+    return _is_contact(user, obj, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
 
 
 @rules.predicate
-def is_finance_there(user: Any, thing: Any) -> bool:
+def is_finance_there(user: Any, obj: Any) -> bool:
     """Finance contact, today, of the school that the thing hangs on."""
-    return _is_contact(user, thing, ContactRole.FINANCE)
+    return _is_contact(user, obj, ContactRole.FINANCE)
 
 
-def _is_contact(user: Any, thing: Any, *roles: str) -> bool:
-    if thing is None:
+def _is_contact(user: Any, obj: Any, *roles: str) -> bool:
+    if obj is None:
         return False
     posts = SchoolContact._base_manager.filter(current(today()), user=user, role__in=roles)
-    return posts.filter(school=_school_of(thing)).exists()
+    return posts.filter(school=_school_of(obj)).exists()
 
 
-def _school_of(thing: Any) -> School:
-    return thing.school
+def _school_of(obj: Any) -> School:
+    return obj.school
 
 
 register_permission(

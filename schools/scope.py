@@ -71,6 +71,6 @@ def scoped(path: str, readers: frozenset[Role], *, queryset: type[ScopedQuerySet
 
 
 @rules.predicate
-def can_see(user: Any, thing: Any = None) -> bool:
+def can_see(user: Any, obj: Any = None) -> bool:
     """The object rule asks the list, so the two can never disagree."""
-    return thing is not None and type(thing)._default_manager.visible_to(user).filter(pk=thing.pk).exists()
+    return obj is not None and type(obj)._default_manager.visible_to(user).filter(pk=obj.pk).exists()

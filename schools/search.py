@@ -11,7 +11,7 @@ from django.db.models import F, Func, QuerySet, Value
 from django.db.models.functions import Replace
 
 from sustaining.accounts.models import User
-from sustaining.common.search import Hit, every_word, searches
+from sustaining.common.search import Hit, prefix_query, register_search
 
 from .models import Advocate, HubStaff, School, SchoolContact
 
@@ -34,46 +34,46 @@ def people_vector() -> NameVector:
     return NameVector(F("full_name"), address)
 
 
-@searches(10, "Schools")
-def schools(user: Any, words: str, most: int) -> Iterator[Hit]:
+@register_search(10, "Schools")
+def schools(user: Any, text: str, most: int) -> Iterator[Hit]:
     """By name, town, postcode, URN."""
-    for one in School.objects.visible_to(user).matching(words).select_related("hub").order_by("name", "urn")[:most]:
-        hub = f" · {one.hub}" if one.hub else ""
-        closed = "" if one.is_open else f" · {one.status}"
-        yield Hit(one.name, f"{one.town} · URN {one.urn}{hub}{closed}", one.get_absolute_url())
+    for school in School.objects.visible_to(user).matching(text).select_related("hub").order_by("name", "urn")[:most]:
+        hub = f" · {school.hub}" if school.hub else ""
+        closed = "" if school.is_open else f" · {school.status}"
+        yield Hit(school.name, f"{school.town} · URN {school.urn}{hub}{closed}", school.get_absolute_url())
 
 
-def ever_called(words: str) -> QuerySet | None:
+def user_ids_by_name(text: str) -> QuerySet | None:
     """Keys of people who have, or had, a name or address with every word: history keeps what they were called before."""
-    query = every_word(words)
+    query = prefix_query(text)
     if query is None:
         return None
     history = apps.get_model("accounts", "UserEvent")
     return history.objects.annotate(words=people_vector()).filter(words=query).order_by().values("pgh_obj")
 
 
-@searches(20, "People")
-def people(user: Any, words: str, most: int) -> list[Hit]:
+@register_search(20, "People")
+def people(user: Any, text: str, most: int) -> list[Hit]:
     """Advocates, contacts and hubs' staff by name, previous names included. Five queries."""
-    called = ever_called(words)
-    if called is None:
+    user_ids = user_ids_by_name(text)
+    if user_ids is None:
         return []
     hits: dict[tuple[int, str], Hit] = {}
-    advocates = Advocate.objects.visible_to(user).filter(user__in=called).select_related("user", "school")
-    contacts = SchoolContact.objects.visible_to(user).filter(user__in=called).select_related("user", "school")
-    staff = HubStaff.objects.visible_to(user).filter(user__in=called).select_related("user", "hub")
+    advocates = Advocate.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
+    contacts = SchoolContact.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
+    staff = HubStaff.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "hub")
     for post in (*_newest(advocates, most), *_newest(contacts, most)):
-        what = "Mastery Advocate" if isinstance(post, Advocate) else post.get_role_display()
+        post_title = "Mastery Advocate" if isinstance(post, Advocate) else post.get_role_display()
         past = " (until " + f"{post.ends_on:%B %Y})" if post.ends_on else ""
         url = post.school.get_absolute_url() + "people/"
-        hits[post.user_id, url] = Hit(str(post.user), f"{what}{past} · {post.school}", url)
+        hits[post.user_id, url] = Hit(str(post.user), f"{post_title}{past} · {post.school}", url)
     for member in _newest(staff, most):
         hits[member.user_id, ""] = Hit(
             str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"
         )
-    before = _before([key for key, _ in hits], every_word(words))
+    earlier_names = _earlier_names([key for key, _ in hits], prefix_query(text))
     return [
-        Hit(hit.title, f"{hit.detail} · formerly {before[key]}" if key in before else hit.detail, hit.url)
+        Hit(hit.title, f"{hit.detail} · formerly {earlier_names[key]}" if key in earlier_names else hit.detail, hit.url)
         for (key, _), hit in hits.items()
     ][:most]
 
@@ -82,7 +82,7 @@ def _newest(posts: Any, most: int) -> list[Any]:
     return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__full_name", "pk")[:most])
 
 
-def _before(people: list[int], query: Any) -> dict[int, str]:
+def _earlier_names(people: list[int], query: Any) -> dict[int, str]:
     """For those whom only an earlier name finds, that name. One query."""
     history = apps.get_model("accounts", "UserEvent")
     names = {person.pk: person.full_name for person in User.objects.filter(pk__in=people)}

@@ -25,22 +25,22 @@ def after_enrolment(participation: Participation) -> str:
     return next(after_enrolment_url.collect(participation), participation.school.get_absolute_url())
 
 
-def found(user: Any, words: str) -> Any:
+def search_schools(user: Any, text: str) -> Any:
     """Schools of one's hub that match, open ones first, with whether they take part this year."""
     year = AcademicYear.of(today()).start
     active = Participation.objects.filter(
         school=OuterRef("pk"), state=ParticipationState.ACTIVE, project__academic_year=year
     )
-    schools = School.objects.visible_to(user).matching(words).annotate(takes_part=Exists(active))
+    schools = School.objects.visible_to(user).matching(text).annotate(takes_part=Exists(active))
     return schools.select_related("hub").order_by("name", "urn")
 
 
-def query(words: str) -> dict[str, str]:
+def search_parameters(text: str) -> dict[str, str]:
     """The other parameters of a page's address."""
-    return {"query": urlencode({"q": words}) + "&" if words else ""}
+    return {"query": urlencode({"q": text}) + "&" if text else ""}
 
 
-def people_of(school: School, user: Any) -> dict[str, Any]:
+def school_people(school: School, user: Any) -> dict[str, Any]:
     """Today's Advocates and contacts that one may see, with their accounts. Two queries."""
     on = today()
     advocates = Advocate.objects.visible_to(user).current(on).filter(school=school)
@@ -51,9 +51,9 @@ def people_of(school: School, user: Any) -> dict[str, Any]:
     }
 
 
-def person_of(school: School, user: Any, pk: int) -> Any:
+def get_person_or_404(school: School, user: Any, pk: int) -> Any:
     """Somebody of the school. Raises Http404 for anyone else."""
-    people = people_of(school, user)
+    people = school_people(school, user)
     for post in (*people["advocates"], *people["contacts"]):
         if post.user_id == pk:
             return post.user

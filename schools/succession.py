@@ -18,7 +18,7 @@ class CannotFollow(DomainError):
     field = "successor"
 
 
-def with_anything_here(schools: QuerySet[School]) -> QuerySet[School]:
+def with_programme_rows(schools: QuerySet[School]) -> QuerySet[School]:
     """Those of `schools` that have ever had to do with the programme and have not been followed to a successor yet."""
     hanging = [model.objects.filter(school=OuterRef("pk")) for model in (Participation, Advocate, SchoolContact)]
     anything = Q()

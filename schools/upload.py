@@ -24,26 +24,26 @@ class CheckAgain(DomainError):
     """What was checked is not what would be saved now."""
 
 
-def carried(rows: list[roster.Row]) -> str:
+def sign_rows(rows: list[roster.RosterRow]) -> str:
     """The rows as the check page carries them to the confirmation: signed, so that nothing else comes back."""
     return signing.dumps([row.values() for row in rows], salt=SALT, compress=True)
 
 
-def taken_up(token: str) -> list[roster.Row]:
+def load_rows(token: str) -> list[roster.RosterRow]:
     """The rows that a check page carried. Raises CheckAgain when it is forged or older than a day."""
     try:
-        return [roster.Row(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
+        return [roster.RosterRow(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
     except signing.BadSignature:
         raise CheckAgain("The check is older than a day. Choose the file again.") from None
 
 
-def save(rows: list[roster.Row], *, by: Any, now: datetime) -> Counter[str]:
+def save_rows(rows: list[roster.RosterRow], *, by: Any, now: datetime) -> Counter[str]:
     """Add who is new, bring up to date who changed, leave out rows with problems; how many of each.
 
     Each row goes through its action, which asks for the permission at that school.
     """
     with transaction.atomic():
-        judged = roster.judge(rows, by, AcademicYear.of(london_day(now)).start)
+        judged = roster.check_rows(rows, by, AcademicYear.of(london_day(now)).start)
         for row in judged:
             if row.school is None:
                 continue
@@ -54,12 +54,12 @@ def save(rows: list[roster.Row], *, by: Any, now: datetime) -> Counter[str]:
         return Counter(row.verdict for row in judged)
 
 
-def in_words(counts: Counter[str]) -> str:
+def summarise(counts: Counter[str]) -> str:
     """`12 added, 3 brought up to date, 5 unchanged, 2 left out.`"""
-    said = {
+    labels = {
         roster.NEW: "added",
         roster.CHANGED: "brought up to date",
         roster.MATCH: "unchanged",
         roster.PROBLEM: "left out",
     }
-    return ", ".join(f"{counts[key]} {words}" for key, words in said.items() if counts[key]) + "."
+    return ", ".join(f"{counts[key]} {label}" for key, label in labels.items() if counts[key]) + "."

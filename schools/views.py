@@ -36,10 +36,10 @@ def find(request: HttpRequest) -> HttpResponse:
     """Find a school of one's hub, as one types; works without JavaScript too."""
     require(request.user, "schools.find_schools")
     form = FindForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    page = Paginator(selectors.found(request.user, words), 50).get_page(request.GET.get("page"))
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    page = Paginator(selectors.search_schools(request.user, text), 50).get_page(request.GET.get("page"))
     template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
-    return render(request, template, {"page": page, "words": words, **selectors.query(words)})
+    return render(request, template, {"page": page, "text": text, **selectors.search_parameters(text)})
 
 
 @login_required
@@ -66,7 +66,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
         done = "They are added, and invited by e-mail if they have not been in yet."
         if perform_form(request, form, actions.add_contact, school, done=done):
             return redirect("schools:people", school.urn)
-    data = {"school": school, "form": form, **selectors.people_of(school, request.user)}
+    data = {"school": school, "form": form, **selectors.school_people(school, request.user)}
     return render(request, "schools/people.html", data)
 
 
@@ -75,7 +75,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
 def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation anew to somebody of the school who has not been in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    person = selectors.person_of(school, request.user, pk)
+    person = selectors.get_person_or_404(school, request.user, pk)
     perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
     return redirect("schools:people", school.urn)
 
@@ -96,19 +96,19 @@ def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
 @login_required
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """An Advocate leaves: what is open in their name, who takes it over, and when."""
-    found = get_visible_or_404(Advocate, request.user, pk=pk)
-    require(request.user, "schools.edit_people", found.school)
-    forms = HandOverForms(request.POST or None, others=selectors.other_advocates(found, request.user))
+    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
+    require(request.user, "schools.edit_people", advocate.school)
+    forms = HandOverForms(request.POST or None, others=selectors.other_advocates(advocate, request.user))
     if request.method == "POST":
-        successor = perform_form(request, forms, actions.hand_over, found)
+        successor = perform_form(request, forms, actions.hand_over, advocate)
         if successor:
-            messages.success(request, f"{successor.user} takes over from {found.user}, and is told by e-mail.")
-            return redirect("schools:people", found.school.urn)
+            messages.success(request, f"{successor.user} takes over from {advocate.user}, and is told by e-mail.")
+            return redirect("schools:people", advocate.school.urn)
     data = {
-        "advocate": found,
-        "school": found.school,
+        "advocate": advocate,
+        "school": advocate.school,
         "forms": forms,
-        "open": handover.open_work_of(found, timezone.now()),
+        "open": handover.open_work(advocate, timezone.now()),
     }
     return render(request, "schools/hand_over.html", data)
 
@@ -116,21 +116,22 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def change_school(request: HttpRequest, pk: int) -> HttpResponse:
     """An Advocate goes to another school, and goes on as Advocate there."""
-    found = get_visible_or_404(Advocate, request.user, pk=pk)
-    require(request.user, "schools.edit_people", found.school)
+    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
+    require(request.user, "schools.edit_people", advocate.school)
     form = ChangeSchoolForm(request.POST or None, user=request.user)
     if request.method == "POST":
-        there = perform_form(request, form, actions.change_school, found)
-        if there:
+        new_post = perform_form(request, form, actions.change_school, advocate)
+        if new_post:
             messages.success(
-                request, f"{there.user} is an Advocate of {there.school} now. What they did stays with {found.school}."
+                request,
+                f"{new_post.user} is an Advocate of {new_post.school} now. What they did stays with {advocate.school}.",
             )
-            return redirect("schools:people", there.school.urn)
+            return redirect("schools:people", new_post.school.urn)
     data = {
-        "advocate": found,
-        "school": found.school,
+        "advocate": advocate,
+        "school": advocate.school,
         "form": form,
-        "open": handover.open_work_of(found, timezone.now()),
+        "open": handover.open_work(advocate, timezone.now()),
     }
     return render(request, "schools/change_school.html", data)
 
@@ -139,38 +140,40 @@ def change_school(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
     """An Advocate leaves: the post ends today and is kept."""
-    found = get_visible_or_404(Advocate, request.user, pk=pk)
-    perform(request, actions.end_post, found, done=f"{found.user} is no longer an Advocate here. Nothing is lost.")
-    return redirect("schools:people", found.school.urn)
+    advocate = get_visible_or_404(Advocate, request.user, pk=pk)
+    perform(
+        request, actions.end_post, advocate, done=f"{advocate.user} is no longer an Advocate here. Nothing is lost."
+    )
+    return redirect("schools:people", advocate.school.urn)
 
 
 @login_required
 @require_POST
 def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """A contact leaves: the post ends today and is kept."""
-    found = get_visible_or_404(SchoolContact, request.user, pk=pk)
-    perform(request, actions.end_post, found, done=f"{found.user} is no longer a contact here. Nothing is lost.")
-    return redirect("schools:people", found.school.urn)
+    contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
+    perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
+    return redirect("schools:people", contact.school.urn)
 
 
 @login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a school from a project: asks once, with a reason."""
-    found = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.withdraw_participation", found)
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.withdraw_participation", participation)
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
-        done = f"{found.school} is withdrawn from {found.project.code}."
-        if perform_form(request, form, actions.withdraw_participation, found, done=done):
-            return redirect(found.school)
-    return render(request, "schools/withdraw.html", {"participation": found, "form": form})
+        done = f"{participation.school} is withdrawn from {participation.project.code}."
+        if perform_form(request, form, actions.withdraw_participation, participation, done=done):
+            return redirect(participation.school)
+    return render(request, "schools/withdraw.html", {"participation": participation, "form": form})
 
 
 @require_safe
 def journey(request: HttpRequest) -> HttpResponse:
     """The mastery journey for anybody; those who see schools also see how many stand where."""
     counts = stages.counts_for(request.user) if request.user.is_authenticated else []
-    data: dict[str, Any] = {"steps": stages.STEPS, "counts": counts, "drawing": stages.drawing()}
+    data: dict[str, Any] = {"steps": stages.STEPS, "counts": counts, "drawing": stages.diagram()}
     if counts:
         data["plot"] = stages.plot(counts, AcademicYear.of(today()))
     return render(request, "schools/journey.html", data)
@@ -184,12 +187,14 @@ def upload_advocates(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            rows = roster.judge(roster.read(file.name, file.read()), request.user, AcademicYear.of(today()).start)
+            rows = roster.check_rows(
+                roster.read_roster(file.name, file.read()), request.user, AcademicYear.of(today()).start
+            )
         except roster.NotARoster as error:
             form.add_error("file", str(error))
         else:
             counts = Counter(row.verdict for row in rows)
-            data = {"rows": rows, "counts": counts, "carried": upload.carried(rows), "file": file.name}
+            data = {"rows": rows, "counts": counts, "carried": upload.sign_rows(rows), "file": file.name}
             data["saves"] = counts[roster.NEW] + counts[roster.CHANGED]
             return render(request, "schools/upload_check.html", data)
     return render(request, "schools/upload.html", {"form": form, "most": roster.MOST_ROWS})
@@ -201,11 +206,11 @@ def save_upload(request: HttpRequest) -> HttpResponse:
     """Save what was checked; it is judged again in the same moment."""
     require(request.user, "schools.upload_people")
     try:
-        counts = upload.save(upload.taken_up(request.POST.get("rows", "")), by=request.user, now=timezone.now())
+        counts = upload.save_rows(upload.load_rows(request.POST.get("rows", "")), by=request.user, now=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("schools:upload")
-    messages.success(request, f"Advocates: {upload.in_words(counts)}")
+    messages.success(request, f"Advocates: {upload.summarise(counts)}")
     return redirect("desk:board")
 
 

@@ -16,7 +16,7 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .models import Assignment, Specialist
-from .placement import why_not
+from .placement import refusal_reason
 
 
 class CannotAssign(DomainError):
@@ -49,7 +49,7 @@ def assign_specialist(
         )
     participation.assignments.filter(ends_on__isnull=True).update(ends_on=on)
     counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
-    if refusal := why_not(counted, participation.school, days, on):
+    if refusal := refusal_reason(counted, participation.school, days, on):
         raise CannotAssign(refusal)
     with domain_error_from_constraint(CannotAssign, constraint="specialist_never_at_home"):
         assignment = Assignment.objects.create(

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
-from sustaining.common.admin import CarefulAdmin
+from sustaining.common.admin import BaseAdmin
 
 from .models import Assignment, Specialist, SpecialistHub
 
@@ -23,7 +23,7 @@ class HubInline(admin.TabularInline):
 
 
 @admin.register(Specialist)
-class SpecialistAdmin(CarefulAdmin):
+class SpecialistAdmin(BaseAdmin):
     list_display = ["user", "home_school", "accredited_in", "days_a_year", "ends_on"]
     list_filter = ["hubs", "accredited_in"]
     list_select_related = ["user", "home_school"]
@@ -40,7 +40,7 @@ class SpecialistAdmin(CarefulAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(CarefulAdmin):
+class AssignmentAdmin(BaseAdmin):
     list_display = ["specialist", "school_name", "project", "days", "starts_on", "ends_on"]
     list_filter = ["participation__project__academic_year", "participation__school__hub"]
     list_select_related = ["specialist__user", "participation__school", "participation__project"]

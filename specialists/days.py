@@ -25,8 +25,8 @@ days_spent: ExtensionPoint[dict[int, Spent]] = ExtensionPoint(
 def spent_in(specialists: Iterable[int], year: int) -> dict[int, Spent]:
     """Days used and planned of each Specialist in the academic year that starts in `year`; all of them have an entry."""
     keys = list(specialists)
-    found = dict.fromkeys(keys, Spent())
+    totals = dict.fromkeys(keys, Spent())
     for counted in days_spent.collect(keys, year):
         for key, spent in counted.items():
-            found[key] = Spent(found[key].used + spent.used, found[key].planned + spent.planned)
-    return found
+            totals[key] = Spent(totals[key].used + spent.used, totals[key].planned + spent.planned)
+    return totals

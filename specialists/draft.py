@@ -33,27 +33,34 @@ class Draft(NamedTuple):
 
 def propose(vacancies: list[Vacancy]) -> Draft:
     """The placement of all vacancies together that leaves the fewest without and is the shortest way."""
-    pairs = [(row, one) for row, vacancy in enumerate(vacancies) for one in vacancy.candidates if not one.refusal]
+    pairs = [
+        (row, candidate)
+        for row, vacancy in enumerate(vacancies)
+        for candidate in vacancy.candidates
+        if not candidate.refusal
+    ]
     if not pairs:
         return Draft({}, 0.0, len(vacancies))
-    specialists = {key: place for place, key in enumerate(dict.fromkeys(one.specialist.pk for _, one in pairs))}
+    specialists = {
+        key: place for place, key in enumerate(dict.fromkeys(candidate.specialist.pk for _, candidate in pairs))
+    }
     columns = np.arange(len(pairs))
-    places = [specialists[one.specialist.pk] for _, one in pairs]
+    places = [specialists[candidate.specialist.pk] for _, candidate in pairs]
     needs = [float(vacancies[row].needs) for row, _ in pairs]
     once = csr_array((np.ones(len(pairs)), ([row for row, _ in pairs], columns)), (len(vacancies), len(pairs)))
     days = csr_array((needs, (places, columns)), (len(specialists), len(pairs)))
     left = np.zeros(len(specialists))
-    left[places] = [float(one.days_left) for _, one in pairs]
-    found = milp(
-        np.array([cost(one) - PLACED for _, one in pairs]),
+    left[places] = [float(candidate.days_left) for _, candidate in pairs]
+    solution = milp(
+        np.array([cost(candidate) - PLACED for _, candidate in pairs]),
         integrality=np.ones(len(pairs)),
         bounds=Bounds(0, 1),
         constraints=[LinearConstraint(once, ub=1), LinearConstraint(days, ub=left)],
         options={"time_limit": LONGEST_SECONDS, "mip_rel_gap": 1e-6},
     )
-    picked = [] if found.x is None else [pair for pair, value in zip(pairs, found.x, strict=True) if value > 0.5]
-    chosen = {vacancies[row].participation.pk: one for row, one in picked}
-    return Draft(chosen, sum(one.km or 0.0 for one in chosen.values()), len(vacancies) - len(chosen))
+    picked = [] if solution.x is None else [pair for pair, value in zip(pairs, solution.x, strict=True) if value > 0.5]
+    chosen = {vacancies[row].participation.pk: candidate for row, candidate in picked}
+    return Draft(chosen, sum(candidate.km or 0.0 for candidate in chosen.values()), len(vacancies) - len(chosen))
 
 
 def cost(candidate: Candidate) -> float:

@@ -17,9 +17,9 @@ from .placement import Candidate, Vacancy
 class SpecialistField(forms.ModelChoiceField):
     """A Specialist with home school and days left this year."""
 
-    def label_from_instance(self, one: Any) -> str:
-        left = one.days_a_year - one.assigned
-        return f"{one.user.full_name}, {one.home_school} ({left.normalize():f} of {one.days_a_year.normalize():f} days left)"
+    def label_from_instance(self, obj: Any) -> str:
+        left = obj.days_a_year - obj.assigned
+        return f"{obj.user.full_name}, {obj.home_school} ({left.normalize():f} of {obj.days_a_year.normalize():f} days left)"
 
 
 class AssignForm(forms.Form):
@@ -61,9 +61,12 @@ class DraftForm(forms.Form):
         super().__init__(data)
         self.vacancies = {f"p{vacancy.participation.pk}": vacancy for vacancy in vacancies}
         for name, vacancy in self.vacancies.items():
-            offered = [one for one in vacancy.candidates if not one.refusal]
+            offered = [candidate for candidate in vacancy.candidates if not candidate.refusal]
             self.fields[name] = forms.ChoiceField(
-                choices=[("", "Nobody yet"), *((str(one.specialist.pk), _in_words(one)) for one in offered)],
+                choices=[
+                    ("", "Nobody yet"),
+                    *((str(candidate.specialist.pk), _candidate_label(candidate)) for candidate in offered),
+                ],
                 required=False,
                 label=str(vacancy.participation.school),
             )
@@ -75,7 +78,9 @@ class DraftForm(forms.Form):
         return {
             "chosen": {
                 vacancy.participation: next(
-                    one.specialist for one in vacancy.candidates if str(one.specialist.pk) == self.cleaned_data[name]
+                    candidate.specialist
+                    for candidate in vacancy.candidates
+                    if str(candidate.specialist.pk) == self.cleaned_data[name]
                 )
                 for name, vacancy in self.vacancies.items()
                 if self.cleaned_data[name]
@@ -83,6 +88,6 @@ class DraftForm(forms.Form):
         }
 
 
-def _in_words(one: Candidate) -> str:
-    way = "distance not known" if one.km is None else f"{one.km:.0f} km"
-    return f"{one.specialist}, {way}{', worked together' if one.before else ''}"
+def _candidate_label(candidate: Candidate) -> str:
+    way = "distance not known" if candidate.km is None else f"{candidate.km:.0f} km"
+    return f"{candidate.specialist}, {way}{', worked together' if candidate.before else ''}"

@@ -43,18 +43,18 @@ class Vacancy:
     @property
     def best(self) -> Candidate | None:
         """Whom a hub would take first."""
-        return next((one for one in self.candidates if not one.refusal), None)
+        return next((candidate for candidate in self.candidates if not candidate.refusal), None)
 
 
-def distance_km(one: School, other: School) -> float | None:
+def distance_km(school: School, other: School) -> float | None:
     """Straight-line distance by easting and northing (Ordnance Survey metres), in kilometres; None where unknown."""
-    places = (one.easting, one.northing, other.easting, other.northing)
+    places = (school.easting, school.northing, other.easting, other.northing)
     if any(place is None for place in places):
         return None
-    return hypot(one.easting - other.easting, one.northing - other.northing) / METRES_A_KILOMETRE  # type: ignore[operator]
+    return hypot(school.easting - other.easting, school.northing - other.northing) / METRES_A_KILOMETRE  # type: ignore[operator]
 
 
-def why_not(specialist: Specialist, school: School, needs: Decimal, on: date) -> str:
+def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: date) -> str:
     """A sentence that says why the Specialist cannot support the school for `needs` days; empty when they can.
 
     `specialist` comes from `with_assigned`.
@@ -86,22 +86,22 @@ def vacancies(participations: list[Participation], user: Any, year: int, on: dat
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
     specialists = list(offered.prefetch_related("hub_links"))
     before = _years_before(participations, year)
-    found = []
+    rows = []
     for participation in participations:
         needs = participation.project.support_days or Decimal(0)
         candidates = [
             Candidate(
-                specialist=one,
-                km=distance_km(one.home_school, participation.school),
-                days_left=one.days_a_year - one.assigned,
-                before=tuple(before[(participation.school_id, one.pk)]),
-                refusal=why_not(one, participation.school, needs, on),
+                specialist=specialist,
+                km=distance_km(specialist.home_school, participation.school),
+                days_left=specialist.days_a_year - specialist.assigned,
+                before=tuple(before[(participation.school_id, specialist.pk)]),
+                refusal=refusal_reason(specialist, participation.school, needs, on),
             )
-            for one in specialists
-            if any(link.hub_id == participation.school.hub_id for link in one.hub_links.all())
+            for specialist in specialists
+            if any(link.hub_id == participation.school.hub_id for link in specialist.hub_links.all())
         ]
-        found.append(Vacancy(participation, needs, sorted(candidates, key=lambda candidate: candidate.rank)))
-    return found
+        rows.append(Vacancy(participation, needs, sorted(candidates, key=lambda candidate: candidate.rank)))
+    return rows
 
 
 def _years_before(participations: list[Participation], year: int) -> dict[tuple[int, int], list[int]]:
@@ -110,8 +110,8 @@ def _years_before(participations: list[Participation], year: int) -> dict[tuple[
     rows = Assignment.objects.filter(participation__school__in=schools).exclude(
         participation__project__academic_year__gt=year
     )
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    named = rows.values_list("participation__school", "specialist", "participation__project__academic_year")
-    for school, specialist, start in named.distinct().order_by("participation__project__academic_year"):
-        found[(school, specialist)].append(start)
-    return found
+    years: dict[tuple[int, int], list[int]] = defaultdict(list)
+    pairs = rows.values_list("participation__school", "specialist", "participation__project__academic_year")
+    for school, specialist, start in pairs.distinct().order_by("participation__project__academic_year"):
+        years[(school, specialist)].append(start)
+    return years

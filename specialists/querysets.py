@@ -28,12 +28,12 @@ class SpecialistQuerySet(models.QuerySet):
         """Those of one's hubs, oneself, and those who support a school that one has to do with."""
         if user.is_active and user.is_superuser:
             return self.all()
-        mine = self.model._base_manager
+        specialists = self.model._base_manager
         schools = schools_of(user, SCHOOL_MEMBERS)
-        hubs = mine.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
-        supporting = mine.filter(assignments__participation__school__in=schools).values("pk")
+        hubs = specialists.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
+        supporting = specialists.filter(assignments__participation__school__in=schools).values("pk")
         # In one set: of an OR, PostgreSQL guesses three quarters of all, and reads everybody's name.
-        return self.filter(pk__in=mine.filter(user=user.pk).values("pk").union(hubs, supporting))
+        return self.filter(pk__in=specialists.filter(user=user.pk).values("pk").union(hubs, supporting))
 
     def at_hub(self, hub: int | None) -> SpecialistQuerySet:
         """Those who work for a hub."""

@@ -1,4 +1,7 @@
-"""Whose account has had its time: nobody’s post, nobody’s Specialist, for long enough. This floor knows every post."""
+"""What the retention command clears of people: accounts whose every post ended long ago, and TRNs of former Advocates.
+
+It is here because this app knows every kind of post.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ POSTS = (HubStaff, Advocate, SchoolContact, Specialist)
 
 
 def people_with_names() -> QuerySet[User]:
-    """Everybody but administrators and the clock, who stay, and those who are nobody any more."""
+    """Everybody but administrators and the clock, who stay, and those who are anonymised_fields any more."""
     return User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
 
 
-def nobody(name: str) -> dict[str, Any]:
-    """What stands in an account that was somebody's: `name`, an address that is nobody's, no way in."""
+def anonymised_fields(name: str) -> dict[str, Any]:
+    """What stands in an account that was somebody's: `name`, an address that is anonymised_fields's, no way in."""
     return {
         "full_name": Value(name),
         "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
@@ -36,20 +39,20 @@ def nobody(name: str) -> dict[str, Any]:
     }
 
 
-def people_long_gone(before: date) -> QuerySet[User]:
+def people_without_posts_since(before: date) -> QuerySet[User]:
     """People whose every post ended before `before`. Administrators, the clock and those without any post stay."""
     since = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
     posts = [post._base_manager.filter(user=OuterRef("pk")) for post in POSTS]
     people = people_with_names()
-    for one in posts:
-        people = people.exclude(Exists(one.filter(since)))
-    had: Any = Q(pk__in=[])
-    for one in posts:
-        had |= Q(Exists(one))
-    return people.filter(had)
+    for post_rows in posts:
+        people = people.exclude(Exists(post_rows.filter(since)))
+    held_a_post: Any = Q(pk__in=[])
+    for post_rows in posts:
+        held_a_post |= Q(Exists(post_rows))
+    return people.filter(held_a_post)
 
 
-def drop_ways_in(keys: list[Any]) -> None:
+def delete_sign_in_methods(keys: list[Any]) -> None:
     """Nobody signs in with these accounts any more."""
     EmailAddress.objects.filter(user__in=keys).delete()
     Authenticator.objects.filter(user__in=keys).delete()
@@ -58,16 +61,16 @@ def drop_ways_in(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="people",
-        words="people without a post: name, address, TRN and ways to sign in",
+        title="people without a post: name, address, TRN and ways to sign in",
         years=settings.RETENTION_YEARS["people"],
-        find=people_long_gone,
-        values=nobody("Former participant"),
-        besides=drop_ways_in,
+        find=people_without_posts_since,
+        values=anonymised_fields("Former participant"),
+        also=delete_sign_in_methods,
     )
 )
 
 
-def trns_of_the_gone(before: date) -> QuerySet[User]:
+def former_advocates_with_trn(before: date) -> QuerySet[User]:
     """People with a TRN who are Advocates no more."""
     advocacies = Advocate._base_manager.filter(user=OuterRef("pk"))
     open_still = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
@@ -78,9 +81,9 @@ def trns_of_the_gone(before: date) -> QuerySet[User]:
 retention_rule(
     RetentionRule(
         name="trns",
-        words="former Advocates: TRN",
+        title="former Advocates: TRN",
         years=settings.RETENTION_YEARS["trns"],
-        find=trns_of_the_gone,
+        find=former_advocates_with_trn,
         values={"trn": ""},
     )
 )

@@ -26,8 +26,8 @@ def posts(user: int, on: date) -> QuerySet:
 
 def has_supported(user: int, on: date) -> Q:
     """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
-    mine = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
-    return Q(pk__in=mine.values("participation__school"))
+    assignments = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
+    return Q(pk__in=assignments.values("participation__school"))
 
 
 register_role_source(

@@ -19,12 +19,12 @@ from .models import Assignment
 
 
 @rules.predicate
-def is_specialist_there(user: Any, thing: Any) -> bool:
+def is_specialist_there(user: Any, obj: Any) -> bool:
     """The Specialist who is assigned, today, to the school that the thing hangs on."""
-    if thing is None:
+    if obj is None:
         return False
-    mine = Assignment.objects.current(today()).filter(specialist__user=user)
-    return mine.filter(participation__school=thing.school).exists()
+    assignments = Assignment.objects.current(today()).filter(specialist__user=user)
+    return assignments.filter(participation__school=obj.school).exists()
 
 
 @rules.predicate

@@ -7,20 +7,22 @@ from typing import Any
 
 from django.urls import reverse
 
-from schools.search import ever_called
+from schools.search import user_ids_by_name
 from sustaining.common.permissions import may
-from sustaining.common.search import Hit, searches
+from sustaining.common.search import Hit, register_search
 
 from .models import Specialist
 
 
-@searches(25, "Mastery Specialists")
-def specialists(user: Any, words: str, most: int) -> Iterator[Hit]:
+@register_search(25, "Mastery Specialists")
+def specialists(user: Any, text: str, most: int) -> Iterator[Hit]:
     """By name, previous names included; those whose own page one may not read lead to the school they come from."""
-    called = ever_called(words)
-    if called is None:
+    user_ids = user_ids_by_name(text)
+    if user_ids is None:
         return
-    found = Specialist.objects.visible_to(user).filter(user__in=called).select_related("user", "home_school")
-    for one in found.order_by("user__full_name", "pk")[:most]:
-        if may(user, "specialists.read_specialist", one):
-            yield Hit(str(one), f"{one.home_school}", reverse("specialists:specialist", args=[one.pk]))
+    matches = Specialist.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "home_school")
+    for specialist in matches.order_by("user__full_name", "pk")[:most]:
+        if may(user, "specialists.read_specialist", specialist):
+            yield Hit(
+                str(specialist), f"{specialist.home_school}", reverse("specialists:specialist", args=[specialist.pk])
+            )

@@ -31,9 +31,9 @@ def specialists(request: HttpRequest) -> HttpResponse:
     """The hub's Specialists: home school, days a year, assigned this year."""
     require(request.user, "specialists.list_specialists")
     year = AcademicYear.of(today())
-    found = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
-    page = Paginator(found.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
-    waiting = sum(one["count"] for one in selectors.years_to_place(request.user, year, ""))
+    rows = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
+    page = Paginator(rows.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
+    waiting = sum(choice["count"] for choice in selectors.placement_years(request.user, year, ""))
     return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
 
 
@@ -41,9 +41,9 @@ def specialists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def specialist(request: HttpRequest, pk: int) -> HttpResponse:
     """A Specialist's year: home school, days, and whom they support and supported."""
-    found = get_visible_or_404(Specialist, request.user, pk=pk)
-    require(request.user, "specialists.read_specialist", found)
-    data = selectors.year_of(found, request.user, AcademicYear.of(today()))
+    specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
+    require(request.user, "specialists.read_specialist", specialist_record)
+    data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
     return render(request, "specialists/specialist.html", data)
 
 
@@ -52,17 +52,17 @@ def specialist(request: HttpRequest, pk: int) -> HttpResponse:
 def placement(request: HttpRequest) -> HttpResponse:
     """Schools without a Specialist beside those who could support them."""
     require(request.user, "specialists.read_placement")
-    wanted = request.GET.get("year", "")
-    years = selectors.years_to_place(request.user, AcademicYear.of(today()), wanted)
-    year = next(one["year"] for one in years if one["current"])
+    selected = request.GET.get("year", "")
+    years = selectors.placement_years(request.user, AcademicYear.of(today()), selected)
+    year = next(choice["year"] for choice in years if choice["current"])
     page = Paginator(unassigned(request.user, year.start), 25).get_page(request.GET.get("page"))
-    found = vacancies(list(page), request.user, year.start, today())
+    rows = vacancies(list(page), request.user, year.start, today())
     data = {
         "page": page,
-        "vacancies": found,
+        "vacancies": rows,
         "years": years,
         "year_query": str(year.start),
-        "hubs": selectors.hubs_to_place_at(found, request.user),
+        "hubs": selectors.assignable_hub_ids(rows, request.user),
     }
     return render(request, "specialists/placement.html", data)
 
@@ -70,15 +70,15 @@ def placement(request: HttpRequest) -> HttpResponse:
 @login_required
 def draft(request: HttpRequest) -> HttpResponse:
     """A whole year's placement as a draft to adjust; assigned together when confirmed."""
-    year = selectors.year_to_place(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
+    year = selectors.placement_year(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
     waiting = list(unassigned(request.user, year.start))
-    found = vacancies(waiting, request.user, year.start, today())
-    allowed = selectors.hubs_to_place_at(found, request.user)
-    if not may(request.user, "specialists.read_placement") or (found and not allowed):
+    rows = vacancies(waiting, request.user, year.start, today())
+    allowed = selectors.assignable_hub_ids(rows, request.user)
+    if not may(request.user, "specialists.read_placement") or (rows and not allowed):
         raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
-    found = [vacancy for vacancy in found if vacancy.participation.school.hub_id in allowed]
-    proposed = propose(found)
-    form = DraftForm(request.POST or None, vacancies=found, chosen=proposed.chosen)
+    rows = [vacancy for vacancy in rows if vacancy.participation.school.hub_id in allowed]
+    proposed = propose(rows)
+    form = DraftForm(request.POST or None, vacancies=rows, chosen=proposed.chosen)
     if request.method == "POST":
         number = perform_form(request, form, assign_all)
         if number is not None:
@@ -86,7 +86,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{many} Each Specialist is told by e-mail.")
             return redirect("specialists:placement")
     return render(
-        request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(found)}
+        request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(rows)}
     )
 
 

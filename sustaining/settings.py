@@ -193,7 +193,7 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 _SOCKET = REDIS_URL.removeprefix("unix://") if REDIS_URL.startswith("unix://") else ""
 CACHES = {
     "default": {
-        "BACKEND": "sustaining.common.cache.ForgivingRedisCache",
+        "BACKEND": "sustaining.common.cache.FailOpenRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }

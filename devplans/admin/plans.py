@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 
 from ..choices import BigIdea
 from ..models import (
@@ -42,7 +42,7 @@ class AimInline(ReadOnlyInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(CarefulAdmin):
+class PlanAdmin(BaseAdmin):
     list_display = ["school", "state", "state_since"]
     list_filter = ["state", "school__hub"]
     list_select_related = ["school"]
@@ -56,7 +56,7 @@ class PlanAdmin(CarefulAdmin):
 
 
 @admin.register(Aim)
-class AimAdmin(CarefulAdmin):
+class AimAdmin(BaseAdmin):
     list_display = ["title", "school_name", "need_of", "horizon", "dropped_at"]
     list_filter = ["need_of", "horizon", "plan__school__hub"]
     list_select_related = ["plan__school"]
@@ -79,7 +79,7 @@ class OwnerInline(ReadOnlyInline):
 
 
 @admin.register(Step)
-class StepAdmin(CarefulAdmin):
+class StepAdmin(BaseAdmin):
     list_display = ["what", "aim", "who", "due_on", "progress"]
     list_filter = ["progress", "aim__plan__school__hub"]
     list_select_related = ["aim"]
@@ -199,7 +199,7 @@ class TemplateAimInline(TickedIdeas, admin.StackedInline):
 
 
 @admin.register(PlanTemplate)
-class PlanTemplateAdmin(CarefulAdmin):
+class PlanTemplateAdmin(BaseAdmin):
     """Templates that plans may start from. A copy in a school's plan stays as the school has it."""
 
     list_display = ["title", "is_offered", "position"]
@@ -216,7 +216,7 @@ class TemplateStepInline(admin.TabularInline):
 
 
 @admin.register(TemplateAim)
-class TemplateAimAdmin(TickedIdeas, CarefulAdmin):
+class TemplateAimAdmin(TickedIdeas, BaseAdmin):
     list_display = ["title", "template", "need_of", "horizon", "position"]
     list_select_related = ["template"]
     search_fields = ["title", "template__title"]

@@ -13,7 +13,7 @@ from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, protect_from_delete
-from sustaining.common.templatetags.sustaining import inside
+from sustaining.common.templatetags.sustaining import in_sentence
 
 from ..choices import ProposalState, SessionKind
 from .sessions import Session
@@ -65,7 +65,7 @@ class Proposal(models.Model):
         triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), protect_from_delete("proposals_stay")]
 
     def __str__(self) -> str:
-        return f"Dates for {inside(self.get_kind_display())} with {self.school}"
+        return f"Dates for {in_sentence(self.get_kind_display())} with {self.school}"
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:proposal", args=[self.pk])

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.common.files import answer_with
+from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -35,14 +35,14 @@ def attach(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def session_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that is attached."""
-    return answer_with(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_safe
 def small(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Its thumbnail."""
-    return answer_with(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True)
+    return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True)
 
 
 @login_required

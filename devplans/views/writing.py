@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.common.errors import DomainError
-from sustaining.common.files import answer_with
+from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform
 from sustaining.common.permissions import require
 
@@ -137,7 +137,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_visible_or_404(PlanFile, request.user, pk=pk)
     if not plan_data.is_shown(found):
         raise Http404("This file has been taken off.")
-    return answer_with(found, small="small" in request.GET)
+    return file_response(found, small="small" in request.GET)
 
 
 @login_required

@@ -148,7 +148,7 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
     )
     return columns(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",
-        caption="GBP, added up month by month", words=lambda value: f"£{value:,.0f}",
+        caption="GBP, added up month by month", format_value=lambda value: f"£{value:,.0f}",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 
 from schools.choices import ParticipationState
 from schools.models import Hub, School
-from schools.occasions import occasions_of
+from schools.occasions import list_release_occasions
 from schools.people import advocates_of
 from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import as_viewer
@@ -114,7 +114,7 @@ def line_initial(claim: Claim) -> list[dict[str, Any]]:
 
 def occasion_choices(grant: Grant, claim: Claim | None) -> list[tuple[str, str]]:
     """What took place, for the select of each line; what a line names already stays to be chosen."""
-    found = {one.key: f"{day(one.day)} · {one.words}" for one in occasions_of(grant.participation)}
+    found = {one.key: f"{day(one.day)} · {one.words}" for one in list_release_occasions(grant.participation)}
     for line in claim.lines.all() if claim else ():
         if line.occasion:
             found.setdefault(line.occasion, line.occasion_words)
@@ -133,7 +133,7 @@ def around_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
     figures = figures_of(on)
     own = claim.total if claim and claim.state == ClaimState.QUERIED else 0
     names = [advocate.user.full_name for advocate in advocates_of(on.school, today())]
-    attended = [name for one in occasions_of(on.participation) for name in one.people]
+    attended = [name for one in list_release_occasions(on.participation) for name in one.people]
     return {"figures": figures, "left": figures.left + own, "names": list(dict.fromkeys([*names, *attended]))}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.common.errors import DomainError
-from sustaining.common.files import answer_with
+from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -165,7 +165,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """An attachment, to whoever sees the claim and what is written about people."""
-    return answer_with(get_visible_or_404(ClaimFile, request.user, pk=pk))
+    return file_response(get_visible_or_404(ClaimFile, request.user, pk=pk))
 
 
 @login_required

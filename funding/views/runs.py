@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
-from sustaining.common.files import answer_with
+from sustaining.common.files import file_response
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -141,4 +141,4 @@ def file_by_link(request: HttpRequest, link: Link) -> FileResponse:
 def _unchanged(stored: RunFile) -> FileResponse:
     if not runs.is_unchanged(stored):
         raise Http404("The file is not what was released. Tell the site’s administrator.")
-    return answer_with(stored)
+    return file_response(stored)

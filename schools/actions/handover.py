@@ -11,7 +11,7 @@ from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
 from sustaining.outbox.actions import queue_email
 
-from ..handover import HANDOVER_RULES, CannotHandOver, open_work_of
+from ..handover import HANDOVER_RULES, CannotHandOver, open_work
 from ..models import Advocate, School
 from .participation import NewAdvocate, add_to_school
 
@@ -48,9 +48,9 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
         raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
     if successor.school_id != school.pk or successor.ends_on is not None:
         raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
-    passed = [words for words, _ in open_work_of(leaving, now)]
-    for passing in HANDOVER_RULES.values():
-        passing.pass_on(leaving, successor, now)
+    passed = [summary for summary, _ in open_work(leaving, now)]
+    for rule in HANDOVER_RULES.values():
+        rule.pass_on(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
     emit("schools.advocate_joined", successor, by=by, now=now)

@@ -13,11 +13,11 @@ from ..notices import PrivacyNotice
 
 
 @action("schools.publish_notice")
-def publish_notice(hub: Any, *, words: str, by: Any, now: datetime) -> PrivacyNotice:
+def publish_notice(hub: Any, *, text: str, by: Any, now: datetime) -> PrivacyNotice:
     """Publish the hub's next version; those before stay readable. The same words again change nothing."""
     type(hub).objects.select_for_update().get(pk=hub.pk)
     latest = PrivacyNotice.objects.filter(hub=hub).first()
-    if latest and latest.words == words:
+    if latest and latest.words == text:
         return latest
     last = PrivacyNotice.objects.filter(hub=hub).aggregate(last=Max("number"))["last"] or 0
-    return PrivacyNotice.objects.create(hub=hub, number=last + 1, words=words, published_at=now, published_by=by)
+    return PrivacyNotice.objects.create(hub=hub, number=last + 1, words=text, published_at=now, published_by=by)

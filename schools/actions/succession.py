@@ -44,8 +44,8 @@ def follow_successor(school: School, *, successor: School, by: Any, now: datetim
 
 def _locked(*schools: School) -> list[School]:
     """The rows as they stand now, locked in one order, so that two followings wait for each other."""
-    rows = School.objects.select_for_update().order_by("pk").in_bulk([one.pk for one in schools])
-    return [rows[one.pk] for one in schools]
+    rows = School.objects.select_for_update().order_by("pk").in_bulk([school.pk for school in schools])
+    return [rows[school.pk] for school in schools]
 
 
 def _move_people_and_years(school: School, successor: School, now: datetime) -> None:

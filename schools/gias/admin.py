@@ -60,9 +60,9 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Keep the files; the action makes the row."""
-        said = form.cleaned_data
+        data = form.cleaned_data
         return upload_register(
-            None, name=said["register"].name, register=said["register"], links=said["links_file"],
+            None, name=data["register"].name, register=data["register"], links=data["links_file"],
             by=request.user, now=timezone.now(),
         )  # fmt: skip
 

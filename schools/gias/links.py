@@ -16,7 +16,7 @@ from typing import Any
 
 from schools.actions.succession import follow_successor
 from schools.models import School
-from schools.succession import CannotFollow, with_anything_here
+from schools.succession import CannotFollow, with_programme_rows
 
 from .reader import NotTheRegister, check_header, open_register, urn_of
 
@@ -37,7 +37,11 @@ class LinkReport:
         lines = [
             f"{len(self.followed)} of our schools followed to a new URN, {len(self.to_decide)} for a person to decide."
         ]
-        return lines + [f"Followed: {one}" for one in self.followed] + [f"To decide: {one}" for one in self.to_decide]
+        return (
+            lines
+            + [f"Followed: {sentence}" for sentence in self.followed]
+            + [f"To decide: {sentence}" for sentence in self.to_decide]
+        )
 
 
 def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
@@ -46,7 +50,7 @@ def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
     Runs inside an action. Only closed schools that something hangs on are looked at: a few, whatever the length of the
     file.
     """
-    closed = {school.urn: school for school in with_anything_here(School.objects.filter(status__startswith="Closed"))}
+    closed = {school.urn: school for school in with_programme_rows(School.objects.filter(status__startswith="Closed"))}
     successors: dict[int, list[tuple[int, str]]] = defaultdict(list)
     predecessors: dict[int, set[int]] = defaultdict(set)
     with open_register(path) as text:

@@ -131,8 +131,8 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
                 seen.add(urn)
                 values = [make(row[at]) if at < len(row) else make("") for at, make in makers]
                 if len(values) < len(FIELDS):
-                    found = missing | dict(zip(order, values, strict=True))
-                    values = [found[name] for name in FIELDS]
+                    by_name = missing | dict(zip(order, values, strict=True))
+                    values = [by_name[name] for name in FIELDS]
                 yield (urn, *values)
     except csv.Error as error:
         raise NotTheRegister(f"The file is not a CSV that can be read: {error}.") from error

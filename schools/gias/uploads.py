@@ -69,8 +69,8 @@ def _run(load: RegisterLoad, now: datetime) -> None:
             dry_run=checks,
             progress=lambda rows: cache.set(_key(load.pk), rows, PROGRESS_SECONDS),
         )
-    said = {"report": report.lines(), "changes": report.changes}
-    LOAD_MOVES.make(load, "check" if checks else "load", **said, **({} if checks else {"settled_at": now}))
+    results = {"report": report.lines(), "changes": report.changes}
+    LOAD_MOVES.make(load, "check" if checks else "load", **results, **({} if checks else {"settled_at": now}))
 
 
 def _unzipped(content: Any, path: Path) -> Path:

@@ -8,7 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-import schools.words
+import schools.fulltext
 from sustaining.common.migrations import Migration as LargeMigration
 
 
@@ -30,7 +30,7 @@ class Migration(LargeMigration):
         migrations.AddField(
             model_name='school',
             name='found_by',
-            field=models.GeneratedField(db_persist=True, expression=schools.words.FoundBy(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('name'), models.Value("'"), models.Value('')), models.Value('’'), models.Value('')), models.Value('.'), models.Value('')), models.Value('/'), models.Value(' ')), models.F('town'), models.F('postcode'), django.db.models.functions.text.Replace(models.F('postcode'), models.Value(' '), models.Value('')), django.db.models.functions.comparison.Cast(models.F('urn'), models.CharField()), output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
+            field=models.GeneratedField(db_persist=True, expression=schools.fulltext.SchoolSearchVector(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('name'), models.Value("'"), models.Value('')), models.Value('’'), models.Value('')), models.Value('.'), models.Value('')), models.Value('/'), models.Value(' ')), models.F('town'), models.F('postcode'), django.db.models.functions.text.Replace(models.F('postcode'), models.Value(' '), models.Value('')), django.db.models.functions.comparison.Cast(models.F('urn'), models.CharField()), output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddIndex(
             model_name='school',

@@ -116,5 +116,5 @@ def clear_out(clearing: RetentionRule, *, by: Any, now: datetime) -> int:
         if clearing.past:
             stack.enter_context(pgtrigger.ignore(*clearing.past))
         replace(model, keys, clearing.values)
-        clearing.besides(keys)
+        clearing.also(keys)
     return len(keys)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
 
 from .actions import merge_people, send_invitation
@@ -18,7 +18,7 @@ from .models import SecurityEvent, User
 
 
 @admin.register(User)
-class UserAdmin(CarefulAdmin):
+class UserAdmin(BaseAdmin):
     """Names, addresses and whether somebody may come in. Passwords are everyone's own: invite, or let them reset."""
 
     list_display = ["full_name", "email", "is_active", "is_superuser", "joined_at", "last_login"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 
 from .models import Answer, ApplicantAdvocate, Application, Call, Interest, Note, Question
 
@@ -19,7 +19,7 @@ class QuestionInline(admin.TabularInline):
 
 
 @admin.register(Call)
-class CallAdmin(CarefulAdmin):
+class CallAdmin(BaseAdmin):
     list_display = ["project", "hub", "places", "opens_at", "closes_at"]
     list_filter = ["project__academic_year", "hub"]
     list_select_related = ["project", "hub"]

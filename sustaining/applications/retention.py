@@ -49,7 +49,7 @@ def _clear_parts(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="applications",
-        words="applications that came to nothing: names, addresses and what was written",
+        title="applications that came to nothing: names, addresses and what was written",
         years=YEARS,
         find=came_to_nothing,
         values={
@@ -58,7 +58,7 @@ retention_rule(
             **dict.fromkeys(WRITTEN, ""),
         },
         past=(f"applications.ApplicantAdvocate:{STANDS}", f"applications.Answer:{STANDS}"),
-        besides=_clear_parts,
+        also=_clear_parts,
     )
 )
 
@@ -71,7 +71,7 @@ def told_long_ago(before: date) -> QuerySet[Interest]:
 retention_rule(
     RetentionRule(
         name="interests",
-        words="addresses that wanted to be told when applications open",
+        title="addresses that wanted to be told when applications open",
         years=YEARS,
         find=told_long_ago,
         values={"email": Concat(Value("interest-"), Cast(F("id"), CharField()), Value(GONE))},

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from .errors import constraint_of, sentence_of
 
 
-class CarefulForm(ModelForm):
+class CheckedModelForm(ModelForm):
     """Tries the write in a savepoint while validating, so that what a trigger refuses is said at the top of the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,10 +36,10 @@ class CarefulForm(ModelForm):
                 self.instance._state.adding = True
 
 
-class CarefulAdmin(admin.ModelAdmin):
+class BaseAdmin(admin.ModelAdmin):
     """Nothing is deleted; large tables are searched, never listed in a select; pages count no more rows than they show."""
 
-    form = CarefulForm
+    form = CheckedModelForm
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
@@ -49,7 +49,7 @@ class CarefulAdmin(admin.ModelAdmin):
         return False
 
 
-class ReadOnlyAdmin(CarefulAdmin):
+class ReadOnlyAdmin(BaseAdmin):
     """To look at: rows that only actions write."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

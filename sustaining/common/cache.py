@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-class ForgivingRedisCache(RedisCache):
+class FailOpenRedisCache(RedisCache):
     """Redis as a cache whose absence is a miss. What must not be lost is in PostgreSQL; limits fail open and are logged."""
 
     def _forgive(self, verb: str, answer: Any, *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from .permissions import guarded_permissions, is_registered
 
 
 @register(Tags.models)
-def every_action_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_actions_have_rules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """An `@action` whose permission nobody registered would refuse everyone."""
     return [
         Error(f"The action {name!r} has no rule: add it to its app's rules.py.", id="sustaining.E001")
@@ -23,7 +23,7 @@ def every_action_has_a_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 @register(Tags.models)
-def every_local_model_says_who_sees_it(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_models_have_visible_to(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every model of ours is read through `visible_to`, or says in `SEEN_BY_ADMINISTRATORS_ONLY` that nobody else reads it."""
     return [
         Error(f"{model._meta.label} has no visible_to().", obj=model, id="sustaining.E002")
@@ -33,15 +33,15 @@ def every_local_model_says_who_sees_it(app_configs: Any, **kwargs: Any) -> list[
 
 
 @register(Tags.models)
-def every_handler_fits_its_event(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_handlers_fit_events(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A handler of an event that nobody declared would never run; one with other parameters would fail when it does."""
     return [Error(problem, id="sustaining.E003") for problem in events.problems()]
 
 
 def local_models() -> list[Any]:
     """The project's own models, without history's event models and the tables of many-to-many fields."""
-    found = []
+    models = []
     for config in apps.get_app_configs():
         if config.name in settings.LOCAL_APPS:
-            found += [model for model in config.get_models() if not hasattr(model, "pgh_tracked_model")]
-    return found
+            models += [model for model in config.get_models() if not hasattr(model, "pgh_tracked_model")]
+    return models

@@ -115,8 +115,8 @@ def problems() -> Iterator[str]:
 
 def _fits(function: Callable[..., Any], event: Event) -> bool:
     parameters = list(inspect.signature(function).parameters.values())
-    positional = [one.name for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
-    keywords = {one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
+    positional = [parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+    keywords = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
     return positional == [event.subject] and keywords == set(event.arguments)
 
 

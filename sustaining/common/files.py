@@ -1,4 +1,4 @@
-"""What people attach: judged by its content, kept outside the web root under names of our own, given out by `answer_with`.
+"""What people attach: judged by its content, kept outside the web root under names of our own, given out by `file_response`.
 
 An app derives a model from `StoredFile`, adds what it hangs on and `objects = scoped(...)`, and fetches it in a view by
 `get_visible_or_404`: then who sees the thing sees its files. JPEG, PNG and WebP pictures lose
@@ -118,7 +118,7 @@ def keep_file(model: type[S], upload: CheckedUpload, *, by: Any, now: datetime, 
     return row
 
 
-def forget_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
+def delete_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
     """Take the content of these rows out of storage, once the transaction is kept. The rows stay, with nothing to open."""
     rows = model._base_manager.filter(pk__in=keys)
     names = [name for pair in rows.values_list("file", "thumbnail") for name in pair if name]
@@ -132,16 +132,16 @@ def forget_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
     transaction.on_commit(forget)
 
 
-def answer_with(stored: StoredFile, *, small: bool = False) -> FileResponse:
+def file_response(stored: StoredFile, *, small: bool = False) -> FileResponse:
     """The file to whoever the view has let in: pictures in the page, all else as a download that runs nothing.
 
     Raises Http404 when it has no thumbnail, or when storage has lost it.
     """
-    wanted = stored.thumbnail if small else stored.file
-    if not wanted:
+    stored_file = stored.thumbnail if small else stored.file
+    if not stored_file:
         raise Http404("No such file.")
     try:
-        opened = wanted.open("rb")
+        opened = stored_file.open("rb")
     except (FileNotFoundError, OSError):
         raise Http404("The file is gone.") from None
     kind = "image/jpeg" if small else stored.kind
@@ -160,18 +160,18 @@ def check_upload(name: str, content: bytes) -> CheckedUpload:
     if len(content) > MOST_BYTES:
         size, most = filesizeformat(len(content)), filesizeformat(MOST_BYTES)
         raise ValidationError(f"“{shown}” has {size}; a file may have {most}. Make it smaller, or share a link.")
-    found = _kind_of(content)
-    if found is None:
+    kind_of_file = _kind_of(content)
+    if kind_of_file is None:
         raise ValidationError(f"“{shown}” is not of a kind that can be kept. Take {TAKEN}.")
-    ending, kind = found
+    ending, kind = kind_of_file
     if kind in PICTURES:
         content = _plain_picture(shown, content, PICTURES[kind])
     return CheckedUpload(shown, ending, kind, content)
 
 
 def _plain_name(name: str) -> str:
-    words = PurePath(name.replace("\\", "/")).name
-    shown = "".join(letter for letter in words if letter.isprintable()).strip() or "file"
+    base_name = PurePath(name.replace("\\", "/")).name
+    shown = "".join(letter for letter in base_name if letter.isprintable()).strip() or "file"
     stem, dot, ending = shown.rpartition(".")
     return f"{stem[: 119 - len(ending)]}.{ending}" if dot and len(ending) < 10 else shown[:120]
 
@@ -197,15 +197,17 @@ def _document(content: bytes) -> tuple[str, str] | None:
         return None
     if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None
-    return next((found for start, found in OFFICE.items() if any(name.startswith(start) for name in names)), None)
+    return next(
+        (file_type for start, file_type in OFFICE.items() if any(name.startswith(start) for name in names)), None
+    )
 
 
 def _text(content: bytes) -> tuple[str, str] | None:
     try:
-        words = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    plain = "\x00" not in words and not words.lstrip().startswith("<")
+    plain = "\x00" not in text and not text.lstrip().startswith("<")
     return ("txt", "text/plain; charset=utf-8") if plain else None
 
 
@@ -257,15 +259,15 @@ class UploadsField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
         sent: Iterable[Any] = data if isinstance(data, list | tuple) else [data] if data else []
-        uploads = [one for one in sent if one]
+        uploads = [upload for upload in sent if upload]
         if not uploads and self.required:
             raise ValidationError("Choose a file.")
         if len(uploads) > self.most:
             raise ValidationError(f"Those are {len(uploads)} files; at most {self.most} can be attached.")
         checked, problems = [], []
-        for one in uploads:
+        for upload in uploads:
             try:
-                checked.append(check_upload(one.name, one.read(MOST_BYTES + 1)))
+                checked.append(check_upload(upload.name, upload.read(MOST_BYTES + 1)))
             except ValidationError as problem:
                 problems.extend(problem.messages)
         if problems:

@@ -34,13 +34,13 @@ class FormHelper(CrispyHelper):
 
 def parse_date(text: str, *, near: date) -> date:
     """A date as people write it; without a year the one nearest to `near`. Raises ValueError."""
-    words = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "", text.strip().lower())
-    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+    date_text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "", text.strip().lower())
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", date_text):
         return date(*map(int, iso.groups()))
-    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})(?:[\s./,-]+(\d{4}|\d{2}))?", words)
-    if not found:
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})(?:[\s./,-]+(\d{4}|\d{2}))?", date_text)
+    if not match:
         raise ValueError(text)
-    number, month_words, year_words = found.groups()
+    number, month_words, year_words = match.groups()
     month = int(month_words) if month_words.isdigit() else MONTHS.index(month_words[:3]) + 1
     if not year_words:
         return _nearest(int(number), month, near)
@@ -81,12 +81,12 @@ class TypedDateField(forms.Field):
         if value in self.empty_values or isinstance(value, date):
             return value or None
         try:
-            found = parse_date(str(value)[:60], near=today())
+            parsed = parse_date(str(value)[:60], near=today())
         except (ValueError, OverflowError):
             raise ValidationError(WRITE_A_DATE) from None
-        if not EARLIEST <= found <= LATEST:
+        if not EARLIEST <= parsed <= LATEST:
             raise ValidationError(f"That date is too far away. {WRITE_A_DATE}")
-        return found
+        return parsed
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -103,10 +103,10 @@ class TypedTimeField(forms.Field):
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):
             return value or None
-        found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", str(value)[:20].strip().lower())
-        if not found:
+        match = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", str(value)[:20].strip().lower())
+        if not match:
             raise ValidationError(WRITE_A_TIME)
-        hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
         if half:
             hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 99
         if hour > 23 or minute > 59:

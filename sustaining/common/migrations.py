@@ -72,8 +72,8 @@ def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None
 
     A trigger, a constraint or an index changes no field, and nothing else of a drawn model is read: those drawn are kept.
     """
-    drawn = state.__dict__.pop("apps", None)
+    rendered_apps = state.__dict__.pop("apps", None)
     for operation in run:
         operation.state_forwards(app_label, state)
-    if drawn is not None and isinstance(run[0], (*TRIGGERS, *OF_THE_TABLE)):
-        state.apps = drawn
+    if rendered_apps is not None and isinstance(run[0], (*TRIGGERS, *OF_THE_TABLE)):
+        state.apps = rendered_apps

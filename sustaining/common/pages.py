@@ -25,7 +25,7 @@ def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
         raise Http404(f"No {model._meta.verbose_name} here.") from None
 
 
-def closed_form(request: HttpRequest, thing: Any, is_open: bool, sentence: str) -> HttpResponse | None:
+def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: str) -> HttpResponse | None:
     """Return an answer that leads back to `thing` and says why, when a form about it could no longer be sent; else None.
 
     Only for opening the page: what somebody has typed and sends is answered by its form, which keeps it.
@@ -33,7 +33,7 @@ def closed_form(request: HttpRequest, thing: Any, is_open: bool, sentence: str) 
     if is_open or request.method == "POST":
         return None
     messages.warning(request, sentence)
-    return redirect(thing)
+    return redirect(instance)
 
 
 def perform(

@@ -1,4 +1,4 @@
-"""Who may do what: one registry of rules, and the one door that every write with a meaning goes through.
+"""Who may do what: one registry of rules, and the one decorator that every write with a meaning goes through.
 
 `register_permission("funding.approve_claim", predicate, otherwise="…")` says who; `@action("funding.approve_claim")` asks.
 Django's `user.has_perm` is not asked: it answers True for a superuser before any rule is, and the rule that maker and
@@ -55,7 +55,7 @@ def is_registered(permission: str) -> bool:
     return permission in PERMISSIONS and bool(PERMISSIONS[permission].sentence)
 
 
-def may(user: Any, permission: str, thing: Any = None) -> bool:
+def may(user: Any, permission: str, obj: Any = None) -> bool:
     """Whether `user` may do this to `thing`. Unknown permissions are an error, not a no.
 
     Of a viewer the account is asked: rules compare people, and what one may do never depends on the role that is selected.
@@ -63,12 +63,12 @@ def may(user: Any, permission: str, thing: Any = None) -> bool:
     if not is_registered(permission):
         raise LookupError(f"No rule is registered for {permission!r}.")
     account = getattr(user, "user", user)
-    return bool(account and account.is_active and rules.has_perm(permission, account, thing))
+    return bool(account and account.is_active and rules.has_perm(permission, account, obj))
 
 
-def require(user: Any, permission: str, thing: Any = None) -> None:
+def require(user: Any, permission: str, obj: Any = None) -> None:
     """Raise PermissionDenied, with the rule's sentence, unless `may`."""
-    if not may(user, permission, thing):
+    if not may(user, permission, obj):
         raise PermissionDenied(PERMISSIONS[permission].sentence)
 
 
@@ -81,13 +81,13 @@ def action(permission: str) -> Callable[[F], F]:
 
     def wrap(function: F) -> F:
         @functools.wraps(function)
-        def door(thing: Any, *, by: Any, **kwargs: Any) -> Any:
+        def guarded(obj: Any, *, by: Any, **kwargs: Any) -> Any:
             with transaction.atomic(), pghistory.context(action=permission, by=by.pk):
-                require(by, permission, thing)
-                return function(thing, by=by, **kwargs)
+                require(by, permission, obj)
+                return function(obj, by=by, **kwargs)
 
-        door.permission = permission  # type: ignore[attr-defined]
-        _permission(permission).actions.append(door)
-        return door  # type: ignore[return-value]
+        guarded.permission = permission  # type: ignore[attr-defined]
+        _permission(permission).actions.append(guarded)
+        return guarded  # type: ignore[return-value]
 
     return wrap

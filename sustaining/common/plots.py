@@ -30,14 +30,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Box:
-    """A filled part of a column, in the plot's units from the top left. `words` is its figure."""
+    """A filled part of a column, in the plot's units from the top left. `text` is its figure."""
 
     look: str
     x: float
     y: float
     width: float
     height: float
-    words: str
+    text: str
     title: str
 
     @property
@@ -46,9 +46,9 @@ class Box:
         return self.x + self.width / 2
 
     @property
-    def holds_words(self) -> bool:
+    def text_fits(self) -> bool:
         """Whether the figure has room inside."""
-        return self.height >= 17 and self.width >= 9 * len(self.words)
+        return self.height >= 17 and self.width >= 9 * len(self.text)
 
     @property
     def baseline(self) -> float:
@@ -70,7 +70,7 @@ class Tick:
     """A value on the left edge, and across it a faint line; or a label below."""
 
     at: float
-    words: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -106,27 +106,35 @@ def columns(
     heading: str,
     caption: str,
     kind: Literal["stacked", "beside"] = "stacked",
-    words: Callable[[Number], str] = plain_number,
+    format_value: Callable[[Number], str] = plain_number,
 ) -> Plot:
     """A column a label, its series stacked or side by side. `heading` names what the labels are, `caption` the table."""
-    numbers = [[float(value or 0) for value in one.values] for one in series]
-    totals = [sum(place) if kind == "stacked" else max(place, default=0) for place in zip(*numbers, strict=True)]
+    numbers = [[float(value or 0) for value in row.values] for row in series]
+    totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in zip(*numbers, strict=True)]
     scale = _scale(max(totals, default=0))
     boxes = []
-    for place, label in enumerate(labels):
-        left, floor = LEFT + GAP / 2 + place * (STEP + GAP), float(TOP + HEIGHT)
+    for column, label in enumerate(labels):
+        left, floor = LEFT + GAP / 2 + column * (STEP + GAP), float(TOP + HEIGHT)
         width = float(STEP) if kind == "stacked" else STEP / len(series)
-        for which, one in enumerate(series):
-            value = one.values[place]
+        for index, row in enumerate(series):
+            value = row.values[column]
             if not value:
                 continue
             height = float(value) / scale.top * HEIGHT
             floor = floor - height if kind == "stacked" else TOP + HEIGHT - height
-            x = left if kind == "stacked" else left + which * width
+            x = left if kind == "stacked" else left + index * width
             boxes.append(
-                Box(_look(one, which), x, floor, width, height, words(value), f"{label}, {one.name}: {words(value)}")
+                Box(
+                    _look(row, index),
+                    x,
+                    floor,
+                    width,
+                    height,
+                    format_value(value),
+                    f"{label}, {row.name}: {format_value(value)}",
+                )
             )
-    return _plot(title, labels, series, scale, heading, caption, words, boxes=boxes)
+    return _plot(title, labels, series, scale, heading, caption, format_value, boxes=boxes)
 
 
 def lines(
@@ -136,20 +144,20 @@ def lines(
     *,
     heading: str,
     caption: str,
-    words: Callable[[Number], str] = plain_number,
+    format_value: Callable[[Number], str] = plain_number,
 ) -> Plot:
     """A line a series over the labels; it breaks off where a figure is None."""
-    known = [float(value) for one in series for value in one.values if value is not None]
+    known = [float(value) for row in series for value in row.values if value is not None]
     scale = _scale(max(known, default=0))
-    drawn = []
-    for which, one in enumerate(series):
+    svg_lines = []
+    for index, row in enumerate(series):
         dots = [
-            (_middle(place), TOP + HEIGHT - float(value) / scale.top * HEIGHT, words(value))
-            for place, value in enumerate(one.values)
+            (_middle(column), TOP + HEIGHT - float(value) / scale.top * HEIGHT, format_value(value))
+            for column, value in enumerate(row.values)
             if value is not None
         ]
-        drawn.append(Line(_look(one, which), " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
-    return _plot(title, labels, series, scale, heading, caption, words, lines=drawn)
+        svg_lines.append(Line(_look(row, index), " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
+    return _plot(title, labels, series, scale, heading, caption, format_value, lines=svg_lines)
 
 
 @dataclass(frozen=True)
@@ -170,29 +178,29 @@ def _scale(most: float) -> _Scale:
     return _Scale(math.ceil(most / step) * step, step)
 
 
-def _plot(title, labels, series, scale, heading, caption, words, *, boxes=(), lines=()) -> Plot:  # type: ignore[no-untyped-def]
+def _plot(title, labels, series, scale, heading, caption, format_value, *, boxes=(), lines=()) -> Plot:  # type: ignore[no-untyped-def]
     count = round(scale.top / scale.step)
     values = [number * scale.step for number in range(count + 1)]
     return Plot(
         title=title,
         caption=caption,
         heading=heading,
-        series=[(one.name, _look(one, which)) for which, one in enumerate(series)],
+        series=[(row.name, _look(row, index)) for index, row in enumerate(series)],
         rows=[
-            (label, ["–" if one.values[place] is None else words(one.values[place]) for one in series])
-            for place, label in enumerate(labels)
+            (label, ["–" if row.values[column] is None else format_value(row.values[column]) for row in series])
+            for column, label in enumerate(labels)
         ],
         width=LEFT + max(1, len(labels)) * (STEP + GAP),
-        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, words(round(value, 6))) for value in values],
-        labels=[Tick(_middle(place), label) for place, label in enumerate(labels)],
+        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, format_value(round(value, 6))) for value in values],
+        labels=[Tick(_middle(column), label) for column, label in enumerate(labels)],
         boxes=list(boxes),
         lines=list(lines),
     )
 
 
-def _middle(place: int) -> float:
-    return LEFT + GAP / 2 + place * (STEP + GAP) + STEP / 2
+def _middle(column: int) -> float:
+    return LEFT + GAP / 2 + column * (STEP + GAP) + STEP / 2
 
 
-def _look(one: Series, which: int) -> str:
-    return one.look or LOOKS[which % len(LOOKS)]
+def _look(row: Series, index: int) -> str:
+    return row.look or LOOKS[index % len(LOOKS)]

@@ -30,16 +30,16 @@ class RetentionRule:
 
     `find(before)` gives the rows that ended before that day and still hold something; `values` replace fields, the same in
     the row and in its history; `past` names triggers (`app.Model:trigger`) that hold such rows still for everybody else;
-    `besides(keys)` clears what hangs on the rows elsewhere.
+    `also(keys)` clears what hangs on the rows elsewhere.
     """
 
     name: str
-    words: str
+    title: str
     years: int
     find: Find
     values: Mapping[str, Any]
     past: tuple[str, ...] = ()
-    besides: Callable[[list[Any]], None] = field(default=lambda keys: None)
+    also: Callable[[list[Any]], None] = field(default=lambda keys: None)
 
     def before(self, now: datetime) -> date:
         """What ended before this day goes: 1 September, `years` before the current academic year."""
@@ -51,26 +51,28 @@ RETENTION_RULES: Registry[str, RetentionRule] = Registry(
 )
 
 
-def retention_rule(clearing: RetentionRule) -> RetentionRule:
+def retention_rule(rule: RetentionRule) -> RetentionRule:
     """Register what goes, from `AppConfig.ready`."""
-    return RETENTION_RULES.add(clearing.name, clearing)
+    return RETENTION_RULES.add(rule.name, rule)
 
 
 def preview_retention(now: datetime) -> list[tuple[RetentionRule, int]]:
     """Each kind with the number of rows that would be cleared at `now`. One query a kind; nothing is written."""
-    return [(one, one.find(one.before(now)).count()) for one in RETENTION_RULES.values()]
+    return [(rule, rule.find(rule.before(now)).count()) for rule in RETENTION_RULES.values()]
 
 
 def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str, Any]) -> None:
     """Put `values` into these rows, and the same into all that their history keeps of them."""
     model._base_manager.filter(pk__in=keys).update(**values)
-    for events in events_of(model):
-        names = {one.name for one in events._meta.get_fields()}
+    for events in event_models(model):
+        names = {model_field.name for model_field in events._meta.get_fields()}
         known = {name: value for name, value in values.items() if name in names}
         if known:
             events._base_manager.filter(pgh_obj__in=keys).update(**known)
 
 
-def events_of(model: type[models.Model]) -> Iterable[type[models.Model]]:
+def event_models(model: type[models.Model]) -> Iterable[type[models.Model]]:
     """The tables that keep `model`'s history."""
-    return [one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model]
+    return [
+        event_model for event_model in apps.get_models() if getattr(event_model, "pgh_tracked_model", None) is model
+    ]

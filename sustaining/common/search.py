@@ -29,7 +29,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchGroup:
     """The hits of one kind. `more` says that there are others."""
 
     kind: str
@@ -41,7 +41,7 @@ Finder = Callable[[Any, str, int], Iterable[Hit]]
 SEARCHES: Registry[tuple[int, str], Finder] = Registry("searches", "What the search page finds, by order and kind.")
 
 
-def searches(order: int, kind: str) -> Callable[[Finder], Finder]:
+def register_search(order: int, kind: str) -> Callable[[Finder], Finder]:
     """Register a finder `(user, words, most) -> Iterable[Hit]` for a kind of thing; `order` places it."""
 
     def register(finder: Finder) -> Finder:
@@ -50,25 +50,25 @@ def searches(order: int, kind: str) -> Callable[[Finder], Finder]:
     return register
 
 
-def parts_of(words: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """The words that are looked for, small, without signs; at most eight."""
-    typed = [word if "@" in word else word.translate(UNSEEN) for word in words[:LONGEST].lower().split()]
+    typed = [word if "@" in word else word.translate(UNSEEN) for word in text[:LONGEST].lower().split()]
     return [part for word in typed for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
 
 
-def every_word(words: str, *, config: str = "simple") -> SearchQuery | None:
+def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:
     """A query for what has every word, each whole or as a beginning; None when there is no word."""
-    parts = parts_of(words)
+    parts = search_terms(text)
     return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config=config) if parts else None
 
 
-def find(user: Any, words: str, most: int) -> list[Found]:
+def find(user: Any, text: str, most: int) -> list[SearchGroup]:
     """Everything that `user` may see and that `words` find, kind by kind; at most `most` of each."""
-    if len("".join(parts_of(words))) < 2:
+    if len("".join(search_terms(text))) < 2:
         return []
-    found = []
+    groups = []
     for (_, kind), finder in sorted(SEARCHES.items(), key=lambda entry: entry[0]):
-        hits = list(finder(user, words, most + 1))
+        hits = list(finder(user, text, most + 1))
         if hits:
-            found.append(Found(kind, hits[:most], len(hits) > most))
-    return found
+            groups.append(SearchGroup(kind, hits[:most], len(hits) > most))
+    return groups

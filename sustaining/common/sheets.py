@@ -32,8 +32,8 @@ def plain(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal | date):
         return value
-    words = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{words}" if words.startswith(STARTS_A_FORMULA) else words
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -37,7 +37,7 @@ ICONS = (
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to put the site on its first screen."""
-    said = {
+    data = {
         "name": "Sustaining",
         "short_name": "Sustaining",
         "description": "Secondary Teaching for Mastery – Sustaining: sessions, plans, meetings.",
@@ -54,7 +54,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
         "shortcuts": [{"name": "Log a session", "url": reverse("devplans:log")}],
     }
-    return JsonResponse(said, content_type="application/manifest+json")
+    return JsonResponse(data, content_type="application/manifest+json")
 
 
 def shell_files() -> list[str]:

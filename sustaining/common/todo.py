@@ -35,14 +35,14 @@ class Coming:
     at: datetime | None = None
 
 
-NAMED = 3
+LISTED = 3
 """How many of the things that one line is about are named in it."""
 
 
-def named(names: Sequence[str], number: int | None = None) -> str:
+def list_first(names: Sequence[str], number: int | None = None) -> str:
     """The first names, and how many of `number` (as many as there are names) are not among them: `A · B · C · and 4 more`."""
-    rest = (len(names) if number is None else number) - NAMED
-    return " · ".join(names[:NAMED]) + (f" · and {rest} more" if rest > 0 else "")
+    rest = (len(names) if number is None else number) - LISTED
+    return " · ".join(names[:LISTED]) + (f" · and {rest} more" if rest > 0 else "")
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from devplans.models import Session
 from devplans.selectors.sessions import sessions_in_words
 from funding.models import Claim
 from funding.selectors import with_words
-from schools.journey import drawing, years_of
+from schools.journey import diagram, journey_years
 from schools.models import Participation, School, TermDates
 from schools.roles import HUB_READERS, SCHOOL_SUPPORT
-from schools.selectors import people_of
+from schools.selectors import school_people
 from schools.terms import TermCalendar
 from schools.viewer import Viewer
 from sustaining.common.clock import today
@@ -108,7 +108,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     )
     return {
         "past": past,
-        "journey": drawing(years_of(past)),
+        "journey": diagram(journey_years(past)),
         "current": [{"row": row, "participation": by_key[row.pk]} for row in current],
         "sessions": sessions,
         "claims": claims,
@@ -116,7 +116,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "sees_why": is_hub(viewer),
         "quiet": [reason for row in current for reason in quiet_reasons(row, today())],
         "kind": kinds_of(kind)["kind"],
-        **people_of(school, viewer),
+        **school_people(school, viewer),
     }
 
 

@@ -12,7 +12,7 @@ from schools.models import Advocate, School, SchoolContact
 from schools.roles import HUB_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
-from sustaining.common.todo import DeskContext, Todo, named, todo
+from sustaining.common.todo import DeskContext, Todo, list_first, todo
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email, EmailState
 
@@ -37,7 +37,7 @@ def quiet(desk: DeskContext) -> Iterator[Todo]:
     elif rows:
         yield Todo(
             title=f"{len(rows)} schools are going quiet",
-            detail=named([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
+            detail=list_first([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?quiet=on",
             since=desk.now,
@@ -90,7 +90,7 @@ def unused_days(desk: DeskContext) -> Iterator[Todo]:
     if rows:
         yield Todo(
             title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left and the summer term to use them",
-            detail=named([row.school for row in rows]),
+            detail=list_first([row.school for row in rows]),
             act="See which",
             url=reverse("desk:board") + "?sort=days",
             since=desk.now,

@@ -157,5 +157,5 @@ def grant_chart(money: dict[str, Any]) -> Plot:
         ],
         heading="",
         caption="Release grants, in pounds",
-        words=lambda value: f"£{value:,.0f}",
+        format_value=lambda value: f"£{value:,.0f}",
     )

@@ -18,7 +18,7 @@ from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import days as days_words
-from sustaining.common.templatetags.sustaining import inside
+from sustaining.common.templatetags.sustaining import in_sentence
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance
@@ -133,7 +133,7 @@ def _draft_of_school(
     kinds = Counter(session.get_kind_display() for session in sessions)
     lines = [
         f"{many(len(sessions), 'session')} took place: "
-        + and_list([f"{number} × {inside(str(kind))}" for kind, number in kinds.most_common()])
+        + and_list([f"{number} × {in_sentence(str(kind))}" for kind, number in kinds.most_common()])
         + "."
         if sessions
         else "No session has been logged.",
@@ -191,7 +191,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
     present = sum(row["present"] for row in data["marks"])
     ideas = [f"{label} ({number})" for label, number in sorted(plans["ideas"], key=lambda pair: -pair[1]) if number]
     kinds = [
-        f"{inside(str(SessionKind(kind).label))} ({number})"
+        f"{in_sentence(str(SessionKind(kind).label))} ({number})"
         for kind, number in sorted(months.kinds.items(), key=lambda pair: -pair[1])
         if number
     ]

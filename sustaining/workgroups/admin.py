@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from sustaining.common.admin import CarefulAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 
 from .models import (
     Attendance,
@@ -31,7 +31,7 @@ class LeadInline(admin.TabularInline):
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(CarefulAdmin):
+class WorkGroupAdmin(BaseAdmin):
     list_display = ["name", "hub", "project", "focus"]
     list_filter = ["project__academic_year", "hub"]
     list_select_related = ["hub", "project"]
@@ -41,7 +41,7 @@ class WorkGroupAdmin(CarefulAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(CarefulAdmin):
+class MembershipAdmin(BaseAdmin):
     list_display = ["school_name", "group", "starts_on", "ends_on"]
     list_filter = ["group__project__academic_year", "group__hub"]
     list_select_related = ["participation__school", "group"]
@@ -54,7 +54,7 @@ class MembershipAdmin(CarefulAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(CarefulAdmin):
+class MeetingAdmin(BaseAdmin):
     list_display = ["group", "number", "title", "state", "starts_at", "mode"]
     list_filter = ["state", "mode", "group__project__academic_year", "group__hub"]
     list_select_related = ["group"]

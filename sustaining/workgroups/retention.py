@@ -10,9 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Now
 
-from specialists.retention import POSTS, drop_ways_in, nobody, people_long_gone, people_with_names
+from specialists.retention import (
+    POSTS,
+    anonymised_fields,
+    delete_sign_in_methods,
+    people_with_names,
+    people_without_posts_since,
+)
 from sustaining.accounts.models import User
-from sustaining.common.retention import RetentionRule, events_of, retention_rule
+from sustaining.common.retention import RetentionRule, event_models, retention_rule
 from sustaining.outbox.models import Link
 
 from .models import Attendance, CalendarFeed, Invitation
@@ -23,7 +29,7 @@ FORMER = "Former colleague"
 def reasons_long_ago(before: date) -> QuerySet[Invitation]:
     """Invitations to meetings before `before` that hold a reason for apologies, or held one once."""
     held = Q(pk__in=[])
-    for events in events_of(Invitation):
+    for events in event_models(Invitation):
         held |= Q(Exists(events._base_manager.filter(pgh_obj=OuterRef("pk")).exclude(reason="")))
     return Invitation.objects.filter(~Q(reason="") | held, meeting__ends_at__date__lt=before)
 
@@ -46,7 +52,7 @@ def substitutes_long_ago(before: date) -> QuerySet[User]:
 
 def feeds_of_the_gone(before: date) -> QuerySet[CalendarFeed]:
     """Private calendars of people whose every post ended before `before`, or whose account is closed."""
-    return CalendarFeed.objects.filter(Q(user__in=people_long_gone(before)) | Q(user__is_active=False))
+    return CalendarFeed.objects.filter(Q(user__in=people_without_posts_since(before)) | Q(user__is_active=False))
 
 
 def _drop_feeds(keys: list[Any]) -> None:
@@ -58,7 +64,7 @@ def _drop_feeds(keys: list[Any]) -> None:
 retention_rule(
     RetentionRule(
         name="apologies",
-        words="apologies: the reason given",
+        title="apologies: the reason given",
         years=settings.RETENTION_YEARS["apologies"],
         find=reasons_long_ago,
         values={"reason": ""},
@@ -67,7 +73,7 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="registers",
-        words="registers: names of colleagues without an account",
+        title="registers: names of colleagues without an account",
         years=settings.RETENTION_YEARS["registers"],
         find=colleagues_long_ago,
         values={"name": Concat(Value(f"{FORMER} "), Cast(F("id"), CharField()))},
@@ -76,20 +82,20 @@ retention_rule(
 retention_rule(
     RetentionRule(
         name="substitutes",
-        words="people who only stood in at a meeting: name, address and ways to sign in",
+        title="people who only stood in at a meeting: name, address and ways to sign in",
         years=settings.RETENTION_YEARS["registers"],
         find=substitutes_long_ago,
-        values=nobody("Former substitute"),
-        besides=drop_ways_in,
+        values=anonymised_fields("Former substitute"),
+        also=delete_sign_in_methods,
     )
 )
 retention_rule(
     RetentionRule(
         name="calendars",
-        words="private calendars of people who left: the address",
+        title="private calendars of people who left: the address",
         years=0,
         find=feeds_of_the_gone,
         values={},
-        besides=_drop_feeds,
+        also=_drop_feeds,
     )
 )

@@ -14,7 +14,7 @@ from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, named, todo
+from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
 from sustaining.outbox.models import Email
 
 from .choices import MeetingState, Mode, Rsvp
@@ -49,7 +49,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
     if len(by_group) > ONE_BY_ONE:
         yield Todo(
             title=f"{len(by_group)} Work Groups have meetings without a date",
-            detail=named([str(meeting) for meeting, *_ in by_group.values()]),
+            detail=list_first([str(meeting) for meeting, *_ in by_group.values()]),
             act="See which",
             url=reverse("workgroups:groups"),
             since=desk.now,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from schools.actions import withdraw_participation
 from schools.models import Participation
 from sustaining.common import events
-from sustaining.common.checks import every_handler_fits_its_event
+from sustaining.common.checks import check_handlers_fit_events
 from tests.house.sources import ROOT, modules, short
 
 
@@ -60,7 +60,7 @@ def test_emitting_outside_a_transaction_is_refused(happened, now, monkeypatch):
 
 def test_handler_of_an_undeclared_event_fails_the_system_check(happened):
     events.on("tests.mispelt", order=10)(lambda thing, *, by, now: None)
-    assert "which no events.py declares" in str(every_handler_fits_its_event(None))
+    assert "which no events.py declares" in str(check_handlers_fit_events(None))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_handler_of_an_undeclared_event_fails_the_system_check(happened):
 )
 def test_handler_with_other_parameters_fails_the_system_check(happened, function):
     events.on("tests.happened", order=10)(function)
-    assert "(thing, *, extra, by, now)" in str(every_handler_fits_its_event(None))
+    assert "(thing, *, extra, by, now)" in str(check_handlers_fit_events(None))
 
 
 def test_every_handler_fits_its_event_and_stands_in_handlers_py():

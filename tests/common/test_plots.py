@@ -35,7 +35,11 @@ def test_a_line_stays_inside(values):
 
 def test_side_by_side_and_in_pounds():
     plot = drawn(
-        columns, [Decimal("640.00"), 0, None], [1000, 1000, 1000], kind="beside", words=lambda value: f"£{value:,.2f}"
+        columns,
+        [Decimal("640.00"), 0, None],
+        [1000, 1000, 1000],
+        kind="beside",
+        format_value=lambda value: f"£{value:,.2f}",
     )
     assert plot.rows[0] == ("Sep", ["£640.00", "£1,000.00"])
     assert plot.rows[2] == ("Nov", ["–", "£1,000.00"])

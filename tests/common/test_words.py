@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from devplans.choices import SessionKind
-from sustaining.common.templatetags.sustaining import ago_words, inside
+from sustaining.common.templatetags.sustaining import format_ago, in_sentence
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from sustaining.common.templatetags.sustaining import ago_words, inside
     ],
 )
 def test_a_heading_inside_a_sentence(heading, said):
-    assert inside(heading) == said
+    assert in_sentence(heading) == said
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_a_heading_inside_a_sentence(heading, said):
      (182, "6 months ago"), (729, "24 months ago"), (730, "2 years ago"), (-800, "in 2 years")],
 )  # fmt: skip
 def test_how_long_ago(days, said):
-    assert ago_words(timezone.localdate() - timedelta(days=days)) == said
+    assert format_ago(timezone.localdate() - timedelta(days=days)) == said

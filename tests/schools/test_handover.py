@@ -14,7 +14,7 @@ from devplans.choices import SessionKind, SessionState, StepState
 from devplans.models import Session, SessionAdvocate, Step
 from schools.actions import NewAdvocate
 from schools.actions.handover import add_advocate, change_school, hand_over
-from schools.handover import CannotHandOver, open_work_of
+from schools.handover import CannotHandOver, open_work
 from schools.models import Advocate
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
@@ -61,7 +61,7 @@ def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
     invited = set(
         Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("pk", flat=True)
     )
-    assert open_work_of(leaving, now)
+    assert open_work(leaving, now)
     post = hand_over(leaving, to=NEW, last_day=today, by=busy.lead, now=now)
     other.refresh_from_db()
     done.refresh_from_db()
@@ -70,7 +70,7 @@ def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
     assert set(Invitation.objects.filter(user=post.user).values_list("pk", flat=True)) >= invited
     leaving.refresh_from_db()
     assert leaving.ends_on == today
-    assert not [words for words, _ in open_work_of(leaving, now) if "session planned" in words]
+    assert not [words for words, _ in open_work(leaving, now) if "session planned" in words]
     assert Email.objects.get(kind="handover").to == "grace@demo.example"
 
 
@@ -87,7 +87,7 @@ def test_sessions_planned_pass_on_without_doubling(busy, now, today):
     )
     second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
     SessionAdvocate.objects.create(session=planned, advocate=busy.advocacy)
-    assert any("planned" in words for words, _ in open_work_of(busy.advocacy, now))
+    assert any("planned" in words for words, _ in open_work(busy.advocacy, now))
     hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
     assert SessionAdvocate.objects.filter(session=planned, advocate=second).count() == 1
 

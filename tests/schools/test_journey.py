@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.choices import ParticipationState, Stage
-from schools.journey import STAGES, YearCount, counts_for, finding, plot, years_of
+from schools.journey import STAGES, YearCount, counts_for, journey_years, plot, plot_title
 from schools.models import Participation
 from sustaining.common.years import AcademicYear
 from tests.cast import enrol_another
@@ -26,7 +26,7 @@ def taking_part(year: int, stage: str, state: str = ParticipationState.COMPLETED
 
 @given(YEARS)
 def test_each_year_between_the_first_and_the_last_is_at_a_stage_or_a_break(rows):
-    years = years_of([taking_part(*row) for row in rows])
+    years = journey_years([taking_part(*row) for row in rows])
     there = {one.start for stage in years.by_stage.values() for one in stage}
     breaks = {one.start for one in years.breaks}
     assert not there & breaks
@@ -35,10 +35,10 @@ def test_each_year_between_the_first_and_the_last_is_at_a_stage_or_a_break(rows)
 
 
 def test_the_years_read_as_sentences():
-    years = years_of(
+    years = journey_years(
         [taking_part(2021, Stage.DEVELOPMENT), *(taking_part(year, Stage.SUSTAINING) for year in (2023, 2024, 2025))]
     )
-    assert years.words == ["Development: 2021/22", "Sustaining: 2023/24, 2024/25, 2025/26", "A break: 2022/23"]
+    assert years.sentences == ["Development: 2021/22", "Sustaining: 2023/24, 2024/25, 2025/26", "A break: 2022/23"]
     assert years.label(Stage.SUSTAINING) == "3 years, 2023/24 to 2025/26"
     assert years.label(Stage.DEVELOPMENT) == "2021/22"
 
@@ -51,11 +51,11 @@ def test_a_hub_sees_how_many_of_its_schools_stand_where(cast, now, client_of):
     (counts,) = counts_for(cast.lead)
     assert counts.year == AcademicYear(cast.project.academic_year)
     assert counts.cells == [0, 0, 2]
-    assert finding([counts], counts.year) == f"2 schools sustaining in {counts.year}"
+    assert plot_title([counts], counts.year) == f"2 schools sustaining in {counts.year}"
     assert [box.words for box in plot([counts], counts.year).boxes] == ["2"]
     next_year = YearCount(counts.year.next(), {**counts.counts, Stage.SUSTAINING: 1})
-    assert finding([counts, next_year], counts.year) == f"2 schools sustaining in {counts.year}"
-    assert finding([counts, next_year], next_year.year).endswith("1 fewer than the year before")
+    assert plot_title([counts, next_year], counts.year) == f"2 schools sustaining in {counts.year}"
+    assert plot_title([counts, next_year], next_year.year).endswith("1 fewer than the year before")
     assert counts_for(cast.stranger) == []
     page = client_of(cast.lead).get("/journey/").content.decode()
     assert f"2 schools sustaining in {counts.year}" in page

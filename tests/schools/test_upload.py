@@ -126,7 +126,7 @@ def test_the_templates_are_files_that_can_be_sent(cast, keeper):
     for kind in ("csv", "xlsx"):
         answer = keeper.get(reverse(f"schools:template-{kind}"))
         assert "attachment" in answer["Content-Disposition"]
-        assert roster.read(f"advocates.{kind}", answer.content)[0].full_name == "Nina Hartwell"
+        assert roster.read_roster(f"advocates.{kind}", answer.content)[0].full_name == "Nina Hartwell"
     assert load_workbook(io.BytesIO(answer.content)).active["A1"].value == "URN"
 
 
@@ -149,24 +149,24 @@ def test_files_that_are_no_list_say_what_to_mend(keeper, content, why):
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reader(content):
     with contextlib.suppress(roster.NotARoster):
-        assert roster.read("x.csv", content)
+        assert roster.read_roster("x.csv", content)
 
 
 @pytest.mark.parametrize(
     ("words", "year"), [("2022/23", 2022), ("2022-23", 2022), ("2022–2023", 2022), ("2022", 2022), ("", None)]
 )
 def test_years_as_people_write_them(words, year):
-    assert roster.year_of(words) == year
+    assert roster.parse_academic_year(words) == year
 
 
 @pytest.mark.parametrize("words", ["22/23", "2022/24", "soon", "20222"])
 def test_other_years_are_refused(words):
     with pytest.raises(ValueError, match=words):
-        roster.year_of(words)
+        roster.parse_academic_year(words)
 
 
 def test_judging_asks_the_same_number_of_queries_at_any_size(cast, django_assert_num_queries):
     for number in (2, 40):
-        rows = [roster.Row(n, str(cast.school.urn), "A", f"a{n}@demo.example") for n in range(number)]
+        rows = [roster.RosterRow(n, str(cast.school.urn), "A", f"a{n}@demo.example") for n in range(number)]
         with django_assert_num_queries(3):
-            roster.judge(rows, cast.admin, 2026)
+            roster.check_rows(rows, cast.admin, 2026)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from schools.models import Advocate
 from sustaining.accounts.models import User
-from sustaining.common.retention import RETENTION_RULES, events_of, preview_retention
+from sustaining.common.retention import RETENTION_RULES, event_models, preview_retention
 from sustaining.workgroups import actions
 from sustaining.workgroups.feeds import LOOKS_BACK
 from sustaining.workgroups.models import Attendance, CalendarFeed, Invitation
@@ -32,7 +32,7 @@ def let_go() -> dict[str, int]:
 
 def told(model: type) -> str:
     """All that the history of `model` says."""
-    return str([list(events.objects.values()) for events in events_of(model)])
+    return str([list(events.objects.values()) for events in event_models(model)])
 
 
 @pytest.fixture

@@ -13,25 +13,25 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/tag.html")
-def tag(words: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
+def tag(text: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
     """Render a status in a word: `{% tag "Sent" "go" next="The school answers." %}`.
 
     `tone` is go, wait, stop, teal or empty; `next` says who acts next.
     """
-    return {"words": words, "tone": tone, "next": next}
+    return {"text": text, "tone": tone, "next": next}
 
 
 @register.inclusion_tag("components/grant_bar.html")
 def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal) -> dict[str, Any]:
     """Render a grant as a bar with its figures: `{% grant_bar amount paid claimed left %}`."""
-    return {"amount": amount, "paid": paid, "asked": claimed, "left": left}
+    return {"amount": amount, "paid": paid, "claimed": claimed, "left": left}
 
 
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, url: str = "", act: str = "") -> SafeString:
     """Render what will be here and the first step: `{% empty_state "No plans yet" url=add act="Add" %}…`."""
     return render_to_string(
-        "components/empty.html", {"title": title, "words": mark_safe(content.strip()), "url": url, "act": act}
+        "components/empty.html", {"title": title, "text": mark_safe(content.strip()), "url": url, "act": act}
     )
 
 
@@ -44,7 +44,7 @@ def you_or_name(person: Any, reader: Any) -> str:
 @register.filter
 def button_class(tags: str | None) -> str:
     """Return the class of one of allauth's buttons by its tags, such as `outline,primary`."""
-    words = tags or ""
-    if "danger" in words or "delete" in words:
+    tag_names = tags or ""
+    if "danger" in tag_names or "delete" in tag_names:
         return "btn-danger"
-    return "btn-outline" if any(word in words for word in ("outline", "secondary", "link")) else "btn-primary"
+    return "btn-outline" if any(word in tag_names for word in ("outline", "secondary", "link")) else "btn-primary"

@@ -34,11 +34,11 @@ def days(number: Decimal | float | int | None) -> str:
     if number is None:
         return "0"
     value = Decimal(str(number))
-    whole, part = int(value), value - int(value)
-    if not part:
-        return str(whole)
-    if part in QUARTERS:
-        return f"{whole or ''}{QUARTERS[part]}"
+    full_days, fraction = int(value), value - int(value)
+    if not fraction:
+        return str(full_days)
+    if fraction in QUARTERS:
+        return f"{full_days or ''}{QUARTERS[fraction]}"
     return f"{value.normalize():f}"
 
 
@@ -72,15 +72,15 @@ def ago(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return ""
     local = timezone.localdate(value) if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), day(local), ago_words(local))
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), day(local), format_ago(local))
 
 
-def ago_words(value: date) -> str:
+def format_ago(value: date) -> str:
     """Whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
     distance = (timezone.localdate() - value).days
-    words = {0: "today", 1: "yesterday", -1: "tomorrow"}
-    if distance in words:
-        return words[distance]
+    near_days = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    if distance in near_days:
+        return near_days[distance]
     size = abs(distance)
     steps = ((14, 1, "day"), (182, 7, "week"), (730, 30, "month"))
     count, unit = next(((size // days, unit) for most, days, unit in steps if size < most), (size // 365, "year"))
@@ -95,30 +95,30 @@ def academic_year(start: int) -> str:
 
 
 @register.filter
-def inside(words: Any) -> str:
+def in_sentence(heading: Any) -> str:
     """A heading as it reads inside a sentence: `joint planning`, but `PD led by an Advocate`."""
-    said = str(words)
-    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+    text = str(heading)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @register.filter
-def percent_of(part: Any, whole: Any) -> int:
+def percent_of(part: Any, total: Any) -> int:
     """A whole per cent between 0 and 100, for the width of a bar."""
-    if not whole:
+    if not total:
         return 0
-    return max(0, min(100, round(100 * Decimal(str(part or 0)) / Decimal(str(whole)))))
+    return max(0, min(100, round(100 * Decimal(str(part or 0)) / Decimal(str(total)))))
 
 
 @register.simple_tag
-def may(user: Any, permission: str, thing: Any = None) -> bool:
+def may(user: Any, permission: str, obj: Any = None) -> bool:
     """Whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
-    return permissions.may(user, permission, thing)
+    return permissions.may(user, permission, obj)
 
 
 @register.simple_tag
-def open_moves(moves_of: Any, thing: Any) -> set[str]:
+def open_moves(moves: Any, instance: Any) -> set[str]:
     """Names of the moves that the thing's state leaves open."""
-    return moves_of.open_to(thing)
+    return moves.open_to(instance)
 
 
 @register.simple_tag

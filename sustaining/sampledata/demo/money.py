@@ -16,7 +16,7 @@ from funding.models import Claim, Grant, PaymentRun
 from schools.actions import add_contact
 from schools.choices import ContactRole
 from schools.models import School
-from schools.occasions import ReleaseOccasion, occasions_of
+from schools.occasions import ReleaseOccasion, list_release_occasions
 
 from . import cast
 
@@ -79,7 +79,7 @@ def claimed_with_evidence(builder: Any) -> list[Claim]:
         return []
     finance = grant.school.contacts.get(role=ContactRole.FINANCE).user
     teacher = grant.school.advocates.select_related("user").earliest("pk").user.full_name
-    held = sorted(occasions_of(grant.participation), key=lambda one: one.day)
+    held = sorted(list_release_occasions(grant.participation), key=lambda one: one.day)
     sessions = [one for one in held if one.key.startswith("session:")][:3]
     lines = [_line(one, teacher, HALF if place else DAY) for place, one in enumerate(sessions)]
     paid = _submit(builder, grant, lines[:2], finance, 21)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from sustaining.common.files import answer_with
+from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -120,7 +120,7 @@ def resources(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """A file to read or bring."""
-    return answer_with(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required

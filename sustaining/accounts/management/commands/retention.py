@@ -24,11 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, cleared = timezone.now(), 0
-        for clearing, count in preview_retention(now):
-            before = clearing.before(now)
-            self.stdout.write(f"{count:6} {clearing.words} (ended before {before.day} {before:%B %Y})")
+        for rule, count in preview_retention(now):
+            before = rule.before(now)
+            self.stdout.write(f"{count:6} {rule.title} (ended before {before.day} {before:%B %Y})")
             if options["apply"] and count:
-                cleared += clear_out(clearing, by=User.objects.system(), now=now)
+                cleared += clear_out(rule, by=User.objects.system(), now=now)
         oldest = now - timedelta(days=settings.SECURITY_EVENT_DAYS)
         self.stdout.write(f"{SecurityEvent.objects.filter(at__lt=oldest).count():6} security events")
         if options["apply"]:

@@ -22,19 +22,19 @@ def plain_name() -> Expression | F:
     One `replace` a sign: over 50,000 names `translate` takes ten times as long.
     """
     name: Expression | F = F("name")
-    for sign, other in (*((one, "") for one in UNSEEN), ("/", " ")):
+    for sign, other in (*((unseen, "") for unseen in UNSEEN), ("/", " ")):
         name = Replace(name, Value(sign), Value(other))
     return name
 
 
-class FoundBy(Func):
+class SchoolSearchVector(Func):
     """Texts, none of them null, as one search vector."""
 
     arg_joiner = " || ' ' || "
     template = "to_tsvector('simple'::regconfig, %(expressions)s)"
 
 
-FOUND_BY = FoundBy(
+SEARCH_VECTOR = SchoolSearchVector(
     plain_name(),
     F("town"),
     F("postcode"),
@@ -44,8 +44,8 @@ FOUND_BY = FoundBy(
 )
 
 
-def query(words: str) -> SearchQuery | None:
+def search_query(text: str) -> SearchQuery | None:
     """What finds schools that have every one of `words`, each whole or as a beginning; None when there is no word."""
-    typed = words.lower().translate(dict.fromkeys(map(ord, UNSEEN)))
+    typed = text.lower().translate(dict.fromkeys(map(ord, UNSEEN)))
     parts = [part for word in typed.split()[:MOST_WORDS] for part in re.findall(r"[^\W_]+", word)]
     return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config="simple") if parts else None
