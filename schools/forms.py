@@ -263,4 +263,4 @@ class NoticeForm(forms.Form):
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for publish_notice."""
-        return {"words": self.cleaned_data["words"].strip()}
+        return {"text": self.cleaned_data["words"].strip()}

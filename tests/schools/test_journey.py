@@ -52,7 +52,7 @@ def test_a_hub_sees_how_many_of_its_schools_stand_where(cast, now, client_of):
     assert counts.year == AcademicYear(cast.project.academic_year)
     assert counts.cells == [0, 0, 2]
     assert plot_title([counts], counts.year) == f"2 schools sustaining in {counts.year}"
-    assert [box.words for box in plot([counts], counts.year).boxes] == ["2"]
+    assert [box.text for box in plot([counts], counts.year).boxes] == ["2"]
     next_year = YearCount(counts.year.next(), {**counts.counts, Stage.SUSTAINING: 1})
     assert plot_title([counts, next_year], counts.year) == f"2 schools sustaining in {counts.year}"
     assert plot_title([counts, next_year], next_year.year).endswith("1 fewer than the year before")

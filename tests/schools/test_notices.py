@@ -23,9 +23,9 @@ def programmes(db) -> PrivacyNotice:
 
 def test_a_hub_publishes_the_next_version_and_those_before_stay(cast, now, client, programmes):
     assert notice_for(cast.hub) == programmes
-    first = publish_notice(cast.hub, words="Our lead school is the controller.", by=cast.hubadmin, now=now)
-    assert publish_notice(cast.hub, words=first.words, by=cast.lead, now=now) == first
-    second = publish_notice(cast.hub, words="The DfE is the controller.", by=cast.lead, now=now)
+    first = publish_notice(cast.hub, text="Our lead school is the controller.", by=cast.hubadmin, now=now)
+    assert publish_notice(cast.hub, text=first.words, by=cast.lead, now=now) == first
+    second = publish_notice(cast.hub, text="The DfE is the controller.", by=cast.lead, now=now)
     assert (first.number, second.number) == (1, 2)
     assert notice_for(cast.hub) == second
     assert notice_for(cast.other.hub) == programmes
@@ -39,10 +39,10 @@ def test_a_hub_publishes_the_next_version_and_those_before_stay(cast, now, clien
 
 
 def test_an_application_keeps_which_notice_was_read(cast, now, programmes):
-    first = publish_notice(cast.hub, words="First words.", by=cast.lead, now=now)
+    first = publish_notice(cast.hub, text="First words.", by=cast.lead, now=now)
     call = a_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
     application = handed_in(call, now)
-    publish_notice(cast.hub, words="Second words.", by=cast.lead, now=now)
+    publish_notice(cast.hub, text="Second words.", by=cast.lead, now=now)
     assert Application.objects.get(pk=application.pk).notice == first
 
 
