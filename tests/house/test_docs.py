@@ -1,0 +1,41 @@
+"""What the documents name exists: files in the index of questions, in the recipes and in the README."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .sources import ROOT
+
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/where.md", "docs/architecture.md", "docs/registries.md")
+TOP = ("devplans", "docs", "funding", "schools", "scripts", "specialists", "static", "sustaining", "templates", "tests")
+PATH = re.compile(rf"`((?:{'|'.join(TOP)})/[\w./-]+\.(?:py|md|txt|js|html|css))(?:::\w+)?`")
+NODE = re.compile(r"`(tests/[\w./-]+\.py)::(\w+)`")
+LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
+QUESTIONS = 40
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_named_by_a_document_exist(page):
+    named = PATH.findall((ROOT / page).read_text())
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_of_a_document_lead_somewhere(page):
+    links = LINK.findall((ROOT / page).read_text())
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tests_named_by_a_document_exist(page):
+    tests = NODE.findall((ROOT / page).read_text())
+    assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text()] == []
+
+
+def test_index_of_questions_has_forty_with_a_file_each():
+    rows = [row for row in (ROOT / "docs/where.md").read_text().splitlines() if row.startswith("| ")]
+    questions = [row for row in rows if "?" in row]
+    assert len(questions) == QUESTIONS
+    assert [row for row in questions if not re.search(r"\| `[\w./-]+` \|$", row)] == []
