@@ -24,7 +24,7 @@ RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_han
 RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(one|found|thing|said)\b")
 PENDING = {
     "devplans", "funding", "schools", "specialists", "sustaining/accounts", "sustaining/applications", "sustaining/common",
-    "sustaining/desk", "sustaining/outbox", "sustaining/sampledata", "sustaining/workgroups",
+    "sustaining/desk", "sustaining/outbox", "sustaining/workgroups",
 }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ PLANS = [
 
 
 def call_for_next_year(builder: Builder) -> None:
-    """A hub opens next year's project early, with questions of its own, and schools apply."""
+    """Open next year's project early, with questions of the hub's own, and let schools apply."""
     project = builder.project.rolled_forward()
     project.save()
     call = decisions.open_call(
@@ -67,12 +67,12 @@ def call_for_next_year(builder: Builder) -> None:
         by=builder.hubadmin,
         now=builder.moment(21),
     )
-    for words, kind, choices in (
+    for question, kind, choices in (
         ("Which examination board does the school use at GCSE?", QuestionKind.CHOICE, ["AQA", "Edexcel", "OCR"]),
         ("How many teachers of mathematics are there?", QuestionKind.NUMBER, []),
     ):
         decisions.add_question(
-            call, words=words, kind=kind, choices=choices, by=builder.hubadmin, now=builder.moment(21)
+            call, words=question, kind=kind, choices=choices, by=builder.hubadmin, now=builder.moment(21)
         )
     for plan in PLANS:
         _apply(builder, call, plan)
@@ -81,7 +81,7 @@ def call_for_next_year(builder: Builder) -> None:
 def _apply(builder: Builder, call: Call, plan: DemoApplication) -> None:
     school: School = cast.school(plan.urn, plan.name, plan.town, builder.hub)
     site, then = User.objects.system(), max(builder.moment(plan.days_ago), call.opens_at or builder.now)
-    applicant, head, *named = (next(builder.names) for _ in range(4))
+    applicant, head, *advocates = (next(builder.names) for _ in range(4))
     application = actions.begin_application(
         call, school=school, contact_name=applicant, contact_email=f"apply.{plan.urn}@demo.example", by=site, now=then
     )
@@ -96,20 +96,20 @@ def _apply(builder: Builder, call: Call, plan: DemoApplication) -> None:
         by=site,
         now=then,
     )
-    for number, name in enumerate(named, start=1):
+    for number, name in enumerate(advocates, start=1):
         group = {"development_group": f"NCP23-12, {builder.hub}", "development_year": 2023} if plan.has_group else {}
         address = f"apply{number}.{plan.urn}@demo.example"
         actions.save_advocate(
             application, number=number, full_name=name, email=address, experience=3 + number, **group, by=site, now=then
         )
     if plan.comes_to != "draft":
-        _hand_in(builder, application, plan, head)
+        _submit_application(builder, application, plan, head)
 
 
-def _hand_in(builder: Builder, application: Application, plan: DemoApplication, head: str) -> None:
+def _submit_application(builder: Builder, application: Application, plan: DemoApplication, head: str) -> None:
     site, then = User.objects.system(), max(builder.moment(plan.days_ago, 15), application.begun_at)
-    asked = parts.questions_of(application)
-    answers = dict(zip(asked, ("AQA", "9"), strict=True))
+    questions = parts.questions_of(application)
+    answers = dict(zip(questions, ("AQA", "9"), strict=True))
     actions.save_answers(application, answers=answers, by=site, now=then)
     address = f"head.{plan.urn}@demo.example"
     application = actions.save_texts(application, head_name=head, head_email=address, by=site, now=then)

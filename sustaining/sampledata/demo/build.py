@@ -39,13 +39,13 @@ class Builder:
         self.names = cast.invented_names()
 
     def day(self, days_ago: int) -> date:
-        """A weekday about so many days ago, within the academic year."""
-        wanted = timezone.localdate(self.now) - timedelta(days=days_ago)
-        wanted -= timedelta(days=max(0, wanted.weekday() - 4))
-        return max(wanted, self.project.year.starts)
+        """Return a weekday about so many days ago, within the academic year."""
+        weekday = timezone.localdate(self.now) - timedelta(days=days_ago)
+        weekday -= timedelta(days=max(0, weekday.weekday() - 4))
+        return max(weekday, self.project.year.starts)
 
     def moment(self, days_ago: int, hour: int = 10) -> datetime:
-        """That day, at an hour in London; never after now."""
+        """Return an hour of that day in London; never after now."""
         return min(datetime.combine(self.day(days_ago), time(hour), tzinfo=LONDON), self.now)
 
     def enrol(self, plan: data.DemoSchool, known: dict[str, tuple[str, str]]) -> Participation:
@@ -86,8 +86,8 @@ class Builder:
                 continue
             project = Project.objects.get(stage=stage, academic_year=self.project.academic_year - ago)
             then, end = (datetime.combine(day, time(9), LONDON) for day in (project.year.starts, project.year.ends))
-            one = enrol_school(school, project=project, advocates=people, by=self.lead, now=then)
-            complete_participation(one, by=self.lead, now=end)
+            participation = enrol_school(school, project=project, advocates=people, by=self.lead, now=then)
+            complete_participation(participation, by=self.lead, now=end)
 
     def support(self, participation: Participation, plan: data.DemoSchool, specialist: Specialist) -> None:
         """Assign the Specialist, write the plan, hold the sessions."""
@@ -104,8 +104,8 @@ class Builder:
         then = self.moment(65)
         if state == "draft" and participation.school.urn % 2:
             return []
-        for name, words in (("vision", data.VISION), *data.NEEDS):
-            write_text(plan, field=AUTOSAVED["plan", name], text=words, base="", by=writer, now=then)
+        for name, text in (("vision", data.VISION), *data.NEEDS):
+            write_text(plan, field=AUTOSAVED["plan", name], text=text, base="", by=writer, now=then)
         number = 2 if participation.school.urn % 3 else 3
         aims = [plans.add_aim(plan, **aim, by=writer, now=then) for aim in data.AIMS[:number]]
         for what, who, needs, progress in data.STEPS:
@@ -157,9 +157,9 @@ class Builder:
             sessions.confirm_session(session, by=specialist.user, now=self.moment(max(0, days_ago - 1), 17))
 
     def claim(self, participation: Participation, plan: data.DemoSchool) -> Iterator[Claim]:
-        """The school's claims up to their state; those to be paid are given back, approved."""
+        """Create the school's claims up to their state, and yield the approved ones that are to be paid."""
         finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
-        teachers = [found.user.full_name for found in participation.school.advocates.select_related("user")]
+        teachers = [advocate.user.full_name for advocate in participation.school.advocates.select_related("user")]
         for number, (amount, state) in enumerate(plan.claims):
             if number and self.day(40 - 9 * number) == self.day(40):
                 return  # the year is too young: the same teacher was not released twice on its first day
@@ -248,7 +248,7 @@ def _hub_year(
 
 
 def settle_mail(now: datetime) -> None:
-    """What the demo's past would have sent is marked missed: no mail goes to invented people."""
+    """Mark as missed what the demo's past would have sent: no email goes to invented people."""
     for email in Email.objects.filter(state="queued", to__endswith="@demo.example"):
         EMAIL_MOVES.make(email, "miss", settled_at=now)
 

@@ -23,7 +23,7 @@ TITLE = "Secondary Teaching for Mastery – {}"
 
 @cache
 def hashed_password() -> str:
-    """The demo's password, hashed once: argon2 takes its time for each."""
+    """Return the hash of the demo's password; computed once, because argon2 is slow by design."""
     return make_password(data.PASSWORD)
 
 
@@ -47,7 +47,7 @@ def invented_names() -> Iterator[str]:
 
 
 def projects(year: AcademicYear) -> Project:
-    """The journey's three projects of 2024/25, whose codes are well known, and of `year` and the three before it.
+    """Return the three projects of 2024/25, and those of `year` and of the three years before it.
 
     Gives this year's Sustaining.
     """
@@ -68,7 +68,7 @@ def projects(year: AcademicYear) -> Project:
 
 
 def hub(name: str, region: str, address: str, authority: str) -> Hub:
-    """A fictional hub with the authority whose schools it serves."""
+    """Create a fictional hub with the local authority that it serves."""
     made, _ = Hub.objects.get_or_create(
         name=name, defaults={"region": region, "contact_email": address, "lead_school": f"{name} Lead School"}
     )
@@ -77,7 +77,7 @@ def hub(name: str, region: str, address: str, authority: str) -> Hub:
 
 
 def staff(hub: Hub, role: HubRole, email: str, name: str, now: datetime) -> User:
-    """A post at a hub since the year began."""
+    """Create a post at a hub, held since the year began."""
     user = person(email, name, now)
     HubStaff.objects.get_or_create(
         user=user, hub=hub, role=role, defaults={"starts_on": AcademicYear.of(now.date()).starts}
@@ -86,7 +86,7 @@ def staff(hub: Hub, role: HubRole, email: str, name: str, now: datetime) -> User
 
 
 def school(urn: int, name: str, town: str, hub: Hub) -> School:
-    """A secondary school of the fictional register."""
+    """Create a secondary school of the fictional register."""
     made, _ = School.objects.get_or_create(
         urn=urn,
         defaults={
@@ -109,7 +109,7 @@ def school(urn: int, name: str, town: str, hub: Hub) -> School:
 
 
 def specialist(email: str, name: str, home: School, hub: Hub, now: datetime) -> Specialist:
-    """A Specialist of a hub."""
+    """Create a Specialist of a hub."""
     made, _ = Specialist.objects.get_or_create(
         user=person(email, name, now), defaults={"home_school": home, "accredited_in": 2021, "days_a_year": Decimal(18)}
     )

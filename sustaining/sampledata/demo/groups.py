@@ -59,7 +59,7 @@ def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], l
 
 
 def _answers(builder: Builder, meeting: Meeting) -> None:
-    """Some are coming, one has sent apologies with a reason, the others have not answered; there is something to read."""
+    """Record replies: some coming, one apology with a reason, the others silent; and add something to read."""
     address = "https://plans.demo.example/reading-a-plan"
     actions.add_link(meeting, title="Reading a colleague’s plan", address=address, by=builder.hubadmin, now=builder.now)
     members = meeting.invitations.filter(participation__isnull=False).select_related("user", "meeting__group__hub")

@@ -49,23 +49,27 @@ def around_claims(builder: Any) -> None:
         ]
         bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
     if Claim.objects.filter(state=ClaimState.PAID, grant__participation__school__hub=hub).exists():
-        _look_into(builder)
+        _sample_claims(builder)
 
 
-def _look_into(builder: Any) -> None:
-    """A sample: one school answered well, one not so well and is asked for money back, one has not answered yet."""
+def _sample_claims(builder: Any) -> None:
+    """Draw a sample: one school answers well, one badly and has money to repay, one has not answered yet."""
     answer_by = timezone.localdate(builder.now) + timedelta(days=14)
     sample = checking.draw_sample(
         builder.hub, academic_year=builder.project.year.start, number=3, answer_by=answer_by, seed=2_026,
         by=builder.lead, now=builder.moment(4),
     )  # fmt: skip
     sampled = list(sample.sampled.order_by("pk").select_related("claim__submitted_by"))
-    for one, words in zip(
+    for sampled_claim, evidence in zip(
         sampled, ("The cover sheet of that week.", "Cover sheet and payslip, attached on paper."), strict=False
     ):
-        checking.give_evidence(one, words=words, uploads=[], by=one.claim.submitted_by, now=builder.moment(2))
-    for one in sampled[1:2]:
-        checking.accept_evidence(one, finding="Both days are on the sheet.", by=builder.hubadmin, now=builder.moment(1))
+        checking.give_evidence(
+            sampled_claim, words=evidence, uploads=[], by=sampled_claim.claim.submitted_by, now=builder.moment(2)
+        )
+    for sampled_claim in sampled[1:2]:
+        checking.accept_evidence(
+            sampled_claim, finding="Both days are on the sheet.", by=builder.hubadmin, now=builder.moment(1)
+        )
     reason = "The cover sheet shows a morning, not a day."
     claim = sampled[0].claim
     checking.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
@@ -79,14 +83,14 @@ def claimed_with_evidence(builder: Any) -> list[Claim]:
         return []
     finance = grant.school.contacts.get(role=ContactRole.FINANCE).user
     teacher = grant.school.advocates.select_related("user").earliest("pk").user.full_name
-    held = sorted(list_release_occasions(grant.participation), key=lambda one: one.day)
-    sessions = [one for one in held if one.key.startswith("session:")][:3]
-    lines = [_line(one, teacher, HALF if place else DAY) for place, one in enumerate(sessions)]
+    held = sorted(list_release_occasions(grant.participation), key=lambda occasion: occasion.day)
+    sessions = [occasion for occasion in held if occasion.key.startswith("session:")][:3]
+    lines = [_line(occasion, teacher, HALF if place else DAY) for place, occasion in enumerate(sessions)]
     paid = _submit(builder, grant, lines[:2], finance, 21)
     paid = actions.approve_claim(paid, by=builder.lead, now=builder.moment(19, 11))
-    asked = _submit(builder, grant, lines[2:], finance, 9)
+    queried = _submit(builder, grant, lines[2:], finance, 9)
     question = "The session was a morning. Was the teacher released for the whole of it?"
-    actions.query_claim(asked, reason=question, by=builder.lead, now=builder.moment(2, 11))
+    actions.query_claim(queried, reason=question, by=builder.lead, now=builder.moment(2, 11))
     paid.demo_state = "paid"  # type: ignore[attr-defined]
     return [paid]
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def templates() -> None:
-    """What the programme's administrator keeps for plans to start from."""
-    for position, (title, words, aims) in enumerate(data.TEMPLATES):
+    """Create the templates that plans may start from."""
+    for position, (title, description, aims) in enumerate(data.TEMPLATES):
         template, made = PlanTemplate.objects.get_or_create(
-            title=title, defaults={"words": words, "position": position}
+            title=title, defaults={"words": description, "position": position}
         )
         for fields, steps in aims if made else ():
             aim = TemplateAim.objects.create(template=template, **fields)
@@ -58,7 +58,7 @@ def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) ->
 
 
 def what_is_to_come(builder: Builder) -> None:
-    """A visit with places, dates that wait for an answer, a session that is planned, and one that is to be changed."""
+    """Create a visit with places, dates without an answer, a planned session, and one with changes requested."""
     if builder.project.year.ends < london_day(builder.now) + timedelta(days=21):
         return  # the year is over: nothing is planned in it any more
     castle, kirkstone = (
@@ -103,7 +103,7 @@ def what_is_to_come(builder: Builder) -> None:
 
 
 def _ahead(builder: Builder, days: int, hour: int) -> datetime:
-    """A weekday so many days ahead, at an hour in London."""
+    """Return a weekday so many days ahead, at an hour in London."""
     day = london_day(builder.now) + timedelta(days=days)
     day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
     return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())

@@ -28,7 +28,7 @@ SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.conte
 """
 
 
-def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Seed:
+def build(scale: str, rng: int, now: datetime, report_progress: Callable[[str], None]) -> Seed:
     """Fill the database by `scale`; the same `rng` draws the same. Every trigger and constraint is in force.
 
     (The history alone is written a table at a time: see `history`.)
@@ -49,7 +49,7 @@ def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Se
         )
         # Triggers keep the plan that they made while their tables were empty: have it use indexes, and look again.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        for words, part in parts:
+        for step, part in parts:
             part()
             cursor.execute(
                 "SET CONSTRAINTS ALL IMMEDIATE"
@@ -57,7 +57,7 @@ def build(scale: str, rng: int, now: datetime, say: Callable[[str], None]) -> Se
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute("ANALYZE " + ", ".join(sorted(model._meta.db_table for model in seed.fresh)))
             seed.fresh.clear()
-            say(words)
+            report_progress(step)
     return seed
 
 

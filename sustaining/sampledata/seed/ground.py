@@ -11,7 +11,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 
 from ..demo.cast import hashed_password
-from . import words
+from . import vocabulary
 from .rows import Rows, set_from
 from .scale import Seed, SeedHub, SeedSchool
 
@@ -56,12 +56,12 @@ class Ground:
 
     def _person(self, email: str = "") -> int:
         number = next(self.number)
-        name = f"{self.draw.choice(words.FIRST)} {self.draw.choice(words.LAST)}"
+        name = f"{self.draw.choice(vocabulary.FIRST)} {self.draw.choice(vocabulary.LAST)}"
         return self.people.add(email or f"person{number}@seed.example", name, hashed_password(), self.seed.now)
 
     def _hub(self, place: int, schools: int, specialists: int) -> None:
-        name = words.HUBS[place] if place < len(words.HUBS) else f"Hub {place + 1}"
-        region = words.REGIONS[place % len(words.REGIONS)]
+        name = vocabulary.HUBS[place] if place < len(vocabulary.HUBS) else f"Hub {place + 1}"
+        region = vocabulary.REGIONS[place % len(vocabulary.REGIONS)]
         key = self.hubs.add(name, region, f"{name} Trust School", f"hub{place + 1}@seed.example")
         authorities = [f"{name} {side}" for side in ("Borough", "and District", "County")]
         for authority in authorities:
@@ -79,10 +79,10 @@ class Ground:
 
     def _school(self, hub: SeedHub, authority: str, place: int) -> None:
         draw, number = self.draw, len(self.schools.rows)
-        name = f"{draw.choice(words.PLACES)}{draw.choice(words.ENDS)} {draw.choice(words.KINDS)}"
+        name = f"{draw.choice(vocabulary.PLACES)}{draw.choice(vocabulary.ENDS)} {draw.choice(vocabulary.KINDS)}"
         key = self.schools.add(
             FIRST_URN + number, name, authority, "Academy converter", "Academies", "Secondary", 11, draw.choice((16, 18)),
-            f"{draw.randint(1, 90)} {draw.choice(words.PLACES)} Lane", draw.choice(words.TOWNS),
+            f"{draw.randint(1, 90)} {draw.choice(vocabulary.PLACES)} Lane", draw.choice(vocabulary.TOWNS),
             f"ZX{place + 1} {draw.randint(1, 9)}{draw.choice('ABDEFGHJLN')}{draw.choice('ABDEFGHJLN')}",
             300_000 + (place % 8) * 40_000 + draw.randint(0, 30_000), 150_000 + (place // 8) * 80_000 + draw.randint(0, 60_000),
             hub.key,
@@ -103,11 +103,11 @@ class Ground:
         year = self.since.year - 1 + school.joined
         person = self._person()
         group = f"NCP{year % 100:02d}-12, group {self.draw.choice('ABCD')}"
-        key = self.advocates.add(person, school.key, self.draw.choice(words.POSTS), group, year - 1, self.since)
+        key = self.advocates.add(person, school.key, self.draw.choice(vocabulary.POSTS), group, year - 1, self.since)
         school.advocates.append((key, person))
         if self.draw.random() < RENAMED:
             first = self.people.rows[person - self.people.first][1].split()[0]
-            self.renamed.append((person, f"{first} {self.draw.choice(words.LAST)}"))
+            self.renamed.append((person, f"{first} {self.draw.choice(vocabulary.LAST)}"))
 
     def _specialist(self, hub: SeedHub, number: int, email: str) -> None:
         home = hub.schools[number % len(hub.schools)].key

@@ -18,7 +18,7 @@ QUIET, SPEAK = ("SELECT set_config('pgtrigger.ignore', %s, true)", "SELECT set_c
 
 
 @contextmanager
-def told_at_once(
+def history_written_at_once(
     model: type[models.Model], event: Literal["insert", "update"], where: str, values: Sequence[Any] = ()
 ) -> Iterator[None]:
     """Within, the table's history trigger is silent; at the end one statement writes the history of the rows `where`.
@@ -26,7 +26,9 @@ def told_at_once(
     `where` is SQL about the row `new`. Every other trigger is in force. Does nothing for a table without history, or
     where the trigger writes once a statement already.
     """
-    trigger = next((one for one in getattr(model._meta, "triggers", ()) if one.name == NAMES[event]), None)
+    trigger = next(
+        (candidate for candidate in getattr(model._meta, "triggers", ()) if candidate.name == NAMES[event]), None
+    )
     if trigger is None or trigger.level == pgtrigger.Statement:
         yield
         return

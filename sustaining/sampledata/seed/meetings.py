@@ -94,8 +94,8 @@ class Meetings:
 
     def _guests(self) -> None:
         """Heads of department join some meetings: as many as the scale's attendances still want."""
-        wanted = max(0, self.seed.scale.attendances - len(self.marks.rows))
-        for meeting, year, begins, admin in self.draw.sample(self.held, min(wanted, len(self.held))):
+        missing = max(0, self.seed.scale.attendances - len(self.marks.rows))
+        for meeting, year, begins, admin in self.draw.sample(self.held, min(missing, len(self.held))):
             ends = begins + timedelta(hours=2)
             self.marks.add(meeting, year.school.department, year.key, Mark.PRESENT, admin, ends)
 

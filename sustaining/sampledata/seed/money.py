@@ -120,8 +120,8 @@ class Money:
                 "state": "text", "approved": "numeric", "decided_by_id": "bigint", "decided_at": "timestamptz",
             },
         }  # fmt: skip
-        for state, named in columns.items():
-            set_from(Claim, named, self.states[state])
+        for state, column_types in columns.items():
+            set_from(Claim, column_types, self.states[state])
         self._enter(self.entries)
 
     def _enter(self, entries: list[tuple[Any, ...]]) -> None:
@@ -138,7 +138,7 @@ class Money:
             self.seed.write(rows)
 
     def _runs(self) -> None:
-        """A run a hub and month: prepared by the administrator, released by the lead."""
+        """Create one run for each hub and month, prepared by the administrator and released by the lead."""
         hubs = {hub.key: hub for hub in self.seed.hubs}
         included, released, paid, confirmed = [], [], [], []
         entries: list[tuple[Any, ...]] = []

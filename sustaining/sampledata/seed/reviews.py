@@ -9,7 +9,7 @@ from devplans.models import Evaluation, Judgement, Review
 from schools.terms import Term, usual_terms
 from sustaining.common.years import AcademicYear
 
-from . import words
+from . import vocabulary
 from .rows import Rows
 from .scale import Seed, SeedYear, at
 
@@ -55,13 +55,13 @@ class Reviews:
         for aim in year.school.aims:
             luck = self.draw.random()
             colour = Colour.GREEN if luck < green else Colour.AMBER if luck < green + 0.32 else Colour.RED
-            seen, following = self.draw.choice(words.SEEN[colour])
+            seen, following = self.draw.choice(vocabulary.SEEN[colour])
             self.judgements.add(review, aim, colour, seen, following, person, moment + timedelta(minutes=aim % 9))
 
     def _evaluate(self, year: SeedYear, summer: Term) -> None:
         _, person = self.draw.choice(year.school.advocates)
         moment = at(summer.ends - timedelta(days=self.draw.randint(0, 20)), 16)
         parts: list[object] = []
-        for told in (words.OF_STUDENTS, words.OF_TEACHERS, words.OF_DEPARTMENT):
-            parts += [self.draw.choices((1, 2, 3, 4, 5), (3, 10, 30, 38, 19))[0], self.draw.choice(told)]
+        for comments in (vocabulary.OF_STUDENTS, vocabulary.OF_TEACHERS, vocabulary.OF_DEPARTMENT):
+            parts += [self.draw.choices((1, 2, 3, 4, 5), (3, 10, 30, 38, 19))[0], self.draw.choice(comments)]
         self.evaluations.add(year.school.plan, year.project.academic_year, *parts, person, moment, moment)

@@ -11,11 +11,11 @@ from django.db.models import Max
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from .history import told_at_once
+from .history import history_written_at_once
 
 
 def newest_key(model: type[models.Model]) -> int:
-    """The highest key of the table; nought when it is empty."""
+    """Return the highest key of the table; 0 when it is empty."""
     return model._base_manager.aggregate(newest=Max("pk"))["newest"] or 0
 
 
@@ -39,13 +39,13 @@ class Rows:
 
     def write(self, now: datetime) -> int:
         """Copy what was gathered; columns that were not named get their field's default. How many rows it was."""
-        named = {self._column(name): name for name in self.names}
+        name_by_column = {self._column(name): name for name in self.names}
         others: dict[str, Any] = {
             str(field.column): now if getattr(field, "auto_now_add", False) else _default(field)
             for field in self.model._meta.concrete_fields
-            if field.column not in named and not field.primary_key and not field.generated
+            if field.column not in name_by_column and not field.primary_key and not field.generated
         }
-        columns: list[str] = [self._column("pk"), *named, *others]
+        columns: list[str] = [self._column("pk"), *name_by_column, *others]
         rest = tuple(others.values())
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(self.model._meta.db_table),
@@ -53,7 +53,7 @@ class Rows:
         )
         with connection.cursor() as cursor:
             with (
-                told_at_once(self.model, "insert", "new.id BETWEEN %s AND %s", [self.first, self.last]),
+                history_written_at_once(self.model, "insert", "new.id BETWEEN %s AND %s", [self.first, self.last]),
                 cursor.copy(statement) as copy,
             ):
                 for key, row in enumerate(self.rows, self.first):
@@ -70,7 +70,7 @@ class Rows:
 
 
 def _default(field: Any) -> Any:
-    """What Django would write: JSON and lists as PostgreSQL takes them."""
+    """Return the value as Django would write it: JSON and lists in PostgreSQL's form."""
     value = field.get_default()
     if isinstance(field, models.JSONField):
         return None if value is None else Jsonb(value)
@@ -91,6 +91,6 @@ def set_from(
         with cursor.copy(f"COPY staged (row_key, {names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        with told_at_once(model, "update", f"new.{key} IN (SELECT row_key FROM staged)"):
+        with history_written_at_once(model, "update", f"new.{key} IN (SELECT row_key FROM staged)"):
             cursor.execute(f"UPDATE {table} SET {sets} FROM staged WHERE {table}.{key} = staged.row_key")
         cursor.execute("DROP TABLE staged")

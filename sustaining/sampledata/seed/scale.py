@@ -137,8 +137,8 @@ class Seed:
 
     def shares(self, total: int, weights: Sequence[float]) -> list[int]:
         """`total` split into whole numbers by weight, the rest to the largest remainders."""
-        whole = sum(weights) or 1.0
-        exact = [total * weight / whole for weight in weights]
+        weight_sum = sum(weights) or 1.0
+        exact = [total * weight / weight_sum for weight in weights]
         floors = [int(share) for share in exact]
         order = sorted(range(len(exact)), key=lambda place: floors[place] - exact[place])
         for place in order[: total - sum(floors)]:
@@ -147,5 +147,5 @@ class Seed:
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """A moment in London."""
+    """Return the moment of a day and time in London."""
     return datetime.combine(day, time(hour, minute), tzinfo=LONDON)

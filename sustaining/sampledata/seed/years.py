@@ -31,21 +31,21 @@ def take_part(seed: Seed) -> None:
     assignments = Rows(Assignment, "specialist", "participation", "days", "starts_on")
     for hub in seed.hubs:
         for school in hub.schools:
-            _years_of(seed, school, first, projects, years, assignments)
+            _add_years(seed, school, first, projects, years, assignments)
     seed.write(years, assignments)
 
 
 def _projects(seed: Seed) -> dict[tuple[int, str], Project]:
     for year in (seed.year.start - 1, seed.year.start):
         cast.projects(AcademicYear(year))
-    return {(one.academic_year, one.stage): one for one in Project.objects.exclude(stage=Stage.OTHER)}
+    return {(project.academic_year, project.stage): project for project in Project.objects.exclude(stage=Stage.OTHER)}
 
 
-def _years_of(
+def _add_years(
     seed: Seed, school: SeedSchool, first: int, projects: dict[tuple[int, str], Project], years: Rows, assignments: Rows
 ) -> None:
     draw, stage = seed.draw, 0 if school.joined else 2
-    supporters = [one for one in school.hub.specialists if one[2] != school.key] or []
+    supporters = [candidate for candidate in school.hub.specialists if candidate[2] != school.key] or []
     supporter = draw.choice(supporters) if supporters else None
     for year in range(first + max(0, school.joined - 1), seed.year.start + 1):
         if draw.random() < TAKES_A_BREAK or supporter is None:
@@ -73,7 +73,7 @@ def _years_of(
 
 
 def plan(seed: Seed) -> None:
-    """A plan for every school that takes part or took part: most are agreed by now, those gone quiet are drafts."""
+    """Create a plan for every school that takes or took part: most agreed, those gone quiet still drafts."""
     plans = Rows(Plan, "school", "state", "vision", "state_since")
     aims = Rows(
         Aim, "plan", "title", "need_of", "need", "big_ideas", "outcome_group", "horizon", "success_criteria", "position"

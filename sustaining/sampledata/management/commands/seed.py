@@ -33,11 +33,11 @@ class Command(BaseCommand):
             raise CommandError("A seed is here already. Seed an empty database, or go on with what is there.")
         began = time.perf_counter()
 
-        def say(words: str) -> None:
-            self.stdout.write(f"  {time.perf_counter() - began:6.1f} s  {words}")
+        def report_progress(text: str) -> None:
+            self.stdout.write(f"  {time.perf_counter() - began:6.1f} s  {text}")
 
         now = moment(options["at"]) if options["at"] else timezone.now()
-        seed = build.build(options["scale"], options["rng"], now, say)
+        seed = build.build(options["scale"], options["rng"], now, report_progress)
         for what, number in sorted(seed.made.items()):
             self.stdout.write(f"{number:>9,}  {what}")
         self.stdout.write(f"{time.perf_counter() - began:.1f} s. Sign in with the password {PASSWORD}:")
