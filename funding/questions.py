@@ -46,7 +46,7 @@ def _questions(claim: Claim, lines: Sequence[ClaimLine], others: Sequence[ClaimL
         elif line.occasion and occasion is None:
             yield line.pk, f"“{line.occasion_words}” is not among what took place. What was the release for?"
         elif occasion and occasion.day != line.released_on:
-            yield line.pk, f"“{occasion.words}” was on {occasion.day:%-d %B %Y}. Is the date right?"
+            yield line.pk, f"“{occasion.label}” was on {occasion.day:%-d %B %Y}. Is the date right?"
         seen.setdefault(key, claim.reference)
 
 

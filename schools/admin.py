@@ -1,4 +1,4 @@
-"""Hubs, the register, people in schools, projects and participation in Django admin."""
+"""Hubs, the register, people in schools, projects and participations in Django admin."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .notices import PrivacyNotice
 
 
 class HubForm(forms.Form):
-    """The hub that schools go to."""
+    """Choice of the hub that schools move to."""
 
     hub = forms.ModelChoiceField(Hub.objects.order_by("name"))
 
 
 class SuccessorForm(forms.Form):
-    """The school that goes on."""
+    """The URN of the school that succeeds a closed one."""
 
     successor = forms.ModelChoiceField(
         School.objects.all(), to_field_name="urn", widget=forms.NumberInput, label="URN of the successor"
@@ -36,7 +36,7 @@ class SuccessorForm(forms.Form):
 
 
 def invite_staff(post: HubStaff, request: HttpRequest) -> None:
-    """Ask somebody with a new post to set a password, unless they have been in already."""
+    """Invite a person with a new post to set a password, unless they have signed in before."""
     place, role = str(post.hub), post.get_role_display().lower()
     send_invitation(post.user, role=role, place=place, by=request.user, now=timezone.now())  # type: ignore[arg-type]
 
@@ -49,7 +49,7 @@ class AuthorityInline(admin.TabularInline):
 
 
 class StaffInline(admin.TabularInline):
-    """The hub's people; a post ends by its last day, never by deletion."""
+    """The hub's staff; a post ends by its last day, never by deletion."""
 
     model = HubStaff
     extra = 0
@@ -58,7 +58,7 @@ class StaffInline(admin.TabularInline):
 
 
 class TermInline(admin.TabularInline):
-    """The hub's own term dates; without them those of a usual year hold."""
+    """The hub's own term dates; without them those of a usual year apply."""
 
     model = TermDates
     extra = 0
@@ -72,7 +72,7 @@ class HubAdmin(BaseAdmin):
     inlines = [StaffInline, AuthorityInline, TermInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """People who are new at the hub are invited."""
+        """Invite people who are new at the hub."""
         super().save_formset(request, form, formset, change)
         for post in formset.new_objects:
             if isinstance(post, HubStaff):
@@ -88,7 +88,7 @@ class HubStaffAdmin(BaseAdmin):
     autocomplete_fields = ["user", "hub"]
 
     def save_model(self, request: HttpRequest, obj: HubStaff, form: Any, change: bool) -> None:
-        """Whoever gets a post is invited."""
+        """Invite the person who gets a post."""
         super().save_model(request, obj, form, change)
         if not change:
             invite_staff(obj, request)
@@ -111,12 +111,12 @@ class SchoolAdmin(BaseAdmin):
     actions = ["move_to_hub", "follow_successor"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Schools come from GIAS: `manage.py import_gias`."""
+        """Refuse: schools come from GIAS through `manage.py import_gias`."""
         return False
 
     @admin.action(description="Move to another hub…")
     def move_to_hub(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """Exceptions to what the local authority says, decided by a person and kept."""
+        """Move schools to a hub other than that of their local authority, by decision."""
         form = HubForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
             for school in queryset:
@@ -126,7 +126,7 @@ class SchoolAdmin(BaseAdmin):
 
     @admin.action(description="Follow a closed school to its successor…")
     def follow_successor(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """For mergers and whatever else the register leaves to a person: years, people, plan and money go along."""
+        """Move years, people, plan and money to a successor, where the register leaves the decision to a person."""
         form = SuccessorForm(request.POST if "decided" in request.POST else None)
         if form.is_valid():
             for school in queryset:
@@ -151,7 +151,7 @@ class SchoolAdmin(BaseAdmin):
 
 
 class PostAdmin(BaseAdmin):
-    """People at schools, alike for Advocates and contacts."""
+    """Common options for Advocates and contacts."""
 
     list_select_related = ["user", "school"]
     search_fields = ["user__full_name", "user__email", "school__name", "=school__urn"]
@@ -180,7 +180,7 @@ class ProjectAdmin(BaseAdmin):
 
     @admin.action(description="Roll forward to the next academic year")
     def roll_forward(self, request: HttpRequest, queryset: Any) -> None:
-        """Copy projects into the year after, dates to be announced; past years stay as they were."""
+        """Copy projects into the next year with their dates to be announced; past years stay as they are."""
         for project in queryset:
             copy = project.rolled_forward()
             if Project.objects.filter(code=copy.code).exists():
@@ -203,13 +203,13 @@ class ParticipationAdmin(BaseAdmin):
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Enrolment has consequences (invitations, plan, grant): the site's own page does it."""
+        """Refuse: enrolment has consequences (invitations, plan, grant), so the site's own page does it."""
         return False
 
 
 @admin.register(PrivacyNotice)
 class PrivacyNoticeAdmin(ReadOnlyAdmin):
-    """Every version as it was published; a new one is published on the hub's own page."""
+    """Every version as it was published; the hub's own page publishes a new one."""
 
     list_display = ["__str__", "published_at", "published_by"]
     list_filter = ["hub"]

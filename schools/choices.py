@@ -1,10 +1,10 @@
-"""The programme's words, as choices."""
+"""Choices of the programme: roles, stages, states and terms."""
 
 from django.db import models
 
 
 class HubRole(models.TextChoices):
-    """What a person does at a hub."""
+    """A person's role at a hub."""
 
     LEAD = "lead", "Hub lead"
     ADMINISTRATOR = "administrator", "Hub administrator"
@@ -12,7 +12,7 @@ class HubRole(models.TextChoices):
 
 
 class ContactRole(models.TextChoices):
-    """What a contact is at their school."""
+    """A contact's role at their school."""
 
     HEADTEACHER = "headteacher", "Headteacher"
     HEAD_OF_DEPARTMENT = "head_of_department", "Head of department"
@@ -20,7 +20,7 @@ class ContactRole(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """The mastery journey."""
+    """Stages of the mastery journey."""
 
     DEVELOPMENT = "development", "Development"
     EMBEDDING = "embedding", "Embedding"
@@ -29,7 +29,7 @@ class Stage(models.TextChoices):
 
 
 class ParticipationState(models.TextChoices):
-    """Where a school stands in a project's year. Completion, not sign-up, is what counts nationally."""
+    """State of a school's year in a project. Completion, not sign-up, is what counts nationally."""
 
     ACTIVE = "active", "Taking part"
     COMPLETED = "completed", "Completed"
@@ -46,4 +46,4 @@ class TermName(models.TextChoices):
 
 STAGE_FILTER = [("", "Any stage"), *Stage.choices]
 FOCUS_FILTER = [("", "Any focus"), *((letter, f"Focus {letter}") for letter in "abcd")]
-"""What the forms of the board and of the reports offer to narrow by."""
+"""Filter choices in the forms of the board and of the reports."""

@@ -1,4 +1,4 @@
-"""What every template gets from this app."""
+"""Context that every template gets from this app."""
 
 from __future__ import annotations
 

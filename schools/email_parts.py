@@ -1,4 +1,4 @@
-"""What the email kinds about schools share: who of a hub sees a mail, and whether its reader still has to do with it."""
+"""Parts shared by the email kinds about schools: which hub staff see an email, and whether its reader still may."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .viewer import as_viewer
 
 
 def hub_staff(user: Any, emails: EmailQuerySet) -> Q | None:
-    """Let a hub's lead and administrator see mail about whatever they see."""
+    """Return a condition for the emails that hub leads and administrators see: those about what is visible to them."""
     return None if not as_viewer(user).has_role(HUB_STAFF) else emails.about_what_is_visible_to(user)
 
 
 def reader_sees(model: type[Model], pk: Any, user: int | None) -> bool:
-    """Return whether the reader is active and still sees the thing: their post there has not ended, the thing exists.
+    """Return whether the reader is active and can still see the object, which must exist.
 
-    A reader without an account is known by an address alone; for them only the thing is looked up.
+    A reader without an account is known by an address alone; for them only the object is looked up.
     """
     if user is None:
         return model._default_manager.filter(pk=pk).exists()

@@ -1,4 +1,4 @@
-"""The emails of schools: an Advocate takes over from another."""
+"""Email kinds of schools: an Advocate takes over from another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to schools and their people that other apps act upon."""
+"""Events of schools and their people, which other apps handle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words to values for finding and enrolling schools, and for their people."""
+"""Forms for finding and enrolling schools, and for the people of schools."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ EMAIL = "Write the e-mail address, like name@school.example."
 
 
 class FindForm(forms.Form):
-    """What one types to find a school."""
+    """The search box of *Find a school*."""
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
 
 
 class ProjectField(forms.ModelChoiceField):
-    """A project with its year."""
+    """A choice of projects, each labelled with its year."""
 
     def label_from_instance(self, project: Project) -> str:
         return f"{project} ({project.year})"
 
 
 class AdvocateForm(forms.Form):
-    """One of the two Advocates."""
+    """Details of one Advocate."""
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
     email = forms.EmailField(
@@ -67,12 +67,12 @@ class AdvocateForm(forms.Form):
         return data
 
     def as_advocate(self) -> NewAdvocate:
-        """The Advocate in the action's words."""
+        """Return the cleaned data as the action's NewAdvocate."""
         return NewAdvocate(**self.cleaned_data)
 
 
 class EnrolForm(OnceMixin):
-    """Enrol a school: the project, and why it may take part all the same when it otherwise could not."""
+    """The project, the focus, and the reason to override eligibility where that is needed."""
 
     project = ProjectField(Project.objects.none(), empty_label=None, error_messages={"required": "Choose the project."})
     focus = forms.ChoiceField(required=False)
@@ -103,7 +103,7 @@ class EnrolForm(OnceMixin):
 
 
 class ContactForm(forms.Form):
-    """Somebody to deal with at a school."""
+    """A contact at a school."""
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
     email = forms.EmailField(
@@ -112,12 +112,12 @@ class ContactForm(forms.Form):
     role = forms.ChoiceField(choices=ContactRole, label="What they are")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return keyword arguments for `add_contact`."""
         return self.cleaned_data
 
 
 class EnrolForms(FormGroup):
-    """The enrolment page: the enrolment itself and its two Advocates, judged together."""
+    """The enrolment page: the enrolment itself and its two Advocates, validated together."""
 
     def __init__(self, data: Any, *, user: Any, school: School) -> None:
         self.school = school
@@ -125,7 +125,7 @@ class EnrolForms(FormGroup):
         self.advocates = [AdvocateForm(data, prefix=f"advocate{number}") for number in (1, 2)]
 
     def is_valid(self) -> bool:
-        """Whether everything is in order by itself; two Advocates are two people."""
+        """Return whether every form is valid and the two Advocates have different email addresses."""
         fine = super().is_valid()
         if fine and len({form.cleaned_data["email"].strip().lower() for form in self.advocates}) < 2:
             self.advocates[1].add_error("email", "Both Advocates have this address. Write the second one’s own.")
@@ -134,11 +134,11 @@ class EnrolForms(FormGroup):
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """For the error summary."""
+        """All forms, for the error summary."""
         return [self.form, *self.advocates]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for enrol_school."""
+        """Return keyword arguments for `enrol_school`."""
         data = self.form.cleaned_data
         return {
             "project": data["project"],
@@ -149,24 +149,24 @@ class EnrolForms(FormGroup):
 
 
 class NewAdvocateForm(AdvocateForm):
-    """One more Advocate of a school."""
+    """Another Advocate of a school."""
 
     trn = TrnField(help_text="Optional, seven digits. Seen by your hub’s staff and the person alone.")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for add_advocate."""
+        """Return keyword arguments for `add_advocate`."""
         return {"person": self.as_advocate()}
 
 
 class SuccessorField(forms.ModelChoiceField):
-    """An Advocate, by name."""
+    """A choice of Advocates, labelled by name."""
 
     def label_from_instance(self, advocate: Advocate) -> str:
         return str(advocate.user)
 
 
 class HandOverForm(forms.Form):
-    """When an Advocate leaves, and who takes over: one of the school's others, or somebody new."""
+    """The last day of an Advocate and who takes over: another Advocate of the school, or a new one."""
 
     last_day = TypedDateField(label="Last day as Advocate", error_messages={"required": "Write the last day."})
     to = SuccessorField(
@@ -184,7 +184,7 @@ class HandOverForm(forms.Form):
 
 
 class HandOverForms(FormGroup):
-    """The hand-over page: when and to whom, and the new person when it is one."""
+    """The hand-over page: day and successor, and the new person's details when the successor is new."""
 
     def __init__(self, data: Any, *, others: QuerySet[Advocate]) -> None:
         self.form = HandOverForm(data, others=others)
@@ -192,21 +192,21 @@ class HandOverForms(FormGroup):
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """For the error summary; a new person's fields only count when somebody new takes over."""
+        """All forms, for the error summary; a new person's fields count only when a new person takes over."""
         return [self.form, self.person] if self.is_new() else [self.form]
 
     def is_new(self) -> bool:
-        """Whether somebody new takes over."""
+        """Return whether a new person takes over."""
         return bool(self.form.is_bound and self.form.is_valid() and not self.form.cleaned_data["to"])
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for hand_over."""
+        """Return keyword arguments for `hand_over`."""
         data = self.form.cleaned_data
         return {"last_day": data["last_day"], "to": data["to"] or self.person.as_advocate()}
 
 
 class ChangeSchoolForm(forms.Form):
-    """The school that somebody goes to."""
+    """The school that an Advocate moves to."""
 
     school = forms.IntegerField(
         min_value=100_000,
@@ -228,12 +228,12 @@ class ChangeSchoolForm(forms.Form):
         return school
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for change_school."""
+        """Return keyword arguments for `change_school`."""
         return {"school": self.cleaned_data["school"]}
 
 
 class UploadForm(forms.Form):
-    """A file with Advocates."""
+    """A file with a list of Advocates."""
 
     file = forms.FileField(
         label="CSV or XLSX file",
@@ -250,9 +250,9 @@ class UploadForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    """The words of a hub's privacy notice."""
+    """The text of a hub's privacy notice."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label="What you tell people about their data",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 20}),
@@ -262,5 +262,5 @@ class NoticeForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for publish_notice."""
-        return {"text": self.cleaned_data["words"].strip()}
+        """Return keyword arguments for `publish_notice`."""
+        return {"text": self.cleaned_data["text"].strip()}

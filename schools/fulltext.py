@@ -1,6 +1,6 @@
-"""What a school is found by: PostgreSQL's full-text search, words of names as people type them.
+"""Full-text search for schools by name, town, postcode and URN, as people type them.
 
-Configuration `simple`: names are no prose, so nothing is stemmed and no word is left out.
+Configuration `simple`: names are not prose, so nothing is stemmed and no word is left out.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from django.db.models.functions import Cast, Replace
 
 MOST_WORDS = 8
 UNSEEN = "'\u2019."
-"""Signs that people leave out: `St Marys`, `RC`."""
+"""Characters that people leave out: `St Marys`, `RC`."""
 
 
 def plain_name() -> Expression | F:
-    """The name without apostrophes and full stops, and with spaces for what the parser would take for a path.
+    """Return the name without apostrophes and full stops, and with spaces for what the parser would take for a path.
 
-    One `replace` a sign: over 50,000 names `translate` takes ten times as long.
+    One `replace` for each character: over 50,000 names `translate` takes ten times as long.
     """
     name: Expression | F = F("name")
     for sign, other in (*((unseen, "") for unseen in UNSEEN), ("/", " ")):
@@ -28,7 +28,7 @@ def plain_name() -> Expression | F:
 
 
 class SchoolSearchVector(Func):
-    """Texts, none of them null, as one search vector."""
+    """Concatenates non-null texts into one search vector."""
 
     arg_joiner = " || ' ' || "
     template = "to_tsvector('simple'::regconfig, %(expressions)s)"
@@ -45,7 +45,7 @@ SEARCH_VECTOR = SchoolSearchVector(
 
 
 def search_query(text: str) -> SearchQuery | None:
-    """What finds schools that have every one of `words`, each whole or as a beginning; None when there is no word."""
+    """Return a query for schools that match every word of `text` from its beginning; None when there is no word."""
     typed = text.lower().translate(dict.fromkeys(map(ord, UNSEEN)))
     parts = [part for word in typed.split()[:MOST_WORDS] for part in re.findall(r"[^\W_]+", word)]
     return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config="simple") if parts else None

@@ -1,7 +1,7 @@
-"""An Advocate leaves, moves or joins: what was theirs to do passes to a successor in one go, and nothing is lost.
+"""Handover rules: what passes from an Advocate who leaves, moves or joins to a successor.
 
-Apps above say what of theirs passes on (`register_handover_rule`); what a new Advocate is brought into happens at the event
-`schools.advocate_joined`.
+Apps above register rules with `register_handover_rule`; inviting a new Advocate to what is coming is done by handlers
+of `schools.advocate_joined`.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from .models import Advocate
 
 @dataclass(frozen=True)
 class HandoverRule:
-    """Something that passes from an Advocate to a successor. `one` and `many` are its words; `find` gives what is open,
-    `name` what one of it is called."""
+    """One kind of work that passes from an Advocate to a successor.
 
-    one: str
-    many: str
+    `singular` and `plural` name it; `find` returns the open rows, `pass_on` moves them, and `name` describes one row.
+    """
+
+    singular: str
+    plural: str
     find: Callable[[Advocate, datetime], QuerySet]
     pass_on: Callable[[Advocate, Advocate, datetime], None]
     name: Callable[[Any], str] = str
 
     def format_count(self, number: int) -> str:
-        """`1 session planned`, `3 sessions planned`."""
-        return f"{number} {self.one if number == 1 else self.many}"
+        """Return `1 session planned`, `3 sessions planned`."""
+        return f"{number} {self.singular if number == 1 else self.plural}"
 
 
 HANDOVER_RULES: Registry[str, HandoverRule] = Registry("handover rules", "What passes from an Advocate to a successor.")
@@ -40,11 +42,11 @@ HANDOVER_RULES: Registry[str, HandoverRule] = Registry("handover rules", "What p
 
 def register_handover_rule(rule: HandoverRule) -> HandoverRule:
     """Register a rule, from `AppConfig.ready`."""
-    return HANDOVER_RULES.add(rule.one, rule)
+    return HANDOVER_RULES.add(rule.singular, rule)
 
 
 class CannotHandOver(DomainError):
-    """The hand-over cannot be as asked."""
+    """The hand-over is not possible as requested; `field` names the form's field, if any."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -52,6 +54,6 @@ class CannotHandOver(DomainError):
 
 
 def open_work(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
-    """What is open in the Advocate's name: each kind in words, with its things. One query a kind."""
+    """Return the Advocate's open work as (count in words, names) for each kind that has any. One query for each kind."""
     open_work = [(rule, [rule.name(row) for row in rule.find(advocate, now)]) for rule in HANDOVER_RULES.values()]
     return [(rule.format_count(len(names)), names) for rule, names in open_work if names]

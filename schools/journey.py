@@ -1,4 +1,4 @@
-"""The mastery journey, Development → Embedding → Sustaining: its words, a school's years on it, a hub's schools along it.
+"""The mastery journey, Development → Embedding → Sustaining: its texts, a school's years and a hub's schools on it.
 
 Source: NCETM, *Secondary Teaching for Mastery* pages of 2024/25 (NCP24-12, -13 and -14).
 """
@@ -21,7 +21,7 @@ from .models import Participation
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of the journey in words. `short` stands in the diagram, a line an entry; `detail` in the larger version."""
+    """Texts of a stage. `short` are the lines in the diagram; `detail` is the longer version."""
 
     stage: Stage
     short: tuple[str, ...]
@@ -30,7 +30,7 @@ class Step:
 
     @property
     def label(self) -> str:
-        """`Development`."""
+        """The stage's name, such as `Development`."""
         return str(self.stage.label)
 
 
@@ -71,7 +71,7 @@ STAGES = tuple(step.stage for step in STEPS)
 
 @dataclass(frozen=True)
 class JourneyYears:
-    """A school's years on the journey. `by_stage` in order of the steps; `breaks` are years without any in between."""
+    """A school's years on the journey. `by_stage` is in order of the steps; `breaks` are missing years in between."""
 
     by_stage: dict[str, list[AcademicYear]]
     breaks: list[AcademicYear]
@@ -82,13 +82,13 @@ class JourneyYears:
         return any(self.by_stage.values())
 
     def label(self, stage: str) -> str:
-        """A stage's years, short enough for the diagram."""
+        """Return a stage's years, short enough for the diagram."""
         years = self.by_stage.get(stage, [])
         return " and ".join(map(str, years)) if len(years) < 3 else f"{len(years)} years, {years[0]} to {years[-1]}"
 
     @property
     def sentences(self) -> list[str]:
-        """The same as sentences, for those who do not look at pictures."""
+        """The years as sentences, for people who do not see the diagram."""
         lines = [
             f"{Stage(stage).label}: {', '.join(map(str, years))}" for stage, years in self.by_stage.items() if years
         ]
@@ -96,7 +96,7 @@ class JourneyYears:
 
 
 def journey_years(participations: Iterable[Participation]) -> JourneyYears:
-    """A school's years, of participations with their projects; withdrawn ones do not count."""
+    """Return a school's years from participations with their projects; withdrawn ones do not count."""
     by_stage: dict[str, set[int]] = defaultdict(set)
     for participation in participations:
         if participation.state != ParticipationState.WITHDRAWN and participation.project.stage in STAGES:
@@ -111,7 +111,7 @@ def journey_years(participations: Iterable[Participation]) -> JourneyYears:
 
 @dataclass(frozen=True)
 class Tile:
-    """A step as the diagram draws it, with what is written on it."""
+    """A step in the diagram: its position and its text."""
 
     step: Step
     x: int
@@ -120,11 +120,11 @@ class Tile:
 
 
 RIGHT, UP, DOWN = 300, 45, 172
-"""From one tile to the next: in the wide drawing to the right and up, in the tall one down."""
+"""Offsets from one tile to the next: right and up in the wide diagram, down in the tall one."""
 
 
 def diagram(years: JourneyYears | None = None) -> dict[str, Any]:
-    """The diagram twice, wide and tall (for a phone), with a school's years when given."""
+    """Return the diagram's context twice, wide and tall (for phones), with a school's years when given."""
     labels = [years.label(step.stage) if years else "" for step in STEPS]
     return {
         "wide": [Tile(step, index * RIGHT, (2 - index) * UP, labels[index]) for index, step in enumerate(STEPS)],
@@ -135,14 +135,14 @@ def diagram(years: JourneyYears | None = None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class YearCount:
-    """How many schools stood at each stage in a year."""
+    """Number of schools at each stage in a year."""
 
     year: AcademicYear
     counts: dict[str, int]
 
     @property
     def total(self) -> int:
-        """Schools counted once a stage."""
+        """The sum over all stages; a school at two stages counts twice."""
         return sum(self.counts.values())
 
     @property
@@ -152,7 +152,7 @@ class YearCount:
 
 
 def counts_for(user: Any) -> list[YearCount]:
-    """The schools that `user` sees, by year and stage, oldest first; years without any in between are there too."""
+    """Return the number of schools that `user` sees by year and stage, oldest year first, without gaps."""
     rows = (
         Participation.objects.visible_to(user)
         .exclude(state=ParticipationState.WITHDRAWN)
@@ -170,7 +170,7 @@ def counts_for(user: Any) -> list[YearCount]:
 
 
 def plot_title(counts: list[YearCount], this_year: AcademicYear) -> str:
-    """What the plot shows of `this_year` (or of the last year there is), as its title."""
+    """Return what the plot shows of `this_year`, or of the last year there is, as its title."""
     index = next((position for position, count in enumerate(counts) if count.year == this_year), len(counts) - 1)
     now = counts[index].counts[Stage.SUSTAINING]
     head = f"{now} school{'' if now == 1 else 's'} sustaining in {counts[index].year}"
@@ -182,7 +182,7 @@ def plot_title(counts: list[YearCount], this_year: AcademicYear) -> str:
 
 
 def plot(counts: list[YearCount], this_year: AcademicYear) -> Plot:
-    """A column a year, its stages on top of one another."""
+    """Return a stacked column chart of the stages, one column for each year."""
     return columns(
         plot_title(counts, this_year),
         [str(count.year) for count in counts],

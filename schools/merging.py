@@ -1,4 +1,4 @@
-"""Posts move with their person when two accounts become one."""
+"""Merge rules for posts: they move with their person when two accounts become one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from .models import Advocate, HubStaff, SchoolContact
 
 
 def posts(model: Any, title: str, *same: str) -> MergeRule:
-    """Posts of `model`; one that the account that stays holds too, open and alike in `same`, ends instead of doubling."""
+    """Return a merge rule for the posts of `model`.
+
+    An open post that the remaining account holds too (alike in the fields `same`) ends, so that nobody holds a post
+    twice.
+    """
 
     def find(user: User) -> QuerySet:
         return model._base_manager.filter(user=user).select_related("user", same[0]).order_by("pk")

@@ -1,4 +1,4 @@
-"""The viewer of a request, and the role in which somebody with several looks at the site."""
+"""Middleware that sets `request.viewer`, with the role in which somebody with several roles uses the site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAFE_METHODS = ("GET", "HEAD")
 
 
 class ViewerMiddleware:
-    """Makes `request.viewer`. `?as=advocate-12` selects a role for this request and those after it; `?as=all` selects all."""
+    """Sets `request.viewer`. `?as=advocate-12` selects a role for this session; `?as=all` selects all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,7 +28,7 @@ class ViewerMiddleware:
 
 
 def _selected_role(request: ViewerRequest) -> str:
-    """Return the key of the role that the address or the session selects; remember what the address says."""
+    """Return the key of the role that the address or the session selects; store the one from the address."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
     requested, stored = request.GET.get("as", "")[:40], request.session.get("active_role", "")

@@ -1,4 +1,4 @@
-"""Hubs, the register of schools, people in schools, projects, and participation: the record that all else hangs on."""
+"""Hubs, the register of schools, people in schools, projects and participations: everything else refers to them."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ class HubAuthority(models.Model):
 
 
 class HubStaffQuerySet(DatedQuerySet):
-    """Reading a hub's people."""
+    """Queries on hub staff."""
 
     def visible_to(self, user: Any, *, on: date | None = None) -> HubStaffQuerySet:
-        """The people of the hubs that one works for."""
+        """Return the staff of the hubs that the user works for; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(hub__in=HubStaff.of(user, on=on).values("hub"))
@@ -86,7 +86,7 @@ class HubStaffQuerySet(DatedQuerySet):
 
 @pghistory.track()
 class HubStaff(models.Model):
-    """A person's post at a hub, from a day to a day."""
+    """A person's post at a hub, with a first and, if ended, a last day."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hub_posts")
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="staff")
@@ -116,7 +116,10 @@ class HubStaff(models.Model):
 
     @classmethod
     def of(cls, user: Any, *roles: str, on: date | None = None) -> models.QuerySet[HubStaff]:
-        """Posts that an account, a viewer or a key holds on a day (today), in any of `roles` (any when none is named)."""
+        """Return the posts that an account, a viewer or a key holds on a day (default today), in any of `roles`.
+
+        Without `roles`, posts of every role.
+        """
         posts = cls._base_manager.filter(current(on or today()), user=getattr(user, "pk", user))
         return posts.filter(role__in=roles) if roles else posts
 
@@ -124,7 +127,7 @@ class HubStaff(models.Model):
 # History by statement, not by row: an import writes 50,000 of them in one.
 @pghistory.track(level=pghistory.Statement, exclude=["found_by"])
 class School(models.Model):
-    """An establishment of the register (GIAS), never typed in twice. `urn` is its six-digit Unique Reference Number."""
+    """An establishment from the register (GIAS), never entered by hand. `urn` is its six-digit Unique Reference Number."""
 
     urn = models.PositiveIntegerField("URN", unique=True)
     name = models.CharField(max_length=150)
@@ -183,23 +186,23 @@ class School(models.Model):
 
     @property
     def school(self) -> School:
-        """A school's school, so that rules may ask anything that hangs on a school the same question."""
+        """The school itself, so that rules can use `.school` on anything that belongs to a school."""
         return self
 
     @property
     def address(self) -> list[str]:
-        """The lines of the address that are there."""
+        """The lines of the address that are not empty."""
         lines = [self.street, self.locality, self.address3, self.town, self.county, self.postcode]
         return [line for line in lines if line]
 
     @property
     def is_open(self) -> bool:
-        """Open, or open but proposed to close."""
+        """Whether the school is open, including one that is proposed to close."""
         return self.status.startswith("Open")
 
 
 class PersonAtSchool(models.Model):
-    """What an Advocate and a contact have in common: a person, a school, from a day to a day."""
+    """Base of Advocate and SchoolContact: a post at a school from a day to a day."""
 
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True)
@@ -237,7 +240,7 @@ class Advocate(PersonAtSchool):
 
 @pghistory.track()
 class SchoolContact(PersonAtSchool):
-    """A person whom the programme deals with at a school: headteacher, head of department, finance contact."""
+    """A person the programme deals with at a school: headteacher, head of department or finance contact."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_posts")
     school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
@@ -262,10 +265,10 @@ class SchoolContact(PersonAtSchool):
 
 @pghistory.track()
 class Project(models.Model):
-    """A National Collaborative Project of one year. Everything about it is issued anew each year, so nothing is in code.
+    """A National Collaborative Project of one year; everything about it changes each year, so none of it is code.
 
-    `release_grant` is GBP a participation, `support_days` a Specialist's days a school; each may be none. Dates that are
-    not known yet are left empty: *to be announced*.
+    `release_grant` is in GBP for each participation, `support_days` a Specialist's days for each school; each may be
+    None. Dates that are not known yet are empty: *to be announced*.
     """
 
     code = models.CharField(max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z]{2,5}\d{2}-\d{1,3}$")])
@@ -307,7 +310,7 @@ class Project(models.Model):
         return AcademicYear(self.academic_year)
 
     def rolled_forward(self) -> Project:
-        """An unsaved copy for the next academic year: its code renumbered, its dates to be announced."""
+        """Return an unsaved copy for the next academic year: code renumbered, dates to be announced."""
         start = self.academic_year + 1
         head, number = self.code.split("-")
         copy = Project(
@@ -320,7 +323,7 @@ class Project(models.Model):
         return copy
 
     def focus_title(self, letter: str) -> str:
-        """The words of focus `a`, `b`, …; empty when there is none."""
+        """Return the text of focus `a`, `b`, …; empty when there is none."""
         place = ord(letter) - ord("a") if len(letter) == 1 else -1
         return self.foci[place] if 0 <= place < len(self.foci) else ""
 

@@ -1,4 +1,4 @@
-"""Public pages about people's data and about access: what a public body's site has to say."""
+"""Public pages about personal data and accessibility, which a public body's site must have."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _edit_link(user: Any, hub: Hub | None) -> str:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """The programme's notice, and the hubs that have one of their own; one's own hub first."""
+    """Show the programme's notice and list the hubs with their own, the user's hub first."""
     hubs = Hub.objects.visible_to(request.user) if request.user.is_authenticated else Hub.objects.none()
     own = PrivacyNotice.objects.visible_to(request.user).exclude(hub=None).order_by("hub__name").distinct("hub__name")
     data = {"notice": notice_for(None), "others": own.select_related("hub"), "own_hubs": list(hubs)}
@@ -34,7 +34,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
-    """A hub's notice; `?version=` shows one from before."""
+    """Show a hub's notice; `?version=` shows an earlier one."""
     versions = list(PrivacyNotice.objects.visible_to(request.user).filter(hub=pk).select_related("hub"))
     notice = versions[0] if versions else notice_for(None)
     number = request.GET.get("version", "")
@@ -48,11 +48,11 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def edit_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The hub writes its next version, beginning with the words that hold now."""
+    """Let the hub write the next version of its notice, starting from the current text."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.publish_notice", hub)
     current = notice_for(hub)
-    form = NoticeForm(request.POST or None, initial={"words": current.words if current else ""})
+    form = NoticeForm(request.POST or None, initial={"text": current.words if current else ""})
     done = "The notice is published. The versions before stay readable."
     if request.method == "POST" and perform_form(request, form, publish_notice, hub, done=done):
         return redirect("schools:hub-privacy", hub.pk)
@@ -61,5 +61,5 @@ def edit_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement that the regulations of 2018 ask of public bodies."""
+    """Show the accessibility statement that the regulations of 2018 require of public bodies."""
     return render(request, "schools/accessibility.html")

@@ -1,6 +1,6 @@
-"""What a hub says about people's data: content of the hub, kept version by version, so that who read which is known.
+"""Privacy notices of hubs, kept version by version, so that it is known who read which.
 
-Who is controller differs from hub to hub (domain.md, findings, 4); a hub without words of its own shows the programme's.
+Who the controller is differs from hub to hub (domain.md, findings, 4); a hub without a notice shows the programme's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .querysets import PublicQuerySet
 
 @pghistory.track()
 class PrivacyNotice(models.Model):
-    """One version of a hub's privacy notice, or of the programme's where `hub` is empty. It stays as it was published."""
+    """One version of a hub's privacy notice, or of the programme's where `hub` is empty. Never changed afterwards."""
 
     hub = models.ForeignKey("schools.Hub", models.PROTECT, null=True, blank=True, related_name="notices")
     number = models.PositiveSmallIntegerField("version")
@@ -42,6 +42,6 @@ class PrivacyNotice(models.Model):
 
 
 def notice_for(hub: Any) -> PrivacyNotice | None:
-    """The hub's latest notice, else the programme's. At most two queries."""
+    """Return the hub's latest notice, else the programme's. At most two queries."""
     own = PrivacyNotice.objects.filter(hub=hub).first() if hub else None
     return own or PrivacyNotice.objects.filter(hub=None).first()

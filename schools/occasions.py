@@ -1,4 +1,4 @@
-"""What a teacher may have been released for: the rooms that hold such things say what took place with a school."""
+"""Occasions for which a teacher may have been released: apps above list what took place with a school."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from .models import Participation
 
 @dataclass(frozen=True)
 class ReleaseOccasion:
-    """Something that took place. `key` stays the same (`session:12`); `words` name it; `people` of the school were there."""
+    """Something that took place.
+
+    `key` is stable (`session:12`); `label` describes it; `people` are those of the school who attended.
+    """
 
     key: str
     day: date
-    words: str
+    label: str
     people: tuple[str, ...] = ()
 
 
@@ -28,6 +31,6 @@ release_occasions: ExtensionPoint[Iterable[ReleaseOccasion]] = ExtensionPoint(
 
 
 def list_release_occasions(participation: Participation) -> list[ReleaseOccasion]:
-    """Everything that took place with a participation, the latest first."""
-    found = [occasion for occasions in release_occasions.collect(participation) for occasion in occasions]
-    return sorted(found, key=lambda one: (one.day, one.key), reverse=True)
+    """Return everything that took place with a participation, latest first."""
+    occasions = [occasion for answer in release_occasions.collect(participation) for occasion in answer]
+    return sorted(occasions, key=lambda occasion: (occasion.day, occasion.key), reverse=True)

@@ -1,4 +1,4 @@
-"""Who is who at a school on a day, for actions that tell them something."""
+"""People of a school and leads of a hub on a day, for actions that notify them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .querysets import current
 
 
 def advocates_of(school: School, on: date) -> list[Advocate]:
-    """The school's Advocates on a day, with their accounts."""
+    """Return the school's Advocates on a day, with their accounts."""
     return list(Advocate.objects.filter(current(on), school=school).select_related("user").order_by("starts_on", "pk"))
 
 
 def leads_of(hub: Hub, on: date) -> list[Any]:
-    """The accounts of the hub's leads on a day."""
+    """Return the accounts of the hub's leads on a day."""
     posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD).select_related("user").order_by("pk")
     return [post.user for post in posts]

@@ -1,4 +1,4 @@
-"""The posts at hubs and in schools: which roles they give, and which schools these reach."""
+"""Posts at hubs and in schools as sources of roles: the roles that they give and the schools that these reach."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def hub_posts(user: int, on: date) -> QuerySet:
 
 
 def works_at_hub(user: int, on: date) -> Q:
-    """Hub leads and administrators reach their hub's schools."""
+    """Return the reach of hub leads and administrators: their hub's schools."""
     return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
 
 
 def audits_hub(user: int, on: date) -> Q:
-    """Auditors reach their hub's schools, to read."""
+    """Return the reach of auditors: their hub's schools, read-only."""
     return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
 
 
@@ -48,7 +48,7 @@ def advocacies(user: int, on: date) -> QuerySet:
 
 
 def is_advocate(user: int, on: date) -> Q:
-    """Advocates reach their own school."""
+    """Return the reach of Advocates: their own school."""
     return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
 
 
@@ -65,13 +65,13 @@ def contact_posts(user: int, on: date) -> QuerySet:
 
 
 def is_head(user: int, on: date) -> Q:
-    """Headteachers and heads of department reach their own school."""
+    """Return the reach of headteachers and heads of department: their own school."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
 
 
 def is_finance(user: int, on: date) -> Q:
-    """Finance contacts reach their own schools' participation and money."""
+    """Return the reach of finance contacts: their own schools, for participation and money."""
     posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
     return Q(pk__in=posts.values("school"))
 

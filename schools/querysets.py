@@ -1,4 +1,4 @@
-"""Reading schools, people and participations."""
+"""Querysets of hubs, schools, people and participations."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ MOST_COUNTED = 1_000
 
 
 def current(on: date, prefix: str = "") -> Q:
-    """Rows with `starts_on` and `ends_on` that hold on a day; no end means open."""
+    """Return a condition for rows that are current on a day by `starts_on` and `ends_on`; no end means open."""
     ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
     return Q(**{f"{prefix}starts_on__lte": on}) & ends
 
 
 class DatedQuerySet(ScopedQuerySet):
-    """Rows that hold from a day to a day."""
+    """Queries on rows with a first and a last day."""
 
     def current(self, on: date) -> DatedQuerySet:
-        """Those that hold on a day."""
+        """Return the rows that are current on a day."""
         return self.filter(current(on))
 
 
 class SchoolQuerySet(ScopedQuerySet):
-    """Reading the register."""
+    """Queries on the register."""
 
     def matching(self, text: str) -> SchoolQuerySet:
-        """Schools that every one of `words` finds: in name, town, postcode or URN, whole or as a beginning.
+        """Return schools that match every word of `text` in name, town, postcode or URN, from the word's beginning.
 
-        Where that finds none, parts from within the name count too (`chester` in Manchester).
+        If there are none, parts inside the name count too (`chester` in Manchester).
         """
         query = search_query(text)
         if query is None:
@@ -50,27 +50,27 @@ class SchoolQuerySet(ScopedQuerySet):
         return self.filter(*(Q(name__icontains=word) for word in text.split()[:MOST_WORDS]))
 
     def open_to_enrol(self) -> SchoolQuerySet:
-        """Schools that are open, or about to close."""
+        """Return schools that are open, or about to close."""
         return self.filter(status__startswith="Open")
 
 
 class ParticipationQuerySet(ScopedQuerySet):
-    """Reading participations."""
+    """Queries on participations."""
 
     def active(self) -> ParticipationQuerySet:
-        """Those taking part now."""
+        """Return participations that are active now."""
         return self.filter(state=ParticipationState.ACTIVE)
 
     def in_year(self, start: int) -> ParticipationQuerySet:
-        """Those of the academic year that starts in `start`."""
+        """Return participations of the academic year that starts in `start`."""
         return self.filter(project__academic_year=start)
 
 
 class HubQuerySet(models.QuerySet):
-    """Reading hubs."""
+    """Queries on hubs."""
 
     def visible_to(self, user: Any) -> HubQuerySet:
-        """The hubs a person works for, and those of the schools that they have to do with; all for administrators."""
+        """Return the hubs that the user works for and those of their schools; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
         reached = schools_of(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
@@ -83,23 +83,23 @@ class PublicQuerySet(models.QuerySet):
     """Rows that anyone may read: they hold nothing about a school or a person."""
 
     def visible_to(self, user: Any) -> PublicQuerySet:
-        """All."""
+        """Return all rows."""
         return self.all()
 
 
 class AdministratorsQuerySet(models.QuerySet):
-    """Rows of the programme administrators alone."""
+    """Rows that only programme administrators may read."""
 
     def visible_to(self, user: Any) -> AdministratorsQuerySet:
-        """All for programme administrators, none for others."""
+        """Return all rows for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 
 
 class ProjectQuerySet(PublicQuerySet):
-    """Reading projects."""
+    """Queries on projects."""
 
     def for_choice(self, this_year: int) -> ProjectQuerySet:
-        """This year's Sustaining first, then this year's others, then by year, newest first."""
+        """Order projects for a form: this year's Sustaining, this year's others, then other years, newest first."""
         rank = Case(
             When(academic_year=this_year, stage=Stage.SUSTAINING, then=0),
             When(academic_year=this_year, then=1),

@@ -1,7 +1,7 @@
 """The roles of the programme: their names, the sets that rules and pages use, and who holds which today.
 
-A role's name stands here alone. Whatever depends on roles uses a member of `Role` or one of the sets below; views ask
-a permission. An app that knows where a role comes from declares it by `register_role_source`.
+A role's name is written here alone. Whatever depends on roles uses a member of `Role` or one of the sets below; views
+check a permission. An app that knows where a role comes from declares it by `register_role_source`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sustaining.common.registry import Registry
 
 
 class Role(models.TextChoices):
-    """What a person is in the programme. The values stand in addresses (`?as=advocate-12`)."""
+    """A person's role in the programme. The values are used in addresses (`?as=advocate-12`)."""
 
     ADMINISTRATOR = "administrator", "Programme administrator"
     LEAD = "lead", "Hub lead"
@@ -34,44 +34,44 @@ class Role(models.TextChoices):
 
 EVERYONE = frozenset(Role)
 HUB_STAFF = frozenset({Role.LEAD, Role.HUB_ADMINISTRATOR})
-"""Who runs a hub's work."""
+"""People who run a hub's work."""
 PROGRAMME_STAFF = HUB_STAFF | {Role.ADMINISTRATOR}
-"""Who sets things up: hub staff, and programme administrators for every hub."""
+"""People who set things up: hub staff, and programme administrators for every hub."""
 HUB_READERS = PROGRAMME_STAFF | {Role.AUDITOR}
-"""Who reads across a hub's schools."""
+"""People who read across a hub's schools."""
 CLAIM_DECIDERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
-"""Who approves claims, and sees what waits for that."""
+"""People who approve claims, and see those that wait for approval."""
 SCHOOL_SUPPORT = HUB_STAFF | {Role.SPECIALIST}
-"""Who looks after schools from outside, and follows up what goes quiet."""
+"""People who support schools from outside, and follow up schools that go quiet."""
 SCHOOL_STAFF = frozenset({Role.ADVOCATE, Role.HEAD})
-"""Who answers for a school's plan and sessions."""
+"""People who answer for a school's plan and sessions."""
 SCHOOL_MEMBERS = SCHOOL_STAFF | {Role.FINANCE}
 """Everyone who holds a post in a school."""
 SESSION_MEMBERS = SCHOOL_STAFF | {Role.SPECIALIST}
-"""Who plans and holds sessions."""
+"""People who plan and hold sessions."""
 GROUP_RUNNERS = PROGRAMME_STAFF | {Role.SPECIALIST}
-"""Who runs Work Groups and their meetings."""
+"""People who run Work Groups and their meetings."""
 IMPACT_READERS = HUB_READERS | {Role.SPECIALIST}
-"""Who compares what several schools say of their year."""
+"""People who compare what several schools say about their year."""
 PLAN_READERS = HUB_READERS | SESSION_MEMBERS
-"""Who reads a school's plan and sessions; finance contacts read its money alone."""
+"""People who read a school's plan and sessions; finance contacts read only its money."""
 PLAN_TEXT_READERS = PLAN_READERS - {Role.AUDITOR}
-"""Who also reads what was written there about people."""
+"""People who also read what plans and sessions say about individuals."""
 MONEY_READERS = HUB_READERS | SCHOOL_MEMBERS
-"""Who reads a school's money."""
+"""People who read a school's money."""
 MONEY_TEXT_READERS = MONEY_READERS - {Role.AUDITOR}
-"""Who also reads what was written there about people."""
+"""People who also read what claims say about individuals."""
 ADVOCATE_READERS = PLAN_READERS
-"""Who sees a school's Advocates."""
+"""People who see a school's Advocates."""
 CONTACT_READERS = MONEY_READERS
-"""Who sees a school's contacts."""
+"""People who see a school's contacts."""
 VISIT_READERS = PLAN_READERS - {Role.SPECIALIST}
-"""Who sees visits to the schools of the Specialists who support theirs; Specialists see their own."""
+"""People who see visits to the schools of their school's Specialists; Specialists see their own."""
 
 
 @dataclass(frozen=True)
 class RoleHeld:
-    """A role that somebody holds at a place: `Hub lead · Rivermead`. `hub` or `school` says where (primary keys)."""
+    """A role that a person holds at a place: `Hub lead · Rivermead`. `hub` or `school` is the place's primary key."""
 
     role: Role
     label: str
@@ -84,7 +84,7 @@ class RoleHeld:
 
     @property
     def key(self) -> str:
-        """The value of `?as=` that selects this role for somebody who holds several."""
+        """The value of `?as=` that selects this role for a person with several."""
         return f"{self.role}-{self.hub or self.school or 0}"
 
 
@@ -92,17 +92,16 @@ Posts = Callable[[int, date], QuerySet]
 Reach = Callable[[int, date], Q]
 
 NOWHERE = Value(None, BigIntegerField())
-"""The key of the hub or of the school where a post is at none."""
+"""Key of the hub or of the school for a post that has none."""
 
 
 @dataclass(frozen=True)
 class RoleSource:
     """Where some roles come from, and which schools they reach.
 
-    `posts(user, on)` takes the key of an account and gives rows of
-    (post, place, key of the hub or NOWHERE, of the school or NOWHERE, key of the row).
-    `roles` gives the role of each post, `labels` what a post is called where that is not its role's label.
-    `reach` gives for each role a function of (user, on) that returns a condition on School.
+    `posts(user, on)` takes the key of an account and returns rows of (post, place, key of the hub or NOWHERE, of the
+    school or NOWHERE, key of the row). `roles` gives the role of each post, `labels` what a post is called where that
+    is not its role's label. `reach` gives for each role a function of (user, on) that returns a condition on School.
     """
 
     posts: Posts
@@ -117,7 +116,7 @@ ROLE_SOURCES: Registry[str, RoleSource] = Registry(
 
 
 def register_role_source(name: str, source: RoleSource) -> None:
-    """Declare where roles come from. People's roles are listed in the order of declaration."""
+    """Declare a source of roles. People's roles are listed in the order of declaration."""
     ROLE_SOURCES.add(name, source)
 
 

@@ -1,4 +1,4 @@
-"""A list of Advocates as a hub sends it: read from CSV or XLSX, each row judged, nothing saved before it is confirmed."""
+"""Lists of Advocates that a hub uploads: read from CSV or XLSX and checked; nothing is saved before confirmation."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ NEW, MATCH, CHANGED, PROBLEM = "new", "match", "changed", "problem"
 
 
 class NotARoster(Exception):
-    """The file is no list of Advocates; `str()` is a sentence that says what to mend."""
+    """The file is not a list of Advocates; `str()` is a sentence that says what to correct."""
 
 
 @dataclass
 class RosterRow:
-    """A line of the file, judged. `verdict` is new, match (nothing changes), changed or problem; `why` says it in words."""
+    """A checked line of the file. `verdict` is new, match (nothing changes), changed or problem; `why` explains it."""
 
     line: int
     urn: str
@@ -66,15 +66,15 @@ class RosterRow:
 
     @property
     def school_name(self) -> str:
-        """For the check page."""
+        """The school's name, for the check page."""
         return str(self.school) if self.school else ""
 
     def values(self) -> dict[str, Any]:
-        """What was written, to be carried to the confirmation."""
+        """Return what the file said, to be carried to the confirmation."""
         return {name: value for name, value in asdict(self).items() if name in HEADINGS or name == "line"}
 
     def as_advocate(self) -> NewAdvocate:
-        """The row in the action's words."""
+        """Return the row as the action's NewAdvocate."""
         return NewAdvocate(
             full_name=self.full_name,
             email=self.email,
@@ -86,7 +86,7 @@ class RosterRow:
 
 
 def parse_academic_year(text: str) -> int | None:
-    """`2022/23`, `2022-23`, `2022/2023` or `2022`: the starting year; None for nothing. Raises ValueError."""
+    """Return the starting year of `2022/23`, `2022-23`, `2022/2023` or `2022`; None for nothing. Raise ValueError."""
     if not text:
         return None
     match = re.fullmatch(r"(20\d\d)(?:\s*[/\u2013-]\s*(?:20)?(\d\d))?", text, re.ASCII)
@@ -96,14 +96,14 @@ def parse_academic_year(text: str) -> int | None:
 
 
 def template_csv() -> str:
-    """The empty list with an example, as CSV."""
+    """Return an empty list with an example row, as CSV."""
     out = io.StringIO()
     csv.writer(out).writerows([list(HEADINGS.values()), EXAMPLE])
     return out.getvalue()
 
 
 def template_xlsx() -> bytes:
-    """The empty list with an example, as a workbook."""
+    """Return an empty list with an example row, as a workbook."""
     book = Workbook()
     sheet = book.active
     sheet.title = "Advocates"
@@ -117,7 +117,7 @@ def template_xlsx() -> bytes:
 
 
 def read_roster(name: str, content: bytes) -> list[RosterRow]:
-    """The rows of a CSV or XLSX file, columns found by their headings. Raises NotARoster."""
+    """Return the rows of a CSV or XLSX file, with columns recognised by their headings. Raise NotARoster."""
     lines = _sheet(content) if content[:2] == b"PK" or name.lower().endswith(".xlsx") else _csv(content)
     header = next(lines, [])
     places = {_plain(heading): position for position, heading in enumerate(header)}
@@ -175,7 +175,7 @@ def _cell(value: Any) -> str:
 
 
 def check_rows(rows: Iterable[RosterRow], user: Any, this_year: int) -> list[RosterRow]:
-    """Say of each row what it would do, and why where it cannot. Three queries, however many rows."""
+    """Set each row's verdict and the reasons, and return the rows. Three queries, however many rows."""
     rows = list(rows)
     numbers = {int(row.urn) for row in rows if re.fullmatch(r"[0-9]{6}", row.urn)}
     schools = {school.urn: school for school in School.objects.visible_to(user).filter(urn__in=numbers)}

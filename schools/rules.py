@@ -1,4 +1,4 @@
-"""Who may do what with schools and participation; the predicates that the rooms above combine."""
+"""Permissions for schools and participations, and predicates that the apps above combine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .viewer import holds_any
 
 
 def hub_id_of(obj: Any) -> int | None:
-    """The hub that `thing` belongs to: its own, or its school's."""
+    """Return the key of the hub that `obj` belongs to: its own, or its school's."""
     if obj is None:
         return None
     if isinstance(obj, Hub):
@@ -37,19 +37,19 @@ def _works_for(user: Any, obj: Any, *roles: str) -> bool:
 
 @rules.predicate
 def leads_hub(user: Any, obj: Any) -> bool:
-    """A lead of the hub that the thing belongs to."""
+    """Return whether the user leads the hub that `obj` belongs to."""
     return _works_for(user, obj, HubRole.LEAD)
 
 
 @rules.predicate
 def works_for_hub(user: Any, obj: Any) -> bool:
-    """A lead or an administrator of the hub that the thing belongs to."""
+    """Return whether the user is a lead or an administrator of the hub that `obj` belongs to."""
     return _works_for(user, obj, HubRole.LEAD, HubRole.ADMINISTRATOR)
 
 
 @rules.predicate
 def is_advocate_there(user: Any, obj: Any) -> bool:
-    """An Advocate, today, of the school that the thing hangs on."""
+    """Return whether the user is an Advocate, today, of the school that `obj` belongs to."""
     return obj is not None and (
         Advocate._base_manager.filter(current(today()), user=user, school=_school_of(obj)).exists()
     )
@@ -57,13 +57,13 @@ def is_advocate_there(user: Any, obj: Any) -> bool:
 
 @rules.predicate
 def is_head_there(user: Any, obj: Any) -> bool:
-    """Headteacher or head of department, today, of the school that the thing hangs on."""
+    """Return whether the user is headteacher or head of department, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
 
 
 @rules.predicate
 def is_finance_there(user: Any, obj: Any) -> bool:
-    """Finance contact, today, of the school that the thing hangs on."""
+    """Return whether the user is finance contact, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.FINANCE)
 
 

@@ -1,4 +1,4 @@
-"""Invented people and schools that are in no database, to show how an email reads and to test that it can be rendered."""
+"""Invented people and schools that are in no database, to preview emails and to test that they render."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ from .viewer import as_viewer
 
 
 def schools_of(user: Any, roles: Iterable[Role], on: date | None = None) -> RawSQL:
-    """Return the keys of the schools that `user` reaches in any of `roles` on a day (today), as a UNION to be used in IN.
+    """Return a subquery of the keys of the schools that `user` reaches in any of `roles` on a day, for use with IN.
 
-    Of a viewer, those reaches alone are asked by which they come to any school.
+    The day defaults to today. For a viewer, only the reaches that lead to any school are included.
     """
     viewer, ways = as_viewer(user), reaches_of(frozenset(roles))
     day = on or viewer.day
@@ -35,8 +35,10 @@ def schools_of(user: Any, roles: Iterable[Role], on: date | None = None) -> RawS
 
 @lru_cache(maxsize=2048)
 def _union(user: int, ways: tuple[Reach, ...], day: date) -> RawSQL:
-    """The statement as Django writes it, never its rows. A page asks by it twenty times and more: putting six conditions
-    together and writing them out takes far longer than asking them, so it is done once for the key of an account and a day.
+    """Return the UNION as SQL. Only the statement is cached, never its rows.
+
+    A page uses it twenty times and more; composing six conditions takes far longer than running them, so it is done
+    once for each account's key and day.
     """
     manager = apps.get_model("schools", "School")._base_manager
     first, *rest = (manager.filter(reach(user, day)).order_by().values("pk") for reach in ways)
@@ -44,17 +46,17 @@ def _union(user: int, ways: tuple[Reach, ...], day: date) -> RawSQL:
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows that hang on a school. `path` and `readers` are set by `scoped`."""
+    """Rows that belong to a school. `path` and `readers` are set by `scoped`."""
 
     path: str = ""
     readers: frozenset[Role] = frozenset()
 
     def visible_to(self, user: Any, *, on: date | None = None) -> Self:
-        """Rows whose school `user` reaches in a role that reads this model; all for programme administrators."""
+        """Return rows whose school `user` reaches in a role that reads this model; all for programme administrators."""
         return self.reached_by(user, self.readers, on=on)
 
     def reached_by(self, user: Any, roles: Iterable[Role], *, on: date | None = None) -> Self:
-        """Rows whose school `user` reaches in one of `roles`, where fewer than the model's count; all for administrators."""
+        """Return rows whose school `user` reaches in one of `roles`, for fewer roles than the model's readers."""
         if not user.is_active:
             return self.none()
         if getattr(user, "is_superuser", False):
@@ -65,12 +67,15 @@ class ScopedQuerySet(models.QuerySet):
 
 
 def scoped(path: str, readers: frozenset[Role], *, queryset: type[ScopedQuerySet] = ScopedQuerySet) -> Any:
-    """A manager whose `visible_to` follows `path` (from the model to School; `pk` for School) for those in `readers`."""
+    """Return a manager whose `visible_to` follows `path` for people with a role in `readers`.
+
+    `path` leads from the model to School; it is `pk` for School itself.
+    """
     kind = type(queryset.__name__, (queryset,), {"path": path, "readers": readers, "__module__": queryset.__module__})
     return kind.as_manager()  # type: ignore[attr-defined]
 
 
 @rules.predicate
 def can_see(user: Any, obj: Any = None) -> bool:
-    """The object rule asks the list, so the two can never disagree."""
+    """Return whether the object is in `visible_to`, so that rules about one object and lists never disagree."""
     return obj is not None and type(obj)._default_manager.visible_to(user).filter(pk=obj.pk).exists()

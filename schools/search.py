@@ -1,4 +1,4 @@
-"""Schools and people, as search finds them."""
+"""Search finders for schools and people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_CANDIDATES = 400
 
 
 class NameVector(Func):
-    """Name and address of a person as one search vector; `desk/migrations` keeps an index of the same words."""
+    """A person's name and address as one search vector; `desk/migrations` indexes the same expression."""
 
     template = "to_tsvector('simple'::regconfig, %(expressions)s)"
     arg_joiner = " || ' ' || "
@@ -27,7 +27,7 @@ class NameVector(Func):
 
 
 def people_vector() -> NameVector:
-    """What people are found by: the name, and the parts of the e-mail address."""
+    """Return the search vector of people: the name, and the parts of the email address."""
     address: Any = F("email")
     for sign in "@.-":
         address = Replace(address, Value(sign), Value(" "))
@@ -36,7 +36,7 @@ def people_vector() -> NameVector:
 
 @register_search(10, "Schools")
 def schools(user: Any, text: str, most: int) -> Iterator[Hit]:
-    """By name, town, postcode, URN."""
+    """Yield schools by name, town, postcode or URN."""
     for school in School.objects.visible_to(user).matching(text).select_related("hub").order_by("name", "urn")[:most]:
         hub = f" · {school.hub}" if school.hub else ""
         closed = "" if school.is_open else f" · {school.status}"
@@ -44,7 +44,10 @@ def schools(user: Any, text: str, most: int) -> Iterator[Hit]:
 
 
 def user_ids_by_name(text: str) -> QuerySet | None:
-    """Keys of people who have, or had, a name or address with every word: history keeps what they were called before."""
+    """Return the keys of people who have, or had, a name or address with every word; None without a word.
+
+    History keeps earlier names.
+    """
     query = prefix_query(text)
     if query is None:
         return None
@@ -54,7 +57,7 @@ def user_ids_by_name(text: str) -> QuerySet | None:
 
 @register_search(20, "People")
 def people(user: Any, text: str, most: int) -> list[Hit]:
-    """Advocates, contacts and hubs' staff by name, previous names included. Five queries."""
+    """Return Advocates, contacts and hub staff by name, including previous names. Five queries."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:
         return []
@@ -83,7 +86,7 @@ def _newest(posts: Any, most: int) -> list[Any]:
 
 
 def _earlier_names(people: list[int], query: Any) -> dict[int, str]:
-    """For those whom only an earlier name finds, that name. One query."""
+    """Return the earlier name of each person who is found by it alone. One query."""
     history = apps.get_model("accounts", "UserEvent")
     names = {person.pk: person.full_name for person in User.objects.filter(pk__in=people)}
     events = history.objects.filter(pgh_obj__in=people).annotate(words=people_vector()).filter(words=query)

@@ -1,4 +1,4 @@
-"""What the pages of schools show, read through what is visible."""
+"""Data for the pages of schools, read through `visible_to`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ after_enrolment_url: ExtensionPoint[str] = ExtensionPoint(
 
 
 def after_enrolment(participation: Participation) -> str:
-    """The address of the next sensible step after an enrolment."""
+    """Return the address of the next step after an enrolment."""
     return next(after_enrolment_url.collect(participation), participation.school.get_absolute_url())
 
 
 def search_schools(user: Any, text: str) -> Any:
-    """Schools of one's hub that match, open ones first, with whether they take part this year."""
+    """Return the visible schools that match, by name, with `takes_part` for this academic year."""
     year = AcademicYear.of(today()).start
     active = Participation.objects.filter(
         school=OuterRef("pk"), state=ParticipationState.ACTIVE, project__academic_year=year
@@ -36,12 +36,12 @@ def search_schools(user: Any, text: str) -> Any:
 
 
 def search_parameters(text: str) -> dict[str, str]:
-    """The other parameters of a page's address."""
+    """Return the search text as the `query` of a page's other links."""
     return {"query": urlencode({"q": text}) + "&" if text else ""}
 
 
 def school_people(school: School, user: Any) -> dict[str, Any]:
-    """Today's Advocates and contacts that one may see, with their accounts. Two queries."""
+    """Return today's Advocates and contacts that the user may see, with their accounts. Two queries."""
     on = today()
     advocates = Advocate.objects.visible_to(user).current(on).filter(school=school)
     contacts = SchoolContact.objects.visible_to(user).current(on).filter(school=school)
@@ -52,7 +52,7 @@ def school_people(school: School, user: Any) -> dict[str, Any]:
 
 
 def get_person_or_404(school: School, user: Any, pk: int) -> Any:
-    """Somebody of the school. Raises Http404 for anyone else."""
+    """Return a person of the school. Raise Http404 for anyone else."""
     people = school_people(school, user)
     for post in (*people["advocates"], *people["contacts"]):
         if post.user_id == pk:
@@ -61,6 +61,6 @@ def get_person_or_404(school: School, user: Any, pk: int) -> Any:
 
 
 def other_advocates(advocate: Advocate, user: Any) -> QuerySet[Advocate]:
-    """Who could take over: today's other Advocates of the same school."""
+    """Return today's other Advocates of the same school, who could take over."""
     there = Advocate.objects.visible_to(user).current(today()).filter(school=advocate.school, ends_on=None)
     return there.exclude(user=advocate.user).select_related("user").order_by("starts_on", "pk")

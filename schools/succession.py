@@ -1,6 +1,6 @@
-"""A school that goes on under a new number (a conversion to an academy): what hangs on it follows, its history stays.
+"""Schools that continue under a new number, such as a conversion to an academy: their data moves, history stays.
 
-Apps above move what is theirs at the event `schools.succeeded`; the old school's row stays and names its successor.
+Apps above move their rows at the event `schools.succeeded`; the old school's row stays and names its successor.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from .models import Advocate, Participation, School, SchoolContact
 
 
 class CannotFollow(DomainError):
-    """Something stands at the successor already; a person has to decide."""
+    """The successor already has something that cannot be there twice; a person has to decide."""
 
     field = "successor"
 
 
 def with_programme_rows(schools: QuerySet[School]) -> QuerySet[School]:
-    """Those of `schools` that have ever had to do with the programme and have not been followed to a successor yet."""
+    """Return those of `schools` that ever took part or had people, and have not been moved to a successor yet."""
     hanging = [model.objects.filter(school=OuterRef("pk")) for model in (Participation, Advocate, SchoolContact)]
     anything = Q()
     for rows in hanging:

@@ -1,4 +1,4 @@
-"""Celery's part of the register: an upload is worked on at once, or at the next tick if Redis forgot the word."""
+"""Celery tasks for the register: uploads are processed at once, or at the next tick if Redis lost the message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .gias import uploads
 
 @shared_task
 def work_on_register_uploads() -> dict[str, int]:
-    """Check and load the uploads that wait. Returns counts by the state that they came to."""
+    """Check and load the waiting uploads. Return counts by the state that they reached."""
     counts: dict[str, int] = {}
     for pk in uploads.waiting():
         state = uploads.work_on(pk, timezone.now())

@@ -1,4 +1,4 @@
-"""Term dates that a hub has set for itself; without them `terms.py` works out a usual year."""
+"""Term dates that a hub has set for itself; without them `terms.py` computes a usual year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .querysets import PublicQuerySet
 
 @pghistory.track()
 class TermDates(models.Model):
-    """One term of a hub's year: first and last day, and the half-term break between. Days are school days in London."""
+    """One term of a hub's year: first and last day and the half-term break between. Days are school days in London."""
 
     hub = models.ForeignKey("schools.Hub", models.PROTECT, related_name="term_dates")
     academic_year = models.PositiveSmallIntegerField(help_text="The year it starts in: 2026 for 2026/27.")

@@ -1,7 +1,7 @@
-"""Where in the school year a day falls: terms and half terms, by hub, with a usual year as the default.
+"""Terms and half terms of the school year, for each hub, with a usual year as the default.
 
 Local authorities and academies set their own dates (domain.md, *Calendar*), so a hub may set its own for a year
-(`TermDates`). What a hub has not set is worked out by a rule of ours, which may be days off.
+(`TermDates`). The default is computed by a rule of ours, which may be days off.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class HalfTerm:
-    """One half of a term, first to last day, both included. `number` is 1 to 6 in the year."""
+    """One half of a term, from first to last day, both included. `number` is 1 to 6 in the year."""
 
     number: int
     starts: date
@@ -57,12 +57,12 @@ class Term:
 
     @property
     def number(self) -> int:
-        """1 to 3 in the year."""
+        """The term's number in the year, 1 to 3."""
         return tuple(TermName).index(self.name) + 1
 
     @property
     def halves(self) -> tuple[HalfTerm, HalfTerm]:
-        """Before and after the break."""
+        """The two halves, before and after the break."""
         second = 2 * self.number
         return (
             HalfTerm(second - 1, self.starts, self.break_starts - DAY),
@@ -70,18 +70,18 @@ class Term:
         )
 
     def school_days(self, since: date, until: date) -> int:
-        """Weekdays of this term from `since` to `until`, both included, without the half-term break."""
+        """Return the weekdays of this term from `since` to `until`, both included, without the half-term break."""
         return sum(_weekdays(max(since, half.starts), min(until, half.ends)) for half in self.halves)
 
 
 class TermCalendar:
-    """A hub's terms, any year. Made by `calendar_of` or, for many hubs in one query, `calendars_of`."""
+    """A hub's terms in any year. Made by `calendar_of` or, for many hubs in one query, `calendars_of`."""
 
     def __init__(self, own: Iterable[TermDates] = ()) -> None:
         self._own = {(row.academic_year, row.name): row for row in own}
 
     def terms(self, year: AcademicYear) -> list[Term]:
-        """Autumn, spring, summer."""
+        """Return the autumn, spring and summer terms."""
         return [self._term(year, usual) for usual in usual_terms(year)]
 
     def _term(self, year: AcademicYear, usual: Term) -> Term:
@@ -91,27 +91,27 @@ class TermCalendar:
         return Term(usual.name, year, own.starts_on, own.break_starts_on, own.break_ends_on, own.ends_on)
 
     def half_terms(self, year: AcademicYear) -> list[HalfTerm]:
-        """All six, in order."""
+        """Return all six half terms, in order."""
         return [half for term in self.terms(year) for half in term.halves]
 
     def term_on(self, day: date) -> Term | None:
-        """The term that `day` falls in (half-term breaks included), or None between terms."""
+        """Return the term that `day` is in (half-term breaks included), or None between terms."""
         return next((term for term in self.terms(AcademicYear.of(day)) if day in term), None)
 
     def term_upto(self, day: date) -> Term:
-        """The term that `day` falls in, else the last that began before it."""
+        """Return the term that `day` is in, else the last that began before it."""
         year = AcademicYear.of(day)
         begun = [term for term in self.terms(year) if term.starts <= day]
         return begun[-1] if begun else self.terms(AcademicYear(year.start - 1))[-1]
 
     def weeks_of_term(self, since: date, until: date) -> float:
-        """Weeks of term (five school days each) from the day after `since` to `until`. Holidays do not count."""
+        """Return weeks of term (five school days each) from the day after `since` to `until`, without holidays."""
         years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
         terms = (term for year in years for term in self.terms(AcademicYear(year)))
         return sum(term.school_days(since + DAY, until) for term in terms) / 5
 
-    def words(self, day: date) -> str:
-        """`week 12 of the autumn term, 2026/27`; `half term`; the academic year alone between terms."""
+    def describe(self, day: date) -> str:
+        """Return `week 12 of the autumn term, 2026/27`, `half term, …`, or the academic year alone between terms."""
         term = self.term_on(day)
         if term is None:
             return f"academic year {AcademicYear.of(day)}"
@@ -122,29 +122,29 @@ class TermCalendar:
 
 
 def calendar_of(hub: Hub | None) -> TermCalendar:
-    """The hub's calendar; the usual one for None. One query."""
+    """Return the hub's calendar, or the usual one for None. One query."""
     return TermCalendar(TermDates.objects.filter(hub=hub)) if hub else TermCalendar()
 
 
 def calendars_of(hubs: Iterable[int]) -> dict[int, TermCalendar]:
-    """Calendars by hub's key, in one query for all of them."""
+    """Return calendars by the hub's key, in one query for all of them."""
     keys = list(hubs)
     rows = list(TermDates.objects.filter(hub__in=keys))
     return {key: TermCalendar(row for row in rows if row.hub_id == key) for key in keys}
 
 
 def terms_of(hub: Hub | None, year: AcademicYear) -> list[Term]:
-    """Autumn, spring and summer of the hub's year."""
+    """Return the autumn, spring and summer terms of the hub's year."""
     return calendar_of(hub).terms(year)
 
 
 def half_terms_of(hub: Hub | None, year: AcademicYear) -> list[HalfTerm]:
-    """The six half terms of the hub's year."""
+    """Return the six half terms of the hub's year."""
     return calendar_of(hub).half_terms(year)
 
 
 def term_on(hub: Hub | None, day: date) -> Term | None:
-    """The hub's term that `day` falls in, or None in the holidays."""
+    """Return the hub's term that `day` falls in, or None in the holidays."""
     return calendar_of(hub).term_on(day)
 
 
@@ -155,7 +155,7 @@ def weeks_of_term(hub: Hub | None, since: date, until: date) -> float:
 
 @lru_cache(maxsize=64)
 def usual_terms(year: AcademicYear) -> tuple[Term, Term, Term]:
-    """A rule of ours for a usual year, not compared with any authority’s published dates: a hub sets its own."""
+    """Return the terms of a usual year by a rule of ours, which is not checked against any authority’s dates."""
     first, second = year.start, year.start + 1
     autumn_break = _on_or_before(date(first, 10, 28), MONDAY)
     spring_break = _on_or_after(date(second, 2, 12), MONDAY)

@@ -1,4 +1,4 @@
-"""Saving a list of Advocates that was checked: judged again at the moment of saving, all of it or nothing."""
+"""Saving a checked list of Advocates: checked again on saving, and saved as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ KEPT_SECONDS = 24 * 60 * 60
 
 
 class CheckAgain(DomainError):
-    """What was checked is not what would be saved now."""
+    """What was checked is too old, or not what would be saved now."""
 
 
 def sign_rows(rows: list[roster.RosterRow]) -> str:
-    """The rows as the check page carries them to the confirmation: signed, so that nothing else comes back."""
+    """Return the rows signed, for the check page to carry to the confirmation unchanged."""
     return signing.dumps([row.values() for row in rows], salt=SALT, compress=True)
 
 
 def load_rows(token: str) -> list[roster.RosterRow]:
-    """The rows that a check page carried. Raises CheckAgain when it is forged or older than a day."""
+    """Return the rows that a check page carried. Raise CheckAgain when they are forged or older than a day."""
     try:
         return [roster.RosterRow(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
     except signing.BadSignature:
@@ -38,9 +38,9 @@ def load_rows(token: str) -> list[roster.RosterRow]:
 
 
 def save_rows(rows: list[roster.RosterRow], *, by: Any, now: datetime) -> Counter[str]:
-    """Add who is new, bring up to date who changed, leave out rows with problems; how many of each.
+    """Add new Advocates and update changed ones, leave out rows with problems, and return how many of each.
 
-    Each row goes through its action, which asks for the permission at that school.
+    Each row goes through its action, which checks the permission at that school.
     """
     with transaction.atomic():
         judged = roster.check_rows(rows, by, AcademicYear.of(london_day(now)).start)
@@ -55,7 +55,7 @@ def save_rows(rows: list[roster.RosterRow], *, by: Any, now: datetime) -> Counte
 
 
 def summarise(counts: Counter[str]) -> str:
-    """`12 added, 3 brought up to date, 5 unchanged, 2 left out.`"""
+    """Return a sentence with the counts: `12 added, 3 brought up to date, 5 unchanged, 2 left out`."""
     labels = {
         roster.NEW: "added",
         roster.CHANGED: "brought up to date",

@@ -1,7 +1,7 @@
-"""Who looks at a page: their roles and how far they reach, worked out once a request and passed on as an argument.
+"""The viewer of a page: roles and reach, computed once for each request and passed on as an argument.
 
 `ViewerMiddleware` makes `request.viewer`. `visible_to` takes a viewer or an account; a page that asks often passes the
-viewer. Nothing is kept on the account or across requests. Permissions are asked of the account alone.
+viewer. Nothing is kept on the account or across requests. Permissions are checked for the account alone.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Account = User | AnonymousUser
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody on a day. `selected` is the key of the role in which they look at the site, if they have selected one.
+    """A person on a day. `selected` is the key of the role in which they use the site, if they have selected one.
 
-    `only_reads` says that the request changes nothing, so that how far they reach is found out once.
+    `only_reads` says that the request changes nothing, so that their reach can be computed once.
     """
 
     user: Account
@@ -38,37 +38,37 @@ class Viewer:
 
     @property
     def pk(self) -> int | None:
-        """The account's key; None for somebody who is not signed in."""
+        """The account's key; None for a person who is not signed in."""
         return self.user.pk
 
     @property
     def is_active(self) -> bool:
-        """Whether the account may be used."""
+        """Whether the account is active."""
         return self.user.is_active
 
     @property
     def is_superuser(self) -> bool:
-        """Whether this is a programme administrator."""
+        """Whether the person is a programme administrator."""
         return self.user.is_superuser
 
     @property
     def is_authenticated(self) -> bool:
-        """Whether they are signed in."""
+        """Whether the person is signed in."""
         return self.user.is_authenticated
 
     @cached_property
     def roles(self) -> tuple[RoleHeld, ...]:
-        """The roles that they hold on the day. One query."""
+        """The roles that the person holds on the day. One query."""
         return tuple(fetch_roles(self.user, self.day)) if self.is_authenticated else ()
 
     @cached_property
     def role_names(self) -> frozenset[Role]:
-        """The different roles that they hold."""
+        """The different roles that the person holds."""
         return frozenset(held.role for held in self.roles)
 
     @cached_property
     def active_roles(self) -> tuple[RoleHeld, ...]:
-        """The selected role, or all if none is selected. It decides what is shown, never what one may do."""
+        """The selected role, or all if none is selected. It decides what is shown, never what a person may do."""
         return tuple(held for held in self.roles if held.key == self.selected) or self.roles
 
     def has_role(self, roles: Iterable[Role]) -> bool:
@@ -81,9 +81,10 @@ class Viewer:
 
     @cached_property
     def open_reaches(self) -> frozenset[Reach]:
-        """The reaches by which they come to any school at all. One query, unless the request may change the answer.
+        """The reaches that lead to any school at all. One query, unless the request may change the answer.
 
-        A hub's lead reaches schools by one of six: without this, PostgreSQL would plan and try the other five each time.
+        A hub's lead reaches schools by one of six: without this, PostgreSQL would plan and try the other five each
+        time.
         """
         if self.only_reads and self.pk is not None:
             return frozenset(fetch_open_reaches(self.pk, self.day))
@@ -98,7 +99,7 @@ class ViewerRequest(HttpRequest):
 
 
 def as_viewer(who: Any) -> Viewer:
-    """Return the viewer itself, or an account as one that looks today in all its roles."""
+    """Return the viewer itself, or a viewer for an account, for today and all its roles."""
     return who if isinstance(who, Viewer) else Viewer(who, today())
 
 

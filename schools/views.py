@@ -33,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @vary_on_headers("HX-Request")
 def find(request: HttpRequest) -> HttpResponse:
-    """Find a school of one's hub, as one types; works without JavaScript too."""
+    """Search the schools of the user's hub while typing; it works without JavaScript too."""
     require(request.user, "schools.find_schools")
     form = FindForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
@@ -58,7 +58,7 @@ def enrol(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 def people(request: HttpRequest, urn: int) -> HttpResponse:
-    """Who is who at a school; its hub adds contacts."""
+    """List the people of a school; its hub adds contacts."""
     school = get_visible_or_404(School, request.user, urn=urn)
     form = ContactForm(request.POST or None)
     if request.method == "POST":
@@ -73,7 +73,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
 @login_required
 @require_POST
 def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
-    """Send an invitation anew to somebody of the school who has not been in yet."""
+    """Send an invitation again to a person of the school who has not signed in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
     person = selectors.get_person_or_404(school, request.user, pk)
     perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
@@ -95,7 +95,7 @@ def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """An Advocate leaves: what is open in their name, who takes it over, and when."""
+    """Let an Advocate leave: show their open work, and ask who takes it over, and when."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     require(request.user, "schools.edit_people", advocate.school)
     forms = HandOverForms(request.POST or None, others=selectors.other_advocates(advocate, request.user))
@@ -115,7 +115,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def change_school(request: HttpRequest, pk: int) -> HttpResponse:
-    """An Advocate goes to another school, and goes on as Advocate there."""
+    """Move an Advocate to another school."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     require(request.user, "schools.edit_people", advocate.school)
     form = ChangeSchoolForm(request.POST or None, user=request.user)
@@ -139,7 +139,7 @@ def change_school(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
-    """An Advocate leaves: the post ends today and is kept."""
+    """End an Advocate's post today; the post is kept."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     perform(
         request, actions.end_post, advocate, done=f"{advocate.user} is no longer an Advocate here. Nothing is lost."
@@ -150,7 +150,7 @@ def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """A contact leaves: the post ends today and is kept."""
+    """End a contact's post today; the post is kept."""
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
     perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
     return redirect("schools:people", contact.school.urn)
@@ -158,7 +158,7 @@ def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw a school from a project: asks once, with a reason."""
+    """Withdraw a school from a project, after asking for a reason."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "schools.withdraw_participation", participation)
     form = ReasonForm(request.POST or None)
@@ -171,7 +171,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def journey(request: HttpRequest) -> HttpResponse:
-    """The mastery journey for anybody; those who see schools also see how many stand where."""
+    """Show the mastery journey to anybody, and the number of schools at each stage to people who see schools."""
     counts = stages.counts_for(request.user) if request.user.is_authenticated else []
     data: dict[str, Any] = {"steps": stages.STEPS, "counts": counts, "drawing": stages.diagram()}
     if counts:
@@ -181,7 +181,7 @@ def journey(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def upload_advocates(request: HttpRequest) -> HttpResponse:
-    """Choose a file; what each row would do is shown before anything is saved."""
+    """Upload a file and show what each row would do before anything is saved."""
     require(request.user, "schools.upload_people")
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -203,7 +203,7 @@ def upload_advocates(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def save_upload(request: HttpRequest) -> HttpResponse:
-    """Save what was checked; it is judged again in the same moment."""
+    """Save what was checked, after checking it again."""
     require(request.user, "schools.upload_people")
     try:
         counts = upload.save_rows(upload.load_rows(request.POST.get("rows", "")), by=request.user, now=timezone.now())
@@ -217,7 +217,7 @@ def save_upload(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
-    """The empty list with an example row."""
+    """Download the empty list with an example row."""
     require(request.user, "schools.upload_people")
     files = {"csv": (roster.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster.template_xlsx, XLSX)}
     make, kind_of = files[kind]

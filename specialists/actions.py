@@ -1,4 +1,4 @@
-"""Every write about Specialists that means something."""
+"""Actions on Specialists."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ class CannotAssign(DomainError):
 
 
 class CannotAssignAll(DomainError):
-    """One of several assignments is refused, so none is made."""
+    """One of several assignments is not possible, so none is made."""
 
 
 @action("specialists.assign_specialist")
 def assign_specialist(
     participation: Participation, *, specialist: Specialist, days: Decimal, by: Any, now: datetime
 ) -> Assignment:
-    """Assign `specialist` for `days` to a school's year, in place of the one before, and tell them.
+    """Assign `specialist` for `days` to a school's year and email them; an earlier assignment ends.
 
-    Raises CannotAssign: own school, not of this hub, no longer a Specialist, too few days left, or the school no longer
-    takes part.
+    Raise CannotAssign for their own school, a school of another hub, a post that has ended, too few days left, or a
+    school that no longer takes part.
     """
     on = london_day(now)
     Specialist.objects.select_for_update().get(pk=specialist.pk)  # two assignments at once do not share the last days
@@ -73,7 +73,8 @@ def assign_specialist(
 def assign_all(chosen: dict[Participation, Specialist], *, by: Any, now: datetime) -> int:
     """Assign each school its Specialist for the days that its project gives: all of them, or none.
 
-    Each goes through `assign_specialist`, in the caller's transaction or its own. Raises CannotAssignAll with the school's name.
+    Each goes through `assign_specialist`, in the caller's transaction or its own. Raise CannotAssignAll with the
+    school's name.
     """
     with transaction.atomic():
         for participation, specialist in chosen.items():

@@ -32,7 +32,7 @@ class SpecialistAdmin(BaseAdmin):
     inlines = [HubInline]
 
     def save_model(self, request: HttpRequest, obj: Specialist, form: Any, change: bool) -> None:
-        """A new Specialist is invited, unless they have been in already."""
+        """Invite a new Specialist, unless they have signed in before."""
         super().save_model(request, obj, form, change)
         if not change:
             now, place = timezone.now(), str(obj.home_school)

@@ -1,4 +1,4 @@
-"""A Specialist's year in days: a room above says how many were used and planned, since sessions live there."""
+"""A Specialist's days in a year. Sessions belong to an app above, which provides the days used and planned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ days_spent: ExtensionPoint[dict[int, Spent]] = ExtensionPoint(
 
 
 def spent_in(specialists: Iterable[int], year: int) -> dict[int, Spent]:
-    """Days used and planned of each Specialist in the academic year that starts in `year`; all of them have an entry."""
+    """Return days used and planned by Specialist for the academic year that starts in `year`, with an entry for each."""
     keys = list(specialists)
     totals = dict.fromkeys(keys, Spent())
     for counted in days_spent.collect(keys, year):

@@ -1,7 +1,7 @@
-"""A whole year's placement as a draft: least distance, days respected, continuity preferred.
+"""A draft placement for a whole year: least distance, days respected, continuity preferred.
 
-It is a small integer programme, solved by HiGHS through SciPy: a library, since an assignment by hand-made rules gives the
-last schools to whoever is left, however far away.
+A small integer programme, solved by HiGHS through SciPy. Rules of our own would assign one school after the other and
+leave the last ones with whoever is left, however far away.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from scipy.sparse import csr_array
 from .placement import Candidate, Vacancy
 
 CONTINUITY_KM = 30.0
-"""A Specialist who knows the school is worth this much of a longer way."""
+"""Kilometres of a longer journey that a Specialist who knows the school is worth."""
 UNKNOWN_KM = 100.0
-"""What counts as the distance where it is not known."""
+"""Kilometres that count where the distance is not known."""
 PLACED = 2_000.0
-"""A school that gets a Specialist is worth any distance in England."""
+"""Kilometres that placing a school is worth: more than any distance in England."""
 LONGEST_SECONDS = 10.0
 
 
 class Draft(NamedTuple):
-    """Whom each vacancy gets, by the participation's key; the way of all of them, and how many schools go without."""
+    """Candidate by the participation's key, total distance in kilometres, and number of schools without a Specialist."""
 
     chosen: dict[int, Candidate]
     km: float
@@ -32,7 +32,7 @@ class Draft(NamedTuple):
 
 
 def propose(vacancies: list[Vacancy]) -> Draft:
-    """The placement of all vacancies together that leaves the fewest without and is the shortest way."""
+    """Return the placement that leaves the fewest schools without a Specialist and, among those, is shortest in all."""
     pairs = [
         (row, candidate)
         for row, vacancy in enumerate(vacancies)
@@ -64,6 +64,6 @@ def propose(vacancies: list[Vacancy]) -> Draft:
 
 
 def cost(candidate: Candidate) -> float:
-    """The way in kilometres, less what continuity is worth."""
+    """Return the distance in kilometres, less what continuity is worth."""
     way = UNKNOWN_KM if candidate.km is None else candidate.km
     return way - (CONTINUITY_KM if candidate.before else 0.0)

@@ -1,4 +1,4 @@
-"""The emails of Mastery Specialists: a school is placed with them."""
+"""Email kinds of Mastery Specialists: a school is assigned to them."""
 
 from __future__ import annotations
 

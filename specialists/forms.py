@@ -1,4 +1,4 @@
-"""Words to values for assignments."""
+"""Forms for assignments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .placement import Candidate, Vacancy
 
 
 class SpecialistField(forms.ModelChoiceField):
-    """A Specialist with home school and days left this year."""
+    """A choice of Specialists, labelled with home school and days left this year."""
 
     def label_from_instance(self, obj: Any) -> str:
         left = obj.days_a_year - obj.assigned
@@ -50,12 +50,12 @@ class AssignForm(forms.Form):
         self.fields["days"].initial = participation.project.support_days
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return keyword arguments for `assign_specialist`."""
         return self.cleaned_data
 
 
 class DraftForm(forms.Form):
-    """Whom each school without a Specialist gets; the draft is what is chosen at first."""
+    """A Specialist for each school without one; the draft gives the initial choices."""
 
     def __init__(self, data: Any = None, *, vacancies: list[Vacancy], chosen: dict[int, Candidate]) -> None:
         super().__init__(data)
@@ -74,7 +74,7 @@ class DraftForm(forms.Form):
             self.fields[name].initial = str(picked.specialist.pk) if picked else ""
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for assign_all."""
+        """Return keyword arguments for `assign_all`."""
         return {
             "chosen": {
                 vacancy.participation: next(

@@ -1,4 +1,4 @@
-"""What Specialists do when something happens to a school."""
+"""Handlers of events of schools."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from .models import Specialist
 
 @on("schools.succeeded", order=10)
 def move_home_school(school: School, *, successor: School, by: Any, now: datetime) -> None:
-    """Keep a Specialist's own school theirs under its new number."""
+    """Keep a Specialist at their own school under its new number."""
     Specialist.objects.filter(home_school=school).update(home_school=successor)

@@ -1,4 +1,4 @@
-"""A Specialist stays one when two accounts become one."""
+"""Merge rule for Specialists: their record moves when two accounts become one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .models import Specialist
 
 
 def record_of(user: User) -> QuerySet:
-    """The account's record as a Specialist, if any."""
+    """Return the account's record as a Specialist, if any."""
     return Specialist.objects.filter(user=user).select_related("user")
 
 
 def move_record(other: User, stays: User, now: datetime) -> None:
-    """The record goes over; two of them are for a person to sort out first."""
+    """Move the record to the account that stays. Raise CannotMerge when both accounts have one."""
     if record_of(other).exists() and record_of(stays).exists():
         raise CannotMerge("Both accounts are Mastery Specialists. End one record and move its schools first.")
     record_of(other).update(user=stays)

@@ -22,7 +22,10 @@ NEVER_AT_HOME = "A Specialist is never assigned to their own school."
 
 @pghistory.track()
 class Specialist(models.Model):
-    """A practising teacher at a home school, accredited to support other departments; `days_a_year` they can give."""
+    """A practising teacher at a home school, accredited to support other departments.
+
+    `days_a_year` is what they can give in all.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="specialist")
     home_school = models.ForeignKey(School, models.PROTECT, related_name="home_specialists")

@@ -1,4 +1,4 @@
-"""Which Specialist for which school: distance, days left, who worked there before, and why somebody cannot."""
+"""Candidates for schools without a Specialist: distance, days left, earlier support, and why somebody cannot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ METRES_A_KILOMETRE = 1000
 
 @dataclass(frozen=True)
 class Candidate:
-    """A Specialist for a school. `km` as the crow flies; `before` are the academic years of earlier support."""
+    """A Specialist for a school. `km` is the straight-line distance; `before` are academic years of earlier support."""
 
     specialist: Specialist
     km: float | None
@@ -28,13 +28,13 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
-        """Those who can first, then those who know the school, then the nearest."""
+        """Sort key: those who can, then those who know the school, then the nearest."""
         return bool(self.refusal), not self.before, self.km if self.km is not None else float("inf")
 
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A school's year without a Specialist; it `needs` so many days. Candidates are in order."""
+    """A school's year without a Specialist. `needs` are days of support; candidates are in order of rank."""
 
     participation: Participation
     needs: Decimal
@@ -42,12 +42,15 @@ class Vacancy:
 
     @property
     def best(self) -> Candidate | None:
-        """Whom a hub would take first."""
+        """The first candidate who can support the school; None when there is none."""
         return next((candidate for candidate in self.candidates if not candidate.refusal), None)
 
 
 def distance_km(school: School, other: School) -> float | None:
-    """Straight-line distance by easting and northing (Ordnance Survey metres), in kilometres; None where unknown."""
+    """Return the straight-line distance in kilometres, None if unknown.
+
+    Computed from easting and northing (Ordnance Survey), which are in metres.
+    """
     places = (school.easting, school.northing, other.easting, other.northing)
     if any(place is None for place in places):
         return None
@@ -55,7 +58,7 @@ def distance_km(school: School, other: School) -> float | None:
 
 
 def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: date) -> str:
-    """A sentence that says why the Specialist cannot support the school for `needs` days; empty when they can.
+    """Return a sentence that says why the Specialist cannot support the school for `needs` days; empty when they can.
 
     `specialist` comes from `with_assigned`.
     """
@@ -75,14 +78,14 @@ def _days(number: Decimal) -> str:
 
 
 def unassigned(user: Any, year: int) -> Any:
-    """Schools' years that have days of support to get and nobody to give them."""
+    """Return participations that have days of support and no Specialist."""
     waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
     waiting = waiting.exclude(assignments__in=Assignment.objects.filter(ends_on__isnull=True))
     return waiting.select_related("school__hub", "project").order_by("school__hub__name", "school__name", "pk")
 
 
 def vacancies(participations: list[Participation], user: Any, year: int, on: date) -> list[Vacancy]:
-    """Each school's year with its hub's Specialists in order. Three queries, however many."""
+    """Return each participation as a Vacancy with its hub's Specialists in order. Three queries, however many."""
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
     specialists = list(offered.prefetch_related("hub_links"))
     before = _years_before(participations, year)
@@ -105,7 +108,7 @@ def vacancies(participations: list[Participation], user: Any, year: int, on: dat
 
 
 def _years_before(participations: list[Participation], year: int) -> dict[tuple[int, int], list[int]]:
-    """By school and Specialist: the years in which they worked together."""
+    """Return the years in which a school and a Specialist worked together, by both keys."""
     schools = [participation.school_id for participation in participations]
     rows = Assignment.objects.filter(participation__school__in=schools).exclude(
         participation__project__academic_year__gt=year

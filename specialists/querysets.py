@@ -1,4 +1,4 @@
-"""Reading Specialists and their assignments."""
+"""Querysets of Specialists and their assignments."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def working(on: date, prefix: str = "") -> Q:
 
 
 class SpecialistQuerySet(models.QuerySet):
-    """Reading Specialists."""
+    """Queries on Specialists."""
 
     def visible_to(self, user: Any) -> SpecialistQuerySet:
-        """Those of one's hubs, oneself, and those who support a school that one has to do with."""
+        """Return Specialists in the user's hubs, those who support the user's schools, and the user."""
         if user.is_active and user.is_superuser:
             return self.all()
         specialists = self.model._base_manager
@@ -36,34 +36,34 @@ class SpecialistQuerySet(models.QuerySet):
         return self.filter(pk__in=specialists.filter(user=user.pk).values("pk").union(hubs, supporting))
 
     def at_hub(self, hub: int | None) -> SpecialistQuerySet:
-        """Those who work for a hub."""
+        """Return the Specialists of a hub."""
         return self.filter(hub_links__hub=hub)
 
     def with_assigned(self, start: int) -> SpecialistQuerySet:
-        """With `.assigned`, days given to schools in the academic year from `start`, and `.school_count`."""
+        """Annotate `.assigned`, days given to schools in the academic year from `start`, and `.school_count`."""
         open_now = Q(assignments__ends_on__isnull=True, assignments__participation__project__academic_year=start)
         assigned = Coalesce(Sum("assignments__days", filter=open_now), Decimal(0))
         counts = self.annotate(assigned=assigned, school_count=Count("assignments", filter=open_now))
         return counts.select_related("user", "home_school")
 
     def working(self, on: date) -> SpecialistQuerySet:
-        """Those who are Specialists on a day."""
+        """Return those who are Specialists on a day."""
         return self.filter(working(on))
 
 
 class SpecialistHubQuerySet(models.QuerySet):
-    """Reading which hub a Specialist works for."""
+    """Queries on the hubs of Specialists."""
 
     def visible_to(self, user: Any) -> SpecialistHubQuerySet:
-        """Those of one's own hubs, and one's own."""
+        """Return rows of the user's hubs, and the user's own."""
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(Q(hub__in=HubStaff.of(user).values("hub")) | Q(specialist__user=user.pk))
 
 
 class AssignmentQuerySet(ScopedQuerySet):
-    """Reading assignments."""
+    """Queries on assignments."""
 
     def current(self, on: date) -> AssignmentQuerySet:
-        """Those that hold on a day, of Specialists who are still ones."""
+        """Return assignments that are current on a day, of Specialists who work on that day."""
         return self.filter(current(on), working(on, "specialist__"))

@@ -24,12 +24,12 @@ POSTS = (HubStaff, Advocate, SchoolContact, Specialist)
 
 
 def people_with_names() -> QuerySet[User]:
-    """Everybody but administrators and the clock, who stay, and those who are anonymised_fields any more."""
+    """Return everyone but administrators, the system account, and people who have been anonymised already."""
     return User.objects.filter(is_superuser=False, is_staff=False, is_system=False).exclude(email__endswith=GONE)
 
 
 def anonymised_fields(name: str) -> dict[str, Any]:
-    """What stands in an account that was somebody's: `name`, an address that is anonymised_fields's, no way in."""
+    """Return the field values of an anonymised account: `name`, an address that reaches nobody, no way to sign in."""
     return {
         "full_name": Value(name),
         "email": Concat(Value("person-"), Cast(F("id"), CharField()), Value(GONE)),
@@ -40,7 +40,10 @@ def anonymised_fields(name: str) -> dict[str, Any]:
 
 
 def people_without_posts_since(before: date) -> QuerySet[User]:
-    """People whose every post ended before `before`. Administrators, the clock and those without any post stay."""
+    """Return people whose every post ended before `before`.
+
+    Administrators, the system account and people who never had a post stay.
+    """
     since = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
     posts = [post._base_manager.filter(user=OuterRef("pk")) for post in POSTS]
     people = people_with_names()
@@ -53,7 +56,7 @@ def people_without_posts_since(before: date) -> QuerySet[User]:
 
 
 def delete_sign_in_methods(keys: list[Any]) -> None:
-    """Nobody signs in with these accounts any more."""
+    """Delete addresses and authenticators, so that nobody signs in with these accounts any more."""
     EmailAddress.objects.filter(user__in=keys).delete()
     Authenticator.objects.filter(user__in=keys).delete()
 
@@ -71,7 +74,7 @@ retention_rule(
 
 
 def former_advocates_with_trn(before: date) -> QuerySet[User]:
-    """People with a TRN who are Advocates no more."""
+    """Return people with a TRN whose every post as an Advocate ended before `before`."""
     advocacies = Advocate._base_manager.filter(user=OuterRef("pk"))
     open_still = Q(ends_on__isnull=True) | Q(ends_on__gte=before)
     people = User.objects.exclude(trn="").filter(Exists(advocacies))

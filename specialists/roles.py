@@ -25,7 +25,7 @@ def posts(user: int, on: date) -> QuerySet:
 
 
 def has_supported(user: int, on: date) -> Q:
-    """Specialists reach the schools assigned to them, and keep those of the past in sight (rules make them read-only)."""
+    """Return the reach of Specialists: schools assigned to them now or before (rules make the latter read-only)."""
     assignments = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
     return Q(pk__in=assignments.values("participation__school"))
 
@@ -38,5 +38,5 @@ register_role_source(
 
 @after_enrolment_url.provide
 def assign_next(participation: Participation) -> str:
-    """After an enrolment a hub assigns a Specialist."""
+    """Send the hub to the assignment of a Specialist after an enrolment."""
     return reverse("specialists:assign", args=[participation.pk])

@@ -1,4 +1,4 @@
-"""Who may assign; and the predicates about a school's Specialist that the rooms above combine."""
+"""Permissions for Specialists and assignments, and predicates that the apps above combine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .models import Assignment
 
 @rules.predicate
 def is_specialist_there(user: Any, obj: Any) -> bool:
-    """The Specialist who is assigned, today, to the school that the thing hangs on."""
+    """Return whether the user is the Specialist who is assigned, today, to the school of `obj`."""
     if obj is None:
         return False
     assignments = Assignment.objects.current(today()).filter(specialist__user=user)
@@ -29,19 +29,19 @@ def is_specialist_there(user: Any, obj: Any) -> bool:
 
 @rules.predicate
 def is_oneself(user: Any, specialist: Any) -> bool:
-    """The Specialist in person."""
+    """Return whether the user is this Specialist."""
     return specialist is not None and specialist.user_id == user.pk
 
 
 @rules.predicate
 def is_working(user: Any, specialist: Any) -> bool:
-    """The Specialist is still one today."""
+    """Return whether the Specialist's post has not ended."""
     return specialist is not None and (specialist.ends_on is None or specialist.ends_on >= today())
 
 
 @rules.predicate
 def works_for_their_hub(user: Any, specialist: Any) -> bool:
-    """Staff, auditors included, of a hub that the Specialist works for."""
+    """Return whether the user is on the staff, or an auditor, of a hub that the Specialist works for."""
     return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
 
 

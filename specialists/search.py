@@ -1,4 +1,4 @@
-"""Specialists, as search finds them."""
+"""Search finder for Specialists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .models import Specialist
 
 @register_search(25, "Mastery Specialists")
 def specialists(user: Any, text: str, most: int) -> Iterator[Hit]:
-    """By name, previous names included; those whose own page one may not read lead to the school they come from."""
+    """Yield Specialists by name, including previous names, whose page the user may read."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:
         return

@@ -1,4 +1,4 @@
-"""What a Specialist's page shows."""
+"""Data for the pages of Specialists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .placement import Vacancy, unassigned
 
 
 def specialist_year(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, Any]:
-    """Days this year (given, assigned, used, planned, left) and the assignments that one may see, year by year."""
+    """Return the context of a Specialist's page: days this year, and the visible assignments year by year."""
     counted = Specialist.objects.with_assigned(year.start).get(pk=specialist.pk)
     spent = spent_in([specialist.pk], year.start)[specialist.pk]
     given = Assignment.objects.visible_to(user).filter(specialist=specialist)
@@ -39,13 +39,16 @@ def specialist_year(specialist: Specialist, user: Any, year: AcademicYear) -> di
 
 
 def assignable_hub_ids(rows: list[Vacancy], user: Any) -> set[int | None]:
-    """Keys of the hubs at whose schools one may place: asked once a hub, since the rule goes by the hub."""
+    """Return the keys of the hubs whose schools the user may assign to. One check for each hub, not each school."""
     by_hub = {vacancy.participation.school.hub_id: vacancy.participation for vacancy in rows}
     return {hub for hub, participation in by_hub.items() if may(user, "specialists.assign_specialist", participation)}
 
 
 def placement_years(user: Any, this_year: AcademicYear, selected: str) -> list[dict[str, Any]]:
-    """This year and the next, each with how many schools wait; the one `wanted` is current, else the first with any."""
+    """Return this year and the next, each with the number of waiting schools.
+
+    The year `selected` is current, else the first with any.
+    """
     years = [this_year, AcademicYear(this_year.start + 1)]
     counts = [unassigned(user, year.start).count() for year in years]
     first = next((year for year, count in zip(years, counts, strict=True) if count), this_year)
@@ -56,5 +59,5 @@ def placement_years(user: Any, this_year: AcademicYear, selected: str) -> list[d
 
 
 def placement_year(user: Any, this_year: AcademicYear, selected: str) -> AcademicYear:
-    """The academic year that placing is about. See placement_years."""
+    """Return the academic year that the placement page shows. See `placement_years`."""
     return next(choice["year"] for choice in placement_years(user, this_year, selected) if choice["current"])

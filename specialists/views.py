@@ -1,4 +1,4 @@
-"""Pages of Specialists and their placing."""
+"""Pages of Specialists and their assignments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .placement import unassigned, vacancies
 @login_required
 @require_safe
 def specialists(request: HttpRequest) -> HttpResponse:
-    """The hub's Specialists: home school, days a year, assigned this year."""
+    """List the hub's Specialists with home school, days a year, and days assigned this year."""
     require(request.user, "specialists.list_specialists")
     year = AcademicYear.of(today())
     rows = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
@@ -40,7 +40,7 @@ def specialists(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def specialist(request: HttpRequest, pk: int) -> HttpResponse:
-    """A Specialist's year: home school, days, and whom they support and supported."""
+    """Show a Specialist's year: home school, days, and the schools that they support or supported."""
     specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
     require(request.user, "specialists.read_specialist", specialist_record)
     data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
@@ -50,7 +50,7 @@ def specialist(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def placement(request: HttpRequest) -> HttpResponse:
-    """Schools without a Specialist beside those who could support them."""
+    """Show the schools without a Specialist beside the candidates."""
     require(request.user, "specialists.read_placement")
     selected = request.GET.get("year", "")
     years = selectors.placement_years(request.user, AcademicYear.of(today()), selected)
@@ -69,7 +69,7 @@ def placement(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def draft(request: HttpRequest) -> HttpResponse:
-    """A whole year's placement as a draft to adjust; assigned together when confirmed."""
+    """Show a whole year's placement as a draft to adjust; confirming it assigns all together."""
     year = selectors.placement_year(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
     waiting = list(unassigned(request.user, year.start))
     rows = vacancies(waiting, request.user, year.start, today())
@@ -93,7 +93,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Assign by one press, for the days that the project gives."""
+    """Assign a candidate at once, for the days that the project gives."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST, user=request.user, participation=participation)

@@ -97,7 +97,7 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
     before = list(claim.lines.all())
     explained = {(line.released_on, line.teacher, line.occasion): line.explanation for line in before}
     known = {line.occasion: line.occasion_words for line in before}
-    named = {one.key: one.words[:200] for one in list_release_occasions(claim.grant.participation)}
+    named = {one.key: one.label[:200] for one in list_release_occasions(claim.grant.participation)}
     claim.lines.all().delete()
     ClaimLine.objects.bulk_create(
         ClaimLine(

@@ -114,7 +114,7 @@ def line_initial(claim: Claim) -> list[dict[str, Any]]:
 
 def occasion_choices(grant: Grant, claim: Claim | None) -> list[tuple[str, str]]:
     """What took place, for the select of each line; what a line names already stays to be chosen."""
-    found = {one.key: f"{day(one.day)} · {one.words}" for one in list_release_occasions(grant.participation)}
+    found = {one.key: f"{day(one.day)} · {one.label}" for one in list_release_occasions(grant.participation)}
     for line in claim.lines.all() if claim else ():
         if line.occasion:
             found.setdefault(line.occasion, line.occasion_words)

@@ -1,4 +1,4 @@
-"""Every write about schools, their people, their years and the register that means something."""
+"""Actions on schools, their people, their participations and the register."""
 
 from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_moves import move_to_hub

@@ -1,4 +1,4 @@
-"""An Advocate joins, changes schools, or leaves and hands over what was theirs to do."""
+"""Actions for an Advocate who joins, changes schools, or leaves and hands over their open work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from .participation import NewAdvocate, add_to_school
 
 @action("schools.edit_people")
 def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
-    """Add a Mastery Advocate to a school outside an enrolment; they are invited, also to the meetings to come."""
+    """Add a Mastery Advocate to a school outside an enrolment.
+
+    They are invited to the site, and to coming meetings by the handlers of `schools.advocate_joined`.
+    """
     advocate = add_to_school(school, person, by=by, now=now)
     emit("schools.advocate_joined", advocate, by=by, now=now)
     return advocate
@@ -26,16 +29,16 @@ def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime)
 
 @action("schools.edit_people")
 def update_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
-    """Bring an Advocate's post, Development Work Group and TRN up to date."""
+    """Update an Advocate's post, Development Work Group and TRN."""
     return add_to_school(school, person, by=by, now=now)
 
 
 @action("schools.edit_people")
 def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date, by: Any, now: datetime) -> Advocate:
-    """End an Advocate's post on `last_day` and pass what is open to `to`, who is told; the successor's post.
+    """End an Advocate's post on `last_day`, pass their open work to `to`, email the successor, and return their post.
 
-    Raises WrongState when the post has ended; CannotHandOver when the successor is the same person or of another school,
-    or the last day lies before the first or more than a year ahead.
+    Raise WrongState when the post has ended already; CannotHandOver when the successor is the same person or at another
+    school, or when the last day is before the first or more than a year ahead.
     """
     school = advocate.school
     leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
@@ -64,10 +67,12 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
 
 @action("schools.edit_people")
 def change_school(advocate: Advocate, *, school: School, by: Any, now: datetime) -> Advocate:
-    """An Advocate moves to another school: the post here ends yesterday, one there begins; what they learned goes along.
+    """Move an Advocate to another school and return their new post.
 
-    Raises WrongState when the post has ended, CannotHandOver when it is the same school; PermissionDenied unless `by`
-    may change who is who at the other school too.
+    The post here ends yesterday and one there begins today, with the same Development Work Group.
+
+    Raise WrongState when the post has ended already; CannotHandOver when it is the same school; PermissionDenied unless
+    `by` may change the people of the other school too.
     """
     require(by, "schools.edit_people", school)
     leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)

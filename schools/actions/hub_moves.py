@@ -1,4 +1,4 @@
-"""A school moves from a hub to another by decision: everything about it follows, since it hangs on the school."""
+"""Moving a school from one hub to another by decision; everything that refers to the school moves with it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from ..models import Hub, School
 
 
 class CannotMove(DomainError):
-    """The school cannot move there."""
+    """The school already belongs to that hub."""
 
 
 @action("schools.move_to_hub")
 def move_to_hub(school: School, *, hub: Hub, by: Any, now: datetime) -> School:
-    """Make `hub` the school's hub, by hand: imports leave it so. Raises CannotMove when it is that hub's already."""
+    """Set the school's hub by hand, so that imports leave it alone.
+
+    Raise CannotMove when the hub has been set to this one by hand already.
+    """
     school = School.objects.select_for_update().get(pk=school.pk)
     if school.hub_id == hub.pk and school.hub_is_by_hand:
         raise CannotMove(f"{school} belongs to {hub} already.")

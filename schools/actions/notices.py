@@ -14,7 +14,10 @@ from ..notices import PrivacyNotice
 
 @action("schools.publish_notice")
 def publish_notice(hub: Any, *, text: str, by: Any, now: datetime) -> PrivacyNotice:
-    """Publish the hub's next version; those before stay readable. The same words again change nothing."""
+    """Publish the next version of the hub's privacy notice and return it; earlier versions stay readable.
+
+    Publishing the same text again changes nothing.
+    """
     type(hub).objects.select_for_update().get(pk=hub.pk)
     latest = PrivacyNotice.objects.filter(hub=hub).first()
     if latest and latest.words == text:

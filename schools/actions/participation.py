@@ -1,4 +1,4 @@
-"""Every write about schools, people in schools and participation that means something."""
+"""Actions on participations and on the people of a school."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ SECONDARY_PHASES = {"Secondary", "Middle deemed secondary", "All-through", "All 
 
 @dataclass(frozen=True)
 class NewAdvocate:
-    """What a form says about an Advocate. `development_year` is the starting year of an academic year, or None.
+    """What a form says about an Advocate.
 
-    `trn` is the Teacher Reference Number, seven digits; empty leaves what is known.
+    `development_year` is the starting year of an academic year, or None. `trn` is the Teacher Reference Number, seven
+    digits; an empty one leaves the number that is known.
     """
 
     full_name: str
@@ -41,21 +42,21 @@ class NewAdvocate:
 
 
 class NotEligible(DomainError):
-    """The school may not take part, unless a hub lead says why it may all the same."""
+    """The school may not take part unless a hub lead gives a reason to allow it."""
 
     field = "override_reason"
 
 
 class AlreadyJoined(DomainError):
-    """The person has accepted an invitation before."""
+    """The person has already accepted an invitation."""
 
 
 class AlreadyEnrolled(DomainError):
-    """The school takes part in this project already."""
+    """The school already takes part in this project."""
 
 
 def why_not_eligible(school: School, project: Project, advocates: list[NewAdvocate]) -> str:
-    """A sentence that says why the school may not take part in `project` with these Advocates; empty when it may.
+    """Return a sentence that says why the school may not take part with these Advocates; empty when it may.
 
     Rule: state-funded secondary schools in England whose Advocates took part in a Development Work Group in or before
     the year before (NCETM, NCP24-14: *Who can take part*).
@@ -87,9 +88,10 @@ def enrol_school(
     by: Any,
     now: datetime,
 ) -> Participation:
-    """Enrol `school` on `project` with its Advocates, who are invited by e-mail; what hangs on it begins with it.
+    """Enrol `school` on `project`, invite its Advocates by email, and return the participation.
 
-    Raises NotEligible, AlreadyEnrolled; PermissionDenied when somebody other than a hub lead overrides.
+    Handlers of `schools.enrolled` open the plan and the grant. Raise NotEligible or AlreadyEnrolled; PermissionDenied
+    when someone other than a hub lead overrides eligibility.
     """
     reason = why_not_eligible(school, project, advocates)
     if reason and not override_reason:
@@ -119,9 +121,9 @@ def enrol(
     by: Any,
     now: datetime,
 ) -> Participation:
-    """Make the participation, its Advocates and what begins with it; who may take part was asked before.
+    """Create the participation and its Advocates and emit `schools.enrolled`; eligibility was checked before.
 
-    Called inside an action's transaction. Raises AlreadyEnrolled.
+    Call it inside an action's transaction. Raise AlreadyEnrolled.
     """
     with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         participation = Participation.objects.create(
@@ -140,9 +142,9 @@ def enrol(
 
 
 def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime) -> Advocate:
-    """Make somebody an Advocate of the school, or bring the open post up to date; they are invited.
+    """Make a person an Advocate of the school, or update their open post, and invite them.
 
-    Called inside an action's transaction.
+    Call it inside an action's transaction.
     """
     user, _ = find_or_add_person(person.email, person.full_name)
     if person.trn and user.trn != person.trn:
@@ -170,14 +172,17 @@ def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime
 
 @action("schools.edit_people")
 def add_contact(school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime) -> SchoolContact:
-    """Add a headteacher, head of department or finance contact, and invite them. The same again changes nothing."""
+    """Add a headteacher, head of department or finance contact, and invite them.
+
+    Adding the same contact again changes nothing.
+    """
     return add_contact_to_school(school, full_name=full_name, email=email, role=role, by=by, now=now)
 
 
 def add_contact_to_school(
     school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime
 ) -> SchoolContact:
-    """Make somebody a contact of the school, and invite them. Called inside an action's transaction."""
+    """Make a person a contact of the school, and invite them. Call it inside an action's transaction."""
     user, _ = find_or_add_person(email, full_name)
     contact, _ = SchoolContact.objects.get_or_create(
         user=user, school=school, role=role, ends_on=None, defaults={"starts_on": london_day(now)}
@@ -188,7 +193,7 @@ def add_contact_to_school(
 
 @action("schools.edit_people")
 def invite_again(school: School, *, person: Any, by: Any, now: datetime) -> None:
-    """Send the invitation anew, once a day at most. Raises AlreadyJoined."""
+    """Send the invitation again, at most once a day. Raise AlreadyJoined when the person has signed in before."""
     if person.has_usable_password():
         raise AlreadyJoined(f"{person} has been in already, and can sign in or choose a new password.")
     send_invitation(person, role="member", place=school.name, by=by, now=now)
@@ -196,7 +201,7 @@ def invite_again(school: School, *, person: Any, by: Any, now: datetime) -> None
 
 @action("schools.edit_people")
 def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advocate | SchoolContact:
-    """End somebody's post at a school as of yesterday or its first day; it is kept. Raises WrongState."""
+    """End a post at a school as of yesterday, or of its first day if that is later; the row stays. Raise WrongState."""
     if post.ends_on is not None:
         raise WrongState("This post has ended already.")
     post.ends_on = max(london_day(now) - timedelta(days=1), post.starts_on)
@@ -206,7 +211,7 @@ def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advoc
 
 @action("schools.withdraw_participation")
 def withdraw_participation(participation: Participation, *, reason: str, by: Any, now: datetime) -> Participation:
-    """Withdraw a school from a project: kept, with the day and the reason. Raises WrongState."""
+    """Withdraw a school from a project, with the day and the reason. Raise WrongState."""
     PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
     emit("schools.withdrawn", participation, by=by, now=now)
     return participation
@@ -214,6 +219,6 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Any
 
 @action("schools.complete_participation")
 def complete_participation(participation: Participation, *, by: Any, now: datetime) -> Participation:
-    """Mark a school's year as completed. Raises WrongState."""
+    """Mark a school's year as completed. Raise WrongState."""
     PARTICIPATION_MOVES.make(participation, "complete", ended_on=london_day(now))
     return participation

@@ -1,4 +1,4 @@
-"""The national register (GIAS) is uploaded and loaded."""
+"""Uploading and loading the national register of schools (GIAS)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..gias.reader import Notes, open_register, read_register
 
 
 class DryRun(Exception):
-    """Takes a checked-only import back."""
+    """Rolls back an import that only checks."""
 
 
 @action("schools.import_register")
@@ -34,9 +34,10 @@ def import_register(
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Report:
-    """Load a GIAS file, and the `links` between its schools, in one transaction. Raises NotTheRegister with one sentence.
+    """Load a GIAS file, and the `links` between its schools, in one transaction. Return a Report.
 
-    `progress` is told the number of rows read, every thousand. With `dry_run` everything is worked out and taken back.
+    `progress` is called with the number of rows read, every thousand. With `dry_run` everything is computed and rolled
+    back. Raise NotTheRegister, with one sentence, for a file that is not GIAS.
     """
     report, notes = Report(), Notes()
     try:
@@ -61,7 +62,7 @@ WORK = "schools.tasks.work_on_register_uploads"
 def upload_register(
     _: None, *, name: str, register: IO[bytes], links: IO[bytes] | None = None, by: Any, now: datetime
 ) -> RegisterLoad:
-    """Keep an uploaded register, and the file of links with it; a worker checks it."""
+    """Store an uploaded register with its file of links; a worker checks it later."""
     content, rows = _zipped(register)
     nudge_on_commit(WORK)
     return RegisterLoad.objects.create(
@@ -76,14 +77,14 @@ def upload_register(
 
 @action("schools.import_register")
 def want_load(load: RegisterLoad, *, by: Any, now: datetime) -> RegisterLoad:
-    """Have a checked file loaded. Raises WrongState."""
+    """Request that a checked file is loaded. Raise WrongState."""
     LOAD_MOVES.make(load, "want")
     nudge_on_commit(WORK)
     return load
 
 
 def _zipped(file: IO[bytes]) -> tuple[bytes, int]:
-    """The file gzipped, piece by piece, and its number of lines."""
+    """Return the file compressed with gzip, chunk by chunk, and its number of lines."""
     out, lines = BytesIO(), 0
     with gzip.open(out, "wb", compresslevel=6) as zipped:
         while piece := file.read(1 << 20):

@@ -1,4 +1,4 @@
-"""What hangs on a closed school follows to its successor."""
+"""Moving what belongs to a closed school to its successor."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ..succession import CannotFollow
 
 @action("schools.follow_successor")
 def follow_successor(school: School, *, successor: School, by: Any, now: datetime) -> School:
-    """Move participations, people, plan and money from a closed `school` to `successor`; the successor, refreshed.
+    """Move participations, people, plan and money from a closed `school` to `successor`, and return it.
 
-    The grant hangs on its participation and goes with it. Raises CannotFollow and changes nothing when the two are one,
-    either is in the wrong state, or both have the same thing.
+    The grant belongs to its participation and moves with it. Raise CannotFollow, and change nothing, when the two are
+    the same school, either is in the wrong state, or both have the same thing.
     """
     school, successor = _locked(school, successor)
     if school.pk == successor.pk:
@@ -43,7 +43,7 @@ def follow_successor(school: School, *, successor: School, by: Any, now: datetim
 
 
 def _locked(*schools: School) -> list[School]:
-    """The rows as they stand now, locked in one order, so that two followings wait for each other."""
+    """Return the rows as they are now, locked in order of their keys, so that two calls wait for each other."""
     rows = School.objects.select_for_update().order_by("pk").in_bulk([school.pk for school in schools])
     return [rows[school.pk] for school in schools]
 
@@ -59,7 +59,7 @@ def _move_people_and_years(school: School, successor: School, now: datetime) -> 
 
 
 def _end_those_there_too(model: Any, school: School, successor: School, now: datetime) -> None:
-    """Somebody who has the post at the new school already keeps that one; the one they bring has ended."""
+    """End posts that the person already holds at the successor, so that nobody has the same post twice."""
     same = model.objects.filter(school=successor, ends_on__isnull=True, user=OuterRef("user"))
     if model is SchoolContact:
         same = same.filter(role=OuterRef("role"))

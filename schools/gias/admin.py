@@ -1,4 +1,4 @@
-"""The register by upload, in Django admin: choose the file, read what it would change, load it."""
+"""Upload of the register in Django admin: choose the file, read what it would change, load it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .uploads import TO_WORK_ON, progress_of
 
 
 class UploadForm(forms.ModelForm):
-    """The files as GIAS offers them for download."""
+    """The two files as GIAS offers them for download."""
 
     register = forms.FileField(label="Register (edubasealldata….csv)", max_length=200)
     links_file = forms.FileField(label="Links between schools (links_edubasealldata….csv)", required=False)
@@ -33,7 +33,7 @@ class UploadForm(forms.ModelForm):
 
 @admin.register(RegisterLoad)
 class RegisterLoadAdmin(ReadOnlyAdmin):
-    """One page an upload: being checked, checked with its differences, loaded with its report."""
+    """One page for each upload: being checked, checked with its differences, loaded with its report."""
 
     change_form_template = "admin/schools/registerload.html"
     list_display = ["name", "state", "uploaded_by", "uploaded_at", "settled_at"]
@@ -43,23 +43,23 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
     fields = ["name", "state", "uploaded_by", "uploaded_at", "settled_at"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Without the files themselves, which are large."""
+        """Return uploads without their files, which are large."""
         return super().get_queryset(request).defer("content", "links")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Programme administrators upload."""
+        """Return whether the user is a programme administrator: they alone upload."""
         return bool(request.user.is_active and request.user.is_superuser)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """A new one is two files; an old one is read."""
+        """Return the upload form for a new row, and a read-only form for an old one."""
         return UploadForm if obj is None else super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """See get_form."""
+        """Return the fields of the form that `get_form` returns."""
         return ["register", "links_file"] if obj is None else self.fields
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """Keep the files; the action makes the row."""
+        """Call the action with the files; it creates the row."""
         data = form.cleaned_data
         return upload_register(
             None, name=data["register"].name, register=data["register"], links=data["links_file"],
@@ -67,18 +67,18 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
         )  # fmt: skip
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """It is saved already."""
+        """Do nothing: the action has saved the row."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing hangs on an upload."""
+        """Do nothing: an upload has no inline rows."""
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """On to the page that shows what it would change."""
+        """Redirect to the page that shows what the file would change."""
         messages.success(request, "The file is uploaded. Nothing is changed before you have read what it would change.")
         return redirect(reverse("admin:schools_registerload_change", args=[obj.pk]))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """Where it stands; `Load it now` has it loaded."""
+        """Show the state of the upload; *Load it now* requests the load."""
         load = self.get_object(request, object_id)
         if load is not None and request.method == "POST" and "load" in request.POST:
             try:

@@ -1,7 +1,8 @@
-"""The register's second file: which school became which. A conversion is followed; a merger is told to a person.
+"""The register's second file: which school became which.
 
-Source: GIAS, *All establishment links* (`links_edubasealldata…csv`): `URN, LinkURN, LinkName, LinkType,
-LinkEstablishedDate`. A school that converts to an academy closes and opens again under a new URN, linked as *Successor*.
+Conversions are followed; mergers are reported, for a person to decide. Source: GIAS, *All establishment links*
+(`links_edubasealldata…csv`): `URN, LinkURN, LinkName, LinkType, LinkEstablishedDate`. A school that converts to an
+academy closes and opens again under a new URN, linked as *Successor*.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from .reader import NotTheRegister, check_header, open_register, urn_of
 
 COLUMNS = ("URN", "LinkURN", "LinkType")
 PLAIN = "Successor"
-"""The one kind of link that says *the same school under a new number*; `Successor - merged` and its like need a person."""
+"""The one kind of link for *the same school under a new number*; `Successor - merged` and its like need a person."""
 
 
 @dataclass
 class LinkReport:
-    """What following the links did; each entry is a sentence."""
+    """The outcome of following the links; each entry is a sentence."""
 
     followed: list[str] = field(default_factory=list)
     to_decide: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """The report in sentences."""
+        """Return the report in sentences."""
         lines = [
             f"{len(self.followed)} of our schools followed to a new URN, {len(self.to_decide)} for a person to decide."
         ]
@@ -45,10 +46,10 @@ class LinkReport:
 
 
 def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
-    """Move what hangs on closed schools to their successors. Raises NotTheRegister when the file is not of links.
+    """Move what belongs to closed schools to their successors. Return a LinkReport.
 
-    Runs inside an action. Only closed schools that something hangs on are looked at: a few, whatever the length of the
-    file.
+    Call it inside an action. Only closed schools with programme data are considered: a few, however long the file is.
+    Raise NotTheRegister when the file does not hold links.
     """
     closed = {school.urn: school for school in with_programme_rows(School.objects.filter(status__startswith="Closed"))}
     successors: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -66,7 +67,7 @@ def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
 
 
 def read_links(text: Any) -> Iterator[tuple[int, int, str]]:
-    """Each link as (URN, URN of the other, kind). Rows without two URNs are passed over."""
+    """Yield each link as (URN, URN of the other school, kind); skip rows without two URNs."""
     rows = csv.reader(text)
     try:
         header = next(rows, [])
@@ -91,7 +92,7 @@ def _follow(
     by: Any,
     now: datetime,
 ) -> None:
-    """Follow one closed school to its one plain successor; anything else becomes a sentence for a person."""
+    """Follow one closed school to its single plain successor; report anything else as a sentence for a person."""
     name = f"{school.urn} {school}"
     others = sorted({urn for urn, _ in links})
     if not others:

@@ -1,7 +1,7 @@
-"""Loading the register: created, updated, unchanged and skipped are counted; nothing is ever deleted.
+"""Loading the register: rows are created, updated, left unchanged or skipped, and counted; nothing is ever deleted.
 
-The file streams through COPY into a table that lasts as long as the transaction; what differs is worked out there, by the
-database, so that memory does not grow with the file.
+The file streams through COPY into a temporary table, and the database computes the differences, so that memory does not
+grow with the file.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from .links import LinkReport
 from .reader import FIELDS
 
 SHOWN = 20
-"""How many differences a report shows."""
+"""Number of differences that a report shows."""
 
 COLUMNS = ", ".join(["urn", *FIELDS])
 ASKED_BY = ("id", "urn", "name", "status", "local_authority", "hub_id", "successor_id", "found_by")
-"""What schools are looked for by: the planner has to know these at once, autovacuum finds out about the rest."""
+"""Columns by which schools are looked up: analysed at once, because the planner needs them; autovacuum does the rest."""
 HUB = "CASE WHEN s.hub_is_by_hand THEN s.hub_id ELSE coalesce(a.hub_id, s.hub_id) END"
-"""A school's hub follows from its local authority, unless a person has set it, or no hub has the authority."""
+"""A school's hub follows from its local authority, unless a person has set it or no hub has that authority."""
 BESIDE = """
 FROM schools_school s JOIN gias_rows g ON g.urn = s.urn
 LEFT JOIN schools_hubauthority a ON a.local_authority = g.local_authority
@@ -39,7 +39,7 @@ OR s.hub_id IS DISTINCT FROM {HUB})
 
 @dataclass
 class Report:
-    """What an import did. `changes` holds the first twenty differences in words."""
+    """The outcome of an import. `changes` holds the first twenty differences as sentences."""
 
     created: int = 0
     updated: int = 0
@@ -53,7 +53,7 @@ class Report:
     links: LinkReport | None = None
 
     def lines(self) -> list[str]:
-        """The report in sentences."""
+        """Return the report in sentences."""
         lines = [
             f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
             f"{sum(self.skipped.values())} skipped."
@@ -66,7 +66,7 @@ class Report:
 
 
 def stage_rows(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None]) -> None:
-    """The file's rows in `gias_rows`, of the same columns as schools, gone with the transaction."""
+    """Copy the file's rows into the temporary table `gias_rows`, which is dropped at the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.gias_rows")
         cursor.execute(
@@ -82,7 +82,7 @@ def stage_rows(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None])
 
 
 def compare_rows(report: Report) -> None:
-    """Count, and put the first differences into words, before anything is written."""
+    """Count the differences, and describe the first ones, before anything is written."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -121,7 +121,7 @@ def _shown(value: Any) -> str:
 
 
 def write_rows(report: Report) -> None:
-    """Bring the schools up to the file: those that differ, then those that are new."""
+    """Update the schools that differ, then insert the new ones."""
     with connection.cursor() as cursor:
         if report.updated:
             sets = ", ".join(f"{name} = g.{name}" for name in FIELDS)

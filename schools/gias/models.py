@@ -1,4 +1,4 @@
-"""A file of the register that somebody uploaded: checked before it is loaded, and kept with its report."""
+"""Uploaded files of the register: checked before they are loaded, and kept with their report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..querysets import AdministratorsQuerySet
 
 
 class LoadState(models.TextChoices):
-    """Where an uploaded file stands."""
+    """State of an uploaded file."""
 
     UPLOADED = "uploaded", "Being checked"
     CHECKED = "checked", "Checked: nothing is changed yet"
@@ -33,9 +33,9 @@ LOAD_MOVES = Moves(
 
 @pghistory.track(exclude=["content", "links"])
 class RegisterLoad(models.Model):
-    """An upload of GIAS. `content` and `links` are the files, gzipped; `rows` about how many there are to read.
+    """An upload of GIAS. `content` and `links` are the files, compressed with gzip; `rows` is the approximate number.
 
-    The `report` is a list of sentences, `changes` the first twenty differences.
+    `report` is a list of sentences, `changes` the first twenty differences.
     """
 
     name = models.CharField("file", max_length=200)

@@ -1,6 +1,7 @@
 """Reading the DfE's register (GIAS): a CSV of every establishment, Windows-1252 or UTF-8, columns by name.
 
-Source: *Get Information About Schools*, Open Government Licence v3.0. Columns come and go; only those named here matter.
+Source: *Get Information About Schools*, Open Government Licence v3.0. Columns come and go; only those named here
+matter.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ NAMES: dict[str, str] = {
     **{column: name for column, (name, _) in {**TEXT, **OPTIONAL_TEXT, **NUMBERS}.items()},
     **DATES,
 }
-"""Which field of School each column fills."""
+"""Field of School for each column of the file."""
 FIELDS = list(NAMES.values())
 
 
@@ -58,7 +59,7 @@ class NotTheRegister(Exception):
 
 @dataclass
 class Notes:
-    """What the reader passed over or mended, by reason."""
+    """Counts of rows that the reader skipped or corrected, by reason."""
 
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
@@ -66,7 +67,7 @@ class Notes:
 
 @contextmanager
 def open_register(path: str | Path) -> Iterator[IO[str]]:
-    """The file as text, in UTF-8 when it is valid UTF-8 all through, else Windows-1252. Raises NotTheRegister."""
+    """Yield the file as text: UTF-8 when all of it is valid UTF-8, else Windows-1252. Raise NotTheRegister."""
     file = Path(path)
     if not file.exists():
         raise NotTheRegister(f"There is no file at {file}. Check the path.")
@@ -77,7 +78,7 @@ def open_register(path: str | Path) -> Iterator[IO[str]]:
 
 
 def count_lines(path: str | Path) -> int | None:
-    """About how many rows a file holds, for a progress bar; None when there is no such file."""
+    """Return the approximate number of rows, for a progress bar; None when there is no such file."""
     file = Path(path)
     if not file.is_file():
         return None
@@ -86,7 +87,7 @@ def count_lines(path: str | Path) -> int | None:
 
 
 def _encoding(file: Path) -> str:
-    """Decode once through in pieces: nothing grows with the file."""
+    """Return the encoding, found by decoding the file once in chunks, so that memory does not grow with it."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as raw:
         try:
@@ -101,9 +102,9 @@ def _encoding(file: Path) -> str:
 
 
 def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
-    """Rows as `(urn, *FIELDS)`. Rows that cannot be a school are counted in `notes`, with the reason.
+    """Yield rows as `(urn, *FIELDS)`. Rows that cannot be a school are counted in `notes`, with the reason.
 
-    Raises NotTheRegister when the header is not the register's.
+    Raise NotTheRegister when the header is not the register's.
     """
     rows = csv.reader(text)
     try:
@@ -139,7 +140,7 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
 
 
 def check_header(names: list[str], required: tuple[str, ...]) -> None:
-    """Raise NotTheRegister, in one sentence, unless every one of `required` stands in the header."""
+    """Raise NotTheRegister, with one sentence, unless the header holds every column of `required`."""
     if not names:
         raise NotTheRegister("The file is empty. Download the register anew from GIAS.")
     missing = [name for name in required if name not in names]
@@ -152,19 +153,19 @@ def check_header(names: list[str], required: tuple[str, ...]) -> None:
 
 
 def urn_of(text: str) -> int | None:
-    """A Unique Reference Number: six digits, not beginning with nought; None for anything else."""
+    """Return a Unique Reference Number (six digits, the first not nought); None for anything else."""
     text = text.strip()
     return int(text) if len(text) == 6 and text.isascii() and text.isdigit() and text[0] != "0" else None
 
 
 def date_of(text: str) -> date | None:
-    """A date as GIAS writes it, `dd-mm-yyyy`; None when there is none. Raises ValueError for anything else."""
+    """Return a date that GIAS writes as `dd-mm-yyyy`; None for an empty value. Raise ValueError for anything else."""
     text = text.strip()
     return datetime.strptime(text[:10], "%d-%m-%Y").date() if text else None  # noqa: DTZ007  (a date, no moment)
 
 
 def _makers(notes: Notes) -> dict[str, Callable[[str], Any]]:
-    """For each column, in the order of FIELDS, what makes its value."""
+    """Return for each column, in the order of FIELDS, the function that converts its values."""
     makers: dict[str, Callable[[str], Any]] = {}
     for column, (_, longest) in {**TEXT, **OPTIONAL_TEXT}.items():
         makers[column] = _text_maker(column, longest, notes)

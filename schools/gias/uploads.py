@@ -1,4 +1,4 @@
-"""The register by upload: checked in the background, shown, and loaded when somebody says so."""
+"""Uploads of the register: checked in the background, shown, and loaded on request."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PROGRESS_SECONDS = 3600
 
 
 def progress_of(load: RegisterLoad) -> int:
-    """How many rows have been read of a file that is being worked on."""
+    """Return the number of rows that have been read of a file in progress."""
     return int(cache.get(_key(load.pk)) or 0)
 
 
 def work_on(pk: int, now: datetime) -> str:
-    """Check or load one upload, unless another worker is at it; the state that it comes to, empty when there is none.
+    """Check or load one upload and return its new state; empty when another worker has it or there is none.
 
-    What is loaded and that it is loaded are one transaction.
+    The load and the change of state are one transaction.
     """
     with transaction.atomic():
         waiting = RegisterLoad.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=TO_WORK_ON)
@@ -53,7 +53,7 @@ def work_on(pk: int, now: datetime) -> str:
 
 
 def waiting() -> list[int]:
-    """Keys of the uploads that a worker should take up, the oldest first."""
+    """Return the keys of the uploads for a worker to process, oldest first."""
     rows = RegisterLoad.objects.filter(state__in=TO_WORK_ON).order_by("uploaded_at", "pk")
     return list(rows.values_list("pk", flat=True))
 

@@ -1,4 +1,4 @@
-"""How Django admin writes: never a second way. Refusals of the database arrive as sentences at the form."""
+"""Base classes of Django admin: nothing is deleted, and the database's refusals become form errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from .errors import constraint_of, sentence_of
 
 
 class CheckedModelForm(ModelForm):
-    """Tries the write in a savepoint while validating, so that what a trigger refuses is said at the top of the form."""
+    """Saves in a savepoint while validating, so that a refusal by a trigger becomes a form error.
+
+    Every row is therefore written twice: rolled back first, then for good.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +40,7 @@ class CheckedModelForm(ModelForm):
 
 
 class BaseAdmin(admin.ModelAdmin):
-    """Nothing is deleted; large tables are searched, never listed in a select; pages count no more rows than they show."""
+    """Nothing is deleted; large tables use autocomplete; the page count is limited to the rows shown."""
 
     form = CheckedModelForm
     list_per_page = 50
@@ -45,12 +48,12 @@ class BaseAdmin(admin.ModelAdmin):
     formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nothing that happened is deleted (design, rule 5)."""
+        """Refuse: nothing that happened is deleted (design, rule 5)."""
         return False
 
 
 class ReadOnlyAdmin(BaseAdmin):
-    """To look at: rows that only actions write."""
+    """For rows that only actions write."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""A cache that may be away: sign-in and pages go on when Redis does not answer."""
+"""A cache that tolerates an outage: sign-in and pages work when Redis does not answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class FailOpenRedisCache(RedisCache):
-    """Redis as a cache whose absence is a miss. What must not be lost is in PostgreSQL; limits fail open and are logged."""
+    """Redis as a cache whose outage is a miss and is logged. Rate limits fail open; nothing is kept here alone."""
 
     def _forgive(self, verb: str, answer: Any, *args: Any, **kwargs: Any) -> Any:
         try:

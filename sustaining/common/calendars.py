@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545), with the rules of London's clock. What the event says is each room's own."""
+"""Calendar files (RFC 5545) with London's time zone. Each app describes its own events."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ TZOFFSETTO:+0100
 END:DAYLIGHT
 END:VTIMEZONE
 """
-"""One hour on from 01:00 GMT on the last Sunday of March to 01:00 GMT on that of October (Summer Time Order 2002).
+"""One hour ahead from 01:00 GMT on the last Sunday of March to 01:00 GMT on the last Sunday of October.
 
-Written out: the library would list every year's dates in every mail, and take longer for it than for all the rest.
+Source: Summer Time Order 2002. It is a constant because the library would list every year's dates in every email, and
+take longer for that than for everything else.
 """
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
 
 def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH, name: str = "") -> str:
-    """An iCalendar file around some events, with Europe/London's rules. `about` names what kind of thing in PRODID.
+    """Return an iCalendar file with some events and Europe/London's rules.
 
-    With a `name` it is a feed: what it is called, and how often to look.
+    `about` names the kind of event in PRODID. With a `name` the file is a feed: its title, and how often to refresh it.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//Sustaining//{about}//EN")
@@ -55,5 +56,5 @@ def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH,
 
 
 def uid(kind: str, key: int) -> str:
-    """The entry's name for ever."""
+    """Return the permanent identifier of an entry."""
     return f"{kind}-{key}@{urlsplit(settings.SITE_URL).hostname}"

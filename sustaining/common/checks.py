@@ -1,4 +1,4 @@
-"""System checks of our own: what the house holds about its models and its permissions."""
+"""System checks of our own for models, actions and event handlers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .permissions import guarded_permissions, is_registered
 
 @register(Tags.models)
 def check_actions_have_rules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """An `@action` whose permission nobody registered would refuse everyone."""
+    """Return an error for every `@action` whose permission nobody registered: it would refuse everyone."""
     return [
         Error(f"The action {name!r} has no rule: add it to its app's rules.py.", id="sustaining.E001")
         for name in guarded_permissions()
@@ -24,7 +24,7 @@ def check_actions_have_rules(app_configs: Any, **kwargs: Any) -> list[CheckMessa
 
 @register(Tags.models)
 def check_models_have_visible_to(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every model of ours is read through `visible_to`, or says in `SEEN_BY_ADMINISTRATORS_ONLY` that nobody else reads it."""
+    """Return an error for every local model whose manager has no `visible_to`."""
     return [
         Error(f"{model._meta.label} has no visible_to().", obj=model, id="sustaining.E002")
         for model in local_models()
@@ -34,12 +34,12 @@ def check_models_have_visible_to(app_configs: Any, **kwargs: Any) -> list[CheckM
 
 @register(Tags.models)
 def check_handlers_fit_events(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A handler of an event that nobody declared would never run; one with other parameters would fail when it does."""
+    """Return an error for every handler of an undeclared event, or with parameters that do not fit it."""
     return [Error(problem, id="sustaining.E003") for problem in events.problems()]
 
 
 def local_models() -> list[Any]:
-    """The project's own models, without history's event models and the tables of many-to-many fields."""
+    """Return the project's own models, without history's event models and many-to-many tables."""
     models = []
     for config in apps.get_app_configs():
         if config.name in settings.LOCAL_APPS:

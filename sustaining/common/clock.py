@@ -1,4 +1,4 @@
-"""Today, for the few readers that are not handed a `now`: who is current in a role."""
+"""Dates in London. `today` is for the few readers that are not given a `now`."""
 
 from datetime import date, datetime
 
@@ -6,10 +6,10 @@ from django.utils import timezone
 
 
 def today() -> date:
-    """Today's date in Europe/London."""
+    """Return today's date in Europe/London."""
     return timezone.localdate()
 
 
 def london_day(now: datetime) -> date:
-    """The date in Europe/London at the aware moment `now`."""
+    """Return the date in Europe/London at the aware moment `now`."""
     return timezone.localdate(now)

@@ -1,4 +1,4 @@
-"""What every page needs: the bar's entries and which of them is open."""
+"""Template context for every page: the navigation bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .navigation import items_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: entries of the bar as {label, url, current}; none for people who are not signed in."""
+    """Return `nav`, the bar's entries as {label, url, current}; none for people who are not signed in."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or not viewer.is_authenticated:
         return {"nav": []}

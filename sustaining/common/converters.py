@@ -1,4 +1,4 @@
-"""What addresses are made of."""
+"""Path converters for addresses."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -14,7 +14,7 @@ class UrnConverter(StringConverter):
 
 
 class KeyConverter(StringConverter):
-    """A row's number: no longer than the column can hold."""
+    """A primary key with no more digits than the column can hold."""
 
     regex = "[1-9][0-9]{0,17}"
 
@@ -23,6 +23,6 @@ class KeyConverter(StringConverter):
 
 
 def register() -> None:
-    """Make `<urn:…>` and `<key:…>` known; called once, where the addresses are put together."""
+    """Register `<urn:…>` and `<key:…>`; called once, in the root URL configuration."""
     register_converter(UrnConverter, "urn")
     register_converter(KeyConverter, "key")

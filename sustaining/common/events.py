@@ -44,7 +44,7 @@ class Event:
 
     @property
     def signature(self) -> str:
-        """What a handler's parameters look like."""
+        """A handler's parameters, as text."""
         return f"({self.subject}, *, {', '.join(self.arguments)})"
 
 
@@ -103,7 +103,7 @@ def emit(name: str, subject: Any, *, by: Any, now: datetime, **extra: Any) -> No
 
 
 def problems() -> Iterator[str]:
-    """Yield what is wrong with the handlers: an event that nobody declared, or parameters that do not fit it."""
+    """Yield what is wrong with the handlers: an undeclared event, or parameters that do not fit it."""
     for name, handlers in _HANDLERS.items():
         for handler in handlers:
             event = EVENTS.get(name)

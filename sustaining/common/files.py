@@ -1,8 +1,8 @@
-"""What people attach: judged by its content, kept outside the web root under names of our own, given out by `file_response`.
+"""Attachments: checked by content, stored outside the web root under our own names, served by `file_response`.
 
-An app derives a model from `StoredFile`, adds what it hangs on and `objects = scoped(...)`, and fetches it in a view by
-`get_visible_or_404`: then who sees the thing sees its files. JPEG, PNG and WebP pictures lose
-what the phone wrote into them (place, device); HEIC, PDF and documents are kept as they came.
+An app derives a model from `StoredFile`, adds the foreign key and `objects = scoped(...)`, and fetches it in a view by
+`get_visible_or_404`: whoever sees the object sees its files. JPEG, PNG and WebP pictures lose their metadata (place,
+device); HEIC, PDF and documents are kept as they came.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ TAKEN = "pictures (JPEG, PNG, WebP, HEIC), PDF, Word, Excel, PowerPoint, OpenDoc
 
 
 def files_storage() -> Storage:
-    """Where attachments lie: local disk, or S3 when settings name a bucket."""
+    """Return the storage of attachments: local disk, or S3 when settings name a bucket."""
     return storages["files"]
 
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """An upload that may be kept: the name it came with, its type by content, and what will be written."""
+    """An upload that has passed the checks: its original name, its type by content, and the bytes to store."""
 
     name: str
     ending: str
@@ -62,7 +62,7 @@ class CheckedUpload:
 
     @property
     def sha256(self) -> str:
-        """Hex digest of what is kept."""
+        """Hex digest of the stored content."""
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -71,7 +71,7 @@ def _own_name(instance: Any, filename: str) -> str:
 
 
 class StoredFile(models.Model):
-    """A file that somebody attached. `name` is shown; `kind` is its media type by content; `size` in bytes."""
+    """Base of attachments. `name` is shown; `kind` is the media type by content; `size` is in bytes."""
 
     file = models.FileField(upload_to=_own_name, storage=files_storage, max_length=120)
     thumbnail = models.FileField(upload_to=_own_name, storage=files_storage, max_length=120, blank=True)
@@ -90,7 +90,7 @@ class StoredFile(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether it has a thumbnail."""
+        """Whether the file has a thumbnail."""
         return bool(self.thumbnail)
 
 
@@ -98,9 +98,9 @@ S = TypeVar("S", bound=StoredFile)
 
 
 def keep_file(model: type[S], upload: CheckedUpload, *, by: Any, now: datetime, **fields: Any) -> S:
-    """Write the upload to storage and its row to the database, inside an action's transaction.
+    """Write the upload to storage and its row to the database; call it inside an action's transaction.
 
-    A transaction that is rolled back leaves a file without a row behind: harmless, for nothing leads to it.
+    A transaction that is rolled back leaves a file without a row: harmless, because nothing leads to it.
     """
     row = model(
         name=upload.name,
@@ -119,7 +119,7 @@ def keep_file(model: type[S], upload: CheckedUpload, *, by: Any, now: datetime, 
 
 
 def delete_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
-    """Take the content of these rows out of storage, once the transaction is kept. The rows stay, with nothing to open."""
+    """Delete the content of these rows from storage when the transaction commits; the rows stay."""
     rows = model._base_manager.filter(pk__in=keys)
     names = [name for pair in rows.values_list("file", "thumbnail") for name in pair if name]
     rows.update(file="", thumbnail="")
@@ -133,9 +133,9 @@ def delete_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
 
 
 def file_response(stored: StoredFile, *, small: bool = False) -> FileResponse:
-    """The file to whoever the view has let in: pictures in the page, all else as a download that runs nothing.
+    """Return the file: pictures inline, everything else as a download. The view has checked who may see it.
 
-    Raises Http404 when it has no thumbnail, or when storage has lost it.
+    Raise Http404 when there is no thumbnail, or when storage has lost the file.
     """
     stored_file = stored.thumbnail if small else stored.file
     if not stored_file:
@@ -153,7 +153,7 @@ def file_response(stored: StoredFile, *, small: bool = False) -> FileResponse:
 
 
 def check_upload(name: str, content: bytes) -> CheckedUpload:
-    """Judge an upload by what it holds. Raises ValidationError with a sentence that names the file."""
+    """Return a CheckedUpload after checking the content. Raise ValidationError with a sentence that names the file."""
     shown = _plain_name(name)
     if not content:
         raise ValidationError(f"“{shown}” is empty. Choose the file again.")
@@ -177,7 +177,7 @@ def _plain_name(name: str) -> str:
 
 
 def _kind_of(content: bytes) -> tuple[str, str] | None:
-    """(ending, media type) by content; the name that it came with is not asked."""
+    """Return (extension, media type) by content, whatever the name says; None for a kind that is not accepted."""
     if content[:4] == b"PK\x03\x04":
         return _document(content)
     guess = filetype.guess(content)
@@ -219,7 +219,7 @@ def _open_picture(content: bytes) -> Image.Image:
 
 
 def _plain_picture(name: str, content: bytes, form: str) -> bytes:
-    """The same picture the right way up, without the place and device that a phone writes into it."""
+    """Return the picture upright and without the place and device that a phone writes into it."""
     out = io.BytesIO()
     try:
         picture = _open_picture(content)
@@ -243,13 +243,13 @@ def _thumbnail(upload: CheckedUpload) -> bytes | None:
 
 
 class UploadsInput(forms.ClearableFileInput):
-    """A file input that takes several."""
+    """A file input that accepts several files."""
 
     allow_multiple_selected = True
 
 
 class UploadsField(forms.FileField):
-    """Several files. Gives a list of CheckedUpload; each problem is a sentence that names its file."""
+    """A field for several files. It cleans to a list of CheckedUpload; each error names its file."""
 
     widget = UploadsInput
 

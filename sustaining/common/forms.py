@@ -1,4 +1,4 @@
-"""Fields that take what people type, and say what is wrong and how to mend it."""
+"""Form fields that accept what people type, and whose errors say how to correct it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class FormHelper(CrispyHelper):
-    """Crispy without its own form tag: the template holds the tag and the buttons."""
+    """Crispy helper without a form tag: the template has the tag and the buttons."""
 
     def __init__(self, form: forms.Form | None = None) -> None:
         super().__init__(form)
@@ -33,7 +33,7 @@ class FormHelper(CrispyHelper):
 
 
 def parse_date(text: str, *, near: date) -> date:
-    """A date as people write it; without a year the one nearest to `near`. Raises ValueError."""
+    """Return a date from text; without a year the one nearest to `near`. Raise ValueError."""
     date_text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "", text.strip().lower())
     if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", date_text):
         return date(*map(int, iso.groups()))
@@ -61,7 +61,7 @@ def _nearest(number: int, month: int, near: date) -> date:
 
 
 class TypedDateInput(forms.TextInput):
-    """A text field for a date; a native picker is put beside it by site.js."""
+    """A text field for a date; site.js puts a native picker beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-typed-date": "", "autocomplete": "off", "class": "field-short", **(attrs or {})})
@@ -73,7 +73,7 @@ class TypedDateInput(forms.TextInput):
 
 
 class TypedDateField(forms.Field):
-    """Takes `4/11/2026`, `4 Nov`, `Wed 4 November 2026`, `2026-11-04`. Gives a date between 2000 and 2099."""
+    """Accepts `4/11/2026`, `4 Nov`, `Wed 4 November 2026` and `2026-11-04`; cleans to a date from 2000 to 2099."""
 
     widget = TypedDateInput
 
@@ -96,7 +96,7 @@ class TypedDateField(forms.Field):
 
 
 class TypedTimeField(forms.Field):
-    """Takes `4pm`, `4.30pm`, `16:30`. Gives a time of day, in London."""
+    """Accepts `4pm`, `4.30pm` and `16:30`; cleans to a time of day in London."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "field-short"})
 
@@ -118,7 +118,7 @@ class TypedTimeField(forms.Field):
 
 
 class MoneyField(forms.Field):
-    """Takes `£640`, `640.00`, `1,000`. Gives pounds (GBP) above nought, two places."""
+    """Accepts `£640`, `640.00` and `1,000`; cleans to pounds (GBP) above nought, with two places."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-money"})
 
@@ -144,7 +144,7 @@ class MoneyField(forms.Field):
 
 
 class OnceMixin(forms.Form):
-    """A form that makes one thing however often it is sent: `once` is a key that the page fixed."""
+    """A form whose action runs once however often it is sent: `once` is a key that the page fixed."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
@@ -153,7 +153,7 @@ class OnceMixin(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """One reason in words, for what is asked once and kept."""
+    """A form with one reason, which is kept."""
 
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -162,31 +162,34 @@ class ReasonForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return keyword arguments for the action."""
         return {"reason": self.cleaned_data["reason"]}
 
 
 class FormGroup:
-    """Forms of one page that are judged together. A subclass sets `form`, which takes the refusals, and `all_forms`."""
+    """Forms of one page that are validated together.
+
+    A subclass sets `form`, which takes the action's errors, and may extend `all_forms`.
+    """
 
     form: forms.Form
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """Those that count, in the page's order."""
+        """The forms that count, in the page's order."""
         return [self.form]
 
     def is_valid(self) -> bool:
-        """Whether each is in order."""
+        """Return whether all forms are valid."""
         judged = [form.is_valid() for form in self.all_forms]  # every one, so that all errors show at once
         return all(judged)
 
     def has_errors(self) -> bool:
-        """For the error summary."""
+        """Return whether the error summary is shown."""
         return any(form.is_bound and form.errors for form in self.all_forms)
 
     def add_error(self, field: str | None, sentence: str) -> None:
-        """A refusal of the action, at the field that it is about."""
+        """Add an action's error to the field that it is about."""
         self.form.add_error(field, sentence)
 
 
@@ -194,7 +197,7 @@ NOT_IN_A_NAME = re.compile(r"[/:@<>{}\d]|\bwww\b|\.[a-z]{2,}(?![a-z'-]*[A-Z])")
 
 
 def validate_person_name(value: str) -> None:
-    """Refuse what is no part of a person's name: names are put into emails to others, and must carry no message or link."""
+    """Raise ValidationError for a name that could carry a message or a link: names appear in emails to others."""
     if NOT_IN_A_NAME.search(value):
         raise forms.ValidationError("Enter a name only, without numbers, links or addresses.")
 

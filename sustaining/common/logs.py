@@ -1,4 +1,4 @@
-"""Tokens of links stay out of logs, history and whatever a mail server answers: whoever reads those could act by them."""
+"""Masking of link tokens in logs, history and mail servers' replies: anyone who reads a token could use it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TokenFilter(logging.Filter):
     """Masks tokens in a record's message, its arguments and its traceback, before it is written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask, and let the record pass."""
+        """Mask tokens in the record, and let it pass."""
         record.msg, record.args = mask_tokens(record.getMessage()), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)

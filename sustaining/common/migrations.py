@@ -1,8 +1,8 @@
-"""Migrations that draw the state of all models once for a run of like operations, not once for each operation.
+"""Migrations that render the project state once for a batch of similar operations, not once for each.
 
-Django draws every model that is related to a changed one anew after each operation. Ours are all related to people and
-schools, and each has a history beside it and triggers on both: a new database took two minutes, all but a few seconds
-of it in this. The SQL is the same, statement for statement (tests/house/test_migrations.py).
+Django re-renders every model that is related to a changed one after each operation. Ours are all related to people and
+schools, and each has a history table and triggers: creating a database took two minutes, almost all of it here. The SQL
+is the same, statement for statement (tests/house/test_migrations.py).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ OF_THE_TABLE = (migrations.AddConstraint, migrations.RemoveConstraint, migration
 
 
 class Migration(migrations.Migration):
-    """Django's migration, applied in runs. `makemigrations` writes Django's own; a large one takes this as its base."""
+    """Django's migration, applied in batches. `makemigrations` writes Django's own; a large one takes this as its base."""
 
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
     ) -> ProjectState:
-        """Apply every operation; the state after them. To show SQL, or outside a transaction, it is left to Django."""
+        """Apply every operation and return the new state. Leave collecting SQL and non-atomic migrations to Django."""
         if collect_sql or not self.atomic:
             return super().apply(project_state, schema_editor, collect_sql)
         for run in runs(self.operations):
@@ -39,9 +39,10 @@ class Migration(migrations.Migration):
 
 
 def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
-    """Operations in order, those that may share one picture of the models together.
+    """Yield the operations in order, grouped so that each group can share one rendered state.
 
-    Like goes with like: new models, new fields, changed fields, what hangs on a table. No field is touched twice in a run.
+    Similar operations go together: new models, new fields, changed fields, constraints and indexes. No field is touched
+    twice in a group.
     """
     run: list[Operation] = []
     for operation in operations:
@@ -68,9 +69,10 @@ def _field_of(operation: Any) -> tuple[str, str]:
 
 
 def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None:
-    """Take `state` past all of `run`. While no models are drawn Django only notes; they are drawn when next asked for.
+    """Advance `state` past all of `run`.
 
-    A trigger, a constraint or an index changes no field, and nothing else of a drawn model is read: those drawn are kept.
+    Without rendered models Django only records; they are rendered when next needed. A trigger, a constraint or an index
+    changes no field, and nothing else of a rendered model is read, so rendered models are kept.
     """
     rendered_apps = state.__dict__.pop("apps", None)
     for operation in run:

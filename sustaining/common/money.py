@@ -7,12 +7,12 @@ ZERO = Decimal("0.00")
 
 
 def pounds(amount: Decimal | int | str) -> Decimal:
-    """`amount` in pounds, rounded half up to the penny."""
+    """Return `amount` in pounds, rounded half up to the penny."""
     return Decimal(amount).quantize(PENNY, rounding=ROUND_HALF_UP)
 
 
 def format_pounds(amount: Decimal | int | None) -> str:
-    """`£1,000.00`; an empty string for None. Minus stands before the pound sign."""
+    """Return `£1,000.00`; an empty string for None. A minus comes before the pound sign."""
     if amount is None:
         return ""
     value = pounds(amount)

@@ -1,4 +1,4 @@
-"""The bar's entries: each app registers its own in `AppConfig.ready`, so that the bar knows nobody's insides."""
+"""The navigation bar: each app registers its entries in `AppConfig.ready`, so that the bar imports none of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .registry import Registry
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the bar: `url` is a URL name without arguments, `shown` asks whether a viewer has use for it."""
+    """One entry of the bar: `url` is a URL name without arguments, `shown` decides whether a viewer sees it."""
 
     order: int
     label: str
@@ -28,5 +28,5 @@ def nav_item(order: int, label: str, url: str, shown: Callable[[Any], bool]) -> 
 
 
 def items_for(viewer: Any) -> list[NavItem]:
-    """The entries that the viewer has use for, from left to right."""
+    """Return the entries that the viewer sees, from left to right."""
     return sorted((item for item in NAVIGATION.values() if item.shown(viewer)), key=lambda item: item.order)

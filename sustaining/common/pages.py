@@ -1,4 +1,4 @@
-"""What every view does the same way: fetch what is visible, call one action, say what happened."""
+"""Helpers for views: fetch a visible row, call one action, and report the outcome."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
-    """The one door in views: a row that `user` may see, else 404 (also for ids that no column could hold)."""
+    """Return a row that `user` may see, else raise Http404, also for keys that no column could hold."""
     try:
         return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
     except (ObjectDoesNotExist, ValueError, OverflowError):
@@ -26,7 +26,7 @@ def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
 
 
 def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: str) -> HttpResponse | None:
-    """Return an answer that leads back to `thing` and says why, when a form about it could no longer be sent; else None.
+    """Return a redirect to `instance` with a message when a form about it can no longer be sent; else None.
 
     Only for opening the page: what somebody has typed and sends is answered by its form, which keeps it.
     """
@@ -39,9 +39,10 @@ def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: st
 def perform(
     request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None, **kwargs: Any
 ) -> Any:
-    """Call an action as the signed-in person, now. Says `done` on success; says the sentence of a DomainError otherwise.
+    """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
 
-    Returns what the action returned (True for None), or None when it refused. PermissionDenied passes on: it is a 403.
+    Return what the action returned (True for None), or None when it refused. PermissionDenied is not caught: it is a
+    403.
     """
     try:
         result = act(*args, by=by or request.user, now=timezone.now(), **kwargs)
@@ -56,10 +57,10 @@ def perform(
 def perform_form(
     request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None
 ) -> Any:
-    """Call an action with a valid form's cleaned data as keywords; a DomainError becomes the form's own error.
+    """Call an action with a valid form's data as keyword arguments; a DomainError becomes the form's error.
 
-    `by` acts instead of the signed-in person where a link has let somebody in (the site's own account).
-    Returns what the action returned, or None when the form is invalid or the action refused (then show the form again).
+    `by` acts instead of the signed-in person where a link identifies the visitor (the system account). Return what the
+    action returned, or None when the form is invalid or the action refused (then show the form again).
     """
     if not form.is_valid():
         return None

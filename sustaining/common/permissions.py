@@ -1,8 +1,8 @@
-"""Who may do what: one registry of rules, and the one decorator that every write with a meaning goes through.
+"""Permissions: one registry of rules, and the `@action` decorator for every write with a meaning.
 
-`register_permission("funding.approve_claim", predicate, otherwise="…")` says who; `@action("funding.approve_claim")` asks.
-Django's `user.has_perm` is not asked: it answers True for a superuser before any rule is, and the rule that maker and
-approver differ holds for superusers too.
+`register_permission("funding.approve_claim", predicate, otherwise="…")` declares a rule;
+`@action("funding.approve_claim")` checks it. Django's `user.has_perm` is not used: it returns True for a superuser
+before any rule is checked, and the rule that maker and approver differ applies to superusers too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass
 class Permission:
-    """A permission: the sentence that those without it read (from its app's rules), and the actions that ask for it."""
+    """A permission: the sentence for those without it (from its app's rules), and the actions that check it."""
 
     sentence: str = ""
     actions: list[Callable[..., Any]] = field(default_factory=list)
@@ -40,25 +40,25 @@ def _permission(name: str) -> Permission:
 
 
 def guarded_permissions() -> list[str]:
-    """Return the permissions that some action asks for."""
+    """Return the permissions that some action checks."""
     return [name for name, permission in PERMISSIONS.items() if permission.actions]
 
 
 def register_permission(permission: str, predicate: Any, *, otherwise: str) -> None:
-    """Register who has `permission` (`app.verb_noun`) and the sentence that those without it read."""
+    """Register who has `permission` (`app.verb_noun`) and the sentence for those without it."""
     rules.add_perm(permission, predicate)
     _permission(permission).sentence = otherwise
 
 
 def is_registered(permission: str) -> bool:
-    """Whether some rule names `permission`."""
+    """Return whether a rule is registered for `permission`."""
     return permission in PERMISSIONS and bool(PERMISSIONS[permission].sentence)
 
 
 def may(user: Any, permission: str, obj: Any = None) -> bool:
-    """Whether `user` may do this to `thing`. Unknown permissions are an error, not a no.
+    """Return whether `user` may do this to `obj`. Raise LookupError for an unknown permission.
 
-    Of a viewer the account is asked: rules compare people, and what one may do never depends on the role that is selected.
+    For a viewer the account is checked: rules compare people, and permission never depends on the selected role.
     """
     if not is_registered(permission):
         raise LookupError(f"No rule is registered for {permission!r}.")
@@ -73,10 +73,10 @@ def require(user: Any, permission: str, obj: Any = None) -> None:
 
 
 def action(permission: str) -> Callable[[F], F]:
-    """Wrap a function `verb(thing, *, by, now, …)` in: one transaction, one history group, the permission; in that order.
+    """Wrap a function `verb(obj, *, by, now, …)` in one transaction, one history group and the permission check.
 
-    `by` is the User who acts (`User.objects.system()` for the clock), `now` an aware datetime; both keyword-only.
-    Raises PermissionDenied before anything is written.
+    `by` is the User who acts (`User.objects.system()` for the clock), `now` an aware datetime; both keyword-only. The
+    wrapped function raises PermissionDenied before anything is written.
     """
 
     def wrap(function: F) -> F:

@@ -1,7 +1,8 @@
-"""Small plots, drawn by the server as SVG: columns, stacked columns and lines, told apart by pattern as well as colour.
+"""Small charts rendered by the server as SVG: columns, stacked columns and lines, distinguished by pattern and colour.
 
-`components/plot.html` draws a Plot and puts its figures in a table under it (ux.md 15: a title that says the finding, labels,
-patterns, *Show the figures*). Drawn here, since our content security policy refuses inline styles; no plotting library was tried.
+`components/plot.html` renders a Plot with its figures in a table below (ux.md 15: a title that states the finding,
+labels, patterns, *Show the figures*). Rendered here because our content security policy refuses inline styles; no
+plotting library was tried.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import Literal
 
 Number = int | float | Decimal
 LOOKS = ("solid", "striped", "plain", "dotted", "checked")
-"""How a series is filled, in order; a line's dashes follow the same order."""
+"""Fill patterns of series, in order; a line's dashes follow the same order."""
 HEIGHT, STEP, GAP, LEFT, FOOT, TOP = 180, 56, 16, 64, 30, 14
 MOST_TICKS = 5
 
 
 @dataclass(frozen=True)
 class Series:
-    """One row of figures, one a label; None where there is none."""
+    """A named row of figures, one for each label; None where there is none."""
 
     name: str
     values: Sequence[Number | None]
@@ -42,17 +43,17 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """Where the figure stands across."""
+        """Horizontal position of the figure."""
         return self.x + self.width / 2
 
     @property
     def text_fits(self) -> bool:
-        """Whether the figure has room inside."""
+        """Whether the figure fits inside."""
         return self.height >= 17 and self.width >= 9 * len(self.text)
 
     @property
     def baseline(self) -> float:
-        """Where the figure stands down."""
+        """Vertical position of the figure."""
         return self.y + self.height / 2 + 4.5
 
 
@@ -67,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tick:
-    """A value on the left edge, and across it a faint line; or a label below."""
+    """A value on the left axis with its grid line, or a label below."""
 
     at: float
     text: str
@@ -75,7 +76,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Plot:
-    """What `components/plot.html` draws. `rows` are (label, figures in words) for the table."""
+    """Everything that `components/plot.html` renders. `rows` are (label, formatted figures) for the table."""
 
     title: str
     caption: str
@@ -94,7 +95,7 @@ class Plot:
 
 
 def plain_number(value: Number) -> str:
-    """`1,234` or `12.5`."""
+    """Return `1,234` or `12.5`."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
@@ -108,7 +109,10 @@ def columns(
     kind: Literal["stacked", "beside"] = "stacked",
     format_value: Callable[[Number], str] = plain_number,
 ) -> Plot:
-    """A column a label, its series stacked or side by side. `heading` names what the labels are, `caption` the table."""
+    """Return a column chart, its series stacked or side by side.
+
+    `heading` names what the labels are, `caption` describes the table.
+    """
     numbers = [[float(value or 0) for value in row.values] for row in series]
     totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in zip(*numbers, strict=True)]
     scale = _scale(max(totals, default=0))
@@ -146,7 +150,7 @@ def lines(
     caption: str,
     format_value: Callable[[Number], str] = plain_number,
 ) -> Plot:
-    """A line a series over the labels; it breaks off where a figure is None."""
+    """Return a line chart of the series over the labels; a line breaks where a figure is None."""
     known = [float(value) for row in series for value in row.values if value is not None]
     scale = _scale(max(known, default=0))
     svg_lines = []
@@ -167,7 +171,7 @@ class _Scale:
 
 
 def _scale(most: float) -> _Scale:
-    """Round numbers from nought: 1, 2 or 5 times a power of ten a step, and at most five of them."""
+    """Return a scale from nought in steps of 1, 2 or 5 times a power of ten, at most five of them."""
     if most <= 0:
         return _Scale(1, 1)
     rough = most / MOST_TICKS

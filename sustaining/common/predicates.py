@@ -1,4 +1,4 @@
-"""Predicates on the person alone: what everyone may ask."""
+"""Predicates about the user alone, for every app's rules."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import rules
 
 @rules.predicate
 def is_administrator(user: Any) -> bool:
-    """A programme administrator."""
+    """Return whether the user is an active programme administrator."""
     return bool(user.is_active and user.is_superuser)
 
 
 @rules.predicate
 def is_system(user: Any) -> bool:
-    """The clock: a task or a scheduled command."""
+    """Return whether the user is the system account: a task or a scheduled command."""
     return bool(user.is_system)

@@ -1,4 +1,4 @@
-"""A registry: what apps above declare for code below to use. Filled while apps load, read ever after."""
+"""Registries: what apps above declare for code below to use. Filled while apps load, read-only afterwards."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is kept about people, and until when: apps register what goes, `manage.py retention` says and does it.
+"""Retention rules: apps register which personal data goes and when; `manage.py retention` reports and applies them.
 
-Personal data goes by this door alone (design, rule 5). Rows stay, with their dates, states and amounts, so that statistics
-and accounts survive; names, addresses and words about people are replaced, in the row and in its history.
+Personal data is removed this way alone (design, rule 5). Rows stay, with their dates, states and amounts, so that
+statistics and accounts survive; names, addresses and texts about people are replaced, in the row and in its history.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from .years import AcademicYear
 Find = Callable[[date], models.QuerySet]
 CLEARED = "Cleared"
 GONE = "@gone.invalid"
-"""What stands where words stood, and the domain of addresses that were: RFC 2606 keeps it from ever being anybody's."""
+"""Domain of addresses that have been replaced: RFC 2606 reserves it, so nobody can ever own one."""
 
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """One kind of thing that goes: `years` full academic years after it ended, besides the current one.
+    """One kind of data that goes `years` full academic years after it ended, not counting the current one.
 
-    `find(before)` gives the rows that ended before that day and still hold something; `values` replace fields, the same in
-    the row and in its history; `past` names triggers (`app.Model:trigger`) that hold such rows still for everybody else;
-    `also(keys)` clears what hangs on the rows elsewhere.
+    `find(before)` returns the rows that ended before that day and still hold something; `values` replace fields, the
+    same in the row and in its history; `past` names triggers (`app.Model:trigger`) to ignore, which protect such rows
+    otherwise; `also(keys)` clears what belongs to the rows elsewhere.
     """
 
     name: str
@@ -42,7 +42,7 @@ class RetentionRule:
     also: Callable[[list[Any]], None] = field(default=lambda keys: None)
 
     def before(self, now: datetime) -> date:
-        """What ended before this day goes: 1 September, `years` before the current academic year."""
+        """Return the day before which data goes: 1 September, `years` before the current academic year."""
         return date(AcademicYear.of(london_day(now)).start - self.years, 9, 1)
 
 
@@ -52,17 +52,17 @@ RETENTION_RULES: Registry[str, RetentionRule] = Registry(
 
 
 def retention_rule(rule: RetentionRule) -> RetentionRule:
-    """Register what goes, from `AppConfig.ready`."""
+    """Register a rule, from `AppConfig.ready`."""
     return RETENTION_RULES.add(rule.name, rule)
 
 
 def preview_retention(now: datetime) -> list[tuple[RetentionRule, int]]:
-    """Each kind with the number of rows that would be cleared at `now`. One query a kind; nothing is written."""
+    """Return each rule with the number of rows that it would clear at `now`. One query for each; nothing is written."""
     return [(rule, rule.find(rule.before(now)).count()) for rule in RETENTION_RULES.values()]
 
 
 def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str, Any]) -> None:
-    """Put `values` into these rows, and the same into all that their history keeps of them."""
+    """Write `values` into these rows and into all of their history."""
     model._base_manager.filter(pk__in=keys).update(**values)
     for events in event_models(model):
         names = {model_field.name for model_field in events._meta.get_fields()}
@@ -72,7 +72,7 @@ def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str,
 
 
 def event_models(model: type[models.Model]) -> Iterable[type[models.Model]]:
-    """The tables that keep `model`'s history."""
+    """Return the models of `model`'s history tables."""
     return [
         event_model for event_model in apps.get_models() if getattr(event_model, "pgh_tracked_model", None) is model
     ]

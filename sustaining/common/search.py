@@ -1,6 +1,6 @@
-"""Search everywhere: each app registers what its things are found by, and the search page asks all of them.
+"""Site search: each app registers finders, and the search page runs all of them.
 
-A finder reads through `visible_to` and gives at most `most` hits in a bounded number of queries.
+A finder reads through `visible_to` and returns at most `most` hits in a bounded number of queries.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNSEEN = dict.fromkeys(map(ord, "'\u2019."))
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its name, what tells it from others of that name, where it is."""
+    """One search result: its name, a detail that distinguishes it, and its address."""
 
     title: str
     detail: str
@@ -42,7 +42,7 @@ SEARCHES: Registry[tuple[int, str], Finder] = Registry("searches", "What the sea
 
 
 def register_search(order: int, kind: str) -> Callable[[Finder], Finder]:
-    """Register a finder `(user, words, most) -> Iterable[Hit]` for a kind of thing; `order` places it."""
+    """Register a finder `(user, text, most) -> Iterable[Hit]` for a kind of result; `order` places it."""
 
     def register(finder: Finder) -> Finder:
         return SEARCHES.add((order, kind), finder)
@@ -51,19 +51,19 @@ def register_search(order: int, kind: str) -> Callable[[Finder], Finder]:
 
 
 def search_terms(text: str) -> list[str]:
-    """The words that are looked for, small, without signs; at most eight."""
+    """Return the words to search for, in lower case and without punctuation; at most eight."""
     typed = [word if "@" in word else word.translate(UNSEEN) for word in text[:LONGEST].lower().split()]
     return [part for word in typed for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
 
 
 def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:
-    """A query for what has every word, each whole or as a beginning; None when there is no word."""
+    """Return a query for rows with every word, each whole or as a prefix; None when there is no word."""
     parts = search_terms(text)
     return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config=config) if parts else None
 
 
 def find(user: Any, text: str, most: int) -> list[SearchGroup]:
-    """Everything that `user` may see and that `words` find, kind by kind; at most `most` of each."""
+    """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each."""
     if len("".join(search_terms(text))) < 2:
         return []
     groups = []

@@ -1,4 +1,4 @@
-"""Tables as files: CSV that Excel opens as it is, and XLSX with real dates and amounts. No cell can run as a formula."""
+"""Tables as files: CSV that Excel opens directly, and XLSX with real dates and amounts. No cell can run as a formula."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ Row = Sequence[Any]
 
 
 def plain(value: Any) -> Any:
-    """A value that a spreadsheet takes as it is: words that would start a formula get an apostrophe (OWASP, CSV injection)."""
+    """Return a value that is safe in a spreadsheet: text that would start a formula gets an apostrophe.
+
+    See OWASP, CSV injection.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -37,7 +40,7 @@ def plain(value: Any) -> Any:
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """The table as CSV in UTF-8 with its mark, so that Excel reads names right. Days as 2026-11-04."""
+    """Return the table as CSV in UTF-8 with a byte order mark, so that Excel reads names right. Dates are ISO 8601."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([plain(heading) for heading in headings])
@@ -46,7 +49,7 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """The table as a workbook of one sheet: bold headings that stay in sight, days and amounts as such."""
+    """Return the table as a workbook of one sheet: frozen bold headings, real dates and amounts."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Sheet")
     sheet.freeze_panes = "A2"
@@ -81,12 +84,12 @@ def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
 
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
-    """The table as a download `name.csv`."""
+    """Return the table as a download `name.csv`."""
     return _download(f"{name}.csv", "text/csv; charset=utf-8", csv_bytes(headings, rows))
 
 
 def xlsx_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
-    """The table as a download `name.xlsx`."""
+    """Return the table as a download `name.xlsx`."""
     return _download(f"{name}.xlsx", XLSX, xlsx_bytes(name, headings, rows))
 
 

@@ -1,6 +1,6 @@
-"""The site as an app on a phone: its manifest, its service worker, and the page for when there is no line.
+"""The installable web app: its manifest, its service worker, and the page for when the device is offline.
 
-All three are public and the same for everybody: what the worker may keep of a signed-in person is said in its own file.
+All three are public and the same for everyone; shell/worker.js says what it may cache for a signed-in person.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ICONS = (
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to put the site on its first screen."""
+    """Serve the manifest with which a phone installs the site."""
     data = {
         "name": "Sustaining",
         "short_name": "Sustaining",
@@ -58,13 +58,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def shell_files() -> list[str]:
-    """Addresses of the shell's files that are there."""
+    """Return the addresses of the shell's files that exist."""
     return [static(path) for path in FILES if settings.DEBUG is False or finders.find(path)]
 
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker: served from the root, so that it may stand before every page."""
+    """Serve the service worker from the root, so that its scope is the whole site."""
     files = shell_files()
     version = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
     data = {
@@ -83,5 +83,5 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """What the worker shows when there is no line."""
+    """Show the page for when the device is offline."""
     return render(request, "shell/offline.html")

@@ -1,6 +1,6 @@
-"""What needs you now, and what is coming up: registries that apps fill and the desk reads.
+"""Tasks and coming dates of the desk: registries that apps fill and the desk reads.
 
-Each kind of thing is one function of a DeskContext: the desk imports nobody's insides.
+Each finder is one function of a DeskContext, so that the desk imports no app's internals.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .extensions import ExtensionPoint
 
 @dataclass(frozen=True)
 class Todo:
-    """A thing that needs one act of this person. `since` orders: the oldest first."""
+    """A task that needs one act of this person. `since` orders them: oldest first."""
 
     title: str
     detail: str
@@ -26,7 +26,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class Coming:
-    """A thing in the next weeks. `at` is None for an all-day thing on `on`."""
+    """An appointment in the next weeks. `at` is None for an all-day one on `on`."""
 
     on: date
     title: str
@@ -36,21 +36,24 @@ class Coming:
 
 
 LISTED = 3
-"""How many of the things that one line is about are named in it."""
+"""How many names one line lists."""
 
 
 def list_first(names: Sequence[str], number: int | None = None) -> str:
-    """The first names, and how many of `number` (as many as there are names) are not among them: `A · B · C · and 4 more`."""
+    """Return the first names and the number of others: `A · B · C · and 4 more`.
+
+    `number` is how many there are in all; without it, as many as there are names.
+    """
     rest = (len(names) if number is None else number) - LISTED
     return " · ".join(names[:LISTED]) + (f" · and {rest} more" if rest > 0 else "")
 
 
 @dataclass(frozen=True)
 class DeskContext:
-    """What the finders are told: who looks, when, until when things are coming up, and the rows of the board.
+    """What finders receive: the viewer, the time, the end of the coming weeks, and the rows of the board.
 
-    `viewer` is passed to `visible_to`; `user` is the account, for what is theirs by name. `board_rows` are fetched once for
-    all who need them, and empty for those whose desk shows nothing of them.
+    `viewer` is passed to `visible_to`; `user` is the account, for what is theirs by name. `board_rows` are fetched once
+    for all finders that need them, and empty for those whose desk shows nothing of them.
     """
 
     viewer: Any
@@ -60,7 +63,7 @@ class DeskContext:
 
     @property
     def user(self) -> Any:
-        """The account of who looks."""
+        """The viewer's account."""
         return self.viewer.user
 
 
@@ -80,7 +83,7 @@ def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
 
 
 def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
-    """Register a finder `(desk) -> Iterable[Coming]` of what is between `desk.now` and `desk.until`."""
+    """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`."""
 
     def register(finder: ComingFinder) -> ComingFinder:
         return COMING.provide(finder)
@@ -89,11 +92,11 @@ def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
 
 
 def find_todos(desk: DeskContext) -> list[Todo]:
-    """Return everything that needs the person, oldest first."""
+    """Return all tasks of the person, oldest first."""
     return sorted((item for items in TODOS.collect(desk) for item in items), key=lambda item: item.since)
 
 
 def find_coming(desk: DeskContext) -> list[Coming]:
-    """Return everything coming up for the person, soonest first, timed things before all-day ones."""
+    """Return all coming dates of the person, soonest first, timed ones before all-day ones."""
     items = (item for items in COMING.collect(desk) for item in items)
     return sorted(items, key=lambda item: (item.on, item.at is None, item.at or desk.now))

@@ -1,4 +1,4 @@
-"""Pages that belong to nobody: is the process up, is it ready, and the refusal of a forged form."""
+"""Pages that belong to no app: liveness, readiness, and the refusal of a forged form."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process is up."""
+    """Answer while the process is up."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """PostgreSQL and Redis answer. 503 without PostgreSQL; without Redis the site works and mail waits, so 200 says so."""
+    """Report whether PostgreSQL and Redis answer.
+
+    503 without PostgreSQL; without Redis the site works and emails wait, so the status stays 200.
+    """
     answers = {"database": _database_answers(), "redis": _redis_answers()}
     return JsonResponse(answers, status=200 if answers["database"] else 503)
 
@@ -41,5 +44,5 @@ def _redis_answers() -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or sent from elsewhere: say how to go on."""
+    """Show how to continue when a form was open too long, or was sent from elsewhere."""
     return render(request, "403_csrf.html", status=403)

@@ -14,14 +14,14 @@ EARLIEST, LATEST = 2000, 2098
 class AcademicYear:
     """One academic year, named by the calendar year it starts in: `AcademicYear(2024)` is 2024/25.
 
-    Kept in the database as that small integer. Source: England's school year, domain.md *Calendar*.
+    Stored in the database as that small integer. Source: England's school year, domain.md *Calendar*.
     """
 
     start: int
 
     @classmethod
     def of(cls, day: date) -> AcademicYear:
-        """The academic year that `day` falls in."""
+        """Return the academic year that `day` falls in."""
         return cls(day.year if day.month >= FIRST_MONTH else day.year - 1)
 
     @property
@@ -41,15 +41,15 @@ class AcademicYear:
         return f"{self.start}/{(self.start + 1) % 100:02d}"
 
     def next(self) -> AcademicYear:
-        """The year after."""
+        """Return the following year."""
         return AcademicYear(self.start + 1)
 
     def q(self, field: str) -> dict[str, Any]:
-        """Filter arguments for rows whose date `field` falls in this year."""
+        """Return filter arguments for rows whose date `field` is in this year."""
         return {f"{field}__range": (self.starts, self.ends)}
 
 
 def year_choices(around: AcademicYear, back: int = 5, ahead: int = 1) -> list[tuple[int, str]]:
-    """Choices for a form, newest first: `back` years before `around` to `ahead` years after."""
+    """Return choices for a form, newest first: `back` years before `around` to `ahead` years after."""
     years = range(around.start + ahead, around.start - back - 1, -1)
     return [(start, str(AcademicYear(start))) for start in years]

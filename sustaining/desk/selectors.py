@@ -45,9 +45,9 @@ def term_words(viewer: Viewer) -> str:
     """Return which week of which term it is, by the calendar of the hub that they work for or their school belongs to."""
     held = next((held for held in viewer.active_roles if held.hub or held.school), None)
     if held is None:
-        return TermCalendar().words(viewer.day)
+        return TermCalendar().describe(viewer.day)
     terms = TermDates.objects.filter(hub=held.hub) if held.hub else TermDates.objects.filter(hub__schools=held.school)
-    return TermCalendar(terms).words(viewer.day)
+    return TermCalendar(terms).describe(viewer.day)
 
 
 def desk_context(viewer: Viewer, now: datetime) -> DeskContext:

@@ -47,7 +47,7 @@ def test_an_application_keeps_which_notice_was_read(cast, now, programmes):
 
 
 def test_a_notice_without_words_is_asked_for(cast, client_of, programmes):
-    page = client_of(cast.hubadmin).post(f"/privacy/{cast.hub.pk}/edit/", {"words": " "})
+    page = client_of(cast.hubadmin).post(f"/privacy/{cast.hub.pk}/edit/", {"text": " "})
     assert "Write the notice" in page.content.decode()
 
 

@@ -53,9 +53,9 @@ def test_holidays_do_not_count():
 
 def test_words_for_a_day():
     calendar = TermCalendar()
-    assert calendar.words(date(2026, 11, 24)) == "week 13 of the autumn term, 2026/27"
-    assert calendar.words(date(2026, 10, 28)) == "half term, autumn term, 2026/27"
-    assert calendar.words(date(2026, 8, 3)) == "academic year 2025/26"
+    assert calendar.describe(date(2026, 11, 24)) == "week 13 of the autumn term, 2026/27"
+    assert calendar.describe(date(2026, 10, 28)) == "half term, autumn term, 2026/27"
+    assert calendar.describe(date(2026, 8, 3)) == "academic year 2025/26"
 
 
 def test_a_hub_sets_its_own(cast, django_assert_num_queries):

@@ -15,7 +15,7 @@ from schools.gias.reader import NotTheRegister, count_lines
 
 
 class Command(BaseCommand):
-    """Load the register (GIAS). A second run of the same file changes nothing."""
+    """Load the register (GIAS). Loading the same file again changes nothing."""
 
     help = "Load the DfE's register of schools (GIAS CSV). Nothing is deleted; a second run changes nothing."
 

@@ -1,4 +1,4 @@
-"""Components of pages: tags that render a template of `templates/components/`. Builtins, so no `load` is needed."""
+"""Page components: tags that render a template of `templates/components/`. Builtins, so no `load` is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/tag.html")
 def tag(text: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
-    """Render a status in a word: `{% tag "Sent" "go" next="The school answers." %}`.
+    """Render a status tag: `{% tag "Sent" "go" next="The school answers." %}`.
 
     `tone` is go, wait, stop, teal or empty; `next` says who acts next.
     """
@@ -29,7 +29,7 @@ def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal) -
 
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, url: str = "", act: str = "") -> SafeString:
-    """Render what will be here and the first step: `{% empty_state "No plans yet" url=add act="Add" %}…`."""
+    """Render an empty state with its first action: `{% empty_state "No plans yet" url=add act="Add" %}…`."""
     return render_to_string(
         "components/empty.html", {"title": title, "text": mark_safe(content.strip()), "url": url, "act": act}
     )

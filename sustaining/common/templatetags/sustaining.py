@@ -1,4 +1,4 @@
-"""The site's own words and small graphics. A builtin of every template: no `load` needed."""
+"""Filters and tags for figures, dates, permissions and icons. A builtin of every template: no `load` needed."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ QUARTERS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
 
 @register.filter
 def pounds(amount: Decimal | int | None) -> str:
-    """`£1,000.00`."""
+    """Return `£1,000.00`."""
     return format_pounds(amount)
 
 
 @register.filter
 def days(number: Decimal | float | int | None) -> str:
-    """Days in quarters as people write them: `½`, `1½`, `3`; anything else with at most three decimals."""
+    """Return days in quarters as people write them: `½`, `1½`, `3`; anything else with at most three decimals."""
     if number is None:
         return "0"
     value = Decimal(str(number))
@@ -44,7 +44,7 @@ def days(number: Decimal | float | int | None) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`Wed 4 Nov 2026`; *To be announced* for no date."""
+    """Return `Wed 4 Nov 2026`; *To be announced* for no date."""
     if value is None:
         return "To be announced"
     local = timezone.localdate(value) if isinstance(value, datetime) else value
@@ -53,7 +53,7 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """`4:00pm`, in London."""
+    """Return `4:00pm`, in London."""
     if value is None:
         return ""
     local = timezone.localtime(value)
@@ -62,13 +62,13 @@ def clock(value: datetime | None) -> str:
 
 @register.filter
 def when(value: datetime | None) -> str:
-    """`Wed 4 Nov 2026, 4:00pm`, in London; *To be announced* for none."""
+    """Return `Wed 4 Nov 2026, 4:00pm`, in London; *To be announced* for none."""
     return f"{day(value)}, {clock(value)}" if value else "To be announced"
 
 
 @register.filter
 def ago(value: date | datetime | None) -> SafeString | str:
-    """`3 days ago`, with the exact day on hover. Future days read `in 3 days`."""
+    """Return `3 days ago`, with the exact day on hover. Future days read `in 3 days`."""
     if value is None:
         return ""
     local = timezone.localdate(value) if isinstance(value, datetime) else value
@@ -76,7 +76,7 @@ def ago(value: date | datetime | None) -> SafeString | str:
 
 
 def format_ago(value: date) -> str:
-    """Whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
+    """Return whole days, then weeks from a fortnight on, months from half a year on, years from two on."""
     distance = (timezone.localdate() - value).days
     near_days = {0: "today", 1: "yesterday", -1: "tomorrow"}
     if distance in near_days:
@@ -90,20 +90,20 @@ def format_ago(value: date) -> str:
 
 @register.filter
 def academic_year(start: int) -> str:
-    """`2026/27` for 2026."""
+    """Return `2026/27` for 2026."""
     return str(AcademicYear(int(start)))
 
 
 @register.filter
 def in_sentence(heading: Any) -> str:
-    """A heading as it reads inside a sentence: `joint planning`, but `PD led by an Advocate`."""
+    """Return a heading as it reads inside a sentence: `joint planning`, but `PD led by an Advocate`."""
     text = str(heading)
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @register.filter
 def percent_of(part: Any, total: Any) -> int:
-    """A whole per cent between 0 and 100, for the width of a bar."""
+    """Return a whole per cent between 0 and 100, for the width of a bar."""
     if not total:
         return 0
     return max(0, min(100, round(100 * Decimal(str(part or 0)) / Decimal(str(total)))))
@@ -111,19 +111,19 @@ def percent_of(part: Any, total: Any) -> int:
 
 @register.simple_tag
 def may(user: Any, permission: str, obj: Any = None) -> bool:
-    """Whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
+    """Return whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
     return permissions.may(user, permission, obj)
 
 
 @register.simple_tag
 def open_moves(moves: Any, instance: Any) -> set[str]:
-    """Names of the moves that the thing's state leaves open."""
+    """Return the names of the moves that are possible from the instance's state."""
     return moves.open_to(instance)
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A Bootstrap icon as inline SVG, for the eye only: words stand beside it."""
+    """Return a Bootstrap icon as inline SVG, hidden from screen readers: put text beside it."""
     return _icon(name)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py events`: which events there are, and what runs at each."""
+"""`manage.py events`: list the events and their handlers."""
 
 from __future__ import annotations
 
