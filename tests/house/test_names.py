@@ -32,17 +32,12 @@ def is_pending(path: Path) -> bool:
     return any(short(path).startswith(f"{app}/") for app in PENDING)
 
 
-def column_targets(path: Path) -> Iterator[ast.expr]:
-    """Yield the names that a class assigns a model field to: renaming one is a migration of its own."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("models."):
-            yield from node.targets
-
-
 def names_bound(path: Path) -> Iterator[tuple[int, str]]:
     """Yield (line, name) of every variable that is assigned and every parameter. Columns keep the names they have."""
-    columns = {id(target) for target in column_targets(path)}
-    for node in ast.walk(tree(path)):
+    module = tree(path)
+    assigned = (node for node in ast.walk(module) if isinstance(node, ast.Assign))
+    columns = {id(node.targets[0]) for node in assigned if ast.unparse(node.value).startswith("models.")}
+    for node in ast.walk(module):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in columns:
             yield node.lineno, node.id
         elif isinstance(node, ast.arg):
