@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
             return
         post = [mail.measured(wanted.mails, 5)] if wanted.mails and wanted.only in (None, "mail") else []
         if wanted.only == "mail":
-            print(of_mail(post))
+            print(mail_context(post))
             return
         found = {
             scale: at_scale(scale, wanted.rounds)
@@ -129,7 +129,7 @@ def missed(found: Measured) -> str:
     return "\n".join(lines) or "None."
 
 
-def of_mail(post: list[Pair]) -> str:
+def mail_context(post: list[Pair]) -> str:
     """Mails a second of the outbox and of the bare loop; how much of the loop's pace the outbox keeps (aim: 0.7)."""
     lines = ["| what | outbox, ms | bare loop, ms | share of the loop’s pace |", "|---|---:|---:|---:|"]
     lines += [f"| {pair.note} | {pair.median:.0f} | {pair.floor_median:.0f} | {1 / pair.ratio:.2f} |" for pair in post]
@@ -170,7 +170,7 @@ def paper(found: Measured, register: list[Pair], post: list[Pair], machines: lis
         said = (
             "Each mail is locked, asked about, sent, marked and committed by itself; the floor sends and keeps nothing."
         )
-        parts += ["## Mail", said, of_mail(post)]
+        parts += ["## Mail", said, mail_context(post)]
     return "\n\n".join(parts) + "\n"
 
 

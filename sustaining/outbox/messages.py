@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from .kinds import Context, EmailKind, get_kind
 from .links import Address, collect_placeholders
-from .wording import Words, fill, names_in, variable_values, words_for
+from .wording import WordingText, fill, names_in, variable_values, wording_for
 
 LONGEST_SUBJECT = 250
 
@@ -25,15 +25,15 @@ class Rendered(NamedTuple):
     placeholders: dict[str, Any] = {}
 
 
-def render_email(name: str, context: Context, *, words: Words | None = None) -> Rendered:
+def render_email(name: str, context: Context, *, words: WordingText | None = None) -> Rendered:
     """Render an email of the kind `name`, in `words` when given. The subject is plain text, on one line."""
     with collect_placeholders() as parts:
         rendered = _render(get_kind(name), context, words)
     return rendered._replace(placeholders=parts)
 
 
-def _render(kind: EmailKind, context: Context, words: Words | None) -> Rendered:
-    words = words or words_for(kind, context)
+def _render(kind: EmailKind, context: Context, words: WordingText | None) -> Rendered:
+    words = words or wording_for(kind, context)
     values = variable_values(kind, context, names_in(words.subject) | names_in(words.body))
     subject = " ".join(fill(words.subject, values).split())[:LONGEST_SUBJECT]
     layout = {"subject": subject, **_layout_context(fill(words.body, values))}

@@ -21,22 +21,22 @@ NAME = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
 STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 
-class Words(NamedTuple):
+class WordingText(NamedTuple):
     """The subject and the body of a kind, with names in braces."""
 
     subject: str
     body: str
 
 
-wording_source: ExtensionPoint[Words | None] = ExtensionPoint(
+wording_source: ExtensionPoint[WordingText | None] = ExtensionPoint(
     "outbox.wording", "A hub's own wording of a kind of email: `(hub, kind_name)` returns it, or None for the default."
 )
 
 
-def default_words(kind: EmailKind) -> Words:
+def default_wording(kind: EmailKind) -> WordingText:
     """Return the default wording of a kind, from its two files. Raise TemplateDoesNotExist when one is missing."""
     subject, body = (_source(f"email/{kind.name}.{ending}") for ending in ("subject", "txt"))
-    return Words(subject, body)
+    return WordingText(subject, body)
 
 
 def _source(template: str) -> str:
@@ -45,11 +45,11 @@ def _source(template: str) -> str:
     return engine_template.template.source.strip()
 
 
-def words_for(kind: EmailKind, context: Context) -> Words:
+def wording_for(kind: EmailKind, context: Context) -> WordingText:
     """Return the wording to use: the hub's own where it has one, else the default."""
     hub = kind.hub(context) if kind.hub else None
     own = wording_source.collect(hub, kind.name) if hub is not None else ()
-    return next((words for words in own if words is not None), None) or default_words(kind)
+    return next((words for words in own if words is not None), None) or default_wording(kind)
 
 
 def variable_values(kind: EmailKind, context: Context, names: Iterable[str]) -> dict[str, str]:
@@ -64,7 +64,7 @@ def names_in(text: str) -> set[str]:
     return set(NAME.findall(text))
 
 
-def problem_with(kind: EmailKind, text: str) -> str:
+def wording_problem(kind: EmailKind, text: str) -> str:
     """Return what is wrong with a wording, as a sentence that says how to fix it; empty when nothing is."""
     allowed = [variable.name for variable in kind.variables]
     for name in NAME.findall(text):

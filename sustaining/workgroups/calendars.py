@@ -22,7 +22,7 @@ ABOUT = "Work Group meetings"
 def meeting_calendar(
     meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "", with_link: bool = True
 ) -> str:
-    """An iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP, `to` who is asked."""
+    """Return an iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP, `to` who is asked."""
     event = meeting_event(meeting, now=now, cancelled=method == CANCEL, with_link=with_link)
     if to:
         guest = vCalAddress(f"mailto:{to}")
@@ -32,7 +32,7 @@ def meeting_calendar(
 
 
 def meetings_calendar(meetings: Iterable[Meeting], *, now: datetime) -> str:
-    """An iCalendar file of several meetings, to be read into a calendar (RFC 5546: a request has one UID, this none)."""
+    """Return an iCalendar file of several meetings, to be read into a calendar (RFC 5546: a request has one UID, this none)."""
     return calendar_file([meeting_event(meeting, now=now) for meeting in meetings], about=ABOUT)
 
 

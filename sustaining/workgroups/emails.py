@@ -35,11 +35,11 @@ def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
         return None
     led = WorkGroup.objects.filter(led_by(user, today(), "lead_links__")).values("pk")
     groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))
-    of_meetings = Meeting.objects.filter(group__in=led).values("pk")
-    return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=of_meetings)
+    meeting_merge_rule = Meeting.objects.filter(group__in=led).values("pk")
+    return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=meeting_merge_rule)
 
 
-def where_of(meeting: Meeting) -> str:
+def meeting_place(meeting: Meeting) -> str:
     """Return the place in a line; online the joining link, which only the invited are written to."""
     if meeting.mode == Mode.ONLINE:
         return f"Online: {meeting.joining_link or 'the link follows'}"
@@ -54,7 +54,7 @@ def how_soon(meeting: Meeting, now: datetime) -> str:
     return DAYS_IN_WORDS.get(left, f"In {left} days")
 
 
-def dates_of(meetings: Any) -> str:
+def date_lines(meetings: Any) -> str:
     """Return a line for each meeting: number, title, when, where."""
     return "\n".join(
         f"{meeting.number}. {when(meeting.starts_at)} to {clock(meeting.ends_at)}"
@@ -77,7 +77,7 @@ MEETING = (
     Variable("when", "day and time it begins", lambda context: when(context["meeting"].starts_at)),
     Variable("day", "its day", lambda context: day(context["meeting"].starts_at)),
     Variable("until", "the time it ends", lambda context: clock(context["meeting"].ends_at)),
-    Variable("where", "the place, or the joining link", lambda context: where_of(context["meeting"])),
+    Variable("where", "the place, or the joining link", lambda context: meeting_place(context["meeting"])),
     Variable("map", "the link to the map", lambda context: context["meeting"].map_link),
     Variable("agenda", "the agenda", lambda context: context["meeting"].agenda),
     Variable("page", "the address of the meeting’s page", lambda context: page_of(context["meeting"])),
@@ -89,7 +89,7 @@ TASK_BEFORE = Variable("task_before", "the gap task set last time", lambda conte
 REASON = Variable("reason", "the reason that was given", lambda context: context.get("reason", ""))
 INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _instead_of)
 DATES = Variable(
-    "dates", "every date of the series, a line each", lambda context: dates_of(context.get("meetings", ()))
+    "dates", "every date of the series, a line each", lambda context: date_lines(context.get("meetings", ()))
 )
 GAP_TASK = Variable("gap_task", "the gap task for next time", lambda context: context["meeting"].gap_task)
 
@@ -103,7 +103,7 @@ def _answer(answer: str) -> Any:
 
 
 def _meeting_page(context: Context) -> str:
-    """A substitute has no account here; the link to answer by shows them all they need."""
+    """Return a substitute has no account here; the link to answer by shows them all they need."""
     invitation = context.get("invitation")
     return "" if invitation is not None and invitation.substitute_for_id else page_of(context["meeting"])
 
@@ -142,7 +142,7 @@ def sample_meeting(**fields: Any) -> Context:
 
 
 def _coming(facts: Facts, now: datetime) -> Any:
-    """The reader's invitation to the meeting while it is still to come, as a queryset."""
+    """Return the reader's invitation to the meeting while it is still to come, as a queryset."""
     return Invitation.objects.live().filter(
         meeting=facts["meeting"],
         meeting__state=MeetingState.SCHEDULED,

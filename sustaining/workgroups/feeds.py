@@ -25,8 +25,8 @@ LOOKS_BACK = timedelta(days=400)
 MOST = 500
 
 
-def feed_of(feed: CalendarFeed, now: datetime) -> str:
-    """The whole calendar of a feed's person, as an iCalendar file."""
+def feed_calendar(feed: CalendarFeed, now: datetime) -> str:
+    """Return the whole calendar of a feed's person, as an iCalendar file."""
     events = [event for entries in (meetings, sessions) for event in entries(feed.user, now)]
     return calendar_file(events, about="Meetings and sessions", name="Sustaining")
 
@@ -36,19 +36,19 @@ def meetings(user: Any, now: datetime) -> Iterable[Event]:
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
     day = london_day(now)
     invited = Invitation.objects.live().held_by(user, day).values("meeting")
-    mine = Meeting.objects.filter(Q(pk__in=invited) | led_by(user, day, "group__lead_links__")).values("pk")
-    found = Meeting.objects.filter(Q(pk__in=mine) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
-    close = set(mine.values_list("pk", flat=True))
-    for meeting in found.with_hub().order_by("starts_at", "pk")[:MOST]:
+    own = Meeting.objects.filter(Q(pk__in=invited) | led_by(user, day, "group__lead_links__")).values("pk")
+    shown = Meeting.objects.filter(Q(pk__in=own) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
+    close = set(own.values_list("pk", flat=True))
+    for meeting in shown.with_hub().order_by("starts_at", "pk")[:MOST]:
         cancelled = meeting.state == MeetingState.CANCELLED
         yield meeting_event(meeting, now=now, cancelled=cancelled, with_link=meeting.pk in close)
 
 
 def sessions(user: Any, now: datetime) -> Iterable[Event]:
     """Sessions that the person takes part in, as Specialist or Advocate: a day each, since it is days that they count."""
-    mine = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)
-    found = Session.objects.visible_to(user).filter(mine, held_on__gt=london_day(now - LOOKS_BACK))
-    for session in found.select_related("participation__school").order_by("held_on", "pk").distinct()[:MOST]:
+    takes_part = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)
+    shown = Session.objects.visible_to(user).filter(takes_part, held_on__gt=london_day(now - LOOKS_BACK))
+    for session in shown.select_related("participation__school").order_by("held_on", "pk").distinct()[:MOST]:
         event = Event()
         event.add("uid", uid("session", session.pk))
         event.add("dtstamp", now)

@@ -18,11 +18,11 @@ def rsvp_address(invitation: Invitation) -> Address:
 
 
 def _is_invited(link: Link, now: datetime) -> bool:
-    """The answer may change until the meeting begins; until it is over the page says that it has begun."""
+    """Return the answer may change until the meeting begins; until it is over the page says that it has begun."""
     invitation: Invitation = link.subject
     ends = invitation.meeting.ends_at
-    stands = invitation.withdrawn_at is None and invitation.user_id == link.user_id
-    return stands and (ends is None or ends > now)
+    is_live = invitation.withdrawn_at is None and invitation.user_id == link.user_id
+    return is_live and (ends is None or ends > now)
 
 
 def _is_owners(link: Link, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from sustaining.accounts.models import User
 from .models import Attendance, Invitation
 
 
-def of_meetings(model: Any, words: str) -> MergeRule:
+def meeting_merge_rule(model: Any, words: str) -> MergeRule:
     """Rows of `model`, one a meeting and person: where both accounts have one, each keeps its own as it was."""
 
     def find(user: User) -> QuerySet:
@@ -26,5 +26,5 @@ def of_meetings(model: Any, words: str) -> MergeRule:
     return MergeRule(words, find, move)
 
 
-register_merge_rule(of_meetings(Invitation, "Invitations to meetings"))
-register_merge_rule(of_meetings(Attendance, "Attendance at meetings"))
+register_merge_rule(meeting_merge_rule(Invitation, "Invitations to meetings"))
+register_merge_rule(meeting_merge_rule(Attendance, "Attendance at meetings"))

@@ -38,28 +38,28 @@ def _sequence(invitation: Invitation) -> dict[str, int]:
     return {"sequence": invitation.meeting.sequence}
 
 
-def tell_of_date(invitation: Invitation, *, now: datetime) -> Email:
-    """The date is set: when, where, and the calendar entry."""
+def notify_date(invitation: Invitation, *, now: datetime) -> Email:
+    """Return the date is set: when, where, and the calendar entry."""
     return _notify(invitation, "meeting_date", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
-def tell_of_change(invitation: Invitation, *, now: datetime) -> Email:
+def notify_change(invitation: Invitation, *, now: datetime) -> Email:
     """It has moved: the new time and place, and the changed entry."""
     return _notify(invitation, "meeting_moved", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
-def tell_of_cancellation(invitation: Invitation, *, reason: str, now: datetime) -> Email:
+def notify_cancellation(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """It is off, and why."""
     return _notify(invitation, "meeting_cancelled", now=now, method=CANCEL, facts={}, reason=reason)
 
 
-def tell_of_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
-    """This person is no longer expected, and why."""
+def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
+    """Return this person is no longer expected, and why."""
     return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
 
 
-def tell_of_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:
-    """The year's dates in one mail, with a calendar file of them all."""
+def notify_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:
+    """Return the year's dates in one mail, with a calendar file of them all."""
     keys = ",".join(str(meeting.pk) for meeting in (meetings[0], meetings[-1]))
     return queue_email(
         f"group:{group.pk}:planned:{keys}:user={user.pk}",

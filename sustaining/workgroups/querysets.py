@@ -55,7 +55,7 @@ class WorkGroupQuerySet(GroupScoped):
     """Reading Work Groups."""
 
     def for_list(self) -> WorkGroupQuerySet:
-        """This year's first, with what a list shows."""
+        """Return this year's first, with what a list shows."""
         members = Count("memberships", filter=Q(memberships__ends_on__isnull=True), distinct=True)
         counts = self.annotate(members=members, meeting_count=Count("meetings", distinct=True))
         return counts.select_related("hub", "project").order_by("-project__academic_year", "hub__name", "name")

@@ -24,7 +24,7 @@ THANKED_WITHIN = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
 """How long after its beginning a meeting's unsent reminders are still noted as skipped."""
 NOT_WANTED = "They have asked not to get e-mails of this kind."
-HEARD_SINCE = "They were told of the date when this was due already."
+ALREADY_INFORMED = "They were told of the date when this was due already."
 OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
 BEGUN = "Nothing could be sent before the meeting began."
 
@@ -49,7 +49,7 @@ class ReminderData:
         )
 
     def schedule(self, meeting: Meeting) -> ReminderSchedule:
-        """The schedule of the meeting's hub."""
+        """Return the schedule of the meeting's hub."""
         return self.schedules[meeting.group.hub_id]
 
 
@@ -57,7 +57,7 @@ def meeting_soon(now: datetime) -> Iterator[Occasion]:
     """Nudges and reminders that are due for scheduled meetings, within their hubs' sending hours; those to be skipped too."""
     horizon = now + timedelta(days=MOST_DAYS + 1)
     meetings = {one.pk: one for one in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
-    invitations = list(_expected(meetings))
+    invitations = list(_invitations_to_remind(meetings))
     data = ReminderData.about(meetings.values(), {one.user_id for one in invitations})
     for invitation in invitations:
         yield from due_before(meetings[invitation.meeting_id], invitation, data, now)
@@ -66,10 +66,10 @@ def meeting_soon(now: datetime) -> Iterator[Occasion]:
 def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime) -> Iterator[Occasion]:
     """One person's mails before one meeting that are due at `now`: the nearest to go, the others to be skipped."""
     schedule = data.schedule(meeting)
-    steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _concerns(step, invitation)]
+    steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _is_for(step, invitation)]
     has_begun = bool(meeting.starts_at and meeting.starts_at <= now)
     for step in steps:
-        why = why_skipped(step, invitation, data)
+        why = skip_reason(step, invitation, data)
         if not why and has_begun:
             why = BEGUN
         elif not why and step is not steps[-1]:
@@ -78,18 +78,18 @@ def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now
             yield occasion_before(step, meeting, invitation, data, now, skip=why)
 
 
-def why_skipped(step: Step, invitation: Invitation, data: ReminderData) -> str:
+def skip_reason(step: Step, invitation: Invitation, data: ReminderData) -> str:
     """Why this person has no use for this step whenever it is sent; empty when they have."""
     if not is_wanted(step.kind, data.wanted.get(invitation.user_id, "all")):
         return NOT_WANTED
     heard = invitation.told_at
-    return HEARD_SINCE if heard is not None and heard >= step.due_at else ""
+    return ALREADY_INFORMED if heard is not None and heard >= step.due_at else ""
 
 
 def occasion_before(
     step: Step, meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime, *, skip: str = ""
 ) -> Occasion:
-    """A nudge or a reminder as it would be written at `now`."""
+    """Return a nudge or a reminder as it would be written at `now`."""
     return Occasion(
         key=step.key(meeting, invitation.user_id),
         to=invitation.user,
@@ -113,7 +113,7 @@ def thanks(now: datetime) -> Iterator[Occasion]:
     """Thanks with the gap task to everybody who was present, after the register is closed."""
     held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__gt=now - THANKED_WITHIN, starts_at__lte=now)
     meetings = {one.pk: one for one in held.with_hub()}
-    marks = list(_present(meetings))
+    marks = list(_attendances_to_thank(meetings))
     schedules = schedules_of(one.group.hub_id for one in meetings.values())
     wanted = choices_of({mark.user.pk for mark in marks if mark.user})
     for mark in marks:
@@ -140,15 +140,15 @@ def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, sk
     )
 
 
-def _concerns(step: Step, invitation: Invitation) -> bool:
+def _is_for(step: Step, invitation: Invitation) -> bool:
     return step.kind != NUDGE or invitation.rsvp == Rsvp.NONE
 
 
-def _expected(meetings: Any) -> Iterable[Invitation]:
+def _invitations_to_remind(meetings: Any) -> Iterable[Invitation]:
     found = Invitation.objects.live().filter(meeting__in=meetings, user__is_active=True).exclude(rsvp=Rsvp.APOLOGIES)
     return found.select_related("user", "substitute_for__user").order_by("pk")
 
 
-def _present(meetings: Any) -> Iterable[Attendance]:
+def _attendances_to_thank(meetings: Any) -> Iterable[Attendance]:
     found = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
     return found.select_related("user").order_by("pk")

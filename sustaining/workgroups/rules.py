@@ -20,7 +20,7 @@ from .querysets import led_by
 
 
 def group_id_of(thing: Any) -> int:
-    """The group that a group, a meeting, an invitation or a mark belongs to."""
+    """Return the group that a group, a meeting, an invitation or a mark belongs to."""
     if hasattr(thing, "meeting"):
         return thing.meeting.group_id
     return thing.group_id if hasattr(thing, "group_id") else thing.pk
@@ -28,7 +28,7 @@ def group_id_of(thing: Any) -> int:
 
 @rules.predicate
 def leads_group(user: Any, thing: Any) -> bool:
-    """A Specialist who leads the group that the thing belongs to."""
+    """Return a Specialist who leads the group that the thing belongs to."""
     return thing is not None and (
         GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(thing)).exists()
     )
@@ -36,7 +36,7 @@ def leads_group(user: Any, thing: Any) -> bool:
 
 @rules.predicate
 def is_invited(user: Any, invitation: Any) -> bool:
-    """The person whom the invitation is for, while their post gives it to them."""
+    """Return the person whom the invitation is for, while their post gives it to them."""
     held = Invitation.objects.live().held_by(user, today())
     return invitation is not None and held.filter(pk=invitation.pk).exists()
 

@@ -26,7 +26,7 @@ class Step:
     due_at: datetime
 
     def key(self, meeting: Meeting, user: int) -> str:
-        """The occasion's key: it names the meeting's day, so that another day reminds anew and a rerun never does."""
+        """Return the occasion's key: it names the meeting's day, so that another day reminds anew and a rerun never does."""
         short = {REMINDER: f"{self.days}d", NUDGE: f"nudge{self.days}d", THANKS: "thanks"}[self.kind]
         return f"meeting:{meeting.pk}:{short}:{self.meeting_day(meeting):%Y-%m-%d}:user={user}"
 
@@ -54,19 +54,19 @@ def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
 
 
 def step_after(meeting: Meeting, schedule: ReminderSchedule) -> Step | None:
-    """The thanks, when the hub sends any."""
+    """Return the thanks, when the hub sends any."""
     if schedule.thanks_days is None:
         return None
     return Step(THANKS, schedule.thanks_days, due_from(meeting, -schedule.thanks_days, schedule.sends_from))
 
 
 def schedule_of(hub: Hub) -> ReminderSchedule:
-    """The hub's own schedule, or the default one."""
+    """Return the hub's own schedule, or the default one."""
     return schedules_of([hub.pk])[hub.pk]
 
 
 def schedules_of(hubs: Iterable[int]) -> dict[int, ReminderSchedule]:
-    """The schedule of each hub. One query."""
+    """Return the schedule of each hub. One query."""
     wanted = set(hubs)
     own = {one.hub_id: one for one in ReminderSchedule.objects.filter(hub__in=wanted).select_related("hub")}
     return {hub: own.get(hub) or ReminderSchedule(hub_id=hub) for hub in wanted}

@@ -19,7 +19,7 @@ from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 
 from .actions.invitations import is_short_notice
 from .choices import Mark, MeetingState, Rsvp
-from .going_out import Line, lines_of
+from .scheduled_mail import Line, scheduled_emails
 from .links import CALENDAR
 from .models import (
     Attendance,
@@ -34,12 +34,12 @@ from .models import (
 from .schedules import THANKS, schedule_of
 
 
-def hubs_of(user: Any) -> list[Hub]:
-    """The hubs whose reminders and words this person sets."""
+def hubs_to_configure(user: Any) -> list[Hub]:
+    """Return the hubs whose reminders and words this person sets."""
     return [hub for hub in Hub.objects.visible_to(user).order_by("name") if may(user, "workgroups.set_schedule", hub)]
 
 
-def of_group(group: WorkGroup, user: Any) -> dict[str, Any]:
+def group_context(group: WorkGroup, user: Any) -> dict[str, Any]:
     """Members with their schools, those that left, meetings with counts, the leads. Four queries."""
     live = Q(invitations__withdrawn_at__isnull=True)
     counts = {
@@ -59,19 +59,19 @@ def of_group(group: WorkGroup, user: Any) -> dict[str, Any]:
     }
 
 
-def of_meeting(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
+def meeting_context(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
     """Who comes, one's own answer, what to read, what went out. A constant number of queries."""
     invitations = _invitations(meeting)
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
     for one in invitations:
-        one.mark_words = Mark(marks[one.user_id]).label if one.user_id in marks else ""
+        one.mark_label = Mark(marks[one.user_id]).label if one.user_id in marks else ""
     keeps = may(user, "workgroups.mark_attendance", meeting)
     return {
         "invitations": invitations,
         "mine": next((one for one in invitations if one.user_id == user.pk), None),
         "coming": sum(1 for one in invitations if one.rsvp == Rsvp.COMING),
         "along": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
-        "by_school": by_school(invitations) if keeps else [],
+        "answers_by_school": answers_by_school(invitations) if keeps else [],
         "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
         "opens_register": bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now)),
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
@@ -91,7 +91,7 @@ def _invitations(meeting: Meeting) -> list[Any]:
     return list(found.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
 
 
-def by_school(invitations: list[Any]) -> list[dict[str, Any]]:
+def answers_by_school(invitations: list[Any]) -> list[dict[str, Any]]:
     """For the lead: of each school how many come, sent apologies, and have not answered; those to hear from first."""
     rows = []
     for school, people in groupby(invitations, key=lambda one: one.participation.school if one.participation else None):
@@ -105,10 +105,10 @@ def by_school(invitations: list[Any]) -> list[dict[str, Any]]:
     return sorted((row for row in rows if row["school"]), key=lambda row: (-row["unanswered"], row["coming"]))
 
 
-def of_mail(meeting: Meeting, now: datetime) -> dict[str, Any]:
-    """What will go out about a meeting, round by round; what went."""
+def mail_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """Return what will go out about a meeting, round by round; what went."""
     rounds = []
-    for step, found in groupby(lines_of(meeting, now), key=lambda line: line.step):
+    for step, found in groupby(scheduled_emails(meeting, now), key=lambda line: line.step):
         lines = list(found)
         rounds.append({
             "step": step,
@@ -121,12 +121,12 @@ def of_mail(meeting: Meeting, now: datetime) -> dict[str, Any]:
     return {
         "rounds": [one for one in rounds if one["open"] or one["step"].due_at > now],
         "over": [one for one in rounds if not one["open"] and one["step"].due_at <= now],
-        "said": _said(meeting),
+        "said": _sent_rounds(meeting),
         "schedule": schedule_of(meeting.group.hub),
     }
 
 
-STANDS = {
+SENT_LABELS = {
     EmailState.SENT: "sent",
     EmailState.QUEUED: "waiting",
     EmailState.FAILED: "not delivered",
@@ -135,7 +135,7 @@ STANDS = {
 }
 
 
-def _said(meeting: Meeting) -> list[dict[str, Any]]:
+def _sent_rounds(meeting: Meeting) -> list[dict[str, Any]]:
     """Mails about the meeting, and those about its whole series, that said the same at one time; newest first, at most 200."""
     said = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
     rounds = []
@@ -147,22 +147,22 @@ def _said(meeting: Meeting) -> list[dict[str, Any]]:
             "subject": subject,
             "on": mails[0].queued_at,
             "mails": mails,
-            "count": [f"{count[state]} {words}" for state, words in STANDS.items() if count[state]],
+            "count": [f"{count[state]} {words}" for state, words in SENT_LABELS.items() if count[state]],
             "in_trouble": any(count[state] for state in TROUBLE),
         })  # fmt: skip
     return rounds
 
 
-def line_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Line, Occasion]:
-    """The mail of an occasion's key as it would go, written as of the moment that it is due. Raises Http404."""
-    line = next((one for one in lines_of(meeting, now) if one.key == key), None)
+def email_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Line, Occasion]:
+    """Return the mail of an occasion's key as it would go, written as of the moment that it is due. Raises Http404."""
+    line = next((one for one in scheduled_emails(meeting, now) if one.key == key), None)
     if line is None:
         raise Http404("There is no such e-mail to come.")
     return line, line.occasion_at(max(line.step.due_at, now))
 
 
-def times_of(meeting: Meeting) -> dict[str, Any]:
-    """What a form about the meeting's time starts with."""
+def time_initial(meeting: Meeting) -> dict[str, Any]:
+    """Return what a form about the meeting's time starts with."""
     names = ("mode", "place", "map_link", "joining_link")
     known = {name: getattr(meeting, name) for name in names}
     if meeting.starts_at is None or meeting.ends_at is None:
@@ -172,7 +172,7 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
-    """A line a person: those invited, with substitutes, then colleagues who came along. Two queries."""
+    """Return a line a person: those invited, with substitutes, then colleagues who came along. Two queries."""
     attendances = list(
         Attendance.objects.filter(meeting=meeting).select_related("participation__school").order_by("pk")
     )
@@ -219,26 +219,26 @@ def register_line(meeting: Meeting, name: str) -> dict[str, Any]:
     return line
 
 
-def schools_in(meeting: Meeting) -> Any:
+def participations_for_colleagues(meeting: Meeting) -> Any:
     """Participations whose colleagues may come along."""
     members = Membership.objects.filter(group=meeting.group_id).on(london_day(meeting.starts_at))  # type: ignore[arg-type]
     found = meeting.group.project.participations.filter(pk__in=members.values("participation"))
     return found.select_related("school").order_by("school__name")
 
 
-def calendar_of(user: Any) -> CalendarFeed | None:
+def calendar_feed_for(user: Any) -> CalendarFeed | None:
     """One's private calendar, once one has asked for it."""
     return CalendarFeed.objects.visible_to(user).first()
 
 
-def is_open_register(meeting: Meeting, now: datetime) -> bool:
+def is_register_open(meeting: Meeting, now: datetime) -> bool:
     """Whether marks are taken today."""
     on = meeting.starts_at is not None and london_day(meeting.starts_at) <= london_day(now)
     return on and meeting.state == MeetingState.SCHEDULED
 
 
-def series_to_check(group: WorkGroup, form: Any, proposed: list[Any], rows: Any) -> dict[str, Any]:
-    """The check page: a row each half term, filled with what is proposed; those that are over are left unticked."""
+def series_check_context(group: WorkGroup, form: Any, proposed: list[Any], rows: Any) -> dict[str, Any]:
+    """Return the check page: a row each half term, filled with what is proposed; those that are over are left unticked."""
     same = {name: form.cleaned_data[name] for name in ("start", "end", "mode", "place", "joining_link")}
     initial = [
         {**same, "wanted": one.day is not None, "date": one.day, "title": str(one.half_term).capitalize()}
@@ -247,14 +247,14 @@ def series_to_check(group: WorkGroup, form: Any, proposed: list[Any], rows: Any)
     return {"group": group, "rows": rows(initial=initial)}
 
 
-def sees_link(meeting: Meeting, user: Any) -> bool:
+def can_see_joining_link(meeting: Meeting, user: Any) -> bool:
     """Whether somebody is shown how to join online: who is invited, and who keeps the register."""
     invited = meeting.invitations.live().filter(user=user.pk).exists()
     return invited or may(user, "workgroups.mark_attendance", meeting)
 
 
-def answer_of(invitation: Invitation | None) -> dict[str, Any]:
-    """What the form to answer starts with."""
+def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
+    """Return what the form to answer starts with."""
     if invitation is None:
         return {}
     instead = next(iter(getattr(invitation, "comes_instead", [])), None)
@@ -265,14 +265,14 @@ def answer_of(invitation: Invitation | None) -> dict[str, Any]:
     }
 
 
-def thanks_for(posted: Any) -> str:
-    """What is said after an answer."""
+def answer_confirmation(posted: Any) -> str:
+    """Return what is said after an answer."""
     if posted.get("rsvp") == Rsvp.APOLOGIES and posted.get("substitute_email"):
         return f"Your apologies are in, and {posted.get('substitute_name')} is invited in your place."
     return "Your answer is in."
 
 
-def of_answer(invitation: Invitation, now: datetime) -> dict[str, Any]:
+def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
     """Whether the invitation can be answered, and whether apologies would be late."""
     meeting = invitation.meeting
     is_ahead = bool(meeting.starts_at and meeting.starts_at > now)
@@ -283,9 +283,9 @@ def of_answer(invitation: Invitation, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_calendar(user: Any, address: str | None) -> dict[str, Any]:
+def calendar_context(user: Any, address: str | None) -> dict[str, Any]:
     """One's private calendar, and its `address` in the one answer that shows it; when a program last read it."""
-    feed = calendar_of(user)
+    feed = calendar_feed_for(user)
     if feed is None:
         return {"feed": None}
     link = Link.objects.about_thing(feed).filter(purpose=CALENDAR, revoked_at=None).first()
@@ -294,6 +294,6 @@ def of_calendar(user: Any, address: str | None) -> dict[str, Any]:
 
 
 def invitation_by(link: Link) -> Invitation:
-    """The invitation that a link opens, with what its page shows."""
+    """Return the invitation that a link opens, with what its page shows."""
     related = ("user", "meeting__group__hub", "meeting__group__project", "substitute_for__user")
     return Invitation.objects.select_related(*related).get(pk=link.subject_id)

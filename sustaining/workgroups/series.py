@@ -27,13 +27,13 @@ class Proposal:
 
 @lru_cache(maxsize=64)
 def bank_holidays(start: int) -> dict[date, str]:
-    """The bank holidays of England in the academic year from `start`, with their names."""
+    """Return the bank holidays of England in the academic year from `start`, with their names."""
     year = AcademicYear(start)
     found = holidays.country_holidays("GB", subdiv="ENG", years=[start, start + 1])
     return {day: name for day, name in found.items() if day in year}
 
 
-def why_not(day: date) -> str:
+def day_problem(day: date) -> str:
     """Why no meeting is held on a day, as a sentence; empty when one may be."""
     if day.weekday() >= SATURDAY:
         return f"{day:%A} {day.day} {day:%B} is at a weekend. Choose a school day."
@@ -52,7 +52,7 @@ def proposals(hub: Hub, year: AcademicYear, *, weekday: int, week: int, after: d
 def _day_in(half: HalfTerm, weekday: int, week: int, after: date) -> date | None:
     first = half.starts + timedelta(days=(weekday - half.starts.weekday()) % 7)
     wanted = first + (week - 1) * WEEK
-    fitting = [day for day in _weekly(first, half.ends) if day > after and not why_not(day)]
+    fitting = [day for day in _weekly(first, half.ends) if day > after and not day_problem(day)]
     return min(fitting, key=lambda day: (abs(day - wanted), day), default=None)
 
 

@@ -12,12 +12,12 @@ from schools.models import Hub
 from sustaining.outbox.kinds import KINDS, EmailKind
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered, render_email
-from sustaining.outbox.wording import Words, default_words, wording_source
+from sustaining.outbox.wording import WordingText, default_wording, wording_source
 
 from .models import Meeting, Wording
 
 
-def own_words(hub: Hub) -> dict[str, Wording]:
+def own_wordings(hub: Hub) -> dict[str, Wording]:
     """Return the hub's own wordings that are in use, by kind; asked once for each hub object."""
     if not hasattr(hub, "_own_words"):
         in_use = Wording.objects.filter(hub=hub, is_used=True)
@@ -26,10 +26,10 @@ def own_words(hub: Hub) -> dict[str, Wording]:
 
 
 @wording_source.provide
-def hub_wording(hub: Hub, kind: str) -> Words | None:
+def hub_wording(hub: Hub, kind: str) -> WordingText | None:
     """Return how a hub words a kind of email itself, or None."""
-    wording = own_words(hub).get(kind)
-    return Words(wording.subject, wording.body) if wording else None
+    wording = own_wordings(hub).get(kind)
+    return WordingText(wording.subject, wording.body) if wording else None
 
 
 def kinds_to_word() -> list[EmailKind]:
@@ -47,7 +47,7 @@ def get_kind_or_404(name: str) -> EmailKind:
 
 def wording_list(hub: Hub) -> list[dict[str, Any]]:
     """Return the areas with their kinds of email, and whether the hub words each itself."""
-    own = own_words(hub)
+    own = own_wordings(hub)
     return [
         {"area": area, "kinds": [{"kind": kind, "is_own": kind.name in own} for kind in kinds]}
         for area, kinds in groupby(kinds_to_word(), key=lambda kind: kind.area)
@@ -57,12 +57,12 @@ def wording_list(hub: Hub) -> list[dict[str, Any]]:
 def wording_context(hub: Hub, kind: EmailKind) -> dict[str, Any]:
     """Return what the page about one kind shows: what it is for, the names it may use, whether the wording is the hub's."""
     names = [(f"{{{{ {variable.name} }}}}", variable.description) for variable in kind.variables]
-    return {"kind": kind, "names": names, "is_own": kind.name in own_words(hub)}
+    return {"kind": kind, "names": names, "is_own": kind.name in own_wordings(hub)}
 
 
-def initial_words(hub: Hub, kind: EmailKind) -> dict[str, str]:
+def initial_wording(hub: Hub, kind: EmailKind) -> dict[str, str]:
     """Return what the form about a kind's wording starts with."""
-    return (hub_wording(hub, kind.name) or default_words(kind))._asdict()
+    return (hub_wording(hub, kind.name) or default_wording(kind))._asdict()
 
 
 def is_about_a_meeting(kind: EmailKind) -> bool:
@@ -70,7 +70,7 @@ def is_about_a_meeting(kind: EmailKind) -> bool:
     return kind.sample is not None and isinstance(kind.sample().get("meeting"), Meeting)
 
 
-def preview_words(form: Any, user: Any, now: datetime) -> Rendered:
+def preview_wording(form: Any, user: Any, now: datetime) -> Rendered:
     """Return the wording in a form as it reads to the person who looks at it.
 
     With a real meeting of the hub where it is about meetings and the hub has one, else with the kind's sample.
@@ -82,7 +82,7 @@ def preview_words(form: Any, user: Any, now: datetime) -> Rendered:
         meeting = chosen or form.fields["with_meeting"].queryset.first()
         if meeting is not None:
             context |= {"meeting": meeting, "meetings": [meeting], "invitation": None, "about": meeting, "as_of": now}
-    rendered = render_email(form.kind.name, context, words=Words(words["subject"], words["body"]))
+    rendered = render_email(form.kind.name, context, words=WordingText(words["subject"], words["body"]))
     return without_links(rendered)
 
 

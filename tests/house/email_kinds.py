@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from sustaining.outbox.kinds import EmailKind
 from sustaining.outbox.messages import Rendered, render_email
-from sustaining.outbox.wording import default_words, problem_with
+from sustaining.outbox.wording import default_wording, wording_problem
 
 FOLDER = settings.BASE_DIR / "templates" / "email"
 LAYOUTS = {"layout.txt", "layout.html", "button_style.html"}
@@ -58,12 +58,12 @@ def problems_of(kind: EmailKind) -> list[str]:
 
 def _in_wording(kind: EmailKind) -> Iterator[str]:
     try:
-        words = default_words(kind)
+        words = default_wording(kind)
     except TemplateDoesNotExist as error:
         yield f"The email kind {kind.name} lacks templates/{error}."
         return
     for ending, text in (("subject", words.subject), ("txt", words.body)):
-        if problem := problem_with(kind, text):
+        if problem := wording_problem(kind, text):
             yield f"templates/email/{kind.name}.{ending}: {problem}"
 
 
@@ -75,7 +75,7 @@ def _in_rendering(kind: EmailKind) -> list[str]:
     try:
         context = kind.sample()
         values = [str(variable.value(context)) for variable in kind.variables]
-        rendered = render_email(kind.name, context, words=default_words(kind))
+        rendered = render_email(kind.name, context, words=default_wording(kind))
     except Exception as error:
         return [f"The email kind {kind.name} cannot be rendered from its sample: {type(error).__name__}: {error}"]
     finally:

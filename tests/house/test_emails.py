@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
-from sustaining.outbox.wording import Words
+from sustaining.outbox.wording import WordingText
 from tests.house.email_kinds import problems_of, stray_files, unknown_kinds
 from tests.house.sources import modules, short
 
@@ -63,7 +63,7 @@ def words(monkeypatch, good, settings) -> dict[str, str]:
     """The wording of `good`, to be spoilt."""
     settings.SITE_URL = "https://testserver"
     given = {"subject": "Tea for {{ name }}", "body": "Dear {{ name }},\n\nTea is ready."}
-    monkeypatch.setattr("tests.house.email_kinds.default_words", lambda kind: Words(**given))
+    monkeypatch.setattr("tests.house.email_kinds.default_wording", lambda kind: WordingText(**given))
     return given
 
 

@@ -115,5 +115,5 @@ def test_a_group_lead_whose_post_ended_sees_no_meeting(houses, client_of, cast, 
     for page in ("", "register/", "move/"):
         assert client.get(f"/meetings/{meeting.pk}/{page}").status_code == 404
     assert not may(lead, "workgroups.mark_attendance", meeting)
-    assert str(meeting)[:20] not in str(feeds.feed_of(feed, now))
+    assert str(meeting)[:20] not in str(feeds.feed_calendar(feed, now))
     assert not Assignment.objects.current(timezone.localdate(now)).filter(specialist__user=lead).exists()

@@ -16,7 +16,7 @@ from sustaining.outbox.models import Email
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import GroupNotPossible, NewMeeting
 from sustaining.workgroups.models import Membership
-from sustaining.workgroups.series import bank_holidays, proposals, why_not
+from sustaining.workgroups.series import bank_holidays, proposals, day_problem
 
 from .conftest import BEGINS
 
@@ -70,10 +70,10 @@ def test_the_database_holds_one_group_at_a_time(our_group, cast, now):
 
 
 def test_bank_holidays_and_weekends_are_named():
-    assert "Spring" in why_not(date(2027, 5, 31))
-    assert "Good Friday" in why_not(date(2027, 3, 26))
-    assert "weekend" in why_not(date(2026, 12, 5))
-    assert why_not(date(2026, 12, 7)) == ""
+    assert "Spring" in day_problem(date(2027, 5, 31))
+    assert "Good Friday" in day_problem(date(2027, 3, 26))
+    assert "weekend" in day_problem(date(2026, 12, 5))
+    assert day_problem(date(2026, 12, 7)) == ""
 
 
 @pytest.mark.parametrize("weekday", range(5))

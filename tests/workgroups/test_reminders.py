@@ -47,7 +47,7 @@ def run(moment: datetime) -> int:
     return Email.objects.filter(kind="meeting_reminder").count() - before
 
 
-def of_meetings(moment: datetime) -> list[Occasion]:
+def meeting_merge_rule(moment: datetime) -> list[Occasion]:
     """What is due of meetings; other rooms' reminders (a review of the plan) are not theirs."""
     return [occasion for occasion in due(moment) if occasion.kind.startswith("meeting_")]
 
@@ -109,7 +109,7 @@ def test_whoever_hears_of_the_date_after_the_time_needs_no_reminder(cast, now):
 
 
 def test_a_held_reminder_does_not_go(meeting, cast, now):
-    key = of_meetings(at(9))[0].key
+    key = meeting_merge_rule(at(9))[0].key
     Hold.objects.create(key=key, by=cast.lead, why="They know.", held_at=now)
     assert run(at(9)) == 1
 
@@ -150,7 +150,7 @@ def test_the_number_of_queries_does_not_grow_with_the_meetings(cast, now, django
 
     add_meetings(range(2))
     with CaptureQueriesContext(connection) as few:
-        assert len(of_meetings(at(9))) == 4
+        assert len(meeting_merge_rule(at(9))) == 4
     add_meetings(range(2, 12))
     with django_assert_num_queries(len(few)):
-        assert len(of_meetings(at(9))) == 24
+        assert len(meeting_merge_rule(at(9))) == 24

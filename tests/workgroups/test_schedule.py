@@ -18,7 +18,7 @@ from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions.reminders import NothingChosen
 from sustaining.workgroups.choices import Mark, Rsvp
-from sustaining.workgroups.going_out import lines_of
+from sustaining.workgroups.scheduled_mail import scheduled_emails
 from sustaining.workgroups.reminders import BEGUN, NOT_WANTED, OVERTAKEN
 from tests.cast import enrol_another
 
@@ -114,7 +114,7 @@ def test_whoever_wants_no_reminders_gets_none_and_the_page_says_why(our_meeting,
 
 
 def test_hold_release_drop_and_send_now(our_meeting, cast, now):
-    keys = [line.key for line in lines_of(our_meeting, now) if line.step.days == 7]
+    keys = [line.key for line in scheduled_emails(our_meeting, now) if line.step.days == 7]
     steer = {"by": cast.specialist, "now": now}
     actions.hold_reminders(our_meeting, keys=keys, what="held", **steer)
     assert not [one for one in due(on(9)) if one.key in keys]
@@ -131,7 +131,7 @@ def test_hold_release_drop_and_send_now(our_meeting, cast, now):
 
 
 def test_what_will_go_out_is_what_goes(our_meeting, cast, now, client_of):
-    lines = [line for line in lines_of(our_meeting, now) if line.step.kind != "meeting_thanks"]
+    lines = [line for line in scheduled_emails(our_meeting, now) if line.step.kind != "meeting_thanks"]
     for day in range(1, 17):
         tick(on(day))
     assert set(

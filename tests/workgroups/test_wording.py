@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email
-from sustaining.outbox.wording import fill, problem_with, variable_values
+from sustaining.outbox.wording import fill, wording_problem, variable_values
 from sustaining.workgroups import actions
-from sustaining.workgroups.actions import WordsNotPossible
+from sustaining.workgroups.actions import WordingNotPossible
 from sustaining.workgroups.models import Wording
 
 from .conftest import BEGINS
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
     ],
 )  # fmt: skip
 def test_anything_else_is_not_saved(cast, now, words, sentence):
-    assert sentence in problem_with(KINDS["meeting_date"], words)
-    with pytest.raises(WordsNotPossible):
+    assert sentence in wording_problem(KINDS["meeting_date"], words)
+    with pytest.raises(WordingNotPossible):
         actions.write_words(cast.hub, template="meeting_date", subject="Hello", body=words, by=cast.hubadmin, now=now)
     assert not Wording.objects.exists()
 

@@ -1,7 +1,7 @@
 """Every write about Work Groups and meetings that means something."""
 
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
-from .hubs import WordsNotPossible, renew_calendar, reset_wording, set_schedule, write_words
+from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, write_words
 from .invitations import AnswerNotPossible, answer_invitation, invite, invite_school
 from .meetings import (
     DateNotPossible,
@@ -24,7 +24,7 @@ __all__ = [
     "DateNotPossible",
     "GroupNotPossible",
     "NewMeeting",
-    "WordsNotPossible",
+    "WordingNotPossible",
     "add_colleague",
     "add_files",
     "add_link",

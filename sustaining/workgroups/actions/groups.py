@@ -15,7 +15,7 @@ from sustaining.common.permissions import action
 
 from ..choices import MeetingState
 from ..models import GroupLead, Invitation, Membership, WorkGroup
-from .invitations import invite_school, withdraw
+from .invitations import invite_school, withdraw_invitations
 
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
@@ -74,7 +74,7 @@ def leave_group(membership: Membership, *, on: date, by: Any, now: datetime) -> 
 
     Raises WrongState when it has ended already, GroupNotPossible when the day is before the first or outside the year.
     """
-    return _leave(membership, on, f"{membership.school} has left {membership.group}.", now=now)
+    return _end_membership(membership, on, f"{membership.school} has left {membership.group}.", now=now)
 
 
 @action("workgroups.leave_group")
@@ -85,20 +85,20 @@ def move_school(membership: Membership, *, to: WorkGroup, on: date, by: Any, now
         raise GroupNotPossible(
             f"{to} is not another group of {membership.group.project.code} at {membership.group.hub}."
         )
-    _leave(membership, on, f"{membership.school} is in {to} from now on.", now=now)
+    _end_membership(membership, on, f"{membership.school} is in {to} from now on.", now=now)
     return _join(to, membership.participation, on, now=now)
 
 
-def _leave(membership: Membership, on: date, reason: str, *, now: datetime) -> Membership:
-    found = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if found.ends_on is not None:
+def _end_membership(membership: Membership, on: date, reason: str, *, now: datetime) -> Membership:
+    current = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if current.ends_on is not None:
         raise WrongState(f"{membership.school} has left this group already.")
-    if not found.starts_on <= on <= membership.group.project.year.ends:
+    if not current.starts_on <= on <= membership.group.project.year.ends:
         raise GroupNotPossible("Choose a day from the one on which the school joined to the end of the year.")
-    found.ends_on = on
-    found.save(update_fields=["ends_on"])
-    leave_meetings(found, reason=reason, now=now)
-    return found
+    current.ends_on = on
+    current.save(update_fields=["ends_on"])
+    leave_meetings(current, reason=reason, now=now)
+    return current
 
 
 def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> None:
@@ -110,8 +110,8 @@ def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> Non
         meeting__starts_at__gt=now,
     )
     after = [
-        one.pk
-        for one in ahead.select_related("meeting")
-        if membership.ends_on and one.meeting.starts_at and london_day(one.meeting.starts_at) >= membership.ends_on
+        invitation.pk
+        for invitation in ahead.select_related("meeting")
+        if membership.ends_on and invitation.meeting.starts_at and london_day(invitation.meeting.starts_at) >= membership.ends_on
     ]
-    withdraw(Invitation.objects.filter(pk__in=after), reason=reason, now=now)
+    withdraw_invitations(Invitation.objects.filter(pk__in=after), reason=reason, now=now)

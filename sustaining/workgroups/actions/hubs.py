@@ -10,13 +10,13 @@ from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.outbox.kinds import get_kind
 from sustaining.outbox.links import Address, end_links, mint_shown
-from sustaining.outbox.wording import problem_with
+from sustaining.outbox.wording import wording_problem
 
 from ..links import CALENDAR
 from ..models import CalendarFeed, ReminderSchedule, Wording
 
 
-class WordsNotPossible(DomainError):
+class WordingNotPossible(DomainError):
     """The words hold a name that this mail does not have."""
 
     def __init__(self, sentence: str, field: str) -> None:
@@ -54,13 +54,13 @@ def set_schedule(
 
 @action("workgroups.write_words")
 def write_words(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
-    """Say one kind of mail in the hub's own words from now on. Raises WordsNotPossible at an unknown name."""
+    """Say one kind of mail in the hub's own words from now on. Raises WordingNotPossible at an unknown name."""
     kind = get_kind(template)
     if not kind.can_be_worded:
-        raise WordsNotPossible("This e-mail has the same wording everywhere.", "body")
+        raise WordingNotPossible("This e-mail has the same wording everywhere.", "body")
     for field, text in (("subject", subject), ("body", body)):
-        if problem := problem_with(kind, text):
-            raise WordsNotPossible(problem, field)
+        if problem := wording_problem(kind, text):
+            raise WordingNotPossible(problem, field)
     wording, _ = Wording.objects.update_or_create(
         hub=hub, template=template, defaults={"subject": subject, "body": body, "is_used": True}
     )

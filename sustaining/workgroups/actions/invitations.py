@@ -82,17 +82,17 @@ def invite(
         invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
     invitation.meeting, invitation.user = meeting, user
     if tell:
-        notices.tell_of_date(invitation, now=now)
+        notices.notify_date(invitation, now=now)
     else:
         Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return invitation
 
 
-def withdraw(invitations: Any, *, reason: str, now: datetime) -> None:
+def withdraw_invitations(invitations: Any, *, reason: str, now: datetime) -> None:
     """These people are not expected any more; who had been told is told why. Called inside an action's transaction."""
     for invitation in invitations.select_related("user", "meeting__group__hub"):
         if invitation.told_at is not None:
-            notices.tell_of_withdrawal(invitation, reason=reason, now=now)
+            notices.notify_withdrawal(invitation, reason=reason, now=now)
     invitations.update(withdrawn_at=now)
 
 
@@ -125,7 +125,7 @@ def answer_invitation(
     if sorry and substitute_email:
         _invite_substitute(invitation, substitute_name, substitute_email, now=now)
     elif not sorry:
-        withdraw(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
+        withdraw_invitations(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
     return invitation
 
 
@@ -165,7 +165,7 @@ def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: da
     if meeting.invitations.live().filter(user=person).exclude(substitute_for=invitation).exists():
         raise AnswerNotPossible(f"{person} is invited to this meeting already. Name somebody else, or leave it empty.")
     others = invitation.substitutes.live().exclude(user=person)
-    withdraw(others, reason=f"{invitation.user} has asked somebody else.", now=now)
+    withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
     there = meeting.invitations.filter(user=person).first()
     if there is not None and there.withdrawn_at is None:
         return

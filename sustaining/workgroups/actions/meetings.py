@@ -70,14 +70,14 @@ def plan_series(group: WorkGroup, *, meetings: Iterable[NewMeeting], by: Any, no
     for meeting in dated:
         invite_members(meeting, now=now, tell=False)
     invited = Invitation.objects.filter(meeting__in=dated).select_related("user")
-    for user in {one.user_id: one.user for one in invited}.values():
-        theirs = {one.meeting_id for one in invited if one.user_id == user.pk}
-        notices.tell_of_series(group, user, [one for one in dated if one.pk in theirs], now=now)
+    for user in {invitation.user_id: invitation.user for invitation in invited}.values():
+        meeting_ids = {invitation.meeting_id for invitation in invited if invitation.user_id == user.pk}
+        notices.notify_series(group, user, [invitation for invitation in dated if invitation.pk in meeting_ids], now=now)
     return made
 
 
 def _add(group: WorkGroup, new: NewMeeting, *, agenda: str = "") -> Meeting:
-    """The next number of the group; scheduled when it has its times."""
+    """Return the next number of the group; scheduled when it has its times."""
     WorkGroup.objects.select_for_update().get(pk=group.pk)
     last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     times: dict[str, Any] = {}
@@ -159,7 +159,7 @@ def move_meeting(
         invitations.exclude(rsvp=Rsvp.NONE).update(rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False)
     for invitation in invitations.select_related("user", "substitute_for__user"):
         invitation.meeting = meeting
-        notices.tell_of_change(invitation, now=now)
+        notices.notify_change(invitation, now=now)
     return meeting
 
 
@@ -169,10 +169,10 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> 
     was_announced = meeting.is_announced
     MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
     if was_announced:
-        told = meeting.invitations.live().filter(told_at__isnull=False)
-        for invitation in told.select_related("user"):
+        informed = meeting.invitations.live().filter(told_at__isnull=False)
+        for invitation in informed.select_related("user"):
             invitation.meeting = meeting
-            notices.tell_of_cancellation(invitation, reason=reason, now=now)
+            notices.notify_cancellation(invitation, reason=reason, now=now)
     return meeting
 
 

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from schools.models import Hub
 from sustaining.common.forms import TypedDateField, TypedTimeField
 from sustaining.outbox.kinds import EmailKind
-from sustaining.outbox.wording import problem_with
+from sustaining.outbox.wording import wording_problem
 
 from ..actions import NewMeeting
 from ..choices import Mode
 from ..models import Meeting, ReminderSchedule, WorkGroup
 from ..models.hubs import MOST_DAYS
-from ..series import Proposal, proposals, why_not
+from ..series import Proposal, proposals, day_problem
 from ..wording import is_about_a_meeting
 from .meetings import in_london
 
@@ -32,12 +32,12 @@ class DaysField(forms.CharField):
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[int]:
-        words = [word for word in super().clean(value).replace(",", " ").split() if word]
-        if any(not word.isascii() or not word.isdigit() or int(word[:4]) > MOST_DAYS for word in words):
+        numbers = [number for number in super().clean(value).replace(",", " ").split() if number]
+        if any(not number.isascii() or not number.isdigit() or int(number[:4]) > MOST_DAYS for number in numbers):
             raise ValidationError(f"Write days between 0 and {MOST_DAYS}, like 7, 1.")
-        if len(words) > MOST_ROUNDS:
+        if len(numbers) > MOST_ROUNDS:
             raise ValidationError(f"That is a lot of e-mail: write at most {MOST_ROUNDS} days.")
-        return sorted({int(word) for word in words}, reverse=True)
+        return sorted({int(number) for number in numbers}, reverse=True)
 
 
 class ScheduleForm(forms.Form):
@@ -63,7 +63,7 @@ class ScheduleForm(forms.Form):
 
     @staticmethod
     def opened(schedule: ReminderSchedule) -> dict[str, Any]:
-        """What the form starts with."""
+        """Return what the form starts with."""
         return {name: getattr(schedule, name) for name in ScheduleForm.base_fields}
 
     def clean(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for field in ("subject", "body"):
-            if data.get(field) and (problem := problem_with(self.kind, data[field])):
+            if data.get(field) and (problem := wording_problem(self.kind, data[field])):
                 self.add_error(field, problem)
         return data
 
@@ -126,7 +126,7 @@ class SeriesForm(forms.Form):
     )
 
     def proposals(self, group: WorkGroup, after: Any) -> list[Proposal]:
-        """A day in each half term of the group's year."""
+        """Return a day in each half term of the group's year."""
         data = self.cleaned_data
         return proposals(group.hub, group.project.year, weekday=data["weekday"], week=data["week"], after=after)
 
@@ -148,7 +148,7 @@ class RowForm(forms.Form):
         day, start, end = data.get("date"), data.get("start"), data.get("end")
         if not data.get("wanted") or not day or "date" in self.errors:
             return data
-        if problem := why_not(day):
+        if problem := day_problem(day):
             self.add_error("date", problem)
         for name in ("start", "end"):
             if not data.get(name) and name not in self.errors:
@@ -158,7 +158,7 @@ class RowForm(forms.Form):
         return data
 
     def meeting(self) -> NewMeeting:
-        """What the action takes."""
+        """Return what the action takes."""
         data = self.cleaned_data
         day = data.get("date")
         return NewMeeting(
@@ -177,17 +177,17 @@ class RowsFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        wanted = [form.cleaned_data for form in self.forms if form.cleaned_data.get("wanted")]
-        if not wanted:
+        ticked = [form.cleaned_data for form in self.forms if form.cleaned_data.get("wanted")]
+        if not ticked:
             raise ValidationError("Tick at least one meeting.")
-        days = [data["date"] for data in wanted if data.get("date")]
+        days = [data["date"] for data in ticked if data.get("date")]
         if len(days) != len(set(days)):
             raise ValidationError("Two of the meetings are on the same day. Change one, or leave it out.")
 
     def meetings(self) -> list[NewMeeting]:
         """Those that are ticked, in the order of their days; those to be announced last."""
-        wanted = [form for form in self.forms if form.cleaned_data.get("wanted")]
-        ordered = sorted(wanted, key=lambda form: form.cleaned_data["date"] or date.max)
+        ticked = [form for form in self.forms if form.cleaned_data.get("wanted")]
+        ordered = sorted(ticked, key=lambda form: form.cleaned_data["date"] or date.max)
         return [form.meeting() for form in ordered]
 
 

@@ -44,7 +44,7 @@ class GroupForm(forms.Form):
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
         self.fields["leads"].queryset = Specialist.objects.visible_to(user).select_related("user")  # type: ignore[attr-defined]
         foci: list[str] = max((project.foci for project in projects), key=len, default=[])
-        letters = [(chr(97 + place), f"{chr(97 + place)}: {words}") for place, words in enumerate(foci)]
+        letters = [(chr(97 + place), f"{chr(97 + place)}: {focus}") for place, focus in enumerate(foci)]
         self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class JoinForm(forms.Form):
             .select_related("school", "project")
             .order_by("school__name")
         )
-        self.fields["participations"].label_from_instance = lambda one: one.school.name  # type: ignore[attr-defined]
+        self.fields["participations"].label_from_instance = lambda participation: participation.school.name  # type: ignore[attr-defined]
 
 
 class TimeForm(forms.Form):
@@ -189,7 +189,7 @@ class ColleagueForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["participation"]
         field.queryset, field.empty_label = schools, "Another school, or the hub"
-        field.label_from_instance = lambda one: one.school.name
+        field.label_from_instance = lambda participation: participation.school.name
 
     def action_data(self) -> dict[str, Any]:
         """Keywords for the action."""
@@ -253,5 +253,5 @@ class LeaveForm(forms.Form):
 
 
 def in_london(day: date, at: time) -> datetime:
-    """The aware moment of a day and time of day in London."""
+    """Return the aware moment of a day and time of day in London."""
     return datetime.combine(day, at, tzinfo=timezone.get_default_timezone())

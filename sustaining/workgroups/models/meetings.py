@@ -81,7 +81,7 @@ class Meeting(models.Model):
         return self.group.hub
 
 
-class OfMeeting(models.Model):
+class MeetingResource(models.Model):
     """What hangs on a meeting belongs to its hub."""
 
     class Meta:
@@ -94,7 +94,7 @@ class OfMeeting(models.Model):
 
 
 @pghistory.track()
-class MeetingLink(OfMeeting):
+class MeetingLink(MeetingResource):
     """Something on the web to read or bring: a title and its address. Taken away by `removed_at`, never deleted."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="links")
@@ -114,7 +114,7 @@ class MeetingLink(OfMeeting):
 
 
 @pghistory.track()
-class MeetingFile(OfMeeting, StoredFile):
+class MeetingFile(MeetingResource, StoredFile):
     """A file to read or bring."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files")

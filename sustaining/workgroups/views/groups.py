@@ -22,11 +22,11 @@ from ..models import Membership, WorkGroup
 @login_required
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
-    """The Work Groups that one sees, this year's first."""
+    """Return the Work Groups that one sees, this year's first."""
     found = WorkGroup.objects.visible_to(request.user).for_list()
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     can_set_up = may(request.user, "workgroups.set_up_groups")
-    hubs = selectors.hubs_of(request.user) if can_set_up else []
+    hubs = selectors.hubs_to_configure(request.user) if can_set_up else []
     return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
 
 
@@ -48,7 +48,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """One group: its members and its meetings."""
     found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    return render(request, "workgroups/group.html", {"group": found, **selectors.of_group(found, request.user)})
+    return render(request, "workgroups/group.html", {"group": found, **selectors.group_context(found, request.user)})
 
 
 @login_required
@@ -70,7 +70,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """A school leaves its group, or moves to another one."""
+    """Return a school leaves its group, or moves to another one."""
     found = get_visible_or_404(Membership, request.user, pk=pk)
     require(request.user, "workgroups.leave_group", found)
     form = LeaveForm(request.POST or None, user=request.user, membership=found)
@@ -97,7 +97,7 @@ def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def series(request: HttpRequest, pk: int) -> HttpResponse:
-    """A year's meetings at once: what they have in common, a check page with a day in each half term, and then all."""
+    """Return a year's meetings at once: what they have in common, a check page with a day in each half term, and then all."""
     found = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", found)
     if "form-TOTAL_FORMS" in request.POST:
@@ -110,5 +110,5 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         proposed = form.proposals(found, timezone.localdate())
-        return render(request, "workgroups/series_check.html", selectors.series_to_check(found, form, proposed, Rows))
+        return render(request, "workgroups/series_check.html", selectors.series_check_context(found, form, proposed, Rows))
     return render(request, "workgroups/series.html", {"form": form, "group": found})

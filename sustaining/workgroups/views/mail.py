@@ -14,7 +14,7 @@ from sustaining.common.permissions import require
 from sustaining.outbox.reminders import render_occasion
 
 from .. import actions, selectors
-from .. import wording as hub_words
+from .. import wording as hub_wording_pages
 from ..forms.hubs import ScheduleForm, WordingForm
 from ..models import Meeting
 from ..schedules import schedule_of
@@ -33,7 +33,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Every mail about a meeting: to come, stopped, gone."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
-    return render(request, "workgroups/mail.html", {"meeting": found, **selectors.of_mail(found, timezone.now())})
+    return render(request, "workgroups/mail.html", {"meeting": found, **selectors.mail_context(found, timezone.now())})
 
 
 @login_required
@@ -53,11 +53,11 @@ def steer(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """A mail to come, as it will be said."""
+    """Return a mail to come, as it will be said."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", found)
-    line, occasion = selectors.line_to_preview(found, key, timezone.now())
-    data = {"meeting": found, "line": line, "said": hub_words.without_links(render_occasion(occasion))}
+    line, occasion = selectors.email_to_preview(found, key, timezone.now())
+    data = {"meeting": found, "line": line, "said": hub_wording_pages.without_links(render_occasion(occasion))}
     return render(request, "workgroups/preview.html", data)
 
 
@@ -71,27 +71,27 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         done = "Saved. What is still to go out follows from it at once."
         if perform_form(request, form, actions.set_schedule, hub, done=done):
             return redirect("workgroups:rules", hub.pk)
-    return render(request, "workgroups/rules.html", {"form": form, "hub": hub, "areas": hub_words.wording_list(hub)})
+    return render(request, "workgroups/rules.html", {"form": form, "hub": hub, "areas": hub_wording_pages.wording_list(hub)})
 
 
 @login_required
 def wording(request: HttpRequest, pk: int, template: str) -> HttpResponse:
-    """The words of one mail: edited, looked at with a real meeting, saved, or given back to the default."""
+    """Return the words of one mail: edited, looked at with a real meeting, saved, or given back to the default."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.write_words", hub)
-    kind = hub_words.get_kind_or_404(template)
+    kind = hub_wording_pages.get_kind_or_404(template)
     form = WordingForm(
-        request.POST or None, user=request.user, hub=hub, kind=kind, initial=hub_words.initial_words(hub, kind)
+        request.POST or None, user=request.user, hub=hub, kind=kind, initial=hub_wording_pages.initial_wording(hub, kind)
     )
     shown = None
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            shown = hub_words.preview_words(form, request.user, timezone.now())
+            shown = hub_wording_pages.preview_wording(form, request.user, timezone.now())
         elif perform_form(request, form, actions.write_words, hub, done="Saved. E-mails from now on say this."):
             return redirect("workgroups:rules", hub.pk)
     elif request.method != "POST":
-        shown = hub_words.preview_words(form, request.user, timezone.now())
-    data = {"form": form, "hub": hub, "shown": shown, **hub_words.wording_context(hub, kind)}
+        shown = hub_wording_pages.preview_wording(form, request.user, timezone.now())
+    data = {"form": form, "hub": hub, "shown": shown, **hub_wording_pages.wording_context(hub, kind)}
     return render(request, "workgroups/wording.html", data)
 
 

@@ -24,17 +24,17 @@ from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLin
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when, where, who comes, what is said about it."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
-    data = selectors.of_meeting(found, request.user, timezone.now())
-    form = AnswerForm(initial=selectors.answer_of(data["mine"]))
+    data = selectors.meeting_context(found, request.user, timezone.now())
+    form = AnswerForm(initial=selectors.answer_initial(data["mine"]))
     return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, **data})
 
 
 @login_required
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The meeting as a calendar file; the joining link only for those who come."""
+    """Return the meeting as a calendar file; the joining link only for those who come."""
     found = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
-    content = meeting_calendar(found, now=timezone.now(), with_link=selectors.sees_link(found, request.user))
+    content = meeting_calendar(found, now=timezone.now(), with_link=selectors.can_see_joining_link(found, request.user))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meeting-{found.pk}.ics"'
     return response
@@ -48,7 +48,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state == MeetingState.TO_BE_ANNOUNCED
     if closed := closed_form(request, found, is_open, "This meeting has a date already. You can move it instead."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.times_of(found))
+    form = TimeForm(request.POST or None, initial=selectors.time_initial(found))
     if request.method == "POST":
         done = "The date is set. The members are being told, with a calendar file."
         if perform_form(request, form, actions.announce_meeting, found, done=done):
@@ -64,7 +64,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state == MeetingState.SCHEDULED
     if closed := closed_form(request, found, is_open, "Only a scheduled meeting can be moved."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.times_of(found))
+    form = TimeForm(request.POST or None, initial=selectors.time_initial(found))
     if request.method == "POST":
         done = "The meeting is changed. Those who were told are being told again."
         if perform_form(request, form, actions.move_meeting, found, done=done):
@@ -119,7 +119,7 @@ def resources(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
-    """A file to read or bring."""
+    """Return a file to read or bring."""
     return file_response(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
 
 
@@ -148,7 +148,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     invitation = get_visible_or_404(Invitation, request.user, meeting=found, user=request.user)
     form = AnswerForm(request.POST)
-    if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.thanks_for(request.POST)):
+    if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation(request.POST)):
         return redirect(found)
-    data = selectors.of_meeting(found, request.user, timezone.now())
+    data = selectors.meeting_context(found, request.user, timezone.now())
     return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, "form": form, **data})

@@ -16,7 +16,7 @@ from sustaining.outbox.models import Link
 
 from .. import actions, selectors
 from ..choices import Rsvp
-from ..feeds import feed_of
+from ..feeds import feed_calendar
 from ..forms.meetings import AnswerForm
 from ..links import CALENDAR, RSVP
 
@@ -26,9 +26,9 @@ from ..links import CALENDAR, RSVP
 def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
     """Answer by the link in the e-mail: one press, so that a mail scanner that follows links answers nothing."""
     invitation = selectors.invitation_by(link)
-    form = AnswerForm(request.POST or None, initial=selectors.answer_of(invitation))
+    form = AnswerForm(request.POST or None, initial=selectors.answer_initial(invitation))
     if request.method == "POST":
-        done = selectors.thanks_for(request.POST)
+        done = selectors.answer_confirmation(request.POST)
         if perform_form(request, form, by_link(link, actions.answer_invitation), invitation, done=done):
             return redirect("workgroups:rsvp", link.token)
     asked = request.POST.get("rsvp") or request.GET.get("answer", "")
@@ -37,7 +37,7 @@ def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
         "meeting": invitation.meeting,
         "form": form,
         "apologising": asked == Rsvp.APOLOGIES,
-        **selectors.of_answer(invitation, timezone.now()),
+        **selectors.answer_context(invitation, timezone.now()),
     }
     return render(request, "workgroups/rsvp.html", data)
 
@@ -45,8 +45,8 @@ def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
 @require_safe
 @link_page(CALENDAR)
 def feed(request: HttpRequest, link: Link) -> HttpResponse:
-    """A private calendar, for whichever program has its address."""
-    response = HttpResponse(feed_of(link.subject, timezone.now()), content_type="text/calendar; charset=utf-8")
+    """Return a private calendar, for whichever program has its address."""
+    response = HttpResponse(feed_calendar(link.subject, timezone.now()), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="sustaining.ics"'
     return response
 
@@ -58,4 +58,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
     made = None
     if request.method == "POST":
         made = perform(request, actions.renew_calendar, request.user)
-    return render(request, "workgroups/calendar.html", selectors.of_calendar(request.user, made))
+    return render(request, "workgroups/calendar.html", selectors.calendar_context(request.user, made))

@@ -19,10 +19,10 @@ from ..models import Meeting
 @login_required
 @require_safe
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register: a list of names, one large choice each."""
+    """Return the register: a list of names, one large choice each."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", found)
-    return _show(request, found, ColleagueForm(schools=selectors.schools_in(found)))
+    return _show(request, found, ColleagueForm(schools=selectors.participations_for_colleagues(found)))
 
 
 @login_required
@@ -41,8 +41,8 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             perform(request, actions.mark_colleague, found, attendance=line, **said)
         if request.headers.get("HX-Request"):
             shown = selectors.register_line(found, f"person-{person}" if person else f"line-{line}")
-            is_open = selectors.is_open_register(found, timezone.now())
-            data = {"meeting": found, "line": shown, "is_open": is_open, "said_at_once": True}
+            is_open = selectors.is_register_open(found, timezone.now())
+            data = {"meeting": found, "line": shown, "is_open": is_open, "announces_change": True}
             return render(request, "workgroups/register.html#line", data)
     return redirect("workgroups:register", found.pk)
 
@@ -53,7 +53,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a colleague who came along."""
     found = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", found)
-    form = ColleagueForm(request.POST, schools=selectors.schools_in(found))
+    form = ColleagueForm(request.POST, schools=selectors.participations_for_colleagues(found))
     if perform_form(
         request, form, actions.add_colleague, found, done=f"{request.POST.get('name', '')[:150]} is present."
     ):
@@ -75,6 +75,6 @@ def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpRe
         "meeting": meeting,
         "lines": selectors.register_lines(meeting) if meeting.starts_at else [],
         "form": form,
-        "is_open": selectors.is_open_register(meeting, timezone.now()),
+        "is_open": selectors.is_register_open(meeting, timezone.now()),
     }
     return render(request, "workgroups/register.html", data)

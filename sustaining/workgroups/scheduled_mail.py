@@ -11,7 +11,7 @@ from sustaining.outbox.models import Email, EmailState, Hold, HoldKind
 
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting
-from .reminders import ReminderData, occasion_after, occasion_before, why_skipped
+from .reminders import ReminderData, occasion_after, occasion_before, skip_reason
 from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
 
 WORDS = {
@@ -78,13 +78,13 @@ class Line:
         return self.hold.why if self.hold is not None else self.unwanted
 
     def occasion_at(self, now: datetime) -> Occasion:
-        """The mail as it would be written at `now`."""
+        """Return the mail as it would be written at `now`."""
         if self.invitation is None:
             return occasion_after(self.step, self.meeting, self.person, now)
         return occasion_before(self.step, self.meeting, self.invitation, self.data, now)
 
 
-def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
+def scheduled_emails(meeting: Meeting, now: datetime) -> list[Line]:
     """Every mail that the clock sends about this meeting, to everybody whom it concerns. A constant number of queries."""
     if meeting.starts_at is None or meeting.state == MeetingState.CANCELLED:
         return []
@@ -94,13 +94,13 @@ def lines_of(meeting: Meeting, now: datetime) -> list[Line]:
         .select_related("user", "participation__school", "substitute_for__user")
         .order_by("participation__school__name", "user__full_name")
     )
-    data = ReminderData.about([meeting], {one.user_id for one in invitations})
-    lines = [*_before(meeting, invitations, data, now), *_after(meeting, invitations, data, now)]
-    emails = {one.occasion: one for one in Email.objects.filter(occasion__in=[line.key for line in lines])}
-    holds = {one.key: one for one in Hold.objects.standing().filter(key__in=[line.key for line in lines])}
-    for line in lines:
-        line.email, line.hold = emails.get(line.key), holds.get(line.key)
-    return lines
+    data = ReminderData.about([meeting], {row.user_id for row in invitations})
+    scheduled = [*_before(meeting, invitations, data, now), *_after(meeting, invitations, data, now)]
+    emails = {row.occasion: row for row in Email.objects.filter(occasion__in=[email.key for email in scheduled])}
+    holds = {row.key: row for row in Hold.objects.standing().filter(key__in=[email.key for email in scheduled])}
+    for email in scheduled:
+        email.email, email.hold = emails.get(email.key), holds.get(email.key)
+    return scheduled
 
 
 def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[Line]:
@@ -111,16 +111,16 @@ def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData,
         Line(
             step,
             meeting,
-            one.user,
-            one.participation.school if one.participation else None,
-            one,
+            invitation.user,
+            invitation.participation.school if invitation.participation else None,
+            invitation,
             data,
-            unwanted=why_skipped(step, one, data),
+            unwanted=skip_reason(step, invitation, data),
             is_past=has_begun or (latest is not None and step.due_at < latest),
         )
         for step in steps
-        for one in invitations
-        if one.rsvp != Rsvp.APOLOGIES and not (step.kind == NUDGE and one.rsvp != Rsvp.NONE)
+        for invitation in invitations
+        if invitation.rsvp != Rsvp.APOLOGIES and not (step.kind == NUDGE and invitation.rsvp != Rsvp.NONE)
     ]
 
 
@@ -129,14 +129,14 @@ def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, 
     step = step_after(meeting, schedule_of(meeting.group.hub))
     if step is None:
         return []
-    by_user = {one.user_id: one for one in invitations}
+    by_user = {invitation.user_id: invitation for invitation in invitations}
     if meeting.state == MeetingState.HELD:
         marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__is_active=True)
         people: list[Any] = [
             (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")
         ]
     else:
-        people = [(one.user, one.participation) for one in invitations if one.rsvp == Rsvp.COMING]
+        people = [(invitation.user, invitation.participation) for invitation in invitations if invitation.rsvp == Rsvp.COMING]
     return [
         Line(
             step,
@@ -145,7 +145,7 @@ def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, 
             participation.school if participation else None,
             None,
             data,
-            unwanted=why_skipped(step, by_user[person.pk], data) if person.pk in by_user else "",
+            unwanted=skip_reason(step, by_user[person.pk], data) if person.pk in by_user else "",
         )
         for person, participation in people
     ]
