@@ -25,18 +25,21 @@ class Rendered(NamedTuple):
     placeholders: dict[str, Any] = {}
 
 
-def render_email(name: str, context: Context, *, words: WordingText | None = None) -> Rendered:
-    """Render an email of the kind `name`, in `words` when given. The subject is plain text, on one line."""
+def render_email(name: str, context: Context, *, wording: WordingText | None = None) -> Rendered:
+    """Render an email of the kind `name`, with `wording` instead of the usual one when given.
+
+    The subject is plain text on one line.
+    """
     with collect_placeholders() as parts:
-        rendered = _render(get_kind(name), context, words)
+        rendered = _render(get_kind(name), context, wording)
     return rendered._replace(placeholders=parts)
 
 
-def _render(kind: EmailKind, context: Context, words: WordingText | None) -> Rendered:
-    words = words or wording_for(kind, context)
-    values = variable_values(kind, context, names_in(words.subject) | names_in(words.body))
-    subject = " ".join(fill(words.subject, values).split())[:LONGEST_SUBJECT]
-    layout = {"subject": subject, **_layout_context(fill(words.body, values))}
+def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> Rendered:
+    wording = wording or wording_for(kind, context)
+    values = variable_values(kind, context, names_in(wording.subject) | names_in(wording.body))
+    subject = " ".join(fill(wording.subject, values).split())[:LONGEST_SUBJECT]
+    layout = {"subject": subject, **_layout_context(fill(wording.body, values))}
     layout["buttons"] = [
         {"label": button.label, "url": url, "is_main": button.is_main}
         for button in kind.buttons

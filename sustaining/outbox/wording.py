@@ -49,7 +49,7 @@ def wording_for(kind: EmailKind, context: Context) -> WordingText:
     """Return the wording to use: the hub's own where it has one, else the default."""
     hub = kind.hub(context) if kind.hub else None
     own = wording_source.collect(hub, kind.name) if hub is not None else ()
-    return next((words for words in own if words is not None), None) or default_wording(kind)
+    return next((wording for wording in own if wording is not None), None) or default_wording(kind)
 
 
 def variable_values(kind: EmailKind, context: Context, names: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Work Groups in Django admin: to look, and to mend what no page mends."""
+"""Work Groups in Django admin: read-only, or for corrections that no page offers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .models import (
 
 
 class LeadInline(admin.TabularInline):
-    """Who leads."""
+    """The Specialists who lead a group."""
 
     model = GroupLead
     extra = 0
@@ -105,7 +105,7 @@ class ResourceAdmin(ReadOnlyAdmin):
 
 @admin.register(CalendarFeed)
 class CalendarFeedAdmin(ReadOnlyAdmin):
-    """Who has a private calendar; its address is theirs alone."""
+    """Who has a private calendar. Its address is never shown: it opens the calendar."""
 
     list_display = ["user", "renewed_at"]
     list_select_related = ["user"]

@@ -7,14 +7,14 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = "Work Groups"
 
     def ready(self) -> None:
-        from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import (  # noqa: F401, PLC0415  (each registers its contents)
             emails,
             feeds,
             handlers,
+            handover,
             links,
             merging,
             release_occasions,
-            handover,
             retention,
             rules,
             search,

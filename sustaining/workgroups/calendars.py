@@ -1,4 +1,4 @@
-"""Meetings as calendar entries (RFC 5545): one UID a meeting for ever, a SEQUENCE that rises with every change."""
+"""Meetings as calendar entries (RFC 5545): the UID never changes, the SEQUENCE rises with every change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ ABOUT = "Work Group meetings"
 def meeting_calendar(
     meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "", with_link: bool = True
 ) -> str:
-    """Return an iCalendar file of one announced meeting, with Europe/London's rules. `now` is its DTSTAMP, `to` who is asked."""
+    """Return an iCalendar file of one announced meeting, with the time zone rules of Europe/London.
+
+    `now` becomes the DTSTAMP, `to` the address of the attendee.
+    """
     event = meeting_event(meeting, now=now, cancelled=method == CANCEL, with_link=with_link)
     if to:
         guest = vCalAddress(f"mailto:{to}")
@@ -32,12 +35,15 @@ def meeting_calendar(
 
 
 def meetings_calendar(meetings: Iterable[Meeting], *, now: datetime) -> str:
-    """Return an iCalendar file of several meetings, to be read into a calendar (RFC 5546: a request has one UID, this none)."""
+    """Return an iCalendar file of several meetings to import. It has no METHOD: in RFC 5546 a request is for one UID."""
     return calendar_file([meeting_event(meeting, now=now) for meeting in meetings], about=ABOUT)
 
 
 def meeting_event(meeting: Meeting, *, now: datetime, cancelled: bool = False, with_link: bool = True) -> Event:
-    """One announced meeting as an entry; the joining link only for those who are invited. Raises ValueError without a date."""
+    """Return the calendar entry of an announced meeting. Raise ValueError when it has no date.
+
+    Pass `with_link=False` for readers who are not invited, so that they do not see the joining link.
+    """
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("A meeting to be announced has no place in a calendar.")
     zone = timezone.get_default_timezone()

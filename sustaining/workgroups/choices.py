@@ -1,10 +1,10 @@
-"""The words of Work Groups, as choices."""
+"""States, modes, answers and marks of meetings."""
 
 from django.db import models
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands."""
+    """The state of a meeting."""
 
     TO_BE_ANNOUNCED = "tba", "To be announced"
     SCHEDULED = "scheduled", "Scheduled"
@@ -20,7 +20,7 @@ class Mode(models.TextChoices):
 
 
 class Rsvp(models.TextChoices):
-    """What a member answered."""
+    """A member's answer to an invitation."""
 
     NONE = "none", "No answer yet"
     COMING = "coming", "Coming"
@@ -28,7 +28,7 @@ class Rsvp(models.TextChoices):
 
 
 class Mark(models.TextChoices):
-    """What the register says of a person."""
+    """A person's mark in the register."""
 
     PRESENT = "present", "Present"
     APOLOGIES = "apologies", "Apologies"

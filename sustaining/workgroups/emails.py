@@ -40,14 +40,14 @@ def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
 
 
 def meeting_place(meeting: Meeting) -> str:
-    """Return the place in a line; online the joining link, which only the invited are written to."""
+    """Return the place on one line. Online it is the joining link, so show it to invited people only."""
     if meeting.mode == Mode.ONLINE:
         return f"Online: {meeting.joining_link or 'the link follows'}"
     return meeting.place or "Place to be announced"
 
 
 def how_soon(meeting: Meeting, now: datetime) -> str:
-    """Return `Tomorrow`, `In a week`, `In 5 days`: counted in London's days when it is written."""
+    """Return `Tomorrow`, `In a week` or `In 5 days`, counted in London days from `now`."""
     if meeting.starts_at is None:
         return ""
     left = (london_day(meeting.starts_at) - london_day(now)).days
@@ -103,7 +103,10 @@ def _answer(answer: str) -> Any:
 
 
 def _meeting_page(context: Context) -> str:
-    """Return a substitute has no account here; the link to answer by shows them all they need."""
+    """Return the address of the meeting's page, or nothing for a substitute.
+
+    A substitute has no account; the page behind their reply link shows what they need.
+    """
     invitation = context.get("invitation")
     return "" if invitation is not None and invitation.substitute_for_id else page_of(context["meeting"])
 
@@ -113,7 +116,7 @@ ANSWER = (Button("I am coming", _answer("coming")), Button("Send apologies", _an
 
 
 def sample_meeting(**fields: Any) -> Context:
-    """Return a context as the notices and reminders give it, of a meeting in no database."""
+    """Return the context of a notice or reminder, with unsaved rows, for previews and tests."""
     group = WorkGroup(pk=1, hub=samples.HUB, project=samples.PROJECT, name="Work Group B")
     meeting = Meeting(
         pk=1,
@@ -142,7 +145,7 @@ def sample_meeting(**fields: Any) -> Context:
 
 
 def _coming(facts: Facts, now: datetime) -> Any:
-    """Return the reader's invitation to the meeting while it is still to come, as a queryset."""
+    """Return the reader's live invitation to a future meeting, as a queryset."""
     return Invitation.objects.live().filter(
         meeting=facts["meeting"],
         meeting__state=MeetingState.SCHEDULED,
@@ -153,12 +156,12 @@ def _coming(facts: Facts, now: datetime) -> Any:
 
 
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is still to come, has not been moved since, and the reader is still invited."""
+    """Return whether the meeting is in the future, has not moved since, and the reader is still invited."""
     return _coming(facts, now).filter(meeting__sequence=facts["sequence"]).exists()
 
 
 def is_still_expected(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is still on the day that the reminder speaks of, and the reader has not sent apologies."""
+    """Return whether the meeting is still on the reminder's day and the reader has not sent apologies."""
     return _is_on_day(_coming(facts, now).exclude(rsvp=Rsvp.APOLOGIES), facts)
 
 
@@ -173,7 +176,7 @@ def _is_on_day(invitations: Any, facts: Facts) -> bool:
 
 
 def is_still_invited_to_series(facts: Facts, now: datetime) -> bool:
-    """Return whether the reader is still invited to one of the meetings of the series that is to come."""
+    """Return whether the reader is still invited to a future meeting of the series."""
     live = Invitation.objects.live().filter(meeting__in=facts["meetings"], user=facts["user"], user__is_active=True)
     return live.filter(meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now).exists()
 
@@ -190,7 +193,7 @@ def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
 
 
 def was_present(facts: Facts, now: datetime) -> bool:
-    """Return whether the register still says that the reader was there."""
+    """Return whether the register still marks the reader as present."""
     present = Attendance.objects.filter(meeting=facts["meeting"], mark=Mark.PRESENT, user=facts["user"])
     return present.filter(meeting__state=MeetingState.HELD, user__is_active=True).exists()
 

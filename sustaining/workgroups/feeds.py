@@ -1,4 +1,4 @@
-"""A person's private calendar: their meetings and their sessions. What has no date has no place in it."""
+"""A person's private calendar: their meetings and sessions that have a date."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ MOST = 500
 
 
 def feed_calendar(feed: CalendarFeed, now: datetime) -> str:
-    """Return the whole calendar of a feed's person, as an iCalendar file."""
+    """Return the calendar of the feed's owner as an iCalendar file."""
     events = [event for entries in (meetings, sessions) for event in entries(feed.user, now)]
     return calendar_file(events, about="Meetings and sessions", name="Sustaining")
 
 
 def meetings(user: Any, now: datetime) -> Iterable[Event]:
-    """Meetings that the person is invited to, leads, or whose hub they work for; a cancelled one says so."""
+    """Yield the meetings that the user is invited to or leads, and those of their hub, cancelled ones included."""
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
     day = london_day(now)
     invited = Invitation.objects.live().held_by(user, day).values("meeting")
@@ -45,7 +45,10 @@ def meetings(user: Any, now: datetime) -> Iterable[Event]:
 
 
 def sessions(user: Any, now: datetime) -> Iterable[Event]:
-    """Sessions that the person takes part in, as Specialist or Advocate: a day each, since it is days that they count."""
+    """Yield the sessions that the user takes part in as Specialist or Advocate, as all-day entries.
+
+    A session has a date and a length, not a time of day.
+    """
     takes_part = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)
     shown = Session.objects.visible_to(user).filter(takes_part, held_on__gt=london_day(now - LOOKS_BACK))
     for session in shown.select_related("participation__school").order_by("held_on", "pk").distinct()[:MOST]:

@@ -1,4 +1,4 @@
-"""What Work Groups do when something happens to a school or its people."""
+"""Handlers of events about schools and their people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .models import Membership, WorkGroup
 
 
 def group_for(participation: Participation) -> WorkGroup | None:
-    """Return the hub's only Work Group of the project, or the only one with the school's focus; None where it is unclear."""
+    """Return the hub's only Work Group in the project, or the only one with the school's focus, or None."""
     groups = list(WorkGroup.objects.filter(hub=participation.school.hub_id, project=participation.project_id))
     if len(groups) > 1:
         groups = [group for group in groups if participation.focus and group.focus == participation.focus]
@@ -36,17 +36,17 @@ def join_work_group(participation: Participation, *, by: Any, now: datetime) -> 
 
 @on("schools.advocate_joined", order=10)
 def invite_to_meetings(advocate: Advocate, *, by: Any, now: datetime) -> None:
-    """Invite a new Advocate to the meetings to come of the groups that the school is in."""
+    """Invite a new Advocate to the future meetings of the school's groups."""
     memberships = Membership.objects.open().filter(participation__school=advocate.school)
     for membership in memberships.select_related("group", "participation__school"):
-        # Whoever is there when a date is set is invited then: a meeting to be announced asks nobody yet.
+        # A meeting without a date invites nobody yet: its members are invited when the date is set.
         for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
             invite(meeting, advocate.user, membership.participation, now=now)
 
 
 @on("schools.moving_hub", order=20)
 def leave_groups(school: School, *, hub: Hub, by: Any, now: datetime) -> None:
-    """End the memberships in groups of other hubs today; what the school attended stays."""
+    """End the school's memberships in groups of other hubs today; keep its attendance."""
     elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
     for membership in elsewhere.select_related("group", "participation__school"):
         membership.ends_on = max(membership.starts_on, london_day(now))

@@ -1,4 +1,4 @@
-"""Links to answer an invitation, and to read one's private calendar, without signing in."""
+"""Links that work without signing in: to answer an invitation, and to read a private calendar."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ RSVP, CALENDAR = "rsvp", "calendar"
 
 
 def rsvp_address(invitation: Invitation) -> Address:
-    """Return the address at which an invitation is answered, minted when its email goes."""
+    """Return the address at which the user answers an invitation. Its token is made when the email is sent."""
     return Address(RSVP, invitation)
 
 
 def _is_invited(link: Link, now: datetime) -> bool:
-    """Return the answer may change until the meeting begins; until it is over the page says that it has begun."""
+    """Return whether the link still opens its page: until the meeting ends, while the user is invited.
+
+    Answers are accepted until the meeting starts; between start and end the page says that it has started.
+    """
     invitation: Invitation = link.subject
     ends = invitation.meeting.ends_at
     is_live = invitation.withdrawn_at is None and invitation.user_id == link.user_id

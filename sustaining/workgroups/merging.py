@@ -1,4 +1,4 @@
-"""Invitations and attendance move with their person when two accounts become one."""
+"""Merge rules: invitations and attendance move to the account that stays."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from sustaining.accounts.models import User
 from .models import Attendance, Invitation
 
 
-def meeting_merge_rule(model: Any, words: str) -> MergeRule:
-    """Rows of `model`, one a meeting and person: where both accounts have one, each keeps its own as it was."""
+def meeting_merge_rule(model: Any, label: str) -> MergeRule:
+    """Return the rule for `model`, which has one row per meeting and user.
+
+    Where both accounts have a row for a meeting, neither row moves.
+    """
 
     def find(user: User) -> QuerySet:
         return model.objects.filter(user=user).select_related("user", "meeting__group").order_by("pk")
 
     def move(other: User, stays: User, now: datetime) -> None:
-        theirs = model.objects.filter(user=stays).values("meeting")
-        find(other).exclude(meeting__in=theirs).update(user=stays)
+        meetings = model.objects.filter(user=stays).values("meeting")
+        find(other).exclude(meeting__in=meetings).update(user=stays)
 
-    return MergeRule(words, find, move)
+    return MergeRule(label, find, move)
 
 
 register_merge_rule(meeting_merge_rule(Invitation, "Invitations to meetings"))

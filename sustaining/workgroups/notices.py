@@ -1,4 +1,4 @@
-"""What members are told about a meeting when it changes. Called inside an action's transaction."""
+"""Emails to members when a meeting changes. Call inside an action's transaction."""
 
 from __future__ import annotations
 
@@ -34,32 +34,32 @@ def _notify(
 
 
 def _sequence(invitation: Invitation) -> dict[str, int]:
-    """Which of the meeting's times the mail speaks of: a newer one makes it untrue."""
+    """Return the version of the meeting that the email describes; a later version makes the email out of date."""
     return {"sequence": invitation.meeting.sequence}
 
 
 def notify_date(invitation: Invitation, *, now: datetime) -> Email:
-    """Return the date is set: when, where, and the calendar entry."""
+    """Queue the email that the date is set, with the calendar entry."""
     return _notify(invitation, "meeting_date", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def notify_change(invitation: Invitation, *, now: datetime) -> Email:
-    """It has moved: the new time and place, and the changed entry."""
+    """Queue the email about the new time or place, with the changed calendar entry."""
     return _notify(invitation, "meeting_moved", now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def notify_cancellation(invitation: Invitation, *, reason: str, now: datetime) -> Email:
-    """It is off, and why."""
+    """Queue the email that the meeting is cancelled, with the reason."""
     return _notify(invitation, "meeting_cancelled", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
-    """Return this person is no longer expected, and why."""
+    """Queue the email that the user is no longer invited, with the reason."""
     return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
 
 
 def notify_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:
-    """Return the year's dates in one mail, with a calendar file of them all."""
+    """Queue one email with all dates of the series and a calendar file."""
     keys = ",".join(str(meeting.pk) for meeting in (meetings[0], meetings[-1]))
     return queue_email(
         f"group:{group.pk}:planned:{keys}:user={user.pk}",

@@ -1,4 +1,4 @@
-"""Reading Work Groups and meetings: a group's people see its meetings, whichever member school they come from."""
+"""Querysets of Work Groups and meetings. Everyone in a group sees its meetings, whichever school they are from."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .choices import MeetingState
 
 
 def led_by(user: Any, on: date, prefix: str = "") -> Q:
-    """Return a condition on who leads a group (GroupLead, under `prefix`): `user`, while they are a Specialist."""
+    """Return the condition, on GroupLead under `prefix`, that `user` leads the group and is a Specialist on the day."""
     return Q(**{f"{prefix}specialist__user": user.pk}) & working(on, f"{prefix}specialist__")
 
 
 def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
-    """Primary keys of the groups that `user` sees: their hub's, those they lead, those that their school is a member of."""
+    """Return the primary keys of the groups that `user` sees: their hub's, those they lead and their school's."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
     led = groups.filter(led_by(user, on, "lead_links__")).order_by().values("pk")
@@ -37,12 +37,12 @@ def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
 
 
 class GroupScoped(models.QuerySet):
-    """Rows that hang on a Work Group by `path`."""
+    """Rows that belong to a Work Group, which is found by the lookup `path`."""
 
     path = "pk"
 
     def visible_to(self, user: Any, *, on: date | None = None) -> Self:
-        """Rows of the groups that `user` sees; all for programme administrators."""
+        """Return the rows of the groups that `user` sees; all rows for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -52,51 +52,51 @@ class GroupScoped(models.QuerySet):
 
 
 class WorkGroupQuerySet(GroupScoped):
-    """Reading Work Groups."""
+    """Queryset of Work Groups."""
 
     def for_list(self) -> WorkGroupQuerySet:
-        """Return this year's first, with what a list shows."""
+        """Return the groups with the counts that a list shows, the latest year first."""
         members = Count("memberships", filter=Q(memberships__ends_on__isnull=True), distinct=True)
         counts = self.annotate(members=members, meeting_count=Count("meetings", distinct=True))
         return counts.select_related("hub", "project").order_by("-project__academic_year", "hub__name", "name")
 
 
 class LeadQuerySet(GroupScoped):
-    """Reading who leads."""
+    """Queryset of group leads."""
 
     path = "group"
 
 
 class MeetingQuerySet(GroupScoped):
-    """Reading meetings."""
+    """Queryset of meetings."""
 
     path = "group"
 
     def between(self, since: datetime, until: datetime) -> MeetingQuerySet:
-        """Scheduled meetings that begin between two moments, soonest first."""
-        found = self.filter(state=MeetingState.SCHEDULED, starts_at__gte=since, starts_at__lt=until)
-        return found.order_by("starts_at", "pk")
+        """Return the scheduled meetings that start between two moments, soonest first."""
+        scheduled = self.filter(state=MeetingState.SCHEDULED, starts_at__gte=since, starts_at__lt=until)
+        return scheduled.order_by("starts_at", "pk")
 
     def with_hub(self) -> MeetingQuerySet:
-        """With what a mail about a meeting says."""
+        """Select the hub and project, which emails about a meeting show."""
         return self.select_related("group__hub", "group__project")
 
 
 class MeetingRowQuerySet(GroupScoped):
-    """Reading what hangs on a meeting."""
+    """Queryset of rows that belong to a meeting."""
 
     path = "meeting__group"
 
 
 class InvitationQuerySet(MeetingRowQuerySet):
-    """Reading invitations."""
+    """Queryset of invitations."""
 
     def live(self) -> InvitationQuerySet:
-        """Those that stand: the school has not left the group since."""
+        """Return the invitations that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
     def held_by(self, user: Any, on: date) -> InvitationQuerySet:
-        """Those of `user` that their posts still give: for a school of theirs, as a lead, or as somebody's substitute."""
+        """Return the user's invitations that they still have a post for: Advocate of the school, lead or substitute."""
         schools = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
         leads = Q(participation__isnull=True) & led_by(user, on, "meeting__group__lead_links__")
         own = Q(participation__school__in=schools) | leads | Q(substitute_for__isnull=False)
@@ -104,22 +104,22 @@ class InvitationQuerySet(MeetingRowQuerySet):
 
 
 class MembershipQuerySet(ScopedQuerySet):
-    """Reading memberships."""
+    """Queryset of memberships."""
 
     def on(self, day: date) -> MembershipQuerySet:
-        """Those that hold on a day; on the day it leaves a school is out."""
+        """Return the memberships on a day. The day a school leaves is no longer part of its membership."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
 
     def open(self) -> MembershipQuerySet:
-        """Those without an end."""
+        """Return the memberships without an end date."""
         return self.filter(ends_on__isnull=True)
 
 
 class HubQuerySet(models.QuerySet):
-    """What a hub sets for itself: for those who work for it."""
+    """Queryset of a hub's own settings."""
 
     def visible_to(self, user: Any) -> Self:
-        """Rows of the hubs that `user` leads or administers; all for programme administrators."""
+        """Return the rows of the hubs that `user` leads or administers; all rows for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -128,8 +128,8 @@ class HubQuerySet(models.QuerySet):
 
 
 class FeedQuerySet(models.QuerySet):
-    """Private calendars."""
+    """Queryset of private calendars."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own, and nobody else's."""
+        """Return the user's own calendar and nobody else's."""
         return self.filter(user=user.pk)

@@ -1,4 +1,4 @@
-"""Meetings that a school’s people came to, for claims of release."""
+"""Meetings that a school's people attended, as occasions for release claims."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .models import Attendance
 
 @release_occasions.provide
 def meetings_attended(participation: Participation) -> Iterator[ReleaseOccasion]:
-    """Each meeting held at which the register has somebody of the school. One query."""
+    """Yield the held meetings whose register marks someone from the school as present. One query."""
     marks = Attendance.objects.filter(participation=participation, mark=Mark.PRESENT, meeting__state=MeetingState.HELD)
     people = defaultdict(list)
     for mark in marks.select_related("meeting__group", "user").order_by("meeting", "pk"):

@@ -1,7 +1,7 @@
-"""Mails about meetings that the clock sends, computed from live rows at every tick: nudges, reminders, thanks.
+"""Scheduled emails about meetings, computed from the rows at every tick: nudges, reminders, thanks.
 
-Of what is due before a meeting only the nearest goes: a worker that was down for a day sends what still makes sense, and
-what it passes over is kept with the reason.
+When several are due to a person before a meeting, only the latest is sent: a worker that was down for a day sends what is
+still useful, and the rest is recorded as skipped with the reason.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .schedules import NUDGE, THANKS, Step, schedules_of, step_after, steps_befo
 
 THANKED_WITHIN = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
-"""How long after its beginning a meeting's unsent reminders are still noted as skipped."""
+"""How long after a meeting starts its unsent reminders are still recorded as skipped."""
 NOT_WANTED = "They have asked not to get e-mails of this kind."
 ALREADY_INFORMED = "They were told of the date when this was due already."
 OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
@@ -31,20 +31,20 @@ BEGUN = "Nothing could be sent before the meeting began."
 
 @dataclass
 class ReminderData:
-    """What the reminders of some meetings need: a constant number of queries, however many meetings there are."""
+    """What the reminders of several meetings need, read in a constant number of queries."""
 
     schedules: dict[int, ReminderSchedule]
-    wanted: dict[int, str]
+    preferences: dict[int, str]
     tasks: dict[tuple[int, int], str]
 
     @classmethod
     def about(cls, meetings: Iterable[Meeting], people: Iterable[int]) -> ReminderData:
-        """Read it for all of them at once."""
+        """Read the data for all meetings and people at once."""
         meetings = list(meetings)
         tasks = Meeting.objects.filter(group__in={meeting.group_id for meeting in meetings}).exclude(gap_task="")
         return cls(
             schedules=schedules_of(meeting.group.hub_id for meeting in meetings),
-            wanted=choices_of(people),
+            preferences=choices_of(people),
             tasks={(group, number): task for group, number, task in tasks.values_list("group", "number", "gap_task")},
         )
 
@@ -54,17 +54,17 @@ class ReminderData:
 
 
 def meeting_soon(now: datetime) -> Iterator[Occasion]:
-    """Nudges and reminders that are due for scheduled meetings, within their hubs' sending hours; those to be skipped too."""
+    """Yield the nudges and reminders that are due within their hubs' sending hours, including those to skip."""
     horizon = now + timedelta(days=MOST_DAYS + 1)
-    meetings = {one.pk: one for one in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
+    meetings = {row.pk: row for row in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
     invitations = list(_invitations_to_remind(meetings))
-    data = ReminderData.about(meetings.values(), {one.user_id for one in invitations})
+    data = ReminderData.about(meetings.values(), {row.user_id for row in invitations})
     for invitation in invitations:
         yield from due_before(meetings[invitation.meeting_id], invitation, data, now)
 
 
 def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime) -> Iterator[Occasion]:
-    """One person's mails before one meeting that are due at `now`: the nearest to go, the others to be skipped."""
+    """Yield one person's emails before a meeting that are due at `now`: the latest to send, the others to skip."""
     schedule = data.schedule(meeting)
     steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _is_for(step, invitation)]
     has_begun = bool(meeting.starts_at and meeting.starts_at <= now)
@@ -79,11 +79,11 @@ def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now
 
 
 def skip_reason(step: Step, invitation: Invitation, data: ReminderData) -> str:
-    """Why this person has no use for this step whenever it is sent; empty when they have."""
-    if not is_wanted(step.kind, data.wanted.get(invitation.user_id, "all")):
+    """Return why this person does not need this step, or an empty string when they do."""
+    if not is_wanted(step.kind, data.preferences.get(invitation.user_id, "all")):
         return NOT_WANTED
-    heard = invitation.told_at
-    return ALREADY_INFORMED if heard is not None and heard >= step.due_at else ""
+    informed_at = invitation.told_at
+    return ALREADY_INFORMED if informed_at is not None and informed_at >= step.due_at else ""
 
 
 def occasion_before(
@@ -110,23 +110,23 @@ def occasion_before(
 
 
 def thanks(now: datetime) -> Iterator[Occasion]:
-    """Thanks with the gap task to everybody who was present, after the register is closed."""
+    """Yield the thanks, with the gap task, to everyone who was present, once the register is closed."""
     held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__gt=now - THANKED_WITHIN, starts_at__lte=now)
-    meetings = {one.pk: one for one in held.with_hub()}
+    meetings = {meeting.pk: meeting for meeting in held.with_hub()}
     marks = list(_attendances_to_thank(meetings))
-    schedules = schedules_of(one.group.hub_id for one in meetings.values())
-    wanted = choices_of({mark.user.pk for mark in marks if mark.user})
+    schedules = schedules_of(meeting.group.hub_id for meeting in meetings.values())
+    preferences = choices_of({mark.user.pk for mark in marks if mark.user})
     for mark in marks:
         meeting = meetings[mark.meeting_id]
         schedule = schedules[meeting.group.hub_id]
         step = step_after(meeting, schedule)
         if step and step.due_at <= now and schedule.is_open(now):
-            unwanted = not is_wanted(THANKS, wanted.get(mark.user_id or 0, "all"))
+            unwanted = not is_wanted(THANKS, preferences.get(mark.user_id or 0, "all"))
             yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
 
 
 def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, skip: str = "") -> Occasion:
-    """Thanks as they would be written at `now`."""
+    """Return the thanks as they would be written at `now`."""
     return Occasion(
         key=step.key(meeting, user.pk),
         to=user,
@@ -145,10 +145,12 @@ def _is_for(step: Step, invitation: Invitation) -> bool:
 
 
 def _invitations_to_remind(meetings: Any) -> Iterable[Invitation]:
-    found = Invitation.objects.live().filter(meeting__in=meetings, user__is_active=True).exclude(rsvp=Rsvp.APOLOGIES)
-    return found.select_related("user", "substitute_for__user").order_by("pk")
+    invitations = (
+        Invitation.objects.live().filter(meeting__in=meetings, user__is_active=True).exclude(rsvp=Rsvp.APOLOGIES)
+    )
+    return invitations.select_related("user", "substitute_for__user").order_by("pk")
 
 
 def _attendances_to_thank(meetings: Any) -> Iterable[Attendance]:
-    found = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
-    return found.select_related("user").order_by("pk")
+    attendances = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
+    return attendances.select_related("user").order_by("pk")

@@ -1,4 +1,4 @@
-"""Meetings that had their time: why somebody did not come, and names of people who have no account or had it for one meeting."""
+"""Retention rules for meetings: reasons for apologies, and names of people without an account or only a substitute's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORMER = "Former colleague"
 
 
 def reasons_long_ago(before: date) -> QuerySet[Invitation]:
-    """Invitations to meetings before `before` that hold a reason for apologies, or held one once."""
+    """Return invitations to meetings before `before` that have a reason for apologies, or had one in their history."""
     held = Q(pk__in=[])
     for events in event_models(Invitation):
         held |= Q(Exists(events._base_manager.filter(pgh_obj=OuterRef("pk")).exclude(reason="")))
@@ -35,13 +35,13 @@ def reasons_long_ago(before: date) -> QuerySet[Invitation]:
 
 
 def colleagues_long_ago(before: date) -> QuerySet[Attendance]:
-    """Lines of registers that are a name alone, of meetings before `before`."""
-    found = Attendance.objects.filter(user__isnull=True, meeting__ends_at__date__lt=before)
-    return found.exclude(name__regex=rf"^{FORMER} \d+$")
+    """Return register rows without an account, of meetings before `before`."""
+    colleagues = Attendance.objects.filter(user__isnull=True, meeting__ends_at__date__lt=before)
+    return colleagues.exclude(name__regex=rf"^{FORMER} \d+$")
 
 
 def substitutes_long_ago(before: date) -> QuerySet[User]:
-    """People who never had a post and only stood in for somebody, at meetings that all lie before `before`."""
+    """Return people who never had a post and were only substitutes, all their meetings being before `before`."""
     invitations = Invitation.objects.filter(user=OuterRef("pk"))
     later = invitations.filter(Q(meeting__ends_at__isnull=True) | Q(meeting__ends_at__date__gte=before))
     people = people_with_names()
@@ -51,7 +51,7 @@ def substitutes_long_ago(before: date) -> QuerySet[User]:
 
 
 def feeds_of_the_gone(before: date) -> QuerySet[CalendarFeed]:
-    """Private calendars of people whose every post ended before `before`, or whose account is closed."""
+    """Return private calendars of people whose posts all ended before `before` or whose account is closed."""
     return CalendarFeed.objects.filter(Q(user__in=people_without_posts_since(before)) | Q(user__is_active=False))
 
 

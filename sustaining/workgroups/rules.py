@@ -1,4 +1,4 @@
-"""Who may do what with Work Groups and meetings. When is said by MEETING_MOVES."""
+"""Who may do what with Work Groups and meetings. MEETING_MOVES decides when."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from .models import GroupLead, Invitation
 from .querysets import led_by
 
 
-def group_id_of(thing: Any) -> int:
-    """Return the group that a group, a meeting, an invitation or a mark belongs to."""
-    if hasattr(thing, "meeting"):
-        return thing.meeting.group_id
-    return thing.group_id if hasattr(thing, "group_id") else thing.pk
+def group_id_of(target: Any) -> int:
+    """Return the primary key of the group that a group, meeting, invitation or mark belongs to."""
+    if hasattr(target, "meeting"):
+        return target.meeting.group_id
+    return target.group_id if hasattr(target, "group_id") else target.pk
 
 
 @rules.predicate
-def leads_group(user: Any, thing: Any) -> bool:
-    """Return a Specialist who leads the group that the thing belongs to."""
-    return thing is not None and (
-        GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(thing)).exists()
+def leads_group(user: Any, target: Any) -> bool:
+    """Return whether the user is a Specialist who leads the group that `target` belongs to."""
+    return target is not None and (
+        GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(target)).exists()
     )
 
 
 @rules.predicate
 def is_invited(user: Any, invitation: Any) -> bool:
-    """Return the person whom the invitation is for, while their post gives it to them."""
+    """Return whether the invitation is for the user, who still has the post that they were invited for."""
     held = Invitation.objects.live().held_by(user, today())
     return invitation is not None and held.filter(pk=invitation.pk).exists()
 
@@ -67,7 +67,7 @@ for _verb in ("mark_attendance", "hold_meeting"):
         can_see & runs_meetings,
         otherwise="The register is kept by the Work Group’s lead or the hub.",
     )
-for _verb in ("set_schedule", "write_words"):
+for _verb in ("set_schedule", "set_wording"):
     register_permission(
         f"workgroups.{_verb}",
         runs_groups,

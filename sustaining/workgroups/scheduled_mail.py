@@ -1,4 +1,4 @@
-"""What will go out about a meeting, mail by mail, as things stand: the reminders' own functions, asked for every moment."""
+"""Scheduled emails about a meeting, one by one, computed by the same functions that send them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .models import Attendance, Invitation, Meeting
 from .reminders import ReminderData, occasion_after, occasion_before, skip_reason
 from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
 
-WORDS = {
+STATUS_LABELS = {
     EmailState.QUEUED: ("Waiting to be sent", "wait"),
     EmailState.SENT: ("Sent", "go"),
     EmailState.FAILED: ("Could not be delivered", "stop"),
     EmailState.BOUNCED: ("Came back", "stop"),
     EmailState.MISSED: ("Not sent", "wait"),
 }
-HOLD_WORDS = {
+HOLD_LABELS = {
     HoldKind.HELD: ("Held back", "wait"),
     HoldKind.DROPPED: ("Will not go", "stop"),
     HoldKind.SKIPPED: ("Skipped", ""),
@@ -29,8 +29,8 @@ HOLD_WORDS = {
 
 
 @dataclass
-class Line:
-    """One mail to one person: to come, stopped, or gone."""
+class ScheduledEmail:
+    """One scheduled email to one person: to come, stopped, or sent."""
 
     step: Step
     meeting: Meeting
@@ -40,7 +40,7 @@ class Line:
     data: ReminderData
     email: Email | None = None
     hold: Hold | None = None
-    unwanted: str = ""
+    skip_reason: str = ""
     is_past: bool = False
 
     @property
@@ -50,42 +50,42 @@ class Line:
 
     @property
     def can_be_steered(self) -> bool:
-        """Whether it may still be held, sent now or dropped."""
+        """Whether it may still be held, dropped or sent now."""
         stopped = self.hold is not None and self.hold.kind != HoldKind.HELD
         return self.email is None and not stopped and not self.is_past
 
     @property
-    def words(self) -> str:
-        """Where it stands."""
+    def status(self) -> str:
+        """The status, for a tag."""
         if self.email is not None:
-            return WORDS[EmailState(self.email.state)][0]
+            return STATUS_LABELS[EmailState(self.email.state)][0]
         if self.hold is not None:
-            return HOLD_WORDS[HoldKind(self.hold.kind)][0]
-        return "Not sent" if self.unwanted or self.is_past else "To come"
+            return HOLD_LABELS[HoldKind(self.hold.kind)][0]
+        return "Not sent" if self.skip_reason or self.is_past else "To come"
 
     @property
     def tone(self) -> str:
-        """Of its tag."""
+        """The tone of the status tag."""
         if self.email is not None:
-            return WORDS[EmailState(self.email.state)][1]
-        return HOLD_WORDS[HoldKind(self.hold.kind)][1] if self.hold is not None else ""
+            return STATUS_LABELS[EmailState(self.email.state)][1]
+        return HOLD_LABELS[HoldKind(self.hold.kind)][1] if self.hold is not None else ""
 
     @property
-    def why(self) -> str:
-        """Why it does not go, or did not."""
+    def reason(self) -> str:
+        """Why it will not be sent, or was not delivered."""
         if self.email is not None:
             return self.email.last_answer
-        return self.hold.why if self.hold is not None else self.unwanted
+        return self.hold.why if self.hold is not None else self.skip_reason
 
     def occasion_at(self, now: datetime) -> Occasion:
-        """Return the mail as it would be written at `now`."""
+        """Return the email's occasion as it would be written at `now`."""
         if self.invitation is None:
             return occasion_after(self.step, self.meeting, self.person, now)
         return occasion_before(self.step, self.meeting, self.invitation, self.data, now)
 
 
-def scheduled_emails(meeting: Meeting, now: datetime) -> list[Line]:
-    """Every mail that the clock sends about this meeting, to everybody whom it concerns. A constant number of queries."""
+def scheduled_emails(meeting: Meeting, now: datetime) -> list[ScheduledEmail]:
+    """Return every scheduled email about this meeting, past and to come. A constant number of queries."""
     if meeting.starts_at is None or meeting.state == MeetingState.CANCELLED:
         return []
     invitations = list(
@@ -103,19 +103,19 @@ def scheduled_emails(meeting: Meeting, now: datetime) -> list[Line]:
     return scheduled
 
 
-def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[Line]:
+def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[ScheduledEmail]:
     has_begun = bool(meeting.starts_at and meeting.starts_at <= now) or meeting.state != MeetingState.SCHEDULED
     steps = steps_before(meeting, data.schedule(meeting))
     latest = max((step.due_at for step in steps if step.due_at <= now), default=None)
     return [
-        Line(
+        ScheduledEmail(
             step,
             meeting,
             invitation.user,
             invitation.participation.school if invitation.participation else None,
             invitation,
             data,
-            unwanted=skip_reason(step, invitation, data),
+            skip_reason=skip_reason(step, invitation, data),
             is_past=has_begun or (latest is not None and step.due_at < latest),
         )
         for step in steps
@@ -124,8 +124,8 @@ def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData,
     ]
 
 
-def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[Line]:
-    """Thanks to those who were there; before the register is closed, to those who say that they come."""
+def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[ScheduledEmail]:
+    """Return the thanks: to those who were present, or, until the register is closed, to those who are coming."""
     step = step_after(meeting, schedule_of(meeting.group.hub))
     if step is None:
         return []
@@ -136,16 +136,18 @@ def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, 
             (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")
         ]
     else:
-        people = [(invitation.user, invitation.participation) for invitation in invitations if invitation.rsvp == Rsvp.COMING]
+        people = [
+            (invitation.user, invitation.participation) for invitation in invitations if invitation.rsvp == Rsvp.COMING
+        ]
     return [
-        Line(
+        ScheduledEmail(
             step,
             meeting,
             person,
             participation.school if participation else None,
             None,
             data,
-            unwanted=skip_reason(step, by_user[person.pk], data) if person.pk in by_user else "",
+            skip_reason=skip_reason(step, by_user[person.pk], data) if person.pk in by_user else "",
         )
         for person, participation in people
     ]

@@ -1,4 +1,4 @@
-"""When the mails about a meeting are due, by its hub's schedule: calendar days in London, at the first sending hour."""
+"""When emails about a meeting are due by its hub's schedule: London calendar days, at the first sending hour."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ USUAL_HOUR = time(9)
 
 @dataclass(frozen=True)
 class Step:
-    """One round of mails about a meeting: which, how many days from it (before; after for thanks), and from when."""
+    """One round of emails about a meeting: the kind, the days before it (after, for thanks), and when they are due."""
 
     kind: str
     days: int
     due_at: datetime
 
     def key(self, meeting: Meeting, user: int) -> str:
-        """Return the occasion's key: it names the meeting's day, so that another day reminds anew and a rerun never does."""
+        """Return the occasion's key.
+
+        It contains the meeting's day: a meeting that moves to another day is reminded of again, a rerun sends nothing.
+        """
         short = {REMINDER: f"{self.days}d", NUDGE: f"nudge{self.days}d", THANKS: "thanks"}[self.kind]
         return f"meeting:{meeting.pk}:{short}:{self.meeting_day(meeting):%Y-%m-%d}:user={user}"
 
@@ -37,13 +40,13 @@ class Step:
 
 
 def due_from(meeting: Meeting, days_before: int, hour: time = USUAL_HOUR) -> datetime:
-    """`hour` in London, `days_before` calendar days before the meeting's day: right across a change of clocks."""
+    """Return `hour` in London, `days_before` calendar days before the meeting, whatever the clocks do in between."""
     day = london_day(meeting.starts_at) - timedelta(days=days_before)  # type: ignore[arg-type]
     return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
 
 
 def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
-    """Nudges and reminders, the earliest first; none at or after the beginning."""
+    """Return the nudges and reminders that are due before the meeting starts, earliest first."""
     steps = [
         Step(kind, days, due_from(meeting, days, schedule.sends_from))
         for kind, several in ((NUDGE, schedule.nudge_days), (REMINDER, schedule.remind_days))
@@ -54,7 +57,7 @@ def steps_before(meeting: Meeting, schedule: ReminderSchedule) -> list[Step]:
 
 
 def step_after(meeting: Meeting, schedule: ReminderSchedule) -> Step | None:
-    """Return the thanks, when the hub sends any."""
+    """Return the thanks, or None when the hub sends none."""
     if schedule.thanks_days is None:
         return None
     return Step(THANKS, schedule.thanks_days, due_from(meeting, -schedule.thanks_days, schedule.sends_from))
@@ -67,6 +70,8 @@ def schedule_of(hub: Hub) -> ReminderSchedule:
 
 def schedules_of(hubs: Iterable[int]) -> dict[int, ReminderSchedule]:
     """Return the schedule of each hub. One query."""
-    wanted = set(hubs)
-    own = {one.hub_id: one for one in ReminderSchedule.objects.filter(hub__in=wanted).select_related("hub")}
-    return {hub: own.get(hub) or ReminderSchedule(hub_id=hub) for hub in wanted}
+    hub_ids = set(hubs)
+    own = {
+        schedule.hub_id: schedule for schedule in ReminderSchedule.objects.filter(hub__in=hub_ids).select_related("hub")
+    }
+    return {hub: own.get(hub) or ReminderSchedule(hub_id=hub) for hub in hub_ids}

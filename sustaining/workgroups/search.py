@@ -1,4 +1,4 @@
-"""Meetings, as search finds them: by the group's name and their title."""
+"""Search for meetings by group, title, place and hub."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .models import Meeting
 
 
 @register_search(50, "Meetings")
-def meetings(user: Any, words: str, most: int) -> Iterator[Hit]:
+def meetings(user: Any, query: str, most: int) -> Iterator[Hit]:
     """Every word stands in the name of the group, the meeting's title, its place, or the hub's name."""
-    found = Meeting.objects.visible_to(user).select_related("group__hub")
-    for part in search_terms(words):
-        found = found.filter(
+    matches = Meeting.objects.visible_to(user).select_related("group__hub")
+    for part in search_terms(query):
+        matches = matches.filter(
             Q(group__name__icontains=part) | Q(title__icontains=part) | Q(place__icontains=part)
             | Q(group__hub__name__icontains=part)
         )  # fmt: skip
-    for one in found.order_by(F("starts_at").desc(nulls_first=True), "pk")[:most]:
+    for meeting in matches.order_by(F("starts_at").desc(nulls_first=True), "pk")[:most]:
         yield Hit(
-            str(one),
-            " · ".join(filter(None, (one.title, when(one.starts_at), str(one.group.hub)))),
-            one.get_absolute_url(),
+            str(meeting),
+            " · ".join(filter(None, (meeting.title, when(meeting.starts_at), str(meeting.group.hub)))),
+            meeting.get_absolute_url(),
         )

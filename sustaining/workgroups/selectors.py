@@ -1,4 +1,4 @@
-"""What the pages of Work Groups show, read through what is visible."""
+"""What the pages of Work Groups show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 
 from .actions.invitations import is_short_notice
 from .choices import Mark, MeetingState, Rsvp
-from .scheduled_mail import Line, scheduled_emails
 from .links import CALENDAR
 from .models import (
     Attendance,
@@ -31,16 +30,17 @@ from .models import (
     Membership,
     WorkGroup,
 )
+from .scheduled_mail import ScheduledEmail, scheduled_emails
 from .schedules import THANKS, schedule_of
 
 
 def hubs_to_configure(user: Any) -> list[Hub]:
-    """Return the hubs whose reminders and words this person sets."""
+    """Return the hubs whose reminders and wording this person may set."""
     return [hub for hub in Hub.objects.visible_to(user).order_by("name") if may(user, "workgroups.set_schedule", hub)]
 
 
 def group_context(group: WorkGroup, user: Any) -> dict[str, Any]:
-    """Members with their schools, those that left, meetings with counts, the leads. Four queries."""
+    """Return the group's members, former members, meetings with counts, and leads. Four queries."""
     live = Q(invitations__withdrawn_at__isnull=True)
     counts = {
         "coming": Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING), distinct=True),
@@ -52,50 +52,56 @@ def group_context(group: WorkGroup, user: Any) -> dict[str, Any]:
         group.memberships.select_related("participation__school").order_by("participation__school__name")
     )
     return {
-        "members": [one for one in memberships if one.ends_on is None],
-        "left": [one for one in memberships if one.ends_on is not None],
+        "members": [membership for membership in memberships if membership.ends_on is None],
+        "left": [membership for membership in memberships if membership.ends_on is not None],
         "meetings": list(group.meetings.annotate(**counts).order_by("number")),
         "leads": [link.specialist for link in group.lead_links.select_related("specialist__user")],
     }
 
 
 def meeting_context(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
-    """Who comes, one's own answer, what to read, what went out. A constant number of queries."""
+    """Return who comes, the user's own invitation, links and files, and answers by school. A constant number of queries."""
     invitations = _invitations(meeting)
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
-    for one in invitations:
-        one.mark_label = Mark(marks[one.user_id]).label if one.user_id in marks else ""
-    keeps = may(user, "workgroups.mark_attendance", meeting)
+    for invitation in invitations:
+        invitation.mark_label = Mark(marks[invitation.user_id]).label if invitation.user_id in marks else ""
+    can_keep_register = may(user, "workgroups.mark_attendance", meeting)
     return {
         "invitations": invitations,
-        "mine": next((one for one in invitations if one.user_id == user.pk), None),
-        "coming": sum(1 for one in invitations if one.rsvp == Rsvp.COMING),
-        "along": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
-        "answers_by_school": answers_by_school(invitations) if keeps else [],
+        "own_invitation": next((invitation for invitation in invitations if invitation.user_id == user.pk), None),
+        "coming": sum(1 for invitation in invitations if invitation.rsvp == Rsvp.COMING),
+        "colleagues": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
+        "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
         "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
         "opens_register": bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now)),
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
-        "keeps": keeps,
+        "can_keep_register": can_keep_register,
         "notice_days": schedule_of(meeting.group.hub).notice_days,
     }
 
 
 def _invitations(meeting: Meeting) -> list[Any]:
-    found = (
+    invitations = (
         Invitation.objects.live()
         .filter(meeting=meeting)
         .select_related("user", "participation__school", "substitute_for__user")
     )
-    substitutes = Prefetch("substitutes", Invitation.objects.live().select_related("user"), to_attr="comes_instead")
-    return list(found.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
+    substitutes = Prefetch(
+        "substitutes", Invitation.objects.live().select_related("user"), to_attr="substitutes_coming"
+    )
+    return list(invitations.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
+
+
+def _school_of(invitation: Invitation) -> Any:
+    return invitation.participation.school if invitation.participation else None
 
 
 def answers_by_school(invitations: list[Any]) -> list[dict[str, Any]]:
-    """For the lead: of each school how many come, sent apologies, and have not answered; those to hear from first."""
+    """Return the number of answers of each kind by school, for the lead; schools with the most unanswered first."""
     rows = []
-    for school, people in groupby(invitations, key=lambda one: one.participation.school if one.participation else None):
-        count = Counter(one.rsvp for one in people)
+    for school, people in groupby(invitations, key=_school_of):
+        count = Counter(invitation.rsvp for invitation in people)
         rows.append({
             "school": school,
             "coming": count[Rsvp.COMING],
@@ -106,22 +112,22 @@ def answers_by_school(invitations: list[Any]) -> list[dict[str, Any]]:
 
 
 def mail_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
-    """Return what will go out about a meeting, round by round; what went."""
+    """Return the scheduled emails about a meeting, round by round, and those that were sent."""
     rounds = []
-    for step, found in groupby(scheduled_emails(meeting, now), key=lambda line: line.step):
-        lines = list(found)
+    for step, emails in groupby(scheduled_emails(meeting, now), key=lambda email: email.step):
+        scheduled = list(emails)
         rounds.append({
             "step": step,
             "kind": KINDS[step.kind],
             "is_after": step.kind == THANKS,
-            "lines": lines,
-            "open": sum(1 for line in lines if line.can_be_steered),
-            "held": sum(1 for line in lines if line.can_be_steered and line.hold),
+            "emails": scheduled,
+            "open": sum(1 for email in scheduled if email.can_be_steered),
+            "held": sum(1 for email in scheduled if email.can_be_steered and email.hold),
         })  # fmt: skip
     return {
-        "rounds": [one for one in rounds if one["open"] or one["step"].due_at > now],
-        "over": [one for one in rounds if not one["open"] and one["step"].due_at <= now],
-        "said": _sent_rounds(meeting),
+        "rounds": [round_ for round_ in rounds if round_["open"] or round_["step"].due_at > now],
+        "over": [round_ for round_ in rounds if not round_["open"] and round_["step"].due_at <= now],
+        "sent": _sent_rounds(meeting),
         "schedule": schedule_of(meeting.group.hub),
     }
 
@@ -136,33 +142,33 @@ SENT_LABELS = {
 
 
 def _sent_rounds(meeting: Meeting) -> list[dict[str, Any]]:
-    """Mails about the meeting, and those about its whole series, that said the same at one time; newest first, at most 200."""
-    said = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
+    """Return emails about the meeting or its series, grouped by subject and day, newest first, at most 200."""
+    emails = Email.objects.about_thing(meeting) | Email.objects.about_thing(meeting.group)
     rounds = []
-    newest = said.select_related("user").order_by("-queued_at", "-pk")[:200]
-    for (subject, _), found in groupby(newest, key=lambda email: (email.subject, london_day(email.queued_at))):
-        mails = list(found)
-        count = Counter(email.state for email in mails)
+    newest = emails.select_related("user").order_by("-queued_at", "-pk")[:200]
+    for (subject, _), group in groupby(newest, key=lambda email: (email.subject, london_day(email.queued_at))):
+        batch = list(group)
+        states = Counter(email.state for email in batch)
         rounds.append({
             "subject": subject,
-            "on": mails[0].queued_at,
-            "mails": mails,
-            "count": [f"{count[state]} {words}" for state, words in SENT_LABELS.items() if count[state]],
-            "in_trouble": any(count[state] for state in TROUBLE),
+            "on": batch[0].queued_at,
+            "emails": batch,
+            "counts": [f"{states[state]} {label}" for state, label in SENT_LABELS.items() if states[state]],
+            "in_trouble": any(states[state] for state in TROUBLE),
         })  # fmt: skip
     return rounds
 
 
-def email_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Line, Occasion]:
-    """Return the mail of an occasion's key as it would go, written as of the moment that it is due. Raises Http404."""
-    line = next((one for one in scheduled_emails(meeting, now) if one.key == key), None)
-    if line is None:
+def email_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[ScheduledEmail, Occasion]:
+    """Return the scheduled email with this key, and its occasion as of the moment it is due. Raise Http404."""
+    scheduled = next((email for email in scheduled_emails(meeting, now) if email.key == key), None)
+    if scheduled is None:
         raise Http404("There is no such e-mail to come.")
-    return line, line.occasion_at(max(line.step.due_at, now))
+    return scheduled, scheduled.occasion_at(max(scheduled.step.due_at, now))
 
 
 def time_initial(meeting: Meeting) -> dict[str, Any]:
-    """Return what a form about the meeting's time starts with."""
+    """Return the initial values of a form for the meeting's time."""
     names = ("mode", "place", "map_link", "joining_link")
     known = {name: getattr(meeting, name) for name in names}
     if meeting.starts_at is None or meeting.ends_at is None:
@@ -172,35 +178,35 @@ def time_initial(meeting: Meeting) -> dict[str, Any]:
 
 
 def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
-    """Return a line a person: those invited, with substitutes, then colleagues who came along. Two queries."""
+    """Return the rows of the register: invited people and substitutes, then colleagues who came along. Two queries."""
     attendances = list(
         Attendance.objects.filter(meeting=meeting).select_related("participation__school").order_by("pk")
     )
-    marks = {one.user_id: one.mark for one in attendances if one.user_id}
+    marks = {row.user_id: row.mark for row in attendances if row.user_id}
     invited = [
         {
-            "id": f"person-{one.user_id}",
+            "id": f"person-{row.user_id}",
             "name": "person",
-            "value": one.user_id,
-            "who": one.user.full_name,
-            "school": one.participation.school if one.participation else None,
-            "note": _note(one),
-            "mark": marks.get(one.user_id, ""),
+            "value": row.user_id,
+            "who": row.user.full_name,
+            "school": row.participation.school if row.participation else None,
+            "note": _note(row),
+            "mark": marks.get(row.user_id, ""),
         }
-        for one in _invitations(meeting)
+        for row in _invitations(meeting)
     ]
     return invited + [
         {
-            "id": f"line-{one.pk}",
+            "id": f"line-{row.pk}",
             "name": "line",
-            "value": one.pk,
-            "who": one.name,
-            "school": one.participation.school if one.participation else "",
+            "value": row.pk,
+            "who": row.name,
+            "school": row.participation.school if row.participation else "",
             "note": "Came along",
-            "mark": one.mark,
+            "mark": row.mark,
         }
-        for one in attendances
-        if not one.user_id
+        for row in attendances
+        if not row.user_id
     ]
 
 
@@ -212,7 +218,7 @@ def _note(invitation: Invitation) -> str:
 
 
 def register_line(meeting: Meeting, name: str) -> dict[str, Any]:
-    """One line by its id. Raises Http404 when nobody stands there."""
+    """Return the register row with this id. Raise Http404 when there is none."""
     line = next((line for line in register_lines(meeting) if line["id"] == name), None)
     if line is None:
         raise Http404("Nobody of that name was invited.")
@@ -220,60 +226,65 @@ def register_line(meeting: Meeting, name: str) -> dict[str, Any]:
 
 
 def participations_for_colleagues(meeting: Meeting) -> Any:
-    """Participations whose colleagues may come along."""
+    """Return the participations whose colleagues may be added to the register."""
     members = Membership.objects.filter(group=meeting.group_id).on(london_day(meeting.starts_at))  # type: ignore[arg-type]
-    found = meeting.group.project.participations.filter(pk__in=members.values("participation"))
-    return found.select_related("school").order_by("school__name")
+    participations = meeting.group.project.participations.filter(pk__in=members.values("participation"))
+    return participations.select_related("school").order_by("school__name")
 
 
 def calendar_feed_for(user: Any) -> CalendarFeed | None:
-    """One's private calendar, once one has asked for it."""
+    """Return the user's private calendar, or None until they create it."""
     return CalendarFeed.objects.visible_to(user).first()
 
 
 def is_register_open(meeting: Meeting, now: datetime) -> bool:
-    """Whether marks are taken today."""
+    """Return whether the register accepts marks now."""
     on = meeting.starts_at is not None and london_day(meeting.starts_at) <= london_day(now)
     return on and meeting.state == MeetingState.SCHEDULED
 
 
 def series_check_context(group: WorkGroup, form: Any, proposed: list[Any], rows: Any) -> dict[str, Any]:
-    """Return the check page: a row each half term, filled with what is proposed; those that are over are left unticked."""
+    """Return the check page's rows, one per half term, with the proposed dates; rows without a date are not ticked."""
     same = {name: form.cleaned_data[name] for name in ("start", "end", "mode", "place", "joining_link")}
     initial = [
-        {**same, "wanted": one.day is not None, "date": one.day, "title": str(one.half_term).capitalize()}
-        for one in proposed
+        {
+            **same,
+            "is_held": proposal.day is not None,
+            "date": proposal.day,
+            "title": str(proposal.half_term).capitalize(),
+        }
+        for proposal in proposed
     ]
     return {"group": group, "rows": rows(initial=initial)}
 
 
 def can_see_joining_link(meeting: Meeting, user: Any) -> bool:
-    """Whether somebody is shown how to join online: who is invited, and who keeps the register."""
+    """Return whether the user is shown the joining link: when invited, or when they keep the register."""
     invited = meeting.invitations.live().filter(user=user.pk).exists()
     return invited or may(user, "workgroups.mark_attendance", meeting)
 
 
 def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
-    """Return what the form to answer starts with."""
+    """Return the initial values of the reply form."""
     if invitation is None:
         return {}
-    instead = next(iter(getattr(invitation, "comes_instead", [])), None)
+    substitute = next(iter(getattr(invitation, "substitutes_coming", [])), None)
     return {
         "reason": invitation.reason,
-        "substitute_name": instead.user.full_name if instead else "",
-        "substitute_email": instead.user.email if instead else "",
+        "substitute_name": substitute.user.full_name if substitute else "",
+        "substitute_email": substitute.user.email if substitute else "",
     }
 
 
 def answer_confirmation(posted: Any) -> str:
-    """Return what is said after an answer."""
+    """Return the confirmation message after a reply."""
     if posted.get("rsvp") == Rsvp.APOLOGIES and posted.get("substitute_email"):
         return f"Your apologies are in, and {posted.get('substitute_name')} is invited in your place."
     return "Your answer is in."
 
 
 def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
-    """Whether the invitation can be answered, and whether apologies would be late."""
+    """Return whether the invitation can be answered, and whether apologies would be late."""
     meeting = invitation.meeting
     is_ahead = bool(meeting.starts_at and meeting.starts_at > now)
     return {
@@ -284,7 +295,7 @@ def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
 
 
 def calendar_context(user: Any, address: str | None) -> dict[str, Any]:
-    """One's private calendar, and its `address` in the one answer that shows it; when a program last read it."""
+    """Return the user's private calendar, when it was last read, and its `address` in the response that makes it."""
     feed = calendar_feed_for(user)
     if feed is None:
         return {"feed": None}
@@ -294,6 +305,6 @@ def calendar_context(user: Any, address: str | None) -> dict[str, Any]:
 
 
 def invitation_by(link: Link) -> Invitation:
-    """Return the invitation that a link opens, with what its page shows."""
+    """Return the invitation that a link opens, with the rows that its page shows."""
     related = ("user", "meeting__group__hub", "meeting__group__project", "substitute_for__user")
     return Invitation.objects.select_related(*related).get(pk=link.subject_id)

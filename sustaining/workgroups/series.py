@@ -1,4 +1,4 @@
-"""A year's meetings at once: a day in each half term, never at a weekend, never on a bank holiday of England."""
+"""Proposed dates for a year's meetings: a day in each half term, on no weekend and no bank holiday in England."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Proposal:
-    """A half term, and the day that is proposed in it; none when it is over or has no such day."""
+    """A half term and the day proposed in it: None when the half term is over or has no such day."""
 
     half_term: HalfTerm
     day: date | None
@@ -29,12 +29,12 @@ class Proposal:
 def bank_holidays(start: int) -> dict[date, str]:
     """Return the bank holidays of England in the academic year from `start`, with their names."""
     year = AcademicYear(start)
-    found = holidays.country_holidays("GB", subdiv="ENG", years=[start, start + 1])
-    return {day: name for day, name in found.items() if day in year}
+    all_holidays = holidays.country_holidays("GB", subdiv="ENG", years=[start, start + 1])
+    return {day: name for day, name in all_holidays.items() if day in year}
 
 
 def day_problem(day: date) -> str:
-    """Why no meeting is held on a day, as a sentence; empty when one may be."""
+    """Return why no meeting can be held on a day, as a sentence, or an empty string."""
     if day.weekday() >= SATURDAY:
         return f"{day:%A} {day.day} {day:%B} is at a weekend. Choose a school day."
     name = bank_holidays(AcademicYear.of(day).start).get(day)
@@ -42,18 +42,18 @@ def day_problem(day: date) -> str:
 
 
 def proposals(hub: Hub, year: AcademicYear, *, weekday: int, week: int, after: date) -> list[Proposal]:
-    """For each half term the `weekday` (0 is Monday) of its `week` (1 is the first), or the nearest week that has it.
+    """Return a proposal for each half term: `weekday` (0 is Monday) in its `week` (from 1), or in the nearest week.
 
-    Days up to `after` are over and not proposed.
+    Days up to and including `after` are not proposed.
     """
     return [Proposal(half, _day_in(half, weekday, week, after)) for half in half_terms_of(hub, year)]
 
 
 def _day_in(half: HalfTerm, weekday: int, week: int, after: date) -> date | None:
     first = half.starts + timedelta(days=(weekday - half.starts.weekday()) % 7)
-    wanted = first + (week - 1) * WEEK
+    preferred = first + (week - 1) * WEEK
     fitting = [day for day in _weekly(first, half.ends) if day > after and not day_problem(day)]
-    return min(fitting, key=lambda day: (abs(day - wanted), day), default=None)
+    return min(fitting, key=lambda day: (abs(day - preferred), day), default=None)
 
 
 def _weekly(day: date, until: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""What Work Groups put on the desk and into the bar."""
+"""Tasks, coming events and the navigation entry of Work Groups."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ nav_item(
     shown_to(PLAN_READERS),
 )
 ONE_BY_ONE = 4
-"""Up to so many groups stand on the desk by themselves."""
+"""Groups are listed one by one on the desk up to this number."""
 
 
 @todo("meetings without a date")
 def undated(desk: DeskContext) -> Iterator[Todo]:
-    """Meetings still to be announced, the next of each group, or one line for many groups: for those who set dates."""
+    """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
     if not desk.viewer.has_active_role(PROGRAMME_STAFF):
         return
     waiting = (
@@ -68,7 +68,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("registers open")
 def open_registers(desk: DeskContext) -> Iterator[Todo]:
-    """Meetings that are over and whose register is still open: for those who keep it."""
+    """Yield past meetings whose register is still open, for those who keep it."""
     if not desk.viewer.has_active_role(GROUP_RUNNERS):
         return
     over = Meeting.objects.visible_to(desk.viewer).filter(state=MeetingState.SCHEDULED, ends_at__lt=desk.now)
@@ -86,13 +86,13 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("invitations to answer")
 def unanswered(desk: DeskContext) -> Iterator[Todo]:
-    """Meetings to come that this person has not answered."""
-    mine = (
+    """Yield the future meetings that this person has not answered."""
+    invitations = (
         Invitation.objects.live()
         .held_by(desk.user, london_day(desk.now))
         .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=desk.now)
     )
-    for invitation in mine.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
+    for invitation in invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)
         yield Todo(
             title=f"Are you coming to {invitation.meeting}?",
@@ -105,7 +105,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("mail that did not arrive")
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
-    """Mails that were refused or came back: for those who look after them."""
+    """Yield emails that could not be delivered, for those who manage them."""
     if not desk.viewer.has_active_role(GROUP_RUNNERS):
         return
     for email in Email.objects.in_trouble().visible_to(desk.viewer).select_related("user").order_by("settled_at")[:20]:
@@ -120,11 +120,11 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
 
 @coming_up("meetings")
 def meetings_to_come(desk: DeskContext) -> Iterator[Coming]:
-    """Scheduled meetings of the groups that this person sees."""
-    found = Meeting.objects.visible_to(desk.viewer).between(desk.now, desk.until).select_related("group")
+    """Yield the scheduled meetings of the groups that this person sees."""
+    meetings = Meeting.objects.visible_to(desk.viewer).between(desk.now, desk.until).select_related("group")
     live = Q(invitations__withdrawn_at__isnull=True)
     coming = Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING))
-    for meeting in found.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]:
+    for meeting in meetings.annotate(coming=coming, invited=Count("invitations", filter=live))[:50]:
         where = "Online" if meeting.mode == Mode.ONLINE else meeting.place or "Place to be announced"
         yield Coming(
             on=london_day(meeting.starts_at),

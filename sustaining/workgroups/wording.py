@@ -1,4 +1,4 @@
-"""A hub's own wording of emails: the rows of `Wording`, which the outbox asks for when it renders, and the hub's pages."""
+"""A hub's own wording of emails: the source that the outbox reads, and what the hub's pages show."""
 
 from __future__ import annotations
 
@@ -18,22 +18,19 @@ from .models import Meeting, Wording
 
 
 def own_wordings(hub: Hub) -> dict[str, Wording]:
-    """Return the hub's own wordings that are in use, by kind; asked once for each hub object."""
-    if not hasattr(hub, "_own_words"):
-        in_use = Wording.objects.filter(hub=hub, is_used=True)
-        hub._own_words = {wording.template: wording for wording in in_use}  # type: ignore[attr-defined]
-    return hub._own_words  # type: ignore[attr-defined]
+    """Return the hub's own wordings that are in use, by the name of their kind. One query."""
+    return {wording.template: wording for wording in Wording.objects.filter(hub=hub, is_used=True)}
 
 
 @wording_source.provide
 def hub_wording(hub: Hub, kind: str) -> WordingText | None:
-    """Return how a hub words a kind of email itself, or None."""
-    wording = own_wordings(hub).get(kind)
+    """Return the hub's own wording of a kind of email, or None. One query."""
+    wording = Wording.objects.filter(hub=hub, template=kind, is_used=True).first()
     return WordingText(wording.subject, wording.body) if wording else None
 
 
 def kinds_to_word() -> list[EmailKind]:
-    """Return the kinds that a hub may word itself, those of one area together."""
+    """Return the kinds that a hub may word itself, sorted by area."""
     return sorted((kind for kind in KINDS.values() if kind.can_be_worded), key=lambda kind: kind.area)
 
 
@@ -55,37 +52,37 @@ def wording_list(hub: Hub) -> list[dict[str, Any]]:
 
 
 def wording_context(hub: Hub, kind: EmailKind) -> dict[str, Any]:
-    """Return what the page about one kind shows: what it is for, the names it may use, whether the wording is the hub's."""
+    """Return the kind, the names that its wording may use, and whether the hub has its own wording."""
     names = [(f"{{{{ {variable.name} }}}}", variable.description) for variable in kind.variables]
     return {"kind": kind, "names": names, "is_own": kind.name in own_wordings(hub)}
 
 
 def initial_wording(hub: Hub, kind: EmailKind) -> dict[str, str]:
-    """Return what the form about a kind's wording starts with."""
+    """Return the initial values of the wording form."""
     return (hub_wording(hub, kind.name) or default_wording(kind))._asdict()
 
 
 def is_about_a_meeting(kind: EmailKind) -> bool:
-    """Return whether a kind can be looked at with a real meeting of the hub."""
+    """Return whether a kind can be previewed with a real meeting of the hub."""
     return kind.sample is not None and isinstance(kind.sample().get("meeting"), Meeting)
 
 
 def preview_wording(form: Any, user: Any, now: datetime) -> Rendered:
-    """Return the wording in a form as it reads to the person who looks at it.
+    """Return the email that the form's wording makes, addressed to the user who previews it.
 
-    With a real meeting of the hub where it is about meetings and the hub has one, else with the kind's sample.
+    For kinds about meetings it shows one of the hub's meetings, if there is one; otherwise the kind's sample.
     """
-    words = form.cleaned_data if form.is_bound else form.initial
+    values = form.cleaned_data if form.is_bound else form.initial
     context = {**form.kind.sample(), "person": user}
     if "with_meeting" in form.fields:
-        chosen = words.get("with_meeting") if form.is_bound else None
+        chosen = values.get("with_meeting") if form.is_bound else None
         meeting = chosen or form.fields["with_meeting"].queryset.first()
         if meeting is not None:
             context |= {"meeting": meeting, "meetings": [meeting], "invitation": None, "about": meeting, "as_of": now}
-    rendered = render_email(form.kind.name, context, words=WordingText(words["subject"], words["body"]))
+    rendered = render_email(form.kind.name, context, wording=WordingText(values["subject"], values["body"]))
     return without_links(rendered)
 
 
 def without_links(rendered: Rendered) -> Rendered:
-    """Return an email to be looked at by somebody else: the links that act for its reader are left out."""
+    """Return an email for the eyes of somebody else: without the links that act for its recipient."""
     return Rendered(rendered.subject, withhold(rendered.text), "")

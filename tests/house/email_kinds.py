@@ -58,11 +58,11 @@ def problems_of(kind: EmailKind) -> list[str]:
 
 def _in_wording(kind: EmailKind) -> Iterator[str]:
     try:
-        words = default_wording(kind)
+        wording = default_wording(kind)
     except TemplateDoesNotExist as error:
         yield f"The email kind {kind.name} lacks templates/{error}."
         return
-    for ending, text in (("subject", words.subject), ("txt", words.body)):
+    for ending, text in (("subject", wording.subject), ("txt", wording.body)):
         if problem := wording_problem(kind, text):
             yield f"templates/email/{kind.name}.{ending}: {problem}"
 
@@ -75,7 +75,7 @@ def _in_rendering(kind: EmailKind) -> list[str]:
     try:
         context = kind.sample()
         values = [str(variable.value(context)) for variable in kind.variables]
-        rendered = render_email(kind.name, context, words=default_wording(kind))
+        rendered = render_email(kind.name, context, wording=default_wording(kind))
     except Exception as error:
         return [f"The email kind {kind.name} cannot be rendered from its sample: {type(error).__name__}: {error}"]
     finally:

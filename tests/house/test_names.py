@@ -24,7 +24,6 @@ RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_han
 RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(one|found|thing|said)\b")
 PENDING = {
     "devplans", "funding", "sustaining/accounts", "sustaining/applications", "sustaining/desk", "sustaining/outbox",
-    "sustaining/workgroups",
 }  # fmt: skip
 
 

@@ -14,11 +14,11 @@ BEGINS = datetime(2026, 12, 16, 16, tzinfo=ZoneInfo("Europe/London"))
 
 @pytest.fixture
 def our_group(cast, now):
-    found = actions.set_up_group(
+    group = actions.set_up_group(
         cast.hub, project=cast.project, name="Work Group B", leads=[cast.specialist_record], by=cast.hubadmin, now=now
     )
-    actions.join_group(found, participation=cast.participation, by=cast.hubadmin, now=now)
-    return found
+    actions.join_group(group, participation=cast.participation, by=cast.hubadmin, now=now)
+    return group
 
 
 @pytest.fixture

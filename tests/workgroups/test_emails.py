@@ -40,25 +40,25 @@ def move(meeting, cast, now):
     )
 
 
-def test_invitation_to_a_meeting_moved_meanwhile_does_not_go(our_meeting, cast, now):
+def test_invitation_to_moved_meeting_is_not_sent(our_meeting, cast, now):
     assert goes("meeting_date", now)
     Meeting.objects.filter(pk=our_meeting.pk).update(sequence=our_meeting.sequence + 1)
     assert not goes("meeting_date", now)
 
 
-def test_mail_without_facts_counts_as_still_true(our_meeting, now):
+def test_email_without_facts_counts_as_still_true(our_meeting, now):
     Email.objects.filter(kind="meeting_date").update(facts={})
     Meeting.objects.filter(pk=our_meeting.pk).update(sequence=our_meeting.sequence + 1)
     assert goes("meeting_date", now)
 
 
-def test_mail_of_a_kind_that_is_gone_counts_as_still_true(our_meeting, now):
+def test_email_of_removed_kind_counts_as_still_true(our_meeting, now):
     email = Email.objects.filter(kind="meeting_date").first()
     email.kind = "meeting_of_old"
     assert is_still_true(email, now)
 
 
-def test_reminder_after_apologies_or_with_a_closed_account_does_not_go(our_meeting, cast):
+def test_reminder_after_apologies_or_to_closed_account_is_not_sent(our_meeting, cast):
     moment = BEGINS - timedelta(hours=23)
     remind("meeting_reminder", moment)
     assert goes("meeting_reminder", moment, user=cast.advocate)
@@ -69,7 +69,7 @@ def test_reminder_after_apologies_or_with_a_closed_account_does_not_go(our_meeti
     assert not goes("meeting_reminder", moment, user=cast.advocate_two)
 
 
-def test_nudge_after_an_answer_does_not_go(our_meeting, cast):
+def test_nudge_after_answer_is_not_sent(our_meeting, cast):
     moment = BEGINS - timedelta(days=9)
     remind("meeting_nudge", moment)
     assert goes("meeting_nudge", moment, user=cast.advocate)
@@ -77,7 +77,7 @@ def test_nudge_after_an_answer_does_not_go(our_meeting, cast):
     assert not goes("meeting_nudge", moment, user=cast.advocate)
 
 
-def test_thanks_to_who_was_not_there_after_all_do_not_go(our_meeting, cast, now):
+def test_thanks_after_mark_changed_to_absent_are_not_sent(our_meeting, cast, now):
     after = BEGINS + timedelta(hours=3)
     actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.hubadmin, now=after)
     actions.hold_meeting(our_meeting, by=cast.hubadmin, now=after)
@@ -88,7 +88,7 @@ def test_thanks_to_who_was_not_there_after_all_do_not_go(our_meeting, cast, now)
     assert not goes("meeting_thanks", moment, user=cast.advocate)
 
 
-def test_withdrawal_of_who_is_invited_again_does_not_go(our_meeting, our_group, cast, now):
+def test_withdrawal_after_new_invitation_is_not_sent(our_meeting, our_group, cast, now):
     actions.leave_group(our_group.memberships.get(), on=now.date(), by=cast.hubadmin, now=now)
     assert goes("meeting_withdrawn", now, user=cast.advocate)
     Invitation.objects.filter(user=cast.advocate).update(withdrawn_at=None)

@@ -34,11 +34,11 @@ def at(day: int, month: int, hour: int = 16, year: int = 2026) -> datetime:
 
 @pytest.fixture
 def group(cast, now):
-    found = actions.set_up_group(
+    work_group = actions.set_up_group(
         cast.hub, project=cast.project, name="Work Group B", leads=[cast.specialist_record], by=cast.hubadmin, now=now
     )
-    actions.join_group(found, participation=cast.participation, by=cast.hubadmin, now=now)
-    return found
+    actions.join_group(work_group, participation=cast.participation, by=cast.hubadmin, now=now)
+    return work_group
 
 
 @pytest.fixture
@@ -68,25 +68,25 @@ def entry(email: Email):
     return event, str(calendar["METHOD"])
 
 
-def test_nobody_is_told_of_a_meeting_to_be_announced(tba):
+def test_meeting_without_date_notifies_nobody(tba):
     assert tba.state == MeetingState.TO_BE_ANNOUNCED
     assert not mails("meeting_date")
     assert not tba.invitations.exists()
 
 
-def test_when_the_date_is_set_members_and_leads_are_told_with_a_calendar_file(tba, cast, now):
+def test_announced_meeting_emails_members_and_leads_a_calendar_file(tba, cast, now):
     meeting = announce(tba, cast, now)
-    told = mails("meeting_date")
-    assert {mail.to for mail in told} == {cast.advocate.email, cast.advocate_two.email, cast.specialist.email}
-    event, method = entry(told[0])
+    emails = mails("meeting_date")
+    assert {email.to for email in emails} == {cast.advocate.email, cast.advocate_two.email, cast.specialist.email}
+    event, method = entry(emails[0])
     assert method == "REQUEST"
     assert event.decoded("dtstart") == at(9, 12)
     assert event.decoded("dtstart").utcoffset() == timedelta(0)
     assert int(event["SEQUENCE"]) == meeting.sequence
-    assert "BEGIN:VTIMEZONE" in told[0].calendar
+    assert "BEGIN:VTIMEZONE" in emails[0].calendar
 
 
-def test_a_moved_meeting_keeps_its_uid_and_raises_its_sequence(tba, cast, now):
+def test_moved_meeting_keeps_uid_and_raises_sequence(tba, cast, now):
     meeting = announce(tba, cast, now)
     first, _ = entry(mails("meeting_date")[0])
     actions.move_meeting(
@@ -101,14 +101,14 @@ def test_a_moved_meeting_keeps_its_uid_and_raises_its_sequence(tba, cast, now):
 
 
 @pytest.mark.parametrize("year", [2024, 2026, 2031])
-def test_the_calendar_file_knows_summer_time_as_the_clock_does(year):
+def test_calendar_time_zone_rules_match_london_summer_time(year):
     zone = Timezone.from_ical(LONDON_RULES).to_tz(lookup_tzid=False)
     for month, day in ((1, 15), (3, 28), (4, 2), (7, 1), (10, 24), (11, 2)):
         noon = datetime(year, month, day, 12)  # noqa: DTZ001
         assert noon.replace(tzinfo=zone).utcoffset() == noon.replace(tzinfo=LONDON).utcoffset()
 
 
-def test_a_cancelled_meeting_leaves_the_calendar(tba, cast, now):
+def test_cancelled_meeting_emails_a_cancelling_calendar_entry(tba, cast, now):
     meeting = announce(tba, cast, now)
     actions.cancel_meeting(meeting, reason="Snow", by=cast.hubadmin, now=now)
     event, method = entry(mails("meeting_cancelled")[0])
@@ -119,19 +119,19 @@ def test_a_cancelled_meeting_leaves_the_calendar(tba, cast, now):
         actions.cancel_meeting(meeting, reason="Again", by=cast.hubadmin, now=now)
 
 
-def test_cancelling_what_nobody_was_told_of_tells_nobody(tba, cast, now):
+def test_cancelling_unannounced_meeting_emails_nobody(tba, cast, now):
     actions.cancel_meeting(tba, reason="Not needed", by=cast.hubadmin, now=now)
     assert not mails("meeting_cancelled")
 
 
-def test_a_school_that_joins_later_is_told_of_the_meetings_to_come(tba, group, cast, now):
+def test_school_joining_later_is_invited_to_future_meetings(tba, group, cast, now):
     announce(tba, cast, now)
     participation = enrol_another(cast, 940001, "Late School", now)
     actions.join_group(group, participation=participation, by=cast.hubadmin, now=now)
     assert len(mails("meeting_date")) == 5
 
 
-def test_a_school_is_in_one_group_of_a_project(group, cast, now):
+def test_school_in_a_second_group_of_the_project_is_refused(group, cast, now):
     second = actions.set_up_group(cast.hub, project=cast.project, name="Work Group C", by=cast.lead, now=now)
     with pytest.raises(GroupNotPossible):
         actions.join_group(second, participation=cast.participation, by=cast.lead, now=now)
@@ -139,7 +139,7 @@ def test_a_school_is_in_one_group_of_a_project(group, cast, now):
         actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
 
 
-def test_another_hubs_school_does_not_join(group, cast, now):
+def test_school_of_another_hub_is_refused_by_group(group, cast, now):
     with pytest.raises((GroupNotPossible, PermissionDenied)):
         actions.join_group(group, participation=cast.other.participation, by=cast.hubadmin, now=now)
 
@@ -152,14 +152,14 @@ def test_another_hubs_school_does_not_join(group, cast, now):
         (at(31, 8, 16, 2026), 2, "outside 2026/27"),
     ],
 )  # fmt: skip
-def test_a_meeting_has_a_time_of_its_year(tba, cast, now, start, hours, sentence):
+def test_meeting_time_outside_its_limits_is_refused(tba, cast, now, start, hours, sentence):
     with pytest.raises(DateNotPossible, match=sentence):
         announce(tba, cast, now, start, ends_at=start + timedelta(hours=hours))
     tba.refresh_from_db()
     assert tba.state == MeetingState.TO_BE_ANNOUNCED
 
 
-def test_everyone_answers_for_themselves(tba, cast, now):
+def test_invitation_is_answered_by_its_own_user_only(tba, cast, now):
     meeting = announce(tba, cast, now)
     invitation = meeting.invitations.get(user=cast.advocate)
     with pytest.raises(PermissionDenied):
@@ -170,7 +170,7 @@ def test_everyone_answers_for_themselves(tba, cast, now):
         actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=at(9, 12, 17))
 
 
-def test_the_register_on_the_day(tba, cast, now):
+def test_register_is_open_from_the_day_until_closed(tba, cast, now):
     meeting = announce(tba, cast, now)
     with pytest.raises(WrongState, match="opens on the day"):
         actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=now)
@@ -187,7 +187,7 @@ def test_the_register_on_the_day(tba, cast, now):
         actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.ABSENT, by=cast.specialist, now=on_the_day)
 
 
-def test_register_tap_is_answered_with_its_row_and_the_mark_pressed(tba, cast, now, client_of):
+def test_register_mark_with_htmx_returns_the_row(tba, cast, now, client_of):
     meeting = announce(tba, cast, now, now - timedelta(hours=1))
     url = reverse("workgroups:mark", args=[meeting.pk])
     for mark in ("present", "apologies"):
@@ -198,7 +198,7 @@ def test_register_tap_is_answered_with_its_row_and_the_mark_pressed(tba, cast, n
 
 
 @pytest.mark.parametrize("person", ["", "x", "0", "9" * 40, "-3", "999999"])
-def test_odd_taps_in_the_register_do_no_harm(tba, cast, now, client_of, person):
+def test_register_mark_with_invalid_person_changes_nothing(tba, cast, now, client_of, person):
     meeting = announce(tba, cast, now, now - timedelta(hours=1))
     url = reverse("workgroups:mark", args=[meeting.pk])
     for headers in ({}, {"HX-Request": "true"}):
@@ -207,7 +207,7 @@ def test_odd_taps_in_the_register_do_no_harm(tba, cast, now, client_of, person):
     assert not Attendance.objects.exists()
 
 
-def test_every_forbidden_move_is_refused_in_raw_sql(tba, cast, now):
+def test_forbidden_meeting_moves_are_refused_in_raw_sql(tba, cast, now):
     for source, through in ((MeetingState.TO_BE_ANNOUNCED, ()), (MeetingState.CANCELLED, ("cancelled",))):
         for state in through:
             Meeting.objects.filter(pk=tba.pk).update(state=state)
@@ -217,13 +217,13 @@ def test_every_forbidden_move_is_refused_in_raw_sql(tba, cast, now):
                     Meeting.objects.filter(pk=tba.pk).update(state=target)
 
 
-def test_a_meeting_to_be_announced_has_no_calendar_file(tba, cast, now, client_of):
+def test_meeting_without_date_has_no_calendar_file(tba, cast, now, client_of):
     with pytest.raises(ValueError, match="to be announced"):
         meeting_calendar(tba, now=now)
     assert client_of(cast.lead).get(reverse("workgroups:meeting-calendar", args=[tba.pk])).status_code == 404
 
 
-def test_only_members_are_shown_the_joining_link(tba, cast, now, client_of):
+def test_joining_link_is_shown_to_members_only(tba, cast, now, client_of):
     meeting = announce(tba, cast, now, mode=Mode.ONLINE, joining_link="https://meet.example/secret")
     url = reverse("workgroups:meeting", args=[meeting.pk])
     assert b"meet.example/secret" in client_of(cast.advocate).get(url).content
@@ -251,7 +251,7 @@ def times(**fields):
         {"start": "\x00"}, {"date": "٩/١٢/٢٠٢٦x"},
     ],
 )  # fmt: skip
-def test_odd_times_get_a_sentence(tba, cast, client_of, fields):
+def test_meeting_time_with_invalid_fields_shows_form_errors(tba, cast, client_of, fields):
     page = client_of(cast.hubadmin).post(reverse("workgroups:schedule", args=[tba.pk]), times(**fields))
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
@@ -259,7 +259,7 @@ def test_odd_times_get_a_sentence(tba, cast, client_of, fields):
     assert tba.state == MeetingState.TO_BE_ANNOUNCED
 
 
-def test_a_double_click_sets_the_date_once(tba, cast, client_of):
+def test_announcing_twice_sends_one_email_each(tba, cast, client_of):
     client, url = client_of(cast.hubadmin), reverse("workgroups:schedule", args=[tba.pk])
     for _ in range(2):
         client.post(url, times())

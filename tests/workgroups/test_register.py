@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 AFTER = BEGINS + timedelta(hours=2)
 
 
-def test_a_mark_tapped_before_another_and_sent_after_it_does_not_undo_it(our_meeting, cast):
+def test_offline_mark_tapped_earlier_does_not_replace_later_mark(our_meeting, cast):
     taps = [(Mark.PRESENT, timedelta()), (Mark.ABSENT, timedelta(minutes=5))]
     for mark, ago in taps:
         actions.mark_attendance(our_meeting, user=cast.advocate, mark=mark, ago=ago, by=cast.specialist, now=AFTER)
@@ -26,7 +26,7 @@ def test_a_mark_tapped_before_another_and_sent_after_it_does_not_undo_it(our_mee
     assert Attendance.objects.get().marked_at == AFTER
 
 
-def test_a_colleague_who_came_along_stands_there_by_name_once(our_meeting, cast):
+def test_colleague_added_twice_is_in_register_once(our_meeting, cast):
     for _ in range(2):
         line = actions.add_colleague(
             our_meeting, name="  Jo   Finch ", participation=cast.participation, by=cast.specialist, now=AFTER
@@ -38,17 +38,17 @@ def test_a_colleague_who_came_along_stands_there_by_name_once(our_meeting, cast)
         actions.mark_colleague(our_meeting, attendance=line.pk + 9, mark=Mark.ABSENT, by=cast.specialist, now=AFTER)
 
 
-def test_a_substitute_is_in_the_register_for_the_school(our_meeting, cast, now):
-    mine = our_meeting.invitations.get(user=cast.advocate)
+def test_substitute_is_marked_for_the_same_school(our_meeting, cast, now):
+    invitation = our_meeting.invitations.get(user=cast.advocate)
     actions.answer_invitation(
-        mine, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@demo.example", by=cast.advocate, now=now
+        invitation, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@demo.example", by=cast.advocate, now=now
     )  # fmt: skip
     other = our_meeting.invitations.get(user__email="grace@demo.example")
-    found = actions.mark_attendance(our_meeting, user=other.user, mark=Mark.PRESENT, by=cast.specialist, now=AFTER)
-    assert found.participation == cast.participation
+    attendance = actions.mark_attendance(our_meeting, user=other.user, mark=Mark.PRESENT, by=cast.specialist, now=AFTER)
+    assert attendance.participation == cast.participation
 
 
-def test_a_closed_register_takes_nothing(our_meeting, cast):
+def test_closed_register_refuses_colleagues(our_meeting, cast):
     actions.hold_meeting(our_meeting, by=cast.specialist, now=AFTER)
     with pytest.raises(WrongState, match="closed"):
         actions.add_colleague(our_meeting, name="Jo", participation=None, by=cast.specialist, now=AFTER)
@@ -57,7 +57,7 @@ def test_a_closed_register_takes_nothing(our_meeting, cast):
 @pytest.mark.parametrize(
     "fields", [{"name": ""}, {"name": "x" * 151}, {"name": "Jo", "participation": "999999"}, {"name": "\x00"}]
 )
-def test_odd_colleagues_get_a_sentence(our_meeting, cast, client_of, fields):
+def test_colleague_with_invalid_fields_shows_form_errors(our_meeting, cast, client_of, fields):
     page = client_of(cast.specialist).post(reverse("workgroups:colleague", args=[our_meeting.pk]), fields)
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()

@@ -48,11 +48,11 @@ def run(moment: datetime) -> int:
 
 
 def meeting_merge_rule(moment: datetime) -> list[Occasion]:
-    """What is due of meetings; other rooms' reminders (a review of the plan) are not theirs."""
+    """Return what is due for meetings, without other apps' reminders."""
     return [occasion for occasion in due(moment) if occasion.kind.startswith("meeting_")]
 
 
-def test_seven_days_and_one_day_before_once_each(meeting):
+def test_reminders_are_written_once_seven_days_and_one_day_before(meeting):
     assert run(at(9, 8, 59)) == 0
     assert run(at(9)) == 2
     assert run(at(9, 9, 1)) == run(at(12)) == run(at(15, 8, 59)) == 0
@@ -60,16 +60,16 @@ def test_seven_days_and_one_day_before_once_each(meeting):
     assert run(at(15, 20)) == run(at(16, 15)) == 0
 
 
-def test_a_worker_that_was_away_sends_the_nearest_only(meeting):
+def test_worker_after_a_pause_writes_only_the_latest_reminder(meeting):
     assert run(at(15, 12)) == 2
     assert run(at(16, 8)) == 0
 
 
-def test_none_for_a_meeting_that_has_begun(meeting):
+def test_reminders_are_not_written_after_meeting_started(meeting):
     assert run(at(16, 16)) == run(at(17)) == 0
 
 
-def test_a_moved_meeting_moves_its_reminders(meeting, cast, now):
+def test_moved_meeting_is_reminded_of_again(meeting, cast, now):
     assert run(at(9)) == 2
     begins = BEGINS + timedelta(days=14)
     actions.move_meeting(
@@ -80,14 +80,14 @@ def test_a_moved_meeting_moves_its_reminders(meeting, cast, now):
     assert run(at(29)) == 2
 
 
-def test_nobody_who_sent_apologies_is_reminded(meeting, cast, now):
+def test_reminder_is_not_written_after_apologies(meeting, cast, now):
     actions.answer_invitation(
         meeting.invitations.get(user=cast.advocate), rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now
     )
     assert run(at(9)) == 1
 
 
-def test_nobody_is_reminded_of_a_cancelled_meeting_not_even_by_a_mail_already_written(meeting, cast):
+def test_queued_reminder_of_cancelled_meeting_is_not_sent(meeting, cast):
     assert run(at(9)) == 2
     waiting = Email.objects.filter(kind="meeting_reminder", state=EmailState.QUEUED)
     actions.cancel_meeting(meeting, reason="Snow", by=cast.lead, now=at(9, 10))
@@ -99,7 +99,7 @@ def test_nobody_is_reminded_of_a_cancelled_meeting_not_even_by_a_mail_already_wr
     assert run(at(15)) == 0
 
 
-def test_whoever_hears_of_the_date_after_the_time_needs_no_reminder(cast, now):
+def test_reminder_due_before_invitation_is_skipped(cast, now):
     group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group C", by=cast.lead, now=now)
     actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
     begins = now + timedelta(days=3)
@@ -108,7 +108,7 @@ def test_whoever_hears_of_the_date_after_the_time_needs_no_reminder(cast, now):
     assert run(now + timedelta(days=2)) == 2
 
 
-def test_a_held_reminder_does_not_go(meeting, cast, now):
+def test_held_reminder_is_not_written(meeting, cast, now):
     key = meeting_merge_rule(at(9))[0].key
     Hold.objects.create(key=key, by=cast.lead, why="They know.", held_at=now)
     assert run(at(9)) == 1
@@ -121,25 +121,25 @@ def test_a_held_reminder_does_not_go(meeting, cast, now):
         (datetime(2026, 10, 26, 9, tzinfo=LONDON), datetime(2026, 10, 25, 9, tzinfo=LONDON)),  # the autumn change
     ],
 )
-def test_nine_in_the_morning_is_nine_in_london_across_a_change_of_clocks(meeting, begins, clock):
+def test_due_time_is_nine_in_london_across_clock_changes(meeting, begins, clock):
     meeting.starts_at = begins
-    found = due_from(meeting, 1)
-    assert (found, found.hour) == (clock, 9)
+    due_at = due_from(meeting, 1)
+    assert (due_at, due_at.hour) == (clock, 9)
 
 
 @pytest.mark.parametrize("at_time", ["yesterday", "", "2026-13-01", "9999-99-99T00:00"])
-def test_an_odd_time_gets_a_sentence(at_time):
+def test_send_due_reminders_with_invalid_time_is_refused(at_time):
     with pytest.raises(CommandError, match="like 2026-"):
         call_command("send_due_reminders", at=at_time)
 
 
-def test_the_page_says_what_will_go_out(meeting, cast, client_of):
+def test_mail_page_lists_scheduled_reminders(meeting, cast, client_of):
     page = client_of(cast.lead).get(f"{meeting.get_absolute_url()}mail/").content.decode()
     assert "9 Dec" in page
     assert "15 Dec" in page
 
 
-def test_the_number_of_queries_does_not_grow_with_the_meetings(cast, now, django_assert_num_queries):
+def test_due_reminders_need_no_more_queries_for_more_meetings(cast, now, django_assert_num_queries):
     group = actions.set_up_group(cast.hub, project=cast.project, name="Work Group D", by=cast.lead, now=now)
     actions.join_group(group, participation=cast.participation, by=cast.lead, now=now)
 

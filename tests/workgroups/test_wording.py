@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email
-from sustaining.outbox.wording import fill, wording_problem, variable_values
+from sustaining.outbox.wording import fill, variable_values, wording_problem
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import WordingNotPossible
 from sustaining.workgroups.models import Wording
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("text", "sentence"),
     [
         ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no {{ reason }}"), ("{{ 1 }}", "left over"),
         ("{% load static %}", "left over"), ("{{ name|safe }}", "left over"),
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.django_db
         ("name }}", "left over"), ("{# hidden #}", "left over"), ("{{ __class__ }}", "There is no"),
     ],
 )  # fmt: skip
-def test_anything_else_is_not_saved(cast, now, words, sentence):
-    assert sentence in wording_problem(KINDS["meeting_date"], words)
+def test_wording_with_unknown_names_is_refused(cast, now, text, sentence):
+    assert sentence in wording_problem(KINDS["meeting_date"], text)
     with pytest.raises(WordingNotPossible):
-        actions.write_words(cast.hub, template="meeting_date", subject="Hello", body=words, by=cast.hubadmin, now=now)
+        actions.set_wording(cast.hub, template="meeting_date", subject="Hello", body=text, by=cast.hubadmin, now=now)
     assert not Wording.objects.exists()
 
 
-def test_what_stands_in_a_value_is_not_read_as_a_name(our_meeting, cast):
+def test_braces_in_a_value_are_not_replaced(our_meeting, cast):
     our_meeting.agenda, our_meeting.title = "{{ name }} {% now %}", ""
     context = {"meeting": our_meeting, "person": cast.advocate}
     values = variable_values(KINDS["meeting_reminder"], context, ["agenda", "title"])
@@ -41,10 +41,9 @@ def test_what_stands_in_a_value_is_not_read_as_a_name(our_meeting, cast):
     assert fill("First\nAbout: {{ title }}\nLast", values) == "First\nLast"
 
 
-def test_a_hub_says_it_in_its_own_words_and_goes_back(our_group, cast, now):
-    words = {"subject": "Come! {{ when }}", "body": "Hello {{ first_name }} <b>"}
-    actions.write_words(cast.hub, template="meeting_date", **words, by=cast.hubadmin, now=now)
-    our_group.hub.__dict__.pop("_own_words", None)
+def test_hub_wording_is_used_until_reset(our_group, cast, now):
+    wording = {"subject": "Come! {{ when }}", "body": "Hello {{ first_name }} <b>"}
+    actions.set_wording(cast.hub, template="meeting_date", **wording, by=cast.hubadmin, now=now)
     times = {"starts_at": BEGINS, "ends_at": BEGINS.replace(hour=18)}
     actions.add_meeting(our_group, **times, by=cast.hubadmin, now=now)
     mail = Email.objects.get(user=cast.advocate, kind="meeting_date")
@@ -54,16 +53,16 @@ def test_a_hub_says_it_in_its_own_words_and_goes_back(our_group, cast, now):
     assert Wording.objects.get().is_used is False
 
 
-def test_the_page_previews_with_a_real_meeting_and_keeps_what_was_typed(our_meeting, cast, client_of):
+def test_wording_page_previews_with_meeting_and_keeps_input(our_meeting, cast, client_of):
     url = reverse("workgroups:wording", args=[cast.hub.pk, "meeting_reminder"])
     client = client_of(cast.hubadmin)
     assert "Castle Hill" in client.get(url).content.decode()
-    words = {"subject": "S {{ day }}", "body": "At {{ where }}", "with_meeting": our_meeting.pk}
-    page = client.post(url, {**words, "preview": "1"}).content.decode()
+    fields = {"subject": "S {{ day }}", "body": "At {{ where }}", "with_meeting": our_meeting.pk}
+    page = client.post(url, {**fields, "preview": "1"}).content.decode()
     assert "S Wed 16 Dec 2026" in page
     assert not Wording.objects.exists()
-    page = client.post(url, {**words, "body": "{{ wher }}"}).content.decode()
+    page = client.post(url, {**fields, "body": "{{ wher }}"}).content.decode()
     assert "Did you mean {{ where }}?" in page
-    assert client.post(url, words).status_code == 302
+    assert client.post(url, fields).status_code == 302
     assert Wording.objects.get().body == "At {{ where }}"
     assert client.get(reverse("workgroups:wording", args=[cast.hub.pk, "no_such"])).status_code == 404

@@ -1,7 +1,7 @@
-"""Every write about Work Groups and meetings that means something."""
+"""Actions on Work Groups and meetings."""
 
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
-from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, write_words
+from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
 from .invitations import AnswerNotPossible, answer_invitation, invite, invite_school
 from .meetings import (
     DateNotPossible,
@@ -50,5 +50,5 @@ __all__ = [
     "send_reminders",
     "set_schedule",
     "set_up_group",
-    "write_words",
+    "set_wording",
 ]

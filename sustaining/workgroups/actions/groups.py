@@ -1,4 +1,4 @@
-"""Work Groups, and schools that join, move and leave."""
+"""Actions on Work Groups: set up, join, move, leave."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 
 class GroupNotPossible(DomainError):
-    """The group cannot be set up, joined or left like this."""
+    """The group cannot be set up, joined or left as requested."""
 
 
 @action("workgroups.set_up_group")
 def set_up_group(
     hub: Hub, *, project: Project, name: str, focus: str = "", leads: Iterable[Specialist] = (), by: Any, now: datetime
 ) -> WorkGroup:
-    """Set up a Work Group of `hub` in a project's year, with its leads. Raises GroupNotPossible."""
+    """Set up a Work Group of `hub` in a project, with its leads. Raise GroupNotPossible."""
     if not project.has_work_groups:
         raise GroupNotPossible(f"{project} has no Work Groups.")
     if WorkGroup.objects.filter(hub=hub, project=project, name=name).exists():
@@ -43,9 +43,9 @@ def set_up_group(
 def join_group(
     group: WorkGroup, *, participation: Participation, on: date | None = None, by: Any, now: datetime
 ) -> Membership:
-    """Make a school a member from a day (today); its Advocates are invited to the meetings from then on.
+    """Make a school a member from a day, by default today, and invite its Advocates to later meetings.
 
-    Raises GroupNotPossible.
+    Raise GroupNotPossible.
     """
     if participation.project_id != group.project_id or participation.school.hub_id != group.hub_id:
         raise GroupNotPossible(f"{participation.school} does not take part in {group.project.code} with {group.hub}.")
@@ -70,16 +70,19 @@ def _join(group: WorkGroup, participation: Participation, day: date, *, now: dat
 
 @action("workgroups.leave_group")
 def leave_group(membership: Membership, *, on: date, by: Any, now: datetime) -> Membership:
-    """End a school's membership on a day: from then on its people are not expected, and who was told is told so.
+    """End a school's membership on a day: withdraw its invitations from then on and email those who had one.
 
-    Raises WrongState when it has ended already, GroupNotPossible when the day is before the first or outside the year.
+    Raise WrongState when it has ended already, GroupNotPossible when the day is before it started or after the year.
     """
     return _end_membership(membership, on, f"{membership.school} has left {membership.group}.", now=now)
 
 
 @action("workgroups.leave_group")
 def move_school(membership: Membership, *, to: WorkGroup, on: date, by: Any, now: datetime) -> Membership:
-    """Move a school to another group of the same hub and project from a day; its new membership. Raises as above."""
+    """Move a school to another group of the same hub and project from a day. Return the new membership.
+
+    Raise WrongState and GroupNotPossible like `leave_group` and `join_group`.
+    """
     same = to.project_id == membership.group.project_id and to.hub_id == membership.group.hub_id
     if not same or to.pk == membership.group_id:
         raise GroupNotPossible(
@@ -102,7 +105,7 @@ def _end_membership(membership: Membership, on: date, reason: str, *, now: datet
 
 
 def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> None:
-    """The school's people are not expected at meetings from the day it leaves. Called inside an action's transaction."""
+    """Withdraw the school's invitations to meetings from the day it leaves. Call inside an action's transaction."""
     ahead = Invitation.objects.live().filter(
         meeting__group=membership.group_id,
         participation=membership.participation_id,
@@ -112,6 +115,8 @@ def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> Non
     after = [
         invitation.pk
         for invitation in ahead.select_related("meeting")
-        if membership.ends_on and invitation.meeting.starts_at and london_day(invitation.meeting.starts_at) >= membership.ends_on
+        if membership.ends_on
+        and invitation.meeting.starts_at
+        and london_day(invitation.meeting.starts_at) >= membership.ends_on
     ]
     withdraw_invitations(Invitation.objects.filter(pk__in=after), reason=reason, now=now)

@@ -1,4 +1,4 @@
-"""What a hub sets about its meetings, and a person's private calendar."""
+"""Actions on a hub's reminder schedule and wording, and on private calendars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..models import CalendarFeed, ReminderSchedule, Wording
 
 
 class WordingNotPossible(DomainError):
-    """The words hold a name that this mail does not have."""
+    """The wording contains a name that this kind of email does not have."""
 
     def __init__(self, sentence: str, field: str) -> None:
         super().__init__(sentence)
@@ -37,7 +37,7 @@ def set_schedule(
     by: Any,
     now: datetime,
 ) -> ReminderSchedule:
-    """Change when a hub's meetings are reminded of; mails to come follow at once, those that went stay."""
+    """Change a hub's reminder schedule. Emails that are still to be sent follow it at once."""
     schedule, _ = ReminderSchedule.objects.update_or_create(
         hub=hub,
         defaults={
@@ -52,9 +52,9 @@ def set_schedule(
     return schedule
 
 
-@action("workgroups.write_words")
-def write_words(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
-    """Say one kind of mail in the hub's own words from now on. Raises WordingNotPossible at an unknown name."""
+@action("workgroups.set_wording")
+def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
+    """Save the hub's own wording of one kind of email. Raise WordingNotPossible when it contains an unknown name."""
     kind = get_kind(template)
     if not kind.can_be_worded:
         raise WordingNotPossible("This e-mail has the same wording everywhere.", "body")
@@ -67,17 +67,17 @@ def write_words(hub: Hub, *, template: str, subject: str, body: str, by: Any, no
     return wording
 
 
-@action("workgroups.write_words")
+@action("workgroups.set_wording")
 def reset_wording(hub: Hub, *, template: str, by: Any, now: datetime) -> None:
-    """Go back to the default words; the hub's own are kept and no longer used."""
+    """Go back to the default wording; the hub's own is kept but no longer used."""
     Wording.objects.filter(hub=hub, template=template).update(is_used=False)
 
 
 @action("workgroups.renew_calendar")
 def renew_calendar(person: Any, *, by: Any, now: datetime) -> str:
-    """Give a person a private calendar, or a new address for it: the one before is dead at once.
+    """Give a person a private calendar, or a new address for it; the old address stops working at once.
 
-    Return its address, which is not kept: it is shown this once.
+    Return the address. Only its hash is stored, so it can be shown this once.
     """
     feed, _ = CalendarFeed.objects.update_or_create(user=person, defaults={"renewed_at": now})
     end_links(feed, CALENDAR, now=now)

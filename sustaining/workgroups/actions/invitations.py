@@ -1,4 +1,4 @@
-"""Who is invited, and what they answer."""
+"""Actions on invitations: invite, withdraw, answer."""
 
 from __future__ import annotations
 
@@ -43,37 +43,37 @@ SHARED_DOMAINS = frozenset(
         *("talktalk.net", "proton.me", "protonmail.com", "gmx.com", "mail.com"),
     }
 )
-"""Domains at which anybody has an address: sharing one says nothing about a school."""
+"""Public email providers: two addresses at one of them need not belong to the same school."""
 
 
 class AnswerNotPossible(DomainError):
-    """The answer cannot be taken like this."""
+    """The answer names a substitute who cannot be invited."""
 
     field = "substitute_email"
 
 
-def invite_members(meeting: Meeting, *, now: datetime, tell: bool = True) -> None:
-    """Invite the Advocates of the schools that are members on the day, and the group's leads; tell each once.
+def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> None:
+    """Invite the Advocates of the schools that are members on the meeting's day, and the group's leads.
 
-    Called inside an action's transaction.
+    Call inside an action's transaction.
     """
     for link in meeting.group.lead_links.select_related("specialist__user"):
-        invite(meeting, link.specialist.user, None, now=now, tell=tell)
+        invite(meeting, link.specialist.user, None, now=now, notify=notify)
     memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
     for membership in memberships.select_related("participation__school"):
-        invite_school(meeting, membership.participation, now=now, tell=tell)
+        invite_school(meeting, membership.participation, now=now, notify=notify)
 
 
-def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, tell: bool = True) -> None:
-    """Invite today's Advocates of a school. Called inside an action's transaction."""
+def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, notify: bool = True) -> None:
+    """Invite today's Advocates of a school. Call inside an action's transaction."""
     for advocate in advocates_of(participation.school, london_day(now)):
-        invite(meeting, advocate.user, participation, now=now, tell=tell)
+        invite(meeting, advocate.user, participation, now=now, notify=notify)
 
 
 def invite(
-    meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime, tell: bool = True
+    meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime, notify: bool = True
 ) -> Invitation:
-    """Invite one person, and tell them of the date when there is one. Called inside an action's transaction."""
+    """Invite a person; `notify` emails them the date. Call inside an action's transaction."""
     invitation, _ = Invitation.objects.get_or_create(
         meeting=meeting, user=user, defaults={"participation": participation}
     )
@@ -81,7 +81,7 @@ def invite(
         invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
         invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
     invitation.meeting, invitation.user = meeting, user
-    if tell:
+    if notify:
         notices.notify_date(invitation, now=now)
     else:
         Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
@@ -89,7 +89,7 @@ def invite(
 
 
 def withdraw_invitations(invitations: Any, *, reason: str, now: datetime) -> None:
-    """These people are not expected any more; who had been told is told why. Called inside an action's transaction."""
+    """Withdraw invitations and email those who knew of the date. Call inside an action's transaction."""
     for invitation in invitations.select_related("user", "meeting__group__hub"):
         if invitation.told_at is not None:
             notices.notify_withdrawal(invitation, reason=reason, now=now)
@@ -107,38 +107,38 @@ def answer_invitation(
     by: Any,
     now: datetime,
 ) -> Invitation:
-    """Say *coming* or *apologies*, with a reason and a substitute who is invited; may be changed until the meeting begins.
+    """Answer *coming* or *apologies*, with a reason and a substitute. May be changed until the meeting starts.
 
-    Apologies that come after the hub's notice period began are marked as late. Raises WrongState, AnswerNotPossible.
+    Apologies within the hub's notice period are marked as late. Raise WrongState, AnswerNotPossible.
     """
     meeting = invitation.meeting
     if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
         raise WrongState("This meeting has begun or is not on, so an answer changes nothing.")
     if invitation.withdrawn_at is not None:
         raise WrongState("You are no longer invited to this meeting, so an answer changes nothing.")
-    sorry = rsvp == Rsvp.APOLOGIES
-    again = sorry and invitation.rsvp == Rsvp.APOLOGIES
-    invitation.rsvp, invitation.reason = rsvp, reason if sorry else ""
-    if not again:  # a substitute named later does not make the apologies late
-        invitation.answered_at, invitation.is_late = now, sorry and is_short_notice(meeting, now)
+    is_absent = rsvp == Rsvp.APOLOGIES
+    was_absent = is_absent and invitation.rsvp == Rsvp.APOLOGIES
+    invitation.rsvp, invitation.reason = rsvp, reason if is_absent else ""
+    if not was_absent:  # a substitute named later does not make the apologies late
+        invitation.answered_at, invitation.is_late = now, is_absent and is_short_notice(meeting, now)
     invitation.save(update_fields=["rsvp", "answered_at", "reason", "is_late"])
-    if sorry and substitute_email:
+    if is_absent and substitute_email:
         _invite_substitute(invitation, substitute_name, substitute_email, now=now)
-    elif not sorry:
+    elif not is_absent:
         withdraw_invitations(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
     return invitation
 
 
 def is_short_notice(meeting: Meeting, now: datetime) -> bool:
-    """Whether the hub's notice period has begun: so many whole days before the meeting begins."""
+    """Return whether the hub's notice period before the meeting has begun."""
     notice = timedelta(days=schedule_of(meeting.group.hub).notice_days)
     return meeting.starts_at is not None and now > meeting.starts_at - notice
 
 
 def is_colleague(invitation: Invitation, email: str, *, on: date) -> bool:
-    """Return whether an address is of the invited person's school: of its domain, or of somebody whom the hub has added.
+    """Return whether an address belongs to the invited person's school: by its domain, or as a contact the hub added.
 
-    A link lets whoever has the mailbox write here, so that nobody else's address is written to without the hub.
+    Anyone who can read the mailbox can use the reply link, so it must not make us email arbitrary addresses.
     """
     domain = email.rpartition("@")[2].strip().lower()
     if domain == invitation.user.email.rpartition("@")[2].lower() and domain not in SHARED_DOMAINS:
@@ -166,13 +166,13 @@ def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: da
         raise AnswerNotPossible(f"{person} is invited to this meeting already. Name somebody else, or leave it empty.")
     others = invitation.substitutes.live().exclude(user=person)
     withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
-    there = meeting.invitations.filter(user=person).first()
-    if there is not None and there.withdrawn_at is None:
+    existing = meeting.invitations.filter(user=person).first()
+    if existing is not None and existing.withdrawn_at is None:
         return
-    if there is None:
+    if existing is None:
         Invitation.objects.create(
             meeting=meeting, user=person, participation=invitation.participation, substitute_for=invitation
         )
     else:
-        Invitation.objects.filter(pk=there.pk).update(substitute_for=invitation)
+        Invitation.objects.filter(pk=existing.pk).update(substitute_for=invitation)
     invite(meeting, person, invitation.participation, now=now)

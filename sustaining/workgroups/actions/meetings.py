@@ -1,4 +1,4 @@
-"""Meetings: planned, announced, moved, cancelled; what they are about and what to bring."""
+"""Actions on meetings: plan, announce, move, cancel, edit; links and files."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .invitations import invite_members
 
 
 class DateNotPossible(DomainError):
-    """The meeting cannot be then."""
+    """The meeting cannot be at this time."""
 
     field = "date"
 
 
 @dataclass(frozen=True)
 class NewMeeting:
-    """One meeting of a series; without times it is to be announced."""
+    """A meeting to add; without times it is to be announced."""
 
     title: str = ""
     starts_at: datetime | None = None
@@ -54,7 +54,7 @@ def add_meeting(
     by: Any,
     now: datetime,
 ) -> Meeting:
-    """Add the next meeting. Without a start it is *to be announced*; with one its members are told. Raises DateNotPossible."""
+    """Add the next meeting: *to be announced*, or with a date, and then invite its members. Raise DateNotPossible."""
     new = NewMeeting(title, starts_at, ends_at, mode, place, map_link, joining_link)
     meeting = _add(group, new, agenda=agenda)
     if meeting.starts_at:
@@ -64,20 +64,22 @@ def add_meeting(
 
 @action("workgroups.add_meeting")
 def plan_series(group: WorkGroup, *, meetings: Iterable[NewMeeting], by: Any, now: datetime) -> list[Meeting]:
-    """Add a year's meetings at once; everybody is told of all the dates in one mail. Raises DateNotPossible."""
-    made = [_add(group, new) for new in meetings]
-    dated = [meeting for meeting in made if meeting.starts_at]
+    """Add a year's meetings and send each member one email with all dates. Raise DateNotPossible."""
+    created = [_add(group, new) for new in meetings]
+    dated = [meeting for meeting in created if meeting.starts_at]
     for meeting in dated:
-        invite_members(meeting, now=now, tell=False)
+        invite_members(meeting, now=now, notify=False)
     invited = Invitation.objects.filter(meeting__in=dated).select_related("user")
     for user in {invitation.user_id: invitation.user for invitation in invited}.values():
         meeting_ids = {invitation.meeting_id for invitation in invited if invitation.user_id == user.pk}
-        notices.notify_series(group, user, [invitation for invitation in dated if invitation.pk in meeting_ids], now=now)
-    return made
+        notices.notify_series(
+            group, user, [invitation for invitation in dated if invitation.pk in meeting_ids], now=now
+        )
+    return created
 
 
 def _add(group: WorkGroup, new: NewMeeting, *, agenda: str = "") -> Meeting:
-    """Return the next number of the group; scheduled when it has its times."""
+    """Create the group's next meeting, scheduled when it has times. Locks the group, so that numbers are unique."""
     WorkGroup.objects.select_for_update().get(pk=group.pk)
     last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     times: dict[str, Any] = {}
@@ -104,9 +106,9 @@ def announce_meeting(
     by: Any,
     now: datetime,
 ) -> Meeting:
-    """Set the date of a meeting that was to be announced: members are invited and told, with a calendar file.
+    """Set the date of a meeting to be announced, and invite its members with a calendar file.
 
-    Raises DateNotPossible, WrongState.
+    Raise DateNotPossible, WrongState.
     """
     _check_time(meeting.group, starts_at, ends_at)
     MEETING_MOVES.make(
@@ -136,9 +138,9 @@ def move_meeting(
     by: Any,
     now: datetime,
 ) -> Meeting:
-    """Change when or where a scheduled meeting is: those who were told are told again (same UID, higher SEQUENCE).
+    """Change the time or place of a scheduled meeting and email its members (same UID, higher SEQUENCE).
 
-    On another day everybody is asked anew whether they come. Raises DateNotPossible, WrongState.
+    On another day all answers are reset. Raise DateNotPossible, WrongState.
     """
     _check_time(meeting.group, starts_at, ends_at)
     day_before = Meeting.objects.filter(pk=meeting.pk).values_list("starts_at", flat=True).get()
@@ -165,7 +167,7 @@ def move_meeting(
 
 @action("workgroups.cancel_meeting")
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> Meeting:
-    """Cancel a meeting: those who were told of it are told, with a calendar entry that takes it away. Raises WrongState."""
+    """Cancel a meeting and email those who knew of it, with a calendar file that removes it. Raise WrongState."""
     was_announced = meeting.is_announced
     MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
     if was_announced:
@@ -178,7 +180,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> 
 
 @action("workgroups.edit_meeting")
 def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by: Any, now: datetime) -> Meeting:
-    """Change what a meeting is about; nobody is told, since its page and the reminders say it."""
+    """Change a meeting's title, agenda and gap task. Nobody is emailed: the page and the reminders show them."""
     meeting.title, meeting.agenda, meeting.gap_task = title, agenda, gap_task
     meeting.save(update_fields=["title", "agenda", "gap_task"])
     return meeting
@@ -186,19 +188,19 @@ def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by
 
 @action("workgroups.edit_meeting")
 def add_link(meeting: Meeting, *, title: str, address: str, by: Any, now: datetime) -> MeetingLink:
-    """Put something on the web beside a meeting, to read or to bring."""
+    """Add a link to a meeting."""
     return MeetingLink.objects.create(meeting=meeting, title=title, address=address, added_by=by)
 
 
 @action("workgroups.edit_meeting")
 def add_files(meeting: Meeting, *, uploads: Iterable[CheckedUpload], by: Any, now: datetime) -> list[MeetingFile]:
-    """Put files beside a meeting."""
+    """Add files to a meeting."""
     return [keep_file(MeetingFile, upload, by=by, now=now, meeting=meeting) for upload in uploads]
 
 
 @action("workgroups.edit_meeting")
 def remove_resource(resource: MeetingLink | MeetingFile, *, by: Any, now: datetime) -> MeetingLink | MeetingFile:
-    """Take a link or a file away again; what it was stays in the history."""
+    """Remove a link or file from a meeting; its row and history stay."""
     resource.removed_at = now
     resource.save(update_fields=["removed_at"])
     return resource

@@ -1,4 +1,4 @@
-"""Who came."""
+"""Actions on a meeting's register."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ..models import MEETING_MOVES, Attendance, Meeting
 def mark_attendance(
     meeting: Meeting, *, user: Any, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
 ) -> Attendance:
-    """Mark one invited person in the register; a later mark takes the place of an earlier one.
+    """Mark an invited person in the register; a later mark replaces an earlier one.
 
-    `ago` is how long ago it was tapped, where the line was down; what somebody has marked since then stands.
-    Raises WrongState, DomainError.
+    `ago` is how long ago the mark was tapped on a device that was offline; a mark made since then is kept.
+    Raise WrongState when the register is closed, DomainError when the person is not invited.
     """
     _check_open(meeting, now)
     invitation = meeting.invitations.live().filter(user=user).first()
@@ -42,7 +42,7 @@ def mark_attendance(
 def mark_colleague(
     meeting: Meeting, *, attendance: int, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
 ) -> Attendance:
-    """Mark somebody who stands in the register by name alone. Raises WrongState, DomainError."""
+    """Mark a colleague who is in the register by name only. Raise WrongState, DomainError."""
     _check_open(meeting, now)
     line = Attendance.objects.select_for_update().filter(meeting=meeting, user__isnull=True, pk=attendance).first()
     if line is None:
@@ -55,9 +55,9 @@ def mark_colleague(
 def add_colleague(
     meeting: Meeting, *, name: str, participation: Participation | None, by: Any, now: datetime
 ) -> Attendance:
-    """Put a colleague who came along into the register, by name, as present; the same name again changes nothing.
+    """Add a colleague who came along to the register, by name, as present. The same name again changes nothing.
 
-    Raises WrongState.
+    Raise WrongState.
     """
     _check_open(meeting, now)
     attendance, _ = Attendance.objects.get_or_create(
@@ -72,7 +72,7 @@ def add_colleague(
 
 @action("workgroups.hold_meeting")
 def hold_meeting(meeting: Meeting, *, by: Any, now: datetime) -> Meeting:
-    """Close the register: the meeting was held. Raises WrongState when it has not begun or is held already."""
+    """Close the register: the meeting was held. Raise WrongState before it starts or when it is closed already."""
     if meeting.starts_at and meeting.starts_at > now:
         raise WrongState("This meeting has not begun yet. Close its register afterwards.")
     MEETING_MOVES.make(meeting, "hold")

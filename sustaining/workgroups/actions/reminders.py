@@ -1,4 +1,4 @@
-"""What people do about mails before they go: hold back, let go, drop, send now."""
+"""Actions on scheduled emails before they are sent: hold, release, drop, send now."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.models import Email, Hold, HoldKind
 
-from ..scheduled_mail import scheduled_emails
 from ..models import Meeting
+from ..scheduled_mail import scheduled_emails
 
 KEEPS_REASON = {HoldKind.HELD: "Held back", HoldKind.DROPPED: "Taken out"}
 
 
 class NothingChosen(DomainError):
-    """No mail was named that is still to come."""
+    """None of the chosen emails is still to be sent."""
 
 
 @action("workgroups.steer_reminders")
 def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: Any, now: datetime) -> int:
-    """Hold mails back (`held`), drop them for good (`dropped`), or let held ones go (`released`). How many changed.
+    """Hold emails back (`held`), drop them (`dropped`) or release held ones (`released`). Return how many changed.
 
-    Only mails of this meeting that are still to come are touched. Raises NothingChosen.
+    Changes only emails of this meeting that are still to be sent. Raise NothingChosen when there is none.
     """
     emails = {email.key: email for email in scheduled_emails(meeting, now)}
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
@@ -42,7 +42,7 @@ def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: Any,
 
 @action("workgroups.steer_reminders")
 def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: Any, now: datetime) -> list[Email]:
-    """Write mails that are to come now, before their time; they do not go again. Raises NothingChosen."""
+    """Write the chosen emails now instead of when they are due. Raise NothingChosen when there is none."""
     emails = {email.key: email for email in scheduled_emails(meeting, now)}
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
     if not chosen:

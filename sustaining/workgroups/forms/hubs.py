@@ -1,4 +1,4 @@
-"""A hub's schedule and words, and a year's meetings at once."""
+"""Forms for a hub's reminder schedule and wording, and for planning a year's meetings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..actions import NewMeeting
 from ..choices import Mode
 from ..models import Meeting, ReminderSchedule, WorkGroup
 from ..models.hubs import MOST_DAYS
-from ..series import Proposal, proposals, day_problem
+from ..series import Proposal, day_problem, proposals
 from ..wording import is_about_a_meeting
 from .meetings import in_london
 
@@ -26,7 +26,7 @@ MOST_ROUNDS = 5
 
 
 class DaysField(forms.CharField):
-    """Takes `7, 1`. Gives days, each once; at most five of up to sixty."""
+    """A field for days, typed as `7, 1`: a list without duplicates, at most five days of up to sixty."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(map(str, value)) if isinstance(value, list) else value
@@ -41,7 +41,7 @@ class DaysField(forms.CharField):
 
 
 class ScheduleForm(forms.Form):
-    """When a hub's meetings are reminded of."""
+    """A hub's days and hours for reminders."""
 
     remind_days = DaysField(
         required=False, label="Reminders, in days before", help_text="Like 7, 1. Empty for none.", max_length=60
@@ -63,7 +63,7 @@ class ScheduleForm(forms.Form):
 
     @staticmethod
     def opened(schedule: ReminderSchedule) -> dict[str, Any]:
-        """Return what the form starts with."""
+        """Return the form's initial values."""
         return {name: getattr(schedule, name) for name in ScheduleForm.base_fields}
 
     def clean(self) -> dict[str, Any]:
@@ -74,12 +74,12 @@ class ScheduleForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
 class WordingForm(forms.Form):
-    """The wording of one kind of email, and a meeting to see it with where it is about meetings."""
+    """The wording of one kind of email, and a meeting for the preview where the kind is about meetings."""
 
     subject = forms.CharField(max_length=200)
     body = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 14}), label="Text")
@@ -106,12 +106,12 @@ class WordingForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return {"template": self.kind.name, "subject": self.cleaned_data["subject"], "body": self.cleaned_data["body"]}
 
 
 class SeriesForm(forms.Form):
-    """What the meetings of a year have in common; days are proposed from it."""
+    """What a year's meetings have in common, from which days are proposed."""
 
     weekday = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, label="On", initial=2)
     week = forms.TypedChoiceField(
@@ -126,15 +126,15 @@ class SeriesForm(forms.Form):
     )
 
     def proposals(self, group: WorkGroup, after: Any) -> list[Proposal]:
-        """Return a day in each half term of the group's year."""
+        """Return a proposal for each half term of the group's year."""
         data = self.cleaned_data
         return proposals(group.hub, group.project.year, weekday=data["weekday"], week=data["week"], after=after)
 
 
 class RowForm(forms.Form):
-    """One meeting of the series, to be adjusted; left out when not ticked."""
+    """One meeting of the series, which the user may adjust or leave out by unticking it."""
 
-    wanted = forms.BooleanField(required=False, label="Hold it")
+    is_held = forms.BooleanField(required=False, label="Hold it")
     title = forms.CharField(max_length=150, required=False)
     date = TypedDateField(required=False, help_text="Empty: to be announced.")
     start = TypedTimeField(required=False, label="From")
@@ -146,7 +146,7 @@ class RowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         day, start, end = data.get("date"), data.get("start"), data.get("end")
-        if not data.get("wanted") or not day or "date" in self.errors:
+        if not data.get("is_held") or not day or "date" in self.errors:
             return data
         if problem := day_problem(day):
             self.add_error("date", problem)
@@ -158,7 +158,7 @@ class RowForm(forms.Form):
         return data
 
     def meeting(self) -> NewMeeting:
-        """Return what the action takes."""
+        """Return the meeting for the action."""
         data = self.cleaned_data
         day = data.get("date")
         return NewMeeting(
@@ -177,7 +177,7 @@ class RowsFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        ticked = [form.cleaned_data for form in self.forms if form.cleaned_data.get("wanted")]
+        ticked = [form.cleaned_data for form in self.forms if form.cleaned_data.get("is_held")]
         if not ticked:
             raise ValidationError("Tick at least one meeting.")
         days = [data["date"] for data in ticked if data.get("date")]
@@ -185,8 +185,8 @@ class RowsFormSet(forms.BaseFormSet):
             raise ValidationError("Two of the meetings are on the same day. Change one, or leave it out.")
 
     def meetings(self) -> list[NewMeeting]:
-        """Those that are ticked, in the order of their days; those to be announced last."""
-        ticked = [form for form in self.forms if form.cleaned_data.get("wanted")]
+        """Return the ticked meetings by date, those to be announced last."""
+        ticked = [form for form in self.forms if form.cleaned_data.get("is_held")]
         ordered = sorted(ticked, key=lambda form: form.cleaned_data["date"] or date.max)
         return [form.meeting() for form in ordered]
 

@@ -1,4 +1,4 @@
-"""Words to values for Work Groups and meetings."""
+"""Forms of Work Groups and meetings."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class GroupForm(forms.Form):
         self.fields["focus"].choices = [("", "No particular focus"), *letters]  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action, without the hub that it acts on."""
+        """Return the keyword arguments of the action, without the hub that it acts on."""
         return {name: value for name, value in self.cleaned_data.items() if name != "hub"}
 
 
 class JoinForm(forms.Form):
-    """Schools that join a group."""
+    """The schools that join a group, and from when."""
 
     participations = forms.ModelMultipleChoiceField(
         Participation.objects.none(),
@@ -77,7 +77,7 @@ class JoinForm(forms.Form):
 
 
 class TimeForm(forms.Form):
-    """When and where: the day and the times of day in London."""
+    """A meeting's date and London times, and its place."""
 
     date = TypedDateField(label="Date", help_text="For example 4/11/2026 or 4 Nov.")
     start = TypedTimeField(label="From", help_text="For example 4pm.")
@@ -101,7 +101,7 @@ class TimeForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for announcing or moving."""
+        """Return the keyword arguments for announcing or moving a meeting."""
         names = ("starts_at", "ends_at", "mode", "place", "map_link", "joining_link")
         return {name: self.cleaned_data[name] for name in names}
 
@@ -128,7 +128,7 @@ class MeetingForm(TimeForm):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for adding: times are None while they are to be announced."""
+        """Return the keyword arguments for adding a meeting; its times are None while it is to be announced."""
         data = self.cleaned_data
         return {
             **{name: data[name] for name in ("title", "agenda", "mode", "place", "map_link", "joining_link")},
@@ -161,12 +161,12 @@ class AnswerForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
 class MarkForm(forms.Form):
-    """One tap in the register: of somebody invited, or of a colleague by the line. `ago` is in seconds."""
+    """A mark in the register for an invited `person`, or for a colleague by their `line`. `ago` is in seconds."""
 
     person = forms.IntegerField(min_value=1, max_value=2**62, required=False)
     line = forms.IntegerField(min_value=1, max_value=2**62, required=False)
@@ -175,12 +175,12 @@ class MarkForm(forms.Form):
 
     @property
     def ago_data(self) -> timedelta:
-        """How long ago it was tapped."""
+        """How long ago the mark was tapped."""
         return timedelta(seconds=self.cleaned_data.get("ago") or 0)
 
 
 class ColleagueForm(forms.Form):
-    """A colleague who came along."""
+    """The name and school of a colleague who came along."""
 
     name = forms.CharField(max_length=150, error_messages={"required": "Write the colleague’s name."})
     participation = forms.ModelChoiceField(Participation.objects.none(), required=False, label="School")
@@ -192,12 +192,12 @@ class ColleagueForm(forms.Form):
         field.label_from_instance = lambda participation: participation.school.name
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
 class AboutForm(forms.Form):
-    """What a meeting is about, and what is done until the next."""
+    """A meeting's title, agenda and gap task."""
 
     title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
     agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 6}))
@@ -207,18 +207,18 @@ class AboutForm(forms.Form):
     )  # fmt: skip
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
 class LinkForm(forms.Form):
-    """Something on the web to read or bring."""
+    """A link to something to read or bring."""
 
     title = forms.CharField(max_length=150)
     address = forms.URLField(max_length=500, assume_scheme="https")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
@@ -228,12 +228,12 @@ class FilesForm(forms.Form):
     uploads = UploadsField(label="Files", help_text=f"Up to 10 MB each: {TAKEN}.")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
 
 class LeaveForm(forms.Form):
-    """A school leaves, or moves to another group, on a day."""
+    """The day on which a school leaves, and the group that it moves to, if any."""
 
     on = TypedDateField(label="From", help_text="From this day on its people are not expected.", initial=today)
     to = forms.ModelChoiceField(
@@ -247,11 +247,11 @@ class LeaveForm(forms.Form):
         self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("name")  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for leaving, or for moving when another group is named."""
+        """Return the keyword arguments for leaving, or for moving when a group is chosen."""
         data = self.cleaned_data
         return {"on": data["on"], **({"to": data["to"]} if data.get("to") else {})}
 
 
 def in_london(day: date, at: time) -> datetime:
-    """Return the aware moment of a day and time of day in London."""
+    """Return the aware datetime of a day and time of day in London."""
     return datetime.combine(day, at, tzinfo=timezone.get_default_timezone())

@@ -1,4 +1,4 @@
-"""Work Groups, their members and meetings, who came; and what a hub sets about its meetings."""
+"""Work Groups, their members, meetings and registers; a hub's settings for its meetings."""
 
 from .groups import GroupLead, Membership, WorkGroup
 from .hubs import CalendarFeed, ReminderSchedule, Wording

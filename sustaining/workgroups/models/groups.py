@@ -63,7 +63,7 @@ class GroupLead(models.Model):
 
 @pghistory.track()
 class Membership(models.Model):
-    """A school's place in a Work Group, from a day up to the day it leaves; on that day it may join another."""
+    """A school's membership of a Work Group: from a day to the day before it leaves (`ends_on` is exclusive)."""
 
     group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="memberships")
     participation = models.ForeignKey(Participation, models.PROTECT, related_name="memberships")
@@ -108,5 +108,5 @@ class Membership(models.Model):
 
     @property
     def hub_id(self) -> int:
-        """The hub whose group it is."""
+        """The group's hub."""
         return self.group.hub_id

@@ -1,4 +1,4 @@
-"""What a hub sets about its meetings without code, and each person's private calendar."""
+"""A hub's settings for its meetings, and private calendars."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ MOST_DAYS = 60
 
 
 def a_week_and_a_day() -> list[int]:
-    """When members are reminded, unless the hub says otherwise."""
+    """Return the default days before a meeting on which members are reminded."""
     return [7, 1]
 
 
 def ten_days() -> list[int]:
-    """When those who have not answered are asked again, unless the hub says otherwise."""
+    """Return the default days before a meeting on which those who have not answered are nudged."""
     return [10]
 
 
 def days() -> Any:
-    """Whole days between a mail and its meeting."""
+    """Return a field for whole days between an email and its meeting."""
     return models.PositiveSmallIntegerField(validators=[MinValueValidator(0), MaxValueValidator(MOST_DAYS)])
 
 
 @pghistory.track()
 class ReminderSchedule(models.Model):
-    """When a hub's meetings are reminded of, in which hours, and how late apologies may come.
+    """A hub's days and hours for reminders, and its notice period for apologies.
 
-    A hub without a row has the defaults of the fields: `ReminderSchedule(hub=hub)`.
+    A hub without a row has the fields' defaults: `ReminderSchedule(hub=hub)`.
     """
 
     hub = models.OneToOneField(Hub, models.PROTECT, related_name="reminder_schedule")
@@ -76,7 +76,7 @@ class ReminderSchedule(models.Model):
 
 @pghistory.track()
 class Wording(models.Model):
-    """A hub's own words for one kind of mail about meetings. Without a row the default is said (`wording.py`)."""
+    """A hub's own wording of one kind of email. Without a row the default applies (`wording.py`)."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="wordings")
     template = models.CharField(max_length=60)
@@ -96,7 +96,7 @@ class Wording(models.Model):
 
 @pghistory.track()
 class CalendarFeed(models.Model):
-    """A person's private calendar: whoever has its address reads it, until it is renewed (`links.py`)."""
+    """A person's private calendar. Anyone who has its address can read it until it is renewed (`links.py`)."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
     renewed_at = models.DateTimeField()

@@ -28,7 +28,7 @@ MEETING_MOVES = Moves(
 class Meeting(models.Model):
     """A meeting of a Work Group. Without a date it is *to be announced*. Times are shown in Europe/London.
 
-    `sequence` is the calendar entry's: it rises with every change that members are told of (RFC 5545, SEQUENCE).
+    `sequence` is the SEQUENCE of its calendar entry (RFC 5545): it rises with every change that members are emailed about.
     """
 
     group = models.ForeignKey(WorkGroup, models.PROTECT, related_name="meetings")
@@ -77,25 +77,25 @@ class Meeting(models.Model):
 
     @property
     def hub(self) -> Hub:
-        """The hub whose meeting it is."""
+        """The meeting's hub."""
         return self.group.hub
 
 
 class MeetingResource(models.Model):
-    """What hangs on a meeting belongs to its hub."""
+    """A link or file of a meeting, which belongs to the meeting's hub."""
 
     class Meta:
         abstract = True
 
     @property
     def hub(self) -> Hub:
-        """The hub whose meeting it is."""
+        """The meeting's hub."""
         return self.meeting.hub  # type: ignore[attr-defined]
 
 
 @pghistory.track()
 class MeetingLink(MeetingResource):
-    """Something on the web to read or bring: a title and its address. Taken away by `removed_at`, never deleted."""
+    """A link to something to read or bring. Removed by setting `removed_at`, never deleted."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="links")
     title = models.CharField(max_length=150)
@@ -132,7 +132,7 @@ class MeetingFile(MeetingResource, StoredFile):
 
 @pghistory.track()
 class Invitation(models.Model):
-    """A person invited to a meeting, for a school, and what they answered."""
+    """A person's invitation to a meeting, for a school, and their answer."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="meeting_invitations")
@@ -161,7 +161,7 @@ class Invitation(models.Model):
 
 @pghistory.track()
 class Attendance(models.Model):
-    """One line of a meeting's register: a person of a school, and the mark. A colleague who came along is a name alone."""
+    """One row of a meeting's register: a user and their mark, or only a name for a colleague who came along."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
     user = models.ForeignKey(

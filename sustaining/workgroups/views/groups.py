@@ -22,9 +22,9 @@ from ..models import Membership, WorkGroup
 @login_required
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
-    """Return the Work Groups that one sees, this year's first."""
-    found = WorkGroup.objects.visible_to(request.user).for_list()
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    """List the Work Groups that the user sees, this year's first."""
+    work_groups = WorkGroup.objects.visible_to(request.user).for_list()
+    page = Paginator(work_groups, 50).get_page(request.GET.get("page"))
     can_set_up = may(request.user, "workgroups.set_up_groups")
     hubs = selectors.hubs_to_configure(request.user) if can_set_up else []
     return render(request, "workgroups/groups.html", {"page": page, "can_set_up": can_set_up, "hubs": hubs[:3]})
@@ -46,69 +46,71 @@ def new_group(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def group(request: HttpRequest, pk: int) -> HttpResponse:
-    """One group: its members and its meetings."""
-    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    return render(request, "workgroups/group.html", {"group": found, **selectors.group_context(found, request.user)})
+    """Show a group with its members and meetings."""
+    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    return render(request, "workgroups/group.html", {"group": group, **selectors.group_context(group, request.user)})
 
 
 @login_required
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Add schools to a group."""
-    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.join_group", found)
-    form = JoinForm(request.POST or None, user=request.user, group=found)
+    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.join_group", group)
+    form = JoinForm(request.POST or None, user=request.user, group=group)
     if request.method == "POST" and form.is_valid():
         for participation in form.cleaned_data["participations"]:
             done = f"{participation.school} is a member now."
             perform(
-                request, actions.join_group, found,
+                request, actions.join_group, group,
                 participation=participation, on=form.cleaned_data["on"], done=done,
             )  # fmt: skip
-        return redirect(found)
-    return render(request, "workgroups/join.html", {"form": form, "group": found})
+        return redirect(group)
+    return render(request, "workgroups/join.html", {"form": form, "group": group})
 
 
 @login_required
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return a school leaves its group, or moves to another one."""
-    found = get_visible_or_404(Membership, request.user, pk=pk)
-    require(request.user, "workgroups.leave_group", found)
-    form = LeaveForm(request.POST or None, user=request.user, membership=found)
+    """Let a school leave its group or move to another."""
+    membership = get_visible_or_404(Membership, request.user, pk=pk)
+    require(request.user, "workgroups.leave_group", membership)
+    form = LeaveForm(request.POST or None, user=request.user, membership=membership)
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
         act = actions.move_school if moves else actions.leave_group
-        if perform_form(request, form, act, found, done="Done. Those who were expected are being told."):
-            return redirect(found.group)
-    return render(request, "workgroups/leave.html", {"form": form, "membership": found})
+        if perform_form(request, form, act, membership, done="Done. Those who were expected are being told."):
+            return redirect(membership.group)
+    return render(request, "workgroups/leave.html", {"form": form, "membership": membership})
 
 
 @login_required
 def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a meeting to a group, with its date or to be announced."""
-    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.add_meeting", found)
+    """Add a meeting to a group, with a date or to be announced."""
+    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.add_meeting", group)
     form = MeetingForm(request.POST or None)
     if request.method == "POST":
-        made = perform_form(request, form, actions.add_meeting, found, done="The meeting is in the year’s plan.")
+        made = perform_form(request, form, actions.add_meeting, group, done="The meeting is in the year’s plan.")
         if made:
-            return redirect(found)
-    return render(request, "workgroups/meeting_form.html", {"form": form, "group": found})
+            return redirect(group)
+    return render(request, "workgroups/meeting_form.html", {"form": form, "group": group})
 
 
 @login_required
 def series(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return a year's meetings at once: what they have in common, a check page with a day in each half term, and then all."""
-    found = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    require(request.user, "workgroups.add_meeting", found)
+    """Plan a year's meetings in two steps: what they have in common, then a check page with a day in each half term."""
+    group = get_visible_or_404(WorkGroup, request.user, pk=pk)
+    require(request.user, "workgroups.add_meeting", group)
     if "form-TOTAL_FORMS" in request.POST:
         rows: RowsFormSet = Rows(request.POST)  # type: ignore[assignment]
         if rows.is_valid():
             done = "The year is planned. Everybody is told of all the dates in one e-mail."
-            if perform(request, actions.plan_series, found, meetings=rows.meetings(), done=done):
-                return redirect(found)
-        return render(request, "workgroups/series_check.html", {"group": found, "rows": rows})
+            if perform(request, actions.plan_series, group, meetings=rows.meetings(), done=done):
+                return redirect(group)
+        return render(request, "workgroups/series_check.html", {"group": group, "rows": rows})
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        proposed = form.proposals(found, timezone.localdate())
-        return render(request, "workgroups/series_check.html", selectors.series_check_context(found, form, proposed, Rows))
-    return render(request, "workgroups/series.html", {"form": form, "group": found})
+        proposed = form.proposals(group, timezone.localdate())
+        return render(
+            request, "workgroups/series_check.html", selectors.series_check_context(group, form, proposed, Rows)
+        )
+    return render(request, "workgroups/series.html", {"form": form, "group": group})

@@ -1,4 +1,4 @@
-"""One meeting: when and where, what about, who comes."""
+"""Pages of one meeting: time and place, agenda, answers."""
 
 from __future__ import annotations
 
@@ -22,133 +22,139 @@ from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLin
 @login_required
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """One meeting: when, where, who comes, what is said about it."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    data = selectors.meeting_context(found, request.user, timezone.now())
-    form = AnswerForm(initial=selectors.answer_initial(data["mine"]))
-    return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, **data})
+    """Show a meeting: time, place, agenda and who is coming."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    data = selectors.meeting_context(meeting, request.user, timezone.now())
+    form = AnswerForm(initial=selectors.answer_initial(data["own_invitation"]))
+    return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, **data})
 
 
 @login_required
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the meeting as a calendar file; the joining link only for those who come."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
-    content = meeting_calendar(found, now=timezone.now(), with_link=selectors.can_see_joining_link(found, request.user))
+    """Return the meeting as a calendar file, with the joining link for those who may see it."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
+    content = meeting_calendar(
+        meeting, now=timezone.now(), with_link=selectors.can_see_joining_link(meeting, request.user)
+    )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="meeting-{found.pk}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
     return response
 
 
 @login_required
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the date of a meeting that was to be announced."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.announce_meeting", found)
-    is_open = found.state == MeetingState.TO_BE_ANNOUNCED
-    if closed := closed_form(request, found, is_open, "This meeting has a date already. You can move it instead."):
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.announce_meeting", meeting)
+    is_open = meeting.state == MeetingState.TO_BE_ANNOUNCED
+    if closed := closed_form(request, meeting, is_open, "This meeting has a date already. You can move it instead."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.time_initial(found))
+    form = TimeForm(request.POST or None, initial=selectors.time_initial(meeting))
     if request.method == "POST":
         done = "The date is set. The members are being told, with a calendar file."
-        if perform_form(request, form, actions.announce_meeting, found, done=done):
-            return redirect(found)
-    return render(request, "workgroups/time_form.html", {"form": form, "meeting": found, "moving": False})
+        if perform_form(request, form, actions.announce_meeting, meeting, done=done):
+            return redirect(meeting)
+    return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": False})
 
 
 @login_required
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change when or where a meeting is."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.move_meeting", found)
-    is_open = found.state == MeetingState.SCHEDULED
-    if closed := closed_form(request, found, is_open, "Only a scheduled meeting can be moved."):
+    """Change a meeting's time or place."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.move_meeting", meeting)
+    is_open = meeting.state == MeetingState.SCHEDULED
+    if closed := closed_form(request, meeting, is_open, "Only a scheduled meeting can be moved."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.time_initial(found))
+    form = TimeForm(request.POST or None, initial=selectors.time_initial(meeting))
     if request.method == "POST":
         done = "The meeting is changed. Those who were told are being told again."
-        if perform_form(request, form, actions.move_meeting, found, done=done):
-            return redirect(found)
-    return render(request, "workgroups/time_form.html", {"form": form, "meeting": found, "moving": True})
+        if perform_form(request, form, actions.move_meeting, meeting, done=done):
+            return redirect(meeting)
+    return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": True})
 
 
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a meeting: asks once, says who will be told."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.cancel_meeting", found)
-    is_open = "cancel" in MEETING_MOVES.open_to(found)
-    if closed := closed_form(request, found, is_open, "This meeting can no longer be cancelled."):
+    """Cancel a meeting, after a page that says how many people will be emailed."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.cancel_meeting", meeting)
+    is_open = "cancel" in MEETING_MOVES.open_to(meeting)
+    if closed := closed_form(request, meeting, is_open, "This meeting can no longer be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         done = "The meeting is cancelled. Those who were told of it are being told."
-        if perform_form(request, form, actions.cancel_meeting, found, done=done):
-            return redirect(found)
-    told = found.invitations.live().filter(told_at__isnull=False).count()
-    return render(request, "workgroups/cancel.html", {"form": form, "meeting": found, "told": told})
+        if perform_form(request, form, actions.cancel_meeting, meeting, done=done):
+            return redirect(meeting)
+    informed_count = meeting.invitations.live().filter(told_at__isnull=False).count()
+    return render(
+        request, "workgroups/cancel.html", {"form": form, "meeting": meeting, "informed_count": informed_count}
+    )
 
 
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agenda, gap task, title; and what to read or bring."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.edit_meeting", found)
-    initial = {name: getattr(found, name) for name in ("title", "agenda", "gap_task")}
+    """Edit a meeting's title, agenda and gap task."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.edit_meeting", meeting)
+    initial = {name: getattr(meeting, name) for name in ("title", "agenda", "gap_task")}
     form = AboutForm(request.POST or None, initial=initial)
-    if request.method == "POST" and perform_form(request, form, actions.edit_meeting, found, done="Saved."):
-        return redirect(found)
-    return render(request, "workgroups/about_form.html", {"form": form, "meeting": found})
+    if request.method == "POST" and perform_form(request, form, actions.edit_meeting, meeting, done="Saved."):
+        return redirect(meeting)
+    return render(request, "workgroups/about_form.html", {"form": form, "meeting": meeting})
 
 
 @login_required
 def resources(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a link or files beside a meeting."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.edit_meeting", found)
+    """Add a link or files to a meeting."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.edit_meeting", meeting)
     is_link = "address" in request.POST
     link = LinkForm(request.POST if is_link else None)
     files = FilesForm(request.POST, request.FILES) if request.method == "POST" and not is_link else FilesForm()
     if request.method == "POST":
         form, act = (link, actions.add_link) if is_link else (files, actions.add_files)
-        if perform_form(request, form, act, found, done="It stands on the meeting’s page."):
-            return redirect(found)
-    return render(request, "workgroups/resources.html", {"link": link, "files": files, "meeting": found})
+        if perform_form(request, form, act, meeting, done="It stands on the meeting’s page."):
+            return redirect(meeting)
+    return render(request, "workgroups/resources.html", {"link": link, "files": files, "meeting": meeting})
 
 
 @login_required
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
-    """Return a file to read or bring."""
+    """Return a meeting's file."""
     return file_response(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_POST
 def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a link away."""
-    found = get_visible_or_404(MeetingLink, request.user, pk=pk)
-    perform(request, actions.remove_resource, found, done=f"{found} is gone from the page.")
-    return redirect(found.meeting)
+    """Remove a link from a meeting."""
+    link = get_visible_or_404(MeetingLink, request.user, pk=pk)
+    perform(request, actions.remove_resource, link, done=f"{link} is gone from the page.")
+    return redirect(link.meeting)
 
 
 @login_required
 @require_POST
 def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file away."""
-    found = get_visible_or_404(MeetingFile, request.user, pk=pk)
-    perform(request, actions.remove_resource, found, done=f"{found} is gone from the page.")
-    return redirect(found.meeting)
+    """Remove a file from a meeting."""
+    stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
+    perform(request, actions.remove_resource, stored_file, done=f"{stored_file} is gone from the page.")
+    return redirect(stored_file.meeting)
 
 
 @login_required
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer one's own invitation."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    invitation = get_visible_or_404(Invitation, request.user, meeting=found, user=request.user)
+    """Answer the user's own invitation."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    invitation = get_visible_or_404(Invitation, request.user, meeting=meeting, user=request.user)
     form = AnswerForm(request.POST)
-    if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation(request.POST)):
-        return redirect(found)
-    data = selectors.meeting_context(found, request.user, timezone.now())
-    return render(request, "workgroups/meeting.html", {"meeting": found, "answer_form": form, "form": form, **data})
+    if perform_form(
+        request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation(request.POST)
+    ):
+        return redirect(meeting)
+    data = selectors.meeting_context(meeting, request.user, timezone.now())
+    return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, "form": form, **data})

@@ -1,4 +1,4 @@
-"""What a link opens without signing in: one's own invitation, and one's private calendar."""
+"""Pages behind links that work without signing in: an invitation and a private calendar."""
 
 from __future__ import annotations
 
@@ -24,19 +24,22 @@ from ..links import CALENDAR, RSVP
 @require_http_methods(["GET", "HEAD", "POST"])
 @link_page(RSVP)
 def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
-    """Answer by the link in the e-mail: one press, so that a mail scanner that follows links answers nothing."""
+    """Answer an invitation by the link in the email.
+
+    The link only shows the page and a button: a mail scanner that follows links answers nothing.
+    """
     invitation = selectors.invitation_by(link)
     form = AnswerForm(request.POST or None, initial=selectors.answer_initial(invitation))
     if request.method == "POST":
         done = selectors.answer_confirmation(request.POST)
         if perform_form(request, form, by_link(link, actions.answer_invitation), invitation, done=done):
             return redirect("workgroups:rsvp", link.token)
-    asked = request.POST.get("rsvp") or request.GET.get("answer", "")
+    answer = request.POST.get("rsvp") or request.GET.get("answer", "")
     data = {
         "invitation": invitation,
         "meeting": invitation.meeting,
         "form": form,
-        "apologising": asked == Rsvp.APOLOGIES,
+        "apologising": answer == Rsvp.APOLOGIES,
         **selectors.answer_context(invitation, timezone.now()),
     }
     return render(request, "workgroups/rsvp.html", data)
@@ -45,7 +48,7 @@ def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
 @require_safe
 @link_page(CALENDAR)
 def feed(request: HttpRequest, link: Link) -> HttpResponse:
-    """Return a private calendar, for whichever program has its address."""
+    """Return a private calendar to any program that has its address."""
     response = HttpResponse(feed_calendar(link.subject, timezone.now()), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="sustaining.ics"'
     return response
@@ -54,7 +57,7 @@ def feed(request: HttpRequest, link: Link) -> HttpResponse:
 @never_cache
 @login_required
 def calendar(request: HttpRequest) -> HttpResponse:
-    """One's private calendar: how to subscribe, and a new address. An address is shown once, when it is made."""
+    """Show how to subscribe to the private calendar, or make a new address, which is shown this once."""
     made = None
     if request.method == "POST":
         made = perform(request, actions.renew_calendar, request.user)

@@ -1,4 +1,4 @@
-"""The register, by thumb."""
+"""The register of a meeting, made for phones."""
 
 from __future__ import annotations
 
@@ -19,55 +19,55 @@ from ..models import Meeting
 @login_required
 @require_safe
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the register: a list of names, one large choice each."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", found)
-    return _show(request, found, ColleagueForm(schools=selectors.participations_for_colleagues(found)))
+    """Show the register: a row of large buttons for each person."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.mark_attendance", meeting)
+    return _show(request, meeting, ColleagueForm(schools=selectors.participations_for_colleagues(meeting)))
 
 
 @login_required
 @require_POST
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """One tap in the register; saved at once. With `HX-Request` the line comes back, as it stands."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", found)
+    """Save one mark of the register. With `HX-Request` return the person's row."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.mark_attendance", meeting)
     form = MarkForm(request.POST)
     if form.is_valid() and (form.cleaned_data["person"] or form.cleaned_data["line"]):
         person, line = form.cleaned_data["person"], form.cleaned_data["line"]
-        said = {"mark": form.cleaned_data["mark"], "ago": form.ago_data}
+        marking = {"mark": form.cleaned_data["mark"], "ago": form.ago_data}
         if person:
-            perform(request, actions.mark_attendance, found, user=person, **said)
+            perform(request, actions.mark_attendance, meeting, user=person, **marking)
         else:
-            perform(request, actions.mark_colleague, found, attendance=line, **said)
+            perform(request, actions.mark_colleague, meeting, attendance=line, **marking)
         if request.headers.get("HX-Request"):
-            shown = selectors.register_line(found, f"person-{person}" if person else f"line-{line}")
-            is_open = selectors.is_register_open(found, timezone.now())
-            data = {"meeting": found, "line": shown, "is_open": is_open, "announces_change": True}
+            shown = selectors.register_line(meeting, f"person-{person}" if person else f"line-{line}")
+            is_open = selectors.is_register_open(meeting, timezone.now())
+            data = {"meeting": meeting, "line": shown, "is_open": is_open, "announces_change": True}
             return render(request, "workgroups/register.html#line", data)
-    return redirect("workgroups:register", found.pk)
+    return redirect("workgroups:register", meeting.pk)
 
 
 @login_required
 @require_POST
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a colleague who came along."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    require(request.user, "workgroups.mark_attendance", found)
-    form = ColleagueForm(request.POST, schools=selectors.participations_for_colleagues(found))
+    """Add a colleague who came along to the register."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.mark_attendance", meeting)
+    form = ColleagueForm(request.POST, schools=selectors.participations_for_colleagues(meeting))
     if perform_form(
-        request, form, actions.add_colleague, found, done=f"{request.POST.get('name', '')[:150]} is present."
+        request, form, actions.add_colleague, meeting, done=f"{request.POST.get('name', '')[:150]} is present."
     ):
-        return redirect("workgroups:register", found.pk)
-    return _show(request, found, form)
+        return redirect("workgroups:register", meeting.pk)
+    return _show(request, meeting, form)
 
 
 @login_required
 @require_POST
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the register."""
-    found = get_visible_or_404(Meeting, request.user, pk=pk)
-    perform(request, actions.hold_meeting, found, done="The register is closed: the meeting counts as held.")
-    return redirect(found)
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    perform(request, actions.hold_meeting, meeting, done="The register is closed: the meeting counts as held.")
+    return redirect(meeting)
 
 
 def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:

@@ -38,7 +38,7 @@ def read(client, feed: str) -> str:
     return client.get(feed).content.decode()
 
 
-def test_two_parsers_read_a_year_with_both_clock_changes(our_group, cast, now, client, feed):
+def test_calendar_across_both_clock_changes_is_read_alike_by_two_parsers(our_group, cast, now, client, feed):
     days = [date(2026, 11, 30), date(2027, 3, 26), date(2027, 3, 29), date(2027, 7, 5)]
     for day in days:
         begins = datetime(day.year, day.month, day.day, 16, tzinfo=LONDON)
@@ -52,7 +52,7 @@ def test_two_parsers_read_a_year_with_both_clock_changes(our_group, cast, now, c
     assert [at.utcoffset() for at in second] == [timedelta(), timedelta(), timedelta(hours=1), timedelta(hours=1)]
 
 
-def test_the_calendar_asks_no_more_for_50_meetings_than_for_5(
+def test_calendar_with_50_meetings_needs_no_more_queries_than_with_5(
     our_group, cast, now, client, feed, django_assert_num_queries
 ):
     def add_meetings(numbers: range) -> None:
@@ -69,7 +69,7 @@ def test_the_calendar_asks_no_more_for_50_meetings_than_for_5(
         assert read(client, feed).count("BEGIN:VEVENT") == 50
 
 
-def test_a_session_is_a_whole_day(cast, now, client, feed):
+def test_session_in_calendar_is_an_all_day_entry(cast, now, client, feed):
     data = sessions.SessionData(
         kind=SessionKind.OBSERVATION,
         held_on=now.date(),
@@ -85,7 +85,7 @@ def test_a_session_is_a_whole_day(cast, now, client, feed):
     assert vobject.readOne(read(client, feed)).vevent.dtstart.value == now.date()
 
 
-def test_a_cancelled_meeting_says_so_and_moved_ones_keep_their_uid(our_meeting, cast, now, client, feed):
+def test_moved_and_cancelled_meeting_keeps_its_uid_in_calendar(our_meeting, cast, now, client, feed):
     (before,) = Calendar.from_ical(read(client, feed)).walk("VEVENT")
     later = BEGINS + timedelta(days=1)
     actions.move_meeting(
@@ -101,7 +101,7 @@ def test_a_cancelled_meeting_says_so_and_moved_ones_keep_their_uid(our_meeting, 
     assert "meet.example" not in read(client, hub)
 
 
-def test_a_renewed_address_kills_the_one_before(cast, client, feed, client_of):
+def test_renewed_calendar_address_ends_the_old_one(cast, client, feed, client_of):
     assert client.get(feed).status_code == 200
     page = client_of(cast.advocate).post(reverse("workgroups:calendar")).content.decode()
     new = re.search(r"/calendar/[^\"]+\.ics", page)[0]
@@ -112,7 +112,7 @@ def test_a_renewed_address_kills_the_one_before(cast, client, feed, client_of):
     assert client.get(new).status_code == 410
 
 
-def test_an_address_is_shown_once_and_kept_nowhere(cast, feed, client_of):
+def test_calendar_address_is_shown_once_and_stored_as_hash_only(cast, feed, client_of):
     """Not on its owner's page, not in the admin, not in the database: only its hash is."""
     token = token_of(feed)
     page = client_of(cast.advocate).get(reverse("workgroups:calendar")).content.decode()

@@ -13,17 +13,18 @@ from django.urls import reverse
 from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.outbox.actions import choose_mail, write_due_reminders
+from sustaining.outbox.links import WITHHELD
 from sustaining.outbox.models import Email, Hold, HoldKind
 from sustaining.outbox.reminders import due
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions.reminders import NothingChosen
 from sustaining.workgroups.choices import Mark, Rsvp
-from sustaining.workgroups.scheduled_mail import scheduled_emails
 from sustaining.workgroups.reminders import BEGUN, NOT_WANTED, OVERTAKEN
+from sustaining.workgroups.scheduled_mail import scheduled_emails
 from tests.cast import enrol_another
 
 from .conftest import BEGINS
-from .test_answers import schedule
+from .test_invitation_answers import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -38,15 +39,15 @@ def tick(moment: datetime) -> list[str]:
     return sorted(mail.kind for mail in written if mail.kind.startswith("meeting_"))
 
 
-def test_a_nudge_at_ten_days_to_those_without_an_answer(our_meeting, cast, now):
-    mine = our_meeting.invitations.get(user=cast.advocate)
-    actions.answer_invitation(mine, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
+def test_nudge_is_written_ten_days_before_to_those_without_answer(our_meeting, cast, now):
+    invitation = our_meeting.invitations.get(user=cast.advocate)
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     assert tick(on(6, 8, 59)) == []
     assert tick(on(6)) == ["meeting_nudge"] * 2
     assert tick(on(6, 10)) == []
 
 
-def test_thanks_with_the_gap_task_after_the_register_is_closed(our_meeting, cast, now):
+def test_thanks_with_gap_task_are_written_after_register_is_closed(our_meeting, cast, now):
     actions.edit_meeting(our_meeting, title="", agenda="", gap_task="Try a bar model", by=cast.specialist, now=now)
     after = BEGINS + timedelta(hours=2)
     actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=after)
@@ -59,7 +60,7 @@ def test_thanks_with_the_gap_task_after_the_register_is_closed(our_meeting, cast
     assert tick(on(18)) == []
 
 
-def test_the_hub_changes_days_and_hours_without_code(our_meeting, cast, now, client_of):
+def test_schedule_changed_by_hub_sets_days_and_hours(our_meeting, cast, now, client_of):
     url = reverse("workgroups:rules", args=[cast.hub.pk])
     fields = {
         "remind_days": "3",
@@ -82,7 +83,7 @@ def test_the_hub_changes_days_and_hours_without_code(our_meeting, cast, now, cli
      {"notice_days": "-1"},
      {"thanks_days": "99"}, {"sends_from": ""}, {"remind_days": "٧"}],
 )  # fmt: skip
-def test_odd_schedules_get_a_sentence(cast, client_of, fields):
+def test_schedule_with_invalid_fields_shows_form_errors(cast, client_of, fields):
     good = {
         "remind_days": "7, 1",
         "nudge_days": "10",
@@ -96,30 +97,30 @@ def test_odd_schedules_get_a_sentence(cast, client_of, fields):
     assert "There is something to mend" in page.content.decode()
 
 
-def test_what_was_passed_over_is_kept_with_the_reason(our_meeting, cast):
+def test_skipped_reminders_are_recorded_with_reason(our_meeting, cast):
     assert tick(on(15, 12)) == ["meeting_reminder"] * 3
     assert set(Hold.objects.values_list("kind", "why")) == {(HoldKind.SKIPPED, OVERTAKEN)}
     assert Hold.objects.count() == 6  # a nudge and a week's reminder, of three people
 
 
-def test_nothing_goes_for_a_meeting_that_began_and_that_is_kept_too(our_meeting, cast):
+def test_reminders_missed_before_meeting_are_recorded_as_skipped(our_meeting, cast):
     assert tick(BEGINS) == []
     assert set(Hold.objects.values_list("why", flat=True)) == {BEGUN}
 
 
-def test_whoever_wants_no_reminders_gets_none_and_the_page_says_why(our_meeting, cast, now):
+def test_reminder_to_user_without_reminders_is_skipped_with_reason(our_meeting, cast, now):
     choose_mail(cast.advocate, wanted="no_reminders", by=cast.advocate, now=now)
     assert tick(on(9)) == ["meeting_reminder"] * 2
     assert NOT_WANTED in set(Hold.objects.values_list("why", flat=True))
 
 
-def test_hold_release_drop_and_send_now(our_meeting, cast, now):
+def test_scheduled_emails_can_be_held_released_dropped_and_sent(our_meeting, cast, now):
     keys = [line.key for line in scheduled_emails(our_meeting, now) if line.step.days == 7]
     steer = {"by": cast.specialist, "now": now}
     actions.hold_reminders(our_meeting, keys=keys, what="held", **steer)
-    assert not [one for one in due(on(9)) if one.key in keys]
+    assert not [occasion for occasion in due(on(9)) if occasion.key in keys]
     actions.hold_reminders(our_meeting, keys=keys[:2], what="released", **steer)
-    assert len([one for one in due(on(9)) if one.key in keys]) == 2
+    assert len([occasion for occasion in due(on(9)) if occasion.key in keys]) == 2
     actions.hold_reminders(our_meeting, keys=keys[:1], what="dropped", **steer)
     sent = actions.send_reminders(our_meeting, keys=keys, **steer)
     assert len(sent) == 2, "what was dropped stays dropped, what was held goes"
@@ -130,7 +131,7 @@ def test_hold_release_drop_and_send_now(our_meeting, cast, now):
         actions.hold_reminders(our_meeting, keys=keys, what="held", by=cast.advocate, now=now)
 
 
-def test_what_will_go_out_is_what_goes(our_meeting, cast, now, client_of):
+def test_scheduled_emails_are_those_that_are_written(our_meeting, cast, now, client_of):
     lines = [line for line in scheduled_emails(our_meeting, now) if line.step.kind != "meeting_thanks"]
     for day in range(1, 17):
         tick(on(day))
@@ -142,10 +143,11 @@ def test_what_will_go_out_is_what_goes(our_meeting, cast, now, client_of):
     assert "What went out" in page
     shown = client.get(reverse("workgroups:preview", args=[our_meeting.pk, lines[0].key])).content.decode()
     assert "Are you coming?" in shown
-    assert "/rsvp/…" in shown, "nobody answers for another by looking at their mail"
+    assert WITHHELD in shown, "a preview must not let its reader answer for the recipient"
+    assert "/rsvp/" not in shown
 
 
-def test_a_reminder_of_a_schedule_with_an_early_hour(our_meeting, cast, now):
+def test_reminder_on_the_day_is_written_at_the_hubs_first_hour(our_meeting, cast, now):
     actions.set_schedule(
         cast.hub, **schedule(sends_from=time(7), remind_days=[0], nudge_days=[]), by=cast.lead, now=now
     )
@@ -153,7 +155,7 @@ def test_a_reminder_of_a_schedule_with_an_early_hour(our_meeting, cast, now):
     assert Email.objects.filter(kind="meeting_reminder").first().subject.startswith("Today")
 
 
-def test_the_mail_page_asks_no_more_for_more_people(
+def test_mail_page_needs_no_more_queries_for_more_people(
     our_meeting, our_group, cast, now, client_of, django_assert_num_queries
 ):
     client, url = client_of(cast.hubadmin), reverse("workgroups:mail", args=[our_meeting.pk])
@@ -168,7 +170,7 @@ def test_the_mail_page_asks_no_more_for_more_people(
         client.get(url)
 
 
-def test_many_groups_without_a_date_are_one_line_of_the_desk(cast, now, client_of):
+def test_many_groups_without_a_date_are_one_task(cast, now, client_of):
     clerk = client_of(cast.hubadmin)
     for number in range(1, 6):
         group = actions.set_up_group(

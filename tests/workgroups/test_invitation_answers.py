@@ -31,7 +31,7 @@ def page_of(invitation: Invitation) -> str:
     return rsvp_path(invitation)
 
 
-def test_the_link_in_the_mail_asks_for_one_press(invitation, client):
+def test_reply_link_in_email_changes_nothing_until_pressed(invitation, client):
     mail = Email.objects.get(kind="meeting_date", user=invitation.user)
     link = re.search(r"/rsvp/\S+\?answer=coming", as_sent(mail))[0]
     page = client.get(link)
@@ -44,18 +44,18 @@ def test_the_link_in_the_mail_asks_for_one_press(invitation, client):
 
 
 @pytest.mark.parametrize("token", ["x", "1-2:zz", "a" * 900, "1-1:" + "b" * 43])
-def test_a_link_that_was_tampered_with_opens_nothing(invitation, client, token):
+def test_tampered_reply_link_is_not_found(invitation, client, token):
     assert client.get(f"/rsvp/{token}/").status_code == 404
     assert client.post(f"/rsvp/{token}/", {"rsvp": "coming"}).status_code == 404
 
 
-def test_a_link_dies_when_the_invitation_passes_to_somebody_else(invitation, cast, client):
+def test_reply_link_of_reassigned_invitation_is_gone(invitation, cast, client):
     link = page_of(invitation)
     Invitation.objects.filter(pk=invitation.pk).update(user=cast.head)
     assert client.get(link).status_code == 410
 
 
-def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, client, cast):
+def test_apologies_with_substitute_invite_the_substitute(invitation, our_meeting, client, cast):
     answer = {
         "rsvp": "apologies",
         "reason": "An inspection",
@@ -75,22 +75,22 @@ def test_apologies_with_a_substitute_who_is_invited(invitation, our_meeting, cli
     assert other.rsvp == Rsvp.COMING
 
 
-def test_another_substitute_takes_the_place_of_the_first_and_coming_after_all_of_both(
-    invitation, our_meeting, cast, now
-):
+def test_second_substitute_replaces_the_first_and_coming_withdraws_both(invitation, our_meeting, cast, now):
     for name in ("ann", "bea"):
         actions.answer_invitation(
             invitation, rsvp=Rsvp.APOLOGIES, substitute_name=name, substitute_email=f"{name}@demo.example",
             by=cast.advocate, now=now,
         )  # fmt: skip
-    assert [one.user.full_name for one in our_meeting.invitations.live().filter(substitute_for=invitation)] == ["bea"]
+    assert [other.user.full_name for other in our_meeting.invitations.live().filter(substitute_for=invitation)] == [
+        "bea"
+    ]
     assert Email.objects.filter(to="ann@demo.example", kind="meeting_withdrawn").count() == 1
     actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     assert not our_meeting.invitations.live().filter(substitute_for=invitation).exists()
 
 
 @pytest.mark.parametrize("email", ["advocate@demo.example", "advocate_two@demo.example"])
-def test_nobody_who_is_invited_already_is_a_substitute(invitation, cast, now, email):
+def test_substitute_who_is_invited_already_is_refused(invitation, cast, now, email):
     with pytest.raises(AnswerNotPossible):
         actions.answer_invitation(
             invitation, rsvp=Rsvp.APOLOGIES, substitute_name="X", substitute_email=email, by=cast.advocate, now=now
@@ -105,7 +105,7 @@ def test_nobody_who_is_invited_already_is_a_substitute(invitation, cast, now, em
         {"reason": "x" * 301}, {"rsvp": "perhaps"}, {"rsvp": ""}, {"reason": "\x00"},
     ],
 )  # fmt: skip
-def test_odd_answers_get_a_sentence(invitation, client, fields):
+def test_answer_with_invalid_fields_shows_form_errors(invitation, client, fields):
     page = client.post(page_of(invitation), {"rsvp": "apologies", **fields})
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
@@ -113,7 +113,7 @@ def test_odd_answers_get_a_sentence(invitation, client, fields):
     assert invitation.rsvp == Rsvp.NONE
 
 
-def test_apologies_after_the_notice_period_began_are_late(invitation, cast):
+def test_apologies_within_notice_period_are_late(invitation, cast):
     notice = BEGINS - timedelta(days=7)
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=notice)
     assert not invitation.is_late
@@ -122,7 +122,7 @@ def test_apologies_after_the_notice_period_began_are_late(invitation, cast):
     assert invitation.is_late
 
 
-def test_naming_a_substitute_later_does_not_make_apologies_late(invitation, cast, now):
+def test_apologies_with_substitute_named_later_stay_in_time(invitation, cast, now):
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=now)
     actions.answer_invitation(
         invitation, rsvp=Rsvp.APOLOGIES, substitute_name="Grace", substitute_email="grace@demo.example",
@@ -131,7 +131,7 @@ def test_naming_a_substitute_later_does_not_make_apologies_late(invitation, cast
     assert not invitation.is_late
 
 
-def test_the_hub_sets_its_notice_period(invitation, cast, now):
+def test_notice_period_set_by_hub_applies_to_apologies(invitation, cast, now):
     actions.set_schedule(cast.hub, **schedule(notice_days=2), by=cast.hubadmin, now=now)
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, by=cast.advocate, now=BEGINS - timedelta(days=3))
     assert not invitation.is_late
@@ -144,18 +144,18 @@ def schedule(**fields):
     }  # fmt: skip
 
 
-def test_once_it_has_begun_an_answer_changes_nothing(invitation, cast, client):
+def test_answer_after_meeting_started_is_refused(invitation, cast, client):
     with pytest.raises(WrongState):
         actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=BEGINS)
 
 
-def test_nobody_answers_for_another(invitation, cast, now):
+def test_answer_for_someone_else_is_denied(invitation, cast, now):
     for person in (cast.advocate_two, cast.lead, cast.admin):
         with pytest.raises(PermissionDenied):
             actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=person, now=now)
 
 
-def test_on_another_day_everybody_is_asked_anew(invitation, our_meeting, cast, now):
+def test_meeting_moved_to_another_day_resets_answers(invitation, our_meeting, cast, now):
     actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
     where = {"mode": Mode.IN_PERSON, "place": "Castle Hill", "by": cast.lead, "now": now}
     actions.move_meeting(
@@ -169,9 +169,7 @@ def test_on_another_day_everybody_is_asked_anew(invitation, our_meeting, cast, n
     assert invitation.rsvp == Rsvp.NONE
 
 
-def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(
-    invitation, our_meeting, cast, now, client_of
-):
+def test_reasons_and_counts_by_school_are_shown_to_register_keepers_only(invitation, our_meeting, cast, now, client_of):
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, reason="A hospital visit", by=cast.advocate, now=now)
     url = our_meeting.get_absolute_url()
     assert b"A hospital visit" in client_of(cast.specialist).get(url).content
@@ -181,14 +179,14 @@ def test_reasons_and_counts_by_school_are_for_those_who_keep_the_register(
 
 
 @pytest.mark.parametrize("address", ["mallory@elsewhere.example", "somebody@gmail.com"])
-def test_a_substitute_of_no_school_is_not_written_to(invitation, client, address):
+def test_substitute_with_address_outside_the_school_is_not_emailed(invitation, client, address):
     answer = {"rsvp": "apologies", "substitute_name": "Sam", "substitute_email": address}
     page = client.post(page_of(invitation), answer).content.decode()
     assert "ask your hub to add them" in page
     assert not Email.objects.filter(to=address).exists()
 
 
-def test_a_substitute_whom_the_hub_has_added_is_invited(invitation, cast, client, now):
+def test_substitute_added_by_the_hub_is_invited(invitation, cast, client, now):
     add_contact_to_school(
         cast.school,
         full_name="Sam Frost",

@@ -29,8 +29,8 @@ def keys(our_meeting, cast, now) -> dict[str, str]:
     return dict(zip(ADDRESSES, (link.rstrip("/").split("/")[-1].removesuffix(".ics") for link in links), strict=True))
 
 
-def refused(address: str, key: str) -> None:
-    """Whoever asks in whichever way is told, in a sentence, that there is nothing."""
+def assert_refused(address: str, key: str) -> None:
+    """Assert that every method gets an error page."""
     client = Client(raise_request_exception=False)
     for ask in (client.get, client.head, client.post)[: 2 if "calendar" in address else 3]:  # a calendar is only read
         answer = ask(address.format(key), {"rsvp": "coming"})
@@ -39,7 +39,7 @@ def refused(address: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_whatever_is_not_a_key_opens_nothing(address, keys):
+def test_links_with_wrong_tokens_are_refused(address, keys):
     right = keys[address]
     assert Client().get(address.format(right)).status_code == 200
     foreign = [key for where, key in keys.items() if where != address]
@@ -54,11 +54,11 @@ def test_whatever_is_not_a_key_opens_nothing(address, keys):
         f"{right}:{right}",
     ]
     for key in (*WRONG, *foreign, *shaped, *bent):
-        refused(address, key)
+        assert_refused(address, key)
 
 
-def test_a_key_whose_person_is_gone_opens_nothing(keys, cast):
+def test_links_of_closed_account_are_refused(keys, cast):
     cast.advocate.is_active = False
     cast.advocate.save()
     for address in ("/calendar/{}.ics", "/mail/stop/{}/"):
-        refused(address, keys[address])
+        assert_refused(address, keys[address])
