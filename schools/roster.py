@@ -181,7 +181,7 @@ def check_rows(rows: Iterable[RosterRow], user: Any, this_year: int) -> list[Ros
     schools = {school.urn: school for school in School.objects.visible_to(user).filter(urn__in=numbers)}
     addresses = {User.objects.clean_address(row.email) for row in rows}
     people = {person.email: person for person in User.objects.filter(email__in=addresses)}
-    posts = Advocate.objects.filter(user__email__in=addresses, ends_on=None).select_related("user")
+    posts = Advocate.objects.visible_to(user).filter(user__email__in=addresses, ends_on=None).select_related("user")
     open_posts = {(post.school_id, post.user.email): post for post in posts}
     seen: dict[tuple[str, str], int] = {}
     for row in rows:

@@ -88,7 +88,7 @@ def vacancies(participations: list[Participation], user: Any, year: int, on: dat
     """Return each participation as a Vacancy with its hub's Specialists in order. Three queries, however many."""
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
     specialists = list(offered.prefetch_related("hub_links"))
-    before = _years_before(participations, year)
+    before = _years_before(participations, user, year)
     rows = []
     for participation in participations:
         needs = participation.project.support_days or Decimal(0)
@@ -107,12 +107,11 @@ def vacancies(participations: list[Participation], user: Any, year: int, on: dat
     return rows
 
 
-def _years_before(participations: list[Participation], year: int) -> dict[tuple[int, int], list[int]]:
+def _years_before(participations: list[Participation], user: Any, year: int) -> dict[tuple[int, int], list[int]]:
     """Return the years in which a school and a Specialist worked together, by both keys."""
     schools = [participation.school_id for participation in participations]
-    rows = Assignment.objects.filter(participation__school__in=schools).exclude(
-        participation__project__academic_year__gt=year
-    )
+    rows = Assignment.objects.visible_to(user).filter(participation__school__in=schools)
+    rows = rows.exclude(participation__project__academic_year__gt=year)
     years: dict[tuple[int, int], list[int]] = defaultdict(list)
     pairs = rows.values_list("participation__school", "specialist", "participation__project__academic_year")
     for school, specialist, start in pairs.distinct().order_by("participation__project__academic_year"):

@@ -131,9 +131,11 @@ def side_by_side(user: Any, year: int) -> list[SchoolLine]:
         Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school__hub")
     )
     lines = {plan.pk: SchoolLine(plan) for plan in plans.order_by("school__name")}
-    for reflection in Reflection.objects.filter(plan__in=lines, academic_year=year).select_related("written_by"):
+    reflections = Reflection.objects.visible_to(user).filter(plan__in=lines, academic_year=year)
+    for reflection in reflections.select_related("written_by"):
         lines[reflection.plan_id].reflections[reflection.term] = reflection
-    for evaluation in Evaluation.objects.filter(plan__in=lines, academic_year=year, handed_in_at__isnull=False):
+    evaluations = Evaluation.objects.visible_to(user).filter(plan__in=lines, academic_year=year)
+    for evaluation in evaluations.filter(handed_in_at__isnull=False):
         lines[evaluation.plan_id].evaluation = evaluation
     readable = set(plans.reached_by(user, PLAN_TEXT_READERS).order_by().values_list("pk", flat=True))
     for line in (line for key, line in lines.items() if key not in readable):

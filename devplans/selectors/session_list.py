@@ -85,18 +85,20 @@ class SessionList:
         return urlencode({**{k: v for k, v in more.items() if v}, **self.asked})
 
     def _people(self, sessions: QuerySet[Session]) -> list[tuple[int, str]]:
-        """Who took part; of more than a list can hold, the Specialists, and whom the address names."""
+        """Return who took part; of more than a list can hold, the Specialists and the person in the address, if they did."""
         specialists = sessions.values("specialist__user")
         people = User.objects.filter(is_active=True).order_by("full_name").values_list("pk", "full_name")
         found = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
         if len(found) > MOST_PEOPLE:
-            found = list(people.filter(Q(pk__in=specialists) | Q(pk=_number(self.asked.get("person")))))
+            chosen = _number(self.asked.get("person"))
+            took_part = sessions.filter(advocates__user=chosen).values("advocates__user")
+            found = list(people.filter(Q(pk__in=specialists) | Q(pk__in=took_part, pk=chosen)))
         return found
 
     def choices(self) -> dict[str, Any]:
         """What the filters offer. Five queries at most, however many rows."""
         mine = Session.objects.visible_to(self.user)
-        schools = School.objects.filter(pk__in=mine.values("participation__school"))
+        schools = School.objects.visible_to(self.user).filter(pk__in=mine.values("participation__school"))
         chosen = mine.filter(participation__school=self.school) if self.school else mine
         aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()
         return {

@@ -170,7 +170,9 @@ def choices(user: Any) -> dict[str, Any]:
     years = [(start, str(AcademicYear(start))) for start in range(this, this - 6, -1)]
     return {
         "hubs": list(Hub.objects.visible_to(user)[:60]),
-        "projects": list(Project.objects.filter(release_grant__gt=0).order_by("-academic_year", "code")[:30]),
+        "projects": list(
+            Project.objects.visible_to(user).filter(release_grant__gt=0).order_by("-academic_year", "code")[:30]
+        ),
         "years": years,
         "financial_years": [(start, f"April {start} to March {start + 1}") for start in range(this + 1, this - 6, -1)],
     }

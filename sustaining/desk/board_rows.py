@@ -23,6 +23,7 @@ from devplans.selectors.plans import PLAN_WORDS
 from funding.figures import GrantFigures, waiting_for
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, School
+from schools.viewer import Viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
@@ -230,11 +231,14 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     return rows.order_by(*SORTS[sort])
 
 
-def with_colours(rows: list[BoardRow]) -> list[BoardRow]:
-    """Return the rows with the latest colour of each aim in the plan, in its order, up to the year of the rows. One query."""
+def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
+    """Return the rows with the latest colour of each aim that `viewer` sees, in the plan's order, up to the rows' year.
+
+    One query.
+    """
     if not rows:
         return []
-    marks = Judgement.objects.filter(
+    marks = Judgement.objects.visible_to(viewer).filter(
         standing("aim__"),
         aim__plan__school__in={row.school_id for row in rows},
         review__academic_year__lte=max(row.year for row in rows),

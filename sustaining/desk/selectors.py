@@ -78,7 +78,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
 def _schools(desk: DeskContext) -> dict[str, Any]:
     """The year's figures for those who work for a hub or for all, their own schools for others."""
     if not is_hub(desk.viewer):
-        return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]))}
+        return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
     if desk.board_rows:
         return {"figures": board_totals(row.figures for row in desk.board_rows), "rows": []}
     board = board_queryset(desk.viewer, AcademicYear.of(desk.viewer.day).start)
@@ -95,7 +95,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     year = AcademicYear.of(today()).start
     participations = Participation.objects.visible_to(viewer).filter(school=school)
     past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
-    current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)))
+    current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
     by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(viewer)
     sessions = sessions_in_words(

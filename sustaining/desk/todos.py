@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.urls import reverse
 
 from schools.models import Advocate, School, SchoolContact
@@ -14,6 +14,7 @@ from schools.terms import usual_terms
 from sustaining.common.clock import london_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email, EmailState
 
 from .quiet import quiet_summary
@@ -55,16 +56,24 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
             title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
             yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or desk.now)
     elif desk.viewer.has_active_role(HUB_STAFF):
-        for one in failed.filter(user__in=_people_of(desk.viewer)).select_related("user").order_by("settled_at")[:10]:
-            school = _school_of(desk.viewer, one.user)
+        visible = Q(pk__in=failed.visible_to(desk.viewer).values("pk"))
+        emails = failed.filter(visible | Q(kind__in=_account_kinds()), user__in=_people_of(desk.viewer))
+        for email in emails.select_related("user").order_by("settled_at")[:10]:
+            school = _school_of(desk.viewer, email.user)
             if school:
+                subject = KINDS[email.kind].title if email.kind in _account_kinds() else email.subject
                 yield Todo(
-                    title=f"A message to {one.user} could not be delivered",
-                    detail=f"{one.subject} · {one.last_answer[:80]}",
+                    title=f"A message to {email.user} could not be delivered",
+                    detail=f"{subject} · {email.last_answer[:80]}",
                     act="Mend",
                     url=reverse("schools:people", args=[school.urn]),
-                    since=one.settled_at or desk.now,
+                    since=email.settled_at or desk.now,
                 )
+
+
+def _account_kinds() -> list[str]:
+    """Return the kinds of email about an account, which no hub sees; a hub learns that one failed, not what it said."""
+    return [kind.name for kind in KINDS.values() if not kind.seen_by]
 
 
 def _people_of(user: Any) -> Any:

@@ -61,7 +61,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "show": filters["show"],
         "quiet_url": url_with(request.GET, quiet="on"),
         "rows": rows,
-        "body": render_board_rows(with_colours(rows), filters["show"], request.viewer.day),
+        "body": render_board_rows(with_colours(rows, request.viewer), filters["show"], request.viewer.day),
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
         "keeps": may(request.user, "schools.upload_people"),
@@ -97,7 +97,7 @@ def board_xlsx(request: ViewerRequest) -> HttpResponse:
 def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
     filters = BoardForm(request.GET, user=request.viewer).filters()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
-    headings, cells = board_table(with_colours(rows), filters["show"])
+    headings, cells = board_table(with_colours(rows, request.viewer), filters["show"])
     return f"schools-{str(AcademicYear(filters['year'])).replace('/', '-')}", headings, cells
 
 

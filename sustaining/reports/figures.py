@@ -90,9 +90,8 @@ def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict
 def sessions(report_filter: ReportFilter) -> Months:
     """Sessions that took place, by month and kind. One query."""
     rows = (
-        Session.objects.filter(
-            participation__in=report_filter.participations().order_by().values("pk"), state__in=HAPPENED
-        )
+        Session.objects.visible_to(report_filter.user)
+        .filter(participation__in=report_filter.participations().order_by().values("pk"), state__in=HAPPENED)
         .order_by()
         .annotate(month=TruncMonth("held_on"))
         .values("month", "kind")
@@ -120,10 +119,13 @@ def sessions(report_filter: ReportFilter) -> Months:
 def days(report_filter: ReportFilter) -> dict[str, Decimal]:
     """Support days given and used. Two queries."""
     years = report_filter.participations().order_by().values("pk")
-    given = Assignment.objects.filter(participation__in=years, ends_on__isnull=True).aggregate(total=Sum("days"))
-    used = Session.objects.filter(
+    assignments = Assignment.objects.visible_to(report_filter.user).filter(
+        participation__in=years, ends_on__isnull=True
+    )
+    confirmed = Session.objects.visible_to(report_filter.user).filter(
         participation__in=years, state=SessionState.CONFIRMED, specialist__isnull=False
-    ).aggregate(total=Sum("length"))
+    )
+    given, used = assignments.aggregate(total=Sum("days")), confirmed.aggregate(total=Sum("length"))
     return {"given": given["total"] or Decimal(0), "used": used["total"] or Decimal(0)}
 
 
@@ -139,9 +141,12 @@ def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:
 def plans(report_filter: ReportFilter) -> dict[str, Any]:
     """States of the schools' plans as they stand, and their aims by big idea. Two queries."""
     schools = report_filter.participations().order_by().values("school")
-    states = Plan.objects.filter(school__in=schools).order_by().values("state").annotate(number=Count("pk"))
+    visible = Plan.objects.visible_to(report_filter.user).filter(school__in=schools)
+    states = visible.order_by().values("state").annotate(number=Count("pk"))
     plan_rows = {row["state"]: row["number"] for row in states}
-    aims = Aim.objects.filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
+    aims = (
+        Aim.objects.visible_to(report_filter.user).filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
+    )
     ideas = aims.aggregate(
         aims=Count("pk"), **{idea: Count("pk", filter=Q(big_ideas__contains=[idea])) for idea in BigIdea.values}
     )

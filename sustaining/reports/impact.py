@@ -72,14 +72,14 @@ def school_report_context(school: School, user: Any, year: int) -> dict[str, Any
     years = Participation.objects.visible_to(user).in_year(year).filter(school=school)
     held = Session.objects.visible_to(user).filter(participation__in=years, state__in=HAPPENED)
     sessions = list(held.order_by("held_on").select_related("specialist__user"))
+    assignments = Assignment.objects.visible_to(user).filter(participation__in=years, ends_on=None)
     report = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
     data = {
         "sessions": len(sessions),
         "used": sum(
             (session.length for session in sessions if session.specialist_id and session.state == "confirmed"), start=0
         ),
-        "given": Assignment.objects.filter(participation__in=years, ends_on=None).aggregate(total=Sum("days"))["total"]
-        or 0,
+        "given": assignments.aggregate(total=Sum("days"))["total"] or 0,
         "came": Attendance.objects.filter(participation__in=years, mark=Mark.PRESENT)
         .values("meeting")
         .distinct()
@@ -126,8 +126,8 @@ def _draft_of_school(
     school: School, user: Any, year: int, sessions: list[Session], data: dict[str, Any]
 ) -> dict[str, str]:
     plan = Plan.objects.visible_to(user).filter(school=school).first()
-    aims = list(Aim.objects.filter(plan=plan, dropped_at=None)) if plan else []
-    steps = list(Step.objects.filter(aim__in=aims).exclude(progress=StepState.DROPPED))
+    aims = list(Aim.objects.visible_to(user).filter(plan=plan, dropped_at=None)) if plan else []
+    steps = list(Step.objects.visible_to(user).filter(aim__in=aims).exclude(progress=StepState.DROPPED))
     done = [step.what for step in steps if step.progress == StepState.DONE]
     ahead = [step.what for step in steps if step.progress != StepState.DONE]
     kinds = Counter(session.get_kind_display() for session in sessions)

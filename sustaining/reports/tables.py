@@ -54,7 +54,8 @@ SCHOOL = {"urn": F("school__urn"), "name": F("school__name")}
 def participation(report_filter: ReportFilter) -> Rows:
     """Yield one row for each participation with its Advocates' names, as the NCETM and the DfE ask for it."""
     names = (
-        Advocate.objects.filter(school=OuterRef("school"))
+        Advocate.objects.visible_to(report_filter.user)
+        .filter(school=OuterRef("school"))
         .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,11 +15,17 @@ from django.urls import reverse
 from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
-from schools.actions import withdraw_participation
+from schools.actions import add_contact, withdraw_participation
+from schools.choices import ContactRole
+from schools.viewer import as_viewer
+from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours
 from sustaining.desk.forms import BoardForm
+from sustaining.outbox.models import Email, EmailState
 from tests.cast import enrol_another
 from tests.conftest import TODAY
+from tests.desks import todos_for
 from tests.matrix.things import furnish
+from tests.outbox.test_choices import write
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +189,47 @@ def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, 
 def test_a_year_that_is_over_is_still_on_the_board(cast, now, client_of):
     page = board(client_of(cast.lead), year=str(cast.project.academic_year))
     assert "Castle Hill School" in page
+
+
+def test_failed_mail_about_another_hubs_school_is_not_shown_to_a_hub_that_knows_its_reader(cast, now):
+    """An Advocate here who is the finance contact of a school of another hub: what that school's mail says stays there."""
+    add_contact(
+        cast.other.school,
+        full_name="",
+        email=cast.advocate.email,
+        role=ContactRole.FINANCE,
+        by=cast.other.lead,
+        now=now,
+    )
+    furnish(cast.other, now)
+    claim = Claim.objects.filter(grant__participation=cast.other.participation).earliest("pk")
+    email = write(cast.advocate, "claim_approved")
+    failed = {"state": EmailState.FAILED, "settled_at": now, "subject": "Their claim is approved"}
+    about = {"about_type": ContentType.objects.get_for_model(Claim), "about_id": claim.pk}
+    Email.objects.filter(pk=email.pk).update(**failed, **about)
+
+    def details(lead):
+        return [todo.detail for todo in todos_for(lead, now) if "could not be delivered" in todo.title]
+
+    assert not any("Their claim" in detail for detail in details(cast.lead))
+    assert any("Their claim is approved" in detail for detail in details(cast.other.lead))
+    Email.objects.filter(pk=email.pk).update(kind="invitation", subject="Come to Castle Hill School 2", about_type=None)
+    (detail,) = [detail for detail in details(cast.lead) if "Invitation to the site" in detail]
+    assert "Castle Hill School 2" not in detail
+
+
+def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(cast, now):
+    furnish(cast.other, now)
+    add_contact(
+        cast.other.school,
+        full_name="",
+        email=cast.advocate.email,
+        role=ContactRole.FINANCE,
+        by=cast.other.lead,
+        now=now,
+    )
+    viewer = as_viewer(cast.advocate)
+    rows = fetch_board_rows(board_queryset(viewer, cast.project.academic_year))
+    judged = replace(rows[0], school_id=cast.other.school.pk)
+    assert with_colours([judged], as_viewer(cast.other.lead))[0].colours
+    assert not with_colours([judged], viewer)[0].colours

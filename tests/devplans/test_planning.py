@@ -390,3 +390,10 @@ def test_of_more_people_than_a_list_can_hold_the_specialists_are_offered(cast, n
     assert [key for key, _ in lead.get("/sessions/").context["people"]] == [cast.specialist.pk]
     named = lead.get(f"/sessions/?person={cast.advocate.pk}").context["people"]
     assert {key for key, _ in named} == {cast.specialist.pk, cast.advocate.pk}
+
+
+def test_a_key_in_the_address_of_the_session_list_names_nobody_who_did_not_take_part(cast, now, client_of, monkeypatch):
+    log(cast, now)
+    monkeypatch.setattr("devplans.selectors.session_list.MOST_PEOPLE", 1)
+    page = client_of(cast.lead).get(f"/sessions/?person={cast.other.advocate.pk}")
+    assert [key for key, _ in page.context["people"]] == [cast.specialist.pk]

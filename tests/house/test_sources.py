@@ -9,6 +9,8 @@ import tomllib
 import pytest
 from django.conf import settings
 
+from scripts import architecture
+
 from .sources import ROOT, formatted, modules, short, templates, tree
 
 LONGEST_MODULE = 400
@@ -17,7 +19,6 @@ LONGEST_TEMPLATE = 250
 LONGEST_LINE = 120
 DEEPEST_NESTING = 12
 """Elements and blocks around a line of a template: at 24 columns of indentation 96 are left for what it says."""
-READERS = {"visible_to", "none"}
 
 
 def test_no_module_is_longer_than_a_room():
@@ -92,26 +93,6 @@ def test_formatter_knows_every_block_tag():
     ends = {name for path in templates() for name in re.findall(r"{%-? *end(\w+)", path.read_text())}
     usual = {"allauth", "autoescape", "block", "element", "for", "if", "ifchanged", "slot", "with"}
     assert ends - usual == known
-
-
-def _managers_used(path):
-    """(line, attribute chain) of every `X.objects.<method>` and `X._default_manager.<method>` in a module."""
-    for node in ast.walk(tree(path)):
-        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)):
-            continue
-        if node.value.attr in {"objects", "_default_manager", "_base_manager"}:
-            yield node.lineno, node.attr
-
-
-def test_views_and_forms_read_only_what_is_visible():
-    breaches = [
-        f"{short(path)}:{line} .objects.{method}"
-        for path in modules("views", "forms")
-        if "accounts" not in path.parts
-        for line, method in _managers_used(path)
-        if method not in READERS
-    ]
-    assert breaches == []
 
 
 def test_states_move_by_moves():
@@ -230,3 +211,8 @@ def test_every_local_app_stands_on_a_floor():
 def test_nothing_is_left_for_later(words):
     here = [*modules(), *templates(), *(ROOT / "static").rglob("*.js"), *(ROOT / "static").rglob("*.css")]
     assert [short(path) for path in here if words in path.read_text()] == []
+
+
+def test_picture_of_the_architecture_is_current():
+    """`python -m scripts.architecture` draws it from the import contract and the table of the apps."""
+    assert architecture.PICTURE.read_text() == architecture.draw()

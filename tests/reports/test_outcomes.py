@@ -134,7 +134,7 @@ def test_a_school_of_two_stages_is_counted_once(reviewed, now):
 
 
 def test_the_board_shows_the_colours_and_its_files_count_them(reviewed, client_of):
-    rows = with_colours(fetch_board_rows(board_queryset(reviewed.lead, 2026)))
+    rows = with_colours(fetch_board_rows(board_queryset(reviewed.lead, 2026)), reviewed.lead)
     assert rows[0].colours == ("green", "red")
     client = client_of(reviewed.lead)
     assert "Aims at their last review: green, red" in client.get("/schools/").content.decode()

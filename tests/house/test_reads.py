@@ -1,0 +1,63 @@
+"""Whatever a request reaches reads what the person may see, or says why it need not."""
+
+from __future__ import annotations
+
+import ast
+
+from . import reads
+from .reads import Read, reachable, reads_of
+from .unscoped_reads import UNSCOPED_READS
+
+
+def _unscoped() -> dict[str, list[Read]]:
+    found: dict[str, list[Read]] = {}
+    for path in reachable().values():
+        for read in reads_of(path):
+            if not read.is_scoped:
+                found.setdefault(read.where, []).append(read)
+    return found
+
+
+def test_modules_reached_by_requests_read_only_what_is_visible():
+    """`visible_to` or `reached_by`, or a line in unscoped_reads.py that says why this reading is right without."""
+    breaches = {
+        where: [f"line {read.line}: {read.text}" for read in found]
+        for where, found in _unscoped().items()
+        if where not in UNSCOPED_READS
+    }
+    assert breaches == {}
+
+
+def test_allowed_unscoped_reads_still_exist_and_give_a_reason():
+    found = _unscoped()
+    assert [where for where in UNSCOPED_READS if where not in found] == [], "scoped or gone by now: take the line out"
+    assert [where for where, reason in UNSCOPED_READS.items() if len(reason.split()) < 4] == []
+
+
+def test_views_and_forms_have_no_unscoped_read_but_in_signing_in():
+    found = [where for where in UNSCOPED_READS if {"views", "forms"} & set(where.partition(":")[0][:-3].split("/"))]
+    assert [where for where in found if not where.startswith("sustaining/accounts/")] == []
+
+
+def test_reachable_modules_hold_every_view_selector_todo_and_feed():
+    names = set(reachable())
+    for expected in (
+        "schools.views", "funding.selectors.claims", "devplans.todos", "schools.search", "sustaining.desk.timeline",
+        "sustaining.workgroups.feeds", "sustaining.reports.figures", "sustaining.common.templatetags.sustaining",
+        "schools.context_processors", "sustaining.accounts.adapter", "devplans.passing",
+    ):  # fmt: skip
+        assert expected in names
+
+
+def _reads_in(source: str, monkeypatch) -> list[bool]:
+    monkeypatch.setattr(reads, "tree", lambda _: ast.parse(source))
+    return [read.is_scoped for read in reads_of(reads.ROOT / "manage.py")]
+
+
+def test_a_read_is_scoped_by_its_own_chain_alone(monkeypatch):
+    assert _reads_in("Plan.objects.filter(a=1)", monkeypatch) == [False]
+    assert _reads_in("Plan.objects.filter(a=1).visible_to(user).first()", monkeypatch) == [True]
+    assert _reads_in("Plan.objects.filter(school__in=School.objects.visible_to(user))", monkeypatch) == [False, True]
+    assert _reads_in("get_object_or_404(Plan, pk=1)", monkeypatch) == [False]
+    assert _reads_in("type(row)._base_manager.get(pk=1)", monkeypatch) == [False]
+    assert _reads_in("plan.aims.filter(a=1)", monkeypatch) == []

@@ -1,0 +1,159 @@
+"""Reads without `visible_to` in modules that requests reach: which, and why each is right. See test_reads.py.
+
+`BELOW`, `OWN`, `INSIDE` and `PUBLIC` are the usual reasons; where another holds, it is written out.
+"""
+
+BELOW = "Rows of a thing that the caller fetched in scope and passes on: "
+OWN = "The reader's own rows: "
+INSIDE = "Runs inside an action, which has asked its permission: "
+PUBLIC = "A page without an account: "
+SIGN_IN = "Signing in, before it is known who somebody is, or the account's own rows: "
+DELIVERY = "The outbox itself, for the recipient of an email or link: "
+RECONCILE = "The command `reconcile` works out every grant; no page calls it."
+
+UNSCOPED_READS = {
+    # devplans
+    "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
+    "devplans/days.py:of_sessions": "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown.",
+    "devplans/folding.py:fold": INSIDE + "the history of the row that it writes.",
+    "devplans/occasions.py:sessions_that_happened": BELOW
+    + "a participation, for a claim's questions; the claimant reads days.",
+    "devplans/overdue.py:Overdue.unevaluated": "A subquery that narrows plans which are visible.",
+    "devplans/overdue.py:_unjudged": "A subquery that narrows plans which are visible.",
+    "devplans/passing.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
+    "devplans/passing.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/passing.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
+    "devplans/passing.py:planned_sessions": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/passing.py:steps_owned": INSIDE + "what moves when two accounts become one.",
+    "devplans/search.py:sessions": "Keys that the visible query just gave; asked twice, for PostgreSQL guesses badly in one.",
+    "devplans/selectors/planning.py:bringable": "Excludes from visible participations those that come to the visit already.",
+    "devplans/selectors/planning.py:of_visit": "Places taken are counted over every school; guests are shown their own.",
+    "devplans/selectors/plans.py:of_aim": BELOW + "the aim again, with a count.",
+    "devplans/selectors/reviews.py:_judgements": BELOW + "the plan's own reviews.",
+    "devplans/selectors/reviews.py:sessions_to_show": "Keys of an aim's judgements; they narrow sessions that are visible.",
+    "devplans/selectors/session_list.py:SessionList._people": "Names of those who took part in sessions that are visible.",
+    "devplans/selectors/sessions.py:days_of": BELOW + "the participation again, with its days.",
+    "devplans/selectors/sessions.py:_schools_to_log_for": OWN
+    + "assignments as Specialist; they narrow visible schools.",
+    "devplans/selectors/writing.py:Writing.last_writer": BELOW + "the name of who wrote the text that is being read.",
+    "devplans/selectors/writing.py:of_aside": BELOW + "the row that a visible Aside stands at.",
+    "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
+    # funding
+    "funding/columns.py:columns_of": BELOW + "what the hub has set.",
+    "funding/figures.py:figures_of": BELOW + "claims of the grant, summed up.",
+    "funding/figures.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
+    "funding/questions.py:questions_of_each": BELOW + "the other claims of the same grant, for a reader of its words.",
+    "funding/reconciliation.py:_of_claims": RECONCILE,
+    "funding/reconciliation.py:_of_files": RECONCILE,
+    "funding/reconciliation.py:_of_grants": RECONCILE,
+    "funding/reconciliation.py:_of_lines": RECONCILE,
+    "funding/reconciliation.py:_of_payments": RECONCILE,
+    "funding/reconciliation.py:decided_by_one_person": "Limited to the hubs whose money the reader looks after.",
+    "funding/reconciliation.py:differences": RECONCILE,
+    "funding/selectors/claims.py:<module>": "An expression of a claim's row: when its hub last wrote.",
+    "funding/selectors/claims.py:_of_payments": "Sums as an expression of a run's row, which its queryset has scoped.",
+    "funding/selectors/claims.py:of_claim": BELOW + "who accepted the conditions of the claim's grant.",
+    "funding/selectors/setup.py:conditions_of": BELOW + "what the hub has set, for its own schools too.",
+    "funding/selectors/setup.py:of_setup": BELOW + "what the hub has set.",
+    "funding/selectors/setup.py:projects_with_grants": "Projects are public; nothing of a school is read.",
+    "funding/windows.py:window_of": BELOW + "the claim window of the grant's hub.",
+    # schools
+    "schools/email_parts.py:reader_sees": DELIVERY
+    + "asks `visible_to` for the recipient; without an account a key alone.",
+    "schools/notices.py:notice_for": "Privacy notices are shown to everybody whom they are about.",
+    "schools/people.py:advocates_of": BELOW + "today's Advocates of a school, for its emails and its own claims.",
+    "schools/people.py:leads_of": BELOW + "today's leads of a hub, for its emails.",
+    "schools/posts.py:advocacies": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:contact_posts": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:is_advocate": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:is_finance": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:is_head": OWN + "posts, of which permissions are made.",
+    "schools/roles.py:_open_reaches_statement": "Visibility itself: which reaches come to any school.",
+    "schools/roster.py:check_rows": "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway.",
+    "schools/scope.py:_union": "Visibility itself: the keys of the schools that somebody reaches.",
+    "schools/search.py:_earlier_names": BELOW + "earlier names of people whose posts are visible.",
+    "schools/search.py:user_ids_by_name": "Keys of people; they narrow posts that are visible.",
+    "schools/selectors.py:search_schools": "A yes or no as an expression of a visible school.",
+    "schools/succession.py:with_programme_rows": INSIDE + "what a closed school leaves to its successor.",
+    "schools/terms.py:calendar_of": "Term dates are public; nothing of a school is read.",
+    "schools/terms.py:calendars_of": "Term dates are public; nothing of a school is read.",
+    # specialists
+    "specialists/placement.py:unassigned": "Excludes from visible participations those that have a Specialist.",
+    "specialists/roles.py:has_supported": OWN + "assignments, of which roles and permissions are made.",
+    "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
+    "specialists/selectors.py:specialist_year": BELOW
+    + "the Specialist again, with days over every hub that they work for.",
+    # accounts
+    "sustaining/accounts/adapter.py:AccountAdapter.send_mail": SIGN_IN + "whose address an email goes to.",
+    "sustaining/accounts/addresses.py:confirm_address": SIGN_IN + "the address of an account.",
+    "sustaining/accounts/addresses.py:forget_pending": SIGN_IN + "addresses that nobody verified.",
+    "sustaining/accounts/addresses.py:is_taken": SIGN_IN + "an address is one account's in the whole site.",
+    "sustaining/accounts/addresses.py:keep_address": SIGN_IN + "the address of an account.",
+    "sustaining/accounts/persons.py:is_same_person": "Rules ask whether two accounts are one person's; no row is shown.",
+    "sustaining/accounts/second_factor.py:page_for_giving": SIGN_IN + "one's own second factors.",
+    "sustaining/accounts/sessions.py:SessionMiddleware.__call__": SIGN_IN + "the session of the request.",
+    "sustaining/accounts/templatetags/accounts.py:has_security_key": SIGN_IN + "one's own second factors.",
+    "sustaining/accounts/views.py:accept": SIGN_IN + "the session that begins.",
+    # applications
+    "sustaining/applications/selectors/school.py:about": PUBLIC + "calls for applications are published.",
+    "sustaining/applications/selectors/school.py:by_link": PUBLIC + "the application that the link was made for.",
+    "sustaining/applications/selectors/school.py:call_for": PUBLIC + "calls for applications are published.",
+    "sustaining/applications/selectors/school.py:project_or_404": PUBLIC + "projects are published.",
+    "sustaining/applications/selectors/school.py:school_or_404": PUBLIC + "the national register of schools.",
+    "sustaining/applications/selectors/school.py:schools_found": PUBLIC + "the national register of schools.",
+    "sustaining/applications/selectors/school.py:with_all": BELOW
+    + "prefetched below the applications that are passed.",
+    # common
+    "sustaining/common/checks.py:check_models_have_visible_to": "A system check of managers; no row is read.",
+    "sustaining/common/files.py:delete_content": INSIDE + "files that retention, or whoever keeps them, takes away.",
+    "sustaining/common/moves.py:Moves.write": INSIDE + "the row that moves.",
+    # desk
+    "sustaining/desk/board_rows.py:board_queryset": "The Specialist's name as an expression of a visible participation.",
+    "sustaining/desk/board_rows.py:filter_board": "Conditions that narrow participations which are visible.",
+    "sustaining/desk/quiet.py:_thresholds_by_hub": "Term dates are public; nothing of a school is read.",
+    "sustaining/desk/quiet.py:meeting_marks": "The school's own attendance as an expression of a visible participation.",
+    "sustaining/desk/selectors.py:term_words": "Term dates are public; nothing of a school is read.",
+    "sustaining/desk/timeline.py:_history": "The history of rows that each source has fetched by `visible_to`.",
+    "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",
+    "sustaining/desk/timeline.py:school_timeline": BELOW + "who did what is visible, by name or by link.",
+    "sustaining/desk/timeline.py:support_entries": BELOW + "names of the Specialists of visible assignments.",
+    "sustaining/desk/todos.py:failed_mail": "Hubs get visible emails, and that one about an account of their people failed.",
+    # outbox
+    "sustaining/outbox/bounces.py:hear": "The mail provider reports: a signed request without a person.",
+    "sustaining/outbox/links.py:by_link.door": DELIVERY + "the link that acts, locked.",
+    "sustaining/outbox/links.py:end_links": INSIDE + "links to the thing that it writes.",
+    "sustaining/outbox/links.py:end_links_of_email": INSIDE + "links of the email that it sets aside.",
+    "sustaining/outbox/links.py:end_older": DELIVERY + "earlier links to the same thing for the same recipient.",
+    "sustaining/outbox/links.py:find_link": DELIVERY + "the link whose token was given, found by its hash.",
+    "sustaining/outbox/links.py:mint": DELIVERY + "the links of the email that goes.",
+    "sustaining/outbox/links.py:open_link": DELIVERY + "the link that was opened.",
+    "sustaining/outbox/links.py:the_site": "The site's own account, by which links act.",
+    "sustaining/outbox/optional.py:choices_of": DELIVERY + "what they want to be told.",
+    "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
+    # reports
+    "sustaining/reports/figures.py:attendance": "Marks of participations that are visible, whichever hub's group it was.",
+    "sustaining/reports/impact.py:school_report_context": "Marks of participations that are visible, counted.",
+    "sustaining/reports/outcomes.py:latest_judgements": "A subquery that narrows judgements which are visible.",
+    "sustaining/reports/tables.py:attendance": "Marks of participations that are visible, whichever hub's group it was.",
+    # workgroups
+    "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",
+    "sustaining/workgroups/going_out.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
+    "sustaining/workgroups/going_out.py:lines_of": BELOW
+    + "the meeting's invitations and emails, for those who steer them.",
+    "sustaining/workgroups/notices.py:_notify": INSIDE + "the invitation that was told.",
+    "sustaining/workgroups/occasions.py:meetings_attended": BELOW + "a participation's own marks, for its claims.",
+    "sustaining/workgroups/passing.py:open_invitations": BELOW
+    + "an Advocate's post that is being ended; the page is its hub's.",
+    "sustaining/workgroups/passing.py:pass_invitations": INSIDE + "invitations of the leaving Advocate's post.",
+    "sustaining/workgroups/schedules.py:schedules_of": BELOW + "what the hubs have set.",
+    "sustaining/workgroups/selectors.py:_invitations": BELOW
+    + "the meeting's invitations; a group's people see who comes.",
+    "sustaining/workgroups/selectors.py:_said": BELOW + "emails about the meeting, for those who steer them.",
+    "sustaining/workgroups/selectors.py:invitation_by": PUBLIC + "the invitation that the link was made for.",
+    "sustaining/workgroups/selectors.py:of_calendar": OWN + "the link of one's own calendar.",
+    "sustaining/workgroups/selectors.py:of_meeting": BELOW + "the meeting's register; a group's people see it.",
+    "sustaining/workgroups/selectors.py:register_lines": BELOW + "the meeting's register, for those who keep it.",
+    "sustaining/workgroups/selectors.py:schools_in": "The group's members on the day, for those who keep the register.",
+    "sustaining/workgroups/todos.py:unanswered": OWN + "invitations that their posts still give.",
+    "sustaining/workgroups/wording.py:own_words": BELOW + "what the hub has worded.",
+}
