@@ -1,4 +1,4 @@
-"""Money in Django admin: to look. Claims may be begun here for a school; what moves them is pressed on the site."""
+"""Money in Django admin, read-only. A draft claim can be added for a school; its moves are made on the site."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class SchoolName:
     """A column with the school's name."""
 
     @admin.display(description="school")
-    def school_name(self, thing: Any) -> str:
-        return str(thing.school)
+    def school_name(self, row: Any) -> str:
+        return str(row.school)
 
 
 @admin.register(Grant)
@@ -54,7 +54,7 @@ class GrantAdmin(SchoolName, BaseAdmin):
     readonly_fields = ["participation", "amount", "committed", "paid", "closed_at", "close_reason", "late_by"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A grant is opened by the enrolment."""
+        """Return False: enrolment opens grants."""
         return False
 
     @admin.display(ordering="participation__project__code")
@@ -63,7 +63,7 @@ class GrantAdmin(SchoolName, BaseAdmin):
 
 
 class LineInline(admin.TabularInline):
-    """The lines, to look: the site's pages write them."""
+    """Read-only claim lines; the site's pages edit them."""
 
     model = ClaimLine
     extra = 0
@@ -77,7 +77,7 @@ class LineInline(admin.TabularInline):
 
 
 class NewClaimForm(CheckedModelForm):
-    """A draft begun for a school: the grant and the total; its reference and its maker are filled in."""
+    """A new draft: the grant and the total. Its reference and maker are filled in."""
 
     maker: Any = None
 
@@ -110,7 +110,7 @@ class ClaimAdmin(SchoolName, BaseAdmin):
     ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
-        """Everything but the grant and the total of a new draft."""
+        """Return every field, except the grant and the total of a new draft."""
         return [*self.BOOKS, "grant", "total"] if obj else []
 
     def get_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
@@ -122,7 +122,7 @@ class ClaimAdmin(SchoolName, BaseAdmin):
 
     @admin.action(description="Approve")
     def approve(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
-        """Approve submitted claims by the site's own action; a refusal says why."""
+        """Approve the selected claims with the site's own action; show the reason for each refusal."""
         for claim in queryset:
             try:
                 approve_claim(claim, by=request.user, now=timezone.now())
@@ -220,7 +220,7 @@ class SampledClaimAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MoneySetup, ClaimWindow, Budget)
-class OfHubAdmin(ReadOnlyAdmin):
+class HubOwnedAdmin(ReadOnlyAdmin):
     list_display = ["pk", "hub"]
     list_select_related = ["hub"]
     list_filter = ["hub"]

@@ -1,10 +1,10 @@
-"""The words of money, as choices."""
+"""Choices of the funding models."""
 
 from django.db import models
 
 
 class ClaimState(models.TextChoices):
-    """Where a claim stands."""
+    """State of a claim."""
 
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
@@ -25,7 +25,7 @@ class Release(models.TextChoices):
 
 
 class RunState(models.TextChoices):
-    """Where a payment run stands."""
+    """State of a payment run."""
 
     PREPARED = "prepared", "Prepared"
     RELEASED = "released", "Released"
@@ -33,7 +33,7 @@ class RunState(models.TextChoices):
 
 
 class PaymentState(models.TextChoices):
-    """What the finance system said of a payment."""
+    """State of a payment, by the finance system's results."""
 
     SENT = "sent", "Sent"
     CONFIRMED = "confirmed", "Confirmed"
@@ -41,7 +41,7 @@ class PaymentState(models.TextChoices):
 
 
 class EntryKind(models.TextChoices):
-    """What an entry of the ledger says."""
+    """Kind of a ledger entry."""
 
     OPEN = "open", "Grant"
     CLOSE = "close", "Grant closed"
@@ -52,7 +52,7 @@ class EntryKind(models.TextChoices):
 
 
 class Account(models.TextChoices):
-    """The four accounts of a grant. Their balances add up to nothing, always."""
+    """The four accounts of a grant. Their balances always sum to zero."""
 
     HUB = "hub", "The hub’s grant money"
     LEFT = "left", "Left of the grant"
@@ -72,7 +72,7 @@ SIDES = {
 
 
 class SampledState(models.TextChoices):
-    """Where a sampled claim stands."""
+    """State of a sampled claim."""
 
     ASKED = "asked", "Evidence asked for"
     ANSWERED = "answered", "Evidence given"
@@ -81,7 +81,7 @@ class SampledState(models.TextChoices):
 
 
 class RecoveryState(models.TextChoices):
-    """Where a recovery stands."""
+    """State of a recovery."""
 
     REQUESTED = "requested", "Requested"
     AGREED = "agreed", "Agreed"

@@ -1,4 +1,4 @@
-"""The columns of the file for a hub's finance system: which, in which order, under which heading."""
+"""Columns of the file for a hub's finance system: which, in which order, under which heading."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ COLUMNS: dict[str, tuple[str, Value]] = {
 }
 """What a column may hold, with its usual heading."""
 FIXED = ("fixed-1", "fixed-2")
-"""Columns with the same words in every row, such as a nominal code."""
+"""Columns with the same text in every row, such as a nominal code."""
 USUAL = ("reference", "payee", "urn", "invoice", "amount", "paid_on")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column as a hub wants it. `words` is what a fixed column says in every row."""
+    """A column that a hub chose. `fixed_text` is the value of a fixed column in every row."""
 
     key: str
     heading: str
-    words: str = ""
+    fixed_text: str = ""
 
 
 def columns_of(hub: Hub) -> list[Column]:
-    """The hub's columns; the usual ones until it chose. One query."""
+    """Return the hub's columns, or the default ones if it has not chosen any. One query."""
     setup = MoneySetup.objects.filter(hub=hub).first()
     chosen = [Column(*row) for row in setup.columns] if setup and setup.columns else []
     return chosen or [Column(key, COLUMNS[key][0]) for key in USUAL]
 
 
 def row_of(run: PaymentRun, claim: Claim, columns: Sequence[Column]) -> list[Any]:
-    """A claim's row in the file."""
-    return [one.words if one.key in FIXED else COLUMNS[one.key][1](run, claim) for one in columns]
+    """Return a claim's row in the file."""
+    return [column.fixed_text if column.key in FIXED else COLUMNS[column.key][1](run, claim) for column in columns]

@@ -39,19 +39,19 @@ SEE = Button("See the claim", lambda context: page_of(context["claim"]))
 
 
 def _if_reduced(value: str) -> Any:
-    """The value, when less was approved than was claimed."""
+    """Return a placeholder's resolver: the value if less was approved than claimed, else empty."""
 
-    def say(context: Context) -> str:
+    def resolve(context: Context) -> str:
         claim = context["claim"]
         if claim.payable == claim.total:
             return ""
         return format_pounds(claim.total) if value == "total" else claim.decision_reason
 
-    return say
+    return resolve
 
 
 def sample_claim(**fields: Any) -> Context:
-    """Return a context with a claim that is in no database."""
+    """Return a context with an unsaved claim, for previews."""
     grant = Grant(pk=1, participation=samples.PARTICIPATION, amount=Decimal(1000), committed=Decimal(250))
     claim = Claim(
         pk=1,
@@ -90,7 +90,7 @@ def sample_claim(**fields: Any) -> Context:
 
 
 def claim_is(*states: ClaimState) -> StillTrue:
-    """Return a question: is the claim in one of these states, and does the reader still see it?"""
+    """Return a check: the claim is in one of these states, and the recipient can still see it."""
 
     def still_true(facts: Facts, now: datetime) -> bool:
         is_so = Claim.objects.filter(pk=facts["claim"], state__in=states).exists()
@@ -100,26 +100,26 @@ def claim_is(*states: ClaimState) -> StillTrue:
 
 
 def is_still_paid(facts: Facts, now: datetime) -> bool:
-    """Return whether the claim is still paid by this run, and the reader still sees it."""
+    """Return whether this run's payment still holds and the recipient can still see the claim."""
     is_paid = Claim.objects.filter(pk=facts["claim"], run=facts["run"], state=ClaimState.PAID).exists()
     return is_paid and reader_sees(Claim, facts["claim"], facts["user"])
 
 
 def is_still_returned(facts: Facts, now: datetime) -> bool:
-    """Return whether the payment came back and nothing has been paid since, and the reader still sees it."""
+    """Return whether the payment was returned, is not yet paid again, and the recipient can still see the claim."""
     unpaid = (ClaimState.APPROVED, ClaimState.IN_RUN)
     returned = Payment.objects.filter(pk=facts["payment"], state=PaymentState.RETURNED, claim__state__in=unpaid)
     return returned.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 
 def is_evidence_still_missing(facts: Facts, now: datetime) -> bool:
-    """Return whether nobody has given the evidence, and the reader still sees the claim."""
+    """Return whether evidence is still missing and the recipient can still see the claim."""
     missing = SampledClaim.objects.filter(claim=facts["claim"], state=SampledState.ASKED).exists()
     return missing and reader_sees(Claim, facts["claim"], facts["user"])
 
 
 def recovery_is(state: RecoveryState) -> StillTrue:
-    """Return a question: does the recovery still stand like this, and does the reader still see it?"""
+    """Return a check: the recovery is still in this state, and the recipient can still see it."""
 
     def still_true(facts: Facts, now: datetime) -> bool:
         is_so = Recovery.objects.filter(pk=facts["recovery"], state=state).exists()
@@ -129,7 +129,7 @@ def recovery_is(state: RecoveryState) -> StillTrue:
 
 
 def can_still_claim(facts: Facts, now: datetime) -> bool:
-    """Return whether money is left, claims still close on that day, and the reader still sees the grant."""
+    """Return whether money is left, claims still close on that day, and the recipient can still see the grant."""
     grants = with_money_left(Grant.objects.filter(pk=facts["grant"]))
     grant = grants.select_related("participation__school__hub", "participation__project").first()
     closes = date.fromisoformat(facts["closes"])

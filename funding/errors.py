@@ -1,41 +1,41 @@
-"""What the money's rules refuse, in sentences."""
+"""Errors of the funding actions, with sentences for the user."""
 
 from sustaining.common.errors import DomainError
 
 
 class NotEnoughGrant(DomainError):
-    """More than what is left of the grant."""
+    """The amount exceeds what is left of the grant."""
 
 
 class ClaimIncomplete(DomainError):
-    """The claim lacks what submitting it would need."""
+    """The claim lacks something that submission requires."""
 
 
 class LineNotPossible(DomainError):
-    """A line cannot have been like this."""
+    """A claim line contradicts the programme's rules."""
 
 
 class WindowClosed(DomainError):
-    """Claims are not taken now."""
+    """The claim window is closed."""
 
 
 class AmountNotPossible(DomainError):
-    """An amount above what it can be, or none."""
+    """The amount is missing or too high."""
 
     field = "amount"
 
 
 class NothingToPay(DomainError):
-    """No approved claim among those chosen."""
+    """None of the chosen claims is approved."""
 
 
 class NotAnAnswer(DomainError):
-    """The finance system's file cannot be read."""
+    """The finance system's result file cannot be read."""
 
     field = "file"
 
 
 class NothingToSample(DomainError):
-    """No paid claim that was not looked into before."""
+    """Every paid claim was sampled before."""
 
     field = "number"

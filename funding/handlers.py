@@ -1,4 +1,4 @@
-"""What grants do when something happens to a school."""
+"""Grant handlers for events of schools and participations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from schools.actions.hub_moves import CannotMove
 from schools.models import Hub, Participation, School
 from sustaining.common.events import on
 
-from .actions.grants import enter, free_what_is_closed
+from .actions.grants import post_entry, release_closed_remainder
 from .choices import ClaimState, EntryKind
 from .models import CLAIM_MOVES, Claim, Grant
 
@@ -20,20 +20,20 @@ def open_grant(participation: Participation, *, by: Any, now: datetime) -> None:
     amount = participation.project.release_grant
     if amount:
         grant = Grant.objects.create(participation=participation)
-        enter(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
-        grant.refresh_from_db()  # the participation in hand keeps this object: its figures come from the ledger's trigger
+        post_entry(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
+        grant.refresh_from_db()  # the caller keeps this object: its figures come from the ledger's trigger
 
 
 @on("schools.withdrawn", order=10)
 def close_grant(participation: Participation, *, by: Any, now: datetime) -> None:
-    """Close a withdrawn school's grant at what was claimed; drafts end."""
+    """Close a withdrawn school's grant at the amount claimed and withdraw its drafts."""
     grant = Grant.objects.filter(participation=participation).first()
     if grant is None:
         return
     for draft in Claim.objects.filter(grant=grant, state=ClaimState.DRAFT).order_by("pk"):
         CLAIM_MOVES.make(draft, "withdraw")
     Grant.objects.filter(pk=grant.pk).update(closed_at=now, close_reason=participation.end_reason)
-    free_what_is_closed(grant, by=by, now=now)
+    release_closed_remainder(grant, by=by, now=now)
 
 
 @on("schools.moving_hub", order=10)

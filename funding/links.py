@@ -1,4 +1,4 @@
-"""Links that need no account: a school's to answer a query, the finance team's to a run's file."""
+"""Links that need no account: to answer a query, and to download a run's file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ ANSWER, FILE = "query-answer", "run-file"
 
 
 def answer_address(claim: Claim, question: Message) -> Address:
-    """Return the address at which `question` is answered, minted when its email goes; a later question ends it."""
+    """Return the address at which `question` is answered, created when its email is sent; a later question ends it."""
     return Address(ANSWER, claim, {"question": question.pk})
 
 
 def _is_last_question(link: Link, now: datetime) -> bool:
-    """The question is the last, and the person may still answer for the school."""
+    """Return whether the question is the newest and the person may still answer for the school."""
     claim: Claim = link.subject
     last = claim.messages.filter(from_hub=True).last()
     return (

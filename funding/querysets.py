@@ -1,4 +1,4 @@
-"""Reading money."""
+"""Querysets of grants, claims, the ledger and payment runs."""
 
 from __future__ import annotations
 
@@ -29,64 +29,64 @@ FIGURES = {
 
 
 def sum_of(plus: str, minus: str | None) -> Coalesce:
-    """An expression over entries: GBP of one kind less GBP of another."""
+    """Return an expression over entries: GBP of kind `plus` less GBP of another kind."""
     signed = Case(When(kind=plus, then=F("amount")), When(kind=minus or "", then=-F("amount")), output_field=MONEY)
     return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
 
 
 class GrantQuerySet(ScopedQuerySet):
-    """Reading grants."""
+    """Grants visible to a user."""
 
 
 class ClaimQuerySet(ScopedQuerySet):
-    """Reading claims."""
+    """Claims visible to a user."""
 
     def to_decide(self) -> ClaimQuerySet:
-        """Submitted claims, the longest waiting first."""
+        """Return submitted claims, longest waiting first."""
         return self.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")
 
 
 class EntryQuerySet(ScopedQuerySet):
-    """Reading the ledger."""
+    """Ledger entries visible to a user, and their sums."""
 
     def figures(self) -> dict[str, Any]:
-        """GBP granted, committed (paid or not, less recovered), paid (less returned), recovered. One query."""
+        """Return GBP granted, committed (paid or not, less recovered), paid (less returned), recovered. One query."""
         return self.order_by().aggregate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
 
     def figures_by(self, *fields: str) -> Any:
-        """The same, a row for each value of `fields`."""
+        """Return the same figures for each value of `fields`."""
         return (
             self.order_by(*fields).values(*fields).annotate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
         )
 
     def between(self, first: date, last: date) -> EntryQuerySet:
-        """Entries of these days, London."""
+        """Return the entries of these London days, both included."""
         return self.filter(at__date__gte=first, at__date__lte=last)
 
 
 def hubs_of_money(user: Any) -> Any:
-    """Return the keys of the hubs whose money `user` keeps or audits, as a queryset."""
+    """Return the keys of the hubs that the user works for or audits, as a queryset."""
     roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
     return HubStaff.of(user, *roles).values("hub")
 
 
 class HubMoneyQuerySet(models.QuerySet):
-    """Rows that hang on a hub: those of the hubs that one works for or audits."""
+    """Rows of hubs that the user works for or audits."""
 
     path = "hub"
 
     def visible_to(self, user: Any) -> HubMoneyQuerySet:
-        """Those of the hubs that one works for or audits."""
+        """Return the rows of hubs that the user works for or audits."""
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(Q(**{f"{self.path}__in": hubs_of_money(user)}))
 
 
 class RunQuerySet(HubMoneyQuerySet):
-    """Reading payment runs."""
+    """Payment runs visible to a user."""
 
 
 class RunFileQuerySet(HubMoneyQuerySet):
-    """Reading the files of runs."""
+    """Payment run files visible to a user."""
 
     path = "run__hub"

@@ -1,4 +1,4 @@
-"""Lines that are asked about: the same teacher and day twice, or a session or meeting that did not take place."""
+"""Questions about odd claim lines: a teacher and day claimed twice, or a session or meeting that did not take place."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ GONE = (ClaimState.DRAFT, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
 def questions_of(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
-    """For each odd line, by its key, the question in a sentence. A constant number of queries."""
+    """Return the question about each odd line, by the line's key. A constant number of queries."""
     return questions_of_each([(claim, lines)])
 
 
 def questions_of_each(claims: Iterable[tuple[Claim, Sequence[ClaimLine]]]) -> dict[int, str]:
-    """The same for several claims in one query, and one more for each that names what took place."""
+    """Return the questions about several claims' lines: one query, and one more for each claim that names an occasion."""
     claims = list(claims)
     by_grant: dict[int, list[ClaimLine]] = defaultdict(list)
     standing = ClaimLine.objects.filter(claim__grant__in={claim.grant_id for claim, _ in claims})
     for line in standing.exclude(claim__state__in=GONE).select_related("claim"):
         by_grant[line.claim.grant_id].append(line)
-    asked: dict[int, str] = {}
+    questions: dict[int, str] = {}
     for claim, lines in claims:
         others = [line for line in by_grant[claim.grant_id] if line.claim_id != claim.pk]
-        asked.update(_questions(claim, lines, others))
-    return asked
+        questions.update(_questions(claim, lines, others))
+    return questions
 
 
 def _questions(claim: Claim, lines: Sequence[ClaimLine], others: Sequence[ClaimLine]) -> Iterator[tuple[int, str]]:
-    took_place = (
-        {one.key: one for one in list_release_occasions(claim.grant.participation)} if _any_occasion(lines) else {}
+    occasions = (
+        {option.key: option for option in list_release_occasions(claim.grant.participation)}
+        if _any_occasion(lines)
+        else {}
     )
     seen = {(line.teacher.casefold(), line.released_on): line.claim.reference for line in others}
     for line in lines:
         key = (line.teacher.casefold(), line.released_on)
-        occasion = took_place.get(line.occasion)
+        occasion = occasions.get(line.occasion)
         if key in seen:
             where = f"in claim {seen[key]}" if seen[key] != claim.reference else "in this claim"
             yield line.pk, f"{line.teacher} on {line.released_on:%-d %B %Y} is {where} already. Why twice?"

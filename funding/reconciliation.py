@@ -1,4 +1,4 @@
-"""Everything worked out again from the ledger alone, and compared with what stands."""
+"""Recalculate every figure from the ledger and compare it with the stored one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Balances = dict[str, Decimal]
 
 
 def differences(*, files: bool = True) -> Iterator[str]:
-    """A sentence for each thing that does not agree; none when the books are right. Reads the whole ledger once.
+    """Yield a sentence for each difference from the ledger. Reads the whole ledger once.
 
-    `files` are read again, and their SHA-256 compared, unless one says not to.
+    With `files`, also read the files of runs again and compare their SHA-256.
     """
     grants: dict[int, Balances] = defaultdict(lambda: defaultdict(Decimal))
     claims: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -35,19 +35,19 @@ def differences(*, files: bool = True) -> Iterator[str]:
         grants[entry.grant_id][entry.target] += entry.amount
         if entry.claim_id:
             claims[entry.claim_id][entry.kind] += entry.amount
-    yield from _of_grants(grants)
-    yield from _of_claims(claims)
-    yield from _of_payments(claims)
-    yield from _of_lines()
+    yield from _grant_differences(grants)
+    yield from _claim_differences(claims)
+    yield from _payment_differences(claims)
+    yield from _line_differences()
     yield from decided_by_one_person()
     if files:
-        yield from _of_files()
+        yield from _file_differences()
 
 
-def _of_grants(grants: dict[int, Balances]) -> Iterator[str]:
+def _grant_differences(grants: dict[int, Balances]) -> Iterator[str]:
     for grant in Grant.objects.select_related("participation__school", "participation__project").iterator():
         of = grants.pop(grant.pk, defaultdict(Decimal))
-        stands = (grant.amount, grant.committed, grant.paid)
+        recorded = (grant.amount, grant.committed, grant.paid)
         worked_out = (
             of[Account.LEFT] + of[Account.COMMITTED] + of[Account.PAID],
             of[Account.COMMITTED] + of[Account.PAID],
@@ -55,26 +55,27 @@ def _of_grants(grants: dict[int, Balances]) -> Iterator[str]:
         )
         if sum(of.values()) != 0:
             yield f"{grant}: its accounts add up to {sum(of.values())}, not to nothing."
-        if stands != worked_out:
-            yield f"{grant} says granted, committed, paid {_said(stands)}; its ledger says {_said(worked_out)}."
+        if recorded != worked_out:
+            stored, calculated = _format_amounts(recorded), _format_amounts(worked_out)
+            yield f"{grant} says granted, committed, paid {stored}; its ledger says {calculated}."
         if min(of[Account.LEFT], of[Account.COMMITTED], of[Account.PAID]) < 0:
             yield f"{grant} has an account below nought."
     yield from (f"Entries name grant {pk}, which is not there." for pk in grants)
 
 
-def _of_claims(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
+def _claim_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
     for claim in Claim.objects.iterator():
         of: Any = claims.get(claim.pk, defaultdict(Decimal))
-        stands = claim.state in (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
-        agreed = claim.approved if stands else Decimal(0)
+        is_committed = claim.state in (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
+        agreed = claim.approved if is_committed else Decimal(0)
         paid = agreed if claim.state == ClaimState.PAID else Decimal(0)
         worked_out = (of[EntryKind.COMMIT], of[EntryKind.PAY] - of[EntryKind.RETURN])
         if worked_out != (agreed, paid):
-            should, says = _said((agreed, paid)), _said(worked_out)
-            yield f"Claim {claim} ({claim.state}) should have {should} committed and paid; its ledger says {says}."
+            should, ledger = _format_amounts((agreed, paid)), _format_amounts(worked_out)
+            yield f"Claim {claim} ({claim.state}) should have {should} committed and paid; its ledger says {ledger}."
 
 
-def _of_payments(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
+def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
     standing: dict[int, Decimal] = defaultdict(Decimal)
     for payment in Payment.objects.exclude(state=PaymentState.RETURNED).iterator():
         standing[payment.claim_id] += payment.amount
@@ -91,14 +92,14 @@ def _of_payments(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
 
 
 def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
-    """Yield a sentence for each decision whose two people turned out to be one: their accounts were merged afterwards.
+    """Yield a sentence for each decision whose two people are one since their accounts were merged.
 
     `hubs` limits it to the money of some hubs (a queryset). Five queries.
     """
     claim_of_hubs = {} if hubs is None else {"grant__participation__school__hub__in": hubs}
     run_of_hubs = {} if hubs is None else {"hub__in": hubs}
     through_claim = {f"claim__{path}": value for path, value in claim_of_hubs.items()}
-    for model, scope, actor, others, words in (
+    for model, scope, actor, others, template in (
         (Claim, claim_of_hubs, "decided_by", ("made_by", "submitted_by"), "Claim {} was made and decided"),
         (PaymentRun, run_of_hubs, "released_by", ("prepared_by",), "{} was prepared and released"),
         (PaymentRun, run_of_hubs, "released_by", CLAIMANTS_OF_RUN, "{} has a claim made, and was released,"),
@@ -108,10 +109,10 @@ def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
         same = reduce(or_, (Q(person=person_of(other)) for other in others))
         rows = model.objects.filter(**scope, **{f"{actor}__isnull": False}).alias(person=person_of(actor)).filter(same)
         for row in rows.select_related(actor).order_by("pk").distinct():
-            yield f"{words.format(row)} by the same person, {getattr(row, actor)}: two accounts were merged afterwards."
+            yield f"{template.format(row)} by the same person, {getattr(row, actor)}: two accounts were merged afterwards."
 
 
-def _of_lines() -> Iterator[str]:
+def _line_differences() -> Iterator[str]:
     sums: dict[int, Decimal] = defaultdict(Decimal)
     for pk, cost in ClaimLine.objects.order_by().values_list("claim", "cost").iterator():
         sums[pk] += cost
@@ -120,11 +121,11 @@ def _of_lines() -> Iterator[str]:
             yield f"Claim {claim} asks {claim.total}; its lines add up to {sums[claim.pk]}."
 
 
-def _of_files() -> Iterator[str]:
+def _file_differences() -> Iterator[str]:
     for stored in RunFile.objects.select_related("run"):
         if not is_unchanged(stored):
             yield f"{stored} of {stored.run} is not what was released."
 
 
-def _said(amounts: tuple[Any, ...]) -> str:
+def _format_amounts(amounts: tuple[Any, ...]) -> str:
     return ", ".join(f"£{amount:,.2f}" for amount in amounts)

@@ -1,4 +1,4 @@
-"""Short references that people read out over the telephone: `SUS-26-7F3K`."""
+"""Short claim references that can be read out over the telephone: `SUS-26-7F3K`."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_reference(year: int) -> str:
-    """A reference for an academic year's claim: four characters, 810,000 a year. Uniqueness is the database's to hold."""
+    """Return a random reference for an academic year's claim: 810,000 a year. The database guards uniqueness."""
     return f"SUS-{year % 100:02d}-{''.join(secrets.choice(ALPHABET) for _ in range(4))}"

@@ -1,4 +1,4 @@
-"""Before claims close: 28 and 7 days, to the schools that have money left."""
+"""Reminders 28 and 7 days before claims close, to the schools with money left."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
 
-from .figures import waiting_for
+from .grant_balance import waiting_for
 from .models import ClaimWindow, Grant
 
 DAYS_BEFORE = (28, 7)
 
 
 def claims_close(now: datetime) -> Iterable[Occasion]:
-    """One to each finance contact, else to each Advocate, of each school with money left whose window closes soon."""
+    """Yield a reminder to each finance contact (else each Advocate) of schools with money left whose window closes soon."""
     day = london_day(now)
     grants = list(_with_money_left(day))
-    windows = {(one.hub_id, one.project_id): one.closes_on for one in ClaimWindow.objects.filter(closes_on__gte=day)}
+    windows = {
+        (window.hub_id, window.project_id): window.closes_on
+        for window in ClaimWindow.objects.filter(closes_on__gte=day)
+    }
     known = set(ClaimWindow.objects.values_list("hub", "project"))
     closing: list[tuple[Any, date]] = []
     for grant in grants:
@@ -35,15 +38,15 @@ def claims_close(now: datetime) -> Iterable[Occasion]:
         closes = windows.get(place) if place in known else AcademicYear(project.academic_year).ends
         if closes and 0 <= (closes - day).days <= max(DAYS_BEFORE):
             closing.append((grant, closes))
-    people = _people_of({grant.school.pk for grant, _ in closing}, day) if closing else {}
+    people = _recipients_by_school({grant.school.pk for grant, _ in closing}, day) if closing else {}
     for grant, closes in closing:
-        yield from _of(grant, closes, people.get(grant.school.pk, []), day)
+        yield from _occasions(grant, closes, people.get(grant.school.pk, []), day)
 
 
 def with_money_left(grants: Any) -> Any:
     """Filter grants that are open and have money which is neither committed nor waiting for a decision."""
-    open_grants = grants.filter(closed_at__isnull=True).annotate(asked=waiting_for("pk"))
-    return open_grants.filter(amount__gt=F("committed") + F("asked"))
+    open_grants = grants.filter(closed_at__isnull=True).annotate(waiting=waiting_for("pk"))
+    return open_grants.filter(amount__gt=F("committed") + F("waiting"))
 
 
 def _with_money_left(day: date) -> Any:
@@ -52,18 +55,18 @@ def _with_money_left(day: date) -> Any:
     return grants.select_related("participation__school__hub", "participation__project").order_by("pk")
 
 
-def _people_of(schools: set[int], day: date) -> dict[int, list[Any]]:
-    """Finance contacts by school; Advocates where there is none."""
-    found: dict[int, list[Any]] = {}
+def _recipients_by_school(schools: set[int], day: date) -> dict[int, list[Any]]:
+    """Return finance contacts by school, or Advocates where there is none."""
+    recipients: dict[int, list[Any]] = {}
     posts = SchoolContact.objects.filter(current(day), school__in=schools, role=ContactRole.FINANCE)
     for post in posts.select_related("user").order_by("pk"):
-        found.setdefault(post.school_id, []).append(post.user)
-    for advocate in Advocate.objects.filter(current(day), school__in=schools - set(found)).select_related("user"):
-        found.setdefault(advocate.school_id, []).append(advocate.user)
-    return found
+        recipients.setdefault(post.school_id, []).append(post.user)
+    for advocate in Advocate.objects.filter(current(day), school__in=schools - set(recipients)).select_related("user"):
+        recipients.setdefault(advocate.school_id, []).append(advocate.user)
+    return recipients
 
 
-def _of(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:
+def _occasions(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:
     days = min(before for before in DAYS_BEFORE if (closes - day).days <= before)
     last = closes + timedelta(days=1) if days == min(DAYS_BEFORE) else closes - timedelta(days=min(DAYS_BEFORE))
     hub = grant.school.hub
@@ -76,5 +79,5 @@ def _of(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occa
             about=grant.school,
             facts={"grant": grant.pk, "closes": closes.isoformat(), "days": days},
             reply_to=hub.contact_email if hub else "",
-            context={"grant": grant, "closes": closes, "left": grant.amount - grant.committed - grant.asked},
+            context={"grant": grant, "closes": closes, "left": grant.amount - grant.committed - grant.waiting},
         )

@@ -1,4 +1,4 @@
-"""Who was released, what was said and what was attached: it goes when the account has had its time; every figure stays."""
+"""Retention rules: names of released teachers, messages and attachments are cleared; every figure stays."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .models import ClaimFile, ClaimLine, Message
 
 YEARS = settings.RETENTION_YEARS["money"]
 NOBODY = r"^Teacher \d+$"
-"""Two lines of one day stay two teachers, so that nobody asks why one was released twice."""
+"""Cleared lines stay numbered, so that two teachers of one day still differ."""
 YEAR = "claim__grant__participation__project__academic_year__lt"
 
 
-def lines_of_old(before: date) -> QuerySet[ClaimLine]:
-    """Lines of grants whose year ended before `before`."""
+def expired_claim_lines(before: date) -> QuerySet[ClaimLine]:
+    """Return lines with names, of grants whose year ended before `before`."""
     return ClaimLine.objects.filter(**{YEAR: before.year}).exclude(teacher__regex=NOBODY)
 
 
@@ -29,7 +29,7 @@ retention_rule(
         name="releases",
         title="claims: names of the teachers released, and what was explained",
         years=YEARS,
-        find=lines_of_old,
+        find=expired_claim_lines,
         values={"teacher": Concat(Value("Teacher "), Cast(F("id"), CharField())), "explanation": ""},
         past=("funding.ClaimLine:lines_of_submitted_claims_stand",),
     )

@@ -1,7 +1,7 @@
-"""Who may do what with money. When is said by CLAIM_MOVES and RUN_MOVES.
+"""Permissions on grants, claims and payments. CLAIM_MOVES and RUN_MOVES say in which state.
 
-Maker and approver differ, and so do preparer and releaser (design, rule 3): for programme administrators too. They are
-compared as persons: an account that was merged into another one is that person's.
+Maker and approver differ, and so do preparer and releaser (design, rule 3), for programme administrators too. They are
+compared as persons: merged accounts count as one.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ claims_for_school = is_finance_there | is_head_there | is_advocate_there
 
 @rules.predicate
 def did_not_make(user: Any, claim: Any) -> bool:
-    """Neither wrote nor submitted the claim."""
+    """Return whether the user neither made nor submitted the claim."""
     return claim is not None and not is_same_person(user, claim.made_by_id, claim.submitted_by_id)
 
 
 @rules.predicate
 def did_not_prepare(user: Any, run: Any) -> bool:
-    """Somebody else prepared the run."""
+    """Return whether somebody else prepared the run."""
     return run is not None and not is_same_person(user, run.prepared_by_id)
 
 
 @rules.predicate
-def made_none_of(user: Any, run: Any) -> bool:
-    """No claim in the run was made or submitted by this person."""
+def made_no_claim_in_run(user: Any, run: Any) -> bool:
+    """Return whether the user neither made nor submitted any claim in the run."""
     if run is None:
         return False
     makers = {pk for claim in run.claims.all() for pk in (claim.made_by_id, claim.submitted_by_id)}
@@ -44,14 +44,14 @@ def made_none_of(user: Any, run: Any) -> bool:
 
 @rules.predicate
 def did_not_request(user: Any, recovery: Any) -> bool:
-    """Somebody else asked for the money back."""
+    """Return whether somebody else requested the recovery."""
     return recovery is not None and not is_same_person(user, recovery.requested_by_id)
 
 
 @rules.predicate
-def made_not_its_claim(user: Any, thing: Any) -> bool:
-    """The claim that the thing hangs on was neither made nor submitted by this person."""
-    return thing is not None and not is_same_person(user, thing.claim.made_by_id, thing.claim.submitted_by_id)
+def did_not_make_its_claim(user: Any, row: Any) -> bool:
+    """Return whether the user neither made nor submitted the row's claim."""
+    return row is not None and not is_same_person(user, row.claim.made_by_id, row.claim.submitted_by_id)
 
 
 register_permission(
@@ -84,7 +84,7 @@ register_permission(
 )
 register_permission(
     "funding.release_run",
-    can_see & (works_for_hub | is_administrator) & did_not_prepare & made_none_of,
+    can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
     otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
 )
 register_permission(
@@ -136,7 +136,7 @@ register_permission(
 )
 register_permission(
     "funding.judge_evidence",
-    can_see & (works_for_hub | is_administrator) & made_not_its_claim,
+    can_see & (works_for_hub | is_administrator) & did_not_make_its_claim,
     otherwise="Evidence is judged by the hub, and by nobody whose claim it is.",
 )
 register_permission(

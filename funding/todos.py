@@ -1,4 +1,4 @@
-"""What money puts on the desk and into the bar."""
+"""To-do items about claims, payment runs, evidence and recoveries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ nav_item(
 
 @todo("claims to decide")
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
-    """Submitted claims, for those who decide; not one's own."""
+    """Yield submitted claims for those who decide, except their own."""
     if not desk.viewer.has_active_role(CLAIM_DECIDERS):
         return
     own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
@@ -36,19 +36,19 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
     claims = list(waiting.select_related("grant__participation__school")[:LISTED])
     number = len(claims) if len(claims) < LISTED else waiting.order_by().count()
     if claims:
-        one = number == 1
+        is_single = number == 1
         yield Todo(
-            title="A claim waits for your decision" if one else f"{number} claims wait for your decision",
+            title="A claim waits for your decision" if is_single else f"{number} claims wait for your decision",
             detail=list_first([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
             act="Decide",
-            url=claims[0].get_absolute_url() if one else reverse("funding:claims") + "?tab=decide",
+            url=claims[0].get_absolute_url() if is_single else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,
         )
 
 
 @todo("claims to pay")
 def to_pay(desk: DeskContext) -> Iterator[Todo]:
-    """Approved claims that wait for a run."""
+    """Yield approved claims that are not in a run."""
     if not desk.viewer.has_active_role(HUB_STAFF):
         return
     for row in hubs_with_approved(desk.viewer):
@@ -63,7 +63,7 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("runs to release")
 def to_release(desk: DeskContext) -> Iterator[Todo]:
-    """Prepared runs, for somebody other than the one who prepared them."""
+    """Yield prepared runs for anyone but their preparer."""
     if not desk.viewer.has_active_role(HUB_STAFF):
         return
     runs = (
@@ -83,12 +83,12 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("claims of the school")
 def with_the_school(desk: DeskContext) -> Iterator[Todo]:
-    """Queried claims and drafts, for the school's people."""
+    """Yield queried claims and drafts for the school's people."""
     if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
         return
-    mine = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
-    mine = mine.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
-    for claim in mine.select_related("grant__participation__school").order_by("made_at")[:20]:
+    claims = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
+    claims = claims.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
+    for claim in claims.select_related("grant__participation__school").order_by("made_at")[:20]:
         queried = claim.state == ClaimState.QUERIED
         yield Todo(
             title=f"Claim {claim.reference} is {'queried' if queried else 'not submitted yet'}",
@@ -101,53 +101,57 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("evidence to give")
 def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
-    """Claims drawn by lot, for the school's people."""
+    """Yield sampled claims without evidence for the school's people."""
     if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
         return
-    asked = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ASKED).select_related("sample")
-    for one in asked.select_related("claim__grant__participation__school").order_by("sample__drawn_at", "pk")[:20]:
+    sampled_claims = (
+        SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ASKED).select_related("sample")
+    )
+    for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by(
+        "sample__drawn_at", "pk"
+    )[:20]:
         yield Todo(
-            title=f"Show what claim {one.claim.reference} was spent on",
-            detail=f"{one.claim.school} · by {one.sample.answer_by:%-d %B}",
+            title=f"Show what claim {sampled.claim.reference} was spent on",
+            detail=f"{sampled.claim.school} · by {sampled.sample.answer_by:%-d %B}",
             act="Give the evidence",
-            url=reverse("funding:evidence", args=[one.claim.reference]),
-            since=one.sample.drawn_at,
+            url=reverse("funding:evidence", args=[sampled.claim.reference]),
+            since=sampled.sample.drawn_at,
         )
 
 
 @todo("evidence to judge")
 def to_judge(desk: DeskContext) -> Iterator[Todo]:
-    """Evidence that schools gave, for the hub."""
+    """Yield evidence to review for the hub."""
     if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    given = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
-    for one in given.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
+    sampled_claims = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
+    for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
         yield Todo(
-            title=f"Evidence for claim {one.claim.reference} is there",
-            detail=f"{one.claim.school} · {format_pounds(one.claim.payable)}",
+            title=f"Evidence for claim {sampled.claim.reference} is there",
+            detail=f"{sampled.claim.school} · {format_pounds(sampled.claim.payable)}",
             act="Judge",
-            url=reverse("funding:judge", args=[one.claim.reference]),
-            since=one.answered_at or desk.now,
+            url=reverse("funding:judge", args=[sampled.claim.reference]),
+            since=sampled.answered_at or desk.now,
         )
 
 
 @todo("recoveries to agree")
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
-    """Money that somebody else asked back, for a hub lead."""
+    """Yield recoveries that somebody else requested, for a hub lead."""
     if not desk.viewer.has_active_role({Role.LEAD}):
         return
-    asked = (
+    recoveries = (
         Recovery.objects.visible_to(desk.viewer)
         .filter(state=RecoveryState.REQUESTED)
         .exclude(by_person("requested_by", desk.user))
     )
-    for one in asked.select_related("claim__grant__participation__school", "requested_by").order_by("requested_at")[
-        :20
-    ]:
+    for recovery in recoveries.select_related("claim__grant__participation__school", "requested_by").order_by(
+        "requested_at"
+    )[:20]:
         yield Todo(
-            title=f"{format_pounds(one.amount)} is to be asked back from {one.claim.school}",
-            detail=f"Claim {one.claim.reference} · asked for by {one.requested_by}",
+            title=f"{format_pounds(recovery.amount)} is to be asked back from {recovery.claim.school}",
+            detail=f"Claim {recovery.claim.reference} · asked for by {recovery.requested_by}",
             act="Agree or not",
-            url=reverse("funding:recovery", args=[one.pk]),
-            since=one.requested_at,
+            url=reverse("funding:recovery", args=[recovery.pk]),
+            since=recovery.requested_at,
         )

@@ -1,4 +1,4 @@
-"""What the database itself holds about money. Each refusal is the sentence that people read, wherever it comes from.
+"""Database triggers on money. Each raises the sentence that people read.
 
 Lock order: the claim's row, then its grant's, in every path; two approvals at once therefore wait for each other.
 """
@@ -11,7 +11,7 @@ LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask fo
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
-# A draft does not count against other claims, but asks for no more than is left either: told early, mended early.
+# A draft does not count against other claims, but asks for no more than is left either: an early message is an early correction.
 HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
     name="claim_within_grant",
     when=pgtrigger.Before,
@@ -92,7 +92,7 @@ ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
     ),
 )
 
-# Before the foreign key takes its share of the grant's row: two entries at once wait here instead of for each other.
+# Lock the grant before the foreign key takes its share lock, so that two entries at once cannot deadlock.
 WAIT_FOR_THE_GRANT = pgtrigger.Trigger(
     name="entry_waits_for_its_grant",
     when=pgtrigger.Before,
@@ -148,7 +148,7 @@ COUNT_THE_ENTRY = pgtrigger.Trigger(
 
 
 def _agrees(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Trigger:
-    """Asked when the transaction ends: no claim stands in a state that its entries do not say, and none without."""
+    """Return a deferred trigger: at commit every claim's state agrees with its ledger entries."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -231,9 +231,9 @@ RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
 
 
 def another_person(constraint: str, actor: str, others: tuple[str, ...], sentence: str) -> pgtrigger.Trigger:
-    """Return the trigger beside the check `constraint`: the actor is nobody of `others`, merged accounts counted as one person.
+    """Return the trigger for `constraint`: the actor is none of `others`, merged accounts counted as one person.
 
-    Asked when one of the columns changes: what was decided before two accounts were merged stays, and is reported.
+    Checked when one of the columns changes: decisions made before two accounts were merged stay, and are reported.
     """
     columns = (actor, *others)
     new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))

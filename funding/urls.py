@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import accounts, checking, claims, review, runs, setup, several
+from .views import accounts, audit_samples, claims, review, runs, setup, several
 
 app_name = "funding"
 CLAIM = r"^claims/(?P<reference>SUS-[0-9]{2}-[0-9A-Z]{4})/"
@@ -13,7 +13,7 @@ urlpatterns = [
     path("claims/school/<urn:urn>/", claims.grant, name="grant"),
     path("claims/school/<urn:urn>/statement/", accounts.statement, name="statement"),
     re_path(r"^claims/school/(?P<urn>[1-9][0-9]{5})/ledger" + ENDING, accounts.school_file, name="school-file"),
-    path("claims/school/<urn:urn>/late/", checking.late, name="late"),
+    path("claims/school/<urn:urn>/late/", audit_samples.late, name="late"),
     path("claims/account/", accounts.account, name="account"),
     re_path(r"^claims/account/schools" + ENDING, accounts.account_file, name="account-file"),
     re_path(r"^claims/account/ledger" + ENDING, accounts.ledger_file, name="ledger-file"),
@@ -34,12 +34,12 @@ urlpatterns = [
     path("claims/runs/files/<key:pk>/link/", runs.file_link, name="file-link"),
     path("claims/runs/file/<str:token>/", runs.file_by_link, name="file-by-link"),
     path("claims/runs/new/<key:pk>/", runs.prepare, name="prepare"),
-    path("claims/samples/", checking.samples, name="samples"),
-    path("claims/samples/<key:pk>/", checking.sample, name="sample"),
-    path("claims/samples/new/<key:pk>/", checking.draw, name="draw"),
-    path("claims/recoveries/<key:pk>/", checking.recovery, name="recovery"),
-    path("claims/recoveries/<key:pk>/drop/", checking.drop_recovery, name="drop-recovery"),
-    path("claims/recoveries/<key:pk>/settle/", checking.settle_recovery, name="settle-recovery"),
+    path("claims/samples/", audit_samples.samples, name="samples"),
+    path("claims/samples/<key:pk>/", audit_samples.sample, name="sample"),
+    path("claims/samples/new/<key:pk>/", audit_samples.draw, name="draw"),
+    path("claims/recoveries/<key:pk>/", audit_samples.recovery, name="recovery"),
+    path("claims/recoveries/<key:pk>/drop/", audit_samples.drop_recovery, name="drop-recovery"),
+    path("claims/recoveries/<key:pk>/settle/", audit_samples.settle_recovery, name="settle-recovery"),
     re_path(CLAIM + "$", claims.claim, name="claim"),
     re_path(CLAIM + "edit/$", claims.edit, name="edit"),
     re_path(CLAIM + "payee/$", claims.payee, name="payee"),
@@ -51,7 +51,7 @@ urlpatterns = [
     re_path(CLAIM + "less/$", review.less, name="less"),
     re_path(CLAIM + "reject/$", review.reject, name="reject"),
     re_path(CLAIM + "query/$", review.query, name="query"),
-    re_path(CLAIM + "evidence/$", checking.evidence, name="evidence"),
-    re_path(CLAIM + "judge/$", checking.judge, name="judge"),
-    re_path(CLAIM + "recover/$", checking.recover, name="recover"),
+    re_path(CLAIM + "evidence/$", audit_samples.evidence, name="evidence"),
+    re_path(CLAIM + "judge/$", audit_samples.judge, name="judge"),
+    re_path(CLAIM + "recover/$", audit_samples.recover, name="recover"),
 ]

@@ -1,4 +1,4 @@
-"""When claims are taken: the hub's window for the project, else the project's academic year; later by leave alone."""
+"""Claim windows: the hub's for the project, else the project's academic year; later only with the hub's permission."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .models import ClaimWindow, Grant
 
 @dataclass(frozen=True)
 class Window:
-    """From when to when; `late_until` when the hub gave this grant leave to be late."""
+    """First and last day for claims; `late_until` if the hub allows this grant to claim late."""
 
     opens: date
     closes: date
     late_until: date | None = None
 
     def takes(self, day: date) -> bool:
-        """Whether a claim may be made on a day."""
+        """Return whether a claim may be made on a day."""
         return self.opens <= day <= max(self.closes, self.late_until or self.closes)
 
 
 def window_of(grant: Grant) -> Window:
-    """The window of a grant. At most one query."""
+    """Return the window of a grant. At most one query."""
     project, hub = grant.participation.project, grant.school.hub_id
     own = ClaimWindow.objects.filter(hub=hub, project=project).first() if hub else None
     if own:
@@ -31,8 +31,8 @@ def window_of(grant: Grant) -> Window:
     return Window(project.year.starts, project.year.ends, grant.late_until)
 
 
-def refuse_unless_open(grant: Grant, day: date) -> None:
-    """Raise WindowClosed, with what to do, when the grant takes no new claim on `day`."""
+def require_open_window(grant: Grant, day: date) -> None:
+    """Raise WindowClosed, saying what to do, when no new claim can be made on `day`."""
     if grant.closed_at:
         raise WindowClosed("This grant is closed: the school left the project. What was claimed before stands.")
     window = window_of(grant)

@@ -1,4 +1,4 @@
-"""Every write about grants and claims that means something. Payment runs are in `funding/runs.py`."""
+"""Actions on grants and claims. Payment runs are in `runs`, the bank's results in `bank_results`, samples in `audit_samples`."""
 
 from .claims import (
     NewLine,

@@ -1,4 +1,4 @@
-"""What the finance system says of a released run is recorded."""
+"""Record the finance system's results for a released payment run."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from typing import Any
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
-from ..answers import CONFIRM, RETURN, AnswerRow, judge, payments_of, plain_reference
+from ..bank_files import CONFIRM, RETURN, BankResult, judge_results, payments_of, plain_reference
 from ..choices import EntryKind
 from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun
-from .grants import enter
+from .grants import post_entry
 from .runs import locked_claims
 
 
 @action("funding.record_answer")
-def record_answer(run: PaymentRun, *, rows: Sequence[AnswerRow], by: Any, now: datetime) -> Counter[str]:
-    """Confirm what was paid and return what was not, judged again as things stand now; how many rows of each verdict.
+def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: Any, now: datetime) -> Counter[str]:
+    """Confirm the payments that were made and return those that were not. Return the number of rows of each verdict.
 
-    The same file a second time changes nothing: a payment is confirmed once and returned once.
+    The rows are judged again inside the transaction. Idempotent: a payment is confirmed once and returned once.
     """
     PaymentRun.objects.select_for_update().get(pk=run.pk)
     claims = {claim.reference: claim for claim in locked_claims(run)}
-    payments = {one.claim.reference: one for one in payments_of(run)}
-    judged = judge(run, rows)
+    payments = {payment.claim.reference: payment for payment in payments_of(run)}
+    judged = judge_results(run, rows)
     for row in judged:
         reference = plain_reference(row.reference)
         if row.verdict == CONFIRM:
             PAYMENT_MOVES.make(payments[reference], "confirm", answered_by=by, answered_at=now)
         elif row.verdict == RETURN:
-            _give_back(claims[reference], payments[reference], row.reason, by=by, now=now)
+            _return_payment(claims[reference], payments[reference], row.reason, by=by, now=now)
     return Counter(row.verdict for row in judged)
 
 
-def _give_back(claim: Claim, payment: Payment, reason: str, *, by: Any, now: datetime) -> None:
+def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: Any, now: datetime) -> None:
     PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
     CLAIM_MOVES.make(claim, "unpay", run=None)
-    enter(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
+    post_entry(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
     hub, person = claim.school.hub, claim.submitted_by or claim.made_by
     queue_email(
         f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,

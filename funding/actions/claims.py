@@ -1,4 +1,4 @@
-"""A claim as its school makes it: drafted, changed, submitted, answered, withdrawn.
+"""What a school does with its claim: draft, edit, submit, answer, withdraw.
 
 Lock order everywhere: the claim, then its grant (see `triggers.py`).
 """
@@ -29,15 +29,15 @@ from ..errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant
 from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
 from ..questions import questions_of
 from ..references import new_reference
-from ..windows import refuse_unless_open
-from .grants import accept, free_what_is_closed
+from ..windows import require_open_window
+from .grants import accept, release_closed_remainder
 
 OPEN_TO_EDITS = (ClaimState.DRAFT, ClaimState.QUERIED)
 
 
 @dataclass(frozen=True)
 class NewLine:
-    """One release of a teacher, as a form says it. `cost` in GBP; `occasion` the key of what took place, or empty."""
+    """One release of a teacher, as entered in a form. `cost` is GBP; `occasion` is the key of a session or meeting, or empty."""
 
     released_on: date
     teacher: str
@@ -49,11 +49,11 @@ class NewLine:
 
 @action("funding.draft_claim")
 def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by: Any, now: datetime) -> Claim:
-    """Begin a claim. The same `client_key` again gives the same claim. Raises LineNotPossible, WindowClosed."""
+    """Create a draft claim. Idempotent on `client_key`. Raise LineNotPossible, WindowClosed."""
     known = Claim.objects.filter(client_key=client_key, grant=grant).first()
     if known:
         return known
-    refuse_unless_open(grant, london_day(now))
+    require_open_window(grant, london_day(now))
     _check_lines(grant, lines, now)
     claim, is_new = _create_with_reference(grant, client_key, by, now)
     if is_new:
@@ -77,7 +77,7 @@ def _create_with_reference(grant: Grant, client_key: UUID, by: Any, now: datetim
                 return claim, True
         except IntegrityError as error:
             if "reference" not in (constraint_of(error) or ""):
-                return Claim.objects.get(client_key=client_key, grant=grant), False  # one press, twice in a moment
+                return Claim.objects.get(client_key=client_key, grant=grant), False  # the form was sent twice at once
     raise RuntimeError("No free reference was found in twenty tries.")
 
 
@@ -97,7 +97,7 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
     before = list(claim.lines.all())
     explained = {(line.released_on, line.teacher, line.occasion): line.explanation for line in before}
     known = {line.occasion: line.occasion_words for line in before}
-    named = {one.key: one.label[:200] for one in list_release_occasions(claim.grant.participation)}
+    offered = {occasion.key: occasion.label[:200] for occasion in list_release_occasions(claim.grant.participation)}
     claim.lines.all().delete()
     ClaimLine.objects.bulk_create(
         ClaimLine(
@@ -107,8 +107,8 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
             length=line.length,
             hours=line.hours,
             cost=pounds(line.cost),
-            occasion=line.occasion if line.occasion in named or line.occasion in known else "",
-            occasion_words=named.get(line.occasion, known.get(line.occasion, "")),
+            occasion=line.occasion if line.occasion in offered or line.occasion in known else "",
+            occasion_words=offered.get(line.occasion, known.get(line.occasion, "")),
             explanation=explained.get((line.released_on, line.teacher, line.occasion), ""),
             position=position,
         )
@@ -122,7 +122,7 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
 
 @action("funding.edit_claim")
 def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: Any, now: datetime) -> Claim:
-    """Write a claim's lines anew while it is a draft or queried. Raises WrongState, LineNotPossible, NotEnoughGrant."""
+    """Replace the lines of a draft or queried claim. Raise WrongState, LineNotPossible, NotEnoughGrant."""
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState("This claim has been submitted, so its lines stand. The hub can query it to have it changed.")
@@ -133,7 +133,7 @@ def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: Any, now: datetime
 
 @action("funding.edit_claim")
 def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: Any, now: datetime) -> Claim:
-    """Say whom to pay and under which invoice number. Raises WrongState once it is submitted."""
+    """Set the payee and the invoice number. Raise WrongState once the claim is submitted."""
     locked = _open_to_edits(claim)
     locked.payee, locked.invoice_number = payee, invoice_number
     locked.save(update_fields=["payee", "invoice_number"])
@@ -142,7 +142,7 @@ def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: Any, now: d
 
 @action("funding.edit_claim")
 def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: Any, now: datetime) -> Claim:
-    """Attach what the school wants the hub to see. Raises WrongState once it is submitted, ClaimIncomplete above twenty."""
+    """Attach files for the hub. Raise WrongState once the claim is submitted, ClaimIncomplete above twenty files."""
     locked = _open_to_edits(claim)
     if locked.files.count() + len(uploads) > 20:
         raise ClaimIncomplete("A claim takes twenty files. Put several pages into one.")
@@ -153,7 +153,7 @@ def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: Any, now
 
 @action("funding.edit_claim")
 def remove_file(stored: ClaimFile, *, by: Any, now: datetime) -> ClaimFile:
-    """Take an attachment off a claim that is not submitted; the row stays. Raises WrongState."""
+    """Remove a file from a claim that is not submitted; its row is kept. Raise WrongState."""
     _open_to_edits(stored.claim)
     stored.removed_at = now
     stored.save(update_fields=["removed_at"])
@@ -176,53 +176,53 @@ def submit_claim(
     by: Any,
     now: datetime,
 ) -> Claim:
-    """Send the claim to the hub; its total is frozen. `accepts` says yes to the grant's conditions, once.
+    """Submit the claim to the hub and freeze its total. `accepts` accepts the grant's conditions, once.
 
-    `explanations` answer, by the line's key, what is asked about odd lines. Raises ClaimIncomplete, NotEnoughGrant,
-    LineNotPossible, WindowClosed, WrongState.
+    `explanations` maps a line's key to the answer to its question. Raise ClaimIncomplete, NotEnoughGrant, LineNotPossible,
+    WindowClosed, WrongState.
     """
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     lines = list(locked.lines.all())
     if not lines:
         raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
     if locked.submitted_at is None and locked.state == ClaimState.DRAFT:
-        refuse_unless_open(locked.grant, london_day(now))
+        require_open_window(locked.grant, london_day(now))
         accept(locked.grant, yes=accepts, by=by, now=now)
         _explain(locked, lines, explanations or {})
     elif locked.state == ClaimState.QUERIED:
         _explain(locked, lines, explanations or {})
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(locked, "submit", submitted_by=by, submitted_at=now)
-    _tell_hub(locked, by.full_name, now=now)
+    _notify_hub(locked, by.full_name, now=now)
     return locked
 
 
 def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int, str]) -> None:
-    asked = questions_of(claim, lines)
+    questions = questions_of(claim, lines)
     for line in lines:
-        words = explanations.get(line.pk, "").strip()[:300]
-        if words and line.pk in asked:
-            line.explanation = words
+        explanation = explanations.get(line.pk, "").strip()[:300]
+        if explanation and line.pk in questions:
+            line.explanation = explanation
             line.save(update_fields=["explanation"])
-        if line.pk in asked and not line.explanation:
-            raise LineNotPossible(f"{asked[line.pk]} Say why, or take the line out.")
+        if line.pk in questions and not line.explanation:
+            raise LineNotPossible(f"{questions[line.pk]} Say why, or take the line out.")
 
 
 @action("funding.answer_query")
-def answer_query(claim: Claim, *, words: str, by: Any, now: datetime, link: Link | None = None) -> Claim:
-    """Answer what the hub asked; the claim goes back to it as it is. Raises WrongState, NotEnoughGrant.
+def answer_query(claim: Claim, *, text: str, by: Any, now: datetime, link: Link | None = None) -> Claim:
+    """Answer the hub's query and resubmit the claim unchanged. Raise WrongState, NotEnoughGrant.
 
-    By `link` the site acts: the claim stays as it was submitted, by whom, and the answer names the link.
+    With `link` the site acts for the link's holder: the claim keeps its submitter, and the answer names the link.
     """
     submitter = {} if link else {"submitted_by": by}
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "answer", submitted_at=now, **submitter)
-    answer = Message.objects.create(claim=claim, words=words, from_hub=False, by=by, link=link, at=now)
-    _tell_hub(claim, answer.author, now=now)
+    answer = Message.objects.create(claim=claim, words=text, from_hub=False, by=by, link=link, at=now)
+    _notify_hub(claim, answer.author, now=now)
     return claim
 
 
-def _tell_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
+def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
     hub = claim.school.hub
     for lead in leads_of(hub, london_day(now)) if hub else []:
         queue_email(
@@ -239,7 +239,7 @@ def _tell_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
 
 @action("funding.withdraw_claim")
 def withdraw_claim(claim: Claim, *, by: Any, now: datetime) -> Claim:
-    """Take back a claim that nobody has decided on. Raises WrongState."""
+    """Withdraw a claim that has not been decided. Raise WrongState."""
     CLAIM_MOVES.make(claim, "withdraw")
-    free_what_is_closed(claim.grant, by=by, now=now)
+    release_closed_remainder(claim.grant, by=by, now=now)
     return claim

@@ -1,4 +1,4 @@
-"""What the hub decides on a claim: approve (or for less), query, reject. Nobody decides on their own."""
+"""The hub's decisions on a claim: approve (in full or for less), query, reject. Nobody decides on their own claim."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..choices import EntryKind
 from ..errors import AmountNotPossible, NotEnoughGrant
 from ..links import answer_address
 from ..models import CLAIM_MOVES, Claim, Message
-from .grants import enter, free_what_is_closed
+from .grants import post_entry, release_closed_remainder
 
 
 @action("funding.approve_claim")
 def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: Any, now: datetime) -> Claim:
-    """Commit the claim's total, or for a reason less (GBP `amount`), to its grant and tell its makers.
+    """Commit the claim's total to its grant, or a smaller `amount` (GBP) with a `reason`, and email its makers.
 
-    Raises WrongState, NotEnoughGrant, AmountNotPossible.
+    Raise WrongState, NotEnoughGrant, AmountNotPossible.
     """
     approved = claim.total if amount is None else pounds(amount)
     if not ZERO < approved <= claim.total:
@@ -32,31 +32,31 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason)
     with domain_error_from_constraint(NotEnoughGrant, constraint="grant_never_overspent"):
-        enter(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
-    free_what_is_closed(claim.grant, by=by, now=now)
-    _tell_school(claim, "claim_approved", by=by, now=now)
+        post_entry(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
+    release_closed_remainder(claim.grant, by=by, now=now)
+    _notify_school(claim, "claim_approved", by=by, now=now)
     return claim
 
 
 @action("funding.reject_claim")
 def reject_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
-    """Refuse a claim, with a reason that the school reads. Raises WrongState."""
+    """Reject a claim with a reason that the school reads. Raise WrongState."""
     CLAIM_MOVES.make(claim, "reject", decided_by=by, decided_at=now, decision_reason=reason)
-    free_what_is_closed(claim.grant, by=by, now=now)
-    _tell_school(claim, "claim_rejected", by=by, now=now)
+    release_closed_remainder(claim.grant, by=by, now=now)
+    _notify_school(claim, "claim_rejected", by=by, now=now)
     return claim
 
 
 @action("funding.query_claim")
 def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
-    """Ask the school about a claim: it answers, or changes the claim, and it comes back. Raises WrongState."""
+    """Send a claim back to the school with a question; the school answers or edits it and resubmits. Raise WrongState."""
     CLAIM_MOVES.make(claim, "query", decision_reason=reason)
     question = Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
-    _tell_school(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
+    _notify_school(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
     return claim
 
 
-def _tell_school(claim: Claim, kind: str, *, by: Any, now: datetime, **context: Any) -> None:
+def _notify_school(claim: Claim, kind: str, *, by: Any, now: datetime, **context: Any) -> None:
     hub = claim.school.hub
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(

@@ -1,4 +1,4 @@
-"""Payment runs: prepared by one person, released by another; the file that goes to the finance system."""
+"""Payment runs, prepared by one person and released by another, and their file for the finance system."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from ..columns import columns_of, row_of
 from ..errors import NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
-from .grants import enter
+from .grants import post_entry
 
 
 class DayNotPossible(DomainError):
-    """The day of payment cannot be right."""
+    """The day of payment is not possible."""
 
     field = "paid_on"
 
 
 @action("funding.prepare_run")
 def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: Any, now: datetime) -> PaymentRun:
-    """Put approved claims of `hub` into a new run. Raises NothingToPay when none of them is still approved."""
+    """Put approved claims of `hub` into a new run. Raise NothingToPay when none of them is still approved."""
     chosen = [claim.pk for claim in claims]
     approved = Claim.objects.select_for_update(of=("self",)).filter(
         pk__in=chosen, state=ClaimState.APPROVED, grant__participation__school__hub=hub
@@ -48,7 +48,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: Any, now: datetime) ->
 
 @action("funding.cancel_run")
 def cancel_run(run: PaymentRun, *, reason: str, by: Any, now: datetime) -> PaymentRun:
-    """Give up a run that was not released; its claims wait for another. Raises WrongState."""
+    """Cancel an unreleased run; its claims become approved again. Raise WrongState."""
     RUN_MOVES.make(run, "cancel", cancel_reason=reason)
     for claim in run.claims.select_for_update(of=("self",)).order_by("pk"):
         CLAIM_MOVES.make(claim, "exclude", run=None)
@@ -57,10 +57,10 @@ def cancel_run(run: PaymentRun, *, reason: str, by: Any, now: datetime) -> Payme
 
 @action("funding.release_run")
 def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> PaymentRun:
-    """Record the payment of every claim in the run, freeze its file, and tell the schools.
+    """Record the payment of every claim in the run, freeze its file, and email the schools.
 
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
-    Raises WrongState, DayNotPossible.
+    Raise WrongState, DayNotPossible.
     """
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
@@ -73,22 +73,22 @@ def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> Pa
         Payment.objects.create(
             claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
         )
-        enter(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
-        _tell_of_payment(claim, paid_on=paid_on, now=now)
+        post_entry(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
+        _notify_payment(claim, paid_on=paid_on, now=now)
     _freeze(run, claims, by=by, now=now)
     return run
 
 
 def locked_claims(run: PaymentRun) -> Iterable[Claim]:
-    """The claims of a run, locked with their grants in one order, so that two runs never wait for each other."""
+    """Lock and return a run's claims and their grants, always in key order so that two runs cannot deadlock."""
     claims = run.claims.select_for_update(of=("self",)).order_by("pk")
-    found = list(claims.select_related("grant__participation__school__hub", "grant__participation__project"))
-    list(Grant.objects.select_for_update().filter(claims__in=found).order_by("pk").values("pk"))
-    return found
+    locked = list(claims.select_related("grant__participation__school__hub", "grant__participation__project"))
+    list(Grant.objects.select_for_update().filter(claims__in=locked).order_by("pk").values("pk"))
+    return locked
 
 
 def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: Any, now: datetime) -> None:
-    """Write the file as CSV and XLSX in the hub's own columns, once."""
+    """Write the run's file as CSV and XLSX in the hub's columns, once."""
     columns = columns_of(run.hub)
     headings = [column.heading for column in columns]
     rows = [row_of(run, claim, columns) for claim in sorted(claims, key=lambda claim: claim.reference)]
@@ -102,7 +102,7 @@ def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: Any, now: datetime)
 
 
 def is_unchanged(stored: RunFile) -> bool:
-    """Whether storage still has what was released, by its SHA-256."""
+    """Return whether the stored file still has the SHA-256 that it was released with."""
     try:
         with stored.file.open("rb") as opened:
             return hashlib.sha256(opened.read()).hexdigest() == stored.sha256
@@ -110,7 +110,7 @@ def is_unchanged(stored: RunFile) -> bool:
         return False
 
 
-def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
+def _notify_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
     hub = claim.school.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
@@ -128,5 +128,5 @@ def _tell_of_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
 
 @action("funding.share_run_file")
 def link_to_file(run: PaymentRun, *, file: RunFile, by: Any, now: datetime) -> str:
-    """Make a link to a run's file for the finance team. Return its address, which is not kept: it is shown this once."""
+    """Create a link to a run's file for the finance team. Return its address, which is not stored and shown only once."""
     return mint_shown(Address(FILE, file), to=by.email, user=by, now=now)

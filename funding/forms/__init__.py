@@ -1,1 +1,1 @@
-"""Words to values for money."""
+"""Forms of grants, claims and payments."""

@@ -1,4 +1,4 @@
-"""Words to values for claims: lines, payee, attachments, declaration, and what the hub answers."""
+"""Forms for claims: lines, payee, attachments, declaration, answers and decisions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TYPED = ("school", "released_on", "teacher", "hours", "cost", "occasion")
 
 
 class HoursField(forms.Field):
-    """Takes `2`, `1.5`. Gives hours between nought and ten."""
+    """Parse `2` or `1.5` into hours between 0 and 10."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -38,7 +38,7 @@ class HoursField(forms.Field):
 
 
 class LineForm(forms.Form):
-    """One release of a teacher. A row left empty is left out."""
+    """One release of a teacher. Empty rows are ignored."""
 
     released_on = TypedDateField(label="Date", required=False)
     teacher = forms.CharField(label="Teacher released", max_length=120, required=False)
@@ -66,14 +66,14 @@ class LineForm(forms.Form):
         data = super().clean() or {}
         if self.is_blank():
             return data
-        wanted = {
+        required = {
             "released_on": "Write the date on which the teacher was released, like 4/11/2026.",
             "teacher": "Write who was released.",
             "cost": "Write what the release cost, like 320.00.",
         }
         if data.get("length") == Release.HOURS:
-            wanted["hours"] = "Write for how many hours, like 1.5."
-        for name, sentence in wanted.items():
+            required["hours"] = "Write for how many hours, like 1.5."
+        for name, sentence in required.items():
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return data
@@ -83,11 +83,11 @@ class LineForm(forms.Form):
         return [(self[name], self.WIDTHS[name]) for name in self.fields]
 
     def is_blank(self) -> bool:
-        """Nothing was typed in this row."""
+        """Return whether the row is empty."""
         return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields if name in TYPED)
 
     def line(self) -> NewLine:
-        """The row as an action takes it."""
+        """Return the row as a NewLine."""
         data = self.cleaned_data
         length = data.get("length") or Release.WHOLE
         hours = data.get("hours") if length == Release.HOURS else None
@@ -102,7 +102,7 @@ class BaseLineFormSet(forms.BaseFormSet):
             raise forms.ValidationError("Add at least one line: who was released, when, and what it cost.")
 
     def lines(self) -> list[NewLine]:
-        """The rows that something was typed in."""
+        """Return the rows that are not empty."""
         return [row.line() for row in self.forms if not row.is_blank()]
 
 
@@ -130,17 +130,17 @@ class SchoolLineForm(LineForm):
 
 
 class BaseSeveralFormSet(BaseLineFormSet):
-    """Lines of several schools. `refusal` is why none of them became a draft."""
+    """Lines of several schools. `refusal` says why no drafts were created."""
 
     refusal = ""
 
     def by_school(self) -> dict[School, list[NewLine]]:
-        """The rows of each school, in the order in which the schools come."""
-        found: dict[School, list[NewLine]] = {}
+        """Return the rows by school, in order of first appearance."""
+        lines_by_school: dict[School, list[NewLine]] = {}
         for row in self.forms:
             if not row.is_blank():
-                found.setdefault(row.cleaned_data["school"], []).append(row.line())
-        return found
+                lines_by_school.setdefault(row.cleaned_data["school"], []).append(row.line())
+        return lines_by_school
 
 
 SeveralFormSet = forms.formset_factory(
@@ -149,11 +149,11 @@ SeveralFormSet = forms.formset_factory(
 
 
 class ClaimForm(OnceMixin):
-    """What a claim has beside its lines: the key that makes a double press one claim."""
+    """The idempotency key of a claim's form, so that sending it twice creates one claim."""
 
 
 class PayeeForm(forms.Form):
-    """Whom to pay, as the school says it."""
+    """Payee and invoice number."""
 
     payee = forms.CharField(
         label="Pay to",
@@ -169,22 +169,22 @@ class PayeeForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)
 
 
 class FilesForm(forms.Form):
-    """What a school wants the hub to see."""
+    """Attachments for the hub."""
 
     uploads = UploadsField(label="Files", help_text="Pictures, PDF or Office files, up to 10 MB each.")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return {"uploads": self.cleaned_data["uploads"]}
 
 
 class SubmitForm(forms.Form):
-    """The declaration at submission; before the school's first claim its yes to the conditions; answers to questions."""
+    """The declaration at submission, acceptance of the conditions (first claim only), and explanations of odd lines."""
 
     declared = forms.BooleanField(
         label="These teachers were released on these days for this programme, and the costs are the school’s own.",
@@ -195,8 +195,8 @@ class SubmitForm(forms.Form):
         self, *args: Any, conditions: str = "", questions: dict[int, tuple[str, str]] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = questions or {}
-        for key, (question, known) in self.asked.items():
+        self.line_questions = questions or {}
+        for key, (question, known) in self.line_questions.items():
             self.fields[f"line-{key}"] = forms.CharField(
                 label=question, max_length=300, initial=known,
                 error_messages={"required": "Answer in a sentence, or take the line out."},
@@ -208,22 +208,22 @@ class SubmitForm(forms.Form):
                     "required": "Accept the grant’s conditions: once for the school, before its first claim."
                 },
             )
-        self.order_fields([*(f"line-{key}" for key in self.asked), "accepts", "declared"])
+        self.order_fields([*(f"line-{key}" for key in self.line_questions), "accepts", "declared"])
 
     def questions(self) -> list[forms.BoundField]:
-        """Return the fields that ask about the claim's lines."""
-        return [self[f"line-{key}"] for key in self.asked]
+        """Return the fields that ask about odd lines."""
+        return [self[f"line-{key}"] for key in self.line_questions]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
-        explained = {key: self.cleaned_data[f"line-{key}"] for key in self.asked}
+        """Return the action's keyword arguments."""
+        explained = {key: self.cleaned_data[f"line-{key}"] for key in self.line_questions}
         return {"accepts": bool(self.cleaned_data.get("accepts")), "explanations": explained}
 
 
 class AnswerForm(forms.Form):
-    """What the school answers."""
+    """The school's answer to a query."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label="Your answer",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
@@ -231,8 +231,8 @@ class AnswerForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
-        return {"words": self.cleaned_data["words"]}
+        """Return the action's keyword arguments."""
+        return {"text": self.cleaned_data["text"]}
 
 
 class LessForm(forms.Form):
@@ -247,5 +247,5 @@ class LessForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)

@@ -1,4 +1,4 @@
-"""Words to values for payment runs, the finance system's answer, and how a hub deals with money."""
+"""Forms for payment runs, bank results and a hub's funding set-up."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ class PrepareForm(forms.Form):
         self.fields["claims"].queryset = claims  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return {"claims": list(self.cleaned_data["claims"])}
 
 
 class ReleaseForm(forms.Form):
-    """The day on which the money leaves."""
+    """Day of payment."""
 
     paid_on = TypedDateField(label="Day of payment", error_messages={"required": "Write the day of payment."})
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return {"paid_on": self.cleaned_data["paid_on"]}
 
 
 class AnswerFileForm(forms.Form):
-    """The finance system's file."""
+    """The finance system's result file."""
 
     file = forms.FileField(
         label="CSV or XLSX file",
@@ -60,7 +60,7 @@ class AnswerFileForm(forms.Form):
 
 
 class ConditionsForm(forms.Form):
-    """The grant's conditions, one a line."""
+    """The grant's conditions, one to a line."""
 
     conditions = forms.CharField(
         label="Conditions, one a line",
@@ -70,12 +70,12 @@ class ConditionsForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)
 
 
 class WindowForm(forms.Form):
-    """From when to when claims are taken."""
+    """First and last day for claims."""
 
     project = forms.ModelChoiceField(Project.objects.none(), error_messages={"required": "Choose the project."})
     opens_on = TypedDateField(label="Opens", error_messages={"required": "Write the first day."})
@@ -86,12 +86,12 @@ class WindowForm(forms.Form):
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)
 
 
 class BudgetForm(forms.Form):
-    """What the hub has for a year."""
+    """The hub's budget for a year."""
 
     academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
     amount = MoneyField(
@@ -103,12 +103,12 @@ class BudgetForm(forms.Form):
         self.fields["academic_year"].choices = years  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)
 
 
 class ColumnsForm(forms.Form):
-    """For each column its place (empty: left out) and its heading; for a fixed one what it says."""
+    """Position (empty: omitted) and heading of each column; for a fixed column its text."""
 
     def __init__(self, *args: Any, columns: list[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,11 +124,11 @@ class ColumnsForm(forms.Form):
             )
             if key in FIXED:
                 self.fields[f"{key}-words"] = forms.CharField(
-                    label=f"Words of {shown}", max_length=60, required=False, initial=column.words
+                    label=f"Words of {shown}", max_length=60, required=False, initial=column.fixed_text
                 )
 
     def rows(self) -> list[tuple[str, list[Any]]]:
-        """For the page: the name of each column, with its fields."""
+        """Return (column name, bound fields) for each column."""
         return [
             (
                 COLUMNS[key][0] if key in COLUMNS else f"Fixed words {key[-1]}",
@@ -147,7 +147,7 @@ class ColumnsForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         data = self.cleaned_data
         chosen = sorted((data[f"{key}-place"], key) for key in [*COLUMNS, *FIXED] if data.get(f"{key}-place"))
         return {

@@ -3,9 +3,9 @@
 All money is GBP, Decimal, two places. What a school can never do, the database refuses: see `triggers.py`.
 """
 
-from .books import Entry
 from .claims import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Message
 from .grants import PENNY, Acceptance, Budget, ClaimWindow, Grant, MoneySetup
+from .ledger import Entry
 from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
 from .runs import RUN_MOVES, PaymentRun, RunFile
 

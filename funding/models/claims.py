@@ -1,4 +1,4 @@
-"""Claims, their lines, what is said about them, and what is attached."""
+"""Claims, their lines, messages and files."""
 
 from __future__ import annotations
 
@@ -45,8 +45,10 @@ CLAIM_MOVES = Moves(
 
 @pghistory.track()
 class Claim(models.Model):
-    """A school's claim on its grant. `total` is frozen at submission, `approved` at approval; `reference` is what people
-    quote. Payee and invoice number are as the school gives them.
+    """A school's claim on its grant.
+
+    `total` is frozen at submission, `approved` at approval. People quote `reference`. The school gives payee and invoice
+    number.
     """
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="claims")
@@ -119,12 +121,12 @@ class Claim(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that claims."""
+        """Return the school that claims."""
         return self.grant.participation.school
 
     @property
     def payable(self) -> Decimal:
-        """GBP that it stands for: what was approved, else what it asks."""
+        """Return the approved GBP, or the claimed GBP before a decision."""
         return self.total if self.approved is None else self.approved
 
 
@@ -132,8 +134,8 @@ class Claim(models.Model):
 class ClaimLine(models.Model):
     """One release of a teacher: the day, the teacher, the cost in GBP. Fixed once the claim is submitted.
 
-    `occasion` is what the teacher was released for: a stable key of what took place (`session:12`) with its words at the
-    time. `explanation` answers the question that an odd line is asked.
+    `occasion` is the key of the session or meeting that the teacher was released for (`session:12`), `occasion_words` its
+    description at the time. `explanation` answers the question about an odd line.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="lines")
@@ -166,18 +168,18 @@ class ClaimLine(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that claims."""
+        """Return the school that claims."""
         return self.claim.school
 
     @property
     def initials(self) -> str:
-        """For those who read figures and not people: `N. H.`"""
+        """Return initials (`N. H.`), for readers who may not see names."""
         return " ".join(f"{word[0]}." for word in self.teacher.replace(".", " ").split()[:3])
 
 
 @pghistory.track()
 class Message(models.Model):
-    """What the hub asked about a claim, and what its school answered: only ever added."""
+    """The hub's query about a claim, or its school's answer. Append-only."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="messages")
     words = models.TextField()
@@ -201,18 +203,18 @@ class Message(models.Model):
 
     @property
     def author(self) -> str:
-        """The person who wrote it; by a link nobody had signed in, and it says to whom the link was sent."""
+        """Return the author's name. An answer by link has no signed-in author: name the link's recipient."""
         return sent_to(self.link) or str(self.by)
 
     @property
     def school(self) -> School:
-        """The school that claims."""
+        """Return the school that claims."""
         return self.claim.school
 
 
 @pghistory.track(exclude=["file", "thumbnail"])
 class ClaimFile(StoredFile):
-    """Something attached to a claim: an invoice, or the evidence that a sample asked for."""
+    """A file of a claim: an invoice, or evidence for a sample."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="files")
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -227,5 +229,5 @@ class ClaimFile(StoredFile):
 
     @property
     def school(self) -> School:
-        """The school that claims."""
+        """Return the school that claims."""
         return self.claim.school

@@ -16,9 +16,9 @@ from schools.roles import MONEY_READERS
 from schools.scope import scoped
 from sustaining.common.moves import protect_from_delete
 
+from ..default_conditions import CONDITIONS
 from ..querysets import GrantQuerySet, HubMoneyQuerySet
 from ..triggers import ONLY_THE_LEDGER_COUNTS
-from ..words import CONDITIONS
 
 PENNY = Decimal("0.01")
 
@@ -61,18 +61,18 @@ class Grant(models.Model):
 
     @property
     def left(self) -> Decimal:
-        """What is not committed, GBP. Claims that wait for a decision are not taken off."""
+        """Return the GBP that are not committed. Undecided claims are not subtracted."""
         return self.amount - self.committed
 
     @property
     def school(self) -> School:
-        """The school that the grant is for."""
+        """Return the grant's school."""
         return self.participation.school
 
 
 @pghistory.track()
 class Acceptance(models.Model):
-    """A school's yes to a grant's conditions, once, with the words as they were."""
+    """A school's acceptance of a grant's conditions, once, with their wording at the time."""
 
     grant = models.OneToOneField(Grant, models.PROTECT, related_name="acceptance")
     words = models.TextField()
@@ -89,15 +89,15 @@ class Acceptance(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that accepted."""
+        """Return the school that accepted."""
         return self.grant.participation.school
 
 
 @pghistory.track()
 class MoneySetup(models.Model):
-    """How a hub deals with money: its conditions, and the columns of the file for its finance system.
+    """A hub's funding set-up: its conditions, and the columns of the file for its finance system.
 
-    `columns` is a list of [key, heading, fixed value]; empty means the usual ones.
+    `columns` is a list of [key, heading, fixed value]; empty means the default ones.
     """
 
     hub = models.OneToOneField(Hub, models.PROTECT, related_name="money_setup")
@@ -117,7 +117,7 @@ class MoneySetup(models.Model):
 
 @pghistory.track()
 class ClaimWindow(models.Model):
-    """From when to when a hub takes claims on a project's grants. Without one: the project's academic year."""
+    """First and last day on which a hub accepts claims on a project. Default: the project's academic year."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="claim_windows")
     project = models.ForeignKey(Project, models.PROTECT, related_name="claim_windows")
@@ -144,7 +144,7 @@ class ClaimWindow(models.Model):
 
 @pghistory.track()
 class Budget(models.Model):
-    """What a hub has for release grants in an academic year, GBP."""
+    """A hub's budget for release grants in an academic year, GBP."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="budgets")
     academic_year = models.PositiveSmallIntegerField()

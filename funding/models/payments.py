@@ -1,4 +1,4 @@
-"""Payments, the sample of them that is looked into, and what is paid back."""
+"""Payments, audit samples and recoveries."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ RECOVERY_MOVES = Moves(
 
 @pghistory.track()
 class Payment(models.Model):
-    """Money that left the lead school's account for one claim: at most one that stands, ever."""
+    """A payment of one claim by the lead school. A claim has at most one that was not returned."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="payments")
@@ -79,13 +79,13 @@ class Payment(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that was paid."""
+        """Return the school that was paid."""
         return self.claim.school
 
 
 @pghistory.track()
 class Sample(models.Model):
-    """Paid claims drawn by lot. `seed` and `drawn_from` (keys of the claims there were) let anybody draw it again."""
+    """A random sample of paid claims. `seed` and `drawn_from` (the keys to choose from) let anybody repeat the draw."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="samples")
     academic_year = models.PositiveSmallIntegerField()
@@ -107,7 +107,7 @@ class Sample(models.Model):
 
 @pghistory.track()
 class SampledClaim(models.Model):
-    """A claim of a sample: its school is asked for evidence, and a person of the hub judges it."""
+    """A sampled claim: its school gives evidence, which the hub reviews."""
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="sampled")
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="sampled")
@@ -140,13 +140,13 @@ class SampledClaim(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that is asked."""
+        """Return the school that gives evidence."""
         return self.claim.school
 
 
 @pghistory.track()
 class Recovery(models.Model):
-    """Money asked back from a school: requested by one person, agreed by another, settled when it has come."""
+    """A recovery of money from a school: requested by one person, approved by another, settled when repaid."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="recoveries")
     state = models.CharField(max_length=10, choices=RecoveryState, default=RecoveryState.REQUESTED)
@@ -193,5 +193,5 @@ class Recovery(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that pays back."""
+        """Return the school that repays."""
         return self.claim.school

@@ -1,4 +1,4 @@
-"""Payment runs and the file of each that never changes."""
+"""Payment runs and their frozen files."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PaymentRun(models.Model):
 
 @pghistory.track(exclude=["file", "thumbnail"])
 class RunFile(StoredFile):
-    """The file of a released run, as it went to the finance system; `sha256` says so for ever."""
+    """The file of a released run, as sent to the finance system; `sha256` proves that it is unchanged."""
 
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="files")
 

@@ -1,5 +1,5 @@
-"""What the pages of money show, read through what is visible."""
+"""What the funding pages show, limited to what the user can see."""
 
-from .claims import hubs_with_approved, with_words
+from .claims import hubs_with_approved, with_status_labels
 
-__all__ = ["hubs_with_approved", "with_words"]
+__all__ = ["hubs_with_approved", "with_status_labels"]

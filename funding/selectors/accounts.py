@@ -1,4 +1,4 @@
-"""The account that is given of the money: every figure from the ledger, by school, hub, project and year."""
+"""Accounts: figures from the ledger by school, hub, project and year."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ENTRY_HEADINGS = ("When", "School", "URN", "Project", "What", "Claim", "From", "
 
 @dataclass(frozen=True)
 class Scope:
-    """What an account is about; the filters of the address, each of which may be none. Financial years begin on 1 April."""
+    """Filters of an account, each optional. Financial years begin on 1 April."""
 
     hub: int | None = None
     project: str = ""
@@ -40,36 +40,39 @@ class Scope:
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """The days of a financial year, by which its entries are chosen."""
+        """Return the first and last day of the financial year, if one is chosen."""
         return (date(self.financial, 4, 1), date(self.financial + 1, 3, 31)) if self.financial else None
 
 
-def scope_from(said: QueryDict) -> Scope:
-    """The filters of an address; what cannot be is left out. Without any year: this academic year."""
-    year, financial = _number(said.get("year")), _number(said.get("financial"))
-    if not year and not financial and "year" not in said and not said.get("project"):
+def scope_from(params: QueryDict) -> Scope:
+    """Return the filters in a query string, without invalid ones. The default year is this academic year."""
+    year, financial = _number(params.get("year")), _number(params.get("financial"))
+    if not year and not financial and "year" not in params and not params.get("project"):
         year = AcademicYear.of(today()).start
-    return Scope(_number(said.get("hub"), 10**9), said.get("project", "")[:12], year, financial)
+    return Scope(_number(params.get("hub"), 10**9), params.get("project", "")[:12], year, financial)
 
 
-def _number(words: str | None, most: int = 2098) -> int | None:
-    return int(words) if words and words.isascii() and words.isdigit() and 0 < int(words[:10]) <= most else None
+def _number(text: str | None, most: int = 2098) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:10]) <= most else None
 
 
 def entries_in(user: Any, scope: Scope) -> Any:
-    """The entries of an account."""
-    found = Entry.objects.visible_to(user)
+    """Return the ledger entries of an account."""
+    entries = Entry.objects.visible_to(user)
     if scope.hub:
-        found = found.filter(**{f"{SCHOOL}__hub": scope.hub})
+        entries = entries.filter(**{f"{SCHOOL}__hub": scope.hub})
     if scope.project:
-        found = found.filter(**{f"{PROJECT}__code": scope.project})
+        entries = entries.filter(**{f"{PROJECT}__code": scope.project})
     if scope.year:
-        found = found.filter(**{f"{PROJECT}__academic_year": scope.year})
-    return found.between(*scope.days) if scope.days else found
+        entries = entries.filter(**{f"{PROJECT}__academic_year": scope.year})
+    return entries.between(*scope.days) if scope.days else entries
 
 
 def account(user: Any, scope: Scope, *, most: int = 500) -> dict[str, Any]:
-    """The figures in all and by school, with the budget, what waits, the forecast and its plot. A constant number of queries."""
+    """Return totals and figures by school, the budget, undecided claims, the forecast and its chart.
+
+    A constant number of queries.
+    """
     entries = entries_in(user, scope)
     rows = [_with_left(row) for row in entries.figures_by(f"{SCHOOL}__name", f"{SCHOOL}__urn", f"{SCHOOL}__hub__name")]
     total = _with_left(entries.figures())
@@ -98,15 +101,15 @@ def _with_left(row: dict[str, Any]) -> dict[str, Any]:
 def _waiting(user: Any, scope: Scope) -> Decimal:
     if scope.days:
         return ZERO
-    found = Claim.objects.visible_to(user).filter(state__in=WAITING)
+    claims = Claim.objects.visible_to(user).filter(state__in=WAITING)
     for path, value in ((f"{SCHOOL}__hub", scope.hub), (f"{PROJECT}__code", scope.project)):
-        found = found.filter(**{path: value}) if value else found
-    found = found.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else found
-    return found.order_by().aggregate(total=Sum("total"))["total"] or ZERO
+        claims = claims.filter(**{path: value}) if value else claims
+    claims = claims.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else claims
+    return claims.order_by().aggregate(total=Sum("total"))["total"] or ZERO
 
 
 def _expected(total: dict[str, Any], waiting: Decimal) -> Decimal:
-    """By the year's end: what is approved and what waits, and of the rest the share that was claimed so far of all."""
+    """Forecast the year's spending: approved and waiting, plus the share of the rest that has been claimed so far."""
     claimed = total["committed"] + waiting
     rest = total["granted"] - claimed
     share = claimed / total["granted"] if total["granted"] else ZERO
@@ -116,12 +119,12 @@ def _expected(total: dict[str, Any], waiting: Decimal) -> Decimal:
 def _budget(user: Any, scope: Scope) -> Decimal | None:
     if not scope.year:
         return None
-    found = Budget.objects.visible_to(user).filter(academic_year=scope.year)
-    return (found.filter(hub=scope.hub) if scope.hub else found).order_by().aggregate(total=Sum("amount"))["total"]
+    budgets = Budget.objects.visible_to(user).filter(academic_year=scope.year)
+    return (budgets.filter(hub=scope.hub) if scope.hub else budgets).order_by().aggregate(total=Sum("amount"))["total"]
 
 
 def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None) -> Plot:
-    """Approved and paid by the end of each month, and the forecast beside the budget at the year's end."""
+    """Return a chart of approved and paid by the end of each month, with forecast and budget."""
     by_month = entries.annotate(month=TruncMonth("at", output_field=DateField())).order_by("month").values("month")
     rows = by_month.annotate(
         committed=sum_of(EntryKind.COMMIT, EntryKind.RECOVER), paid=sum_of(EntryKind.PAY, EntryKind.RETURN)
@@ -153,7 +156,7 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
 
 
 def _months(moved: list[date], scope: Scope) -> list[date]:
-    """Every month from the year's first, else from the first in which money moved, to the last in which it did or to now."""
+    """Return every month from the year's first (or the first with an entry) to the last with an entry or now."""
     if not moved:
         return []
     first, last = moved[0], moved[-1]
@@ -165,7 +168,7 @@ def _months(moved: list[date], scope: Scope) -> list[date]:
 
 
 def choices(user: Any) -> dict[str, Any]:
-    """What the filters offer."""
+    """Return the options of the filters."""
     this = AcademicYear.of(today()).start
     years = [(start, str(AcademicYear(start))) for start in range(this, this - 6, -1)]
     return {
@@ -179,7 +182,7 @@ def choices(user: Any) -> dict[str, Any]:
 
 
 def account_rows(user: Any, scope: Scope) -> Iterator[list[Any]]:
-    """The account by school, for a file."""
+    """Yield the account by school, for a file."""
     names = ("granted", "committed", "paid", "recovered", "left")
     for row in account(user, scope, most=100_000)["rows"]:
         yield [
@@ -191,17 +194,17 @@ def account_rows(user: Any, scope: Scope) -> Iterator[list[Any]]:
 
 
 def entry_rows(entries: Any, *, with_words: bool) -> Iterator[list[Any]]:
-    """The ledger itself, for a file; without what was written about people for those who read figures alone."""
-    found = entries.select_related("claim", "by", SCHOOL, PROJECT).order_by("at", "pk")
-    for one in found.iterator(chunk_size=2_000):
-        participation = one.grant.participation
+    """Yield ledger rows for a file; `with_words` includes the free text about people."""
+    ledger = entries.select_related("claim", "by", SCHOOL, PROJECT).order_by("at", "pk")
+    for entry in ledger.iterator(chunk_size=2_000):
+        participation = entry.grant.participation
         yield [
-            one.at, participation.school.name, participation.school.urn, participation.project.code,
-            one.get_kind_display(), one.claim.reference if one.claim else "", one.get_source_display(),
-            one.get_target_display(), one.amount, one.why if with_words else "", one.by.full_name,
+            entry.at, participation.school.name, participation.school.urn, participation.project.code,
+            entry.get_kind_display(), entry.claim.reference if entry.claim else "", entry.get_source_display(),
+            entry.get_target_display(), entry.amount, entry.why if with_words else "", entry.by.full_name,
         ]  # fmt: skip
 
 
 def entries_of(school: School, user: Any) -> Any:
-    """A school's entries."""
+    """Return a school's entries."""
     return Entry.objects.visible_to(user).filter(grant__participation__school=school)

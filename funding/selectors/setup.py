@@ -1,4 +1,4 @@
-"""What the set-up page shows."""
+"""What the funding set-up page shows."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 from schools.models import Hub, Project
 
 from ..columns import columns_of
+from ..default_conditions import CONDITIONS
 from ..models import Budget, ClaimWindow, MoneySetup
-from ..words import CONDITIONS
-from .checking import year_options
+from .audit_samples import year_options
 
 __all__ = ["columns_of", "year_options"]
 
 
 def projects_with_grants() -> Any:
-    """Projects that give a grant, newest first."""
+    """Return projects that give a grant, newest first."""
     return Project.objects.filter(release_grant__gt=0).order_by("-academic_year", "code")
 
 
 def conditions_of(hub: Hub) -> str:
-    """Return what the hub's schools accept with a claim: the hub's own conditions, else the usual ones."""
+    """Return the hub's own grant conditions, else the default ones."""
     setup = MoneySetup.objects.filter(hub=hub).first()
     return setup.conditions if setup else CONDITIONS
 
 
-def of_setup(hub: Hub) -> dict[str, Any]:
-    """Return what is set: the hub's claim windows and budgets."""
+def setup_context(hub: Hub) -> dict[str, Any]:
+    """Return the hub's claim windows and budgets."""
     return {
         "windows": ClaimWindow.objects.filter(hub=hub).select_related("project"),
         "budgets": Budget.objects.filter(hub=hub).select_related("set_by"),

@@ -1,4 +1,4 @@
-"""The account: figures by hub, project and year, as a page and as files; a school's statement."""
+"""Views of accounts by hub, project and year, their files, and a school's statement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Granted, approved, paid, recovered, left; budget and forecast. The filters live in the address."""
+    """Show granted, approved, paid, recovered and left, with budget and forecast. Filters are in the query string."""
     require(request.user, "funding.read_payment_runs")
     scope = selectors.scope_from(request.GET)
     data = selectors.account(request.user, scope)
@@ -32,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def account_file(request: HttpRequest, ending: str) -> HttpResponse:
-    """The same account by school, as CSV or XLSX."""
+    """Return the account by school, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
     rows = selectors.account_rows(request.user, selectors.scope_from(request.GET))
     return FILES[ending]("account", selectors.HEADINGS, rows)
@@ -41,28 +41,28 @@ def account_file(request: HttpRequest, ending: str) -> HttpResponse:
 @login_required
 @require_safe
 def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
-    """Every entry of the account, as CSV or XLSX."""
+    """Return every ledger entry of the account, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
     entries = selectors.entries_in(request.user, selectors.scope_from(request.GET))
-    words = may(request.user, "funding.read_texts")
-    return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=words))
+    with_words = may(request.user, "funding.read_texts")
+    return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=with_words))
 
 
 @login_required
 @require_safe
 def school_file(request: HttpRequest, urn: int, ending: str) -> HttpResponse:
-    """A school's ledger, as CSV or XLSX."""
+    """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
     grant = claim_data.open_grant_of(school, request.user)
-    words = may(request.user, "funding.read_words", grant)
-    rows = selectors.entry_rows(selectors.entries_of(school, request.user), with_words=words)
+    with_words = may(request.user, "funding.read_words", grant)
+    rows = selectors.entry_rows(selectors.entries_of(school, request.user), with_words=with_words)
     return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)
 
 
 @login_required
 @require_safe
 def statement(request: HttpRequest, urn: int) -> HttpResponse:
-    """A school's statement, made to be printed."""
+    """Show a school's statement for printing."""
     school = get_visible_or_404(School, request.user, urn=urn)
     data = claim_data.account_of(school, request.user)
     return render(request, "funding/statement.html", {"school": school, "now": timezone.now(), **data})

@@ -1,4 +1,4 @@
-"""Pages of grants and claims. Review is in `review.py`, payment runs in `runs.py`."""
+"""Views of grants and claims. Review is in `review.py`, payment runs in `runs.py`."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from ..selectors import claims as selectors
 @login_required
 @require_safe
 def claims(request: ViewerRequest) -> HttpResponse:
-    """A queue by what each claim waits for; a school's person sees their grant and their claims."""
+    """List claims in tabs by state; school members also see their grants."""
     tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
     page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
-    data = {"tabs": tabs, "tab": tab, "page": page, "claims": selectors.with_words(page)}
+    data = {"tabs": tabs, "tab": tab, "page": page, "claims": selectors.with_status_labels(page)}
     return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.viewer)})
 
 
 @login_required
 @require_safe
 def grant(request: HttpRequest, urn: int) -> HttpResponse:
-    """A school's account: its grants, claims and ledger."""
+    """Show a school's grants, claims and ledger."""
     school = get_visible_or_404(School, request.user, urn=urn)
     return render(request, "funding/grant.html", {"school": school, **selectors.account_of(school, request.user)})
 
 
 @login_required
 def new(request: HttpRequest, urn: int) -> HttpResponse:
-    """Begin a claim on a school's grant of this year."""
+    """Create a claim on a school's grant."""
     school = get_visible_or_404(School, request.user, urn=urn)
     open_grant = selectors.open_grant_of(school, request.user)
     require(request.user, "funding.draft_claim", open_grant)
     form = ClaimForm(request.POST or None)
-    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_for_lines(open_grant, None))
+    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(open_grant, None))
     if request.method == "POST" and "more" not in request.POST and form.is_valid() and lines.is_valid():
         key = form.cleaned_data["once"]
-        claim = _tried(lines, request, actions.draft_claim, open_grant, client_key=key)
+        claim = _save_lines(lines, request, actions.draft_claim, open_grant, client_key=key)
         if claim:
             return redirect("funding:check", claim.reference)
     return _line_page(request, open_grant, form, lines, None)
@@ -67,10 +67,10 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     if closed := _closed(request, claim):
         return closed
     initial = selectors.line_initial(claim)
-    kwargs = _for_lines(claim.grant, claim)
+    kwargs = _line_form_kwargs(claim.grant, claim)
     lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
     sent = request.method == "POST" and "more" not in request.POST
-    if sent and lines.is_valid() and _tried(lines, request, actions.edit_claim, claim):
+    if sent and lines.is_valid() and _save_lines(lines, request, actions.edit_claim, claim):
         return redirect("funding:check", claim.reference)
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
 
@@ -80,11 +80,11 @@ def _closed(request: HttpRequest, claim: Claim) -> HttpResponse | None:
     return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
 
-def _for_lines(on: Grant, claim: Claim | None) -> dict[str, Any]:
-    return {"occasions": selectors.occasion_choices(on, claim)}
+def _line_form_kwargs(grant: Grant, claim: Claim | None) -> dict[str, Any]:
+    return {"occasions": selectors.occasion_choices(grant, claim)}
 
 
-def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
+def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:
     try:
         return act(*args, lines=lines.lines(), by=request.user, now=timezone.now(), **kwargs)
     except DomainError as error:
@@ -92,99 +92,99 @@ def _tried(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any
         return None
 
 
-def _line_page(request: HttpRequest, on: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
+def _line_page(request: HttpRequest, grant: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
-        lines = selectors.with_another_row(request.POST, LineFormSet, _for_lines(on, claim))
-    data = {"form": form, "lines": lines, "grant": on, "claim": claim, "school": on.school}
-    return render(request, "funding/claim_form.html", {**data, **selectors.around_lines(on, claim)})
+        lines = selectors.with_another_row(request.POST, LineFormSet, _line_form_kwargs(grant, claim))
+    data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school}
+    return render(request, "funding/claim_form.html", {**data, **selectors.claim_form_context(grant, claim)})
 
 
 @login_required
 @require_safe
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
-    """One claim: its lines, where it stands, who acts next."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    data = selectors.of_claim(found, request.user)
-    tasks = selectors.tasks_of(found, data) if found.state in OPEN_TO_EDITS else []
-    return render(request, "funding/claim.html", {"claim": found, "tasks": tasks, "answer": AnswerForm(), **data})
+    """Show a claim: its lines, its state, who acts next."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    data = selectors.claim_detail_context(claim, request.user)
+    tasks = selectors.tasks_of(claim, data) if claim.state in OPEN_TO_EDITS else []
+    return render(request, "funding/claim.html", {"claim": claim, "tasks": tasks, "answer": AnswerForm(), **data})
 
 
 @login_required
 def check(request: HttpRequest, reference: str) -> HttpResponse:
-    """Check your answers, declare, submit."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    data = selectors.of_claim(found, request.user)
-    asked = selectors.to_explain(found) if data["reads_words"] else {}
-    form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=asked)
+    """Check the claim's answers, declare and submit."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    data = selectors.claim_detail_context(claim, request.user)
+    questions = selectors.open_questions(claim) if data["reads_words"] else {}
+    form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=questions)
     if request.method == "POST":
-        require(request.user, "funding.submit_claim", found)
-        done = f"Claim {found.reference} is with your hub. You will hear by e-mail when it is decided."
-        if perform_form(request, form, actions.submit_claim, found, done=done):
-            return redirect(found)
-    return render(request, "funding/check.html", {"claim": found, "form": form, **data})
+        require(request.user, "funding.submit_claim", claim)
+        done = f"Claim {claim.reference} is with your hub. You will hear by e-mail when it is decided."
+        if perform_form(request, form, actions.submit_claim, claim, done=done):
+            return redirect(claim)
+    return render(request, "funding/check.html", {"claim": claim, "form": form, **data})
 
 
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take a claim back."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    perform(request, actions.withdraw_claim, found, done=f"Claim {found.reference} is withdrawn.")
-    return redirect(found)
+    """Withdraw a claim."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} is withdrawn.")
+    return redirect(claim)
 
 
 @login_required
 def payee(request: HttpRequest, reference: str) -> HttpResponse:
-    """Whom to pay, and under which invoice number."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.edit_claim", found)
-    if closed := _closed(request, found):
+    """Edit the payee and the invoice number."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", claim)
+    if closed := _closed(request, claim):
         return closed
-    initial = {"payee": found.payee, "invoice_number": found.invoice_number}
+    initial = {"payee": claim.payee, "invoice_number": claim.invoice_number}
     form = PayeeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and perform_form(request, form, actions.edit_payee, found, done="Kept."):
-        return redirect(found)
-    return render(request, "funding/payee.html", {"claim": found, "form": form})
+    if request.method == "POST" and perform_form(request, form, actions.edit_payee, claim, done="Kept."):
+        return redirect(claim)
+    return render(request, "funding/payee.html", {"claim": claim, "form": form})
 
 
 @login_required
 def files(request: HttpRequest, reference: str) -> HttpResponse:
-    """What is attached to a claim; more may be added while it is with its school."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.edit_claim", found)
-    if closed := _closed(request, found):
+    """List and add a claim's attachments, while it is with its school."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.edit_claim", claim)
+    if closed := _closed(request, claim):
         return closed
     form = FilesForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and perform_form(request, form, actions.attach_files, found, done="Attached."):
-        return redirect("funding:files", found.reference)
-    data = selectors.of_claim(found, request.user)
-    return render(request, "funding/files.html", {"claim": found, "form": form, "files": data["files"]})
+    if request.method == "POST" and perform_form(request, form, actions.attach_files, claim, done="Attached."):
+        return redirect("funding:files", claim.reference)
+    data = selectors.claim_detail_context(claim, request.user)
+    return render(request, "funding/files.html", {"claim": claim, "form": form, "files": data["files"]})
 
 
 @login_required
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
-    """An attachment, to whoever sees the claim and what is written about people."""
+    """Return an attachment to anyone who sees the claim and its free text."""
     return file_response(get_visible_or_404(ClaimFile, request.user, pk=pk))
 
 
 @login_required
 @require_POST
 def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an attachment off."""
-    found = get_visible_or_404(ClaimFile, request.user, pk=pk)
-    perform(request, actions.remove_file, found, done=f"{found.name} is taken off.")
-    return redirect("funding:files", found.claim.reference)
+    """Remove an attachment."""
+    stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    perform(request, actions.remove_file, stored, done=f"{stored.name} is taken off.")
+    return redirect("funding:files", stored.claim.reference)
 
 
 @login_required
 @require_POST
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Answer what the hub asked, without changing the lines."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.answer_query", found)
+    """Answer the hub's query without changing the lines."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.answer_query", claim)
     form = AnswerForm(request.POST)
-    if perform_form(request, form, actions.answer_query, found, done="Answered. The claim is with your hub again."):
-        return redirect(found)
-    data = selectors.of_claim(found, request.user)
-    return render(request, "funding/claim.html", {"claim": found, "tasks": [], "answer": form, **data})
+    if perform_form(request, form, actions.answer_query, claim, done="Answered. The claim is with your hub again."):
+        return redirect(claim)
+    data = selectors.claim_detail_context(claim, request.user)
+    return render(request, "funding/claim.html", {"claim": claim, "tasks": [], "answer": form, **data})

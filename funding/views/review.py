@@ -1,4 +1,4 @@
-"""What the hub decides on a claim, and what its school answers by link."""
+"""Views of a hub's decisions on a claim, and of a school's answer by link."""
 
 from __future__ import annotations
 
@@ -28,49 +28,49 @@ from ..models import Claim
 @require_POST
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """Approve a claim."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    done = f"Claim {found.reference} is approved. It waits for the next payment run."
-    perform(request, actions.approve_claim, found, done=done)
-    return redirect(found)
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    done = f"Claim {claim.reference} is approved. It waits for the next payment run."
+    perform(request, actions.approve_claim, claim, done=done)
+    return redirect(claim)
 
 
 @login_required
 def less(request: HttpRequest, reference: str) -> HttpResponse:
     """Approve a claim for less, with a reason."""
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, "funding.approve_claim", found)
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
-    done = f"Claim {found.reference} is approved for less. The school is told why."
-    if request.method == "POST" and perform_form(request, form, actions.approve_claim, found, done=done):
-        return redirect(found)
-    return render(request, "funding/reason.html", {"claim": found, "form": form, "verb": "less"})
+    done = f"Claim {claim.reference} is approved for less. The school is told why."
+    if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
+        return redirect(claim)
+    return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": "less"})
 
 
 @login_required
 def reject(request: HttpRequest, reference: str) -> HttpResponse:
-    """Refuse a claim, with a reason."""
+    """Reject a claim, with a reason."""
     return _with_reason(request, reference, actions.reject_claim, "reject", "is not approved. The school is told why.")
 
 
 @login_required
 def query(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask the school to change a claim."""
+    """Query a claim: ask its school about it."""
     return _with_reason(request, reference, actions.query_claim, "query", "is queried. The school is asked.")
 
 
 def _with_reason(request: HttpRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
-    found = get_visible_or_404(Claim, request.user, reference=reference)
-    require(request.user, act.permission, found)
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, act.permission, claim)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and perform_form(request, form, act, found, done=f"Claim {found.reference} {done}"):
-        return redirect(found)
-    return render(request, "funding/reason.html", {"claim": found, "form": form, "verb": verb})
+    if request.method == "POST" and perform_form(request, form, act, claim, done=f"Claim {claim.reference} {done}"):
+        return redirect(claim)
+    return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": verb})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @link_page(ANSWER)
 def answer_by_link(request: HttpRequest, link: Link) -> HttpResponse:
-    """Answer a query by the link of its e-mail, without signing in: whoever has the link has the mailbox."""
+    """Answer a query by the link in its email, without signing in: only its recipient has the link."""
     claim = link.subject
     form = AnswerForm(request.POST or None)
     answered = link.used_at is not None or claim.state != ClaimState.QUERIED

@@ -1,4 +1,4 @@
-"""Pages of payment runs."""
+"""Views of payment runs and of their bank results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import guarded, link_page
 from sustaining.outbox.models import Link
 
-from .. import answers
+from .. import bank_files
 from ..actions import bank_results, runs
 from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
@@ -29,7 +29,7 @@ from ..selectors import claims as selectors
 @login_required
 @require_safe
 def run_list(request: HttpRequest) -> HttpResponse:
-    """The runs of one's hubs, and how much waits for the next."""
+    """List the runs of the user's hubs, and the approved claims outside a run."""
     require(request.user, "funding.read_payment_runs")
     page = Paginator(selectors.runs_for(request.user), 50).get_page(request.GET.get("page"))
     return render(
@@ -58,66 +58,68 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    """One run: its claims; released here by somebody other than the one who prepared it."""
-    found = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    """Show a run and its claims; release it, if the user did not prepare it."""
+    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST":
-        require(request.user, "funding.release_run", found)
+        require(request.user, "funding.release_run", run)
         done = "The run is released: every claim in it is paid, and the schools are told."
-        if perform_form(request, form, runs.release_run, found, done=done):
-            return redirect("funding:run", found.pk)
-    return render(request, "funding/run.html", {"run": found, "form": form, **selectors.of_run(found, request.user)})
+        if perform_form(request, form, runs.release_run, run, done=done):
+            return redirect("funding:run", run.pk)
+    return render(
+        request, "funding/run.html", {"run": run, "form": form, **selectors.run_detail_context(run, request.user)}
+    )
 
 
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give up a run that was not released."""
-    found = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.cancel_run", found)
+    """Cancel an unreleased run."""
+    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    require(request.user, "funding.cancel_run", run)
     form = ReasonForm(request.POST or None)
     done = "The run is cancelled. Its claims wait for another."
-    if request.method == "POST" and perform_form(request, form, runs.cancel_run, found, done=done):
-        return redirect("funding:run", found.pk)
-    return render(request, "funding/run_cancel.html", {"run": found, "form": form})
+    if request.method == "POST" and perform_form(request, form, runs.cancel_run, run, done=done):
+        return redirect("funding:run", run.pk)
+    return render(request, "funding/run_cancel.html", {"run": run, "form": form})
 
 
 @login_required
 def finance_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Upload what the finance system says of a released run; it is read and shown before anything is saved."""
-    found = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.record_answer", found)
+    """Upload the finance system's results for a released run and show them; nothing is saved yet."""
+    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    require(request.user, "funding.record_answer", run)
     form = AnswerFileForm(request.POST or None, request.FILES or None)
     data: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            rows = answers.judge(found, answers.read(form.cleaned_data["file"]))
-            data = {"rows": rows, "carried": answers.carried(rows), "counts": answers.counts_of(rows)}
+            rows = bank_files.judge_results(run, bank_files.parse_file(form.cleaned_data["file"]))
+            data = {"rows": rows, "carried": bank_files.sign_results(rows), "counts": bank_files.count_verdicts(rows)}
         except NotAnAnswer as error:
             form.add_error("file", str(error))
-    return render(request, "funding/finance_answer.html", {"run": found, "form": form, **data})
+    return render(request, "funding/finance_answer.html", {"run": run, "form": form, **data})
 
 
 @login_required
 @require_POST
 def save_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record what was checked, judged again as things stand now."""
-    found = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.record_answer", found)
+    """Record the results that were shown, judged again."""
+    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    require(request.user, "funding.record_answer", run)
     try:
-        rows = answers.taken_up(request.POST.get("rows", ""))
+        rows = bank_files.unsign_results(request.POST.get("rows", ""))
     except NotAnAnswer as error:
         messages.error(request, str(error))
-        return redirect("funding:finance-answer", found.pk)
-    counts = perform(request, bank_results.record_answer, found, rows=rows)
+        return redirect("funding:finance-answer", run.pk)
+    counts = perform(request, bank_results.record_answer, run, rows=rows)
     if counts:
-        messages.success(request, f"Recorded: {answers.in_words(counts)}")
-    return redirect("funding:run", found.pk)
+        messages.success(request, f"Recorded: {bank_files.verdict_summary(counts)}")
+    return redirect("funding:run", run.pk)
 
 
 @login_required
 @require_safe
 def run_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The frozen file of a run."""
+    """Return the frozen file of a run."""
     return _unchanged(get_visible_or_404(RunFile, request.user, pk=pk))
 
 
@@ -125,16 +127,16 @@ def run_file(request: HttpRequest, pk: int) -> FileResponse:
 @require_POST
 @guarded
 def file_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link to the file for the finance team, and show it this once."""
-    found = get_visible_or_404(RunFile, request.user, pk=pk)
-    address = perform(request, runs.link_to_file, found.run, file=found)
-    return render(request, "funding/run_file_link.html", {"run": found.run, "file": found, "address": address})
+    """Create a link to the file for the finance team, and show it once."""
+    stored = get_visible_or_404(RunFile, request.user, pk=pk)
+    address = perform(request, runs.link_to_file, stored.run, file=stored)
+    return render(request, "funding/run_file_link.html", {"run": stored.run, "file": stored, "address": address})
 
 
 @require_safe
 @link_page(FILE)
 def file_by_link(request: HttpRequest, link: Link) -> FileResponse:
-    """The same for the finance team, by a link that ends after a day."""
+    """Return the file to the finance team, by a link that ends after a day."""
     return _unchanged(link.subject)
 
 

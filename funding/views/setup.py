@@ -1,4 +1,4 @@
-"""How a hub deals with money: conditions, window, budget, the columns of the finance file."""
+"""Views of a hub's funding set-up: conditions, claim window, budget, columns of the finance file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from ..selectors import setup as selectors
 
 @login_required
 def setup(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything on one page; each part is saved by itself."""
+    """Show the set-up page; each form on it is saved by itself."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.set_up_money", hub)
     return _page(request, hub, {})
 
 
 def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
-    """The page with its four forms, a refused one as it was sent."""
+    """Return the page with its four forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
     forms = {
         "conditions": ConditionsForm(initial={"conditions": selectors.conditions_of(hub)}),
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
         "columns": ColumnsForm(columns=selectors.columns_of(hub), prefix="columns"),
     }
-    return render(request, "funding/setup.html", {"hub": hub, **selectors.of_setup(hub), **forms, **bound})
+    return render(request, "funding/setup.html", {"hub": hub, **selectors.setup_context(hub), **forms, **bound})
 
 
 def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
@@ -52,7 +52,7 @@ def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: s
 @login_required
 @require_POST
 def conditions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The words that schools accept from now on."""
+    """Save the conditions for future acceptances."""
     done = "Kept. Schools accept these from now on; what was accepted before stays as it was."
     return _save(request, pk, "conditions", lambda hub: ConditionsForm(request.POST), actions.set_conditions, done)
 
@@ -60,7 +60,7 @@ def conditions(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def window(request: HttpRequest, pk: int) -> HttpResponse:
-    """From when to when claims on a project are taken."""
+    """Save the first and last day for claims on a project."""
 
     def form(hub: Hub) -> WindowForm:
         return WindowForm(request.POST, projects=selectors.projects_with_grants(), prefix="window")
@@ -71,7 +71,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def budget(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the hub has for a year."""
+    """Save the hub's budget for a year."""
 
     def form(hub: Hub) -> BudgetForm:
         return BudgetForm(request.POST, years=selectors.year_options(), prefix="budget")
@@ -82,7 +82,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which columns the finance file has."""
+    """Save the columns of the finance file."""
 
     def form(hub: Hub) -> ColumnsForm:
         return ColumnsForm(request.POST, columns=selectors.columns_of(hub), prefix="columns")

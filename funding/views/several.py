@@ -1,4 +1,4 @@
-"""Claims for several schools in one sitting: one table, one declaration."""
+"""Views for claiming for several schools at once: one table, one declaration."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..selectors import claims as selectors
 
 @login_required
 def several(request: HttpRequest) -> HttpResponse:
-    """Lines of several schools; each school's become a draft of its own."""
+    """Enter lines of several schools and create a draft for each school."""
     schools = selectors.claimable_schools(request.user)
     grants = selectors.own_grants(request.user)
     if not grants:
@@ -34,12 +34,12 @@ def several(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
         lines = selectors.with_another_row(request.POST, SeveralFormSet, kwargs)
     elif request.method == "POST" and form.is_valid() and lines.is_valid() and (made := _drafted(request, form, lines)):
-        return redirect(reverse("funding:check-several") + "?" + "&".join(f"claim={one}" for one in made))
+        return redirect(reverse("funding:check-several") + "?" + "&".join(f"claim={reference}" for reference in made))
     return render(request, "funding/several.html", {"form": form, "lines": lines, "grants": grants})
 
 
 def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
-    """References of the drafts; none of them when one is refused."""
+    """Create all drafts or none, and return their references."""
     made = []
     try:
         with transaction.atomic():
@@ -56,12 +56,12 @@ def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -
 
 @login_required
 def check_several(request: HttpRequest) -> HttpResponse:
-    """Check the drafts, declare once, submit all of them or none."""
+    """Check the drafts, declare once, submit all or none."""
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:40])
     if not drafts:
         raise Http404("None of these claims is a draft of yours.")
     conditions = selectors.conditions_of(drafts)
-    form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.to_explain(*drafts))
+    form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.open_questions(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
         messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")
         return redirect("funding:claims")

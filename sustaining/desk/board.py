@@ -62,7 +62,7 @@ COLUMNS = (
     Column(
         "grant", "Grant", "left",
         (
-            ("Grant, GBP", lambda row: row.amount), ("Claimed, GBP", lambda row: row.grant.asked if row.grant else None),
+            ("Grant, GBP", lambda row: row.amount), ("Claimed, GBP", lambda row: row.grant.claimed if row.grant else None),
             ("Paid, GBP", lambda row: row.paid), ("Left, GBP", lambda row: row.grant.left if row.grant else None),
         ),
     ),
@@ -125,7 +125,7 @@ def _grant_cell(row: BoardRow, on: date) -> SafeString:
     grant = row.grant
     if grant is None:
         return render_cell("grant", amount=None)
-    return render_cell("grant", amount=grant.amount, paid=grant.paid, asked=grant.asked, left=grant.left)
+    return render_cell("grant", amount=grant.amount, paid=grant.paid, asked=grant.claimed, left=grant.left)
 
 
 CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {

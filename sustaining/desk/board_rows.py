@@ -20,7 +20,7 @@ from devplans.choices import PlanState
 from devplans.models import Judgement
 from devplans.querysets import days_given, days_used, last_session_on, standing
 from devplans.selectors.plans import PLAN_WORDS
-from funding.figures import GrantFigures, waiting_for
+from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, School
 from schools.viewer import Viewer
@@ -147,11 +147,11 @@ class BoardRow:
         return PLAN_WORDS[PlanState(self.plan_state)] if self.plan_state else ("No plan", "", "")
 
     @property
-    def grant(self) -> GrantFigures | None:
+    def grant(self) -> GrantBalance | None:
         """The figures of the grant, where there is one."""
         if self.amount is None:
             return None
-        return GrantFigures(self.amount, self.paid or Decimal(0), self.committed or Decimal(0), self.waiting)
+        return GrantBalance(self.amount, self.paid or Decimal(0), self.committed or Decimal(0), self.waiting)
 
     @property
     def meetings_attended(self) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from devplans.models import Session
 from devplans.selectors.sessions import sessions_in_words
 from funding.models import Claim
-from funding.selectors import with_words
+from funding.selectors import with_status_labels
 from schools.journey import diagram, journey_years
 from schools.models import Participation, School, TermDates
 from schools.roles import HUB_READERS, SCHOOL_SUPPORT
@@ -101,7 +101,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     sessions = sessions_in_words(
         Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10]
     )
-    claims = with_words(
+    claims = with_status_labels(
         Claim.objects.visible_to(viewer)
         .filter(grant__participation__school=school)
         .select_related("grant__participation__school", "made_by", "decided_by", "submitted_by")[:20]

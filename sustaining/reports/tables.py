@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
-from funding.figures import waiting_for
+from funding.grant_balance import waiting_for
 from funding.models import Grant
 from schools.choices import TermName
 from schools.models import Advocate

@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from funding import actions, answers
-from funding.actions import bank_results, checking, runs
+from funding import actions, bank_files
+from funding.actions import audit_samples, bank_results, runs
 from funding.actions.grants import DayNotPossible
 from funding.choices import ClaimState, PaymentState, RecoveryState
 from funding.errors import AmountNotPossible, ClaimIncomplete, NotAnAnswer, NothingToSample, WindowClosed
@@ -120,8 +120,8 @@ def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     link = re.search(r"/claims/answer/\S+/", as_sent(Email.objects.get(kind="claim_queried")))[0]
     assert "Which lesson?" in client.get(link).content.decode()
-    assert client.post(link, {"words": ""}).status_code == 200
-    assert "is answered" in client.post(link, {"words": "Year 8 ratio."}).content.decode()
+    assert client.post(link, {"text": ""}).status_code == 200
+    assert "is answered" in client.post(link, {"text": "Year 8 ratio."}).content.decode()
     claim.refresh_from_db()
     assert (claim.state, claim.submitted_by) == (ClaimState.SUBMITTED, cast.finance)
     assert "is answered" in client.get(link).content.decode()
@@ -165,7 +165,7 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
     content = (
         f"Reference,Result,Reason\n{first.reference},paid,\n{second.reference},unpaid,Closed\nSUS-1,paid,\n".encode()
     )
-    rows = answers.read(content)
+    rows = bank_files.parse_file(content)
     for expected in ({"confirm": 1, "return": 1, "problem": 1}, {"same": 2, "problem": 1}):
         assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
     second.refresh_from_db()
@@ -182,7 +182,7 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
 def test_a_file_that_is_no_answer_gets_a_sentence(purse, cast, client_of, content):
     run = purse.pay(purse.approved("100.00"))
     with pytest.raises(NotAnAnswer):
-        answers.read(content)
+        bank_files.parse_file(content)
     url = reverse("funding:finance-answer", args=[run.pk])
     page = client_of(cast.hubadmin).post(url, {"file": SimpleUploadedFile("a.csv", content)})
     assert page.status_code == 200
@@ -205,33 +205,33 @@ def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
 def test_a_sample_can_be_drawn_again_by_its_seed(purse, cast, now):
     purse.pay(*(purse.approved("10.00") for _ in range(8)))
     year, day = cast.project.academic_year, now.date() + timedelta(days=14)
-    sample = checking.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
+    sample = audit_samples.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
     chosen = sorted(sample.sampled.values_list("claim", flat=True))
-    assert chosen == checking.drawn(sample.drawn_from, 3, sample.seed)
+    assert chosen == audit_samples.draw_claim_keys(sample.drawn_from, 3, sample.seed)
     assert Email.objects.filter(kind="evidence_asked").count() == 3
     one = sample.sampled.first()
     upload = check_upload("cover.txt", b"Period 3: cover by A. Supply.")
-    checking.give_evidence(one, words="The cover sheet.", uploads=[upload], by=cast.finance, now=now)
-    assert checking.accept_evidence(one, finding="In order.", by=cast.lead, now=now).state == "accepted"
-    checking.draw_sample(cast.hub, academic_year=year, number=99, answer_by=day, by=cast.lead, now=now)
+    audit_samples.give_evidence(one, text="The cover sheet.", uploads=[upload], by=cast.finance, now=now)
+    assert audit_samples.accept_evidence(one, finding="In order.", by=cast.lead, now=now).state == "accepted"
+    audit_samples.draw_sample(cast.hub, academic_year=year, number=99, answer_by=day, by=cast.lead, now=now)
     with pytest.raises(NothingToSample):
-        checking.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
+        audit_samples.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
 
 
 def test_what_was_paid_back_is_the_grants_again(purse, cast, now, client_of):
     claim = purse.approved("1000.00")
     purse.pay(claim)
     with pytest.raises(AmountNotPossible, match=r"£1,000\.00 can be asked back"):
-        checking.request_recovery(claim, amount=Decimal("1000.01"), reason="No.", by=cast.hubadmin, now=now)
-    recovery = checking.request_recovery(
+        audit_samples.request_recovery(claim, amount=Decimal("1000.01"), reason="No.", by=cast.hubadmin, now=now)
+    recovery = audit_samples.request_recovery(
         claim, amount=Decimal(400), reason="Two days not taken.", by=cast.hubadmin, now=now
     )
     page = reverse("funding:claim", args=[claim.reference])
     assert "Asked back" not in client_of(cast.finance).get(page).content.decode()
-    checking.agree_recovery(recovery, by=cast.lead, now=now)
+    audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
     assert "Asked back" in client_of(cast.finance).get(page).content.decode()
     assert purse.grant.left == 0
-    checking.settle_recovery(recovery, settled_on=now.date(), by=cast.hubadmin, now=now)
+    audit_samples.settle_recovery(recovery, settled_on=now.date(), by=cast.hubadmin, now=now)
     assert (recovery.state, purse.grant.left, purse.grant.paid) == (RecoveryState.SETTLED, 400, 600)
     assert purse.submitted("400.00").state == ClaimState.SUBMITTED
     in_order()

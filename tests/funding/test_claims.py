@@ -15,7 +15,7 @@ from funding.actions import runs
 from funding.actions.runs import DayNotPossible
 from funding.choices import ClaimState, EntryKind, RunState
 from funding.errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant, NothingToPay
-from funding.figures import figures_of
+from funding.grant_balance import get_grant_balance
 from funding.models import Claim, Entry, Payment
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.outbox.models import Email
@@ -28,7 +28,7 @@ def test_640_of_the_1000_is_claimed_approved_and_paid(purse):
     run = purse.pay(claim)
     claim.refresh_from_db()
     run.refresh_from_db()
-    figures = figures_of(purse.grant)
+    figures = get_grant_balance(purse.grant)
     assert (claim.state, run.state) == (ClaimState.PAID, RunState.RELEASED)
     assert (figures.committed, figures.paid, figures.left) == (Decimal("640.00"), Decimal("640.00"), Decimal("360.00"))
     assert Payment.objects.get(claim=claim).amount == Decimal("640.00")
@@ -56,7 +56,7 @@ def test_a_rejected_or_withdrawn_claim_gives_its_money_back(purse, cast, now):
     first, second = purse.submitted("600.00"), purse.submitted("400.00")
     actions.reject_claim(first, reason="Not this year.", by=cast.lead, now=now)
     actions.withdraw_claim(second, by=cast.finance, now=now)
-    assert figures_of(purse.grant).left == 1000
+    assert get_grant_balance(purse.grant).left == 1000
     assert purse.submitted("1000.00").state == ClaimState.SUBMITTED
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from funding import actions, answers
-from funding.actions import bank_results, checking
+from funding import actions, bank_files
+from funding.actions import audit_samples, bank_results
 from schools.models import SchoolContact
 from sustaining.common.files import check_upload
 from sustaining.outbox.actions import write_occasion
@@ -32,7 +32,7 @@ def test_question_about_a_claim_answered_meanwhile_does_not_go(purse, cast, now)
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     assert goes("claim_queried", now)
-    actions.answer_query(claim, words="Year 8 ratio.", by=cast.finance, now=now)
+    actions.answer_query(claim, text="Year 8 ratio.", by=cast.finance, now=now)
     assert not goes("claim_queried", now)
 
 
@@ -53,7 +53,7 @@ def test_payment_is_not_announced_to_who_has_left_the_school(purse, cast, now):
 def test_returned_payment_paid_again_is_not_announced(purse, cast, now):
     claim = purse.approved("100.00")
     run = purse.pay(claim)
-    rows = answers.read(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
+    rows = bank_files.parse_file(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
     bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now)
     assert goes("payment_returned", now)
     assert not goes("payment_made", now)
@@ -66,20 +66,20 @@ def test_evidence_given_meanwhile_is_not_asked_for(purse, cast, now):
     purse.pay(purse.approved("100.00"))
     day = now.date() + timedelta(days=14)
     year = cast.project.academic_year
-    sample = checking.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
+    sample = audit_samples.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
     assert goes("evidence_asked", now)
     upload = check_upload("cover.txt", b"Period 3: cover by A. Supply.")
-    checking.give_evidence(sample.sampled.get(), words="Here.", uploads=[upload], by=cast.finance, now=now)
+    audit_samples.give_evidence(sample.sampled.get(), text="Here.", uploads=[upload], by=cast.finance, now=now)
     assert not goes("evidence_asked", now)
 
 
 def test_recovery_is_told_as_it_stands(purse, cast, now):
     claim = purse.approved("100.00")
     purse.pay(claim)
-    recovery = checking.request_recovery(claim, amount=Decimal(40), reason="One day.", by=cast.hubadmin, now=now)
-    checking.agree_recovery(recovery, by=cast.lead, now=now)
+    recovery = audit_samples.request_recovery(claim, amount=Decimal(40), reason="One day.", by=cast.hubadmin, now=now)
+    audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
     assert goes("recovery_agreed", now)
-    checking.drop_recovery(recovery, reason="It was taken.", by=cast.lead, now=now)
+    audit_samples.drop_recovery(recovery, reason="It was taken.", by=cast.lead, now=now)
     assert not goes("recovery_agreed", now)
     assert goes("recovery_dropped", now)
 

@@ -17,8 +17,8 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from funding import actions, answers
-from funding.actions import bank_results, checking, runs
+from funding import actions, bank_files
+from funding.actions import audit_samples, bank_results, runs
 from funding.choices import Account, ClaimState, PaymentState, RecoveryState, RunState
 from funding.models import Claim, Entry, Grant, Payment, PaymentRun, Recovery
 from funding.reconciliation import differences
@@ -103,7 +103,7 @@ class GrantMachine(RuleBasedStateMachine):
         actions.reject_claim(claim, reason="No.", by=self.cast.lead, now=self.now)
 
     def answered(self, claim: Claim) -> None:
-        actions.answer_query(claim, words="So.", by=self.finance, now=self.now)
+        actions.answer_query(claim, text="So.", by=self.finance, now=self.now)
 
     def withdrawn(self, claim: Claim) -> None:
         actions.withdraw_claim(claim, by=self.finance, now=self.now)
@@ -174,7 +174,7 @@ class GrantMachine(RuleBasedStateMachine):
         payments = list(Payment.objects.filter(claim__grant=self.grant).order_by("pk"))
         if payments:
             payment = payments[pick % len(payments)]
-            row = answers.AnswerRow(2, payment.claim.reference, result, "Account closed")
+            row = bank_files.BankResult(2, payment.claim.reference, result, "Account closed")
             run, clerk = payment.run, self.cast.hubadmin
             work = lambda: bank_results.record_answer(run, rows=[row], by=clerk, now=self.now)  # noqa: E731
             self.again(f"answer of finance: {result}", work, times)
@@ -183,7 +183,7 @@ class GrantMachine(RuleBasedStateMachine):
     def ask_back(self, picks: list[int], amount: Decimal) -> None:
         def work(claim: Claim) -> None:
             asked = min(amount, claim.payable)
-            checking.request_recovery(claim, amount=asked, reason="No.", by=self.cast.hubadmin, now=self.now)
+            audit_samples.request_recovery(claim, amount=asked, reason="No.", by=self.cast.hubadmin, now=self.now)
 
         self.each(picks, ("ask back", work))
 
@@ -196,9 +196,9 @@ class GrantMachine(RuleBasedStateMachine):
         fresh = lambda: Recovery.objects.get(pk=found.pk)  # noqa: E731
         lead, clerk, day = self.cast.lead, self.cast.hubadmin, self.now.date()
         works: dict[str, Callable[[], Any]] = {
-            "agree": lambda: checking.agree_recovery(fresh(), by=lead, now=self.now),
-            "settle": lambda: checking.settle_recovery(fresh(), settled_on=day, by=clerk, now=self.now),
-            "drop": lambda: checking.drop_recovery(fresh(), reason="Found.", by=clerk, now=self.now),
+            "agree": lambda: audit_samples.agree_recovery(fresh(), by=lead, now=self.now),
+            "settle": lambda: audit_samples.settle_recovery(fresh(), settled_on=day, by=clerk, now=self.now),
+            "drop": lambda: audit_samples.drop_recovery(fresh(), reason="Found.", by=clerk, now=self.now),
         }
         self.again(name, works[name], times)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funding import actions
-from funding.actions import checking, runs
+from funding.actions import audit_samples, runs
 from funding.choices import RunState
 from funding.models import Claim, PaymentRun, Recovery
 from funding.reconciliation import decided_by_one_person, differences
@@ -38,10 +38,10 @@ def test_agreeing_a_recovery_by_its_requester_after_a_merge_is_refused(purse, ca
     claim = purse.approved("932.50")
     purse.pay(claim)
     claim.refresh_from_db()
-    recovery = checking.request_recovery(claim, amount=410, reason="Not released.", by=cast.hubadmin, now=now)
+    recovery = audit_samples.request_recovery(claim, amount=410, reason="Not released.", by=cast.hubadmin, now=now)
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
     with pytest.raises(PermissionDenied):
-        checking.agree_recovery(recovery, by=User.objects.get(pk=cast.lead.pk), now=now)
+        audit_samples.agree_recovery(recovery, by=User.objects.get(pk=cast.lead.pk), now=now)
     with pytest.raises(IntegrityError, match="agreed by somebody other"), transaction.atomic():
         Recovery.objects.filter(pk=recovery.pk).update(state="agreed", agreed_by=cast.lead, agreed_at=now)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from funding import actions
-from funding.actions import checking
+from funding.actions import audit_samples
 from funding.models import Grant
 from schools.actions import add_contact
 from schools.choices import ContactRole
@@ -66,7 +66,7 @@ def test_a_run_and_a_sample_of_fifty_ask_as_much_as_of_five(purse, cast, now, cl
         prepared = purse.run(*claims[: number - 1])
         counts[-1] += asked(client, [reverse("funding:run", args=[prepared.pk])])
         released = purse.pay(*claims[number - 1 :], *[purse.approved("5.00") for _ in range(number)])
-        sample = checking.draw_sample(
+        sample = audit_samples.draw_sample(
             cast.hub, academic_year=cast.project.academic_year, number=number, by=cast.lead, now=now,
             answer_by=now.date() + timedelta(days=9),
         )  # fmt: skip

@@ -17,7 +17,7 @@ from devplans.choices import Horizon, NeedOf, SessionKind
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from funding import actions as funding
-from funding.actions import checking, runs
+from funding.actions import audit_samples, runs
 from funding.models import ClaimFile
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
@@ -307,9 +307,9 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
     runs.release_run(released, paid_on=now.date(), by=house.lead, now=now)
     day = now.date() + timedelta(days=14)
     year = house.project.academic_year
-    sample = checking.draw_sample(house.hub, academic_year=year, number=1, answer_by=day, by=house.lead, now=now)
+    sample = audit_samples.draw_sample(house.hub, academic_year=year, number=1, answer_by=day, by=house.lead, now=now)
     paid.refresh_from_db()
-    recovery = checking.request_recovery(paid, amount=Decimal(10), reason="Not taken.", by=house.hubadmin, now=now)
+    recovery = audit_samples.request_recovery(paid, amount=Decimal(10), reason="Not taken.", by=house.hubadmin, now=now)
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
     looked_into = {
         "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,

@@ -1,4 +1,4 @@
-"""`manage.py reconcile`: work every figure out again from the ledger and say what differs."""
+"""`manage.py reconcile`: recalculate every figure from the ledger and report differences."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class Command(BaseCommand):
     help = "Recompute every figure of every grant, claim and payment from the ledger; exits 1 when anything differs."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(differences())
-        for sentence in found:
+        sentences = list(differences())
+        for sentence in sentences:
             self.stderr.write(sentence)
         figures = Entry.objects.figures()
-        said = ", ".join(
+        totals = ", ".join(
             f"{name} {format_pounds(figures[name])}" for name in ("granted", "committed", "paid", "recovered")
         )
-        self.stdout.write(f"{Grant.objects.count()} grants, {Entry.objects.count()} entries: {said}.")
-        if found:
+        self.stdout.write(f"{Grant.objects.count()} grants, {Entry.objects.count()} entries: {totals}.")
+        if sentences:
             raise CommandError(
-                f"{len(found)} {'difference' if len(found) == 1 else 'differences'}: see above.", returncode=1
+                f"{len(sentences)} {'difference' if len(sentences) == 1 else 'differences'}: see above.", returncode=1
             )
         self.stdout.write("The books agree with the ledger.")

@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from funding import actions, answers
-from funding.actions import bank_results, checking
+from funding import actions, bank_files
+from funding.actions import audit_samples, bank_results
 from funding.choices import ClaimState, Release
 from funding.models import Claim, Grant, PaymentRun
 from schools.actions import add_contact
@@ -44,7 +44,7 @@ def around_claims(builder: Any) -> None:
     for run in PaymentRun.objects.filter(hub=hub, state="released"):
         paid = run.payments.order_by("claim__reference").values_list("claim__reference", "claim__total")
         rows = [
-            answers.AnswerRow(place, reference, *(("unpaid", "Account closed") if total == 480 else ("paid", "")))
+            bank_files.BankResult(place, reference, *(("unpaid", "Account closed") if total == 480 else ("paid", "")))
             for place, (reference, total) in enumerate(paid, start=2)
         ]
         bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
@@ -55,7 +55,7 @@ def around_claims(builder: Any) -> None:
 def _sample_claims(builder: Any) -> None:
     """Draw a sample: one school answers well, one badly and has money to repay, one has not answered yet."""
     answer_by = timezone.localdate(builder.now) + timedelta(days=14)
-    sample = checking.draw_sample(
+    sample = audit_samples.draw_sample(
         builder.hub, academic_year=builder.project.year.start, number=3, answer_by=answer_by, seed=2_026,
         by=builder.lead, now=builder.moment(4),
     )  # fmt: skip
@@ -63,16 +63,16 @@ def _sample_claims(builder: Any) -> None:
     for sampled_claim, evidence in zip(
         sampled, ("The cover sheet of that week.", "Cover sheet and payslip, attached on paper."), strict=False
     ):
-        checking.give_evidence(
-            sampled_claim, words=evidence, uploads=[], by=sampled_claim.claim.submitted_by, now=builder.moment(2)
+        audit_samples.give_evidence(
+            sampled_claim, text=evidence, uploads=[], by=sampled_claim.claim.submitted_by, now=builder.moment(2)
         )
     for sampled_claim in sampled[1:2]:
-        checking.accept_evidence(
+        audit_samples.accept_evidence(
             sampled_claim, finding="Both days are on the sheet.", by=builder.hubadmin, now=builder.moment(1)
         )
     reason = "The cover sheet shows a morning, not a day."
     claim = sampled[0].claim
-    checking.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
+    audit_samples.request_recovery(claim, amount=Decimal(90), reason=reason, by=builder.hubadmin, now=builder.moment(1))
 
 
 def claimed_with_evidence(builder: Any) -> list[Claim]:

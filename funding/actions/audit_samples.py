@@ -1,4 +1,4 @@
-"""Looking into what was paid: a sample by lot, its evidence, and money asked back by one person and agreed by another."""
+"""Audit paid claims: random samples, their evidence, and recoveries that one person requests and another approves."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from ..models import (
     Sample,
     SampledClaim,
 )
-from .grants import enter, free_what_is_closed
+from .grants import post_entry, release_closed_remainder
 
 
 class DayNotPossible(DomainError):
-    """The day cannot be right."""
+    """The day is not possible."""
 
     field = "answer_by"
 
 
-def drawn(population: Sequence[int], number: int, seed: int) -> list[int]:
-    """The keys that a seed draws from a population: the same ones for anybody who draws again."""
+def draw_claim_keys(population: Sequence[int], number: int, seed: int) -> list[int]:
+    """Return the keys that `seed` draws from `population`. Repeatable: the same seed gives the same keys."""
     return sorted(random.Random(seed).sample(sorted(population), min(number, len(population))))  # noqa: S311 (kept)
 
 
@@ -46,7 +46,10 @@ def drawn(population: Sequence[int], number: int, seed: int) -> list[int]:
 def draw_sample(
     hub: Hub, *, academic_year: int, number: int, answer_by: date, seed: int | None = None, by: Any, now: datetime
 ) -> Sample:
-    """Draw paid claims of a year by lot and ask their schools for evidence. Raises NothingToSample, DayNotPossible."""
+    """Draw a random sample of a year's paid claims and ask their schools for evidence.
+
+    Raise NothingToSample when every paid claim was sampled before, DayNotPossible when `answer_by` is past or too late.
+    """
     if not 0 < (answer_by - london_day(now)).days <= 366:
         raise DayNotPossible("Give the schools time: choose a day after today, within a year.")
     paid = Claim.objects.filter(
@@ -63,7 +66,7 @@ def draw_sample(
         hub=hub, academic_year=academic_year, seed=seed, drawn_from=population, answer_by=answer_by, drawn_by=by,
         drawn_at=now,
     )  # fmt: skip
-    for claim in Claim.objects.filter(pk__in=drawn(population, number, seed)).order_by("pk"):
+    for claim in Claim.objects.filter(pk__in=draw_claim_keys(population, number, seed)).order_by("pk"):
         SampledClaim.objects.create(sample=sample, claim=claim)
         _notify(claim, "evidence_asked", f"evidence-asked:{claim.pk}", now=now, answer_by=answer_by)
     return sample
@@ -71,10 +74,13 @@ def draw_sample(
 
 @action("funding.give_evidence")
 def give_evidence(
-    sampled: SampledClaim, *, words: str, uploads: Sequence[CheckedUpload], by: Any, now: datetime
+    sampled: SampledClaim, *, text: str, uploads: Sequence[CheckedUpload], by: Any, now: datetime
 ) -> SampledClaim:
-    """Say and attach what shows that the teachers were released; more may follow until it is judged. Raises WrongState."""
-    SAMPLED_MOVES.make(sampled, "answer", words=words, answered_by=by, answered_at=now)
+    """Save the school's evidence that the teachers were released. More may follow until the hub reviews it.
+
+    Raise WrongState once it has been reviewed.
+    """
+    SAMPLED_MOVES.make(sampled, "answer", words=text, answered_by=by, answered_at=now)
     for upload in uploads:
         keep_file(ClaimFile, upload, by=by, now=now, claim=sampled.claim)
     return sampled
@@ -82,21 +88,21 @@ def give_evidence(
 
 @action("funding.judge_evidence")
 def accept_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
-    """Find that the money was spent as claimed. Raises WrongState."""
+    """Accept the evidence: the money was spent as claimed. Raise WrongState."""
     SAMPLED_MOVES.make(sampled, "accept", finding=finding, judged_by=by, judged_at=now)
     return sampled
 
 
 @action("funding.judge_evidence")
 def refuse_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
-    """Find that it was not, or that nothing came; a recovery may follow. Raises WrongState."""
+    """Refuse the evidence, or record that none came. A recovery may follow. Raise WrongState."""
     SAMPLED_MOVES.make(sampled, "refuse", finding=finding, judged_by=by, judged_at=now)
     return sampled
 
 
 @action("funding.request_recovery")
 def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now: datetime) -> Recovery:
-    """Ask for money back, GBP; somebody else has to agree. Raises AmountNotPossible above what was paid."""
+    """Request a recovery of `amount` GBP, which somebody else must approve. Raise AmountNotPossible above what was paid."""
     with domain_error_from_constraint(AmountNotPossible, constraint="recovered_up_to_paid"):
         return Recovery.objects.create(
             claim=claim, amount=pounds(amount), reason=reason, requested_by=by, requested_at=now
@@ -105,7 +111,7 @@ def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now
 
 @action("funding.agree_recovery")
 def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
-    """Agree to what somebody else asked for; the school is told how much and why. Raises WrongState."""
+    """Approve a recovery that somebody else requested, and email the school the amount and the reason. Raise WrongState."""
     with domain_error_from_constraint(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
         RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
     _notify(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
@@ -114,25 +120,25 @@ def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
 
 @action("funding.drop_recovery")
 def drop_recovery(recovery: Recovery, *, reason: str, by: Any, now: datetime) -> Recovery:
-    """Ask for nothing back after all; a school that was told is told. Raises WrongState."""
-    told = recovery.agreed_by_id is not None
+    """Drop a recovery; email the school if it had been asked to repay. Raise WrongState."""
+    was_announced = recovery.agreed_by_id is not None
     RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
-    if told:
+    if was_announced:
         _notify(recovery.claim, "recovery_dropped", f"recovery-dropped:{recovery.pk}", now=now, recovery=recovery)
     return recovery
 
 
 @action("funding.settle_recovery")
 def settle_recovery(recovery: Recovery, *, settled_on: date, by: Any, now: datetime) -> Recovery:
-    """Record that the money came back: it is the grant's again. Raises WrongState, DayNotPossible."""
+    """Record a repayment, which the grant can spend again. Raise WrongState, DayNotPossible."""
     if not recovery.requested_at.date() <= settled_on <= london_day(now):
         error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")
         error.field = "settled_on"
         raise error
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=recovery.claim_id)
     RECOVERY_MOVES.make(recovery, "settle", settled_by=by, settled_on=settled_on)
-    enter(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)
-    free_what_is_closed(claim.grant, by=by, now=now)
+    post_entry(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)
+    release_closed_remainder(claim.grant, by=by, now=now)
     _notify(claim, "recovery_settled", f"recovery-settled:{recovery.pk}", now=now, recovery=recovery)
     return recovery
 

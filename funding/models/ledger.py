@@ -1,4 +1,4 @@
-"""The ledger: entries that are only ever added, each with its two sides."""
+"""The ledger: append-only entries, each with two sides."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ _ABOUT_THE_GRANT = (EntryKind.OPEN, EntryKind.CLOSE)
 
 
 def _both_sides() -> Q:
-    """Each kind moves between its own two accounts: no entry can be written that does not balance."""
+    """Return the condition that each kind of entry moves between its own two accounts, so that every entry balances."""
     return reduce(or_, (Q(kind=kind, source=source, target=target) for kind, (source, target) in SIDES.items()))
 
 
 class Entry(models.Model):
-    """One movement of GBP `amount` from account `source` to account `target` of a grant: what is taken from the one is
-    put to the other, so that the ledger balances whatever is written. Who, when and why are kept with it.
+    """A movement of `amount` GBP between two accounts of a grant, from `source` to `target`, with who, when and why.
 
-    Its trigger adds it to the grant's figures and refuses, with the sentence, what the grant does not hold.
+    One row holds both sides, so that the ledger always balances.
+
+    Its trigger updates the grant's figures and refuses, with a sentence, more than the grant holds.
     """
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="entries")
@@ -79,5 +80,5 @@ class Entry(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose grant it is."""
+        """Return the grant's school."""
         return self.grant.participation.school

@@ -1,4 +1,4 @@
-"""What is left, what waits, and who acts next: the figures that pages show, from the ledger and the claims."""
+"""A grant's balance (left, waiting, committed, paid) and the status labels of claims."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ WHO_NEXT = {
 
 
 @dataclass(frozen=True)
-class GrantFigures:
-    """GBP of one grant. `left` is what a new claim may ask for: neither committed nor waiting."""
+class GrantBalance:
+    """Balance of one grant in GBP. `left` is what a new claim may ask for: neither committed nor waiting."""
 
     amount: Decimal
     paid: Decimal
@@ -44,27 +44,27 @@ class GrantFigures:
         return self.amount - self.committed - self.waiting
 
     @property
-    def asked(self) -> Decimal:
-        """Everything claimed: committed (paid or not) and waiting."""
+    def claimed(self) -> Decimal:
+        """Return everything claimed: committed (paid or not) and waiting."""
         return self.committed + self.waiting
 
 
 def waiting_for(grant: str) -> Coalesce:
-    """An expression: GBP of claims that wait for a decision on the row's grant, its key in field `grant`."""
+    """Return an expression for the GBP of undecided claims on a grant; `grant` is the field with its key."""
     claims = apps.get_model("funding", "Claim")._base_manager.filter(grant=OuterRef(grant), state__in=WAITING)
     total = claims.order_by().values("grant").annotate(total=Sum("total")).values("total")
     return Coalesce(Subquery(total, output_field=MONEY), ZERO, output_field=MONEY)
 
 
-def figures_of(grant: Grant) -> GrantFigures:
-    """The figures of one grant. One query."""
+def get_grant_balance(grant: Grant) -> GrantBalance:
+    """Return the balance of one grant. One query."""
     waiting = Claim.objects.filter(grant=grant, state__in=WAITING).aggregate(total=Sum("total"))["total"] or ZERO
-    return GrantFigures(grant.amount, grant.paid, grant.committed, waiting)
+    return GrantBalance(grant.amount, grant.paid, grant.committed, waiting)
 
 
-def with_words(claims: Any) -> list[Any]:
-    """Claims with `.words`, `.tone` and `.next`: the tag and who acts next."""
-    found = list(claims)
-    for claim in found:
-        claim.words, claim.tone, claim.next = WHO_NEXT[ClaimState(claim.state)]
-    return found
+def with_status_labels(claims: Any) -> list[Any]:
+    """Return claims with `.status_label`, `.tone` and `.next`: the tag, its colour and who acts next."""
+    labelled = list(claims)
+    for claim in labelled:
+        claim.status_label, claim.tone, claim.next = WHO_NEXT[ClaimState(claim.state)]
+    return labelled

@@ -1,4 +1,4 @@
-"""What the pages of samples and recoveries show."""
+"""What the pages of audit samples and recoveries show."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ OPEN = (RecoveryState.REQUESTED, RecoveryState.AGREED)
 
 
 def samples_for(user: Any) -> Any:
-    """The samples that one sees, with how many of each are judged, newest first."""
+    """Return the visible samples with the number of reviewed claims, newest first."""
     judged = Q(sampled__state__in=(SampledState.ACCEPTED, SampledState.NOT_ACCEPTED))
-    found = Sample.objects.visible_to(user).select_related("hub", "drawn_by")
-    return found.annotate(number=Count("sampled"), judged=Count("sampled", filter=judged)).order_by("-drawn_at")
+    samples = Sample.objects.visible_to(user).select_related("hub", "drawn_by")
+    return samples.annotate(number=Count("sampled"), judged=Count("sampled", filter=judged)).order_by("-drawn_at")
 
 
 def open_recoveries(user: Any) -> list[Recovery]:
-    """What was asked back and is neither settled nor dropped, the oldest first."""
-    found = Recovery.objects.visible_to(user).filter(state__in=OPEN).order_by("requested_at")
-    return list(found.select_related("claim__grant__participation__school", "requested_by", "agreed_by")[:200])
+    """Return recoveries that are neither settled nor dropped, oldest first."""
+    recoveries = Recovery.objects.visible_to(user).filter(state__in=OPEN).order_by("requested_at")
+    return list(recoveries.select_related("claim__grant__participation__school", "requested_by", "agreed_by")[:200])
 
 
 def hubs_to_sample(user: Any) -> list[Hub]:
-    """The hubs in which one may draw a sample."""
+    """Return the hubs in which the user may draw a sample."""
     return [hub for hub in Hub.objects.visible_to(user)[:60] if may(user, "funding.draw_sample", hub)]
 
 
 def year_options() -> list[tuple[int, str]]:
-    """Academic years for a form."""
+    """Return academic years as form choices."""
     return year_choices(AcademicYear.of(today()))
 
 
-def of_sample(sample: Sample) -> dict[str, Any]:
-    """The sampled claims, in the order of their references."""
+def sample_detail_context(sample: Sample) -> dict[str, Any]:
+    """Return the sampled claims, in the order of their references."""
     rows = sample.sampled.select_related("claim__grant__participation__school", "judged_by")
     return {"rows": list(rows.order_by("claim__reference")), "population": len(sample.drawn_from)}

@@ -1,4 +1,4 @@
-"""What the finance system says of a released run: read from its file, judged, and recorded once it was checked."""
+"""Read the finance system's result file for a payment run and say what recording each row would do."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ TONES = {CONFIRM: "go", RETURN: "wait", PROBLEM: "stop"}
 
 
 @dataclass(frozen=True)
-class AnswerRow:
-    """A row of the answer; `verdict` and `words` say what recording it would do."""
+class BankResult:
+    """A row of the result file. `verdict` and `explanation` say what recording it would do."""
 
     line: int
     reference: str
@@ -41,11 +41,11 @@ class AnswerRow:
     reason: str = ""
     amount: str = ""
     verdict: str = ""
-    words: str = ""
+    explanation: str = ""
 
     @property
     def label(self) -> str:
-        """Return what recording the row would do, in a word."""
+        """Return the verdict as a label."""
         return LABELS.get(self.verdict, "Known")
 
     @property
@@ -54,19 +54,19 @@ class AnswerRow:
         return TONES.get(self.verdict, "")
 
 
-def read(content: bytes) -> list[AnswerRow]:
-    """The rows of a CSV or XLSX file, columns found by their headings. Raises NotAnAnswer."""
-    lines = _sheet(content) if content[:2] == b"PK" else _csv(content)
-    places = {words.strip().casefold(): place for place, words in enumerate(next(lines, []))}
+def parse_file(content: bytes) -> list[BankResult]:
+    """Return the rows of a CSV or XLSX file, with its columns identified by heading. Raise NotAnAnswer."""
+    lines = _workbook_rows(content) if content[:2] == b"PK" else _csv_rows(content)
+    places = {heading.strip().casefold(): place for place, heading in enumerate(next(lines, []))}
     columns = {key: place for key, names in HEADINGS.items() for name, place in places.items() if name in names}
     for needed in ("reference", "result"):
         if needed not in columns:
             raise NotAnAnswer(f"The first line lacks a column “{needed.capitalize()}”. Its rows say paid or unpaid.")
     rows = []
     for number, line in enumerate(lines, start=2):
-        said = {key: line[place].strip()[:300] if place < len(line) else "" for key, place in columns.items()}
-        if any(said.values()):
-            rows.append(AnswerRow(line=number, **said))
+        values = {key: line[place].strip()[:300] if place < len(line) else "" for key, place in columns.items()}
+        if any(values.values()):
+            rows.append(BankResult(line=number, **values))
         if len(rows) > MOST_ROWS:
             raise NotAnAnswer(f"The file has more than {MOST_ROWS:,} rows. Split it.")
     if not rows:
@@ -74,32 +74,33 @@ def read(content: bytes) -> list[AnswerRow]:
     return rows
 
 
-def _csv(content: bytes) -> Iterator[list[str]]:
+def _csv_rows(content: bytes) -> Iterator[list[str]]:
     try:
-        words = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        words = content.decode("cp1252", "replace")
+        text = content.decode("cp1252", "replace")
     try:
-        yield from csv.reader(io.StringIO(words.replace("\x00", "")))
+        yield from csv.reader(io.StringIO(text.replace("\x00", "")))
     except csv.Error:
         raise NotAnAnswer("This is not a CSV file that can be read. Save it as CSV or XLSX and try again.") from None
 
 
-def _sheet(content: bytes) -> Iterator[list[str]]:
+def _workbook_rows(content: bytes) -> Iterator[list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True, max_col=40):
             yield ["" if value is None else str(value) for value in row]
-    except Exception as error:  # openpyxl raises what its parts raise
+    except Exception as error:  # openpyxl raises whatever zipfile and its XML parser raise
         raise NotAnAnswer("This workbook cannot be read. Save it as CSV or XLSX and try again.") from error
 
 
-def judge(run: PaymentRun, rows: Sequence[AnswerRow]) -> list[AnswerRow]:
-    """Each row with what recording it would do. Two queries."""
-    payments = {one.claim.reference: one for one in payments_of(run)}
+def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResult]:
+    """Return each row with its verdict and explanation. Two queries."""
+    payments = {payment.claim.reference: payment for payment in payments_of(run)}
     seen: Counter[str] = Counter(plain_reference(row.reference) for row in rows)
     return [
-        _judged(row, payments.get(plain_reference(row.reference)), seen[plain_reference(row.reference)]) for row in rows
+        _judge_result(row, payments.get(plain_reference(row.reference)), seen[plain_reference(row.reference)])
+        for row in rows
     ]
 
 
@@ -111,66 +112,66 @@ def plain_reference(reference: str) -> str:
     return "".join(reference.split()).upper()
 
 
-def _judged(row: AnswerRow, payment: Payment | None, times: int) -> AnswerRow:
-    def says(verdict: str, words: str) -> AnswerRow:
-        return replace(row, verdict=verdict, words=words)
+def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankResult:
+    def with_verdict(verdict: str, explanation: str) -> BankResult:
+        return replace(row, verdict=verdict, explanation=explanation)
 
     result = row.result.casefold()
     if payment is None:
-        return says(PROBLEM, "No claim of this run has this reference.")
+        return with_verdict(PROBLEM, "No claim of this run has this reference.")
     if times > 1:
-        return says(PROBLEM, "This reference stands in the file more than once.")
+        return with_verdict(PROBLEM, "This reference stands in the file more than once.")
     if result not in PAID | UNPAID:
-        return says(PROBLEM, "Write paid or unpaid.")
-    if row.amount and _amount(row.amount) != payment.amount:
-        return says(PROBLEM, f"The run paid £{payment.amount:,.2f}; the file says {row.amount}.")
-    return says(*(_paid(payment) if result in PAID else _unpaid(payment, row.reason)))
+        return with_verdict(PROBLEM, "Write paid or unpaid.")
+    if row.amount and _parse_amount(row.amount) != payment.amount:
+        return with_verdict(PROBLEM, f"The run paid £{payment.amount:,.2f}; the file says {row.amount}.")
+    return with_verdict(*(_judge_paid(payment) if result in PAID else _judge_unpaid(payment, row.reason)))
 
 
-def _paid(payment: Payment) -> tuple[str, str]:
+def _judge_paid(payment: Payment) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
         return PROBLEM, "Recorded as unpaid before: it is paid by another run."
     same = payment.state == PaymentState.CONFIRMED
     return (SAME, "Known already.") if same else (CONFIRM, "Will be marked as confirmed.")
 
 
-def _unpaid(payment: Payment, reason: str) -> tuple[str, str]:
+def _judge_unpaid(payment: Payment, reason: str) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
         return SAME, "Known already."
-    if any(one.state != RecoveryState.DROPPED for one in payment.claim.recoveries.all()):
+    if any(recovery.state != RecoveryState.DROPPED for recovery in payment.claim.recoveries.all()):
         return PROBLEM, "Money of this claim was asked back. Drop the recovery first."
     if not reason:
         return PROBLEM, "Say why it was not paid."
     return RETURN, "Goes back to approved, to be paid by another run; the school is told."
 
 
-def _amount(words: str) -> Decimal | None:
+def _parse_amount(text: str) -> Decimal | None:
     try:
-        return Decimal(words.replace("£", "").replace(",", "").strip())
+        return Decimal(text.replace("£", "").replace(",", "").strip())
     except InvalidOperation:
         return None
 
 
-def carried(rows: Iterable[AnswerRow]) -> str:
-    """The rows as the check page carries them to the confirmation: signed, so that nothing else comes back."""
+def sign_results(rows: Iterable[BankResult]) -> str:
+    """Return the rows as a signed token, which the check page posts back so that nothing else can be recorded."""
     return signing.dumps([asdict(row) for row in rows], salt=SALT, compress=True)
 
 
-def taken_up(token: str) -> list[AnswerRow]:
-    """The rows that a check page carried. Raises NotAnAnswer when it is forged or older than a day."""
+def unsign_results(token: str) -> list[BankResult]:
+    """Return the rows of a signed token. Raise NotAnAnswer when it is forged or older than a day."""
     try:
-        return [AnswerRow(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
+        return [BankResult(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
     except (signing.BadSignature, TypeError):
         raise NotAnAnswer("The check is older than a day. Choose the file again.") from None
 
 
-def counts_of(rows: Iterable[AnswerRow]) -> dict[str, int]:
-    """How many rows of each verdict; `to_save` those that would change something."""
+def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:
+    """Return the number of rows of each verdict, and in `to_save` of those that would change a payment."""
     counts = Counter(row.verdict for row in rows)
     return {**counts, "to_save": counts[CONFIRM] + counts[RETURN]}
 
 
-def in_words(counts: Counter[str]) -> str:
-    """`12 confirmed, 1 returned, 3 known already, 2 left out.`"""
-    said = {CONFIRM: "confirmed", RETURN: "returned", SAME: "known already", PROBLEM: "left out"}
-    return ", ".join(f"{counts[key]} {words}" for key, words in said.items() if counts[key]) + "."
+def verdict_summary(counts: Counter[str]) -> str:
+    """Return a sentence such as `12 confirmed, 1 returned, 3 known already, 2 left out.`."""
+    labels = {CONFIRM: "confirmed", RETURN: "returned", SAME: "known already", PROBLEM: "left out"}
+    return ", ".join(f"{counts[key]} {label}" for key, label in labels.items() if counts[key]) + "."

@@ -1,4 +1,4 @@
-"""Words to values for samples, evidence, recoveries, and leave for late claims."""
+"""Forms for samples, evidence, recoveries and late claims."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def _text(label: str, required: str) -> forms.CharField:
 
 
 class ActionForm(forms.Form):
-    """Its cleaned data are the action's keywords."""
+    """A form whose cleaned data are the action's keyword arguments."""
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return dict(self.cleaned_data)
 
 
 class SampleForm(ActionForm):
-    """How many, of which year, until when."""
+    """Size, academic year and deadline of a sample."""
 
     academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
     number = forms.IntegerField(
@@ -40,14 +40,14 @@ class SampleForm(ActionForm):
 
 
 class EvidenceForm(ActionForm):
-    """What shows that the teachers were released."""
+    """Evidence that the teachers were released."""
 
-    words = _text("What do the files show?", "Say in a sentence what the files show.")
+    text = _text("What do the files show?", "Say in a sentence what the files show.")
     uploads = UploadsField(label="Files", required=False, help_text="Cover records, supply invoices: 10 MB each.")
 
 
 class FindingForm(ActionForm):
-    """What the hub finds."""
+    """The hub's finding."""
 
     finding = _text("What did you find?", "Say what you found: it is kept, and the school can read it.")
     verdict = forms.ChoiceField(
@@ -58,25 +58,25 @@ class FindingForm(ActionForm):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action; the verdict chose which."""
+        """Return the action's keyword arguments; `verdict` only chooses the action."""
         return {"finding": self.cleaned_data["finding"]}
 
 
 class RecoveryForm(ActionForm):
-    """How much, and why."""
+    """Amount and reason of a recovery."""
 
     amount = MoneyField(label="Ask back", error_messages={"required": "Write the amount, like 320.00."})
     reason = _text("Why?", "Say why: the school reads it.")
 
 
 class SettleForm(ActionForm):
-    """The day on which the money came back."""
+    """Day of the repayment."""
 
     settled_on = TypedDateField(label="Came back on", error_messages={"required": "Write the day."})
 
 
 class LateForm(ActionForm):
-    """Leave for late claims."""
+    """Permission for late claims."""
 
     late_until = TypedDateField(label="Take claims until", error_messages={"required": "Write the last day."})
     reason = _text("Why?", "Say why: it is kept.")

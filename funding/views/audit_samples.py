@@ -1,0 +1,151 @@
+"""Views of audit samples, evidence and recoveries, and of late claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from schools.models import Hub, School
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.permissions import require
+
+from .. import actions
+from ..actions import audit_samples
+from ..forms.audit_samples import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm
+from ..models import Claim, Recovery, Sample, SampledClaim
+from ..selectors import audit_samples as selectors
+from ..selectors import claims as claim_data
+
+
+@login_required
+@require_safe
+def samples(request: HttpRequest) -> HttpResponse:
+    """List the samples and open recoveries of the user's hubs."""
+    require(request.user, "funding.read_payment_runs")
+    data = {
+        "samples": selectors.samples_for(request.user)[:100],
+        "recoveries": selectors.open_recoveries(request.user),
+        "hubs": selectors.hubs_to_sample(request.user),
+    }
+    return render(request, "funding/samples.html", data)
+
+
+@login_required
+def draw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw a random sample of a hub's paid claims."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "funding.draw_sample", hub)
+    form = SampleForm(request.POST or None, years=selectors.year_options(), initial={"number": 5})
+    if request.method == "POST":
+        made = perform_form(
+            request, form, audit_samples.draw_sample, hub, done="Drawn. The schools are asked for evidence."
+        )
+        if made:
+            return redirect("funding:sample", made.pk)
+    return render(request, "funding/form.html", _page("Draw a sample", form, "Draw", hub=hub))
+
+
+@login_required
+@require_safe
+def sample(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a sample: how it was drawn, and the state of its claims."""
+    sample = get_visible_or_404(Sample, request.user, pk=pk)
+    return render(request, "funding/sample.html", {"sample": sample, **selectors.sample_detail_context(sample)})
+
+
+@login_required
+def evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a school's evidence that its teachers were released."""
+    sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
+    require(request.user, "funding.give_evidence", sampled)
+    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"text": sampled.words})
+    done = "Thank you. The hub looks at it."
+    if request.method == "POST" and perform_form(request, form, audit_samples.give_evidence, sampled, done=done):
+        return redirect(sampled.claim)
+    return render(
+        request, "funding/form.html", _page("Give the evidence", form, "Send", claim=sampled.claim, files=True)
+    )
+
+
+@login_required
+def judge(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record the hub's finding on a school's evidence."""
+    sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
+    require(request.user, "funding.judge_evidence", sampled)
+    form = FindingForm(request.POST or None)
+    refused = form.data.get("verdict") == "refuse"
+    act = audit_samples.refuse_evidence if refused else audit_samples.accept_evidence
+    if request.method == "POST" and perform_form(request, form, act, sampled, done="Your finding is kept."):
+        return redirect("funding:recover", reference) if refused else redirect(sampled.claim)
+    return render(request, "funding/form.html", _page("Judge the evidence", form, "Keep", claim=sampled.claim))
+
+
+@login_required
+def recover(request: HttpRequest, reference: str) -> HttpResponse:
+    """Request a recovery, which somebody else must approve."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    require(request.user, "funding.request_recovery", claim)
+    form = RecoveryForm(request.POST or None)
+    done = "Asked for. A hub lead other than you has to agree before the school is told."
+    if request.method == "POST" and perform_form(request, form, audit_samples.request_recovery, claim, done=done):
+        return redirect(claim)
+    return render(request, "funding/form.html", _page("Ask for money back", form, "Ask back", claim=claim))
+
+
+@login_required
+def recovery(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve a recovery that somebody else requested."""
+    recovery = get_visible_or_404(Recovery, request.user, pk=pk)
+    require(request.user, "funding.agree_recovery", recovery)
+    if request.method == "POST":
+        perform(request, audit_samples.agree_recovery, recovery, done="Agreed. The school is told how much and why.")
+        return redirect(recovery.claim)
+    return render(request, "funding/recovery.html", {"recovery": recovery, "claim": recovery.claim})
+
+
+@login_required
+def drop_recovery(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drop a recovery."""
+    return _recovery_form_view(
+        request, pk, ReasonForm, audit_samples.drop_recovery, "Ask for nothing back", "Nothing is asked back."
+    )
+
+
+@login_required
+def settle_recovery(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a repayment."""
+    done = "Settled. The money is the grant’s again."
+    return _recovery_form_view(request, pk, SettleForm, audit_samples.settle_recovery, "The money came back", done)
+
+
+def _recovery_form_view(
+    request: HttpRequest, pk: int, kind: Any, act_on_recovery: Any, title: str, done: str
+) -> HttpResponse:
+    recovery = get_visible_or_404(Recovery, request.user, pk=pk)
+    require(request.user, act_on_recovery.permission, recovery)
+    form = kind(request.POST or None)
+    if request.method == "POST" and perform_form(request, form, act_on_recovery, recovery, done=done):
+        return redirect(recovery.claim)
+    return render(request, "funding/form.html", _page(title, form, "Keep", claim=recovery.claim))
+
+
+@login_required
+def late(request: HttpRequest, urn: int) -> HttpResponse:
+    """Allow a school to claim after the window has closed."""
+    school = get_visible_or_404(School, request.user, urn=urn)
+    grant = claim_data.open_grant_of(school, request.user)
+    require(request.user, "funding.allow_late_claims", grant)
+    form = LateForm(request.POST or None)
+    done = f"{school} may claim until that day."
+    if request.method == "POST" and perform_form(request, form, actions.allow_late_claims, grant, done=done):
+        return redirect("funding:grant", urn)
+    return render(request, "funding/form.html", _page("Take late claims", form, "Give leave", school=school))
+
+
+def _page(title: str, form: Any, act: str, **about: Any) -> dict[str, Any]:
+    return {"title": title, "form": form, "act": act, **about}
