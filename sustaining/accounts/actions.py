@@ -1,4 +1,4 @@
-"""Every write about accounts that means something."""
+"""Actions on accounts."""
 
 from __future__ import annotations
 
@@ -13,30 +13,33 @@ from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
 from sustaining.outbox.actions import queue_email
 
-from .addresses import confirm_address, forget_pending
+from .addresses import confirm_address, delete_pending_addresses
 from .links import invitation_address
 from .merging import MERGE_RULES, CannotMerge
 from .models import User
 
 
 def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
-    """The person with this address, made without a password when new. Called inside an action's transaction."""
+    """Return (person with this address, whether they are new); a new person has no password.
+
+    Call it inside an action's transaction.
+    """
     address = User.objects.clean_address(email)
     known = User.objects.filter(email__iexact=address).first()
     if known:
         return known, False
     try:
         with transaction.atomic():
-            forget_pending(address)
+            delete_pending_addresses(address)
             return User.objects.create_user(address, full_name=full_name.strip()), True
     except IntegrityError:  # somebody else invited them in the same moment
         return User.objects.get(email__iexact=address), False
 
 
 def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime) -> None:
-    """Ask `user` by e-mail to set a password and come in as `role` at `place`. Nothing when they have come in already.
+    """Email `user` an invitation to set a password, as `role` at `place`. Do nothing if they already have one.
 
-    Called inside an action's transaction. One mail a person and day.
+    Call it inside an action's transaction. At most one email a person and day.
     """
     if user.has_usable_password():
         return
@@ -65,56 +68,56 @@ def accept_invitation(user: User, *, password: str, by: User, now: datetime) -> 
 
 @action("accounts.edit_details")
 def edit_details(user: User, *, full_name: str, trn: str, by: User, now: datetime) -> User:
-    """Change one's own name and TRN (seven digits, or empty)."""
+    """Change the person's own name and TRN (seven digits, or empty)."""
     user.full_name, user.trn = full_name, trn
     user.save(update_fields=["full_name", "trn"])
     return user
 
 
 @action("accounts.merge_people")
-def merge_people(stays: User, *, other: User, by: Any, now: datetime) -> User:
-    """Move what belongs to `other` to `stays` and close `other`. Raises CannotMerge and changes nothing.
+def merge_people(remaining: User, *, other: User, by: Any, now: datetime) -> User:
+    """Move what belongs to `other` to `remaining`, and close `other`.
 
-    `move` functions raise CannotMerge where a person has to decide.
+    Raise CannotMerge, and change nothing, if the accounts cannot be merged; merge rules raise it where a person has to decide.
     """
-    rows = User.objects.select_for_update().order_by("pk").in_bulk([stays.pk, other.pk])
+    rows = User.objects.select_for_update().order_by("pk").in_bulk([remaining.pk, other.pk])
     if len(rows) < 2:
         raise CannotMerge("These are the same account. Choose two.")
-    stays, other = rows[stays.pk], rows[other.pk]
-    if stays.is_system or other.is_system:
+    remaining, other = rows[remaining.pk], rows[other.pk]
+    if remaining.is_system or other.is_system:
         raise CannotMerge("The clock’s own account stays as it is.")
-    if other.merged_into_id or stays.merged_into_id:
+    if other.merged_into_id or remaining.merged_into_id:
         raise CannotMerge("One of these accounts has been merged already.")
     if other.pk == by.pk:
         raise CannotMerge("You would close the account that you are signed in with. Keep that one.")
-    if other.is_superuser and not stays.is_superuser:
+    if other.is_superuser and not remaining.is_superuser:
         raise CannotMerge(
             f"{other.email} is a programme administrator. Keep that account, or take the right away first."
         )
-    for belonging in MERGE_RULES.values():
-        belonging.move(other, stays, now)
-    if not stays.trn:
-        stays.trn = other.trn
-    if other.joined_at and not stays.joined_at:
+    for rule in MERGE_RULES.values():
+        rule.move(other, remaining, now)
+    if not remaining.trn:
+        remaining.trn = other.trn
+    if other.joined_at and not remaining.joined_at:
         raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
-    stays.save(update_fields=["trn"])
-    User.objects.filter(merged_into=other).update(merged_into=stays)
-    other.is_active, other.merged_into = False, stays
+    remaining.save(update_fields=["trn"])
+    User.objects.filter(merged_into=other).update(merged_into=remaining)
+    other.is_active, other.merged_into = False, remaining
     other.set_unusable_password()
     other.save(update_fields=["is_active", "merged_into", "password"])
-    return stays
+    return remaining
 
 
 @action("accounts.apply_retention")
-def clear_out(clearing: RetentionRule, *, by: Any, now: datetime) -> int:
-    """Clear one kind, rows and history, in one transaction. Returns how many rows were cleared; again, it finds none."""
-    keys = list(clearing.find(clearing.before(now)).values_list("pk", flat=True))
+def apply_retention(rule: RetentionRule, *, by: Any, now: datetime) -> int:
+    """Clear the rows of one rule and their history, and return how many. Idempotent."""
+    keys = list(rule.find(rule.before(now)).values_list("pk", flat=True))
     if not keys:
         return 0
-    model = clearing.find(clearing.before(now)).model
+    model = rule.find(rule.before(now)).model
     with ExitStack() as stack:
-        if clearing.past:
-            stack.enter_context(pgtrigger.ignore(*clearing.past))
-        replace(model, keys, clearing.values)
-        clearing.also(keys)
+        if rule.past:
+            stack.enter_context(pgtrigger.ignore(*rule.past))
+        replace(model, keys, rule.values)
+        rule.also(keys)
     return len(keys)

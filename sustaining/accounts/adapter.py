@@ -1,4 +1,4 @@
-"""How allauth fits in: accounts begin with an invitation, and its mails go through the outbox like all others."""
+"""allauth's adapter: accounts begin with an invitation, and allauth's emails go through the outbox like all others."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from sustaining.outbox.messages import render_email
 from sustaining.outbox.sealing import Sealed
 
 from . import devices
-from .addresses import TAKEN, is_taken, keep_address
+from .addresses import TAKEN, ensure_address, is_taken
 from .models import SecurityEvent, User
 
-NO_ADDRESS = "0.0.0.0"  # noqa: S104  (what stands for a client behind a socket that names none)
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (stands for a client behind a socket without an address)
 
 SECRETS = {"code", "key", "token"}
 OTHER_MAIL = "account_mail"
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the client's address as the trusted proxies give it; what else stands in the header may be forged."""
+        """Return the client's address as the trusted proxies give it; the rest of the header may be forged."""
         trusted = settings.TRUSTED_PROXY_COUNT or 0
         forwarded = request.headers.get("x-forwarded-for", "").split(",")
         candidate = forwarded[-trusted] if 0 < trusted <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{ratelimit.get_ip(request)}:{account}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse too many attempts of one client, of one client on one account, and, far wider, on one account at all."""
+        """Limit attempts by client, by client and account, and, with a far higher limit, by account alone."""
         super().pre_authenticate(request, **credentials)
         account = super()._get_login_attempts_cache_key(request, **credentials)
         self._account_usage = ratelimit.consume(
@@ -80,20 +80,20 @@ class AccountAdapter(DefaultAccountAdapter):
         self._account_usage.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Keep a wrong password in the log of security events."""
+        """Record a wrong password in the log of security events."""
         email = credentials.get("email", "")
         SecurityEvent.record(SecurityEvent.Kind.SIGN_IN_FAILED, request, email=email)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Verify an address; one that an account got in the meantime is refused with a sentence."""
-        if is_taken(email_address.email, besides=email_address.user):
+        """Verify an address, unless another account has got it in the meantime."""
+        if is_taken(email_address.email, exclude=email_address.user):
             self.add_message(request, messages.ERROR, message=TAKEN)
             return False
         return super().confirm_email(request, email_address)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Remember the device, and email about one that was not seen before."""
-        keep_address(user)
+        """Remember the device, and email the person about a new one."""
+        ensure_address(user)
         response = super().post_login(request, user, **kwargs)
         SecurityEvent.record(SecurityEvent.Kind.SIGNED_IN, request, user=user)
         if not devices.is_known(request, user):
@@ -102,24 +102,24 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """Email about a change to the account, and keep it in the log of security events."""
+        """Email about a change to the account, and record it in the log of security events."""
         name = template_prefix.rsplit("/", 1)[-1]
         if name in SecurityEvent.Kind.values:
             SecurityEvent.record(name, self.request, user=user)
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue one of allauth's mails. Its codes and links are sealed apart from the text, and gone once it is sent.
+        """Queue one of allauth's mails. Its codes and links are sealed apart from the text, and deleted once it is sent.
 
-        Over the limit for outsiders nothing is written, and the page answers as it always does.
+        Over the limit for outsiders nothing is queued; the page answers as always, so that it gives no account away.
         """
         name = f"account_{template_prefix.rsplit('/', 1)[-1]}"
-        sealed = {key: Sealed(value, number) for number, (key, value) in enumerate(_secrets_of(context))}
-        given = {**context, **sealed, "email": email}
+        sealed = {key: Sealed(value, number) for number, (key, value) in enumerate(_secret_values(context))}
+        message_context = {**context, **sealed, "email": email}
         if name not in KINDS:
-            message = self.render_mail(template_prefix, email, given)
-            name, given = OTHER_MAIL, {"subject": message.subject, "message": message.body}
-        rendered = render_email(name, given)._replace(html="")  # a code in HTML would be made a link
+            message = self.render_mail(template_prefix, email, message_context)
+            name, message_context = OTHER_MAIL, {"subject": message.subject, "message": message.body}
+        rendered = render_email(name, message_context)._replace(html="")  # a code in HTML would be made a link
         parts = {str(secret): secret.as_json() for secret in sealed.values() if str(secret) in "".join(rendered[:2])}
         with suppress(TooManyEmails), transaction.atomic():
             queue_rendered(
@@ -131,8 +131,8 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
 
-def _secrets_of(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What an allauth mail must show to its reader alone: codes, keys, and addresses that carry one."""
+def _secret_values(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (name, value) of what only the reader may see: codes, keys, and URLs that carry one."""
     for name, value in context.items():
         if isinstance(value, str) and value and (name in SECRETS or name.endswith(("_url", "_key", "_code"))):
             yield name, value

@@ -1,6 +1,6 @@
 """Verified addresses: an account that can be signed in to has exactly one, and it is `User.email`.
 
-allauth keeps the address that somebody is changing to, unverified, until the link in it was followed. The database refuses
+allauth keeps the new address unverified until the person follows the link that was emailed to it. The database refuses
 any other change of `User.email` (the trigger `email_is_verified_first`).
 """
 
@@ -14,25 +14,25 @@ TAKEN = "This email address is already in use. Enter a different one."
 
 
 def confirm_address(user: User) -> EmailAddress:
-    """Record that `user` reads their mail: their address is verified. Called when a link or code in it was used."""
+    """Mark the user's address as verified. Call it when a link or code that was emailed to it was used."""
     address, _ = EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     return address
 
 
-def keep_address(user: User) -> None:
-    """Give an account that has none the row of its verified address: nobody signs in before theirs is verified."""
+def ensure_address(user: User) -> None:
+    """Make the verified address of an account that has none. People who sign in have verified theirs."""
     if not EmailAddress.objects.filter(user=user, email=user.email).exists():
         EmailAddress.objects.filter(user=user, primary=True).update(primary=False)
         confirm_address(user)
 
 
-def is_taken(email: str, besides: User) -> bool:
-    """Return whether another account has this address."""
-    return User.objects.filter(email__iexact=email).exclude(pk=besides.pk).exists()
+def is_taken(email: str, exclude: User) -> bool:
+    """Return whether an account other than `exclude` has this address."""
+    return User.objects.filter(email__iexact=email).exclude(pk=exclude.pk).exists()
 
 
-def forget_pending(email: str) -> None:
-    """Let nobody wait to make an address their own that an account is now made for."""
+def delete_pending_addresses(email: str) -> None:
+    """Delete unverified claims to an address, since an account is about to be made for it."""
     EmailAddress.objects.filter(email=email, verified=False).delete()

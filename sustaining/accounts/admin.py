@@ -1,4 +1,4 @@
-"""People in Django admin, and Django admin's own door."""
+"""People and security events in Django admin."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .models import SecurityEvent, User
 
 @admin.register(User)
 class UserAdmin(BaseAdmin):
-    """Names, addresses and whether somebody may come in. Passwords are everyone's own: invite, or let them reset."""
+    """Names, addresses and access. Nobody sets another person's password: invite them, or let them reset it."""
 
     list_display = ["full_name", "email", "is_active", "is_superuser", "joined_at", "last_login"]
     list_filter = ["is_active", "is_superuser", "is_staff"]
@@ -29,12 +29,12 @@ class UserAdmin(BaseAdmin):
     actions = ["invite_again", "merge"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Everyone but the clock."""
+        """Return everyone except the system user."""
         return super().get_queryset(request).filter(is_system=False)
 
     @admin.action(description="Invite (again)")
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Send an invitation to those who have not been in yet."""
+        """Send an invitation to people who have not signed in yet."""
         for person in queryset:
             if person.has_usable_password():
                 self.message_user(request, f"{person} has been in already.", messages.WARNING)
@@ -44,20 +44,22 @@ class UserAdmin(BaseAdmin):
 
     @admin.action(description="Merge two accounts of one person…")
     def merge(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
-        """Show both accounts side by side with what each has; the one that is kept takes over the other's."""
+        """Show both accounts with their belongings; once one is chosen, merge the other into it."""
         pair = list(queryset.order_by("joined_at", "pk")[:3])
         if len(pair) != 2:
             self.message_user(request, "Tick just two accounts to merge them.", messages.WARNING)
             return None
-        kept = next((person for person in pair if str(person.pk) == request.POST.get("keep")), None)
-        if kept is not None:
-            other = next(person for person in pair if person != kept)
+        remaining = next((person for person in pair if str(person.pk) == request.POST.get("keep")), None)
+        if remaining is not None:
+            other = next(person for person in pair if person != remaining)
             try:
-                merge_people(kept, other=other, by=request.user, now=timezone.now())
+                merge_people(remaining, other=other, by=request.user, now=timezone.now())
             except DomainError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
-                self.message_user(request, f"{other.email} is closed; what belonged to it belongs to {kept.email}.")
+                self.message_user(
+                    request, f"{other.email} is closed; what belonged to it belongs to {remaining.email}."
+                )
                 return None
         accounts = [{"person": person, "belongings": list_belongings(person)} for person in pair]
         title = "Merge two accounts of one person"
@@ -65,7 +67,7 @@ class UserAdmin(BaseAdmin):
         return render(request, "admin/accounts/merge.html", data)
 
 
-# allauth's own page looks people up by a user name that ours do not have; sessions are ended by their people.
+# allauth's admin page searches by user names, which our accounts lack; people end their own sessions.
 admin.site.unregister(UserSession)
 
 

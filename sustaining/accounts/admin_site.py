@@ -15,23 +15,23 @@ from .second_factor import gave_second_factor, must_give_second_factor
 
 
 class SustainingAdminSite(admin.AdminSite):
-    """The site's back room: for programme administrators."""
+    """Django admin, for programme administrators."""
 
     site_header = "Sustaining: administration"
     site_title = "Sustaining"
     index_title = "Everything that the programme keeps"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Return whether this is staff who, in production, gave a second factor in this session."""
+        """Return whether the person is staff and, in production, gave a second factor in this session."""
         if not super().has_permission(request):
             return False
         return not must_give_second_factor(request.user) or gave_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send people to the site's own sign-in; those who lack a second factor, to setting one up."""
+        """Redirect to the site's own sign-in, or to setting up a second factor."""
         if not request.user.is_authenticated:
-            there = request.GET.get("next", reverse("admin:index"))
-            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': there})}")
+            next_url = request.GET.get("next", reverse("admin:index"))
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': next_url})}")
         if super().has_permission(request):
             messages.warning(request, "Administration asks for a second factor. Set one up, then come back.")
             return redirect("mfa_index")

@@ -1,4 +1,4 @@
-"""System checks of `check --deploy`: what sign-in needs to know about the machine that it runs on."""
+"""System checks of `check --deploy`: settings on which the safety of sign-in depends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 @register(Tags.security, deploy=True)
 def proxy_is_described(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Behind a proxy that nobody described every visitor has the proxy's address, and shares its sign-in limits."""
+    """Report a missing TRUSTED_PROXY_COUNT: all visitors behind a proxy would share one sign-in limit."""
     if settings.TRUSTED_PROXY_COUNT is not None:
         return []
     return [
@@ -24,7 +24,7 @@ def proxy_is_described(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def administrators_give_a_second_factor(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Without it a password alone opens every hub."""
+    """Report a missing second factor: a password alone would open every hub."""
     if settings.ADMIN_NEEDS_SECOND_FACTOR:
         return []
     hint = "Remove ADMIN_NEEDS_SECOND_FACTOR from the environment."

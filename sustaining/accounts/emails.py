@@ -1,4 +1,4 @@
-"""The emails of accounts: invitations, and what allauth writes. They carry links and codes, so no hub words them."""
+"""The emails of accounts: invitations, and what allauth writes. They carry links and codes, so hubs cannot reword them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What allauth reports of factors and addresses: kept in the log, and emailed where allauth does not do so itself."""
+"""Receivers of allauth's signals: record them in the log, verify addresses, and email what allauth does not."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from .second_factor import note_proved_mailbox
 
 @receiver(authenticator_added)
 def factor_was_added(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """A session that has just set a factor up has it at hand: it counts as given there, and there alone."""
+    """Count a factor that was just set up as given, in this session only."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 @receiver(authenticator_used)
 def recovery_code_was_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Email about a recovery code: somebody who found the list would use one."""
+    """Email the person about a used recovery code: somebody else may have the list."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         get_adapter(request).send_notification_mail("account/email/recovery_code_used", user)
 
 
 @receiver(authentication_failed)
 def factor_was_wrong(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Keep a wrong code in the log."""
+    """Record a wrong code in the log."""
     SecurityEvent.record(SecurityEvent.Kind.SIGN_IN_FAILED, request, user=user, detail="second factor")
 
 
 @receiver(authentication_step_completed)
 def code_from_mail_was_used(request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
-    """A code that came by email proves the mailbox, and so verifies the address."""
+    """Verify the address when an emailed code was used: it proves the mailbox."""
     if method == "code":
         confirm_address(user)
 
 
 @receiver(password_reset)
 def password_was_reset(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """So does the link by which a password is reset."""
+    """Verify the address when an emailed link was used to reset the password."""
     confirm_address(user)
     note_proved_mailbox(request, timezone.now())

@@ -1,4 +1,4 @@
-"""Words to values for accounts."""
+"""Forms of sign-in and of account details."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ UNKNOWN_PASSKEY = (
 ADDRESS = "E-mail address"
 
 
-def _in_our_words(form: forms.Form, **labels: str) -> None:
-    """Labels as the rest of the site writes them, and no placeholders that repeat them."""
+def _set_labels(form: forms.Form, **labels: str) -> None:
+    """Label the fields as the rest of the site does, and drop placeholders that repeat the labels."""
     for name, label in labels.items():
         field = form.fields[name]
         field.label, field.help_text = label, ""
@@ -33,7 +33,7 @@ class LoginForm(allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _in_our_words(self, login=ADDRESS, password="Password", remember="Stay signed in on this device")  # noqa: S106
+        _set_labels(self, login=ADDRESS, password="Password", remember="Stay signed in on this device")  # noqa: S106
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
@@ -41,19 +41,19 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _in_our_words(self, email=ADDRESS)
+        _set_labels(self, email=ADDRESS)
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
-    """The new address; one that another account has is refused at once, so that nobody waits in front of its owner."""
+    """The new address. An address in use is refused at once, so that nobody can wait to take it from its owner."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _in_our_words(self, email="New email address")
+        _set_labels(self, email="New email address")
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        if is_taken(email, besides=self.user):
+        if is_taken(email, exclude=self.user):
             raise forms.ValidationError(TAKEN)
         return email
 
@@ -63,7 +63,7 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _in_our_words(self, email=ADDRESS)
+        _set_labels(self, email=ADDRESS)
 
 
 class TrnField(forms.CharField):
@@ -83,13 +83,13 @@ class TrnField(forms.CharField):
 
 
 class DetailsForm(forms.Form):
-    """One's own name and TRN."""
+    """The person's own name and TRN."""
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": "Write your name."})
     trn = TrnField()
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for edit_details."""
+        """Return the keyword arguments of `edit_details`."""
         return self.cleaned_data
 
 
@@ -105,7 +105,7 @@ class MailboxCodeForm(forms.Form):
 
 
 class LoginWebAuthnForm(webauthn_forms.LoginWebAuthnForm):
-    """A passkey; one that is refused or not known says so."""
+    """A passkey, with an error message for one that is refused or unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,5 +133,5 @@ class FirstPasswordForm(SetPasswordMixin, forms.Form):
         return super().clean()
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for accept_invitation."""
+        """Return the keyword arguments of `accept_invitation`."""
         return {"password": self.cleaned_data["password1"]}

@@ -1,4 +1,4 @@
-"""The link in an invitation: it ends by its age, with a newer one, and as soon as a password is set."""
+"""The link in an invitation: it expires with age, with a newer link, and once a password is set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INVITATION = "invitation"
 
 
 def invitation_address(user: User) -> Address:
-    """Return the address at which `user` sets a password, minted when its email goes."""
+    """Return the URL at which `user` sets a password; its token is made when the email is sent."""
     return Address(INVITATION, user)
 
 

@@ -1,7 +1,7 @@
-"""Two accounts of one person become one: what they are and what is to come moves; what each did keeps its signature.
+"""Merge two accounts of one person: roles and future work move; past decisions keep the account that made them.
 
-Rooms above say what moves (`merges`). The account that is given up stays, closed, and names the one that took over, so
-that a decision or an agreement still says which account signed it.
+Apps above register what moves (`register_merge_rule`). The other account stays, closed, with `merged_into` set, so that a
+decision or an agreement still says which account signed it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .models import User
 
 
 class CannotMerge(DomainError):
-    """The accounts cannot become one as they stand."""
+    """The two accounts cannot be merged in their present state."""
 
 
 @dataclass(frozen=True)
 class MergeRule:
-    """Something that moves with its person. `words` name it, `find` gives it, `move` hands it to the account that stays."""
+    """Objects that move with their person: `find` returns an account's, `move(other, remaining, now)` hands them over."""
 
-    words: str
+    label: str
     find: Callable[[User], QuerySet]
     move: Callable[[User, User, datetime], None]
 
@@ -35,11 +35,11 @@ MERGE_RULES: Registry[str, MergeRule] = Registry("merge rules", "What moves when
 
 
 def register_merge_rule(rule: MergeRule) -> MergeRule:
-    """Register what moves, from `AppConfig.ready`."""
-    return MERGE_RULES.add(rule.words, rule)
+    """Register what moves; called from `AppConfig.ready`."""
+    return MERGE_RULES.add(rule.label, rule)
 
 
 def list_belongings(user: User) -> list[tuple[str, list[str]]]:
-    """What would move from an account: each kind in words, with its things. One query a kind."""
-    found = [(one.words, [str(thing) for thing in one.find(user)]) for one in MERGE_RULES.values()]
-    return [(words, things) for words, things in found if things]
+    """Return (label, names of the objects) of each kind that would move from an account. One query a kind."""
+    belongings = [(rule.label, [str(row) for row in rule.find(user)]) for rule in MERGE_RULES.values()]
+    return [(label, names) for label, names in belongings if names]

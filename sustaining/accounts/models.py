@@ -1,4 +1,4 @@
-"""People who sign in. What they are in the programme (their roles) is declared by the apps above."""
+"""People who sign in. Their roles in the programme are declared by the apps above."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ MERGES_ARE_ONE_STEP = pgtrigger.Trigger(
 )
 
 
-# Following the link in the new address verifies it. An account that was only invited, and one whose data was cleared,
-# have nobody who could be kept out of their own account.
+# Following the emailed link verifies the new address. Accounts that were only invited, or whose data was cleared, are
+# exempt: nobody can be locked out of them.
 EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
     name="email_is_verified_first",
     when=pgtrigger.Before,
@@ -61,7 +61,7 @@ EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
 def log_role_change(
     name: str, *, user: str, detail: str, operation: Any, condition: str | None = None
 ) -> pgtrigger.Trigger:
-    """Return a trigger that keeps a change of role in the log of security events, whoever makes it and however.
+    """Return a trigger that records every change of role in the log of security events.
 
     `user` and `detail` are SQL expressions over NEW.
     """
@@ -96,14 +96,14 @@ class UserQuerySet(models.QuerySet["User"]):
     """Reading people."""
 
     def visible_to(self, user: User) -> UserQuerySet:
-        """Oneself; everyone for programme administrators. Lists of a school's people come with the school."""
+        """Return everyone for programme administrators, else only `user`. A school's people are read with the school."""
         if user.is_active and user.is_superuser:
             return self.all()
         return self.filter(pk=user.pk)
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people by e-mail address. A person without a password has been invited and not yet answered."""
+    """Creates people by email address. A person without a password has not accepted their invitation yet."""
 
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
@@ -113,22 +113,22 @@ class UserManager(BaseUserManager["User"]):
         return self.get_queryset().visible_to(user)
 
     def get_by_natural_key(self, email: str | None) -> User:
-        """Addresses are compared without regard to case."""
+        """Return the user with this address, ignoring case."""
         return self.get(email__iexact=email)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A person who may sign in once they have a password."""
+        """Create a person, who may sign in once they have a password."""
         user = self.model(email=self.clean_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A programme administrator: sees everything, signs in to Django admin."""
+        """Create a programme administrator, who sees everything and may use Django admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def system(self) -> User:
-        """The clock as a person: who acts when a task does. Cannot sign in."""
+        """Return the system user, who acts in scheduled tasks and cannot sign in."""
         user, _ = self.get_or_create(
             email=SYSTEM_EMAIL, defaults={"full_name": "Sustaining", "is_system": True, "password": "!"}
         )
@@ -136,7 +136,7 @@ class UserManager(BaseUserManager["User"]):
 
     @staticmethod
     def clean_address(email: str) -> str:
-        """One spelling of an address: no surrounding space, lower case."""
+        """Return the address in lower case, without surrounding space."""
         return email.strip().lower()
 
 
@@ -222,7 +222,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{first[0]}. {rest[-1]}" if rest else first
 
     def get_short_name(self) -> str:
-        """The first name, for a greeting."""
+        """Return the first name, for a greeting."""
         return self.full_name.split()[0] if self.full_name else ""
 
     def get_full_name(self) -> str:
@@ -233,19 +233,19 @@ class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
     """Reading the log of security events."""
 
     def visible_to(self, user: User) -> SecurityEventQuerySet:
-        """All for programme administrators, none for others."""
+        """Return all events for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 
     def clear(self, before: datetime) -> int:
-        """Delete what is older, and return how much it was. Retention alone calls it."""
+        """Delete events before `before`, and return how many. Only the retention command calls it."""
         return self.filter(at__lt=before).delete()[0]
 
 
 class SecurityEvent(models.Model):
-    """Something about an account that an administrator may have to look into. Rows are only added; retention removes them."""
+    """An event that an administrator may have to look into. Rows are never changed; the retention command deletes old ones."""
 
     class Kind(models.TextChoices):
-        """Kinds of events; those that people are emailed about are named as the emails are."""
+        """Kinds of events. An event that is emailed has the name of its email."""
 
         SIGNED_IN = "signed_in", "Signed in"
         SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"

@@ -1,4 +1,4 @@
-"""Who must have given a second factor in this session, and what has to come before the first one is set up."""
+"""Who must give a second factor in each session, and the proof of the mailbox before the first factor is set up."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PROOF, PROOF_HASH, PROOF_SENT, PROOF_TRIES = (
     "mailbox_code_tries",
 )
 PROOF_LASTS = timedelta(minutes=15)
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 def must_give_second_factor(user: Any) -> bool:
@@ -48,7 +48,7 @@ def must_give_second_factor(user: Any) -> bool:
 
 
 def gave_second_factor(request: HttpRequest) -> bool:
-    """Return whether this very session was given a second factor; another session's counts for nothing here."""
+    """Return whether a second factor was given in this session; other sessions do not count."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
@@ -58,7 +58,7 @@ def note_proved_mailbox(request: HttpRequest, now: datetime) -> None:
 
 
 def has_proved_mailbox(request: HttpRequest, now: datetime) -> bool:
-    """Return whether this session showed lately that the person reads the account's mail."""
+    """Return whether the mailbox was proved in this session within the last fifteen minutes."""
     proved = request.session.get(PROOF)
     if proved and now - datetime.fromisoformat(proved) < PROOF_LASTS:
         return True
@@ -67,7 +67,7 @@ def has_proved_mailbox(request: HttpRequest, now: datetime) -> bool:
 
 
 def send_mailbox_code(request: HttpRequest, now: datetime) -> None:
-    """Email a code that proves the mailbox; the session keeps its hash."""
+    """Email a code that proves the mailbox, and keep its hash in the session."""
     code = f"{secrets.randbelow(10**8):08d}"
     request.session[PROOF_HASH] = make_password(code)
     request.session[PROOF_SENT] = now.isoformat()
@@ -81,13 +81,13 @@ def has_mailbox_code(request: HttpRequest) -> bool:
 
 
 def check_mailbox_code(request: HttpRequest, typed: str, now: datetime) -> bool:
-    """Return whether `typed` is the emailed code; after five tries, or fifteen minutes, it no longer is."""
+    """Return whether `typed` is the emailed code. The code expires after five tries or fifteen minutes."""
     stored, sent = request.session.get(PROOF_HASH), request.session.get(PROOF_SENT)
     if (
         not stored
         or not sent
         or now - datetime.fromisoformat(sent) > PROOF_LASTS
-        or request.session[PROOF_TRIES] >= MOST_TRIES
+        or request.session[PROOF_TRIES] >= MAX_TRIES
     ):
         return False
     request.session[PROOF_TRIES] += 1
@@ -98,8 +98,8 @@ def check_mailbox_code(request: HttpRequest, typed: str, now: datetime) -> bool:
     return True
 
 
-def page_for_giving(user: Any) -> str:
-    """Return the address at which a signed-in person gives their factor."""
+def reauthentication_url(user: Any) -> str:
+    """Return the URL at which a signed-in person gives their second factor."""
     types = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     by_code = {Authenticator.Type.TOTP.value, Authenticator.Type.RECOVERY_CODES.value}
     return reverse("mfa_reauthenticate_webauthn" if types.isdisjoint(by_code) else "mfa_reauthenticate")
@@ -115,32 +115,32 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Send the person to give, or first to set up, a factor; None lets the view answer."""
+        """Redirect to giving or setting up a factor, or return None to continue."""
         match: Any = request.resolver_match
         name = match.url_name or ""
         if name in OPEN_TO_ALL or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         if name.startswith("mfa_"):
-            return None if name in ALWAYS_OPEN_MFA else self._changing_factors(request, name)
+            return None if name in ALWAYS_OPEN_MFA else self._check_factor_change(request, name)
         if match.namespace == "accounts" or name.startswith(("account_", "usersessions_")) or name == "logout":
             return None
         if must_give_second_factor(request.user) and not gave_second_factor(request):
-            return self._ask(request)
+            return self._require_factor(request)
         return None
 
-    def _changing_factors(self, request: HttpRequest, name: str) -> HttpResponse | None:
-        """Before the first factor the mailbox is proved; before any other change, a factor is given."""
+    def _check_factor_change(self, request: HttpRequest, name: str) -> HttpResponse | None:
+        """Require a proved mailbox before the first factor, and a given factor before any other change."""
         if not request.user.is_authenticated:
             return None
         if is_mfa_enabled(request.user, FACTORS):
-            return None if gave_second_factor(request) else self._ask(request)
+            return None if gave_second_factor(request) else self._require_factor(request)
         if name in ENROLMENT_PAGES and not has_proved_mailbox(request, timezone.now()):
             return redirect(f"{reverse('accounts:prove-mailbox')}?{urlencode({'next': request.path})}")
         return None
 
-    def _ask(self, request: HttpRequest) -> HttpResponse:
+    def _require_factor(self, request: HttpRequest) -> HttpResponse:
         if not is_mfa_enabled(request.user, FACTORS):
             messages.warning(request, "Set up an authenticator app or a passkey to continue. Your role needs one.")
             return redirect("mfa_index")
-        there = request.get_full_path() if request.method == "GET" else "/"
-        return redirect(f"{page_for_giving(request.user)}?{urlencode({'next': there})}")
+        next_url = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"{reauthentication_url(request.user)}?{urlencode({'next': next_url})}")

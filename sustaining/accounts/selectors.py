@@ -1,4 +1,4 @@
-"""What the pages of accounts read."""
+"""The data of the accounts' pages."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from django.http import QueryDict
 
 from .models import SecurityEvent
 
-MOST_EVENTS = 200
+MAX_EVENTS = 200
 
 
 def filter_events(user: Any, query: QueryDict) -> dict[str, Any]:
-    """Return the newest security events that `query` asks for (kind, q, since), and its values; odd ones filter nothing."""
+    """Return the newest security events, filtered by `query` (kind, q, since), and the filters. Invalid values are ignored."""
     kind = query.get("kind", "") if query.get("kind", "") in SecurityEvent.Kind.values else ""
-    words, since = query.get("q", "")[:100].replace("\x00", "").strip(), _day(query.get("since", ""))
+    search, since = query.get("q", "")[:100].replace("\x00", "").strip(), _day(query.get("since", ""))
     events = SecurityEvent.objects.visible_to(user).select_related("user")
     if kind:
         events = events.filter(kind=kind)
-    if words:
-        events = events.filter(Q(user__full_name__icontains=words) | Q(email__icontains=words))
+    if search:
+        events = events.filter(Q(user__full_name__icontains=search) | Q(email__icontains=search))
     if since:
         events = events.filter(at__date__gte=since)
-    rows = list(events[: MOST_EVENTS + 1])
+    rows = list(events[: MAX_EVENTS + 1])
     return {
-        "events": rows[:MOST_EVENTS],
-        "more": len(rows) > MOST_EVENTS,
+        "events": rows[:MAX_EVENTS],
+        "more": len(rows) > MAX_EVENTS,
         "kinds": SecurityEvent.Kind.choices,
         "kind": kind,
-        "q": words,
+        "q": search,
         "since": since.isoformat() if since else "",
     }
 
 
-def _day(words: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(words)
+        return date.fromisoformat(text)
     except ValueError:
         return None

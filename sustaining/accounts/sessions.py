@@ -1,4 +1,4 @@
-"""How long a session may last at all, when it was last used, and which files somebody took out in it."""
+"""The greatest age of a session, when it was last used, and the files downloaded in it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ NOTED_EVERY = timedelta(minutes=10)
 
 @receiver(user_logged_in)
 def begin_session(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
-    """Note when the session began: saved with the sign-in itself."""
+    """Note in the session when it began."""
     if request is not None:
         request.session[BEGAN] = request.session[SEEN] = timezone.now().isoformat()
 
 
 class SessionMiddleware:
-    """End sessions that are too old however much they were used, and note now and then that one is in use."""
+    """End sessions over SESSION_MOST_HOURS, note every ten minutes when one was last used, and record downloads."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,5 +54,5 @@ class SessionMiddleware:
     def _end(self, request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.info(request, "You have been signed out because you signed in more than a day ago. Sign in again.")
-        there = {"next": request.get_full_path()} if request.method == "GET" else {}
-        return redirect(f"/accounts/login/?{urlencode(there)}" if there else "account_login")
+        params = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"/accounts/login/?{urlencode(params)}" if params else "account_login")

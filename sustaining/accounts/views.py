@@ -1,4 +1,4 @@
-"""The page behind an invitation, and one's own details."""
+"""Accepting an invitation, account details, and the log of security events."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from sustaining.outbox.links import by_link
 from sustaining.outbox.models import Link
 
 from .actions import accept_invitation, edit_details
-from .addresses import keep_address
+from .addresses import ensure_address
 from .forms import DetailsForm, FirstPasswordForm, MailboxCodeForm
 from .models import User
 from .second_factor import check_mailbox_code, has_mailbox_code, note_proved_mailbox, send_mailbox_code
 from .selectors import filter_events
-from .staying import seconds_left, stay_signed_in
+from .session_expiry import seconds_left, stay_signed_in
 
 
 @link_page("invitation")
 def accept(request: HttpRequest, link: Link) -> HttpResponse:
-    """Set a first password by the link in the invitation, and come in."""
+    """Set a first password by the link in the invitation, and sign in."""
     person = link.subject
     form = FirstPasswordForm(request.POST or None, person=person)
     if request.method == "POST" and perform_form(request, form, by_link(link, accept_invitation), person):
@@ -49,7 +49,7 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
 
 @login_required
 def details(request: HttpRequest) -> HttpResponse:
-    """One's own name and TRN; the address is changed by the hub, since invitations go to it."""
+    """Edit the person's own name and TRN."""
     person = User.objects.visible_to(request.user).get(email=request.user.email)  # type: ignore[union-attr,arg-type]
     form = DetailsForm(request.POST or None, initial={"full_name": person.full_name, "trn": person.trn})
     if request.method == "POST" and perform_form(request, form, edit_details, person, done="Your details are changed."):
@@ -60,17 +60,17 @@ def details(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    """Stay signed in: the session runs its whole length from now. A script reads the seconds; without one, back to the page."""
+    """Restart the session's time, and return the seconds left as JSON."""
     stay_signed_in(request, timezone.now())
     return JsonResponse({"seconds": seconds_left(request, timezone.now())})
 
 
 class ChangeEmailView(EmailView):
-    """allauth's page of the one address; an address becomes the account's own by the link in it, never by a button."""
+    """allauth's page for changing the address, which takes effect only by the link emailed to it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Give an account that signed in before addresses were kept the row of its own."""
-        keep_address(request.user)  # type: ignore[arg-type]
+        """Make the address row of accounts that signed in before such rows existed."""
+        ensure_address(request.user)  # type: ignore[arg-type]
         return super().dispatch(request, *args, **kwargs)
 
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +84,7 @@ change_email = login_required(ChangeEmailView.as_view())
 @never_cache
 def prove_mailbox(request: HttpRequest) -> HttpResponse:
     """Check by an emailed code that the person reads the account's mail, before their first second factor."""
-    now, there = timezone.now(), request.POST.get("next") or request.GET.get("next", "")
+    now, next_url = timezone.now(), request.POST.get("next") or request.GET.get("next", "")
     form = MailboxCodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
         if not ratelimit.consume(request, action="request_login_code", key=request.user.email):  # type: ignore[union-attr]
@@ -92,15 +92,15 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         send_mailbox_code(request, now)
     elif form.is_valid():
         if check_mailbox_code(request, form.cleaned_data["code"], now):
-            return redirect(there if get_adapter().is_safe_url(there) and there else "mfa_index")
+            return redirect(next_url if get_adapter().is_safe_url(next_url) and next_url else "mfa_index")
         form.add_error("code", "The code is not correct, or is more than 15 minutes old. Enter the latest code.")
     is_sent = has_mailbox_code(request)
-    return render(request, "accounts/prove_mailbox.html", {"form": form, "is_sent": is_sent, "next": there})
+    return render(request, "accounts/prove_mailbox.html", {"form": form, "is_sent": is_sent, "next": next_url})
 
 
 @login_required
 @require_safe
 def security_events(request: HttpRequest) -> HttpResponse:
-    """The log of security events, for programme administrators; the filters live in the address."""
+    """Show the log of security events to programme administrators; the filters live in the query string."""
     require(request.user, "accounts.read_security_events")
     return render(request, "accounts/security_events.html", filter_events(request.user, request.GET))

@@ -1,4 +1,4 @@
-"""The board's columns: which there are, how each is ordered, how it is drawn, and what a download says in it."""
+"""The board's columns: their order, how each cell is rendered, and what a download holds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .board_rows import BoardRow
 from .quiet import quiet_summary
 
 CellFigures = Decimal | int | str | date | tuple[str, ...] | None
-"""What a cell may be drawn from: figures and states, never a name."""
+"""What a cell may be rendered from: figures and states, never a name."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
     "meetings": _meetings_cell,
     "grant": _grant_cell,
 }
-"""The columns after the Specialist's, each drawn from figures alone."""
+"""The columns after the Specialist's, each rendered from figures alone."""
 
 
 def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeString:

@@ -1,7 +1,7 @@
-"""The rows of the board, the desk and the school page: one participation of a year each, with every figure shown of it.
+"""The rows of the board, the desk and the school page: each is a participation of a year with all figures shown of it.
 
-The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: here
-alone days, plans, meetings and money meet.
+The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: only
+here do days, plans, meetings and money meet.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 DEFAULT_SORT = "quiet"
 
 Figures = tuple[Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
-"""Of a row: days used, days given, paid, amount of the grant, state of the plan, `quiet`."""
+"""A row's days used, days given, paid, amount of the grant, state of the plan, and `quiet`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def fetch_board_rows(rows: Any) -> list[BoardRow]:
 
 
 def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participation]:
-    """Return the board's rows that match the filters of BoardForm, in the order that they ask for."""
+    """Return the board's rows that match the filters of BoardForm, in the order that they name."""
     if filters.get("q"):
         rows = rows.filter(school__in=School.objects.matching(filters["q"]).order_by().values("pk"))
     if filters.get("specialist"):

@@ -1,4 +1,4 @@
-"""The board's filters: what the address says, judged; nonsense is left out, never an error."""
+"""The board's filters, read from the query string. Invalid values are ignored, never an error."""
 
 from __future__ import annotations
 
@@ -42,23 +42,23 @@ SORTS = [
     ("-meetings", "Fewest meetings missed"),
 ]
 PAID_FOR = ("specialist", "grant")
-"""The columns of those who have to do with a school's money alone."""
+"""The columns shown to people who deal only with a school's money."""
 
 
 def reads_plans(user: Any) -> bool:
-    """Whether one sees more of a school than its money: finance contacts read neither plans nor sessions."""
+    """Return whether `user` sees more of a school than its money: finance contacts read neither plans nor sessions."""
     return bool(as_viewer(user).role_names - {Role.FINANCE})
 
 
 class SpecialistChoice(forms.ModelChoiceField):
     """A Specialist by name."""
 
-    def label_from_instance(self, one: Specialist) -> str:
-        return one.user.full_name
+    def label_from_instance(self, obj: Specialist) -> str:
+        return obj.user.full_name
 
 
 class BoardForm(forms.Form):
-    """Filters, order and columns of the board; they live in the address, so that a view can be sent to a colleague."""
+    """Filters, order and columns of the board. They live in the query string, so that a view can be sent to a colleague."""
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
@@ -97,7 +97,7 @@ class BoardForm(forms.Form):
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
 
     def filters(self) -> dict[str, Any]:
-        """Return what the address asks for; `year` is this year when it says none."""
+        """Return the filters; `year` is this year unless the query string names another."""
         self.is_valid()
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
@@ -107,7 +107,7 @@ class BoardForm(forms.Form):
 
     @property
     def row(self) -> list[Any]:
-        """The fields that stand in sight."""
+        """The fields that are always visible."""
         return [self[name] for name in self.ROW if name in self.fields]
 
     @property
@@ -117,7 +117,7 @@ class BoardForm(forms.Form):
 
     @property
     def uses_more(self) -> bool:
-        """Return whether a filter behind *More* is set."""
+        """Whether a filter behind *More* is set."""
         return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet"))
 
     @property

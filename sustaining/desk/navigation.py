@@ -1,4 +1,4 @@
-"""What the desk puts into the bar."""
+"""The desk's entries in the navigation bar."""
 
 from schools.roles import PLAN_READERS
 from schools.viewer import shown_to

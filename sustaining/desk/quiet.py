@@ -39,7 +39,7 @@ TO_COME = "to_come"
 
 
 class QuietSign(IntFlag):
-    """The signs that a school is going quiet, as bit flags, the one that is named first the highest."""
+    """The signs that a school is going quiet, as bit flags. The first has the highest value."""
 
     NO_SESSION = 8
     NO_PLAN = 4
@@ -63,12 +63,12 @@ class QuietThresholds:
 
 @lru_cache(maxsize=64)
 def usual_thresholds(today: date) -> QuietThresholds:
-    """The days that count where a hub has set no terms of its own. Kept: finding six weeks of term walks day by day."""
+    """Return the thresholds where a hub has set no terms of its own. Cached: six weeks of term are counted day by day."""
     return thresholds_of(TermCalendar(), today)
 
 
 def thresholds_of(calendar: TermCalendar, today: date) -> QuietThresholds:
-    """Return the days that count in a calendar, as of `today`."""
+    """Return a calendar's thresholds as of `today`."""
     year = AcademicYear.of(today)
     terms = calendar.terms(year)
     since = today
@@ -79,13 +79,13 @@ def thresholds_of(calendar: TermCalendar, today: date) -> QuietThresholds:
 
 
 def quiet_thresholds(hub: int | None, today: date) -> QuietThresholds:
-    """Return the days that count for a hub. One query."""
+    """Return a hub's thresholds. One query."""
     calendar = calendars_of([hub]).get(hub) if hub else None
     return thresholds_of(calendar, today) if calendar else usual_thresholds(today)
 
 
 def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
-    """The days of the hubs that have set terms of their own this year; for all others the usual ones hold. One query."""
+    """Return the thresholds of the hubs that have set their own terms this year. One query."""
     terms: dict[int, list[TermDates]] = defaultdict(list)
     for term in TermDates.objects.filter(academic_year=AcademicYear.of(today).start):
         terms[term.hub_id].append(term)
@@ -93,7 +93,7 @@ def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
 
 
 def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
-    """An expression: the hub's own day, else the usual one."""
+    """Return an expression for the hub's own day, or the usual one."""
     hubs: dict[date, list[int]] = defaultdict(list)
     for hub, on in by_hub.items():
         hubs[on].append(hub)
@@ -102,9 +102,9 @@ def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
 
 
 def meeting_marks() -> ArraySubquery:
-    """An expression: for each meeting of the row's Work Group, in order, the best mark of anybody from the school.
+    """Return an expression for the best mark of anybody from the school at each meeting of the row's Work Group, in order.
 
-    A held meeting without a mark is missed (`Mark.ABSENT`), one that is not held yet TO_COME.
+    A held meeting without a mark counts as missed (`Mark.ABSENT`); one that is not held yet is TO_COME.
     """
     rank = Case(
         When(mark=Mark.PRESENT, then=0), When(mark=Mark.APOLOGIES, then=1), default=2, output_field=IntegerField()
@@ -123,7 +123,7 @@ def meeting_marks() -> ArraySubquery:
 
 
 def _count_missed() -> Func:
-    """An expression: how many of the row's `meetings` were missed."""
+    """Return an expression for how many of the row's `meetings` were missed."""
     missed = Func(F("meetings"), Value(Mark.ABSENT.value), function="array_positions")
     return Func(missed, function="cardinality", output_field=IntegerField())
 
@@ -131,7 +131,7 @@ def _count_missed() -> Func:
 def with_quiet_signs(rows: Any, today: date) -> Any:
     """Return the board's rows with `.quiet`, the signs that each shows (0 for none), and the alias `missed`.
 
-    Only schools that take part, in the year that runs, can go quiet. Needs the board's other annotations.
+    Only schools that take part in the current year can go quiet. Needs the board's other annotations.
     """
     usual, own = usual_thresholds(today), _thresholds_by_hub(today)
     began = Cast("enrolled_at", DateField())
@@ -147,10 +147,10 @@ def with_quiet_signs(rows: Any, today: date) -> Any:
         session_by=threshold("session_by"),
         plan_by=threshold("plan_by"),
         claim_by=threshold("claim_by"),
-        heard=Greatest(Coalesce("last_session", began), began),
+        last_contact=Greatest(Coalesce("last_session", began), began),
     )
     signs = (
-        sign(QuietSign.NO_SESSION, Q(heard__lte=F("session_by")))
+        sign(QuietSign.NO_SESSION, Q(last_contact__lte=F("session_by")))
         + sign(QuietSign.NO_PLAN, Q(plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)))
         + sign(QuietSign.NO_CLAIM, Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
         + sign(QuietSign.MISSED_MEETINGS, Q(missed__gte=MEETINGS_MISSED))

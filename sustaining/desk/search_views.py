@@ -1,4 +1,4 @@
-"""Search everywhere: a page of its own, and the list under the field while one types."""
+"""Search: a page of its own, and the list under the search field while a person types."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.views.decorators.vary import vary_on_headers
 from schools.viewer import ViewerRequest
 from sustaining.common.search import LONGEST, find
 
-ON_THE_PAGE, IN_THE_LIST = 20, 5
+PER_KIND_ON_PAGE, PER_KIND_IN_LIST = 20, 5
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
 def search(request: ViewerRequest) -> HttpResponse:
-    """What is found, kind by kind."""
-    words = request.GET.get("q", "").strip()[:LONGEST]
-    if request.headers.get("HX-Request"):
-        data = {"words": words, "found": find(request.viewer, words, IN_THE_LIST)}
-        return render(request, "desk/search.html#list", data)
-    return render(request, "desk/search.html", {"words": words, "found": find(request.viewer, words, ON_THE_PAGE)})
+    """Show the search results, kind by kind."""
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    is_list = bool(request.headers.get("HX-Request"))
+    results = find(request.viewer, query, PER_KIND_IN_LIST if is_list else PER_KIND_ON_PAGE)
+    template = "desk/search.html#list" if is_list else "desk/search.html"
+    return render(request, template, {"query": query, "results": results})

@@ -1,4 +1,4 @@
-"""What the desk and the school page show."""
+"""The data of the desk and of the school page."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows
 from .forms import reads_plans
 from .quiet import quiet_reasons
 
-MOST, OWN_SCHOOLS = 7, 12
+MAX_TODOS, OWN_SCHOOLS = 7, 12
 AHEAD = timedelta(weeks=4)
 
 
 def is_hub(viewer: Viewer) -> bool:
-    """Return whether the person works for a hub, or for all."""
+    """Return whether the person works for a hub or for the whole programme."""
     return viewer.has_role(HUB_READERS)
 
 
@@ -41,17 +41,17 @@ def greeting(now: datetime) -> str:
     return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
 
 
-def term_words(viewer: Viewer) -> str:
-    """Return which week of which term it is, by the calendar of the hub that they work for or their school belongs to."""
-    held = next((held for held in viewer.active_roles if held.hub or held.school), None)
-    if held is None:
+def term_label(viewer: Viewer) -> str:
+    """Return the week and the term, by the calendar of the viewer's own hub or of their school's hub."""
+    role = next((role for role in viewer.active_roles if role.hub or role.school), None)
+    if role is None:
         return TermCalendar().describe(viewer.day)
-    terms = TermDates.objects.filter(hub=held.hub) if held.hub else TermDates.objects.filter(hub__schools=held.school)
+    terms = TermDates.objects.filter(hub=role.hub) if role.hub else TermDates.objects.filter(hub__schools=role.school)
     return TermCalendar(terms).describe(viewer.day)
 
 
 def desk_context(viewer: Viewer, now: datetime) -> DeskContext:
-    """Return what the finders of the desk are told. The board's rows are fetched where somebody looks at each of them."""
+    """Return the context for the to-do finders. The board's rows are fetched only for those who see them one by one."""
     rows: list[BoardRow] = []
     if viewer.has_active_role(SCHOOL_SUPPORT) or not is_hub(viewer):
         rows = fetch_board_rows(board_queryset(viewer, AcademicYear.of(viewer.day).start))
@@ -62,11 +62,11 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
     """Return what needs this person now, what is coming up, and their schools."""
     desk = desk_context(viewer, now)
     todos = find_todos(desk)
-    shown = todos if everything else todos[:MOST]
+    shown = todos if everything else todos[:MAX_TODOS]
     return {
         "greeting": greeting(now),
         "today": viewer.day,
-        "term": term_words(viewer),
+        "term": term_label(viewer),
         "todos": shown,
         "more": len(todos) - len(shown),
         "coming": find_coming(desk),
@@ -76,7 +76,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
 
 
 def _schools(desk: DeskContext) -> dict[str, Any]:
-    """The year's figures for those who work for a hub or for all, their own schools for others."""
+    """Return the year's totals for people who work for a hub or the programme, and their own schools for others."""
     if not is_hub(desk.viewer):
         return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
     if desk.board_rows:
@@ -91,7 +91,7 @@ def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
-    """Everything about a school that one sees but what happened, which the page asks for. A constant number of queries."""
+    """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
     year = AcademicYear.of(today()).start
     participations = Participation.objects.visible_to(viewer).filter(school=school)
     past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
@@ -115,11 +115,11 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
         "quiet": [reason for row in current for reason in quiet_reasons(row, today())],
-        "kind": kinds_of(kind)["kind"],
+        "kind": kind_choices(kind)["kind"],
         **school_people(school, viewer),
     }
 
 
-def kinds_of(kind: str) -> dict[str, Any]:
-    """What the timeline can be narrowed to, and what it is narrowed to now."""
+def kind_choices(kind: str) -> dict[str, Any]:
+    """Return the timeline's filter choices, and the selected one (empty for all)."""
     return {"kinds": timeline.KINDS, "kind": kind if kind in timeline.KINDS else ""}

@@ -80,17 +80,17 @@ def school_timeline(school: School, user: Any, kind: str = "") -> list[TimelineE
     people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
     names = dict(people.values_list("pk", "full_name"))
     links = Link.objects.in_bulk({entry.link for entry in entries if entry.link})
-    named = [
+    complete = [
         replace(entry, passive=f"{entry.passive} ({sent_to(links[entry.link])})")
         if entry.link in links
         else replace(entry, name=names.get(entry.who or 0, ""))
         for entry in entries
     ]
-    return sorted(named, key=lambda entry: entry.at, reverse=True)
+    return sorted(complete, key=lambda entry: entry.at, reverse=True)
 
 
 def _history(rows: QuerySet) -> Iterable[tuple[Any, Any]]:
-    """Yield (event, the one before it of the same row or None), in order. One query."""
+    """Yield (event, previous event of the same row or None), in order. One query."""
     model = rows.model
     history = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
     events = history.objects.filter(pgh_obj__in=rows.order_by().values("pk")).select_related("pgh_context")
@@ -106,7 +106,7 @@ def _actor(event: Any) -> int | None:
 
 
 def _link(event: Any) -> int | None:
-    """The link that did it, where somebody acted without signing in."""
+    """Return the key of the acting link, where somebody acted without signing in."""
     context = event.pgh_context
     return context.metadata.get("link") if context else None
 
@@ -116,7 +116,7 @@ def _morning(day: date) -> datetime:
 
 
 def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Enrolled, completed, withdrawn."""
+    """Yield enrolments, completions and withdrawals."""
     projects = {
         project.pk: str(project)
         for project in Project.objects.visible_to(user).filter(participations__school=school).distinct()
@@ -145,7 +145,7 @@ def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Who began as an Advocate or contact, and who ended."""
+    """Yield when Advocates and contacts began and ended."""
     posts: list[tuple[Any, Any, str]] = []
     for event, before in _history(Advocate.objects.visible_to(user).filter(school=school)):
         posts.append((event, before, "a Mastery Advocate"))
@@ -161,7 +161,7 @@ def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Specialists who were assigned, and whose support ended."""
+    """Yield when Specialists were assigned and when their support ended."""
     assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
     specialists = Specialist.objects.filter(assignments__in=assignments).select_related("user")
     names = {specialist.pk: str(specialist.user) for specialist in specialists}
@@ -175,7 +175,7 @@ def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Shared, agreed by version, opened again."""
+    """Yield when the plan was shared, agreed by version, and opened again."""
     phrases = {
         PlanState.SHARED: ("shared the development plan", "the school shared the development plan"),
         PlanState.REFINING: ("opened the plan again to refine it", "the plan was opened again to be refined"),
@@ -198,7 +198,7 @@ def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Reviewed by term, with the colours of the aims."""
+    """Yield the reviews by term, with the colours of the aims."""
     judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
     by_review: dict[int, list[Judgement]] = {}
     for judgement in judgements.select_related("review"):
@@ -218,7 +218,7 @@ def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Reflections by term; the evaluation of a year."""
+    """Yield the reflections by term and the evaluations by year."""
     url = reverse("devplans:school-impact", args=[school.urn])
     for reflection in Reflection.objects.visible_to(user).filter(plan__school=school):
         what = f"what has changed ({str(reflection).lower()})"
@@ -244,7 +244,7 @@ def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def session_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Planned, logged, confirmed, cancelled."""
+    """Yield when sessions were planned, logged, confirmed and cancelled."""
     for event, before in _history(Session.objects.visible_to(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
         for at, active, passive, who in _session_steps(event, before):
@@ -252,7 +252,7 @@ def session_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 Step = tuple[datetime, str, str, int | None]
-"""When, the phrase after a name, the sentence without one, who."""
+"""Time, phrase after the actor's name, sentence without an actor, the actor's key."""
 
 
 def _session_steps(event: Any, before: Any) -> Iterator[Step]:
@@ -272,7 +272,7 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
 
 
 def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Joined a Work Group; who came to which meeting."""
+    """Yield when the school joined a Work Group, and who came to which meeting."""
     memberships = Membership.objects.visible_to(user).filter(participation__school=school)
     for membership in memberships.select_related("group"):
         group, at = membership.group, _morning(membership.starts_on)
@@ -292,7 +292,7 @@ def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
 
 
 def claim_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Each step of each claim. Why it was queried is for those who read words about people."""
+    """Yield each step of each claim. The reason for a query is shown only to people with `funding.read_words`."""
     reads_reason = may(user, "funding.read_words", school)
     for event, before in _history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
@@ -331,7 +331,7 @@ def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
 
 
 def register_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
-    """Changes of name, status or hub."""
+    """Yield changes of name, status or hub."""
     hubs: dict[int, str] = {}
     for event, before in _history(School.objects.visible_to(user).filter(pk=school.pk)):
         if before is None:

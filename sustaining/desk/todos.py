@@ -1,4 +1,4 @@
-"""What the desk itself puts on the desk: what no single room below can know."""
+"""The to-dos that no single app below the desk can work out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .quiet import quiet_summary
 
 @todo("schools going quiet")
 def quiet(desk: DeskContext) -> Iterator[Todo]:
-    """Schools that show a sign of going quiet, for their hub and their Specialist: one line for all of them."""
+    """Yield one to-do for all schools that are going quiet, for their hub and their Specialist."""
     if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
         return
     rows = [row for row in desk.board_rows if row.quiet]
@@ -47,7 +47,7 @@ def quiet(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("mail that failed")
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
-    """E-mails that could not be delivered: to people of one's schools, for the hub; all of them, for administrators."""
+    """Yield undelivered emails: for hub staff those to people of their schools, for administrators one to-do for all."""
     failed = Email.objects.filter(state=EmailState.FAILED)
     if desk.viewer.has_active_role({Role.ADMINISTRATOR}):
         count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
@@ -88,7 +88,7 @@ def _school_of(user: Any, person: Any) -> School | None:
 
 @todo("days running out")
 def unused_days(desk: DeskContext) -> Iterator[Todo]:
-    """In the summer term: schools that have used less than half of their support days."""
+    """Yield, in the summer term, one to-do for the schools that have used less than half of their support days."""
     if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
         return
     day = london_day(desk.now)

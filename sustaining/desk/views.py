@@ -30,7 +30,7 @@ ROWS, LINES, LATEST = 300, 50, 12
 @login_required
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
-    """What needs you now, what is coming up, your schools."""
+    """Show what needs the person now, what is coming up, and their schools."""
     data = selectors.home_page(request.viewer, timezone.now(), everything="all" in request.GET)
     return render(request, "desk/home.html", data)
 
@@ -38,14 +38,14 @@ def home(request: ViewerRequest) -> HttpResponse:
 @login_required
 @require_safe
 def todo(request: ViewerRequest) -> HttpResponse:
-    """Everything that needs one, each with its age."""
+    """Show everything that needs the person, each with its age."""
     return render(request, "desk/todo.html", selectors.todo_page(request.viewer, timezone.now()))
 
 
 @login_required
 @require_safe
 def board(request: ViewerRequest) -> HttpResponse:
-    """Every school of the year in one row."""
+    """Show the board: one row for each school of the year."""
     form = BoardForm(request.GET, user=request.viewer)
     filters = form.filters()
     everything = board_queryset(request.viewer, filters["year"])
@@ -83,14 +83,14 @@ def _board_page(rows: Any, number: str) -> Page:
 @login_required
 @require_safe
 def board_csv(request: ViewerRequest) -> HttpResponse:
-    """The board as it is narrowed, ordered and shown."""
+    """Download the board, with its filters, order and columns, as CSV."""
     return csv_response(*_board_table(request))
 
 
 @login_required
 @require_safe
 def board_xlsx(request: ViewerRequest) -> HttpResponse:
-    """The same as a workbook."""
+    """Download the board, with its filters, order and columns, as a workbook."""
     return xlsx_response(*_board_table(request))
 
 
@@ -104,22 +104,22 @@ def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]
 @login_required
 @require_safe
 def school(request: ViewerRequest, urn: int) -> HttpResponse:
-    """One school: summary, people, sessions, money, and what happened."""
-    found = get_visible_or_404(School, request.viewer, urn=urn)
-    data = selectors.school_page(found, request.viewer, request.GET.get("kind", ""))
-    return render(request, "desk/school.html", {"school": found, **data})
+    """Show one school: summary, people, sessions, money, and its timeline."""
+    school = get_visible_or_404(School, request.viewer, urn=urn)
+    data = selectors.school_page(school, request.viewer, request.GET.get("kind", ""))
+    return render(request, "desk/school.html", {"school": school, **data})
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
 def happened(request: ViewerRequest, urn: int) -> HttpResponse:
-    """Everything that happened at a school, filterable, fifty a page. The school's own page asks for the latest, by htmx."""
-    found = get_visible_or_404(School, request.viewer, urn=urn)
-    kind = selectors.kinds_of(request.GET.get("kind", ""))
-    lines = timeline.school_timeline(found, request.viewer, kind["kind"])
+    """Show a school's timeline, filterable, fifty entries a page. The school page loads the latest entries by htmx."""
+    school = get_visible_or_404(School, request.viewer, urn=urn)
+    kind = selectors.kind_choices(request.GET.get("kind", ""))
+    lines = timeline.school_timeline(school, request.viewer, kind["kind"])
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/latest.html", {"school": found, "lines": lines[:LATEST], **kind})
+        return render(request, "desk/latest.html", {"school": school, "lines": lines[:LATEST], **kind})
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     query = f"kind={kind['kind']}&" if kind["kind"] else ""
-    return render(request, "desk/happened.html", {"school": found, "page": page, "query": query, **kind})
+    return render(request, "desk/happened.html", {"school": school, "page": page, "query": query, **kind})

@@ -72,7 +72,7 @@ def squatter(cast) -> Client:
     return client
 
 
-def test_an_unverified_address_never_becomes_the_accounts_own(cast, squatter, now):
+def test_email_change_without_verification_is_refused(cast, squatter, now):
     squatter.post(reverse("account_email"), {"action_add": "", "email": "newlead@other.example"})
     squatter.post(reverse("account_email"), {"action_primary": "", "email": "newlead@other.example"})
     cast.stranger.refresh_from_db()
@@ -85,12 +85,12 @@ def test_an_unverified_address_never_becomes_the_accounts_own(cast, squatter, no
     assert User.objects.get(email="newlead@other.example") != cast.stranger
 
 
-def test_raw_sql_does_not_change_an_address_without_verification(cast):
+def test_email_change_by_raw_sql_without_verification_is_refused(cast):
     with pytest.raises(IntegrityError, match="verified first"), transaction.atomic():
         User.objects.filter(pk=cast.stranger.pk).update(email="other@other.example")
 
 
-def test_following_the_link_changes_the_address_and_tells_the_old_one(cast, squatter):
+def test_email_change_by_the_link_notifies_the_old_address(cast, squatter):
     squatter.post(reverse("account_email"), {"action_add": "", "email": "Moved@Other.example"})
     path = re.search(r"/accounts/confirm-email/\S+", text_to("moved@other.example"))[0]
     assert squatter.get(path).status_code == 200
@@ -103,13 +103,13 @@ def test_following_the_link_changes_the_address_and_tells_the_old_one(cast, squa
     assert EmailAddress.objects.filter(user=cast.stranger).count() == 1
 
 
-def test_an_address_in_use_answers_a_sentence(cast, squatter):
+def test_email_change_to_an_address_in_use_shows_an_error(cast, squatter):
     page = squatter.post(reverse("account_email"), {"action_add": "", "email": cast.lead.email.upper()})
     assert page.status_code == 200
     assert "already in use" in page.content.decode()
 
 
-def test_an_address_that_got_an_account_meanwhile_answers_a_sentence(cast, squatter):
+def test_email_verification_of_an_address_taken_meanwhile_shows_an_error(cast, squatter):
     squatter.post(reverse("account_email"), {"action_add": "", "email": "late@other.example"})
     text = text_to("late@other.example")
     User.objects.create_user("late@other.example", full_name="Late Comer")
@@ -120,12 +120,12 @@ def test_an_address_that_got_an_account_meanwhile_answers_a_sentence(cast, squat
     assert cast.stranger.email == "stranger@demo.example"
 
 
-def test_an_address_is_unique_whatever_its_case(cast):
+def test_email_address_is_unique_ignoring_case(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="Lead@Demo.example", full_name="Twice")
 
 
-def test_an_invitation_verifies_the_address_and_somebody_else_does_not_get_the_post(cast, squatter, now):
+def test_invitation_to_an_address_claimed_by_another_account_makes_a_new_account(cast, squatter, now):
     add_contact(
         cast.school, full_name="Gus Hale", email="gus@new.example", role=ContactRole.HEADTEACHER, by=cast.lead, now=now
     )
@@ -157,7 +157,7 @@ def from_client(proxies: int, number: int, forged: str = "203.0.113.7") -> dict[
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_wrong_passwords_of_one_client_stop_nobody_else(cast, settings, proxies):
+def test_rate_limit_of_one_client_leaves_others_alone(cast, settings, proxies):
     settings.TRUSTED_PROXY_COUNT = proxies
     for number in range(34):  # another forged address each time
         sign_in(Client(), "lead@demo.example", "wrong", **from_client(proxies, 1, f"203.0.113.{number}"))
@@ -168,7 +168,7 @@ def test_wrong_passwords_of_one_client_stop_nobody_else(cast, settings, proxies)
     assert (is_signed_in(attacker), is_signed_in(lead), is_signed_in(other)) == (False, True, True)
 
 
-def test_a_locked_account_still_comes_in_by_an_emailed_code(cast, settings):
+def test_sign_in_of_a_locked_account_by_emailed_code_is_possible(cast, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_anywhere": "8/h/key"}
     for number in range(10):
         page = sign_in(Client(), cast.lead.email, "wrong", REMOTE_ADDR=f"198.51.100.{number}")
@@ -183,10 +183,10 @@ def test_a_locked_account_still_comes_in_by_an_emailed_code(cast, settings):
 
 
 @pytest.mark.parametrize(("count", "fails"), [(None, True), (0, False), (1, False)])
-def test_the_deployment_check_fails_unless_the_proxy_is_described(settings, count, fails):
+def test_deployment_check_without_proxy_count_fails(settings, count, fails):
     settings.TRUSTED_PROXY_COUNT = count
-    found = {message.id for message in run_checks(tags=["security"], include_deployment_checks=True)}
-    assert ("sustaining.E010" in found) is fails
+    check_ids = {message.id for message in run_checks(tags=["security"], include_deployment_checks=True)}
+    assert ("sustaining.E010" in check_ids) is fails
 
 
 # --- 7: second factor -----------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def strict(settings) -> None:
     settings.ADMIN_NEEDS_SECOND_FACTOR = True
 
 
-def test_an_administrator_without_a_factor_reaches_only_their_account(cast, strict):
+def test_administrator_without_second_factor_reaches_only_their_account(cast, strict):
     client = Client()
     sign_in(client, cast.admin.email)
     for page in ("/", "/admin/", f"/schools/{cast.school.urn}/", "/claims/", "/search/?q=a"):
@@ -217,7 +217,7 @@ def test_an_administrator_without_a_factor_reaches_only_their_account(cast, stri
     assert client.get(reverse("accounts:details")).status_code == 200
 
 
-def test_a_session_without_a_factor_stays_out_when_another_enrols(cast, strict):
+def test_session_without_second_factor_is_held_back_when_another_session_enrols(cast, strict):
     client = Client()
     sign_in(client, cast.admin.email)
     secret = give_totp(cast.admin)
@@ -228,7 +228,7 @@ def test_a_session_without_a_factor_stays_out_when_another_enrols(cast, strict):
     assert client.get("/admin/").status_code == 200
 
 
-def test_the_first_factor_needs_the_mailbox(cast, strict):
+def test_first_second_factor_requires_the_mailbox_code(cast, strict):
     client = Client()
     sign_in(client, cast.admin.email)
     reauthenticate(client)
@@ -242,7 +242,7 @@ def test_the_first_factor_needs_the_mailbox(cast, strict):
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
-def test_the_mailbox_code_is_refused_after_five_tries(cast):
+def test_mailbox_code_after_five_tries_is_refused(cast):
     client = Client()
     sign_in(client, cast.lead.email)
     page = reverse("accounts:prove-mailbox")
@@ -253,7 +253,7 @@ def test_the_mailbox_code_is_refused_after_five_tries(cast):
     assert client.post(page, {"code": code}).status_code == 200
 
 
-def test_other_people_need_no_factor(cast, strict):
+def test_people_other_than_administrators_need_no_second_factor(cast, strict):
     client = Client()
     sign_in(client, cast.lead.email)
     assert client.get("/").status_code == 200
@@ -262,7 +262,7 @@ def test_other_people_need_no_factor(cast, strict):
 # --- sessions, mails, log -------------------------------------------------------------------------------------------
 
 
-def test_sessions_are_listed_and_ended(cast):
+def test_sessions_page_lists_and_ends_sessions(cast):
     first, second = Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"), Client()
     for client in (first, second):
         sign_in(client, cast.lead.email)
@@ -275,7 +275,7 @@ def test_sessions_are_listed_and_ended(cast):
     assert UserSession.objects.filter(user=cast.lead).count() == 1
 
 
-def test_a_session_ends_after_its_most_hours_however_much_it_is_used(cast, client_of, now):
+def test_session_over_its_greatest_age_ends_although_in_use(cast, client_of, now):
     client = client_of(cast.lead)
     for hours in (8, 16, 23):
         with time_machine.travel(now + timedelta(hours=hours)):
@@ -285,7 +285,7 @@ def test_a_session_ends_after_its_most_hours_however_much_it_is_used(cast, clien
     assert answer.url.startswith("/accounts/login/")
 
 
-def test_a_new_device_is_emailed_once(cast):
+def test_new_device_is_emailed_once(cast):
     client = Client()
     for _ in range(2):
         sign_in(client, cast.lead.email)
@@ -295,7 +295,7 @@ def test_a_new_device_is_emailed_once(cast):
     assert len(mails_to(cast.lead.email, "new_device")) == 2
 
 
-def test_changes_to_an_account_are_emailed(cast, django_capture_on_commit_callbacks):
+def test_account_changes_are_emailed(cast, django_capture_on_commit_callbacks):
     client, email = Client(), cast.lead.email
     sign_in(client, email)
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
@@ -314,7 +314,7 @@ def test_changes_to_an_account_are_emailed(cast, django_capture_on_commit_callba
         assert SecurityEvent.objects.filter(user=cast.lead, kind=kind).count() == 1
 
 
-def test_the_code_page_names_recovery_codes_and_offers_no_key_that_nobody_has(cast):
+def test_code_page_without_a_passkey_offers_recovery_codes_only(cast):
     give_totp(cast.lead)
     client = Client()
     page = client.post(
@@ -324,12 +324,12 @@ def test_the_code_page_names_recovery_codes_and_offers_no_key_that_nobody_has(ca
     assert "security key" not in page
 
 
-def test_an_unknown_passkey_says_so(cast, client):
+def test_unknown_passkey_shows_an_error(cast, client):
     page = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}, follow=True).content.decode()
     assert "passkey was not recognised" in page
 
 
-def test_security_events_are_listed_for_administrators_alone(cast, client_of):
+def test_security_events_page_is_permitted_to_administrators_only(cast, client_of):
     sign_in(Client(), cast.lead.email, "wrong")
     page = reverse("accounts:security-events")
     assert client_of(cast.lead).get(page).status_code == 403
@@ -340,7 +340,7 @@ def test_security_events_are_listed_for_administrators_alone(cast, client_of):
         assert client.get(page, odd).status_code == 200
 
 
-def test_a_download_and_a_new_administrator_are_in_the_log(cast, client_of):
+def test_download_and_new_administrator_are_recorded_as_security_events(cast, client_of):
     client_of(cast.lead).get(reverse("funding:account-file", args=["csv"]))
     assert SecurityEvent.objects.get(kind="file_taken").user == cast.lead
     User.objects.filter(pk=cast.stranger.pk).update(is_superuser=True)
@@ -349,7 +349,7 @@ def test_a_download_and_a_new_administrator_are_in_the_log(cast, client_of):
     assert SecurityEvent.objects.filter(kind="role_changed", user=cast.lead, detail__startswith="lead of hub").exists()
 
 
-def test_the_log_is_kept_for_its_days(cast, now):
+def test_security_events_are_kept_for_the_configured_days(cast, now):
     sign_in(Client(), cast.lead.email, "wrong")
     with time_machine.travel(now + timedelta(days=django_settings.SECURITY_EVENT_DAYS - 5)):
         call_command("retention", apply=True)

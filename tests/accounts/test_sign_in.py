@@ -46,7 +46,7 @@ def link(user: User) -> str:
     return invitation_path(user)
 
 
-def test_an_invitation_sets_a_password_once(invited, client):
+def test_invitation_link_sets_a_password_once(invited, client):
     url = link(invited)
     assert client.get(url).status_code == 200
     assert client.post(url, {"password1": NEW, "password2": NEW}).status_code == 302
@@ -61,7 +61,7 @@ def test_an_invitation_sets_a_password_once(invited, client):
     ("first", "second"),
     [("short", "short"), (NEW, "another"), ("", ""), ("1234567890123", "1234567890123"), ("\x00" * 12,) * 2],
 )
-def test_a_weak_password_gets_a_sentence(invited, client, first, second):
+def test_invitation_with_a_weak_password_shows_an_error(invited, client, first, second):
     page = client.post(link(invited), {"password1": first, "password2": second})
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
@@ -69,17 +69,17 @@ def test_a_weak_password_gets_a_sentence(invited, client, first, second):
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "x" * 3000, "%00", "ünï"])
-def test_a_forged_link_opens_nothing(client, token):
+def test_invitation_link_that_is_forged_is_refused(client, token):
     assert client.get(f"/accounts/invitation/{token}/").status_code in (400, 404, 410)
 
 
-def test_an_old_link_opens_nothing(invited, client):
+def test_invitation_link_that_is_too_old_is_refused(invited, client):
     url = link(invited)
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         assert client.get(url).status_code == 410
 
 
-def test_the_address_counts_without_its_case(cast, client):
+def test_sign_in_ignores_the_case_of_the_address(cast, client):
     sign_in(client, "LEAD@Demo.Example")
     assert signed_in(client)
 
@@ -87,25 +87,25 @@ def test_the_address_counts_without_its_case(cast, client):
 @pytest.mark.parametrize(
     ("email", "password"), [("lead@demo.example", "wrong"), ("nobody@demo.example", PASSWORD), ("x", "")]
 )
-def test_a_wrong_password_says_the_same_for_everyone(cast, client, email, password):
+def test_sign_in_with_a_wrong_password_shows_the_same_error_for_everyone(cast, client, email, password):
     page = sign_in(client, email, password)
     assert page.status_code == 200
     assert not signed_in(client)
     assert "There is something to mend" in page.content.decode()
 
 
-def test_somebody_who_tries_passwords_is_stopped(cast, client):
+def test_sign_in_after_many_wrong_passwords_is_rate_limited(cast, client):
     statuses = [sign_in(client, "lead@demo.example", f"wrong{number}").status_code for number in range(12)]
     assert not signed_in(client)
     sign_in(client, "lead@demo.example")
     assert not signed_in(client) or 429 in statuses
 
 
-def test_a_forgotten_password_is_reset_by_a_link_through_the_outbox(cast, client):
+def test_password_reset_link_is_sent_through_the_outbox(cast, client):
     client.post(reverse("account_reset_password"), {"email": cast.lead.email})
     assert Email.objects.filter(to=cast.lead.email, kind__startswith="account_").count() == 1
     deliver_all(timezone.now)
-    letter = next(one for one in mail.outbox if one.to == [cast.lead.email])
+    letter = next(message for message in mail.outbox if message.to == [cast.lead.email])
     (path,) = re.findall(r"/accounts/password/reset/key/\S+/", letter.body)
     page = client.get(path, follow=True)
     assert page.status_code == 200
@@ -118,42 +118,42 @@ def test_a_forgotten_password_is_reset_by_a_link_through_the_outbox(cast, client
     assert list(email.placeholders.values()) == [{"sealed": ""}]
 
 
-def test_nobody_learns_who_has_an_account(cast, client):
+def test_password_reset_does_not_disclose_accounts(cast, client):
     known = client.post(reverse("account_reset_password"), {"email": cast.lead.email})
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@demo.example"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
 
 
-def test_a_code_by_mail_comes_in(cast, client):
+def test_sign_in_by_emailed_code_is_possible(cast, client):
     client.post(reverse("account_request_login_code"), {"email": cast.lead.email})
     deliver_all(timezone.now)
-    (letter,) = [one for one in mail.outbox if one.to == [cast.lead.email]]
+    (letter,) = [message for message in mail.outbox if message.to == [cast.lead.email]]
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$", letter.body, re.MULTILINE)
     assert code, letter.body
     client.post(reverse("account_confirm_login_code"), {"code": code[1]})
     assert signed_in(client)
 
 
-def test_the_door_after_sign_in_is_on_this_site(cast, client):
+def test_sign_in_redirect_to_another_site_is_ignored(cast, client):
     answer = client.post(
         reverse("account_login"), {"login": cast.lead.email, "password": PASSWORD, "next": "https://evil.example/"}
     )
     assert answer.url == "/"
 
 
-def test_an_account_that_is_closed_does_not_come_in(cast, client):
+def test_sign_in_to_a_closed_account_is_refused(cast, client):
     User.objects.filter(pk=cast.lead.pk).update(is_active=False)
     sign_in(client, cast.lead.email)
     assert not signed_in(client)
 
 
-def test_one_address_is_one_account(cast):
+def test_account_with_an_address_in_use_is_refused(cast):
     for address in ("LEAD@demo.example", "lead@demo.example"):
         with pytest.raises(IntegrityError), transaction.atomic():
             User.objects.create(email=address, full_name="Twice")
 
 
-def test_the_admin_asks_for_a_second_factor_where_it_is_wanted(cast, client_of, settings):
+def test_admin_site_requires_a_second_factor_where_configured(cast, client_of, settings):
     settings.ADMIN_NEEDS_SECOND_FACTOR = True
     answer = client_of(cast.admin).get("/admin/")
     assert answer.status_code == 302

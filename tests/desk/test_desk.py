@@ -1,4 +1,4 @@
-"""What each person sees first, the board, and the school page."""
+"""The home page, the board, and the school page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def furnished(cast, now):
 
 
 @pytest.mark.parametrize(
-    ("role", "words"),
+    ("role", "sentences"),
     [
         ("lead", ["A claim waits for your decision", "Payment run"]),
         ("hubadmin", ["What needs you now"]),
@@ -48,19 +48,19 @@ def furnished(cast, now):
         ("former", ["Nothing needs you"]),
     ],
 )
-def test_everyone_meets_what_waits_for_them(furnished, client_of, role, words):
+def test_home_shows_each_role_its_todos(furnished, client_of, role, sentences):
     page = client_of(furnished[1][role]).get("/").content.decode()
-    for sentence in words:
+    for sentence in sentences:
         assert sentence in page
 
 
-def test_somebody_without_a_role_is_told_whom_to_ask(cast, client_of):
+def test_home_without_a_role_names_the_hub_to_contact(cast, client_of):
     page = client_of(cast.stranger).get("/").content.decode()
     assert "hub" in page
     assert "Castle Hill" not in page
 
 
-def test_the_finance_contact_sees_nothing_of_the_plan(furnished, client_of):
+def test_finance_contact_sees_no_plan_and_no_sessions(furnished, client_of):
     client = client_of(furnished[1]["finance"])
     for page in ("/", f"/schools/{furnished[0].urn}/", "/schools/"):
         text = client.get(page).content.decode()
@@ -73,7 +73,7 @@ def test_the_finance_contact_sees_nothing_of_the_plan(furnished, client_of):
             assert word not in text, (page, word)
 
 
-def test_nobody_meets_the_other_house_anywhere(cast, now, client_of):
+def test_lists_show_nothing_of_another_hub(cast, now, client_of):
     furnish(cast, now)
     furnish(cast.other, now)
     for person in cast.people().values():
@@ -83,7 +83,7 @@ def test_nobody_meets_the_other_house_anywhere(cast, now, client_of):
             assert "Castle Hill School 2" not in text
 
 
-def test_the_board_has_a_row_for_each_school_of_the_year(cast, now, client_of):
+def test_board_has_a_row_for_each_school_of_the_year(cast, now, client_of):
     for number in range(3):
         enrol_another(cast, 940_001 + number, f"School {number}", now)
     page = client_of(cast.lead).get("/schools/").content.decode()
@@ -98,7 +98,7 @@ def board(client, **query) -> str:
     return answer.content.decode()
 
 
-def test_the_board_is_narrowed_and_ordered_in_the_address(cast, furnished, now, client_of):
+def test_board_is_filtered_and_sorted_by_the_query_string(cast, furnished, now, client_of):
     enrol_another(cast, 940_001, "Quiet School", now)
     client = client_of(cast.lead)
     assert "Castle Hill School" not in board(client, q="quiet")
@@ -119,17 +119,17 @@ def test_the_board_is_narrowed_and_ordered_in_the_address(cast, furnished, now, 
         {"all": "1"}, {"q": "🧮"},
     ],
 )  # fmt: skip
-def test_odd_addresses_of_the_board_show_a_board(cast, client_of, query):
+def test_board_with_invalid_filters_ignores_them(cast, client_of, query):
     board(client_of(cast.lead), **query)
     assert client_of(cast.lead).get("/", query).status_code == 200
 
 
-def test_a_withdrawn_school_stays_on_the_board_and_says_so(cast, now, client_of):
+def test_board_shows_a_withdrawn_school_as_withdrawn(cast, now, client_of):
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
     assert "Withdrawn" in board(client_of(cast.lead))
 
 
-def test_every_choice_of_the_board_has_its_order_and_its_words(cast, client_of):
+def test_board_accepts_every_choice_of_its_form(cast, client_of):
     client = client_of(cast.lead)
     form = BoardForm(client.get("/schools/").wsgi_request.GET, user=cast.lead)
     for name in ("sort", "grant", "plan", "year"):
@@ -137,8 +137,8 @@ def test_every_choice_of_the_board_has_its_order_and_its_words(cast, client_of):
             board(client, **{name: value})
 
 
-def test_the_school_page_asks_for_what_happened(cast, furnished, now, client_of):
-    """The page stands before its history is read; without JavaScript the history is one press away."""
+def test_school_page_loads_the_timeline_by_htmx(cast, furnished, now, client_of):
+    """The page is shown before its timeline is read; without JavaScript the timeline is a link."""
     client, happened = client_of(cast.lead), reverse("desk:happened", args=[cast.school.urn])
     page = client.get(reverse("desk:school", args=[cast.school.urn]) + "?kind=plan").content.decode()
     assert f'hx-get="{happened}?kind=plan"' in page
@@ -154,8 +154,8 @@ def test_the_school_page_asks_for_what_happened(cast, furnished, now, client_of)
 
 
 @pytest.mark.parametrize("who", ["lead", "hubadmin", "specialist", "auditor", "admin", "advocate"])
-def test_the_desk_asks_for_the_board_at_most_once(cast, furnished, now, client_of, who):
-    """What goes quiet, the figures and one's schools come of the same rows."""
+def test_home_queries_the_board_once(cast, furnished, now, client_of, who):
+    """Schools going quiet, totals and own schools come from the same rows."""
     with CaptureQueriesContext(connection) as captured:
         client_of(getattr(cast, who)).get("/")
     boards = [
@@ -165,8 +165,8 @@ def test_the_desk_asks_for_the_board_at_most_once(cast, furnished, now, client_o
 
 
 @pytest.mark.parametrize("who", ["lead", "specialist", "admin", "auditor"])
-def test_in_the_summer_term_those_who_watch_see_where_days_are_left(cast, furnished, client_of, who):
-    """Of the rows that the desk has at hand: the board is asked for once here too."""
+def test_home_in_the_summer_term_lists_unused_days_for_those_who_support_schools(cast, furnished, client_of, who):
+    """The to-do uses the rows that the desk has fetched already."""
     with (
         time_machine.travel(datetime(2027, 5, 18, 10, tzinfo=TODAY.tzinfo), tick=True),
         CaptureQueriesContext(connection) as captured,
@@ -176,7 +176,7 @@ def test_in_the_summer_term_those_who_watch_see_where_days_are_left(cast, furnis
     assert sum('AS "quiet"' in query["sql"] for query in captured.captured_queries) == 1
 
 
-def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, now, client_of):
+def test_timeline_hides_the_reason_of_a_query_from_an_auditor(cast, furnished, now, client_of):
     claim = Claim.objects.filter(grant__participation=cast.participation, state=ClaimState.SUBMITTED).earliest("pk")
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     happened = f"/schools/{cast.school.urn}/happened/"
@@ -186,7 +186,7 @@ def test_an_auditor_reads_that_a_claim_was_queried_and_not_why(cast, furnished, 
         assert ("Was Ana away?" in page) == reads
 
 
-def test_a_year_that_is_over_is_still_on_the_board(cast, now, client_of):
+def test_board_of_an_earlier_year_shows_its_schools(cast, now, client_of):
     page = board(client_of(cast.lead), year=str(cast.project.academic_year))
     assert "Castle Hill School" in page
 

@@ -30,18 +30,18 @@ PAGES = {
 
 @pytest.fixture
 def fill(cast, now):
-    """The cast's hub, made as large as asked, everything in each school."""
+    """The cast's hub, grown to a number of schools with everything in each."""
     return BusyHub(cast, now)
 
 
-def test_no_page_asks_more_of_50_schools_than_of_5(cast, fill, client_of):
+def test_query_count_with_50_schools_is_that_with_5(cast, fill, client_of):
     counts: dict[tuple[str, str], list[int]] = {}
     for number in (5, 50):
         names = fill.grow(number)
         for role, pages in PAGES.items():
             client = client_of(getattr(cast, role))
             for page in pages:
-                client.get(page.format(**names))  # what a process keeps (content types, the site) is asked for once
+                client.get(page.format(**names))  # fills what a process caches (content types, the site)
                 with CaptureQueriesContext(connection) as captured:
                     assert client.get(page.format(**names)).status_code == 200, page
                 counts.setdefault((role, page), []).append(len(captured))

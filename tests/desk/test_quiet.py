@@ -1,4 +1,4 @@
-"""A school goes quiet by four signs, each said in words."""
+"""A school goes quiet by four signs, each with its sentence."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def reasons(cast) -> str:
     return " ".join(quiet_reasons(row_of(cast), timezone.localdate()))
 
 
-def test_a_busy_school_is_not_quiet(cast, now):
+def test_quiet_of_a_busy_school_is_zero(cast, now):
     furnish(cast, now)
     assert row_of(cast).quiet == 0
 
 
-def test_no_plan_by_half_term_and_no_session_for_six_weeks(cast):
+def test_quiet_reasons_name_a_missing_plan_and_missing_sessions(cast):
     Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
     assert "No session for 6 weeks of term" in reasons(cast)
     assert "No plan is agreed, and half term began on Mon 26 Oct 2026" in reasons(cast)
 
 
-def test_holidays_do_not_count_as_silence(cast, now):
+def test_quiet_counts_weeks_of_term_and_no_holidays(cast, now):
     furnish(cast, now)
     with time_machine.travel(now.replace(month=12, day=30), tick=False):
         assert "No session" not in reasons(cast)
@@ -48,14 +48,14 @@ def test_holidays_do_not_count_as_silence(cast, now):
         assert "No session for 6 weeks of term or more. The last one was on Tue 24 Nov 2026." in reasons(cast)
 
 
-def test_a_grant_that_nobody_claims_shows_with_eight_weeks_left(cast, now):
+def test_quiet_reasons_name_an_unclaimed_grant_with_eight_weeks_left(cast, now):
     with time_machine.travel(now.replace(year=2027, month=5, day=20), tick=False):
         assert "Nothing of the grant is claimed" not in reasons(cast)
     with time_machine.travel(now.replace(year=2027, month=6, day=1), tick=False):
         assert "Nothing of the grant is claimed" in reasons(cast)
 
 
-def test_two_meetings_missed(cast, now):
+def test_quiet_reasons_name_two_missed_meetings(cast, now):
     group = groups.set_up_group(cast.hub, project=cast.project, name="A", by=cast.hubadmin, now=now)
     groups.join_group(group, participation=cast.participation, by=cast.hubadmin, now=now)
     for number in range(2):
@@ -64,13 +64,13 @@ def test_two_meetings_missed(cast, now):
         meeting = groups.add_meeting(
             group, starts_at=start, ends_at=start + timedelta(hours=1), by=cast.hubadmin, now=now
         )
-        for one in Invitation.objects.filter(meeting=meeting):
-            groups.mark_attendance(meeting, user=one.user_id, mark=Mark.ABSENT, by=cast.hubadmin, now=start)
+        for invitation in Invitation.objects.filter(meeting=meeting):
+            groups.mark_attendance(meeting, user=invitation.user_id, mark=Mark.ABSENT, by=cast.hubadmin, now=start)
         groups.hold_meeting(meeting, by=cast.hubadmin, now=start + timedelta(hours=2))
     assert "Nobody came to 2 meetings" in reasons(cast)
 
 
-def test_the_school_page_and_the_desk_say_so(cast, client_of):
+def test_quiet_school_is_shown_on_its_page_the_home_page_and_the_board(cast, client_of):
     Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
     client = client_of(cast.lead)
     assert "This school is going quiet" in client.get(f"/schools/{cast.school.urn}/").content.decode()

@@ -83,9 +83,9 @@ def session_event(state: SessionState, confirmed_at: datetime | None = None) -> 
     ],
 )  # fmt: skip
 def test_session_step_has_an_active_and_a_passive_sentence(before, after, active, passive):
-    ((_, found_active, found_passive, _),) = _session_steps(session_event(after), before and session_event(before))
-    assert found_active.startswith(active)
-    assert found_passive.startswith(passive)
+    ((_, phrase, sentence, _),) = _session_steps(session_event(after), before and session_event(before))
+    assert phrase.startswith(active)
+    assert sentence.startswith(passive)
 
 
 def test_session_step_of_a_confirmation_names_the_day():

@@ -1,4 +1,4 @@
-"""Say what is kept for too long, and with --apply let it go."""
+"""List personal data whose retention period has ended; with --apply, clear it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from sustaining.accounts.actions import clear_out
+from sustaining.accounts.actions import apply_retention
 from sustaining.accounts.models import SecurityEvent, User
 from sustaining.common.retention import preview_retention
 
 
 class Command(BaseCommand):
-    """`manage.py retention [--apply]`. Without --apply it changes nothing. A second run finds nothing more."""
+    """`manage.py retention [--apply]`. Without --apply it changes nothing. Idempotent."""
 
     help = "Says which personal data has been kept for its time; with --apply replaces it, in rows and in history."
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             before = rule.before(now)
             self.stdout.write(f"{count:6} {rule.title} (ended before {before.day} {before:%B %Y})")
             if options["apply"] and count:
-                cleared += clear_out(rule, by=User.objects.system(), now=now)
+                cleared += apply_retention(rule, by=User.objects.system(), now=now)
         oldest = now - timedelta(days=settings.SECURITY_EVENT_DAYS)
         self.stdout.write(f"{SecurityEvent.objects.filter(at__lt=oldest).count():6} security events")
         if options["apply"]:

@@ -1,4 +1,4 @@
-"""A sign-in lasts its length from signing in, or from the last *Stay signed in*."""
+"""A session's time counts from signing in, or from the last *Stay signed in*."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from django.utils import timezone
 HOURS = 12 * 3600
 
 
-def shown(client) -> int:
+def seconds_shown(client) -> int:
     return int(re.search(r'data-seconds="(\d+)"', client.get("/").content.decode())[1])
 
 
-def test_the_page_counts_down_and_a_press_begins_anew(cast, client_of):
+def test_stay_signed_in_restarts_the_time_that_the_page_shows(cast, client_of):
     client = client_of(cast.advocate)
-    assert HOURS - 60 < shown(client) <= HOURS
+    assert HOURS - 60 < seconds_shown(client) <= HOURS
     with time_machine.travel(timezone.now() + timedelta(hours=11), tick=True):
-        assert shown(client) < 3601
+        assert seconds_shown(client) < 3601
         answer = client.post("/accounts/stay/")
         assert HOURS - 60 < answer.json()["seconds"] <= HOURS
         assert client.cookies["sustaining-8000"]["max-age"] == HOURS
-        assert HOURS - 60 < shown(client) <= HOURS
+        assert HOURS - 60 < seconds_shown(client) <= HOURS
     with time_machine.travel(timezone.now() + timedelta(hours=22), tick=True):
         assert client.get("/").status_code == 200
 
 
-def test_whoever_is_signed_out_is_sent_to_sign_in(cast, client):
+def test_stay_signed_in_without_a_session_redirects_to_sign_in(cast, client):
     assert client.post("/accounts/stay/").status_code == 302

@@ -1,4 +1,4 @@
-"""One's own details, and who sees a TRN."""
+"""A person's own details: validation of the TRN, and who sees it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ SEEN = [
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("1234567", "1234567"), ("12/34567", "1234567"), ("12 345 67", "1234567"), ("", "")]
+    ("typed", "saved"), [("1234567", "1234567"), ("12/34567", "1234567"), ("12 345 67", "1234567"), ("", "")]
 )
-def test_a_trn_is_seven_digits_or_nothing(cast, client_of, typed, kept):
+def test_trn_of_seven_digits_or_empty_is_saved(cast, client_of, typed, saved):
     client_of(cast.advocate).post(reverse("accounts:details"), {"full_name": "Nina H", "trn": typed})
     cast.advocate.refresh_from_db()
-    assert (cast.advocate.full_name, cast.advocate.trn) == ("Nina H", kept)
+    assert (cast.advocate.full_name, cast.advocate.trn) == ("Nina H", saved)
 
 
 @pytest.mark.parametrize("typed", ["123456", "12345678", "abcdefg", "١٢٣٤٥٦٧"])
-def test_anything_else_is_refused(cast, client_of, typed):
+def test_trn_of_another_form_is_refused(cast, client_of, typed):
     page = client_of(cast.advocate).post(reverse("accounts:details"), {"full_name": "Nina", "trn": typed})
     assert "A TRN has seven digits" in page.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -37,7 +37,7 @@ def test_anything_else_is_refused(cast, client_of, typed):
 
 
 @pytest.mark.parametrize(("role", "sees"), SEEN)
-def test_a_trn_is_seen_by_the_hubs_staff_alone(cast, client_of, role, sees):
+def test_trn_is_shown_only_to_hub_staff(cast, client_of, role, sees):
     User.objects.filter(pk=cast.advocate.pk).update(trn="7654321")
     page = client_of(getattr(cast, role)).get(reverse("schools:people", args=[cast.school.urn]))
     assert ("7654321" in page.content.decode()) is sees

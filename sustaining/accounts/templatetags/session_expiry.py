@@ -1,4 +1,4 @@
-"""How long one stays signed in, for the page that warns of it."""
+"""The time left of a session, for the page that warns before it ends."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from sustaining.accounts.staying import seconds_left
+from sustaining.accounts.session_expiry import seconds_left
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def session_seconds(context: Any) -> int:
-    """Seconds until the sign-in ends."""
+    """Return the seconds until the session ends."""
     return seconds_left(context["request"], timezone.now())

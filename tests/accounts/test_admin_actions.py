@@ -1,4 +1,4 @@
-"""What is decided in Django admin: accounts merged, schools moved between hubs, people given posts and invited."""
+"""Actions in Django admin: merging accounts, moving schools between hubs, giving posts with an invitation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def double(cast, now) -> User:
     return post.user
 
 
-def test_what_they_are_moves_and_nothing_doubles(cast, double, now):
+def test_merge_of_two_accounts_moves_roles_without_duplicates(cast, double, now):
     invited = set(Invitation.objects.filter(user__in=[cast.advocate, double]).values_list("meeting", flat=True))
     assert dict(list_belongings(double))["Posts as Mastery Advocate"]
     merge_people(cast.advocate, other=double, by=cast.admin, now=now)
@@ -55,7 +55,7 @@ def test_what_they_are_moves_and_nothing_doubles(cast, double, now):
     assert not Advocate.objects.filter(user=double).exists()
 
 
-def test_what_they_signed_keeps_its_signature(cast, now):
+def test_merge_keeps_who_logged_a_session(cast, now):
     furnish(cast, now)
     signed = cast.participation.sessions.first().logged_by
     other = User.objects.create_user("second@demo.example", full_name="Somebody")
@@ -63,7 +63,7 @@ def test_what_they_signed_keeps_its_signature(cast, now):
     assert cast.participation.sessions.first().logged_by == signed
 
 
-def test_refusals(cast, double, now):
+def test_merge_that_is_not_possible_or_permitted_is_refused(cast, double, now):
     with pytest.raises(CannotMerge, match="is the account that is used"):
         merge_people(double, other=cast.advocate, by=cast.admin, now=now)
     with pytest.raises(CannotMerge, match="the same account"):
@@ -81,13 +81,13 @@ def test_refusals(cast, double, now):
         merge_people(cast.advocate, other=double, by=cast.admin, now=now)
 
 
-def test_a_merged_account_stays_closed(cast, double, now):
+def test_merged_account_cannot_be_reopened(cast, double, now):
     merge_people(cast.advocate, other=double, by=cast.admin, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=double.pk).update(is_active=True)
 
 
-def test_in_the_admin_with_a_preview(cast, double, client_of):
+def test_merge_in_admin_shows_a_preview_first(cast, double, client_of):
     client = client_of(cast.admin)
     page = reverse("admin:accounts_user_changelist")
     chosen = {"action": "merge", "_selected_action": [cast.advocate.pk, double.pk]}
@@ -100,17 +100,17 @@ def test_in_the_admin_with_a_preview(cast, double, client_of):
     assert not double.is_active
 
 
-def test_a_school_moves_to_another_hub_and_everything_follows(cast, now, client_of):
+def test_school_moved_to_another_hub_takes_its_permissions_along(cast, now, client_of):
     furnish(cast, now)
-    school, there = cast.school, cast.other
+    school, other_house = cast.school, cast.other
     client = client_of(cast.admin)
     page = reverse("admin:schools_school_changelist")
     chosen = {"action": "move_to_hub", "_selected_action": [school.pk]}
     assert "Move to another hub" in client.post(page, chosen).content.decode()
 
     def move() -> list[str]:
-        answer = client.post(page, chosen | {"decided": "yes", "hub": there.hub.pk}, follow=True)
-        return [str(said) for said in answer.context["messages"]]
+        answer = client.post(page, chosen | {"decided": "yes", "hub": other_house.hub.pk}, follow=True)
+        return [str(message) for message in answer.context["messages"]]
 
     assert move() == [
         "A claim of Castle Hill School is in a payment run that is not released. Release or cancel the run first."
@@ -119,18 +119,18 @@ def test_a_school_moves_to_another_hub_and_everything_follows(cast, now, client_
         cancel_run(run, reason="The school moves", by=cast.hubadmin, now=now)
     assert move() == ["Castle Hill School is moved."]
     school.refresh_from_db()
-    assert (school.hub, school.hub_is_by_hand) == (there.hub, True)
-    assert client_of(there.lead).get(f"/schools/{school.urn}/").status_code == 200
-    assert client_of(there.lead).get(f"/claims/school/{school.urn}/").status_code == 200
+    assert (school.hub, school.hub_is_by_hand) == (other_house.hub, True)
+    assert client_of(other_house.lead).get(f"/schools/{school.urn}/").status_code == 200
+    assert client_of(other_house.lead).get(f"/claims/school/{school.urn}/").status_code == 200
     assert client_of(cast.lead).get(f"/schools/{school.urn}/").status_code == 404
     assert Membership.objects.get(participation=cast.participation).ends_on == timezone.localdate(now)
     with pytest.raises(CannotMove):
-        move_to_hub(school, hub=there.hub, by=cast.admin, now=now)
+        move_to_hub(school, hub=other_house.hub, by=cast.admin, now=now)
     with pytest.raises(PermissionDenied):
-        move_to_hub(school, hub=cast.hub, by=there.lead, now=now)
+        move_to_hub(school, hub=cast.hub, by=other_house.lead, now=now)
 
 
-def test_a_merger_is_followed_by_decision(cast, client_of):
+def test_school_with_a_successor_moves_on_after_confirmation(cast, client_of):
     successor = SchoolFactory(urn=150_009, name="Castle Hill Academy")
     School.objects.filter(pk=cast.school.pk).update(status="Closed")
     client = client_of(cast.admin)
@@ -142,7 +142,7 @@ def test_a_merger_is_followed_by_decision(cast, client_of):
     assert cast.participation.school == successor
 
 
-def test_whoever_gets_a_post_is_invited(cast, client_of):
+def test_post_given_in_admin_sends_an_invitation(cast, client_of):
     client = client_of(cast.admin)
     for number, (name, form) in enumerate(
         (
