@@ -2,24 +2,27 @@
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form[data-left]");
   if (!form) return;
-  const pounds = (pence) =>
-    `${pence < 0 ? "−" : ""}£${(Math.abs(pence) / 100).toLocaleString("en-GB", { minimumFractionDigits: 2 })}`;
-  const pence = (text) => {
-    const plain = text.replace(/[£,\s]/g, "");
-    return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
+  /** Format pence as pounds: 12350 is £123.50. */
+  const formatPounds = (amount) =>
+    `${amount < 0 ? "−" : ""}£${(Math.abs(amount) / 100).toLocaleString("en-GB", { minimumFractionDigits: 2 })}`;
+  /** Return the pence of a typed amount; 0 when it is not an amount. */
+  const parsePence = (text) => {
+    const digits = text.replace(/[£,\s]/g, "");
+    return /^\d+(\.\d{1,2})?$/.test(digits) ? Math.round(Number(digits) * 100) : 0;
   };
-  const left = pence(form.dataset.left);
-  const show = () => {
+  const left = parsePence(form.dataset.left);
+  /** Show the total, and what is left of the grant. */
+  const showTotal = () => {
     let total = 0;
-    for (const cost of form.querySelectorAll("[data-cost]")) total += pence(cost.value);
-    form.querySelector("[data-total]").textContent = pounds(total);
-    const words = form.querySelector("[data-left-words]");
-    words.textContent =
+    for (const cost of form.querySelectorAll("[data-cost]")) total += parsePence(cost.value);
+    form.querySelector("[data-total]").textContent = formatPounds(total);
+    const leftText = form.querySelector("[data-left-words]");
+    leftText.textContent =
       total > left
-        ? `${pounds(total - left)} more than the ${pounds(left)} left`
-        : `${pounds(left - total)} left after this claim`;
-    words.classList.toggle("warn", total > left);
+        ? `${formatPounds(total - left)} more than the ${formatPounds(left)} left`
+        : `${formatPounds(left - total)} left after this claim`;
+    leftText.classList.toggle("warn", total > left);
   };
-  form.addEventListener("input", show);
-  show();
+  form.addEventListener("input", showTotal);
+  showTotal();
 });

@@ -1,29 +1,32 @@
 // Nothing typed is ever lost: the draft is kept on this device as it is typed. Save hands it to WAITING (waiting.js),
 // which sends it now, or as soon as there is a line and the writer is signed in again.
-const LOG = {
-  read: (key) => {
+const DRAFTS = {
+  /** Return what is kept under a key, or null. */
+  load: (key) => {
     try {
       return JSON.parse(localStorage.getItem(key));
     } catch {
       return null;
     }
   },
-  keep: (key, value) => {
+  /** Keep a draft; return whether this device could. */
+  save: (key, draft) => {
     try {
-      localStorage.setItem(key, JSON.stringify(value));
+      localStorage.setItem(key, JSON.stringify(draft));
       return true;
     } catch {
       return false;
     }
   },
-  drop: (key) => {
+  remove: (key) => {
     try {
       localStorage.removeItem(key);
     } catch {
       /* private mode keeps nothing */
     }
   },
-  newKey: () => {
+  /** Return a random UUID, also where `crypto.randomUUID` is not to be had. */
+  newUuid: () => {
     const hex = [...crypto.getRandomValues(new Uint8Array(16))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
@@ -35,34 +38,37 @@ document.addEventListener("DOMContentLoaded", async () => {
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
   const key = form.dataset.draft;
-  const kept = form.querySelector("[data-kept]");
-  const restored = document.querySelector("[data-restored]");
-  const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const values = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "files"].includes(name));
+  const saveStatus = form.querySelector("[data-kept]");
+  const restoredNotice = document.querySelector("[data-restored]");
+  const currentTime = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const formValues = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "files"].includes(name));
 
-  const restore = (pairs) => {
+  /** Put the kept (name, value) pairs into the form. */
+  const fillForm = (pairs) => {
     for (const field of form.elements) {
       if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
-      const mine = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = mine.includes(field.value);
-      else if (mine.length) field.value = mine[0];
+      const fieldValues = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "radio" || field.type === "checkbox") field.checked = fieldValues.includes(field.value);
+      else if (fieldValues.length) field.value = fieldValues[0];
     }
-    for (const more of form.querySelectorAll("details")) {
-      more.open =
-        more.open ||
-        [...more.querySelectorAll("input")].some((field) => (field.type === "checkbox" ? field.checked : field.value));
+    for (const details of form.querySelectorAll("details")) {
+      details.open =
+        details.open ||
+        [...details.querySelectorAll("input")].some((field) =>
+          field.type === "checkbox" ? field.checked : field.value,
+        );
     }
   };
 
-  // What came back from the queue to be mended is taken up again, its files too.
-  const takeUp = async () => {
-    const item = (await WAITING.all()).find((one) => one.key === key && one.mend);
+  /** Fill the form with a session that the server refused, its files too; return whether there was one. */
+  const restoreRejected = async () => {
+    const item = (await WAITING.all()).find((waiting) => waiting.key === key && waiting.mend);
     if (!item) return false;
-    restore(item.values);
+    fillForm(item.values);
     const files = new DataTransfer();
     for (const file of item.files) files.items.add(file);
     form.elements.files.files = files.files;
-    LOG.keep(key, { at: item.at, values: item.values });
+    DRAFTS.save(key, { at: item.at, values: item.values });
     await WAITING.remove(item.once);
     return true;
   };
@@ -70,36 +76,38 @@ document.addEventListener("DOMContentLoaded", async () => {
   // A page that came back with errors holds what was typed already; a fresh one gets the draft. The page may have come
   // from this device's own store, so a new session always gets a key of its own.
   if (!document.querySelector(".error-summary")) {
-    form.elements.once.value = LOG.newKey();
-    const draft = LOG.read(key);
-    if (draft) restore(draft.values);
-    if ((await takeUp()) || draft) restored.classList.remove("d-none");
-    if (draft) kept.textContent = `Kept on this phone ${draft.at}`;
+    form.elements.once.value = DRAFTS.newUuid();
+    const draft = DRAFTS.load(key);
+    if (draft) fillForm(draft.values);
+    if ((await restoreRejected()) || draft) restoredNotice.classList.remove("d-none");
+    if (draft) saveStatus.textContent = `Kept on this phone ${draft.at}`;
   }
-  restored.querySelector("[data-forget]").addEventListener("click", () => {
-    LOG.drop(key);
+  restoredNotice.querySelector("[data-forget]").addEventListener("click", () => {
+    DRAFTS.remove(key);
     location.reload();
   });
 
-  const keep = () => {
-    const at = clock();
-    if (LOG.keep(key, { at, values: values() })) kept.textContent = `Kept on this phone ${at}`;
+  /** Keep what is typed on this device, and say so. */
+  const saveDraft = () => {
+    const at = currentTime();
+    if (DRAFTS.save(key, { at, values: formValues() })) saveStatus.textContent = `Kept on this phone ${at}`;
   };
-  form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
+  form.addEventListener("input", saveDraft);
+  form.addEventListener("change", saveDraft);
 
-  const wait = (item) => {
+  /** Show instead of the form that the session waits to be sent, and send it when the line is back. */
+  const showWaiting = (item) => {
     form.hidden = true;
-    restored.classList.add("d-none");
+    restoredNotice.classList.add("d-none");
     const panel = document.createElement("section");
     panel.dataset.sentByHand = "";
     panel.innerHTML =
       '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
-    const [notice, again] = [panel.querySelector(".notice"), panel.querySelector("a")];
+    const [notice, link] = [panel.querySelector(".notice"), panel.querySelector("a")];
     notice.textContent =
       "No line at present. The session is kept on this device, and is sent by itself when the line is back.";
-    again.textContent = "Log another";
-    again.href = item.page;
+    link.textContent = "Log another";
+    link.href = item.page;
     form.after(panel);
     notice.focus();
     const retry = async () => {
@@ -115,12 +123,12 @@ document.addEventListener("DOMContentLoaded", async () => {
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send-sessions")).catch(() => {});
   };
 
-  let busy = false;
+  let isSubmitting = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (busy) return;
-    busy = true;
-    keep();
+    if (isSubmitting) return;
+    isSubmitting = true;
+    saveDraft();
     const item = {
       once: form.elements.once.value,
       key,
@@ -129,25 +137,25 @@ document.addEventListener("DOMContentLoaded", async () => {
       url: form.action,
       page: location.pathname + location.search,
       who: form.dataset.who,
-      at: clock(),
-      values: values(),
+      at: currentTime(),
+      values: formValues(),
       files: [...form.elements.files.files],
     };
     if (!(await WAITING.put(item))) {
       form.submit();
       return;
     } // a browser that keeps nothing sends it the plain way
-    LOG.drop(key);
-    kept.textContent = "Sending…";
+    DRAFTS.remove(key);
+    saveStatus.textContent = "Sending…";
     const result = await WAITING.send(item);
     if (result.outcome === "sent") location.assign(result.url);
     else if (result.outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent(item.page)}`);
     else if (result.outcome === "mend") {
       await WAITING.remove(item.once);
-      LOG.keep(key, { at: item.at, values: item.values });
+      DRAFTS.save(key, { at: item.at, values: item.values });
       form.elements.csrfmiddlewaretoken.value = result.token;
       form.submit(); // the page comes back with what is to be mended
-    } else wait(item);
+    } else showWaiting(item);
   });
 
   for (const button of form.querySelectorAll("[data-more], [data-less]")) {
@@ -159,28 +167,29 @@ document.addEventListener("DOMContentLoaded", async () => {
     });
   }
 
-  // What this session will count, beside what has been used.
   const counts = form.querySelector("[data-counts]");
   const FRACTIONS = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
-  const inDays = (number) => {
+  /** Format a number of days: ¼, 1½, 0.125. */
+  const formatDays = (number) => {
     const [whole, part] = [Math.floor(number), number - Math.floor(number)];
     return FRACTIONS[part] ? `${whole || ""}${FRACTIONS[part]}` : String(Math.round(number * 1000) / 1000);
   };
-  const count = () => {
+  /** Show what this session will count, beside what has been used. */
+  const showDays = () => {
     const chosen = Number(form.elements.length.value);
-    const there = form.querySelector('[name="specialist"]');
+    const specialistField = form.querySelector('[name="specialist"]');
     const [used, given] = [Number(counts.dataset.used), Number(counts.dataset.given)];
     const total = used + chosen;
-    const more = total > given ? ", more than was given" : "";
-    let words = `${inDays(used)} of ${inDays(given)} days used so far. An hour counts as an eighth of a day.`;
-    if (!there.checked) words = "Counts nothing: without the Specialist no day of support is used.";
+    const over = total > given ? ", more than was given" : "";
+    let text = `${formatDays(used)} of ${formatDays(given)} days used so far. An hour counts as an eighth of a day.`;
+    if (!specialistField.checked) text = "Counts nothing: without the Specialist no day of support is used.";
     else if (chosen)
-      words = `Counts ${inDays(chosen)} of a day: ${inDays(total)} of ${inDays(given)} used with it${more}.`;
-    counts.textContent = words;
+      text = `Counts ${formatDays(chosen)} of a day: ${formatDays(total)} of ${formatDays(given)} used with it${over}.`;
+    counts.textContent = text;
   };
   if (counts) {
-    form.addEventListener("change", count);
-    count();
+    form.addEventListener("change", showDays);
+    showDays();
   }
 
   // This page alone works without a line: the worker keeps it, and the shell around it.
@@ -190,7 +199,7 @@ document.addEventListener("DOMContentLoaded", async () => {
       .then(() => navigator.serviceWorker.ready)
       .then(async () => {
         if (!navigator.serviceWorker.controller) return;
-        const pages = await caches.open(WAITING.KEPT_PAGES);
+        const pages = await caches.open(WAITING.PAGE_CACHE);
         if (!(await pages.match(location.pathname + location.search)))
           await pages.add(location.pathname + location.search);
       })

@@ -1,31 +1,34 @@
 // A plan's texts are saved as they are typed (htmx). This keeps what could not be saved, and sends what was typed last.
-const WRITING = {
+const PLAN_DRAFTS = {
   key: (form) => `plan:${form.action}`,
-  keep: (form, value) => {
+  /** Keep `{text, base}` of a form on this device. */
+  save: (form, draft) => {
     try {
-      localStorage.setItem(WRITING.key(form), JSON.stringify(value));
+      localStorage.setItem(PLAN_DRAFTS.key(form), JSON.stringify(draft));
     } catch {
       /* private mode keeps nothing */
     }
   },
-  read: (form) => {
+  /** Return what is kept of a form, or null. */
+  load: (form) => {
     try {
-      return JSON.parse(localStorage.getItem(WRITING.key(form)));
+      return JSON.parse(localStorage.getItem(PLAN_DRAFTS.key(form)));
     } catch {
       return null;
     }
   },
-  drop: (form) => {
+  remove: (form) => {
     try {
-      localStorage.removeItem(WRITING.key(form));
+      localStorage.removeItem(PLAN_DRAFTS.key(form));
     } catch {
       /* nothing was kept */
     }
   },
-  box: (form) => form.querySelector("[name=text]"),
-  says: (form, words) => {
+  textField: (form) => form.querySelector("[name=text]"),
+  /** Show a sentence beside the text. */
+  showMessage: (form, message) => {
     form.querySelector(".writing-said").innerHTML = "";
-    form.querySelector(".writing-said").append(words);
+    form.querySelector(".writing-said").append(message);
   },
 };
 
@@ -34,25 +37,25 @@ document.addEventListener("input", (event) => {
   if (form) form.dataset.unsaved = event.target.value;
 });
 
-// An answer counts for what was sent; what was typed since goes with the next.
+// A response counts for what was sent; what was typed since goes with the next.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.target.closest?.("form[data-writing]");
-  if (form) form.dataset.sent = WRITING.box(form).value;
+  if (form) form.dataset.sent = PLAN_DRAFTS.textField(form).value;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form[data-writing]");
   if (!form) return;
-  const lost = !event.detail.successful || event.detail.xhr.responseURL.includes("/accounts/login/");
-  if (lost) {
-    WRITING.keep(form, { text: WRITING.box(form).value, base: form.querySelector("[name=base]").value });
-    WRITING.says(
+  const hasFailed = !event.detail.successful || event.detail.xhr.responseURL.includes("/accounts/login/");
+  if (hasFailed) {
+    PLAN_DRAFTS.save(form, { text: PLAN_DRAFTS.textField(form).value, base: form.querySelector("[name=base]").value });
+    PLAN_DRAFTS.showMessage(
       form,
       "Not saved yet: no connection, or you have been signed out. " +
         "What you typed is kept on this device; open the page again to go on.",
     );
-  } else if (WRITING.box(form).value === form.dataset.sent) {
+  } else if (PLAN_DRAFTS.textField(form).value === form.dataset.sent) {
     delete form.dataset.unsaved;
-    WRITING.drop(form);
+    PLAN_DRAFTS.remove(form);
   }
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -63,21 +66,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 window.addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("form[data-writing]")) {
     if (form.dataset.unsaved === undefined) continue;
-    const last = new FormData(form);
-    last.append("quiet", "1");
-    navigator.sendBeacon(form.action, last);
+    const data = new FormData(form);
+    data.append("quiet", "1");
+    navigator.sendBeacon(form.action, data);
   }
 });
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-writing]")) {
-    const kept = WRITING.read(form);
-    if (!kept || kept.text === WRITING.box(form).value) {
-      WRITING.drop(form);
+    const draft = PLAN_DRAFTS.load(form);
+    if (!draft || draft.text === PLAN_DRAFTS.textField(form).value) {
+      PLAN_DRAFTS.remove(form);
       continue;
     }
-    form.querySelector("[name=base]").value = kept.base;
-    WRITING.box(form).value = kept.text;
-    WRITING.box(form).dispatchEvent(new Event("input", { bubbles: true }));
+    form.querySelector("[name=base]").value = draft.base;
+    PLAN_DRAFTS.textField(form).value = draft.text;
+    PLAN_DRAFTS.textField(form).dispatchEvent(new Event("input", { bubbles: true }));
   }
 });

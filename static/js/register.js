@@ -4,53 +4,58 @@ document.addEventListener("DOMContentLoaded", () => {
   const list = document.querySelector("[data-register]");
   const line = document.querySelector("[data-line]");
   if (!list || !line) return;
-  const KEY = `register-${line.dataset.meeting}`;
-  const read = () => {
+  const STORAGE_KEY = `register-${line.dataset.meeting}`;
+  /** Return the marks that this device has not sent, by the id of their list item. */
+  const loadPending = () => {
     try {
-      return JSON.parse(localStorage.getItem(KEY)) || {};
+      return JSON.parse(localStorage.getItem(STORAGE_KEY)) || {};
     } catch {
       return {};
     }
   };
-  const write = (waiting) => {
+  /** Keep the marks that are to be sent. */
+  const savePending = (pending) => {
     try {
-      localStorage.setItem(KEY, JSON.stringify(waiting));
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(pending));
     } catch {
       /* private mode: held in memory */
     }
   };
-  let waiting = read();
-  let sending = false;
+  let pending = loadPending();
+  let isSending = false;
   let timer = 0;
 
-  const show = (item, mark) => {
+  /** Show a mark as the pressed one of a list item. */
+  const showMark = (item, mark) => {
     for (const button of item.querySelectorAll("button[name=mark]")) {
-      const on = button.value === mark;
-      button.setAttribute("aria-pressed", String(on));
-      button.classList.toggle("btn-primary", on);
-      button.classList.toggle("btn-outline", !on);
+      const isPressed = button.value === mark;
+      button.setAttribute("aria-pressed", String(isPressed));
+      button.classList.toggle("btn-primary", isPressed);
+      button.classList.toggle("btn-outline", !isPressed);
     }
   };
-  const say = (words) => {
-    line.textContent = words;
+  const showStatus = (text) => {
+    line.textContent = text;
   };
-  const count = () => Object.keys(waiting).length;
+  const pendingCount = () => Object.keys(pending).length;
 
-  // One after the other; the newest mark of a person is what is sent. `ago` needs no clock that agrees with the
-  // server's.
-  const send = async () => {
-    if (sending) return;
-    sending = true;
-    while (count()) {
-      const [id, tap] = Object.entries(waiting)[0];
+  /**
+   * Send the marks one after the other; the newest mark of a person is what is sent. `ago` needs no clock that agrees
+   * with the server's.
+   */
+  const sendPending = async () => {
+    if (isSending) return;
+    isSending = true;
+    while (pendingCount()) {
+      const [id, tap] = Object.entries(pending)[0];
       const body = new URLSearchParams({
         [tap.name]: tap.value,
         mark: tap.mark,
         ago: Math.max(0, Math.round((Date.now() - tap.at) / 1000)),
       });
-      let answer;
+      let response;
       try {
-        answer = await fetch(list.dataset.register, {
+        response = await fetch(list.dataset.register, {
           method: "POST",
           body,
           headers: { "HX-Request": "true", "X-CSRFToken": line.dataset.csrf },
@@ -59,31 +64,31 @@ document.addEventListener("DOMContentLoaded", () => {
       } catch {
         break;
       }
-      if (answer.status >= 500 || answer.status === 429) break;
-      if (!answer.ok) {
-        say("Not saved: sign in again in another tab, then come back here. Your marks are kept on this device.");
-        sending = false;
+      if (response.status >= 500 || response.status === 429) break;
+      if (!response.ok) {
+        showStatus("Not saved: sign in again in another tab, then come back here. Your marks are kept on this device.");
+        isSending = false;
         return;
       }
-      const html = await answer.text();
-      if (waiting[id] && waiting[id].at === tap.at) delete waiting[id];
-      write(waiting);
-      const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+      const html = await response.text();
+      if (pending[id] && pending[id].at === tap.at) delete pending[id];
+      savePending(pending);
+      const newItem = new DOMParser().parseFromString(html, "text/html").getElementById(id);
       const item = document.getElementById(id);
-      if (fresh && item && !waiting[id]) {
-        const pressed = fresh.querySelector("[aria-pressed=true]");
-        show(item, pressed ? pressed.value : "");
-        const said = fresh.querySelector(".notice");
-        if (said) (item.querySelector("form") || item.lastElementChild).before(said);
+      if (newItem && item && !pending[id]) {
+        const pressed = newItem.querySelector("[aria-pressed=true]");
+        showMark(item, pressed ? pressed.value : "");
+        const notice = newItem.querySelector(".notice");
+        if (notice) (item.querySelector("form") || item.lastElementChild).before(notice);
       }
     }
-    sending = false;
+    isSending = false;
     clearTimeout(timer);
-    if (count()) {
-      const marks = `${count()} ${count() === 1 ? "mark is" : "marks are"}`;
-      say(`No connection. ${marks} kept on this device and saved when the line is back.`);
-      timer = setTimeout(send, 5000);
-    } else say("All marks are saved.");
+    if (pendingCount()) {
+      const marks = `${pendingCount()} ${pendingCount() === 1 ? "mark is" : "marks are"}`;
+      showStatus(`No connection. ${marks} kept on this device and saved when the line is back.`);
+      timer = setTimeout(sendPending, 5000);
+    } else showStatus("All marks are saved.");
   };
 
   list.addEventListener("submit", (event) => {
@@ -95,16 +100,16 @@ document.addEventListener("DOMContentLoaded", () => {
     event.stopPropagation();
     const item = form.closest("li");
     for (const notice of item.querySelectorAll(".notice")) notice.remove();
-    waiting[item.id] = { name: person.name, value: person.value, mark, at: Date.now() };
-    write(waiting);
-    show(item, mark);
-    say("Saving…");
-    send();
+    pending[item.id] = { name: person.name, value: person.value, mark, at: Date.now() };
+    savePending(pending);
+    showMark(item, mark);
+    showStatus("Saving…");
+    sendPending();
   });
-  window.addEventListener("online", send);
-  for (const [id, tap] of Object.entries(waiting)) {
+  window.addEventListener("online", sendPending);
+  for (const [id, tap] of Object.entries(pending)) {
     const item = document.getElementById(id);
-    if (item) show(item, tap.mark);
+    if (item) showMark(item, tap.mark);
   }
-  if (count()) send();
+  if (pendingCount()) sendPending();
 });

@@ -26,10 +26,10 @@ document.addEventListener("click", (event) => {
   document.getElementById(opener.dataset.dialog).showModal();
 });
 
-// A native date picker beside each typed date, for those who would rather press.
+/** Put a native date picker beside each typed date inside an element, for those who would rather press. */
 const addPickers = (root) => {
-  for (const typed of root.querySelectorAll("input[data-typed-date]:not([data-has-picker])")) {
-    typed.dataset.hasPicker = "";
+  for (const textField of root.querySelectorAll("input[data-typed-date]:not([data-has-picker])")) {
+    textField.dataset.hasPicker = "";
     const picker = document.createElement("input");
     picker.type = "date";
     picker.className = "form-control date-picker";
@@ -38,14 +38,14 @@ const addPickers = (root) => {
     picker.addEventListener("change", () => {
       if (!picker.value) return;
       const [year, month, day] = picker.value.split("-").map(Number);
-      typed.value = `${day}/${month}/${year}`;
-      typed.dispatchEvent(new Event("input", { bubbles: true }));
-      typed.dispatchEvent(new Event("change", { bubbles: true }));
+      textField.value = `${day}/${month}/${year}`;
+      textField.dispatchEvent(new Event("input", { bubbles: true }));
+      textField.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    const both = document.createElement("div");
-    both.className = "date-field";
-    typed.replaceWith(both);
-    both.append(typed, picker);
+    const wrapper = document.createElement("div");
+    wrapper.className = "date-field";
+    textField.replaceWith(wrapper);
+    wrapper.append(textField, picker);
   }
 };
 document.addEventListener("DOMContentLoaded", () => addPickers(document));
@@ -70,8 +70,8 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("keydown", (event) => {
   const field = document.querySelector("[data-search]");
   if (!field) return;
-  const writing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     if (field.offsetParent) field.focus();
     else location.assign(field.form.action);
@@ -85,8 +85,8 @@ document.addEventListener("keydown", (event) => {
     const links = [...document.querySelectorAll("#search-found a")];
     if (!links.length) return;
     event.preventDefault();
-    const place = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-    (links[place] ?? field).focus();
+    const index = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    (links[index] ?? field).focus();
   }
 });
 document.addEventListener("click", (event) => {
@@ -97,29 +97,34 @@ document.addEventListener("click", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   const dialog = document.getElementById("session-end");
   if (!dialog) return;
-  const NOTICE = 120;
-  const soon = dialog.querySelector("[data-soon]");
-  const over = dialog.querySelector("[data-over]");
+  const WARNING_SECONDS = 120;
+  const warning = dialog.querySelector("[data-soon]");
+  const endNotice = dialog.querySelector("[data-over]");
   let timers = [];
-  const show = (ended) => {
-    soon.hidden = ended;
-    over.hidden = !ended;
+  /** Open the dialog: the session ends soon, or has ended. */
+  const showDialog = (hasEnded) => {
+    warning.hidden = hasEnded;
+    endNotice.hidden = !hasEnded;
     if (!dialog.open) dialog.showModal();
   };
-  const count = (seconds) => {
+  /** Start the timers anew for a session of so many seconds. */
+  const startTimers = (seconds) => {
     timers.forEach(clearTimeout);
     // A timer holds no more than 24 days; a session is never that long.
-    timers = [setTimeout(show, Math.max(0, seconds - NOTICE) * 1000, false), setTimeout(show, seconds * 1000, true)];
+    timers = [
+      setTimeout(showDialog, Math.max(0, seconds - WARNING_SECONDS) * 1000, false),
+      setTimeout(showDialog, seconds * 1000, true),
+    ];
   };
   dialog.querySelector("[data-stay-button]").addEventListener("click", async () => {
     const headers = JSON.parse(document.body.getAttribute("hx-headers"));
     try {
-      const answer = await fetch(dialog.dataset.stay, { method: "POST", headers, redirect: "error" });
-      count((await answer.json()).seconds);
+      const response = await fetch(dialog.dataset.stay, { method: "POST", headers, redirect: "error" });
+      startTimers((await response.json()).seconds);
       dialog.close();
     } catch {
-      show(true);
+      showDialog(true);
     }
   });
-  count(Number(dialog.dataset.seconds));
+  startTimers(Number(dialog.dataset.seconds));
 });

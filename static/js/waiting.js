@@ -2,72 +2,79 @@
 // writer is signed in. Used by the pages and by the service worker. A session carries its key, so that sending it twice
 // makes one; it is never sent under another person's name.
 const WAITING = (() => {
-  const KEPT_PAGES = "log-form";
+  const PAGE_CACHE = "log-form";
 
-  const open = () =>
+  /** Return the database, as a promise. */
+  const openDatabase = () =>
     new Promise((resolve, reject) => {
-      const asked = indexedDB.open("sustaining", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "once" });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
+      const request = indexedDB.open("sustaining", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "once" });
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
     });
-  const inStore = async (mode, act) => {
-    const database = await open();
+  /** Run one operation on the store in a transaction, and return its result. */
+  const withStore = async (mode, operation) => {
+    const database = await openDatabase();
     try {
       return await new Promise((resolve, reject) => {
         const transaction = database.transaction("waiting", mode);
-        const asked = act(transaction.objectStore("waiting"));
-        transaction.oncomplete = () => resolve(asked.result);
+        const request = operation(transaction.objectStore("waiting"));
+        transaction.oncomplete = () => resolve(request.result);
         transaction.onerror = transaction.onabort = () => reject(transaction.error);
       });
     } finally {
       database.close();
     }
   };
+  /** Keep a session; return whether this device could. */
   const put = (item) =>
-    inStore("readwrite", (store) => store.put(item)).then(
+    withStore("readwrite", (store) => store.put(item)).then(
       () => true,
       () => false,
     );
-  const remove = (once) => inStore("readwrite", (store) => store.delete(once)).catch(() => {});
-  const all = () => inStore("readonly", (store) => store.getAll()).catch(() => []);
-  const clear = () => inStore("readwrite", (store) => store.clear()).catch(() => {});
+  const remove = (once) => withStore("readwrite", (store) => store.delete(once)).catch(() => {});
+  const all = () => withStore("readonly", (store) => store.getAll()).catch(() => []);
+  const clear = () => withStore("readwrite", (store) => store.clear()).catch(() => {});
 
-  // Who is signed in, and a token for their forms: the one on the page is stale once they have signed in again.
-  const who = async (url) => {
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
-    if (!answer.ok) throw new Error("no answer");
-    return answer.json();
+  /** Return who is signed in, with a token for their forms: the page's own is stale once they have signed in again. */
+  const fetchCurrentUser = async (url) => {
+    const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (!response.ok) throw new Error("no answer");
+    return response.json();
   };
 
-  // {outcome: sent | mend | signed-out | away, url, token}. What is sent leaves the store; all else stays in it.
+  /**
+   * Send a session. What is sent leaves the store; all else stays in it.
+   * @returns {Promise<{outcome: "sent"|"mend"|"signed-out"|"away", url?: string, token?: string}>}
+   */
   const send = async (item) => {
     try {
-      const me = await who(item.who);
-      if (me.person !== item.person) return { outcome: "signed-out" };
+      const user = await fetchCurrentUser(item.who);
+      if (user.person !== item.person) return { outcome: "signed-out" };
       const body = new FormData();
       for (const [name, value] of item.values) body.append(name, value);
       for (const file of item.files) body.append("files", file, file.name);
-      body.set("csrfmiddlewaretoken", me.token);
-      const answer = await fetch(item.url, {
+      body.set("csrfmiddlewaretoken", user.token);
+      const response = await fetch(item.url, {
         method: "POST",
         body,
         headers: { Accept: "application/json" },
         redirect: "manual",
       });
-      if (answer.status === 201) {
+      if (response.status === 201) {
         await remove(item.once);
-        return { outcome: "sent", url: (await answer.json()).url };
+        return { outcome: "sent", url: (await response.json()).url };
       }
-      if (answer.status === 200 || (answer.status >= 400 && answer.status < 500))
-        return { outcome: "mend", token: me.token };
+      if (response.status === 200 || (response.status >= 400 && response.status < 500))
+        return { outcome: "mend", token: user.token };
       return { outcome: "away" };
     } catch {
       return { outcome: "away" };
     }
   };
 
-  const flushNow = async () => {
+  /** Send every session in turn, until the line is gone; return the results. */
+  const sendAll = async () => {
     const results = [];
     for (const item of await all()) {
       if (item.mend) continue;
@@ -78,91 +85,95 @@ const WAITING = (() => {
     }
     return results;
   };
-  // One sender at a time, over tabs and the service worker.
-  const flush = () => (navigator.locks ? navigator.locks.request("send-sessions", flushNow) : flushNow());
+  /** Like `sendAll`, one sender at a time over all tabs and the service worker. */
+  const flush = () => (navigator.locks ? navigator.locks.request("send-sessions", sendAll) : sendAll());
 
-  // What this device keeps of anybody, gone: at signing out, and when somebody else signs in.
-  const forget = async () => {
+  /** Remove whatever this device keeps of anybody: when they sign out, and when somebody else signs in. */
+  const clearDevice = async () => {
     await clear();
-    if (self.caches) await caches.delete(KEPT_PAGES);
+    if (self.caches) await caches.delete(PAGE_CACHE);
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith("log:")) localStorage.removeItem(key);
     } catch {
       /* private mode keeps nothing */
     }
   };
-  const forgetPagesOfOthers = async (person) => {
-    if (!self.caches || !(await caches.has(KEPT_PAGES))) return;
-    const kept = await caches.open(KEPT_PAGES);
-    for (const request of await kept.keys()) {
-      const page = await kept.match(request);
-      if (page.headers.get("X-Kept-For") !== String(person)) await caches.delete(KEPT_PAGES);
+  /** Remove the kept pages unless they are this person's. */
+  const removePagesOfOthers = async (person) => {
+    if (!self.caches || !(await caches.has(PAGE_CACHE))) return;
+    const pages = await caches.open(PAGE_CACHE);
+    for (const request of await pages.keys()) {
+      const page = await pages.match(request);
+      if (page.headers.get("X-Kept-For") !== String(person)) await caches.delete(PAGE_CACHE);
     }
   };
 
-  return { KEPT_PAGES, all, put, remove, send, flush, forget, forgetPagesOfOthers };
+  return { PAGE_CACHE, all, put, remove, send, flush, clearDevice, removePagesOfOthers };
 })();
 
 if (self.document) {
-  const own = document.currentScript;
-  const person = Number(own.dataset.person);
-  const counted = (number) => (number === 1 ? "One session waits" : `${number} sessions wait`);
+  const script = document.currentScript;
+  const person = Number(script.dataset.person);
+  const countLabel = (number) => (number === 1 ? "One session waits" : `${number} sessions wait`);
 
-  const say = (words, url, act) => {
-    const place = document.querySelector("#main");
-    const line = place.querySelector("[data-waiting]") || document.createElement("div");
+  /** Show a notice above the page, with a link when there is one. */
+  const showNotice = (text, url, linkText) => {
+    const main = document.querySelector("#main");
+    const line = main.querySelector("[data-waiting]") || document.createElement("div");
     line.className = "notice";
     line.dataset.waiting = "";
     line.setAttribute("role", "status");
-    line.textContent = words;
+    line.textContent = text;
     if (url) {
       const link = document.createElement("a");
       link.href = url;
-      link.textContent = act;
+      link.textContent = linkText;
       line.append(" ", link);
     }
-    place.prepend(line);
+    main.prepend(line);
   };
 
-  const look = async () => {
-    const mine = (await WAITING.all()).filter((item) => !person || item.person === person);
-    if (!mine.length || document.querySelector("[data-sent-by-hand]")) return;
-    const broken = mine.find((item) => item.mend);
-    if (broken && person) return say("A session on this device could not be saved as it is.", broken.page, "Open it");
-    say(`${counted(mine.length)} on this device to be sent. It is sent by itself when the line is back.`);
+  /** Say what waits on this device, send it, and say what became of it. */
+  const showWaiting = async () => {
+    const ownItems = (await WAITING.all()).filter((item) => !person || item.person === person);
+    if (!ownItems.length || document.querySelector("[data-sent-by-hand]")) return;
+    const rejected = ownItems.find((item) => item.mend);
+    if (rejected && person)
+      return showNotice("A session on this device could not be saved as it is.", rejected.page, "Open it");
+    showNotice(`${countLabel(ownItems.length)} on this device to be sent. It is sent by itself when the line is back.`);
     if (!person) return;
     const sent = (await WAITING.flush()).filter((result) => result.outcome === "sent");
     if (sent.length) {
-      say(
+      showNotice(
         sent.length === 1
           ? "The session that waited on this device is sent."
           : `${sent.length} sessions that waited on this device are sent.`,
         sent[0].url,
         "See it",
       );
-    } else if ((await WAITING.all()).some((item) => item.mend)) look();
+    } else if ((await WAITING.all()).some((item) => item.mend)) showWaiting();
   };
 
   document.addEventListener("DOMContentLoaded", async () => {
-    if (person) await WAITING.forgetPagesOfOthers(person);
-    await look();
+    if (person) await WAITING.removePagesOfOthers(person);
+    await showWaiting();
   });
-  window.addEventListener("online", () => (person ? look() : location.reload()));
+  window.addEventListener("online", () => (person ? showWaiting() : location.reload()));
 
   // Signing out takes everything along; what was not sent is asked about once.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.action.endsWith("/accounts/logout/")) return;
     event.preventDefault();
-    const waiting = (await WAITING.all()).length;
+    const number = (await WAITING.all()).length;
     if (
-      waiting &&
+      number &&
       !window.confirm(
-        `${counted(waiting)} on this device to be sent. Signing out now removes it. Sign out all the same?`,
+        `${countLabel(number)} on this device to be sent. Signing out now removes it. Sign out all the same?`,
       )
     )
       return;
-    await WAITING.forget();
+    await WAITING.clearDevice();
     form.submit();
   });
 }

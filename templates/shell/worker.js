@@ -1,16 +1,16 @@
 // The service worker keeps the shell (styles, scripts, icons), a page that says there is no line, and the log form of
 // whoever is signed in. Nothing else of the site is kept: what schools write stays on the server.
-const { files: FILES, log: LOG, offline: OFFLINE, version, waiting } = JSON.parse("{{ settings|escapejs }}");
+const { files: FILES, log: LOG_PATH, offline: OFFLINE_PATH, version, waiting } = JSON.parse("{{ settings|escapejs }}");
 const SHELL = `shell-${version}`;
 importScripts(waiting);
-const PATIENCE = 4000,
-  KEPT_DAYS = 14;
+const NETWORK_TIMEOUT = 4000,
+  MAX_AGE_DAYS = 14;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(SHELL)
-      .then((shell) => shell.addAll([OFFLINE, ...FILES]))
+      .then((shell) => shell.addAll([OFFLINE_PATH, ...FILES]))
       .then(() => self.skipWaiting()),
   );
 });
@@ -24,45 +24,49 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-// Files whose name carries their fingerprint never change; others are asked for first.
-const fromShell = async (request) => {
-  const kept = await caches.match(request);
-  if (kept && /\.[0-9a-f]{12}\./.test(request.url)) return kept;
-  return fetch(request).catch(() => kept || Response.error());
+/** Return a file of the shell. One whose name carries its fingerprint never changes; others are fetched first. */
+const fetchShellFile = async (request) => {
+  const cached = await caches.match(request);
+  if (cached && /\.[0-9a-f]{12}\./.test(request.url)) return cached;
+  return fetch(request).catch(() => cached || Response.error());
 };
 
-const keep = async (key, response) => {
-  const pages = await caches.open(WAITING.KEPT_PAGES);
+/** Keep a page on this device. */
+const storePage = async (key, response) => {
+  const pages = await caches.open(WAITING.PAGE_CACHE);
   await pages.put(key, response);
 };
-const keptPage = async (key) => {
-  const page = await caches.open(WAITING.KEPT_PAGES).then((pages) => pages.match(key));
+/** Return the page kept on this device if it is not too old, else the page that says there is no line. */
+const findPage = async (key) => {
+  const page = await caches.open(WAITING.PAGE_CACHE).then((pages) => pages.match(key));
   const age = page ? Date.now() - Date.parse(page.headers.get("Date") || 0) : Infinity;
-  return age < KEPT_DAYS * 864e5 ? page : caches.match(OFFLINE);
+  return age < MAX_AGE_DAYS * 864e5 ? page : caches.match(OFFLINE_PATH);
 };
-// The form comes from the server when it answers in time, else from this device. Signed out, the server's answer leads
-// to signing in, and nothing of it is kept.
-const logPage = (request, key) => {
-  const asked = fetch(request).then(async (response) => {
-    if (response.ok && response.headers.get("X-Kept-For")) await keep(key, response.clone());
+/**
+ * Return the log form: from the server when it answers in time, else from this device. Signed out, the server's
+ * response leads to signing in, and nothing of it is kept.
+ */
+const fetchLogPage = (request, key) => {
+  const fromServer = fetch(request).then(async (response) => {
+    if (response.ok && response.headers.get("X-Kept-For")) await storePage(key, response.clone());
     return response;
   });
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
-    .then(() => caches.open(WAITING.KEPT_PAGES))
+  const fromDevice = new Promise((resolve) => setTimeout(resolve, NETWORK_TIMEOUT))
+    .then(() => caches.open(WAITING.PAGE_CACHE))
     .then((pages) => pages.match(key))
-    .then((page) => page || asked);
-  return Promise.race([asked, patience]).catch(() => keptPage(key));
+    .then((page) => page || fromServer);
+  return Promise.race([fromServer, fromDevice]).catch(() => findPage(key));
 };
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && url.pathname === LOG) {
+  if (request.mode === "navigate" && url.pathname === LOG_PATH) {
     const school = url.searchParams.get("school");
-    event.respondWith(logPage(request, school ? `${LOG}?school=${encodeURIComponent(school)}` : LOG));
-  } else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  else if (FILES.includes(url.pathname)) event.respondWith(fromShell(request));
+    event.respondWith(fetchLogPage(request, school ? `${LOG_PATH}?school=${encodeURIComponent(school)}` : LOG_PATH));
+  } else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE_PATH)));
+  else if (FILES.includes(url.pathname)) event.respondWith(fetchShellFile(request));
 });
 self.addEventListener("sync", (event) => {
   if (event.tag === "send-sessions") event.waitUntil(WAITING.flush());
