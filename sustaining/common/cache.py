@@ -1,4 +1,4 @@
-"""A cache that tolerates an outage: sign-in and pages work when Redis does not answer."""
+"""A Redis cache that fails open: sign-in and pages go on when Redis does not answer. Decision 78 says why it is ours."""
 
 from __future__ import annotations
 
@@ -12,35 +12,37 @@ logger = logging.getLogger(__name__)
 
 
 class FailOpenRedisCache(RedisCache):
-    """Redis as a cache whose outage is a miss and is logged. Rate limits fail open; nothing is kept here alone."""
+    """Redis as a cache whose absence is a miss. What must not be lost is in PostgreSQL; limits fail open and are logged."""
 
-    def _forgive(self, verb: str, answer: Any, *args: Any, **kwargs: Any) -> Any:
+    def _call(self, method: str, fallback: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the answer of Redis, or the fallback when it gives none."""
         try:
-            return getattr(super(), verb)(*args, **kwargs)
+            return getattr(super(), method)(*args, **kwargs)
         except (RedisError, OSError) as error:
-            logger.warning("The cache did not answer (%s): %s", verb, error)
-            return answer
+            logger.warning("The cache did not answer (%s): %s", method, error)
+            return fallback
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("add", True, *args, **kwargs)
+        # True, as if the key were new: allauth refuses a sign-in whose lock, and a code whose mark, cannot be added.
+        return self._call("add", True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
-        return self._forgive("get", default, key, default=default, version=version)
+        return self._call("get", default, key, default=default, version=version)
 
     def set(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("set", None, *args, **kwargs)
+        return self._call("set", None, *args, **kwargs)
 
     def touch(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("touch", False, *args, **kwargs)
+        return self._call("touch", False, *args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("delete", False, *args, **kwargs)
+        return self._call("delete", False, *args, **kwargs)
 
     def get_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("get_many", {}, *args, **kwargs)
+        return self._call("get_many", {}, *args, **kwargs)
 
     def set_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("set_many", [], *args, **kwargs)
+        return self._call("set_many", [], *args, **kwargs)
 
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
-        return self._forgive("has_key", False, *args, **kwargs)
+        return self._call("has_key", False, *args, **kwargs)
