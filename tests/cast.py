@@ -19,7 +19,7 @@ from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from tests.factories import HubFactory, HubStaffFactory, SchoolFactory, SpecialistFactory, UserFactory
-from tests.factories.rows import PASSWORD
+from tests.factories.model_factories import PASSWORD
 
 FOCI = ["Developing mathematical thinking", "Fluency with multiplicative reasoning", "Maths and science", "Bespoke"]
 

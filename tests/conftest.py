@@ -25,7 +25,7 @@ from hypothesis import settings as hypothesis_settings
 
 from sustaining.accounts.models import User
 from tests.cast import Cast, gather
-from tests.matrix.things import Things, furnish
+from tests.matrix.sample_rows import SampleRows, create_sample_rows
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -155,7 +155,7 @@ def cast(request, db, a_school_day) -> Cast:
 
 
 @pytest.fixture(scope="module")
-def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[Things, Things, dict[str, User]]]:
+def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[SampleRows, SampleRows, dict[str, User]]]:
     """One of everything in both houses, kept as the cast is."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
@@ -165,14 +165,14 @@ def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[Things, Things, 
         transaction.set_rollback(True)
 
 
-def _furnished(cast: Cast) -> tuple[Things, Things, dict[str, User]]:
-    own, people = furnish(cast, timezone.now())
-    other, _ = furnish(cast.other, timezone.now())
+def _furnished(cast: Cast) -> tuple[SampleRows, SampleRows, dict[str, User]]:
+    own, people = create_sample_rows(cast, timezone.now())
+    other, _ = create_sample_rows(cast.other, timezone.now())
     return own, other, people | {"admin": cast.admin, "stranger": cast.stranger}
 
 
 @pytest.fixture
-def houses(request, cast) -> tuple[Things, Things, dict[str, User]]:
+def houses(request, cast) -> tuple[SampleRows, SampleRows, dict[str, User]]:
     """One of everything in the cast's house, in the other one, and who is who."""
     if "kept_cast" in request.fixturenames:
         return deepcopy(request.getfixturevalue("kept_houses"))

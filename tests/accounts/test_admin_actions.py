@@ -22,7 +22,7 @@ from sustaining.accounts.models import User
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import Invitation, Membership
 from tests.factories import SchoolFactory, SpecialistFactory
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 NO_HUBS = {"hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0"}
@@ -32,7 +32,7 @@ INLINES = {f"{name}-{kind}_FORMS": "0" for name in ("authorities", "term_dates")
 @pytest.fixture
 def double(cast, now) -> User:
     """A second account of the first Advocate, invited for a school of her own and for the same one."""
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     for school in (SchoolFactory(hub=cast.hub), cast.school):
         person = NewAdvocate("Nina R", "nina.again@demo.example", trn="1234567")
         post = add_advocate(school, person=person, by=cast.lead, now=now)
@@ -56,7 +56,7 @@ def test_merge_of_two_accounts_moves_roles_without_duplicates(cast, double, now)
 
 
 def test_merge_keeps_who_logged_a_session(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     signed = cast.participation.sessions.first().logged_by
     other = User.objects.create_user("second@demo.example", full_name="Somebody")
     merge_people(signed, other=other, by=cast.admin, now=now)
@@ -101,7 +101,7 @@ def test_merge_in_admin_shows_a_preview_first(cast, double, client_of):
 
 
 def test_school_moved_to_another_hub_takes_its_permissions_along(cast, now, client_of):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     school, other_house = cast.school, cast.other
     client = client_of(cast.admin)
     page = reverse("admin:schools_school_changelist")

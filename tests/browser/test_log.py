@@ -12,7 +12,7 @@ from devplans.choices import Horizon, NeedOf
 from devplans.models import Session
 from tests.browser.visitor import Visitor, until
 from tests.cast import enrol_another
-from tests.matrix.things import a_picture
+from tests.matrix.sample_rows import a_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

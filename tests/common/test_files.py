@@ -49,7 +49,7 @@ def workbook() -> bytes:
         ("notes.txt", "Ratio – first thoughts".encode(), "txt"),
     ],
 )
-def test_what_a_file_is_follows_from_its_content(name, content, ending):
+def test_upload_type_follows_from_content(name, content, ending):
     assert check_upload(name, content).ending == ending
 
 
@@ -67,14 +67,14 @@ def test_what_a_file_is_follows_from_its_content(name, content, ending):
         ("broken.jpg", picture()[:200], "cannot be read"),
     ],
 )
-def test_what_cannot_be_kept_gets_a_sentence_that_names_it(name, content, says):
+def test_upload_refused_has_a_validation_error_that_names_the_file(name, content, says):
     with pytest.raises(ValidationError) as refused:
         check_upload(name, content)
     assert f"“{name}”" in refused.value.messages[0]
     assert says in refused.value.messages[0]
 
 
-def test_a_photograph_loses_what_the_phone_wrote_into_it():
+def test_upload_photograph_loses_its_metadata():
     exif = Image.Exif()
     exif[0x010F] = "Telephone Maker"
     exif[0x0112] = 6  # lies on its side
@@ -85,13 +85,13 @@ def test_a_photograph_loses_what_the_phone_wrote_into_it():
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\Users\\x\\page.txt", "a" * 300 + ".txt", "bell\x07.txt", ""])
-def test_a_name_is_kept_plain(name):
+def test_upload_name_is_sanitised(name):
     kept = check_upload(name, b"words").name
     assert 0 < len(kept) <= 120
     assert not set("/\\\x07") & set(kept)
 
 
-def test_several_at_once_are_judged_together():
+def test_uploads_field_reports_all_errors_together():
     field = UploadsField(most=2, required=False)
     good, bad = SimpleUploadedFile("a.txt", b"words"), SimpleUploadedFile("b.exe", b"MZ\x90\x00" + b"\x00" * 300)
     assert [one.name for one in field.clean([good])] == ["a.txt"]

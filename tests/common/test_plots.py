@@ -20,7 +20,7 @@ def drawn(make, *rows, **kwargs) -> Plot:
 
 
 @given(FIGURES, FIGURES)
-def test_columns_stay_inside_and_stand_on_one_another(first, second):
+def test_plot_columns_are_stacked_inside_the_frame(first, second):
     plot = drawn(columns, first, second)
     assert all(box.y >= TOP - 0.01 and box.y + box.height <= TOP + HEIGHT + 0.01 for box in plot.boxes)
     assert len(plot.boxes) == sum(1 for value in [*first, *second] if value)
@@ -28,12 +28,12 @@ def test_columns_stay_inside_and_stand_on_one_another(first, second):
 
 
 @given(FIGURES)
-def test_a_line_stays_inside(values):
+def test_plot_line_stays_inside_the_frame(values):
     plot = drawn(lines, values)
     assert all(TOP - 0.01 <= y <= TOP + HEIGHT + 0.01 for _, y, _ in plot.lines[0].dots)
 
 
-def test_side_by_side_and_in_pounds():
+def test_plot_columns_side_by_side_are_formatted_in_pounds():
     plot = drawn(
         columns,
         [Decimal("640.00"), 0, None],
@@ -46,7 +46,7 @@ def test_side_by_side_and_in_pounds():
     assert len({(box.x, box.look) for box in plot.boxes}) == 4
 
 
-def test_the_page_has_the_finding_the_figures_and_patterns_of_its_own():
+def test_plot_component_renders_title_table_and_patterns():
     page = render_to_string(
         "components/plot.html", {"plot": drawn(columns, [3, 0, 12], [1, 2, None]), "name": "months"}
     )
@@ -55,5 +55,5 @@ def test_the_page_has_the_finding_the_figures_and_patterns_of_its_own():
     assert "style=" not in page
 
 
-def test_nothing_to_show_is_no_error():
+def test_plot_without_figures_renders():
     assert columns("None yet", [], [Series("Sessions", [])], heading="Month", caption="None").boxes == []

@@ -15,7 +15,7 @@ from sustaining.common.sheets import csv_bytes, csv_response, xlsx_bytes
 ROWS = [("=1+1", Decimal("640.00"), date(2026, 11, 4)), ("Ørsted – St Mary’s", -3, None), ("\x07bell", True, "@cmd")]
 
 
-def test_no_cell_of_a_csv_runs():
+def test_csv_cell_never_runs_as_a_formula():
     content = csv_bytes(["School", "Paid", "Day"], ROWS)
     assert content.startswith(b"\xef\xbb\xbf")
     first, second, third = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
@@ -24,7 +24,7 @@ def test_no_cell_of_a_csv_runs():
     assert third == ["bell", "yes", "'@cmd"]
 
 
-def test_a_workbook_holds_days_and_amounts_as_such():
+def test_xlsx_has_real_dates_and_amounts():
     sheet = load_workbook(io.BytesIO(xlsx_bytes("A/B: money", ["School", "Paid", "Day"], ROWS))).active
     assert sheet.title == "AB money"
     cells = next(iter(sheet.iter_rows(min_row=2, max_row=2)))
@@ -35,7 +35,7 @@ def test_a_workbook_holds_days_and_amounts_as_such():
 
 
 @pytest.mark.parametrize("name", ["board 2026/27", 'a"b\r\nc'])
-def test_a_download_has_a_plain_name(name):
+def test_download_name_is_sanitised(name):
     header = csv_response(name, ["x"], [])["Content-Disposition"]
     assert header.count('"') == 2
     assert "/" not in header

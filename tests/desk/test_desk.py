@@ -24,7 +24,7 @@ from sustaining.outbox.models import Email, EmailState
 from tests.cast import enrol_another
 from tests.conftest import TODAY
 from tests.desks import todos_for
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 from tests.outbox.test_choices import write
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def furnished(cast, now):
-    return furnish(cast, now)
+    return create_sample_rows(cast, now)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_finance_contact_sees_no_plan_and_no_sessions(furnished, client_of):
 
 
 def test_lists_show_nothing_of_another_hub(cast, now, client_of):
-    furnish(cast, now)
-    furnish(cast.other, now)
+    create_sample_rows(cast, now)
+    create_sample_rows(cast.other, now)
     for person in cast.people().values():
         for page in ("/", "/schools/", "/plans/", "/sessions/", "/claims/", "/workgroups/"):
             text = client_of(person).get(page, follow=True).content.decode()
@@ -201,7 +201,7 @@ def test_failed_mail_about_another_hubs_school_is_not_shown_to_a_hub_that_knows_
         by=cast.other.lead,
         now=now,
     )
-    furnish(cast.other, now)
+    create_sample_rows(cast.other, now)
     claim = Claim.objects.filter(grant__participation=cast.other.participation).earliest("pk")
     email = write(cast.advocate, "claim_approved")
     failed = {"state": EmailState.FAILED, "settled_at": now, "subject": "Their claim is approved"}
@@ -219,7 +219,7 @@ def test_failed_mail_about_another_hubs_school_is_not_shown_to_a_hub_that_knows_
 
 
 def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(cast, now):
-    furnish(cast.other, now)
+    create_sample_rows(cast.other, now)
     add_contact(
         cast.other.school,
         full_name="",

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.busy import BusyHub
+from tests.factories.busy_hub import BusyHub
 
 pytestmark = pytest.mark.django_db
 

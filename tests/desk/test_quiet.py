@@ -14,7 +14,7 @@ from sustaining.desk.quiet import PER_SIGN, QuietSign, quiet_reasons, quiet_sign
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Invitation
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def reasons(cast) -> str:
 
 
 def test_quiet_of_a_busy_school_is_zero(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     assert row_of(cast).quiet == 0
 
 
@@ -41,7 +41,7 @@ def test_quiet_reasons_name_a_missing_plan_and_missing_sessions(cast):
 
 
 def test_quiet_counts_weeks_of_term_and_no_holidays(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     with time_machine.travel(now.replace(month=12, day=30), tick=False):
         assert "No session" not in reasons(cast)
     with time_machine.travel(now.replace(year=2027, month=1, day=29), tick=False):
@@ -88,7 +88,7 @@ def test_quiet_holds_a_flag_for_each_sign_and_sorts_by_their_number(cast):
 
 
 def test_board_totals_of_rows_are_those_of_their_figures_alone(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     queryset = board_queryset(cast.lead, cast.project.academic_year)
     totals = board_totals(row.figures for row in fetch_board_rows(queryset))
     assert totals == board_totals(fetch_figures(queryset))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sustaining.common.search import find
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def titles(user, query: str) -> list[str]:
 
 
 def test_search_finds_schools_people_claims_sessions_and_meetings(cast, now):
-    things, _ = furnish(cast, now)
+    things, _ = create_sample_rows(cast, now)
     assert "Castle Hill School" in titles(cast.lead, "castl hil")
     assert "Castle Hill School" in titles(cast.lead, str(cast.school.urn))
     assert "Nina Rivermead" in titles(cast.lead, "nina")
@@ -37,13 +37,13 @@ def test_search_by_a_former_name_finds_the_person(cast):
 
 
 def test_search_by_an_auditor_finds_no_text_of_sessions(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     assert any("Observation" in title for title in titles(cast.specialist, "watching"))
     assert not any("Observation" in title for title in titles(cast.auditor, "watching"))
 
 
 def test_search_finds_nothing_of_another_hub(cast, now):
-    furnish(cast.other, now)
+    create_sample_rows(cast.other, now)
     for person in cast.people().values():
         for query in ("stonefield", "castle hill school 2", "920001", "watched", "nina stonefield"):
             assert not [title for title in titles(person, query) if "Stonefield" in title or title.endswith("2")]
@@ -59,5 +59,5 @@ def test_search_with_unusual_input_answers_200(cast, client_of, query):
 
 
 def test_search_by_a_finance_contact_finds_no_sessions(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     assert [kind.kind for kind in find(cast.finance, "watched", 5)] == []

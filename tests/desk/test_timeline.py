@@ -15,7 +15,7 @@ from funding.choices import ClaimState
 from funding.models import Claim
 from schools.actions import withdraw_participation
 from sustaining.desk.timeline import KINDS, TimelineEntry, _claim_step, _session_steps, school_timeline
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 AT = datetime(2026, 11, 3, 10, tzinfo=UTC)
 CLAIM_SENTENCES = {
@@ -97,7 +97,7 @@ def test_session_step_of_a_confirmation_names_the_day():
 
 @pytest.mark.django_db
 def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     claim = Claim.objects.filter(grant__participation=cast.participation, state=ClaimState.SUBMITTED).earliest("pk")
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
@@ -119,7 +119,7 @@ def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast,
 
 @pytest.mark.django_db
 def test_timeline_of_a_change_by_raw_sql_names_nobody(cast, now):
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE schools_school SET name = 'Castle Mount School' WHERE id = %s", [cast.school.pk])
     (renamed,) = school_timeline(cast.school, cast.lead, "register")

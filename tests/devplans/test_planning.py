@@ -30,7 +30,7 @@ from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
 from tests.devplans.test_sessions import form, log
-from tests.matrix.things import a_picture
+from tests.matrix.sample_rows import a_picture
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from devplans.actions import sessions, writing
 from devplans.models import ChangeRequest, Comment, Session, SessionFile
 from tests.devplans.test_plans import add_aim
 from tests.devplans.test_sessions import log
-from tests.matrix.things import a_picture
+from tests.matrix.sample_rows import a_picture
 
 pytestmark = pytest.mark.django_db
 

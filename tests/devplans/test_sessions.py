@@ -25,7 +25,7 @@ from sustaining.common.permissions import may
 from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
 from tests.devplans.test_plans import add_aim
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +206,7 @@ def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, cl
     """The page asks for all schools at once what the rule asks for one."""
     for number in range(3):
         enrol_another(cast, 940_001 + number, f"School {number}", now)
-    _, people = furnish(cast, now)
+    _, people = create_sample_rows(cast, now)
     for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
         shown = set(selectors.participations_to_log(person))
         year = Participation.objects.visible_to(person)

@@ -31,7 +31,7 @@ LOGGERS = ANYBODY - FINANCE - FORMER - {"auditor"}
 
 @dataclass(frozen=True)
 class Row:
-    """One page. `args` names the fields of `Things` that its address takes; without any it is about nobody's school."""
+    """One page. `args` names the fields of `SampleRows` that its address takes; without any it is about nobody's school."""
 
     name: str
     args: tuple[str, ...] = ()

@@ -42,12 +42,12 @@ def end_posts(user: User, on: date) -> None:
     Specialist.objects.filter(user=user).update(ends_on=yesterday)
 
 
-def allowed(user: User, things: list[Any]) -> set[tuple[str, str]]:
-    """Return every (permission, thing) that `user` may: things of the permission's own app, and what others hang on."""
+def allowed(user: User, objects: list[Any]) -> set[tuple[str, str]]:
+    """Return every (permission, object) that `user` may: objects of the permission's own app, and those that others belong to."""
     found = set()
     for permission in guarded_permissions():
         app = permission.partition(".")[0]
-        for thing in things:
+        for thing in objects:
             if thing._meta.app_label not in (app, *ROOTS):
                 continue
             try:
@@ -86,12 +86,12 @@ def test_pages_after_a_post_ended_are_a_strangers(houses, client_of, role, now):
 @pytest.mark.parametrize("role", ROLES)
 def test_actions_after_a_post_ended_are_a_strangers(houses, role, now):
     _, _, people = houses
-    things = one_of_everything()
-    before = allowed(people[role], things)
+    objects = one_of_everything()
+    before = allowed(people[role], objects)
     end_posts(people[role], timezone.localdate(now))
-    things = one_of_everything()  # as they are now: what was loaded before knows the post without its end
-    after = allowed(User.objects.get(pk=people[role].pk), things)
-    assert not after - allowed(people["stranger"], things)
+    objects = one_of_everything()  # as they are now: what was loaded before knows the post without its end
+    after = allowed(User.objects.get(pk=people[role].pk), objects)
+    assert not after - allowed(people["stranger"], objects)
     assert before - after or role in ("auditor", "former")
 
 

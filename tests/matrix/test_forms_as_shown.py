@@ -16,20 +16,20 @@ from django.db import transaction
 from django.test import Client
 
 from tests.matrix.browser_forms import PageForm, post_forms
+from tests.matrix.sample_rows import SampleRows
 from tests.matrix.table import ROWS
 from tests.matrix.test_matrix import address
-from tests.matrix.things import Things
 
 ROLES = ["lead", "advocate"]
 MORE_ROLES = ["specialist", "finance", "hubadmin", "head", "admin"]
 
 
-def pages(client: Client, things: Things) -> Iterator[tuple[str, Any]]:
+def pages(client: Client, sample_rows: SampleRows) -> Iterator[tuple[str, Any]]:
     """Yield the address and the answer of every page that this person may open."""
     for row in ROWS:
         if row.get is None:
             continue
-        url = address(row, things)
+        url = address(row, sample_rows)
         response = client.get(url)
         if response.streaming:
             list(response.streaming_content)

@@ -19,8 +19,8 @@ from schools.models import School
 from schools.viewer import Viewer
 from sustaining.common.checks import local_models
 from sustaining.common.clock import today
+from tests.matrix.sample_rows import SampleRows
 from tests.matrix.table import ANYBODY, ROWS, Row
-from tests.matrix.things import Things
 
 BY_LINK = {"tasks", "check", "ask-head", "accept", "withdraw", "part", "agreement"}
 PUBLIC = {
@@ -43,7 +43,7 @@ PUBLIC = {
     "funding:file-by-link",
     *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
 }
-"""Pages of ours that need no sign-in; `tests/common/test_answers.py` opens them."""
+"""Pages of ours that need no sign-in; `tests/common/test_responses.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}
 """Libraries' pages; `test_library_pages.py` walks them."""
 
@@ -74,8 +74,8 @@ def _no_log_of_every_refusal(caplog) -> None:
     caplog.set_level(logging.CRITICAL, "django.request")
 
 
-def address(row: Row, things: Things) -> str:
-    return reverse(row.name, args=[getattr(things, name) for name in row.args])
+def address(row: Row, sample_rows: SampleRows) -> str:
+    return reverse(row.name, args=[getattr(sample_rows, name) for name in row.args])
 
 
 def answer(client: Client, method: str, url: str) -> int:
@@ -94,13 +94,15 @@ def test_every_role_meets_what_the_table_says(houses, client_of, role):
     client = client_of(people[role])
     wrong, asked = [], 0
     for row in ROWS:
-        for things in (own, other) if row.args else (own,):
+        for sample_rows in (own, other) if row.args else (own,):
             for method in ("GET", "POST"):
                 asked += 1
-                expected = row.expected(role, method, own=things is own)
-                got = answer(client, method, address(row, things))
+                expected = row.expected(role, method, own=sample_rows is own)
+                got = answer(client, method, address(row, sample_rows))
                 if got != expected and got not in (expected if isinstance(expected, tuple) else ()):
-                    wrong.append(f"{method} {row.name} {'own' if things is own else 'other'}: {got}, not {expected}")
+                    wrong.append(
+                        f"{method} {row.name} {'own' if sample_rows is own else 'other'}: {got}, not {expected}"
+                    )
     assert not wrong, "\n".join(wrong)
     assert asked == 2 * sum(2 if row.args else 1 for row in ROWS)
 

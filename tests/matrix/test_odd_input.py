@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from tests.matrix.sample_rows import SampleRows
 from tests.matrix.table import ROWS
 from tests.matrix.test_matrix import address
-from tests.matrix.things import Things
 
 pytestmark = pytest.mark.django_db
 
@@ -64,13 +64,13 @@ class Forms(HTMLParser):
             self._open = None
 
 
-def forms_of(client: Client, things: Things) -> set[Form]:
+def forms_of(client: Client, rows: SampleRows) -> set[Form]:
     """Every form on every page that this person may open."""
     found: set[Form] = set()
     for row in ROWS:
         if row.get is None:
             continue
-        page = address(row, things)
+        page = address(row, rows)
         answer = client.get(page)
         if answer.streaming:
             list(answer.streaming_content)

@@ -15,7 +15,7 @@ from tests.outbox.still_true import goes
 pytestmark = pytest.mark.django_db
 
 
-def test_handover_to_who_has_left_again_does_not_go(cast, now):
+def test_handover_email_to_a_successor_who_left_is_not_sent(cast, now):
     new = NewAdvocate(full_name="Grace Holloway", email="grace@demo.example")
     post = hand_over(cast.advocacy, to=new, last_day=now.date(), by=cast.lead, now=now)
     assert goes("handover", now)
@@ -24,7 +24,7 @@ def test_handover_to_who_has_left_again_does_not_go(cast, now):
     assert not goes("handover", now)
 
 
-def test_assignment_that_has_ended_is_not_told(cast, now):
+def test_assignment_email_of_an_ended_assignment_is_not_sent(cast, now):
     assert goes("assigned", now, user=cast.specialist)
     Assignment.objects.filter(pk=cast.assignment.pk).update(ends_on=now.date() - timedelta(days=1))
     assert not goes("assigned", now, user=cast.specialist)

@@ -52,7 +52,7 @@ def enrol(cast, school, now, advocates=None, **fields):
     return enrol_school(school, **{**given, **fields})
 
 
-def test_everything_begins_with_an_enrolment(cast, school, now):
+def test_enrolment_creates_plan_grant_and_invitations(cast, school, now):
     participation = enrol(cast, school, now)
     assert participation.grant.amount == Decimal("1000.00")
     assert school.plan.state == "draft"
@@ -69,7 +69,7 @@ def test_everything_begins_with_an_enrolment(cast, school, now):
         ({"development_year": 2026}, "is not before 2026/27"),
     ],
 )
-def test_without_a_development_work_group_it_says_who_can_take_part(cast, school, now, fields, sentence):
+def test_enrolment_without_a_development_work_group_is_refused_with_the_rule(cast, school, now, fields, sentence):
     people = [advocate(1), advocate(2, **fields)]
     with pytest.raises(NotEligible, match=sentence):
         enrol(cast, school, now, people)
@@ -78,13 +78,13 @@ def test_without_a_development_work_group_it_says_who_can_take_part(cast, school
 
 
 @pytest.mark.parametrize("fields", [{"phase": "Primary"}, {"type_group": "Independent schools"}, {"status": "Closed"}])
-def test_other_schools_are_not_for_this_programme(cast, now, fields):
+def test_enrolment_of_other_kinds_of_school_is_refused(cast, now, fields):
     school = SchoolFactory(hub=cast.hub, **fields)
     with pytest.raises(NotEligible):
         enrol(cast, school, now)
 
 
-def test_a_hub_lead_may_override_with_a_reason_which_is_kept(cast, school, now):
+def test_eligibility_override_by_a_hub_lead_keeps_the_reason(cast, school, now):
     people = [advocate(1, development_group="", development_year=None), advocate(2)]
     with pytest.raises(PermissionDenied):
         enrol(cast, school, now, people, override_reason="Known to us.", by=cast.hubadmin)
@@ -92,19 +92,19 @@ def test_a_hub_lead_may_override_with_a_reason_which_is_kept(cast, school, now):
     assert (participation.override_reason, participation.overridden_by) == ("Known to us.", cast.lead)
 
 
-def test_a_reason_that_was_not_needed_is_not_kept(cast, school, now):
+def test_eligibility_override_that_is_not_needed_is_not_kept(cast, school, now):
     participation = enrol(cast, school, now, override_reason="Just in case.")
     assert (participation.override_reason, participation.overridden_by) == ("", None)
 
 
-def test_a_school_takes_part_in_a_project_once(cast, school, now):
+def test_enrolment_twice_in_one_project_is_refused(cast, school, now):
     enrol(cast, school, now)
     with pytest.raises(AlreadyEnrolled):
         enrol(cast, school, now)
     assert Participation.objects.filter(school=school).count() == 1
 
 
-def test_somebody_who_is_known_is_not_made_twice(cast, school, now):
+def test_enrolment_of_a_known_person_makes_no_second_account(cast, school, now):
     enrol(cast, school, now, [advocate(1, email=cast.head.email.upper()), advocate(2)])
     assert Advocate.objects.get(school=school, user=cast.head)
     assert not Email.objects.filter(kind="invitation", to=cast.head.email).exists()
@@ -121,7 +121,7 @@ def form(cast, **fields):
     return {**data, **fields}
 
 
-def test_the_form_keeps_what_was_typed_and_says_why(cast, school, client_of):
+def test_enrolment_form_refused_keeps_input_and_shows_the_reason(cast, school, client_of):
     sent = form(cast, **{"advocate1-development_group": "", "advocate1-development_year": ""})
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
     assert "Development Work Group" in page
@@ -130,13 +130,13 @@ def test_the_form_keeps_what_was_typed_and_says_why(cast, school, client_of):
     assert not Participation.objects.filter(school=school).exists()
 
 
-def test_two_advocates_are_two_people(cast, school, client_of):
+def test_enrolment_form_same_address_twice_is_a_validation_error(cast, school, client_of):
     sent = form(cast, **{"advocate2-email": "P0@new.example"})
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
     assert "Both Advocates have this address" in page
 
 
-def test_a_double_click_enrols_once(cast, school, client_of):
+def test_enrolment_form_double_click_enrols_once(cast, school, client_of):
     client, sent = client_of(cast.lead), form(cast)
     answers = [client.post(reverse("schools:enrol", args=[school.urn]), sent).status_code for _ in range(2)]
     assert answers[0] == 302
@@ -152,14 +152,14 @@ def test_a_double_click_enrols_once(cast, school, client_of):
         {"advocate1-development_year": "9999"}, {"advocate1-email": "a@" + "b" * 300 + ".example"},
     ],
 )  # fmt: skip
-def test_odd_forms_get_a_sentence(cast, school, client_of, fields):
+def test_enrolment_form_invalid_fields_give_validation_errors(cast, school, client_of, fields):
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), form(cast, **fields))
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
     assert not Participation.objects.filter(school=school).exists()
 
 
-def test_a_specialist_is_never_assigned_to_their_own_school(cast, now):
+def test_assignment_to_the_home_school_is_refused(cast, now):
     """By the action, by the form, and by the database itself."""
     home = enrol_school(
         cast.home_school, project=cast.project, advocates=[advocate(1), advocate(2)], by=cast.lead, now=now
@@ -179,7 +179,7 @@ def test_a_specialist_is_never_assigned_to_their_own_school(cast, now):
         Specialist.objects.filter(pk=cast.specialist_record.pk).update(home_school=cast.school)
 
 
-def test_a_specialist_is_of_this_hub_and_still_one(cast, now):
+def test_assignment_of_another_hubs_or_former_specialist_is_refused(cast, now):
     with pytest.raises(CannotAssign, match="does not work for"):
         assign_specialist(
             cast.participation, specialist=cast.other.specialist_record, days=Decimal(3), by=cast.lead, now=now
@@ -190,7 +190,7 @@ def test_a_specialist_is_of_this_hub_and_still_one(cast, now):
         assign_specialist(cast.participation, specialist=cast.specialist_record, days=Decimal(3), by=cast.lead, now=now)
 
 
-def test_a_new_specialist_takes_the_place_of_the_one_before(cast, now):
+def test_assignment_of_a_new_specialist_ends_the_earlier_one(cast, now):
     second = SpecialistFactory(hubs=[cast.hub])
     assign_specialist(cast.participation, specialist=second, days=Decimal("2.5"), by=cast.hubadmin, now=now)
     cast.assignment.refresh_from_db()
@@ -200,14 +200,14 @@ def test_a_new_specialist_takes_the_place_of_the_one_before(cast, now):
 
 
 @pytest.mark.parametrize("days", ["", "0", "-1", "31", "x", "NaN", "1e5", "0.125"])
-def test_odd_numbers_of_days_get_a_sentence(cast, client_of, days):
+def test_assignment_days_invalid_give_a_validation_error(cast, client_of, days):
     url = reverse("specialists:assign", args=[cast.participation.pk])
     page = client_of(cast.lead).post(url, {"specialist": cast.specialist_record.pk, "days": days})
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
 
 
-def test_a_withdrawn_school_keeps_its_reason_and_is_not_withdrawn_twice(cast, now):
+def test_withdrawal_keeps_its_reason_and_cannot_be_repeated(cast, now):
     withdraw_participation(cast.participation, reason="Head left.", by=cast.lead, now=now)
     cast.participation.refresh_from_db()
     assert cast.participation.state == ParticipationState.WITHDRAWN
@@ -216,14 +216,14 @@ def test_a_withdrawn_school_keeps_its_reason_and_is_not_withdrawn_twice(cast, no
         withdraw_participation(cast.participation, reason="Again.", by=cast.lead, now=now)
 
 
-def test_a_post_that_ends_is_kept(cast, now):
+def test_ended_post_is_kept(cast, now):
     end_post(cast.advocacy, by=cast.lead, now=now)
     assert Advocate.objects.get(user=cast.advocate).ends_on
     with pytest.raises(DatabaseError), transaction.atomic():
         cast.advocacy.delete()
 
 
-def test_a_contact_is_added_once_and_invited_once_a_day(cast, now):
+def test_contact_added_twice_is_one_contact_and_resends_the_invitation_once_a_day(cast, now):
     given = {"full_name": "Gus Hale", "email": "gus@new.example", "role": ContactRole.FINANCE}
     first, second = (add_contact(cast.school, **given, by=cast.lead, now=now) for _ in range(2))
     assert first == second

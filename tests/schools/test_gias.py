@@ -41,7 +41,7 @@ def changed(tmp_path: Path, change, *, encoding: str = "cp1252", bom: bytes = b"
     return path
 
 
-def test_the_sample_is_created_and_a_second_run_changes_nothing(now):
+def test_gias_import_twice_changes_nothing_the_second_time(now):
     first = load(SAMPLE, now)
     assert (first.created, first.updated, first.unchanged) == (3, 0, 0)
     before = list(School.objects.order_by("urn").values())
@@ -54,7 +54,7 @@ def test_the_sample_is_created_and_a_second_run_changes_nothing(now):
     assert school.is_open
 
 
-def test_what_differs_is_updated_and_said(now, tmp_path):
+def test_gias_import_updates_differences_and_reports_them(now, tmp_path):
     load(SAMPLE, now)
 
     def rename(rows):
@@ -66,7 +66,7 @@ def test_what_differs_is_updated_and_said(now, tmp_path):
 
 
 @pytest.mark.parametrize(("encoding", "bom"), [("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("cp1252", b"")])
-def test_every_encoding_that_gias_comes_in(now, tmp_path, encoding, bom):
+def test_gias_import_reads_both_encodings(now, tmp_path, encoding, bom):
     def rename(rows):
         rows[0]["EstablishmentName"] = "Ysgol Gyfun Gŵyr".replace("ŵ", "ê") + " – £"
 
@@ -74,7 +74,7 @@ def test_every_encoding_that_gias_comes_in(now, tmp_path, encoding, bom):
     assert School.objects.filter(name="Ysgol Gyfun Gêyr – £").exists()
 
 
-def test_rows_that_cannot_be_a_school_are_counted_with_the_reason(now, tmp_path):
+def test_gias_import_counts_invalid_rows_with_the_reason(now, tmp_path):
     def spoil(rows):
         rows[0]["URN"] = "12"
         rows[1]["EstablishmentName"] = "  "
@@ -85,13 +85,13 @@ def test_rows_that_cannot_be_a_school_are_counted_with_the_reason(now, tmp_path)
     assert dict(report.skipped) == {"URN is not six digits": 1, "no name": 1, "URN stands in the file twice": 1}
 
 
-def test_a_dry_run_changes_nothing(now):
+def test_gias_import_dry_run_changes_nothing(now):
     report = load(SAMPLE, now, dry_run=True)
     assert report.created == 3
     assert not School.objects.exists()
 
 
-def test_a_schools_hub_comes_from_its_authority_unless_set_by_hand(now):
+def test_gias_import_sets_the_hub_by_authority_unless_set_by_hand(now):
     hub, other = HubFactory(name="London North"), HubFactory(name="London South")
     HubAuthority.objects.create(hub=hub, local_authority="Islington")
     load(SAMPLE, now)
@@ -113,7 +113,7 @@ def test_a_schools_hub_comes_from_its_authority_unless_set_by_hand(now):
         (b"PK\x03\x04\x00\x00", "binary data"),
     ],
 )
-def test_a_file_that_is_not_gias_gets_one_sentence_and_changes_nothing(tmp_path, content, sentence):
+def test_gias_import_of_another_file_is_refused_with_one_sentence(tmp_path, content, sentence):
     path = tmp_path / "file.csv"
     path.write_bytes(content)
     with pytest.raises(CommandError, match=sentence) as error:
@@ -122,19 +122,19 @@ def test_a_file_that_is_not_gias_gets_one_sentence_and_changes_nothing(tmp_path,
     assert not School.objects.exists()
 
 
-def test_no_file_and_a_folder(tmp_path):
+def test_gias_import_of_a_missing_file_or_a_folder_is_refused(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(CommandError, match=r"Check the path|not a file"):
             call_command("import_gias", str(path))
 
 
-def test_the_command_says_what_it_did():
+def test_gias_command_prints_its_report():
     out = StringIO()
     call_command("import_gias", str(SAMPLE), stdout=out)
     assert "3 created, 0 updated, 0 unchanged, 0 skipped." in out.getvalue()
 
 
-def test_a_broken_file_changes_nothing_of_what_came_before_the_break(now, tmp_path):
+def test_gias_import_of_a_broken_file_rolls_back_all_rows(now, tmp_path):
     path = tmp_path / "register.csv"
     path.write_bytes(SAMPLE.read_bytes() + b'100001,"' + b"x" * 200_000)
     with pytest.raises(NotTheRegister):
@@ -142,7 +142,7 @@ def test_a_broken_file_changes_nothing_of_what_came_before_the_break(now, tmp_pa
     assert not School.objects.exists()
 
 
-def test_closed_reopened_and_renamed_schools_are_told_apart(now, tmp_path):
+def test_gias_import_counts_closed_reopened_and_renamed_schools(now, tmp_path):
     load(SAMPLE, now)
     School.objects.filter(urn=100459).update(status="Closed", name="Old Name")
 
@@ -154,7 +154,7 @@ def test_closed_reopened_and_renamed_schools_are_told_apart(now, tmp_path):
     assert "1 closed, 1 reopened, 1 renamed" in "\n".join(report.lines())
 
 
-def test_a_row_that_is_cut_short_is_counted_and_the_others_are_loaded(now, tmp_path):
+def test_gias_import_skips_a_truncated_row_and_loads_the_others(now, tmp_path):
     path = tmp_path / "register.csv"
     path.write_bytes(SAMPLE.read_bytes() + b'"100001","201"\r\n')
     report = load(path, now)
@@ -162,6 +162,6 @@ def test_a_row_that_is_cut_short_is_counted_and_the_others_are_loaded(now, tmp_p
     assert dict(report.skipped) == {"the row is cut short": 1}
 
 
-def test_an_import_is_in_the_history_row_by_row(now):
+def test_gias_import_writes_history_for_each_row(now):
     load(SAMPLE, now)
     assert School.objects.get(urn=100459).events.get().pgh_context.metadata["action"] == "schools.import_register"

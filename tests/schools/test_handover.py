@@ -21,7 +21,7 @@ from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Rsvp
 from sustaining.workgroups.models import Invitation
-from tests.matrix.things import furnish
+from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +38,12 @@ def today(now):
 @pytest.fixture
 def busy(cast, now):
     """The cast with a plan, a meeting to come, and something open in the first Advocate's name."""
-    furnish(cast, now)
+    create_sample_rows(cast, now)
     Step.objects.filter(aim__plan__school=cast.school).update(who=f"{cast.advocate} and the department")
     return cast
 
 
-def test_a_new_advocate_is_invited_to_the_meetings_to_come(busy, now):
+def test_new_advocate_is_invited_to_coming_meetings(busy, now):
     group = Invitation.objects.filter(user=busy.advocate).first().meeting.group
     groups.add_meeting(group, title="To be announced", by=busy.hubadmin, now=now)
     ahead = Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("meeting", flat=True)
@@ -53,7 +53,7 @@ def test_a_new_advocate_is_invited_to_the_meetings_to_come(busy, now):
     assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
 
 
-def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
+def test_handover_moves_open_work_and_leaves_finished_work(busy, now, today):
     leaving = busy.advocacy
     done = Step.objects.filter(aim__plan__school=busy.school).first()
     other = Step.objects.create(aim=done.aim, what="Team teaching", who=str(busy.advocate), progress=StepState.DOING)
@@ -74,7 +74,7 @@ def test_what_is_open_passes_on_and_what_is_done_stays(busy, now, today):
     assert Email.objects.get(kind="handover").to == "grace@demo.example"
 
 
-def test_sessions_planned_pass_on_without_doubling(busy, now, today):
+def test_handover_moves_planned_sessions_without_doubling_people(busy, now, today):
     planned = Session.objects.create(
         participation=busy.participation,
         kind=SessionKind.PLAN_REVIEW,
@@ -92,7 +92,7 @@ def test_sessions_planned_pass_on_without_doubling(busy, now, today):
     assert SessionAdvocate.objects.filter(session=planned, advocate=second).count() == 1
 
 
-def test_a_successor_who_is_invited_already_keeps_their_answer(busy, now, today):
+def test_handover_to_an_invited_successor_keeps_their_reply(busy, now, today):
     second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
     invitation = Invitation.objects.filter(user=second.user, meeting__starts_at__gt=now).first()
     Invitation.objects.filter(pk=invitation.pk).update(rsvp=Rsvp.COMING)
@@ -103,13 +103,13 @@ def test_a_successor_who_is_invited_already_keeps_their_answer(busy, now, today)
 
 
 @pytest.mark.parametrize("days", [-4000, 400])
-def test_the_last_day_is_within_reason(cast, now, today, days):
+def test_handover_last_day_out_of_range_is_refused(cast, now, today, days):
     with pytest.raises(CannotHandOver):
         hand_over(cast.advocacy, to=NEW, last_day=today + timedelta(days=days), by=cast.lead, now=now)
     assert not Advocate.objects.filter(user__email=NEW.email).exists()
 
 
-def test_refusals(cast, now, today):
+def test_handover_to_an_invalid_successor_is_refused(cast, now, today):
     post = cast.advocacy
     elsewhere = cast.other.advocacy
     with pytest.raises(CannotHandOver, match="no Advocate of"):
@@ -121,7 +121,7 @@ def test_refusals(cast, now, today):
         hand_over(post, to=NEW, last_day=today, by=cast.lead, now=now)
 
 
-def test_an_advocate_changes_school(cast, now, today):
+def test_change_school_ends_one_post_and_begins_another(cast, now, today):
     there = change_school(cast.advocacy, school=cast.home_school, by=cast.lead, now=now)
     assert there.school == cast.home_school
     assert there.development_group == cast.advocacy.development_group
@@ -130,7 +130,7 @@ def test_an_advocate_changes_school(cast, now, today):
         change_school(there, school=cast.home_school, by=cast.lead, now=now)
 
 
-def test_nobody_is_moved_to_a_school_of_another_hub(cast, now, client):
+def test_change_school_to_another_hub_is_refused(cast, now, client):
     client.force_login(cast.lead)
     page = reverse("schools:change-school", args=[cast.advocacy.pk])
     answer = client.post(page, {"school": cast.other.school.urn})
@@ -138,7 +138,7 @@ def test_nobody_is_moved_to_a_school_of_another_hub(cast, now, client):
     assert cast.advocacy.ends_on is None
 
 
-def test_the_page_shows_what_passes_and_takes_somebody_new(busy, now, client, today):
+def test_handover_page_shows_open_work_and_accepts_a_new_person(busy, now, client, today):
     client.force_login(busy.hubadmin)
     page = reverse("schools:hand-over", args=[busy.advocacy.pk])
     assert "meeting invitation" in client.get(page).content.decode()

@@ -25,7 +25,7 @@ def taking_part(year: int, stage: str, state: str = ParticipationState.COMPLETED
 
 
 @given(YEARS)
-def test_each_year_between_the_first_and_the_last_is_at_a_stage_or_a_break(rows):
+def test_journey_years_between_first_and_last_are_a_stage_or_a_break(rows):
     years = journey_years([taking_part(*row) for row in rows])
     there = {one.start for stage in years.by_stage.values() for one in stage}
     breaks = {one.start for one in years.breaks}
@@ -34,7 +34,7 @@ def test_each_year_between_the_first_and_the_last_is_at_a_stage_or_a_break(rows)
     assert there == {year for year, stage, state in rows if stage in STAGES and state != ParticipationState.WITHDRAWN}
 
 
-def test_the_years_read_as_sentences():
+def test_journey_years_read_as_sentences():
     years = journey_years(
         [taking_part(2021, Stage.DEVELOPMENT), *(taking_part(year, Stage.SUSTAINING) for year in (2023, 2024, 2025))]
     )
@@ -44,7 +44,7 @@ def test_the_years_read_as_sentences():
 
 
 @pytest.mark.django_db
-def test_a_hub_sees_how_many_of_its_schools_stand_where(cast, now, client_of):
+def test_journey_page_counts_the_hubs_schools_by_stage(cast, now, client_of):
     enrol_another(cast, 960_001, "Second School", now)
     Participation.objects.filter(school__urn=960_001).update(state=ParticipationState.WITHDRAWN)
     enrol_another(cast, 960_002, "Third School", now)
@@ -62,7 +62,7 @@ def test_a_hub_sees_how_many_of_its_schools_stand_where(cast, now, client_of):
 
 
 @pytest.mark.django_db
-def test_anybody_may_look_at_the_journey(client, cast, client_of):
+def test_journey_page_is_public(client, cast, client_of):
     for one in (client, client_of(cast.advocate), client_of(cast.stranger)):
         page = one.get("/journey/").content.decode()
         assert "The mastery journey in detail" in page
@@ -70,6 +70,6 @@ def test_anybody_may_look_at_the_journey(client, cast, client_of):
 
 
 @pytest.mark.django_db
-def test_a_schools_own_page_shows_its_years_on_the_journey(cast, client_of):
+def test_school_page_shows_its_years_on_the_journey(cast, client_of):
     page = client_of(cast.advocate).get(f"/schools/{cast.school.urn}/").content.decode()
     assert f"Sustaining: {cast.project.year}" in page

@@ -21,7 +21,7 @@ def programmes(db) -> PrivacyNotice:
     return found or PrivacyNotice.objects.create(hub=None, number=1, words="Ours.", published_at="2026-09-01T00:00Z")
 
 
-def test_a_hub_publishes_the_next_version_and_those_before_stay(cast, now, client, programmes):
+def test_privacy_notice_new_version_keeps_earlier_ones(cast, now, client, programmes):
     assert notice_for(cast.hub) == programmes
     first = publish_notice(cast.hub, text="Our lead school is the controller.", by=cast.hubadmin, now=now)
     assert publish_notice(cast.hub, text=first.words, by=cast.lead, now=now) == first
@@ -38,7 +38,7 @@ def test_a_hub_publishes_the_next_version_and_those_before_stay(cast, now, clien
         PrivacyNotice.objects.filter(pk=first.pk).update(words="Never said.")
 
 
-def test_an_application_keeps_which_notice_was_read(cast, now, programmes):
+def test_application_keeps_the_privacy_notice_that_was_read(cast, now, programmes):
     first = publish_notice(cast.hub, text="First words.", by=cast.lead, now=now)
     call = a_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
     application = handed_in(call, now)
@@ -46,11 +46,11 @@ def test_an_application_keeps_which_notice_was_read(cast, now, programmes):
     assert Application.objects.get(pk=application.pk).notice == first
 
 
-def test_a_notice_without_words_is_asked_for(cast, client_of, programmes):
+def test_privacy_notice_empty_is_a_validation_error(cast, client_of, programmes):
     page = client_of(cast.hubadmin).post(f"/privacy/{cast.hub.pk}/edit/", {"text": " "})
     assert "Write the notice" in page.content.decode()
 
 
-def test_everybody_reads_how_accessible_the_site_is(client, cast, client_of):
+def test_accessibility_statement_is_public(client, cast, client_of):
     assert "2.2, level AA" in client.get("/accessibility/").content.decode()
     assert client_of(cast.advocate).get("/accessibility/").status_code == 200

@@ -38,7 +38,7 @@ def page_of(load: RegisterLoad) -> str:
     return reverse("admin:schools_registerload_change", args=[load.pk])
 
 
-def test_checked_shown_then_loaded(admin):
+def test_register_upload_is_checked_then_loaded(admin):
     load = send(admin)
     schools = School.objects.count()
     assert load.state == LoadState.UPLOADED
@@ -59,7 +59,7 @@ def test_checked_shown_then_loaded(admin):
     assert work_on_register_uploads() == {}
 
 
-def test_the_first_differences_are_named(admin, now):
+def test_register_upload_shows_the_first_differences(admin, now):
     School.objects.create(urn=100459, name="An Older Name")
     load = send(admin)
     work_on_register_uploads()
@@ -68,7 +68,7 @@ def test_the_first_differences_are_named(admin, now):
     assert School.objects.get(urn=100459).name == "An Older Name"
 
 
-def test_a_file_that_is_not_the_register_is_refused_in_a_sentence(admin):
+def test_register_upload_of_another_file_is_refused_with_a_sentence(admin):
     load = send(admin, b"a,b\n1,2\n")
     assert work_on_register_uploads() == {"refused": 1}
     load.refresh_from_db()
@@ -76,7 +76,7 @@ def test_a_file_that_is_not_the_register_is_refused_in_a_sentence(admin):
     assert "URN" in admin.get(page_of(load)).content.decode()
 
 
-def test_what_breaks_is_refused_and_never_taken_up_again(admin, monkeypatch):
+def test_register_upload_that_fails_is_refused_and_not_retried(admin, monkeypatch):
     load = send(admin)
     monkeypatch.setattr(uploads, "import_register", lambda *args, **kwargs: 1 / 0)
     assert work_on_register_uploads() == {"refused": 1}
@@ -85,7 +85,7 @@ def test_what_breaks_is_refused_and_never_taken_up_again(admin, monkeypatch):
     assert work_on_register_uploads() == {}
 
 
-def test_it_is_loaded_once_and_only_after_the_check(admin, cast, now):
+def test_register_upload_is_loaded_once_and_only_after_the_check(admin, cast, now):
     load = send(admin)
     with pytest.raises(WrongState):
         want_load(load, by=cast.admin, now=now)
@@ -98,6 +98,6 @@ def test_it_is_loaded_once_and_only_after_the_check(admin, cast, now):
         want_load(load, by=cast.admin, now=now)
 
 
-def test_nobody_else_uploads(cast, client_of):
+def test_register_upload_needs_the_permission_of_an_administrator(cast, client_of):
     for person in (cast.lead, cast.hubadmin, cast.advocate):
         assert client_of(person).get(reverse("admin:schools_registerload_add")).status_code == 302

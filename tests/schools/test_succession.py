@@ -46,7 +46,7 @@ def academy(db):
     return SchoolFactory(urn=150_001, name="Castle Hill Academy", hub=None)
 
 
-def test_everything_follows_and_the_history_stays(cast, academy, now):
+def test_succession_moves_everything_and_keeps_history(cast, academy, now):
     old = close(cast.school)
     plan, grant, posts = old.plan, cast.participation.grant, set(old.advocates.values_list("pk", flat=True))
     follow_successor(old, successor=academy, by=cast.admin, now=now)
@@ -64,20 +64,20 @@ def test_everything_follows_and_the_history_stays(cast, academy, now):
     assert before.school_id == old.pk
 
 
-def test_its_people_find_it_under_the_new_number(cast, academy, client_of, now):
+def test_succession_lets_people_see_the_successor(cast, academy, client_of, now):
     follow_successor(close(cast.school), successor=academy, by=cast.admin, now=now)
     for person in (cast.lead, cast.advocate, cast.head, cast.finance, cast.specialist):
         assert client_of(person).get(f"/schools/{academy.urn}/").status_code == 200, person
     assert client_of(cast.other.lead).get(f"/schools/{academy.urn}/").status_code == 404
 
 
-def test_a_specialists_own_school_follows(cast, now):
+def test_succession_moves_a_specialists_home_school(cast, now):
     successor = SchoolFactory(hub=cast.hub)
     follow_successor(close(cast.home_school), successor=successor, by=cast.admin, now=now)
     assert Specialist.objects.get(pk=cast.specialist_record.pk).home_school == successor
 
 
-def test_somebody_who_is_at_both_keeps_the_post_at_the_new_one(cast, academy, now):
+def test_succession_with_a_post_at_both_schools_keeps_the_successors(cast, academy, now):
     there = academy.advocates.create(user=cast.advocate)
     follow_successor(close(cast.school), successor=academy, by=cast.admin, now=now)
     open_posts = academy.advocates.filter(user=cast.advocate, ends_on__isnull=True)
@@ -86,7 +86,7 @@ def test_somebody_who_is_at_both_keeps_the_post_at_the_new_one(cast, academy, no
 
 
 @pytest.mark.parametrize("what", ["itself", "open", "closed successor", "followed before", "takes part", "has a plan"])
-def test_what_cannot_be_followed_changes_nothing(cast, academy, now, what):
+def test_succession_that_is_refused_changes_nothing(cast, academy, now, what):
     old, successor = cast.school, academy
     if what != "open":
         close(old)
@@ -107,12 +107,12 @@ def test_what_cannot_be_followed_changes_nothing(cast, academy, now, what):
     assert old.contacts.count() == 2
 
 
-def test_only_a_programme_administrator_moves_schools(cast, academy, now):
+def test_succession_needs_the_permission_of_an_administrator(cast, academy, now):
     with pytest.raises(PermissionDenied):
         follow_successor(close(cast.school), successor=academy, by=cast.lead, now=now)
 
 
-def test_the_links_follow_conversions_and_tell_of_mergers(cast, academy, tmp_path, now):
+def test_register_links_follow_conversions_and_report_mergers(cast, academy, tmp_path, now):
     other = enrol_another(cast, 960_010, "Merged School", now).school
     alone = enrol_another(cast, 960_011, "Lonely School", now).school
     for school in (cast.school, other, alone):
@@ -131,7 +131,7 @@ def test_the_links_follow_conversions_and_tell_of_mergers(cast, academy, tmp_pat
     assert again.to_decide == report.to_decide
 
 
-def test_two_schools_that_become_one_are_for_a_person_to_decide(cast, academy, tmp_path, now):
+def test_register_links_of_a_merger_are_left_to_a_person(cast, academy, tmp_path, now):
     other = enrol_another(cast, 960_010, "Second School", now).school
     close(cast.school), close(other)
     path = links_file(tmp_path, (cast.school.urn, academy.urn, "Successor"), (other.urn, academy.urn, "Successor"))
@@ -145,7 +145,7 @@ KINDS = ["Successor", "Successor - merged", "Successor - amalgamated", "Predeces
 
 @settings(max_examples=25)
 @given(links=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(KINDS)), max_size=8))
-def test_whatever_the_links_say_each_year_hangs_on_one_school_and_none_is_lost(cast, now, tmp_path_factory, links):
+def test_register_links_of_any_shape_lose_no_participation(cast, now, tmp_path_factory, links):
     """Five schools, three of them ours, all closed but two: any links between them."""
     urns = [970_000 + number for number in range(5)]
     if not School.objects.filter(urn=urns[0]).exists():  # the examples follow one another, as imports do
@@ -167,7 +167,7 @@ def test_whatever_the_links_say_each_year_hangs_on_one_school_and_none_is_lost(c
     assert len(report.followed) <= 3
 
 
-def test_the_real_links_are_read_and_other_files_are_not(cast, now, tmp_path):
+def test_register_links_real_file_is_read_and_other_files_are_refused(cast, now, tmp_path):
     assert follow_links(LINKS, by=User.objects.system(), now=now).lines()[0].startswith("0 of our schools")
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n")
@@ -175,7 +175,7 @@ def test_the_real_links_are_read_and_other_files_are_not(cast, now, tmp_path):
         follow_links(path, by=User.objects.system(), now=now)
 
 
-def test_the_command_takes_both_files_and_a_dry_run_takes_all_back(cast, academy, tmp_path, capsys):
+def test_gias_command_with_links_dry_run_rolls_back(cast, academy, tmp_path, capsys):
     close(cast.school)
     path = links_file(tmp_path, (cast.school.urn, academy.urn, "Successor"))
     sample = LINKS.with_name("gias-sample.csv")

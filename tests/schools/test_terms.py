@@ -25,13 +25,13 @@ YEARS = st.integers(2000, 2090).map(AcademicYear)
         (2025, (date(2026, 1, 5), date(2026, 2, 16), date(2026, 2, 20), date(2026, 3, 27))),
     ],
 )
-def test_the_usual_spring_term(year, spring):
+def test_usual_terms_spring_ends_around_easter(year, spring):
     term = usual_terms(AcademicYear(year))[1]
     assert (term.starts, term.break_starts, term.break_ends, term.ends) == spring
 
 
 @given(YEARS)
-def test_every_year_runs_forward(year):
+def test_usual_terms_are_in_order_every_year(year):
     days = [day for term in usual_terms(year) for day in (term.starts, term.break_starts, term.break_ends, term.ends)]
     assert days == sorted(set(days))
     assert all(day in year for day in days)
@@ -40,25 +40,25 @@ def test_every_year_runs_forward(year):
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
-def test_weeks_add_up(day):
+def test_weeks_of_term_add_up(day):
     calendar, first, last = TermCalendar(), date(2019, 9, 1), date(2031, 8, 31)
     whole = calendar.weeks_of_term(first, last)
     assert calendar.weeks_of_term(first, day) + calendar.weeks_of_term(day, last) == pytest.approx(whole)
 
 
-def test_holidays_do_not_count():
+def test_weeks_of_term_leave_out_holidays():
     assert weeks_of_term(None, date(2026, 10, 23), date(2026, 11, 1)) == 0
     assert weeks_of_term(None, date(2026, 10, 23), date(2026, 11, 6)) == 1
 
 
-def test_words_for_a_day():
+def test_term_calendar_describe_names_week_half_term_or_year():
     calendar = TermCalendar()
     assert calendar.describe(date(2026, 11, 24)) == "week 13 of the autumn term, 2026/27"
     assert calendar.describe(date(2026, 10, 28)) == "half term, autumn term, 2026/27"
     assert calendar.describe(date(2026, 8, 3)) == "academic year 2025/26"
 
 
-def test_a_hub_sets_its_own(cast, django_assert_num_queries):
+def test_term_calendar_uses_the_hubs_own_dates(cast, django_assert_num_queries):
     year = AcademicYear(2026)
     TermDates.objects.create(
         hub=cast.hub,
@@ -78,7 +78,7 @@ def test_a_hub_sets_its_own(cast, django_assert_num_queries):
         assert calendars_of([cast.hub.pk, cast.other.hub.pk])[cast.other.hub.pk].terms(year) == list(usual_terms(year))
 
 
-def test_a_term_that_runs_backwards_is_refused(cast):
+def test_term_dates_out_of_order_are_refused(cast):
     day = date(2026, 9, 2)
     with pytest.raises(IntegrityError, match="term_runs_forward"):
         TermDates.objects.create(

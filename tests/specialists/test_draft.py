@@ -60,7 +60,7 @@ def by_hand(vacancies: list[Vacancy], days: tuple[int, int]) -> tuple[int, float
 
 
 @given(WAYS, DAYS, KNOWN)
-def test_it_is_as_good_as_trying_everything(ways, days, known):
+def test_draft_placement_is_as_good_as_brute_force(ways, days, known):
     vacancies = world(ways, days, known)
     draft = propose(vacancies)
     for column in (1, 2):
@@ -72,7 +72,7 @@ def test_it_is_as_good_as_trying_everything(ways, days, known):
 
 
 @pytest.mark.django_db
-def test_a_draft_is_adjusted_and_assigned_together(cast, now, client_of):
+def test_draft_placement_is_adjusted_and_assigned_together(cast, now, client_of):
     near = SpecialistFactory(home_school=SchoolFactory(easting=1000, northing=0), hubs=[cast.hub], days_a_year=3)
     far = SpecialistFactory(home_school=SchoolFactory(easting=50_000, northing=0), hubs=[cast.hub], days_a_year=6)
     years = []

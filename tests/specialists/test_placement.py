@@ -46,18 +46,18 @@ def at(cast, name: str, east: int, **fields) -> Specialist:
 
 
 @given(METRES, METRES, METRES, METRES)
-def test_distance_is_a_distance(east, north, east2, north2):
+def test_distance_km_is_symmetric_and_never_shorter_than_either_axis(east, north, east2, north2):
     here, there = School(easting=east, northing=north), School(easting=east2, northing=north2)
     assert distance_km(here, there) == distance_km(there, here)
     assert distance_km(here, here) == 0
     assert distance_km(here, there) >= abs(east - east2) / 1000 - 1e-9
 
 
-def test_distance_is_unknown_without_a_place():
+def test_distance_km_without_coordinates_is_none():
     assert distance_km(School(), School(easting=1, northing=1)) is None
 
 
-def test_who_worked_there_comes_first_then_the_nearest_then_those_who_cannot(cast, newcomer, now, year):
+def test_placement_candidates_are_in_order_of_rank(cast, newcomer, now, year):
     at(cast, "Nia Near", 3_000)
     at(cast, "Fred Far", 30_000)
     at(cast, "Ada Away", 1_000, days_a_year=Decimal(1))
@@ -83,7 +83,7 @@ def _last_year(cast):
     return project
 
 
-def test_by_one_press(cast, newcomer, client):
+def test_placement_assigns_by_one_click(cast, newcomer, client):
     near = at(cast, "Nia Near", 3_000)
     client.force_login(cast.hubadmin)
     page = reverse("specialists:placement")
@@ -95,7 +95,7 @@ def test_by_one_press(cast, newcomer, client):
     assert "Every school has its Specialist" in answer
 
 
-def test_refusals_say_why(cast, newcomer, client):
+def test_placement_refusal_has_a_sentence(cast, newcomer, client):
     client.force_login(cast.lead)
     press = reverse("specialists:place", args=[newcomer.pk])
     short = at(cast, "Sid Short", 1_000, days_a_year=Decimal(2))
@@ -110,7 +110,7 @@ def test_refusals_say_why(cast, newcomer, client):
     assert not newcomer.assignments.exists()
 
 
-def test_days_are_never_given_twice(cast, newcomer, now):
+def test_assignment_beyond_the_days_left_is_refused(cast, newcomer, now):
     cast.specialist_record.days_a_year = Decimal(5)
     cast.specialist_record.save()
     with pytest.raises(CannotAssign, match="has 2 of 5 days left this year; this takes 3"):
@@ -120,7 +120,7 @@ def test_days_are_never_given_twice(cast, newcomer, now):
     assert again.days == Decimal("1.5")
 
 
-def test_a_specialists_own_page_counts_the_year(cast, client):
+def test_specialist_page_counts_the_days_of_the_year(cast, client):
     client.force_login(cast.specialist)
     page = client.get(reverse("specialists:specialist", args=[cast.specialist_record.pk])).content.decode()
     assert "Westbrook School" in page
@@ -128,7 +128,7 @@ def test_a_specialists_own_page_counts_the_year(cast, client):
     assert "not assigned yet" in page
 
 
-def test_placement_asks_the_same_number_of_queries_at_any_size(cast, now, client):
+def test_placement_page_has_constant_queries(cast, now, client):
     client.force_login(cast.lead)
     counts = []
     for rounds in (2, 6):

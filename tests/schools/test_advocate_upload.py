@@ -49,7 +49,7 @@ def verdicts(page) -> list[str]:
     return [row.verdict for row in page.context["rows"]]
 
 
-def test_new_match_changed_and_problem(cast, keeper):
+def test_roster_rows_get_verdicts_new_match_changed_and_problem(cast, keeper):
     school = SchoolFactory(hub=cast.hub)
     known = cast.advocacy
     same = (known.post, known.development_group, known.development_year, "")
@@ -79,7 +79,7 @@ def test_new_match_changed_and_problem(cast, keeper):
     assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
 
 
-def test_the_same_file_again_changes_nothing(cast, keeper):
+def test_roster_upload_twice_changes_nothing_the_second_time(cast, keeper):
     school = SchoolFactory(hub=cast.hub)
     content = sheet(
         *((school.urn, f"Person {n}", f"p{n}@demo.example", "", "NCP22-12", "2022/23", "") for n in range(5))
@@ -92,7 +92,7 @@ def test_the_same_file_again_changes_nothing(cast, keeper):
     assert (Advocate.objects.count(), User.objects.count(), Email.objects.count()) == before
 
 
-def test_what_changed_since_the_check_is_judged_again(cast, keeper, client_of):
+def test_roster_upload_checks_again_on_saving(cast, keeper, client_of):
     school = SchoolFactory(hub=cast.hub)
     page = check(keeper, sheet((school.urn, "Grace Holloway", "grace@demo.example", "", "", "", "")))
     type(school).objects.filter(pk=school.pk).update(hub=cast.other.hub)
@@ -100,12 +100,12 @@ def test_what_changed_since_the_check_is_judged_again(cast, keeper, client_of):
     assert not Advocate.objects.filter(school=school).exists()
 
 
-def test_what_comes_back_is_what_was_checked(keeper):
+def test_roster_upload_forged_rows_are_refused(keeper):
     answer = keeper.post(reverse("schools:upload-save"), {"rows": "forged"}, follow=True)
     assert "Choose the file again" in answer.content.decode()
 
 
-def test_somebody_known_keeps_their_name(cast, keeper):
+def test_roster_upload_of_a_known_person_keeps_their_name(cast, keeper):
     UserFactory(email="known@demo.example", full_name="Known Already")
     page = check(keeper, sheet((cast.school.urn, "Knwon", "known@demo.example", "", "", "", "")))
     assert "is called Known Already there" in page.content.decode()
@@ -116,13 +116,13 @@ def test_somebody_known_keeps_their_name(cast, keeper):
 @pytest.mark.parametrize(
     ("encoding", "delimiter"), [("utf-8-sig", ","), ("cp1252", ","), ("utf-8", ";"), ("utf-8", "\t")]
 )
-def test_files_as_programs_write_them(cast, keeper, encoding, delimiter):
+def test_roster_reads_csv_and_xlsx_variants(cast, keeper, encoding, delimiter):
     row = (cast.school.urn, "Zoë O’Hara", "zoe@demo.example", "", "", "", "")
     page = check(keeper, sheet(row, encoding=encoding, delimiter=delimiter))
     assert page.context["rows"][0].full_name == "Zoë O’Hara"
 
 
-def test_the_templates_are_files_that_can_be_sent(cast, keeper):
+def test_roster_templates_can_be_uploaded(cast, keeper):
     for kind in ("csv", "xlsx"):
         answer = keeper.get(reverse(f"schools:template-{kind}"))
         assert "attachment" in answer["Content-Disposition"]
@@ -142,12 +142,12 @@ def test_the_templates_are_files_that_can_be_sent(cast, keeper):
         (sheet(*((910001, "A", f"a{n}@demo.example", "", "", "", "") for n in range(501))), "more than 500 rows"),
     ],
 )  # fmt: skip
-def test_files_that_are_no_list_say_what_to_mend(keeper, content, why):
+def test_roster_of_another_format_is_refused_with_a_sentence(keeper, content, why):
     assert why in check(keeper, content).content.decode()
 
 
 @given(st.binary(max_size=300))
-def test_no_file_breaks_the_reader(content):
+def test_roster_reader_does_not_fail_on_any_bytes(content):
     with contextlib.suppress(roster.NotARoster):
         assert roster.read_roster("x.csv", content)
 
@@ -155,17 +155,17 @@ def test_no_file_breaks_the_reader(content):
 @pytest.mark.parametrize(
     ("words", "year"), [("2022/23", 2022), ("2022-23", 2022), ("2022–2023", 2022), ("2022", 2022), ("", None)]
 )
-def test_years_as_people_write_them(words, year):
+def test_parse_academic_year_accepts_usual_spellings(words, year):
     assert roster.parse_academic_year(words) == year
 
 
 @pytest.mark.parametrize("words", ["22/23", "2022/24", "soon", "20222"])
-def test_other_years_are_refused(words):
+def test_parse_academic_year_refuses_others(words):
     with pytest.raises(ValueError, match=words):
         roster.parse_academic_year(words)
 
 
-def test_judging_asks_the_same_number_of_queries_at_any_size(cast, django_assert_num_queries):
+def test_roster_check_has_constant_queries(cast, django_assert_num_queries):
     for number in (2, 40):
         rows = [roster.RosterRow(n, str(cast.school.urn), "A", f"a{n}@demo.example") for n in range(number)]
         with django_assert_num_queries(3):

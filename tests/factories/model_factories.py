@@ -1,6 +1,6 @@
-"""What a test takes for granted: a hub, a school of the register, a person with a password, somebody's post.
+"""Factories for a hub, a school of the register, a person with a password, and posts.
 
-What an action of the product makes has no factory: tests call the action.
+What an action creates has no factory: tests call the action.
 """
 
 from __future__ import annotations

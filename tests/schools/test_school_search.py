@@ -11,31 +11,31 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("words", ["aloysius", "St Aloysius", "ALOY", "930001", "LS6 2QB", "ls62qb", "Headingley"])
-def test_a_school_is_found_by_what_one_knows(cast, client_of, words):
+def test_school_search_finds_by_name_town_postcode_and_urn(cast, client_of, words):
     SchoolFactory(urn=930001, name="St Aloysius College", hub=cast.hub, town="Headingley", postcode="LS6 2QB")
     page = client_of(cast.lead).get("/schools/find/", {"q": words}).content.decode()
     assert "St Aloysius College" in page
 
 
 @pytest.mark.parametrize("words", ["st marys", "St Mary's", "st mary’s", "mary", "rc stoke", "trent", "mary stoke-on"])
-def test_a_name_is_found_however_it_is_typed(cast, words):
+def test_school_search_ignores_case_and_punctuation(cast, words):
     school = SchoolFactory(name="St Mary’s R.C. School", hub=cast.hub, town="Stoke-on-Trent")
     assert school in School.objects.matching(words)
 
 
-def test_a_part_from_within_a_name_is_found_where_no_word_begins_so(cast):
+def test_school_search_without_a_prefix_match_finds_parts_of_names(cast):
     school = SchoolFactory(name="Manchester Academy", hub=cast.hub)
     assert list(School.objects.matching("chester aca")) == [school]
     assert not School.objects.matching("winchester")
 
 
-def test_nothing_of_another_hub_is_found(cast, client_of):
+def test_school_search_finds_no_school_of_another_hub(cast, client_of):
     SchoolFactory(name="Foreign College", hub=cast.other.hub)
     assert "Foreign College" not in client_of(cast.lead).get("/schools/find/?q=foreign").content.decode()
     assert "Foreign College" in client_of(cast.admin).get("/schools/find/?q=foreign").content.decode()
 
 
-def test_htmx_gets_the_rows_alone(cast, client_of):
+def test_school_search_by_htmx_returns_the_rows_only(cast, client_of):
     client = client_of(cast.lead)
     whole, part = client.get("/schools/find/"), client.get("/schools/find/", headers={"HX-Request": "true"})
     assert b"<html" in whole.content
@@ -47,10 +47,10 @@ def test_htmx_gets_the_rows_alone(cast, client_of):
 @pytest.mark.parametrize(
     "words", ["'", "%", "_", "\\", "\x00", "x" * 5000, "'; DROP TABLE schools_school; --", "🧮", ":*&|!()"]
 )
-def test_odd_words_find_nothing_and_break_nothing(cast, client_of, words):
+def test_school_search_with_odd_text_finds_nothing_and_does_not_fail(cast, client_of, words):
     assert client_of(cast.lead).get("/schools/find/", {"q": words, "page": "-7"}).status_code in (200, 400)
 
 
 @pytest.mark.parametrize("urn", ["0", "99999", "1000000", "abcdef", "１００４５９", "100459/../..", "%00"])
-def test_an_odd_urn_is_not_found(cast, client_of, urn):
+def test_school_page_with_an_impossible_urn_is_not_found(cast, client_of, urn):
     assert client_of(cast.lead).get(f"/schools/{urn}/").status_code == 404

@@ -1,4 +1,4 @@
-"""What every answer carries, and how the site says no."""
+"""Headers of every response, and how the site refuses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 
-def test_a_strict_content_security_policy(cast, client_of):
+def test_content_security_policy_on_every_kind_of_page_is_strict(cast, client_of):
     for client, page in (
         (Client(), "/accounts/login/"),
         (client_of(cast.lead), "/"),
@@ -22,7 +22,7 @@ def test_a_strict_content_security_policy(cast, client_of):
         assert "http:" not in policy.replace("http://127.0.0.1", "")
 
 
-def test_the_other_headers(cast, client_of):
+def test_security_headers_are_on_every_response(cast, client_of):
     answer = client_of(cast.lead).get("/")
     assert "no-store" in answer["Cache-Control"]
     assert answer["Referrer-Policy"] in ("same-origin", "strict-origin-when-cross-origin", "no-referrer")
@@ -32,19 +32,19 @@ def test_the_other_headers(cast, client_of):
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_healthz_and_readyz(client):
+def test_healthz_and_readyz_when_all_is_up_answer_200(client):
     assert client.get("/healthz").content == b"ok"
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["database"] is True
 
 
-def test_readyz_says_when_redis_is_away(client, settings):
+def test_readyz_without_redis_reports_it(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert client.get("/readyz").json() == {"database": True, "redis": False}
 
 
-def test_not_found_says_how_to_go_on(cast, client_of):
+def test_not_found_page_says_what_to_do(cast, client_of):
     for client in (Client(), client_of(cast.lead)):
         page = client.get("/no/such/page/")
         assert page.status_code == 404
@@ -52,20 +52,20 @@ def test_not_found_says_how_to_go_on(cast, client_of):
         assert "Traceback" not in page.content.decode()
 
 
-def test_not_allowed_says_who_may(cast, client_of):
+def test_forbidden_page_shows_the_permission_sentence(cast, client_of):
     page = client_of(cast.advocate).get(reverse("funding:runs"))
     assert page.status_code == 403
     assert "Payment runs are the hub’s" in page.content.decode()
 
 
-def test_a_form_that_was_open_too_long(cast):
+def test_csrf_failure_of_an_old_form_says_what_to_do(cast):
     client = Client(enforce_csrf_checks=True)
     page = client.post(reverse("account_login"), {"login": "x", "password": "y"})
     assert page.status_code == 403
     assert "<h1" in page.content.decode()
 
 
-def test_an_error_of_ours_has_a_page(cast, client_of, settings, monkeypatch):
+def test_server_error_has_a_page(cast, client_of, settings, monkeypatch):
     """500 renders without the database, without a user, without a request."""
 
     def broken(*args, **kwargs):
@@ -81,7 +81,7 @@ def test_an_error_of_ours_has_a_page(cast, client_of, settings, monkeypatch):
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "head"])
-def test_odd_methods_get_no_error(cast, client_of, method):
+def test_unsupported_method_is_answered_without_an_error(cast, client_of, method):
     client = client_of(cast.lead)
     for page in (
         "/",
@@ -95,7 +95,7 @@ def test_odd_methods_get_no_error(cast, client_of, method):
 
 
 @pytest.mark.parametrize("key", ["0", "9223372036854775808", "9" * 60, "-1", "1e3", "%00", "١", "1/../2", "a" * 3000])
-def test_odd_keys_are_not_found(cast, client_of, key):
+def test_impossible_key_is_not_found(cast, client_of, key):
     client = client_of(cast.admin)
     for stem in (
         "meetings",
@@ -116,7 +116,7 @@ def test_odd_keys_are_not_found(cast, client_of, key):
         assert client.get(f"/{stem}/{key}/").status_code in (400, 404), stem
 
 
-def test_the_project_page_is_public(cast, client):
+def test_project_page_is_public(cast, client):
     page = client.get(f"/apply/{cast.project.code}/").content.decode()
     for words in ("Who can take part", "£1,000.00", "at a later date", "free"):
         assert words in page
@@ -125,5 +125,5 @@ def test_the_project_page_is_public(cast, client):
 
 
 @override_settings(DEBUG=False, ALLOWED_HOSTS=["sustaining.example"])
-def test_a_foreign_host_is_refused(client):
+def test_foreign_host_is_refused(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400

@@ -1,4 +1,4 @@
-"""One of everything in each house, so that every address of the site has something to be about."""
+"""One row of every kind in each house, so that every URL of the site has an object to show."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 
 
 @dataclass(frozen=True)
-class Things:
+class SampleRows:
     """What an address may name, by the name that the table uses."""
 
     urn: int
@@ -87,7 +87,7 @@ class Things:
     anything: str = "csv"
 
 
-def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
+def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[str, User]]:
     """One of everything, made by the house's own people; and the people by role, a former Specialist among them."""
     former = _former_specialist(house, now)
     version, aim, step = _plan(house, now)
@@ -97,7 +97,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     meeting = _meeting(house, now)
     reference, run, looked_into = _money(house, now)
     call, question, application = _application(house, now)
-    things = Things(
+    rows = SampleRows(
         urn=house.school.urn,
         person=house.finance.pk,
         advocacy=Advocate.objects.get(user=house.advocate_two).pk,
@@ -126,7 +126,7 @@ def furnish(house: House, now: datetime) -> tuple[Things, dict[str, User]]:
     )
     people = house.people()
     people.pop("advocate_two")
-    return things, {**people, "former": former}
+    return rows, {**people, "former": former}
 
 
 def _former_specialist(house: House, now: datetime) -> User:

@@ -1,4 +1,4 @@
-"""Words that pages put together read as somebody would say them."""
+"""Template filters for headings and days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sustaining.common.templatetags.sustaining import format_ago, in_sentence
 
 
 @pytest.mark.parametrize(
-    ("heading", "said"),
+    ("heading", "expected"),
     [
         (SessionKind.JOINT_PLANNING.label, "joint planning"),
         (SessionKind.LED_PD.label, "PD led by an Advocate"),
@@ -21,14 +21,14 @@ from sustaining.common.templatetags.sustaining import format_ago, in_sentence
         ("", ""),
     ],
 )
-def test_a_heading_inside_a_sentence(heading, said):
-    assert in_sentence(heading) == said
+def test_in_sentence_heading_is_lowered_unless_it_is_an_abbreviation(heading, expected):
+    assert in_sentence(heading) == expected
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "expected"),
     [(0, "today"), (1, "yesterday"), (-1, "tomorrow"), (13, "13 days ago"), (14, "2 weeks ago"), (181, "25 weeks ago"),
      (182, "6 months ago"), (729, "24 months ago"), (730, "2 years ago"), (-800, "in 2 years")],
 )  # fmt: skip
-def test_how_long_ago(days, said):
-    assert format_ago(timezone.localdate() - timedelta(days=days)) == said
+def test_format_ago_whole_days_gives_days_weeks_months_or_years(days, expected):
+    assert format_ago(timezone.localdate() - timedelta(days=days)) == expected
