@@ -6,13 +6,13 @@ class DevplansConfig(AppConfig):
     verbose_name = "Development plans and sessions"
 
     def ready(self) -> None:
-        # each registers what it holds
+        # importing these modules fills the registries
         from . import (  # noqa: F401, PLC0415
             days,
             emails,
             handlers,
+            handover,
             occasions,
-            passing,
             retention,
             rules,
             search,
@@ -22,6 +22,7 @@ class DevplansConfig(AppConfig):
         )
         from .actions import (  # noqa: F401, PLC0415
             attachments,
+            autosave,
             impact,
             planning,
             plans,
@@ -29,6 +30,5 @@ class DevplansConfig(AppConfig):
             sessions,
             templates,
             visits,
-            writing,
             years,
         )

@@ -1,10 +1,10 @@
-"""The words of plans and sessions, as choices."""
+"""Choices of plans and sessions."""
 
 from django.db import models
 
 
 class PlanState(models.TextChoices):
-    """Where a development plan stands."""
+    """The states of a development plan."""
 
     DRAFT = "draft", "Draft"
     SHARED = "shared", "Shared"
@@ -30,7 +30,7 @@ class BigIdea(models.TextChoices):
 
 
 class OutcomeGroup(models.TextChoices):
-    """The four groups that the programme's intended outcomes come in (NCETM)."""
+    """The four groups of the programme's intended outcomes (NCETM)."""
 
     STUDENTS = "students", "Student outcomes"
     PRACTICE = "practice", "Practice development"
@@ -39,7 +39,7 @@ class OutcomeGroup(models.TextChoices):
 
 
 class Colour(models.TextChoices):
-    """How an aim stands at a review."""
+    """The RAG rating of an aim at a review."""
 
     GREEN = "green", "Green"
     AMBER = "amber", "Amber"
@@ -47,7 +47,7 @@ class Colour(models.TextChoices):
 
 
 class Aspect(models.TextChoices):
-    """For whom a school says, in its evaluation of the year, how much has changed."""
+    """The aspects of a year's evaluation: for whom something has changed."""
 
     STUDENTS = "students", "Students"
     TEACHERS = "teachers", "Teachers"
@@ -55,7 +55,7 @@ class Aspect(models.TextChoices):
 
 
 class Horizon(models.TextChoices):
-    """When an aim is to be met."""
+    """The time by which an aim is to be met."""
 
     THIS_YEAR = "this_year", "This year"
     NEXT_YEAR = "next_year", "Next year"
@@ -63,7 +63,7 @@ class Horizon(models.TextChoices):
 
 
 class Fate(models.TextChoices):
-    """What becomes of an aim when a new year is opened."""
+    """What happens to an aim when a new year is opened."""
 
     THIS_YEAR = "this_year", "Go on with it this year"
     NEXT_YEAR = "next_year", "Next year"
@@ -73,7 +73,7 @@ class Fate(models.TextChoices):
 
 
 class StepState(models.TextChoices):
-    """Where a step stands."""
+    """The progress of a step."""
 
     TO_DO = "to_do", "To do"
     DOING = "doing", "Under way"
@@ -82,7 +82,7 @@ class StepState(models.TextChoices):
 
 
 class SessionKind(models.TextChoices):
-    """What Advocates and their Specialist do together."""
+    """The kinds of support session."""
 
     OBSERVATION = "observation", "Observation at the Specialist’s school"
     JOINT_PLANNING = "joint_planning", "Joint planning"
@@ -93,7 +93,7 @@ class SessionKind(models.TextChoices):
 
 
 class PlannedUnit(models.TextChoices):
-    """What was planned jointly."""
+    """The kinds of unit planned jointly."""
 
     LESSON = "lesson", "A lesson"
     SEQUENCE = "sequence", "A sequence"
@@ -101,7 +101,7 @@ class PlannedUnit(models.TextChoices):
 
 
 class SessionState(models.TextChoices):
-    """Where a session stands."""
+    """The states of a session."""
 
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
@@ -111,7 +111,7 @@ class SessionState(models.TextChoices):
 
 
 class Approach(models.TextChoices):
-    """How one worked alongside a colleague."""
+    """The ways of working alongside a colleague."""
 
     TEAM_TEACHING = "team_teaching", "Team teaching"
     COACHING = "coaching", "Coaching"
@@ -119,7 +119,7 @@ class Approach(models.TextChoices):
 
 
 class DepartmentSystem(models.TextChoices):
-    """Which of the department's systems and structures was worked on."""
+    """The department's systems and structures that a session can work on."""
 
     SCHEME = "scheme", "Scheme of work"
     ASSESSMENT = "assessment", "Assessment"
@@ -128,14 +128,14 @@ class DepartmentSystem(models.TextChoices):
 
 
 class PlanOutcome(models.TextChoices):
-    """What follows for the plan from its review."""
+    """The outcomes of reviewing a plan in a session."""
 
     STAYS = "stays", "It stays as it is"
     REFINE = "refine", "It is to be refined"
 
 
 class ProposalState(models.TextChoices):
-    """Where proposed dates stand."""
+    """The states of a proposal of dates."""
 
     OPEN = "open", "To be answered"
     ACCEPTED = "accepted", "Accepted"
@@ -144,7 +144,7 @@ class ProposalState(models.TextChoices):
 
 
 class VisitState(models.TextChoices):
-    """Where a visit to a Specialist's school stands."""
+    """The states of a visit to a Specialist's school."""
 
     OFFERED = "offered", "Offered"
     CANCELLED = "cancelled", "Cancelled"

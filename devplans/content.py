@@ -1,4 +1,4 @@
-"""A plan as plain data: what a version or a year that ended freezes, and what documents and comparisons are made of."""
+"""Plans as plain data, for frozen versions and years, documents and comparisons."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .models import Aim, Judgement, Plan, Step, StepOwner
 
 
 def as_content(plan: Plan) -> dict[str, Any]:
-    """Return the plan's own texts, and the aims that stand with their steps and judgements, in order. Four queries."""
-    return {**PLAN.frozen(plan), "aims": [aim_content(aim) for aim in with_steps(plan.aims.standing())]}
+    """Return the plan's texts and current aims, with their steps and judgements, in order. Four queries."""
+    return {**PLAN.frozen(plan), "aims": [aim_content(aim) for aim in with_steps(plan.aims.in_plan())]}
 
 
 def with_steps(aims: Any) -> Any:
-    """Aims with this year's steps and their people, and every judgement; three queries more."""
+    """Prefetch the aims' steps of this year, with their people, and every judgement. Three extra queries."""
     owners = Prefetch("owner_links", StepOwner.objects.select_related("user"))
     steps = Step.objects.filter(closed_in=None).prefetch_related(owners)
     marks = Judgement.objects.select_related("review").order_by("review__begun_at", "pk")
@@ -24,7 +24,7 @@ def with_steps(aims: Any) -> Any:
 
 
 def aim_content(aim: Aim) -> dict[str, Any]:
-    """Return an aim as plain data, with the steps and judgements that `with_steps` has fetched."""
+    """Return an aim as plain data, with the steps and judgements that `with_steps` prefetched."""
     return {
         "aim": aim.pk,
         **AIM.frozen(aim),

@@ -1,4 +1,4 @@
-"""How many of a Specialist's days sessions have used, and how many are planned."""
+"""Count the Specialists' days that sessions have used and plan to use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from .models import Session
 
 
 @days_spent.provide
-def of_sessions(specialists: Iterable[int], year: int) -> dict[int, Spent]:
-    """Confirmed sessions are used; planned ones, and held ones that nobody confirmed yet, are planned. One query."""
-    mine = Session.objects.filter(specialist__in=specialists, participation__project__academic_year=year)
+def session_days_spent(specialists: Iterable[int], year: int) -> dict[int, Spent]:
+    """Return each Specialist's days used and planned in a year. One query.
+
+    Confirmed sessions count as used. Planned sessions, and held ones that wait for confirmation, count as planned.
+    """
+    sessions = Session.objects.filter(specialist__in=specialists, participation__project__academic_year=year)
     planned = Q(state__in=[SessionState.PLANNED, SessionState.HELD, SessionState.QUERIED])
     rows = (
-        mine.order_by()
+        sessions.order_by()
         .values("specialist")
         .annotate(
             used=Coalesce(Sum("length", filter=Q(state=SessionState.CONFIRMED)), Decimal(0)),

@@ -1,4 +1,4 @@
-"""A plan as a Word document, for whoever has to put it before governors or write on in it."""
+"""Development plans as Word documents, for governors or for further editing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNKEEPABLE = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13)
 
 
 def plan_as_docx(plan: Plan, day: date) -> bytes:
-    """The plan as it stands: vision, evidence of need, and each aim with its steps in a table."""
+    """Return the current plan as a Word file: vision, evidence of need, and each aim with a table of its steps."""
     content = as_content(plan)
     document = Document()
     _style(document)
@@ -29,14 +29,14 @@ def plan_as_docx(plan: Plan, day: date) -> bytes:
     document.core_properties.author = str(plan.school)
     document.add_heading("Development plan", 0)
     state = str(plan.get_state_display()).lower()
-    _text(document, f"{plan.school} · {AcademicYear(plan.academic_year)} · {state}, printed {_day(day)}")
-    for text in PLAN.shown:
-        if words := text.words(content):
-            document.add_heading(text.heading, 1)
-            _text(document, words)
+    _add_paragraphs(document, f"{plan.school} · {AcademicYear(plan.academic_year)} · {state}, printed {_day(day)}")
+    for plan_field in PLAN.shown:
+        if value := plan_field.display(content):
+            document.add_heading(plan_field.heading, 1)
+            _add_paragraphs(document, value)
     document.add_heading("Aims", 1)
     for aim in content["aims"]:
-        _aim(document, aim)
+        _add_aim(document, aim)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -49,42 +49,42 @@ def _style(document: Any) -> None:
         document.styles[name].font.color.rgb = TEAL
 
 
-def _aim(document: Any, aim: dict[str, Any]) -> None:
-    document.add_heading(_clean(AIM.title.words(aim)), 2)
-    _text(document, aim_line(aim))
-    for text in AIM.texts:
-        if text is not AIM.title and (words := text.words(aim)):
-            _text(document, words, f"{text.heading}. ")
+def _add_aim(document: Any, aim: dict[str, Any]) -> None:
+    document.add_heading(_strip_unkeepable(AIM.title.display(aim)), 2)
+    _add_paragraphs(document, aim_line(aim))
+    for plan_field in AIM.texts:
+        if plan_field is not AIM.title and (value := plan_field.display(aim)):
+            _add_paragraphs(document, value, f"{plan_field.heading}. ")
     if aim["steps"]:
-        _table(document, [one.heading for one in STEP.shown], [
-            [one.words(step) for one in STEP.shown] for step in aim["steps"]
+        _add_table(document, [plan_field.heading for plan_field in STEP.shown], [
+            [plan_field.display(step) for plan_field in STEP.shown] for step in aim["steps"]
         ])  # fmt: skip
     if aim["marks"]:
         document.add_paragraph()
-        rows = [[mark["term"], *(one.words(mark) for one in JUDGEMENT.shown)] for mark in aim["marks"]]
-        _table(document, ["Review", *(one.heading for one in JUDGEMENT.shown)], rows)
+        rows = [[mark["term"], *(plan_field.display(mark) for plan_field in JUDGEMENT.shown)] for mark in aim["marks"]]
+        _add_table(document, ["Review", *(plan_field.heading for plan_field in JUDGEMENT.shown)], rows)
 
 
-def _table(document: Any, headings: list[str], rows: list[list[str]]) -> None:
+def _add_table(document: Any, headings: list[str], rows: list[list[str]]) -> None:
     table = document.add_table(rows=1, cols=len(headings), style="Light Grid Accent 1")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         cell.text = heading
     for row in rows:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = _clean(words)
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = _strip_unkeepable(value)
 
 
-def _text(document: Any, words: str, label: str = "") -> None:
-    for number, line in enumerate(_clean(words).split("\n")):
+def _add_paragraphs(document: Any, text: str, label: str = "") -> None:
+    for number, line in enumerate(_strip_unkeepable(text).split("\n")):
         paragraph = document.add_paragraph()
         if label and not number:
             paragraph.add_run(label).bold = True
         paragraph.add_run(line)
 
 
-def _clean(words: str) -> str:
-    """Without the signs that XML cannot hold."""
-    return words.translate(UNKEEPABLE)
+def _strip_unkeepable(text: str) -> str:
+    """Return the text without the characters that XML does not allow."""
+    return text.translate(UNKEEPABLE)
 
 
 def _day(value: date | None) -> str:

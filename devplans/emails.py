@@ -16,10 +16,10 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_of
 
-from .calendar import TermKey
 from .choices import PlanState
 from .models import Plan, PlanVersion
 from .reminders import evaluation_is_due, people_of, review_due, unreflected, unreviewed
+from .review_terms import TermKey
 
 AREA = "Development plans"
 PLAN = (*READER, Variable("school", "the school", lambda context: context["plan"].school))
@@ -60,7 +60,7 @@ def plan_is_still_theirs(facts: Facts, now: datetime) -> bool:
 
 
 def is_review_still_due(facts: Facts, now: datetime) -> bool:
-    """Return whether an aim is not judged or no reflection written in the term, and the reader is still one of the people."""
+    """Return whether a judgement or reflection is still missing, and the reader still has such a post."""
     plan = _plan_of_reader(facts, now)
     if plan is None:
         return False
@@ -77,7 +77,7 @@ def is_evaluation_still_due(facts: Facts, now: datetime) -> bool:
 
 
 def _plan_of_reader(facts: Facts, now: datetime) -> Plan | None:
-    """The plan, while the reader is active and in a post at its school that reminders go to."""
+    """Return the plan, if the reader is active and still in a post at its school that gets reminders."""
     plan = Plan.objects.select_related("school__hub").filter(pk=facts["plan"]).first()
     if plan is None:
         return None
@@ -86,7 +86,7 @@ def _plan_of_reader(facts: Facts, now: datetime) -> Plan | None:
 
 
 def _term_page(name: str) -> Any:
-    """The page of the term's review or reflection, when there is something to do on it."""
+    """Return a function for the URL of the term's review or reflection, empty when it is done."""
 
     def url(context: Context) -> str:
         term, needed = context["term"], context["reviews" if name == "review" else "reflects"]
@@ -141,7 +141,7 @@ register(
         "two weeks before a term ends, while aims are not reviewed or no reflection is written",
         Category.REMINDER,
         ENDS,
-        Variable("term", "the term", lambda context: context["term"].words.lower()),
+        Variable("term", "the term", lambda context: context["term"].label.lower()),
         Variable(
             "review_task",
             "asks for the review, if it is due",

@@ -1,4 +1,4 @@
-"""What people write and choose in a plan: each field is declared here once, and every form and output follows.
+"""The fields of plans, aims, steps and judgements, declared once for every form and output.
 
 To add a field: add the column (to `AimContent` or `StepContent` where a template has it too), its migration, and one
 line here. The forms, the actions, autosave, the frozen versions, the comparison, the Word file, the printed plan, the
@@ -20,7 +20,7 @@ LONG = 10_000
 
 
 class Kind(StrEnum):
-    """What a field holds, which decides how it is asked for."""
+    """The type of a field's value, which decides its widget."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -34,10 +34,13 @@ class Kind(StrEnum):
 class PlanField:
     """A field of a plan, aim, step or judgement.
 
-    `label` is asked on forms; `short` heads it where it is read. `key` names it in frozen content, which keeps the words
-    of a choice and not its value; `source` is the property that is frozen instead of the column. `phrase` puts its value
-    into a sentence. `is_progress` may change while the plan is agreed; `is_asked_later` leaves a field out of the form
-    that begins a row. `not_shown` is a reason why outputs leave it out; without one, the house test demands it in each.
+    `label` is the label on forms, `short` the heading on pages and in documents. `key` is the field's name in frozen
+    content, which stores a choice's label rather than its value; `source` is a property frozen instead of the column.
+    `phrase` puts the value into a sentence.
+
+    `is_progress` marks a field that may change while the plan is agreed; `is_asked_later` leaves it out of the form
+    that creates a row. `not_shown` gives the reason why outputs leave the field out; without one, the house test looks
+    for it in every output.
     """
 
     name: str
@@ -61,7 +64,7 @@ class PlanField:
 
     @property
     def heading(self) -> str:
-        """Return the label for pages and documents."""
+        """Return the heading for pages and documents."""
         return self.short or self.label
 
     @property
@@ -71,18 +74,18 @@ class PlanField:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is written, and saved as it is typed."""
+        """Return whether the field is free text, which is autosaved."""
         return self.kind is Kind.TEXT
 
     @property
     def is_long(self) -> bool:
-        """Whether it is written in a box of several lines."""
+        """Return whether the field is a textarea."""
         return self.max_length == LONG
 
     def frozen(self, row: Any) -> Any:
-        """Return the row's value as plain data: a choice in words, a list of choices as a list of words.
+        """Return the row's value as plain data; choices become their labels.
 
-        A template's row has only some of the fields: the others are empty.
+        A template's rows have only some of the fields: the others are empty.
         """
         if self.source and hasattr(row, self.source):
             return getattr(row, self.source)
@@ -90,11 +93,11 @@ class PlanField:
         if self.kind is Kind.CHOICE:
             return str(self.choices(value).label) if value else ""
         if self.kind is Kind.CHOICES:
-            return [str(self.choices(one).label) for one in value]
+            return [str(self.choices(choice).label) for choice in value]
         return value
 
-    def words(self, content: Mapping[str, Any]) -> str:
-        """Return the value in frozen content as words; empty where an older version does not have it."""
+    def display(self, content: Mapping[str, Any]) -> str:
+        """Return the value in frozen content as text; empty where an older version lacks the field."""
         value = content.get(self.frozen_key)
         if not value:
             return ""
@@ -106,14 +109,17 @@ class PlanField:
         return str(value)
 
     def in_sentence(self, content: Mapping[str, Any]) -> str:
-        """Return the value as a part of a sentence, such as `by 4 December 2026`; empty without a value."""
-        words = self.words(content)
-        return self.phrase.format(words.lower() if self.is_lower else words) if words else ""
+        """Return the value as part of a sentence, such as `by 4 December 2026`; empty without a value."""
+        value = self.display(content)
+        return self.phrase.format(value.lower() if self.is_lower else value) if value else ""
 
 
 @dataclass(frozen=True)
 class FieldList:
-    """The fields of one model, in the order of its form. `excused` says of every other column why it is not listed."""
+    """The fields of one model, in the order of its form.
+
+    `excused` gives, for each other column of the model, the reason why it is not listed.
+    """
 
     kind: str
     model: Any
@@ -124,57 +130,63 @@ class FieldList:
     by_name: Mapping[str, PlanField] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
+        object.__setattr__(self, "by_name", {plan_field.name: plan_field for plan_field in self.fields})
 
     def __iter__(self) -> Iterator[PlanField]:
         return iter(self.fields)
 
     @property
     def texts(self) -> list[PlanField]:
-        """Return the fields that are saved as they are typed."""
-        return [one for one in self.fields if one.is_text]
+        """Return the autosaved fields."""
+        return [plan_field for plan_field in self.fields if plan_field.is_text]
 
     @property
     def chosen(self) -> list[PlanField]:
-        """Return the fields that are chosen, not written."""
-        return [one for one in self.fields if not one.is_text]
+        """Return the fields that are not free text."""
+        return [plan_field for plan_field in self.fields if not plan_field.is_text]
 
     @property
     def shown(self) -> list[PlanField]:
-        """Return the fields that every output has."""
-        return [one for one in self.fields if not one.not_shown]
+        """Return the fields for every output."""
+        return [plan_field for plan_field in self.fields if not plan_field.not_shown]
 
     @property
     def title(self) -> PlanField:
-        """Return the field that stands for the row, its first one, where it `has_title`."""
+        """Return the first field, which names the row where the list `has_title`."""
         return self.fields[0]
 
     @property
     def columns(self) -> list[PlanField]:
         """Return the fields that are columns of the model."""
-        return [one for one in self.fields if one.kind not in (Kind.PEOPLE, Kind.LINKS)]
+        return [plan_field for plan_field in self.fields if plan_field.kind not in (Kind.PEOPLE, Kind.LINKS)]
 
     def new_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the columns of a new row: `values`, and the default of each that is not given. Raise TypeError as below."""
-        needed = [one for one in self.columns if one.required and one.default == ""]
+        """Return the columns of a new row: `values`, with defaults for the others.
+
+        Raise TypeError for a field that is not listed, or one that is required and missing.
+        """
+        needed = [plan_field for plan_field in self.columns if plan_field.required and plan_field.default == ""]
         return self._checked(
-            {one.name: one.default for one in self.columns} | dict(values), self.columns, needed, values
+            {plan_field.name: plan_field.default for plan_field in self.columns} | dict(values),
+            self.columns,
+            needed,
+            values,
         )
 
     def changed_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the chosen columns of a row that is changed.
+        """Return the changed columns of a row; every column that is not free text must be given.
 
-        Raise TypeError for a field that is not listed, or one that is missing: the action was called wrongly.
+        Raise TypeError for a field that is not listed or is missing: the action was called wrongly.
         """
-        chosen = [one for one in self.columns if not one.is_text]
+        chosen = [plan_field for plan_field in self.columns if not plan_field.is_text]
         return self._checked(values, chosen, chosen, values)
 
     def _checked(
         self, values: Mapping[str, Any], known: list[PlanField], needed: list[PlanField], given: Mapping[str, Any]
     ) -> dict[str, Any]:
-        if unknown := set(values) - {one.name for one in known}:
+        if unknown := set(values) - {plan_field.name for plan_field in known}:
             raise TypeError(f"{self.kind} has no field {', '.join(sorted(unknown))}")
-        if missing := [one.name for one in needed if one.name not in given]:
+        if missing := [plan_field.name for plan_field in needed if plan_field.name not in given]:
             raise TypeError(f"{self.kind} needs {', '.join(missing)}")
         return {
             name: list(value) if self.by_name[name].kind is Kind.CHOICES else value for name, value in values.items()
@@ -182,11 +194,15 @@ class FieldList:
 
     def frozen(self, row: Any) -> dict[str, Any]:
         """Return a row's fields as plain data, by their frozen keys."""
-        return {one.frozen_key: one.frozen(row) for one in self.shown}
+        return {plan_field.frozen_key: plan_field.frozen(row) for plan_field in self.shown}
 
     def copied(self, row: Any) -> dict[str, Any]:
-        """Return the columns that a template's row gives to a new row."""
-        return {one.name: getattr(row, one.name) for one in self.columns if hasattr(row, one.name)}
+        """Return the columns of a new row, copied from a template's row."""
+        return {
+            plan_field.name: getattr(row, plan_field.name)
+            for plan_field in self.columns
+            if hasattr(row, plan_field.name)
+        }
 
     def plan_of(self, row: Any) -> Plan:
         """Return the plan that a row belongs to."""
@@ -283,34 +299,34 @@ JUDGEMENT = FieldList(
     plan_path=("review", "plan"),
     has_title=False,
 )  # fmt: skip
-LISTS = {one.kind: one for one in (PLAN, AIM, STEP, JUDGEMENT)}
+LISTS = {listed.kind: listed for listed in (PLAN, AIM, STEP, JUDGEMENT)}
 
 
 @dataclass(frozen=True)
 class AutosavedText:
-    """A text that is saved as it is typed: its field, in the list of its row's fields."""
+    """A text field that is saved while it is typed."""
 
     list: FieldList
     field: PlanField
 
     @property
     def kind(self) -> str:
-        """Return the kind of its row, which stands in its address."""
+        """Return the kind of the row, as it is in the URL."""
         return self.list.kind
 
     @property
     def name(self) -> str:
-        """Return its column, which stands in its address."""
+        """Return the column, as it is in the URL."""
         return self.field.name
 
     @property
     def label(self) -> str:
-        """Return the label of its box."""
+        """Return the label of the text box."""
         return self.field.label
 
     @property
     def model(self) -> Any:
-        """Return the model of its row."""
+        """Return the row's model."""
         return self.list.model
 
     def plan_of(self, row: Any) -> Plan:
@@ -319,23 +335,29 @@ class AutosavedText:
 
 
 AUTOSAVED = {
-    (kind, one.name): AutosavedText(LISTS[kind], one) for kind in ("plan", "aim", "step") for one in LISTS[kind].texts
+    (kind, text.name): AutosavedText(LISTS[kind], text)
+    for kind in ("plan", "aim", "step")
+    for text in LISTS[kind].texts
 }
 
 
 def autosaved_texts(kind: str) -> list[AutosavedText]:
-    """Return the texts of plans, aims or steps that are saved as they are typed, in order."""
+    """Return the autosaved texts of plans, aims or steps, in order."""
     return [text for text in AUTOSAVED.values() if text.kind == kind]
 
 
 def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
-    """Return what is said of a step beside its title: `Ann Advocate, by 4 December 2026, a morning’s release, to do`."""
-    said = [one for one in STEP.shown if one is not STEP.title and (with_progress or not one.is_progress)]
-    in_order = sorted(said, key=lambda one: one.is_progress)
-    return ", ".join(phrase for one in in_order if (phrase := one.in_sentence(content)))
+    """Return a step's values other than its title: `Ann Advocate, by 4 December 2026, a morning’s release, to do`."""
+    shown = [
+        plan_field
+        for plan_field in STEP.shown
+        if plan_field is not STEP.title and (with_progress or not plan_field.is_progress)
+    ]
+    in_order = sorted(shown, key=lambda plan_field: plan_field.is_progress)
+    return ", ".join(phrase for plan_field in in_order if (phrase := plan_field.in_sentence(content)))
 
 
 def aim_line(content: Mapping[str, Any]) -> str:
-    """Return what is chosen of an aim as one line: `A need of students · this year · Fluency`."""
-    words = " · ".join(phrase for one in AIM.chosen if (phrase := one.in_sentence(content)))
-    return words[:1].upper() + words[1:]
+    """Return an aim's choices as one line: `A need of students · this year · Fluency`."""
+    line = " · ".join(phrase for plan_field in AIM.chosen if (phrase := plan_field.in_sentence(content)))
+    return line[:1].upper() + line[1:]

@@ -1,4 +1,4 @@
-"""What plans do when something happens to a school."""
+"""Handle events of schools: enrolment and succession."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .models import Plan
 
 @on("schools.enrolled", order=10)
 def start_plan(participation: Participation, *, by: Any, now: datetime) -> None:
-    """Open the school's plan, or move one that nobody has begun on to the year of the enrolment."""
+    """Create the school's plan, or move one that has no aims yet to the year of the enrolment."""
     year = participation.project.academic_year
     plan, made = Plan.objects.get_or_create(
         school=participation.school, defaults={"state_since": now, "academic_year": year}
@@ -26,7 +26,7 @@ def start_plan(participation: Participation, *, by: Any, now: datetime) -> None:
 
 @on("schools.succeeded", order=20)
 def move_plan(school: School, *, successor: School, by: Any, now: datetime) -> None:
-    """Move the plan to the successor. Raise CannotFollow when that school has written one of its own."""
+    """Move the plan to the successor school. Raise CannotFollow when that school has a plan of its own."""
     plans = Plan.objects.filter(school=school)
     if plans.exists() and Plan.objects.filter(school=successor).exists():
         raise CannotFollow(f"{successor} has a development plan of its own already.")

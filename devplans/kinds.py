@@ -1,7 +1,7 @@
-"""Each kind of session has its own short form and words: said once, for the form, the page and the database.
+"""The details of each kind of session, declared once for the form, the page and the database.
 
-A detail is a field of Session that only some kinds have. Everything else (day, length, who, aims, what happened) is asked
-of every kind.
+A detail is a field of Session that only some kinds have. All other fields (day, length, people, aims, what happened)
+belong to every kind.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ LABELS = {
     "preparation": "How it was prepared",
 }
 CHOSEN = ("planned_unit", "approach", "system", "plan_outcome")
-"""Details that are tapped: each is asked of one kind, which cannot do without it. The others are written, if one likes."""
+"""Details with fixed choices; each belongs to one kind, which requires it. The others are optional text."""
 WRITTEN = ("watched", "topic", "audience", "preparation")
 
 
 @dataclass(frozen=True)
 class KindForm:
-    """What one kind asks: `details` with a hint each, and what its text is to say."""
+    """The form of one kind: its details, with a hint each, and what its texts should say."""
 
     happened: str
     following: str
@@ -75,17 +75,17 @@ KIND_FORMS: dict[str, KindForm] = {
 
 
 def kinds_with(detail: str) -> list[str]:
-    """The kinds that have a detail."""
+    """Return the kinds that have a detail."""
     return [str(kind) for kind, form in KIND_FORMS.items() if detail in form.details]
 
 
 def needed_by(kind: str) -> list[str]:
-    """The details that a session of this kind cannot be logged without."""
+    """Return the required details of a kind."""
     return [detail for detail in KIND_FORMS[kind].details if detail in CHOSEN]
 
 
 def details_fit() -> list[CheckConstraint]:
-    """The database's side: a detail is empty unless the kind has it."""
+    """Return the database constraints that keep a detail empty unless the kind has it."""
     return [
         CheckConstraint(condition=Q(kind__in=kinds_with(detail)) | Q(**{detail: ""}), name=f"{detail}_fits_the_kind")
         for detail in LABELS

@@ -1,4 +1,4 @@
-"""Sessions that took place, for claims of release."""
+"""Provide held sessions as occasions for release claims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .models import Session
 
 @release_occasions.provide
 def sessions_that_happened(participation: Participation) -> Iterator[ReleaseOccasion]:
-    """Each session held, with its Advocates. Three queries."""
+    """Yield each held session, with its Advocates. Three queries."""
     held = Session.objects.filter(participation=participation).happened()
     for session in held.prefetch_related("advocates__user"):
         people = tuple(advocate.user.full_name for advocate in session.advocates.all())

@@ -1,4 +1,4 @@
-"""Which schools have not reviewed or evaluated yet, for those who look after many: by each hub's own terms."""
+"""Find schools that have not reviewed or evaluated yet, by their hubs' own terms."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from schools.models import Participation
 from schools.terms import Term, TermCalendar, calendars_of
 from sustaining.common.years import AcademicYear
 
-from .calendar import TermKey, evaluation_due, evaluation_opens, is_due, key_of, term_before
 from .models import Aim, Evaluation, Judgement, Plan
+from .review_terms import TermKey, evaluation_due, evaluation_opens, is_due, key_of, term_before
 
 
-def awaited(calendar: TermCalendar, day: date) -> Term | None:
-    """The term whose reviews are waited for: one near its end or just over, till half term of the next; else None."""
+def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
+    """Return the term whose reviews are expected: from two weeks before its end to half-term of the next, or None."""
     latest = calendar.term_upto(day)
     if is_due(latest, day):
         return latest
@@ -27,7 +27,10 @@ def awaited(calendar: TermCalendar, day: date) -> Term | None:
 
 
 class Overdue:
-    """What one's schools still owe on a day: reviews of a term, evaluations of the year. Two queries, and those one asks."""
+    """The reviews and evaluations that the schools of a user still owe on a day.
+
+    Two queries for the calendars, and one for each queryset that is evaluated.
+    """
 
     def __init__(self, user: Any, day: date) -> None:
         self.day, self.year = day, AcademicYear.of(day)
@@ -38,34 +41,40 @@ class Overdue:
         self.plans: QuerySet[Plan] = Plan.objects.visible_to(user).filter(school__in=part.values("school"))
 
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
-        """Plans with an aim that nobody judged in the term waited for, and the first of those terms."""
+        """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""
         hubs: dict[TermKey, list[int | None]] = defaultdict(list)
         terms: dict[TermKey, Term] = {}
         for hub, calendar in self.calendars.items():
-            term = awaited(calendar, self.day)
+            term = expected_review_term(calendar, self.day)
             if term is not None:
                 hubs[key_of(term)].append(hub)
                 terms[key_of(term)] = term
         if not terms:
             return self.plans.none(), None
-        waiting = reduce(or_, (_unjudged(key) & _of_hubs(found) for key, found in hubs.items()))
+        waiting = reduce(or_, (_unjudged(key) & _in_hubs(hub_ids) for key, hub_ids in hubs.items()))
         return self.plans.filter(waiting), min(terms.values(), key=lambda term: term.ends)
 
     def unevaluated(self) -> tuple[QuerySet[Plan], date | None]:
-        """Plans without an evaluation handed in, where the year's is open by now; when it is due."""
-        open_now = {hub: one for hub, one in self.calendars.items() if self.day >= evaluation_opens(one, self.year)}
+        """Return the plans without a submitted evaluation in a year that is open for it, and the due date."""
+        open_now = {
+            hub: calendar
+            for hub, calendar in self.calendars.items()
+            if self.day >= evaluation_opens(calendar, self.year)
+        }
         if not open_now:
             return self.plans.none(), None
-        told = Evaluation.objects.filter(plan=OuterRef("pk"), academic_year=self.year.start, handed_in_at__isnull=False)
-        due = min(evaluation_due(one, self.year) for one in open_now.values())
-        return self.plans.filter(~Exists(told), _of_hubs(list(open_now))), due
+        handed_in = Evaluation.objects.filter(
+            plan=OuterRef("pk"), academic_year=self.year.start, handed_in_at__isnull=False
+        )
+        due = min(evaluation_due(calendar, self.year) for calendar in open_now.values())
+        return self.plans.filter(~Exists(handed_in), _in_hubs(list(open_now))), due
 
 
 def _unjudged(key: TermKey) -> Q:
     judged = Judgement.objects.filter(aim=OuterRef("pk"), review__academic_year=key.year, review__term=key.name)
-    return Q(Exists(Aim.objects.standing().filter(~Exists(judged), plan=OuterRef("pk"))))
+    return Q(Exists(Aim.objects.in_plan().filter(~Exists(judged), plan=OuterRef("pk"))))
 
 
-def _of_hubs(hubs: list[int | None]) -> Q:
-    found = Q(school__hub__in=[hub for hub in hubs if hub])
-    return found | Q(school__hub__isnull=True) if None in hubs else found
+def _in_hubs(hubs: list[int | None]) -> Q:
+    condition = Q(school__hub__in=[hub for hub in hubs if hub])
+    return condition | Q(school__hub__isnull=True) if None in hubs else condition

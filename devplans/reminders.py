@@ -1,4 +1,7 @@
-"""Reminders of a term's review and reflection, two weeks before the term's end, and of the year's evaluation: once each."""
+"""Remind schools, once each, of a term's review and reflection and of the year's evaluation.
+
+Reminders go two weeks before the term ends.
+"""
 
 from __future__ import annotations
 
@@ -18,49 +21,49 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
 
-from .calendar import TermKey, due_for, evaluation_due, term_of
 from .models import Aim, Evaluation, Judgement, Plan, Reflection
+from .review_terms import TermKey, due_for, evaluation_due, term_of
 
 NOT_BEFORE = time(9)
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day in London."""
+    """Return the last moment of a day in London."""
     return datetime.combine(day, time(23, 59), tzinfo=timezone.get_default_timezone())
 
 
-def lively_plans(day: date) -> list[Plan]:
-    """Plans of the schools that take part in this academic year, with school and hub. One query."""
+def plans_with_participation(day: date) -> list[Plan]:
+    """Return the plans of schools that take part in this academic year, with school and hub. One query."""
     year = AcademicYear.of(day).start
     part = Participation.objects.active().in_year(year).order_by().values("school")
     return list(Plan.objects.filter(school__in=part).select_related("school__hub").order_by("pk"))
 
 
 def unreviewed(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
-    """Keys of the plans that have an aim which nobody has judged in the plan's term. Two queries."""
+    """Return the keys of plans with an aim that is not judged in the plan's term. Two queries."""
     judged = set()
     for aim, plan, year, term in Judgement.objects.filter(review__plan__in=plans).values_list(
         "aim", "review__plan", "review__academic_year", "review__term"
     ):
         if terms.get(plan) == (year, term):
             judged.add(aim)
-    aims = Aim.objects.standing().filter(plan__in=plans).values_list("pk", "plan")
+    aims = Aim.objects.in_plan().filter(plan__in=plans).values_list("pk", "plan")
     return {plan for aim, plan in aims if aim not in judged}
 
 
 def unreflected(plans: list[Plan], terms: dict[int, TermKey]) -> set[int]:
-    """Keys of the plans whose school has not written its reflection of the term. One query."""
+    """Return the keys of plans without a reflection on their term. One query."""
     rows = Reflection.objects.filter(plan__in=plans).values_list("plan", "academic_year", "term")
-    told = {plan for plan, year, term in rows if terms.get(plan) == (year, term)}
-    return {plan.pk for plan in plans} - told
+    reflected = {plan for plan, year, term in rows if terms.get(plan) == (year, term)}
+    return {plan.pk for plan in plans} - reflected
 
 
 def review_due(now: datetime) -> Iterator[Occasion]:
-    """From nine, two weeks before the term's end: the school's people, when an aim is not judged or no reflection written."""
+    """Yield reminders for schools without all judgements or a reflection, from 9am two weeks before the term ends."""
     if timezone.localtime(now).time() < NOT_BEFORE:
         return
     day = london_day(now)
-    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(lively_plans(day), day)}
+    due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(plans_with_participation(day), day)}
     plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
     reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
     people = people_of(plans, day)
@@ -88,16 +91,21 @@ def review_due(now: datetime) -> Iterator[Occasion]:
 
 
 def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
-    """From nine, two weeks before the summer term's end: schools that have not handed in their evaluation."""
+    """Yield reminders for schools without a submitted evaluation.
+
+    They are due from 9am, two weeks before the summer term ends.
+    """
     if timezone.localtime(now).time() < NOT_BEFORE:
         return
     day = london_day(now)
-    due = [(plan, calendar) for plan, calendar, key in due_for(lively_plans(day), day) if key.name == "summer"]
+    due = [
+        (plan, calendar) for plan, calendar, key in due_for(plans_with_participation(day), day) if key.name == "summer"
+    ]
     year = AcademicYear.of(day)
-    told = set(
+    handed_in = set(
         Evaluation.objects.filter(academic_year=year.start, handed_in_at__isnull=False).values_list("plan", flat=True)
     )
-    waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in told]
+    waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in handed_in]
     people = people_of([plan for plan, _ in waiting], day)
     for plan, calendar in waiting:
         for person in people[plan.school_id]:
@@ -119,14 +127,14 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
 
 
 def people_of(plans: list[Plan], day: date) -> dict[int, list[Any]]:
-    """The Advocates and heads of department of each plan's school; its headteacher where there is nobody else. Two queries."""
+    """Return each plan's Advocates and heads of department; its headteacher if there is nobody else. Two queries."""
     schools = [plan.school_id for plan in plans]
     active = Q(user__is_active=True, school__in=schools)
-    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    people_by_school: dict[int, dict[int, Any]] = defaultdict(dict)
     for post in Advocate.objects.filter(current(day), active).select_related("user").order_by("pk"):
-        found[post.school_id][post.user_id] = post.user
+        people_by_school[post.school_id][post.user_id] = post.user
     heads = SchoolContact.objects.filter(current(day), active).exclude(role=ContactRole.FINANCE).select_related("user")
     for contact in heads.order_by("-role", "pk"):
-        if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not found[contact.school_id]:
-            found[contact.school_id][contact.user_id] = contact.user
-    return defaultdict(list, {school: list(people.values()) for school, people in found.items()})
+        if contact.role == ContactRole.HEAD_OF_DEPARTMENT or not people_by_school[contact.school_id]:
+            people_by_school[contact.school_id][contact.user_id] = contact.user
+    return defaultdict(list, {school: list(people.values()) for school, people in people_by_school.items()})

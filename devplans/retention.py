@@ -1,4 +1,4 @@
-"""Words about people in sessions and plans, and files: they go when they have had their time; days, kinds and states stay."""
+"""Retention rules: clear text about people and files after their time; days, kinds and states stay."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from sustaining.common.retention import CLEARED, RetentionRule, replace, retenti
 from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
 
 YEARS = settings.RETENTION_YEARS["sessions"]
-TOLD = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
-"""What is written freely about a session. Its kind, its day, its length and what it served are no words about people."""
+TEXT_FIELDS = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
+"""Free text about a session. Its kind, day, length and aims say nothing about people, so they stay."""
 
 
-def told_long_ago(before: date) -> QuerySet[Session]:
-    """Sessions before `before` of which something is still told."""
+def sessions_with_text(before: date) -> QuerySet[Session]:
+    """Return the sessions held before `before` that still hold text or colleagues' names."""
     something = ~Q(colleague_names=[])
-    for name in TOLD:
+    for name in TEXT_FIELDS:
         something |= ~Q(**{name: ""})
     return Session.objects.filter(something, held_on__lt=before)
 
 
-def _clear_what_was_asked(keys: list[Any]) -> None:
-    """The words that went to and fro about a session."""
+def _clear_change_requests(keys: list[Any]) -> None:
+    """Clear the text of change requests about the sessions."""
     blanks: list[tuple[Any, str, dict[str, Any]]] = [
         (ChangeRequest, "session__in", {"reason": CLEARED}),
         (Proposal, "session__in", {"about": "", "answer": ""}),
@@ -42,9 +42,9 @@ retention_rule(
         name="sessions",
         title="sessions: what was told, colleagues’ names, what was asked",
         years=YEARS,
-        find=told_long_ago,
-        values={**dict.fromkeys(TOLD, ""), "colleague_names": []},
-        also=_clear_what_was_asked,
+        find=sessions_with_text,
+        values={**dict.fromkeys(TEXT_FIELDS, ""), "colleague_names": []},
+        also=_clear_change_requests,
     )
 )
 retention_rule(

@@ -1,4 +1,4 @@
-"""Who may do what with plans and sessions. When is said by PLAN_MOVES and SESSION_MOVES."""
+"""Rules on plans and sessions: who may do what. PLAN_MOVES and SESSION_MOVES decide when."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sustaining.common.predicates import is_administrator
 
 
 @rules.predicate
-def wrote_it(user: Any, comment: Any) -> bool:
-    """Whoever wrote the comment."""
+def is_comment_author(user: Any, comment: Any) -> bool:
+    """Return whether the user wrote the comment."""
     return comment is not None and is_same_person(user, comment.by_id)
 
 
@@ -28,31 +28,32 @@ runs_session = is_advocate_there | is_head_there | is_specialist_there | works_f
 
 
 @rules.predicate
-def reads_words(user: Any, thing: Any) -> bool:
-    """Whoever sees the school by another way than an auditor's."""
-    return thing is not None and School.objects.reached_by(user, PLAN_TEXT_READERS).filter(pk=thing.school.pk).exists()
+def can_read_texts(user: Any, row: Any) -> bool:
+    """Return whether the user sees the school in any role other than auditor."""
+    return row is not None and School.objects.reached_by(user, PLAN_TEXT_READERS).filter(pk=row.school.pk).exists()
 
 
 @rules.predicate
-def proposed_it(user: Any, proposal: Any) -> bool:
-    """Whose proposal it is."""
+def is_proposer(user: Any, proposal: Any) -> bool:
+    """Return whether the user made the proposal."""
     return proposal is not None and is_same_person(user, proposal.proposed_by_id)
 
 
 @rules.predicate
-def specialist_proposed_it(user: Any, proposal: Any) -> bool:
-    """A proposal of the Specialist's, to be answered by the school."""
+def is_proposed_by_specialist(user: Any, proposal: Any) -> bool:
+    """Return whether the Specialist made the proposal, so that the school answers it."""
     return proposal is not None and is_same_person(proposal.specialist.user, proposal.proposed_by_id)
 
 
 @rules.predicate
 def is_host(user: Any, visit: Any) -> bool:
-    """The Specialist whose classroom it is, while they are one."""
+    """Return whether the user is the Specialist whose classroom it is, and still works as one."""
     return visit is not None and visit.specialist.user_id == user.pk and is_working(user, visit.specialist)
 
 
-answers_proposal = ~proposed_it & (
-    (specialist_proposed_it & (is_advocate_there | is_head_there)) | (~specialist_proposed_it & is_specialist_there)
+answers_proposal = ~is_proposer & (
+    (is_proposed_by_specialist & (is_advocate_there | is_head_there))
+    | (~is_proposed_by_specialist & is_specialist_there)
 )
 
 register_permission(
@@ -67,7 +68,7 @@ register_permission(
 )
 register_permission(
     "devplans.withdraw_comment",
-    can_see & (writes_plan | works_for_hub | is_administrator) & wrote_it,
+    can_see & (writes_plan | works_for_hub | is_administrator) & is_comment_author,
     otherwise="A comment is taken back by whoever wrote it.",
 )
 register_permission(
@@ -112,7 +113,7 @@ register_permission(
 )
 register_permission(
     "devplans.read_words",
-    reads_words,
+    can_read_texts,
     otherwise="What was written about people is read by those who work together, and not by auditors.",
 )
 register_permission(
@@ -132,7 +133,7 @@ register_permission(
 )
 register_permission(
     "devplans.withdraw_proposal",
-    can_see & writes_plan & proposed_it,
+    can_see & writes_plan & is_proposer,
     otherwise="Proposed dates are withdrawn by who proposed them.",
 )
 register_permission(

@@ -1,4 +1,4 @@
-"""Sessions, as search finds them: by what was written about them."""
+"""Search sessions by their text."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from sustaining.common.search import Hit, register_search, search_terms
 from .models import Session
 
 EXCERPT = 90
-# Materialized, so that the index is asked first (`desk/migrations` keeps it, in the same words): PostgreSQL expects a limit to be
-# reached soon and would read story after story.
-TOLD = """
-WITH told AS MATERIALIZED (
+# Materialized, so that PostgreSQL uses the full-text index (created in `desk/migrations` for this same expression). With only a
+# LIMIT it expects to reach that soon, and reads row after row.
+MATCHING_IDS = """
+WITH matching AS MATERIALIZED (
     SELECT id FROM devplans_session
     WHERE to_tsvector('english'::regconfig, what_happened || ' ' || next_steps) @@ to_tsquery('english', %s)
-) SELECT id FROM told
+) SELECT id FROM matching
 """
 
 
 @register_search(40, "Sessions")
-def sessions(user: Any, words: str, most: int) -> Iterator[Hit]:
-    """By the words of their story, the newest first, for those who may read them."""
-    parts = search_terms(words)
+def sessions(user: Any, query: str, most: int) -> Iterator[Hit]:
+    """Yield sessions whose text matches, newest first, for users who may read the text."""
+    parts = search_terms(query)
     if not parts:
         return
-    told = RawSQL(TOLD, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
-    # The few that are shown are chosen first: with how many match only guessed, PostgreSQL would read everybody's name.
-    told_to = Session.objects.visible_to(user).reached_by(user, PLAN_TEXT_READERS)
-    found = told_to.filter(pk__in=told).order_by("-held_on", "-pk")
-    for one in Session.objects.filter(pk__in=found.values("pk")[:most]).for_list().order_by("-held_on", "-pk"):
-        said = one.what_happened[:EXCERPT] + ("…" if len(one.what_happened) > EXCERPT else "")
-        title = f"{one.get_kind_display()}, {one.held_on.day} {one.held_on:%B %Y}"
-        yield Hit(title, f"{one.school} · {said}", one.get_absolute_url())
+    matching = RawSQL(MATCHING_IDS, [" & ".join(f"{part}:*" for part in parts)])  # noqa: S611  (letters and digits alone)
+    # Choose the few rows first: PostgreSQL misestimates how many match, and would join everybody's name.
+    readable = Session.objects.visible_to(user).reached_by(user, PLAN_TEXT_READERS)
+    matches = readable.filter(pk__in=matching).order_by("-held_on", "-pk")
+    for session in Session.objects.filter(pk__in=matches.values("pk")[:most]).for_list().order_by("-held_on", "-pk"):
+        excerpt = session.what_happened[:EXCERPT] + ("…" if len(session.what_happened) > EXCERPT else "")
+        title = f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B %Y}"
+        yield Hit(title, f"{session.school} · {excerpt}", session.get_absolute_url())

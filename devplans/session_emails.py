@@ -53,7 +53,7 @@ WITH_TIME = (
     Variable("arriving", "where to come, on a visit", _arriving),
 )
 LENGTH = Variable("length", "how long it was", lambda context: context["session"].length_in_words)
-ASKED = Variable("reason", "what was asked for", lambda context: context["asked"].reason)
+ASKED = Variable("reason", "what was asked for", lambda context: context["change_request"].reason)
 OF_PROPOSAL = (
     *READER,
     WHO,
@@ -117,8 +117,14 @@ def sample_session(**fields: Any) -> Context:
         specialist=sample_specialist(),
         cancel_reason="The hall is needed for an examination.",
     )
-    asked = ChangeRequest(pk=1, session=session, reason="Nina Cole was there too.")
-    context = {"person": samples.READER, "session": session, "about": session, "who": "Tom Birch", "asked": asked}
+    change_request = ChangeRequest(pk=1, session=session, reason="Nina Cole was there too.")
+    context = {
+        "person": samples.READER,
+        "session": session,
+        "about": session,
+        "who": "Tom Birch",
+        "change_request": change_request,
+    }
     return {**context, **fields}
 
 
@@ -155,19 +161,19 @@ def sample_visit() -> Context:
 
 
 def _session(facts: Facts, now: datetime, *conditions: Q) -> bool:
-    """Whether the session is as the conditions say, and the reader is active and still sees it."""
+    """Return whether the session meets the conditions, and the reader is active and still sees it."""
     is_so = Session.objects.filter(*conditions, pk=facts["session"]).exists()
     return is_so and reader_sees(Session, facts["session"], facts["user"])
 
 
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
-    """Return whether the session is still to come, and at the time that the mail speaks of."""
+    """Return whether the session is still to come, at the time that the email says."""
     same_time = Q(state=SessionState.PLANNED, starts_at__gt=now, sequence=facts["sequence"])
     return _session(facts, now, same_time)
 
 
 def is_still_on_day(facts: Facts, now: datetime) -> bool:
-    """Return whether the session is still to come, and on the day that the reminder speaks of."""
+    """Return whether the session is still to come, on the day that the reminder says."""
     return _session(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]))
 
 
@@ -177,12 +183,12 @@ def is_still_cancelled(facts: Facts, now: datetime) -> bool:
 
 
 def is_still_unconfirmed(facts: Facts, now: datetime) -> bool:
-    """Return whether the session still waits to be confirmed."""
+    """Return whether the session still waits for confirmation."""
     return _session(facts, now, Q(state=SessionState.HELD))
 
 
 def is_change_still_asked_for(facts: Facts, now: datetime) -> bool:
-    """Return whether nobody has made the change that was asked for."""
+    """Return whether the requested change has not been made yet."""
     return _session(facts, now, Q(state=SessionState.QUERIED, change_requests=facts["request"]))
 
 
@@ -199,20 +205,20 @@ def is_still_declined(facts: Facts, now: datetime) -> bool:
 
 
 def is_visit_still_on(facts: Facts, now: datetime) -> bool:
-    """Return whether the visit is offered and to come on that day, and the reader still a contact of the school it is at."""
+    """Return whether the visit is still offered on that day, and the reader still a contact of its school."""
     visit = Visit.objects.filter(pk=facts["visit"], state=VisitState.OFFERED, starts_at__gt=now).first()
     same_day = visit is not None and london_day(visit.starts_at).isoformat() == facts["day"]
     return visit is not None and same_day and _is_host(visit, facts["user"], now)
 
 
 def is_visit_still_cancelled(facts: Facts, now: datetime) -> bool:
-    """Return whether the visit is called off, and the reader still a contact of the school."""
+    """Return whether the visit is still cancelled, and the reader still a contact of the school."""
     visit = Visit.objects.filter(pk=facts["visit"], state=VisitState.CANCELLED).first()
     return visit is not None and _is_host(visit, facts["user"], now)
 
 
 def _is_host(visit: Visit, user: int | None, now: datetime) -> bool:
-    """An address that the Specialist gave is a host for as long as the visit is on."""
+    """Return whether the reader is still a host; a typed address is one as long as the visit is on."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     posts = SchoolContact.objects.filter(current(london_day(now)), school=visit.school, role__in=roles)
     return user is None or posts.filter(user=user, user__is_active=True).exists()

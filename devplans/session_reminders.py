@@ -1,4 +1,7 @@
-"""Reminders of planned sessions: the day before, from 9:00 in London, computed from live rows at every tick."""
+"""Reminders of planned sessions, the day before from 9am in London.
+
+They are computed from the current rows at every run of the scheduler.
+"""
 
 from __future__ import annotations
 
@@ -14,36 +17,39 @@ from sustaining.outbox.models import Email
 
 from .actions.hosts import coming, hosts_of
 from .actions.planning import people_of
-from .calendars import REQUEST, session_calendar
 from .choices import SessionState, VisitState
 from .models import Session, Visit
+from .session_calendar import REQUEST, session_calendar
 
 NOT_BEFORE = time(9)
 """Nobody is reminded before nine in the morning."""
 
 
 def due_from(start: datetime) -> datetime:
-    """Nine o'clock in London on the calendar day before: right across a change of clocks."""
+    """Return 9am in London on the day before; correct across a change of clocks."""
     day = london_day(start) - timedelta(days=1)
     return datetime.combine(day, NOT_BEFORE, tzinfo=timezone.get_default_timezone())
 
 
 def session_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """The Specialist and the Advocates of each session planned for tomorrow, unless they heard of it since nine today."""
+    """Yield reminders of tomorrow's sessions to the Specialist and the Advocates.
+
+    People who have had an email about the session since 9am today are left out.
+    """
     horizon = now + timedelta(days=2)
     planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
     near = planned.select_related("participation__school__hub", "specialist__user").order_by("pk")
     due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
-    heard = _heard(session.pk for session in due)
+    last_notified = _last_notified(session.pk for session in due)
     for session in due:
         for person in people_of(session):
-            at = heard.get((session.pk, person.pk))
+            at = last_notified.get((session.pk, person.pk))
             if person.is_active and not (at and at >= due_from(_start(session))):
                 yield _occasion(session, person, now)
 
 
 def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
-    """The host school of each visit that somebody comes to tomorrow."""
+    """Yield reminders to the host schools of tomorrow's visits that have visitors."""
     horizon = now + timedelta(days=2)
     near = Visit.objects.filter(state=VisitState.OFFERED, starts_at__gt=now, starts_at__lte=horizon)
     for visit in near.select_related("specialist__user", "specialist__home_school").order_by("pk"):
@@ -70,10 +76,10 @@ def _is_due(session: Session, now: datetime) -> bool:
     return due_from(_start(session)) <= now
 
 
-def _heard(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
-    """When each person last heard of each session's time."""
-    said = Email.objects.filter(kind__in=["session_planned", "session_moved"], about_id__in=list(sessions))
-    rows = said.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
+def _last_notified(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
+    """Return when each person was last emailed about each session's time."""
+    emails = Email.objects.filter(kind__in=["session_planned", "session_moved"], about_id__in=list(sessions))
+    rows = emails.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
     return {(about, user): at for about, user, at in rows.values_list("about_id", "user", "queued_at")}
 
 

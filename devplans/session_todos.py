@@ -1,4 +1,4 @@
-"""What sessions put on the desk: what needs somebody now, and what is coming up."""
+"""To-do and coming-up items of sessions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .querysets import UNCONFIRMED_FOR
 
 @todo("sessions to confirm")
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
-    """Sessions that this Specialist took part in and has not confirmed."""
+    """Yield sessions that wait for this Specialist's confirmation."""
     if not desk.viewer.has_active_role({Role.SPECIALIST}):
         return
     waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(specialist__user=desk.user)
@@ -38,7 +38,7 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("sessions to change")
 def to_change(desk: DeskContext) -> Iterator[Todo]:
-    """Sessions of this Advocate's school that the Specialist asked a change for."""
+    """Yield sessions of this Advocate's school for which the Specialist asked for a change."""
     if not desk.viewer.has_active_role(SCHOOL_STAFF):
         return
     back = (
@@ -58,7 +58,7 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("sessions to log")
 def to_log(desk: DeskContext) -> Iterator[Todo]:
-    """Planned sessions whose time is over, for the school and the Specialist."""
+    """Yield planned sessions whose time is over, for the school and the Specialist."""
     if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
     over = (
@@ -66,8 +66,8 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
         .to_come()
         .filter(Q(ends_at__lte=desk.now) | Q(held_on__lt=london_day(desk.now)))
     )
-    mine = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
-    for session in over.filter(mine).select_related("participation__school")[:20]:
+    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    for session in over.filter(own).select_related("participation__school")[:20]:
         yield Todo(
             title=f"Was it held? {session.get_kind_display()}",
             detail=f"{session.school}, {session.held_on.day} {session.held_on:%B}",
@@ -79,7 +79,7 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("dates to answer")
 def to_answer(desk: DeskContext) -> Iterator[Todo]:
-    """Dates that the other side proposed."""
+    """Yield proposals of dates from the other side."""
     if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
     open_ones = Proposal.objects.visible_to(desk.viewer).filter(state=ProposalState.OPEN).exclude(proposed_by=desk.user)
@@ -97,11 +97,11 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("sessions unconfirmed for two weeks")
 def late(desk: DeskContext) -> Iterator[Todo]:
-    """For the hub: how many sessions nobody has confirmed two weeks after they were logged. One line, one query."""
+    """Yield one item for the hub: how many sessions are unconfirmed after two weeks. One query."""
     if not desk.viewer.has_active_role(HUB_STAFF):
         return
-    found = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
-    counted = found.aggregate(number=Count("pk"), since=Min("logged_at"))
+    late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
+    counted = late_sessions.aggregate(number=Count("pk"), since=Min("logged_at"))
     number = counted["number"]
     if number:
         yield Todo(
@@ -115,14 +115,14 @@ def late(desk: DeskContext) -> Iterator[Todo]:
 
 @coming_up("sessions planned")
 def planned(desk: DeskContext) -> Iterator[Coming]:
-    """Sessions to come, of the school or of the Specialist."""
+    """Yield upcoming sessions of the school or of the Specialist."""
     if not desk.viewer.has_active_role(SESSION_MEMBERS):
         return
     ahead = Session.objects.visible_to(desk.viewer).filter(
         state=SessionState.PLANNED, starts_at__gte=desk.now, starts_at__lte=desk.until
     )
-    mine = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
-    for session in ahead.filter(mine).select_related("participation__school").order_by("starts_at")[:50]:
+    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    for session in ahead.filter(own).select_related("participation__school").order_by("starts_at")[:50]:
         yield Coming(
             on=session.held_on,
             title=f"{session.get_kind_display()}, {session.school}",
@@ -133,7 +133,7 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
 
 
 def _own_schools(user: Any, now: datetime) -> Any:
-    """The schools whose Advocate or head this person is: all that they see in those roles."""
+    """Return the schools that the user is an Advocate or head of."""
     posts = Advocate.objects.filter(current(london_day(now)), user=user).values("school")
     heads = user.contact_posts.filter(current(london_day(now))).values("school")
     return posts.union(heads)

@@ -1,4 +1,4 @@
-"""What plans and sessions put on the desk and into the bar."""
+"""To-do and coming-up items of plans."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 from sustaining.common.years import AcademicYear
 
-from .calendar import (
+from .choices import PlanState
+from .models import Evaluation, Plan
+from .overdue import Overdue
+from .reminders import unreflected, unreviewed
+from .review_terms import (
     REMINDED_BEFORE,
     beginning_of,
     due_for,
@@ -24,10 +28,6 @@ from .calendar import (
     term_of,
     with_calendars,
 )
-from .choices import PlanState
-from .models import Evaluation, Plan
-from .overdue import Overdue
-from .reminders import unreflected, unreviewed
 
 READS = shown_to(PLAN_READERS)
 nav_item(30, "Plans", "devplans:plans", READS)
@@ -37,7 +37,7 @@ nav_item(45, "Impact", "devplans:impact", shown_to(IMPACT_READERS))
 
 @todo("plans to agree")
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
-    """Shared plans of the schools that this Specialist supports now."""
+    """Yield shared plans of the schools that this Specialist supports now."""
     if not desk.viewer.has_active_role({Role.SPECIALIST}):
         return
     shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).supported_by(desk.user, desk.now)
@@ -53,7 +53,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("plans to write")
 def to_write(desk: DeskContext) -> Iterator[Todo]:
-    """Plans that the school has not shared yet, for those who write them."""
+    """Yield plans that the school has not shared yet, for those who write them."""
     if not desk.viewer.has_active_role(SCHOOL_STAFF):
         return
     drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).select_related("school")
@@ -68,7 +68,7 @@ def to_write(desk: DeskContext) -> Iterator[Todo]:
 
 
 def _own_plans(viewer: Viewer) -> list[Plan]:
-    """Plans of the schools that this person is an Advocate or head of, of this year's active participations."""
+    """Return the plans of schools with an active participation that the user is an Advocate or head of."""
     schools = [held.school for held in viewer.active_roles if held.role in SCHOOL_STAFF and held.school]
     if not schools:
         return []
@@ -80,7 +80,7 @@ def _own_plans(viewer: Viewer) -> list[Plan]:
 
 @todo("reviews and reflections of the term")
 def to_review(desk: DeskContext) -> Iterator[Todo]:
-    """From two weeks before the term's end: aims that are not judged, reflections that are not written."""
+    """Yield missing judgements and reflections, from two weeks before the term's end."""
     due = {
         plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(_own_plans(desk.viewer), london_day(desk.now))
     }
@@ -93,7 +93,7 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
         since = beginning_of(ends - REMINDED_BEFORE)
         if plan.pk in reviews:
             yield Todo(
-                title=f"Review your development plan: {key.words.lower()}",
+                title=f"Review your development plan: {key.label.lower()}",
                 detail=f"{plan.school} · each aim green, amber or red, by {ends.day} {ends:%B}.",
                 act="Review",
                 url=reverse("devplans:review", args=[plan.school.urn, key.year, key.name]),
@@ -111,11 +111,13 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("evaluations of the year")
 def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
-    """From the second half of the summer term: an evaluation that is not handed in."""
+    """Yield evaluations that are not handed in, from the second half of the summer term."""
     day, plans = london_day(desk.now), _own_plans(desk.viewer)
     year = AcademicYear.of(day)
-    told = Evaluation.objects.visible_to(desk.viewer).filter(academic_year=year.start, handed_in_at__isnull=False)
-    handed_in = set(told.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
+    evaluations = Evaluation.objects.visible_to(desk.viewer).filter(
+        academic_year=year.start, handed_in_at__isnull=False
+    )
+    handed_in = set(evaluations.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
     for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
         opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
         if day >= opens:
@@ -129,8 +131,8 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
 
 
 @todo("schools that have not reviewed or evaluated")
-def waited_for(desk: DeskContext) -> Iterator[Todo]:
-    """For the hub and the Specialist, each in one line: schools that owe the term's review, or the year's evaluation."""
+def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
+    """Yield how many schools owe the term's review or the year's evaluation, for the hub and the Specialist."""
     if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
         return
     day = london_day(desk.now)
@@ -160,7 +162,7 @@ def waited_for(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("years to open")
 def to_open(desk: DeskContext) -> Iterator[Todo]:
-    """Plans with aims that are still those of a year gone by."""
+    """Yield shared or agreed plans that have not been opened for this year."""
     year = AcademicYear.of(london_day(desk.now))
     for plan in _own_plans(desk.viewer):
         if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
@@ -175,7 +177,7 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
 
 @coming_up("reviews due")
 def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
-    """The end of the term, when reviews and reflections are due."""
+    """Yield the end of the term, when reviews and reflections are due."""
     first, last = london_day(desk.now), london_day(desk.until)
     for plan, calendar in with_calendars(_own_plans(desk.viewer)):
         term = calendar.term_on(first)
@@ -183,6 +185,6 @@ def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
             yield Coming(
                 on=term.ends,
                 title="Reviews and reflections due",
-                detail=f"{plan.school} · {key_of(term).words.lower()}",
+                detail=f"{plan.school} · {key_of(term).label.lower()}",
                 url=reverse("devplans:review", args=[plan.school.urn, *key_of(term)]),
             )

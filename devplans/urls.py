@@ -1,13 +1,13 @@
 from django.urls import path
 
-from .views import attachments, impact, planning, plans, reviews, sessions, visits, writing, years
+from .views import attachments, autosave, impact, planning, plans, reviews, sessions, visits, years
 
 app_name = "devplans"
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/<urn:urn>/", plans.plan, name="plan"),
-    path("plans/<urn:urn>/write/", writing.write, name="write"),
-    path("plans/<urn:urn>/evidence/<slug:need>/", writing.attach, name="attach"),
+    path("plans/<urn:urn>/write/", autosave.write, name="write"),
+    path("plans/<urn:urn>/evidence/<slug:need>/", autosave.attach, name="attach"),
     path("plans/<urn:urn>/aims/new/", plans.new_aim, name="new-aim"),
     path("plans/<urn:urn>/share/", plans.share, name="share"),
     path("plans/<urn:urn>/agree/", plans.agree, name="agree"),
@@ -22,17 +22,17 @@ urlpatterns = [
     path("plans/<urn:urn>/years/<key:start>/", years.year, name="year"),
     path("plans/<urn:urn>/reviews/<key:year>/<slug:term>/", reviews.review, name="review"),
     path("plans/aims/<key:pk>/", plans.aim, name="aim"),
-    path("plans/aims/<key:pk>/choices/", plans.choose_of_aim, name="choose-of-aim"),
+    path("plans/aims/<key:pk>/choices/", plans.edit_aim_choices, name="choose-of-aim"),
     path("plans/aims/<key:pk>/comments/", plans.comment, name="comment"),
     path("plans/aims/<key:pk>/drop/", plans.drop_aim, name="drop-aim"),
     path("plans/aims/<key:pk>/steps/new/", plans.new_step, name="new-step"),
     path("plans/aims/<key:pk>/reviews/<key:year>/<slug:term>/", reviews.judge, name="judge"),
     path("plans/steps/<key:pk>/", plans.step, name="step"),
-    path("plans/texts/<slug:kind>/<key:pk>/<slug:name>/", writing.field, name="field"),
-    path("plans/asides/<key:pk>/", writing.aside, name="aside"),
-    path("plans/comments/<key:pk>/withdraw/", writing.withdraw_comment, name="withdraw-comment"),
-    path("plans/files/<key:pk>/", writing.file, name="file"),
-    path("plans/files/<key:pk>/remove/", writing.remove_file, name="remove-file"),
+    path("plans/texts/<slug:kind>/<key:pk>/<slug:name>/", autosave.field, name="field"),
+    path("plans/asides/<key:pk>/", autosave.aside, name="aside"),
+    path("plans/comments/<key:pk>/withdraw/", autosave.withdraw_comment, name="withdraw-comment"),
+    path("plans/files/<key:pk>/", autosave.file, name="file"),
+    path("plans/files/<key:pk>/remove/", autosave.remove_file, name="remove-file"),
     path("impact/", impact.impact, name="impact"),
     path("impact/impact.csv", impact.as_csv, name="impact-csv"),
     path("impact/impact.xlsx", impact.as_xlsx, name="impact-xlsx"),

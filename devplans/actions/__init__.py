@@ -1,1 +1,1 @@
-"""Every write about plans and sessions that means something."""
+"""Actions on plans and sessions: every write that means something."""

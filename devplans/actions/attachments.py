@@ -1,4 +1,4 @@
-"""Files of sessions: attached, and taken away again."""
+"""Attach files to sessions, and take them away again."""
 
 from __future__ import annotations
 
@@ -15,26 +15,29 @@ from ..models.attachments import MOST_FILES, TOO_MANY
 
 
 class TooManyFiles(DomainError):
-    """The session holds as many files as it may."""
+    """A session may not hold more files."""
 
     field = "files"
 
 
 @action("devplans.attach_files")
 def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: Any, now: datetime) -> list[SessionFile]:
-    """Attach files to a session; one that is there already is not kept twice. Raises TooManyFiles: then none is kept."""
+    """Attach files to a session, leaving out any that it already has, and return the new ones.
+
+    Raise TooManyFiles, and attach none, when the session would then hold more than ten.
+    """
     Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     there = set(session.files.filter(removed_at__isnull=True).values_list("sha256", flat=True))
-    fresh = list({one.sha256: one for one in files if one.sha256 not in there}.values())
+    fresh = list({upload.sha256: upload for upload in files if upload.sha256 not in there}.values())
     if len(there) + len(fresh) > MOST_FILES:
         raise TooManyFiles(TOO_MANY)
     with domain_error_from_constraint(TooManyFiles, constraint="ten_files_a_session"):
-        return [keep_file(SessionFile, one, by=by, now=now, session=session) for one in fresh]
+        return [keep_file(SessionFile, upload, by=by, now=now, session=session) for upload in fresh]
 
 
 @action("devplans.attach_files")
 def take_away_file(stored: SessionFile, *, by: Any, now: datetime) -> SessionFile:
-    """Take a file away: it is given out no more."""
+    """Take a file off a session: the row stays in the history, but the file is no longer served."""
     if stored.removed_at is None:
         stored.removed_at, stored.removed_by = now, by
         stored.save(update_fields=["removed_at", "removed_by"])

@@ -1,4 +1,4 @@
-"""The host school of a visit is told who comes, as it changes."""
+"""Keep a visit's host school informed of who is coming."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from ..models import Session, Visit
 
 
 def hosts_of(visit: Visit, now: datetime) -> Iterable[Any]:
-    """Who at the host school is told: its head and head of department, if we know them, and the address that was given."""
+    """Return the host school's contacts: its headteacher and head of department, if known, and the address given."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
-    found = SchoolContact.objects.filter(current(london_day(now)), school=visit.school, role__in=roles)
-    people = {contact.user.email.lower(): contact.user for contact in found.select_related("user")}
+    contacts = SchoolContact.objects.filter(current(london_day(now)), school=visit.school, role__in=roles)
+    people = {contact.user.email.lower(): contact.user for contact in contacts.select_related("user")}
     given = visit.host_email.lower()
     return [*people.values(), *([given] if given and given not in people else [])]
 
 
 def coming(visit: Visit) -> list[Session]:
-    """The schools that come, with their number of people."""
+    """Return the sessions of the schools that are coming, with how many people each brings."""
     booked = visit.sessions.exclude(state=SessionState.CANCELLED)
     return list(booked.select_related("participation__school").order_by("pk"))
 
 
-def tell_host(visit: Visit, occasion: str, *, now: datetime) -> None:
-    """Tell the host school who comes, as it stands, or that the visit is called off. Called inside an action's transaction."""
+def notify_host(visit: Visit, occasion: str, *, now: datetime) -> None:
+    """Email the host school who is coming now, or that the visit is cancelled.
+
+    Call it inside an action's transaction.
+    """
     is_off = visit.state == VisitState.CANCELLED
     facts = {"visit": visit.pk} | ({} if is_off else {"day": london_day(visit.starts_at).isoformat()})
     for to in hosts_of(visit, now):

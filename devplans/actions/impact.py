@@ -1,4 +1,4 @@
-"""What changed: reflections each term and the evaluation of the year."""
+"""Write down what has changed: a reflection each term and an evaluation of the year."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.common.years import AcademicYear
 
-from ..calendar import TermKey, evaluation_opens, reviewed_now
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
-from ..texts import plain
+from ..review_terms import TermKey, evaluation_opens, reviewed_now
+from ..text_merge import plain
 
 
 class NotYet(DomainError):
-    """It is not the time for it."""
+    """The reflection or evaluation cannot be written now."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -29,19 +29,21 @@ class NotYet(DomainError):
 def write_reflection(
     plan: Plan, *, term: TermKey, changed: str, learned: str = "", read_at: str = "", by: Any, now: datetime
 ) -> Reflection:
-    """Write, or rewrite, what has changed in a term. `read_at` is when the text on the page was written (ISO).
+    """Write, or rewrite, what has changed in a term.
 
-    Raises NotYet when the term is neither the present one nor the one before, or another has written meanwhile.
+    `read_at` is when the text on the page was written (ISO 8601). Raise NotYet when the term is neither the current one
+    nor the one before, or somebody else has written meanwhile.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if term not in reviewed_now(locked.school.hub, london_day(now)):
         raise NotYet("That term is closed: what was said of it stands.")
-    said = Reflection.objects.filter(plan=locked, academic_year=term.year, term=term.name).first()
-    if said is not None and said.written_at.isoformat() != read_at:
+    existing = Reflection.objects.filter(plan=locked, academic_year=term.year, term=term.name).first()
+    if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
-            f"{said.written_by} wrote meanwhile: “{said.changed}” Put yours beside it, and save again.", "changed"
+            f"{existing.written_by} wrote meanwhile: “{existing.changed}” Put yours beside it, and save again.",
+            "changed",
         )
-    reflection = said or Reflection(plan=locked, academic_year=term.year, term=term.name)
+    reflection = existing or Reflection(plan=locked, academic_year=term.year, term=term.name)
     reflection.changed, reflection.learned = plain(changed), plain(learned)
     reflection.written_by, reflection.written_at = by, now
     reflection.save()
@@ -50,27 +52,27 @@ def write_reflection(
 
 @action("devplans.write_impact")
 def write_evaluation(
-    plan: Plan, *, year: int, hand_in: bool = False, read_at: str = "", by: Any, now: datetime, **said: Any
+    plan: Plan, *, year: int, hand_in: bool = False, read_at: str = "", by: Any, now: datetime, **answers: Any
 ) -> Evaluation:
-    """Keep the year's evaluation as it is, or hand it in whole: a number from 1 to 5 and words for each aspect.
+    """Save the year's evaluation as a draft, or hand it in once each aspect has a number from 1 to 5 and a text.
 
-    Raises NotYet before the second half of the summer term, when something is missing at handing in, or when another has
-    written meanwhile; WrongState when it is handed in.
+    Raise NotYet before the second half of the summer term, when something is missing at handing in, or when somebody
+    else has written meanwhile. Raise WrongState when it has been handed in already.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if london_day(now) < evaluation_opens(calendar_of(locked.school.hub), AcademicYear(year)):
         raise NotYet("The evaluation opens in the second half of the summer term.")
-    found = Evaluation.objects.filter(plan=locked, academic_year=year).first()
-    if found is not None and found.handed_in_at:
+    existing = Evaluation.objects.filter(plan=locked, academic_year=year).first()
+    if existing is not None and existing.handed_in_at:
         raise WrongState("This evaluation is handed in. Ask your hub if something in it is wrong.")
-    if found is not None and found.written_at.isoformat() != read_at:
+    if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
-            f"{found.written_by} wrote meanwhile. Open the page anew in a second tab, and bring both together."
+            f"{existing.written_by} wrote meanwhile. Open the page anew in a second tab, and bring both together."
         )
-    evaluation = found or Evaluation(plan=locked, academic_year=year)
+    evaluation = existing or Evaluation(plan=locked, academic_year=year)
     for aspect in Aspect.values:
-        setattr(evaluation, aspect, said.get(aspect))
-        setattr(evaluation, f"{aspect}_words", plain(said.get(f"{aspect}_words")))
+        setattr(evaluation, aspect, answers.get(aspect))
+        setattr(evaluation, f"{aspect}_words", plain(answers.get(f"{aspect}_words")))
         if hand_in and (evaluation_lacks := _lacking(evaluation, aspect)):
             raise NotYet(*evaluation_lacks)
     evaluation.written_by, evaluation.written_at = by, now

@@ -1,4 +1,4 @@
-"""Every write about sessions to come: dates are proposed, one is accepted, and what is planned may move or be cancelled."""
+"""Plan sessions: propose dates, accept one of them, move or cancel what is planned."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .. import lengths
-from ..calendars import CANCEL, REQUEST, session_calendar
 from ..choices import SessionState, VisitState
 from ..models import PROPOSAL_MOVES, SESSION_MOVES, Proposal, ProposedTime, Session
-from .hosts import tell_host
+from ..session_calendar import CANCEL, REQUEST, session_calendar
+from .hosts import notify_host
 
 Span = tuple[datetime, datetime]
 
@@ -46,9 +46,9 @@ def propose_dates(
     by: Any,
     now: datetime,
 ) -> Proposal:
-    """Propose times for a session to the other side. The same `client_key` again gives the same proposal.
+    """Propose times for a session to the other side. Idempotent on `client_key`.
 
-    Raises NotPlannable: no Specialist, a time that is past, ends before it begins or is outside the year.
+    Raise NotPlannable when there is no Specialist, or a time is past, ends before it begins or is outside the year.
     """
     assignment = Assignment.objects.current(london_day(now)).filter(participation=participation).first()
     if assignment is None:
@@ -79,9 +79,9 @@ def propose_dates(
 
 @action("devplans.answer_proposal")
 def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: datetime) -> Session:
-    """Accept one of the times: the session is planned, and everyone gets it for their calendar.
+    """Accept one of the times: plan the session and send everyone its calendar entry.
 
-    Raises NotPlannable when the time is past by now, WrongState.
+    Raise NotPlannable when the time has passed, WrongState when the proposal is no longer open.
     """
     check_time(proposal.participation, time.starts_at, time.ends_at, now)
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
@@ -96,13 +96,13 @@ def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: dat
         topic=proposal.about if proposal.kind in ("joint_planning", "led_pd", "alongside", "systems") else "",
     )
     PROPOSAL_MOVES.make(proposal, "accept", session=session, answered_by=by, answered_at=now)
-    tell_of_session(session, "session_planned", by=by, now=now)
+    notify_participants(session, "session_planned", by=by, now=now)
     return session
 
 
 @action("devplans.answer_proposal")
 def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime) -> Proposal:
-    """None of the times will do: the proposer reads why. Raises WrongState."""
+    """Decline all of the proposed times and email the proposer the reason. Raise WrongState."""
     PROPOSAL_MOVES.make(proposal, "decline", answered_by=by, answered_at=now, answer=reason)
     occasion = f"proposal-declined:{proposal.pk}"
     _notify_of_proposal(occasion, proposal.proposed_by, "proposal_declined", proposal, by, now)
@@ -111,7 +111,7 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime)
 
 @action("devplans.withdraw_proposal")
 def withdraw_proposal(proposal: Proposal, *, by: Any, now: datetime) -> Proposal:
-    """Take the proposed times back. Raises WrongState."""
+    """Withdraw proposed times. Raise WrongState when the proposal is no longer open."""
     PROPOSAL_MOVES.make(proposal, "withdraw")
     return proposal
 
@@ -120,28 +120,34 @@ def withdraw_proposal(proposal: Proposal, *, by: Any, now: datetime) -> Proposal
 def move_session(
     session: Session, *, starts_at: datetime, ends_at: datetime, place: str, by: Any, now: datetime
 ) -> Session:
-    """Give a planned session another time or place; everyone's calendar is told. Raises NotPlannable, WrongState."""
+    """Move a planned session to another time or place and update everyone's calendar.
+
+    Raise NotPlannable or WrongState.
+    """
     check_time(session.participation, starts_at, ends_at, now)
     locked = _still_planned(session)
     if locked.visit_id:
         raise NotPlannable("This is a place on a visit, so its time is the visit’s. Cancel it, or take another visit.")
-    length = lengths.of_minutes(round((ends_at - starts_at).total_seconds() / 60))
+    length = lengths.length_from_minutes(round((ends_at - starts_at).total_seconds() / 60))
     locked.starts_at, locked.ends_at, locked.held_on = starts_at, ends_at, london_day(starts_at)
     locked.length, locked.minutes = length
     locked.place, locked.sequence = place, locked.sequence + 1
     locked.save()
-    tell_of_session(locked, "session_moved", by=by, now=now)
+    notify_participants(locked, "session_moved", by=by, now=now)
     return locked
 
 
 @action("devplans.move_session")
 def cancel_session(session: Session, *, reason: str, by: Any, now: datetime) -> Session:
-    """Call a planned session off, with a reason; everyone's calendar is told, and a visit's host. Raises WrongState."""
+    """Cancel a planned session with a reason; update everyone's calendar, and email a visit's host.
+
+    Raise WrongState unless the session is planned.
+    """
     sequence = session.sequence + 1
     SESSION_MOVES.make(session, "cancel", cancelled_by=by, cancelled_at=now, cancel_reason=reason, sequence=sequence)
-    tell_of_session(session, "session_cancelled", by=by, now=now)
+    notify_participants(session, "session_cancelled", by=by, now=now)
     if session.visit and session.visit.state == VisitState.OFFERED:
-        tell_host(session.visit, f"visit:{session.visit_id}:given-up:{session.pk}", now=now)
+        notify_host(session.visit, f"visit:{session.visit_id}:given-up:{session.pk}", now=now)
     return session
 
 
@@ -156,8 +162,8 @@ def plan_session(
     now: datetime,
     **fields: Any,
 ) -> Session:
-    """Write a planned session with the school's Advocates. Called inside an action's transaction."""
-    length = lengths.of_minutes(round((span[1] - span[0]).total_seconds() / 60))
+    """Create a planned session with the school's Advocates. Call it inside an action's transaction."""
+    length = lengths.length_from_minutes(round((span[1] - span[0]).total_seconds() / 60))
     session = Session.objects.create(
         participation=participation,
         kind=kind,
@@ -192,21 +198,21 @@ def check_time(participation: Participation, start: datetime, end: datetime, now
 
 
 def other_side(proposal: Proposal, now: datetime) -> list[User]:
-    """Who answers: the Advocates when the Specialist proposes, else the Specialist."""
+    """Return who answers: the Advocates when the Specialist proposes, otherwise the Specialist."""
     if proposal.proposed_by_id == proposal.specialist.user_id:
         return [advocate.user for advocate in advocates_of(proposal.school, london_day(now))]
     return [proposal.specialist.user]
 
 
 def people_of(session: Session) -> Iterator[User]:
-    """Who takes part with an account: the Specialist and the Advocates."""
+    """Return the users who take part: the Specialist and the Advocates."""
     if session.specialist:
         yield session.specialist.user
     yield from (link.advocate.user for link in session.advocate_links.select_related("advocate__user").order_by("pk"))
 
 
-def tell_of_session(session: Session, kind: str, *, by: Any, now: datetime) -> None:
-    """Everyone who takes part gets the session for their calendar. Called inside an action's transaction."""
+def notify_participants(session: Session, kind: str, *, by: Any, now: datetime) -> None:
+    """Send everyone who takes part the session for their calendar. Call it inside an action's transaction."""
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
     for person in people_of(session):

@@ -1,6 +1,6 @@
-"""Every write about plans that means something.
+"""Actions on plans.
 
-Each edit locks the plan first, so that an agreement freezes one consistent picture.
+Each edit locks the plan first, so that an agreement freezes one consistent version.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ OPEN_TO_EDITS = (PlanState.DRAFT, PlanState.SHARED, PlanState.REFINING)
 
 
 class PlanNotReady(DomainError):
-    """The plan lacks what sharing or agreeing it would need."""
+    """The plan lacks something that it needs before it can be shared or agreed."""
 
 
 def open_for_edit(plan: Plan) -> Plan:
-    """The plan, locked. Raises WrongState when it is agreed."""
+    """Return the plan, locked. Raise WrongState when it is agreed."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState("This plan is agreed. Open it for refining first: the agreed version stays as it is.")
@@ -49,7 +49,10 @@ def add_aim(plan: Plan, *, by: Any, now: datetime, **values: Any) -> Aim:
 
 @action("devplans.edit_plan")
 def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
-    """Take an aim off the plan. It is kept, with what served it. Raises WrongState while the plan is agreed."""
+    """Take an aim off the plan; it is kept, with the sessions that served it.
+
+    Raise WrongState while the plan is agreed.
+    """
     open_for_edit(aim.plan)
     aim.dropped_at = now
     aim.save(update_fields=["dropped_at"])
@@ -58,7 +61,7 @@ def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
 
 @action("devplans.edit_plan")
 def add_step(aim: Aim, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
-    """Add a step to an aim; `values` are the fields of `STEP`, `owners` the accounts of those who do it.
+    """Add a step to an aim; `values` are the fields of `STEP`, `owners` the users who will do it.
 
     Raise WrongState while the plan is agreed.
     """
@@ -71,9 +74,9 @@ def add_step(aim: Aim, *, owners: Sequence[User] = (), by: Any, now: datetime, *
 
 @action("devplans.edit_plan")
 def edit_step(step: Step, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
-    """Change what of a step is chosen, not written: `values` as in `STEP.chosen`.
+    """Change a step's choices, not its texts; `values` are the fields of `STEP.chosen`.
 
-    While the plan is agreed only its progress may change: work goes on. Raise WrongState.
+    While the plan is agreed only the progress may change, because work goes on. Raise WrongState for anything else.
     """
     columns = STEP.changed_values(values)
     links = {link.user_id: link for link in step.owner_links.all()}
@@ -92,7 +95,7 @@ def edit_step(step: Step, *, owners: Sequence[User] = (), by: Any, now: datetime
 
 @action("devplans.share_plan")
 def share_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
-    """Hand the plan to the Specialist to read and agree. Raises PlanNotReady without an aim, WrongState."""
+    """Share the plan with the Specialist, who reads and agrees it. Raise PlanNotReady without an aim, WrongState."""
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
     PLAN_MOVES.make(plan, "share", state_since=now)
@@ -113,7 +116,7 @@ def share_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
 
 @action("devplans.agree_plan")
 def agree_plan(plan: Plan, *, by: Any, now: datetime) -> PlanVersion:
-    """Agree the plan: freezes a version and tells the Advocates. Raises PlanNotReady, WrongState."""
+    """Agree the plan: freeze a version and email the Advocates. Raise PlanNotReady, WrongState."""
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
     PLAN_MOVES.make(plan, "agree", state_since=now)
@@ -138,19 +141,19 @@ def agree_plan(plan: Plan, *, by: Any, now: datetime) -> PlanVersion:
 
 @action("devplans.refine_plan")
 def refine_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
-    """Open an agreed plan for changes; the agreed version stays readable. Raises WrongState."""
+    """Reopen an agreed plan for changes; the agreed version stays readable. Raise WrongState."""
     PLAN_MOVES.make(plan, "refine", state_since=now)
     return plan
 
 
 def _require_aims(plan: Plan) -> None:
-    if not plan.aims.standing().exists():
+    if not plan.aims.in_plan().exists():
         raise PlanNotReady("A plan without an aim cannot be shared or agreed. Add an aim first.")
 
 
 def _specialists_of(plan: Plan, now: datetime) -> list[Any]:
     assigned = Assignment.objects.current(london_day(now)).filter(participation__school=plan.school)
-    return list({found.specialist.user for found in assigned.select_related("specialist__user")})
+    return list({assignment.specialist.user for assignment in assigned.select_related("specialist__user")})
 
 
 def _reply_to(plan: Plan) -> str:

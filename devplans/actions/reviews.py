@@ -1,4 +1,4 @@
-"""Reviews each term, and the files that show a need or what a judgement says."""
+"""Review aims each term, and attach files as evidence of a need or a judgement."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 
-from ..calendar import TermKey, reviewed_now
 from ..fields import JUDGEMENT
 from ..models import Aim, Judgement, JudgementSession, Plan, PlanFile, Review, Session
-from ..texts import plain
+from ..review_terms import TermKey, reviewed_now
+from ..text_merge import plain
 
 MOST_FILES = 20
 """Files a need, and files a judgement."""
 
 
 class CannotReview(DomainError):
-    """The review cannot be written as asked."""
+    """The review cannot be written like this."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -42,45 +42,47 @@ def judge_aim(
     now: datetime,
     **values: Any,
 ) -> Judgement:
-    """Say how an aim stands at a term's review; the first judgement begins the review. A later one rewrites it.
+    """Judge an aim in a term's review, or rewrite its judgement. The first judgement creates the review.
 
-    `values` are the fields of `JUDGEMENT`; `read_at` is when the judgement on the page was written (ISO), empty for none.
-    Raise CannotReview when the term is not under review now, the aim is off the plan, a session is of another school, or
-    another has judged meanwhile.
+    `values` are the fields of `JUDGEMENT`; `read_at` is when the judgement shown on the page was written (ISO 8601),
+    empty if there was none.
+
+    Raise CannotReview when the term is not under review now, the aim is no longer in the plan, a session is of another
+    school, or somebody else has judged meanwhile.
     """
     plan = Plan.objects.select_for_update().get(pk=aim.plan_id)
     if term not in reviewed_now(plan.school.hub, london_day(now)):
         raise CannotReview("This term’s review is closed: what it said stands.")
-    if not aim.stands:
+    if not aim.is_in_plan:
         raise CannotReview("This aim is off the plan by now.")
-    if any(one.participation.school_id != plan.school_id for one in sessions):
+    if any(session.participation.school_id != plan.school_id for session in sessions):
         raise CannotReview("Choose sessions of this school only.", "sessions")
     review, _ = Review.objects.get_or_create(
         plan=plan, academic_year=term.year, term=term.name, defaults={"begun_by": by, "begun_at": now}
     )
-    said = Judgement.objects.select_for_update().filter(review=review, aim=aim).first()
-    if said is not None and said.judged_at.isoformat() != read_at:
+    existing = Judgement.objects.select_for_update().filter(review=review, aim=aim).first()
+    if existing is not None and existing.judged_at.isoformat() != read_at:
         raise CannotReview(
-            f"{said.judged_by} judged this aim meanwhile: {said.get_colour_display()}. “{said.seen}” "
+            f"{existing.judged_by} judged this aim meanwhile: {existing.get_colour_display()}. “{existing.seen}” "
             "Put what you have to add beside it, and save again."
         )
-    judgement = said or Judgement(review=review, aim=aim)
+    judgement = existing or Judgement(review=review, aim=aim)
     for name, value in JUDGEMENT.new_values(values).items():
         setattr(judgement, name, plain(value) if JUDGEMENT.by_name[name].is_text else value)
     judgement.judged_by, judgement.judged_at = by, now
     judgement.save()
-    _show_by(judgement, sessions)
+    _link_sessions(judgement, sessions)
     _attach(plan, files, by=by, now=now, judgement=judgement)
     return judgement
 
 
-def _show_by(judgement: Judgement, sessions: Sequence[Session]) -> None:
+def _link_sessions(judgement: Judgement, sessions: Sequence[Session]) -> None:
     had = {link.session_id: link for link in judgement.session_links.all()}
-    wanted = {one.pk: one for one in sessions}
-    for gone in set(had) - set(wanted):
+    chosen = {session.pk: session for session in sessions}
+    for gone in set(had) - set(chosen):
         had[gone].delete()
     JudgementSession.objects.bulk_create(
-        JudgementSession(judgement=judgement, session=wanted[key]) for key in wanted if key not in had
+        JudgementSession(judgement=judgement, session=chosen[key]) for key in chosen if key not in had
     )
 
 
@@ -88,21 +90,21 @@ def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: Any, now: datetim
     there = plan.files.filter(Q(removed_at=None), **shows).count()
     if there + len(files) > MOST_FILES:
         raise CannotReview(f"{MOST_FILES} files can be kept here; there are {there} already.", "files")
-    return [keep_file(PlanFile, one, by=by, now=now, plan=plan, **shows) for one in files]
+    return [keep_file(PlanFile, upload, by=by, now=now, plan=plan, **shows) for upload in files]
 
 
 @action("devplans.edit_plan")
 def attach_evidence(
     plan: Plan, *, need_of: str, files: Sequence[CheckedUpload], by: Any, now: datetime
 ) -> list[PlanFile]:
-    """Attach what shows a need of students or of teachers. Raises CannotReview above the most."""
+    """Attach files that show a need of students or of teachers. Raise CannotReview when there would be too many."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     return _attach(locked, files, by=by, now=now, need_of=need_of)
 
 
 @action("devplans.edit_plan")
 def remove_file(stored: PlanFile, *, by: Any, now: datetime) -> PlanFile:
-    """Take a file off the page; its row says who and when. Raises WrongState when it is off already."""
+    """Take a file off the page; its row records who did it and when. Raise WrongState when it is off already."""
     if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
         raise WrongState("This file has been taken off already.")
     stored.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Every write about sessions that were held: logged, confirmed, or mended when the Specialist asks for a change."""
+"""Log sessions that were held, confirm them, and correct them when the Specialist asks for a change."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SENT_BEFORE = "A session was saved from this form before, with other words. Pres
 
 
 class SessionNotPossible(DomainError):
-    """The session cannot have been like this."""
+    """The session's details contradict the programme's rules."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -38,7 +38,11 @@ class SessionNotPossible(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionData:
-    """What a session form says. `length` is in days, `minutes` set when it was given so; details of other kinds are dropped."""
+    """The details of a session as its form gives them.
+
+    `length` is in days; `minutes` is set when the length was typed in hours and minutes. Details that the session's
+    kind does not have are dropped.
+    """
 
     kind: str
     held_on: date
@@ -62,7 +66,7 @@ class SessionData:
     preparation: str = ""
 
     def columns(self) -> dict[str, Any]:
-        """What the session's own row holds of it."""
+        """Return the values for the session's own columns."""
         plain = ("kind", "held_on", "length", "minutes", "place", "specialist", "what_happened", "next_steps")
         names = list(self.colleague_names)
         return {
@@ -77,11 +81,12 @@ class SessionData:
 def log_session(
     participation: Participation, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Log a session that was held, once for each `client_key`: sent again it gives the same session.
+    """Log a session that was held. Idempotent on `client_key`.
 
-    The Specialist who took part is asked to confirm; when they log it themselves it is confirmed at once.
-    Raise SessionNotPossible when the key made a session with another text (so that none is lost), or the session is
-    outside the year, in the future, or of people or aims of another school.
+    The Specialist who took part is asked to confirm it; when they log it themselves it is confirmed at once.
+
+    Raise SessionNotPossible when the key belongs to a session with other text (so that neither is lost), or when the
+    session is outside the year, in the future, or names people or aims of another school.
     """
     _validate(participation, data, now)
     session, is_new = Session.objects.get_or_create(
@@ -107,9 +112,9 @@ def log_session(
 def log_planned_session(
     session: Session, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Log that a planned session was held, and how it was. The same `client_key` again changes nothing.
+    """Log that a planned session was held. Idempotent on `client_key`.
 
-    Raise SessionNotPossible as for log_session, WrongState.
+    Raise SessionNotPossible as log_session does, WrongState when it was logged or cancelled already.
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.client_key == client_key and locked.state != SessionState.PLANNED:
@@ -126,9 +131,9 @@ def log_planned_session(
 def correct_session(
     session: Session, *, data: SessionData, client_key: UUID, files: Files = (), by: User, now: datetime
 ) -> Session:
-    """Change what was logged while it is not confirmed. A session that was queried goes to the Specialist again.
+    """Correct a logged session before it is confirmed; a queried one goes back to the Specialist.
 
-    `client_key` stays as it was first sent. Raise SessionNotPossible as for log_session, WrongState.
+    `client_key` stays as it was first sent. Raise SessionNotPossible as log_session does, WrongState.
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if not locked.can_be_corrected:
@@ -147,22 +152,25 @@ def correct_session(
 
 @action("devplans.confirm_session")
 def confirm_session(session: Session, *, by: Any, now: datetime) -> Session:
-    """Confirm that a session took place as written: its length now counts against the Specialist's days. Raises WrongState."""
+    """Confirm a session: its length now counts against the Specialist's days. Raise WrongState."""
     SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
     return session
 
 
 @action("devplans.confirm_session")
 def ask_for_change(session: Session, *, reason: str, by: Any, now: datetime) -> ChangeRequest:
-    """Send a session back with a word why, to who logged it and the Advocates who took part. Raises WrongState."""
+    """Query a session: send it back with a reason to whoever logged it and the Advocates who took part.
+
+    Raise WrongState unless the session waits for confirmation.
+    """
     SESSION_MOVES.make(session, "query")
-    asked = ChangeRequest.objects.create(session=session, reason=reason, asked_by=by, asked_at=now)
+    change_request = ChangeRequest.objects.create(session=session, reason=reason, asked_by=by, asked_at=now)
     participants = {link.advocate.user for link in session.advocate_links.select_related("advocate__user")}
-    facts = {"request": asked.pk}
+    facts = {"request": change_request.pk}
     for person in {session.logged_by, *participants} - {by}:
-        occasion = f"session-change:{asked.pk}:user={person.pk}"
-        _notify(occasion, person, "session_change", session, by, now, facts, asked=asked)
-    return asked
+        occasion = f"session-change:{change_request.pk}:user={person.pk}"
+        _notify(occasion, person, "session_change", session, by, now, facts, change_request=change_request)
+    return change_request
 
 
 def _validate(participation: Participation, data: SessionData, now: datetime) -> None:
@@ -190,7 +198,7 @@ def _request_confirmation(session: Session, *, by: User, now: datetime, answers:
     if person.pk == by.pk:
         SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
     elif answers:
-        _notify(f"session-mended:{answers.pk}", person, "session_mended", session, by, now, asked=answers)
+        _notify(f"session-mended:{answers.pk}", person, "session_mended", session, by, now, change_request=answers)
     else:
         _notify(f"session-to-confirm:{session.pk}", person, "session_to_confirm", session, by, now)
 

@@ -1,4 +1,4 @@
-"""Starting a plan from a template: copied, never linked."""
+"""Start a plan from a template, by copying it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .plans import open_for_edit
 
 
 class NotOffered(DomainError):
-    """The template is not offered any more."""
+    """The template is no longer offered."""
 
 
 @action("devplans.edit_plan")
 def start_from_template(plan: Plan, *, template: PlanTemplate, by: Any, now: datetime) -> list[Aim]:
-    """Copy a template's aims and steps to the end of the plan, and its vision where there is none; the new aims.
+    """Copy a template's aims and steps to the end of the plan, and return the new aims.
 
-    Raises NotOffered, WrongState while the plan is agreed.
+    The vision is copied only where the plan has none. Raise NotOffered, or WrongState while the plan is agreed.
     """
     locked = open_for_edit(plan)
     if not PlanTemplate.objects.filter(pk=template.pk, is_offered=True).exists():

@@ -1,4 +1,4 @@
-"""Every write about visits to a Specialist's own school: places are offered, taken, given up; the host school is told."""
+"""Offer, take and give up places on visits to a Specialist's own school, and inform the host school."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sustaining.common.permissions import action
 
 from ..choices import SessionKind, SessionState
 from ..models import VISIT_MOVES, Session, Visit
-from .hosts import tell_host
-from .planning import NotPlannable, cancel_session, check_time, plan_session, tell_of_session
+from .hosts import notify_host
+from .planning import NotPlannable, cancel_session, check_time, notify_participants, plan_session
 
 
 class VisitFull(DomainError):
-    """There are not that many places left."""
+    """The visit does not have that many places left."""
 
 
 @action("devplans.offer_visit")
@@ -37,9 +37,9 @@ def offer_visit(
     by: Any,
     now: datetime,
 ) -> Visit:
-    """Offer places on a visit to the Specialist's own school; the host school is told.
+    """Offer places on a visit to the Specialist's own school, and email that school. Idempotent on `client_key`.
 
-    The same `client_key` again gives the same visit. Raises NotPlannable: past, or not within one day.
+    Raise NotPlannable when the visit is in the past or not within one day.
     """
     if ends_at <= starts_at or london_day(ends_at) != london_day(starts_at):
         raise NotPlannable("A visit ends on the day it begins, and after it begins. Give a later end.", "until")
@@ -60,15 +60,16 @@ def offer_visit(
         },
     )
     if written:
-        tell_host(visit, f"visit:{visit.pk}:offered", now=now)
+        notify_host(visit, f"visit:{visit.pk}:offered", now=now)
     return visit
 
 
 @action("devplans.take_place")
 def take_place(participation: Participation, *, visit: Visit, seats: int, by: Any, now: datetime) -> Session:
-    """Take places for a school on a visit: an observation is planned, everyone gets it for their calendar, the host is told.
+    """Take places on a visit for a school: plan an observation, update calendars and email the host school.
 
-    Raises NotPlannable (another Specialist's visit, past, a second time), VisitFull; then nothing is written.
+    Raise NotPlannable for another Specialist's visit, one in the past, or a second booking; VisitFull when too few
+    places are left. Nothing is written then.
     """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if not participation.assignments.filter(current(london_day(now)), specialist=visit.specialist).exists():
@@ -90,20 +91,20 @@ def take_place(participation: Participation, *, visit: Visit, seats: int, by: An
             seats=seats,
             colleagues=max(0, seats - 2),
         )
-    tell_of_session(session, "session_planned", by=by, now=now)
-    tell_host(visit, f"visit:{visit.pk}:taken:{session.pk}", now=now)
+    notify_participants(session, "session_planned", by=by, now=now)
+    notify_host(visit, f"visit:{visit.pk}:taken:{session.pk}", now=now)
     return session
 
 
 @action("devplans.cancel_visit")
 def cancel_visit(visit: Visit, *, reason: str, by: Any, now: datetime) -> Visit:
-    """Call the visit off with a reason: the schools' sessions are cancelled, and everyone and the host are told.
+    """Cancel the visit with a reason: cancel the schools' sessions, and email everyone and the host school.
 
-    Raises WrongState.
+    Raise WrongState unless the visit is on offer.
     """
     VISIT_MOVES.make(visit, "cancel", cancelled_at=now, cancel_reason=reason)
     planned = visit.sessions.filter(state=SessionState.PLANNED).select_related("participation__school__hub")
     for session in planned.order_by("pk"):
         cancel_session(session, reason=reason, by=by, now=now)
-    tell_host(visit, f"visit:{visit.pk}:cancelled", now=now)
+    notify_host(visit, f"visit:{visit.pk}:cancelled", now=now)
     return visit

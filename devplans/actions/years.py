@@ -1,4 +1,4 @@
-"""A plan goes from year to year: the year that ends is frozen, what is unfinished goes on."""
+"""Carry a plan from one academic year to the next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sustaining.common.years import AcademicYear
 from ..choices import Fate, Horizon, PlanState, StepState
 from ..content import as_content
 from ..models import PLAN_MOVES, Aim, Plan, PlanYear, Step
-from ..texts import plain
+from ..text_merge import plain
 
 HORIZONS = {Fate.THIS_YEAR: Horizon.THIS_YEAR, Fate.NEXT_YEAR: Horizon.NEXT_YEAR, Fate.LATER: Horizon.LATER}
 FINISHED = (StepState.DONE, StepState.DROPPED)
@@ -22,17 +22,17 @@ FINISHED = (StepState.DONE, StepState.DROPPED)
 
 @action("devplans.edit_plan")
 def open_year(plan: Plan, *, learned: str, fates: Mapping[int, str], by: Any, now: datetime) -> Plan:
-    """Open the plan for the academic year of `now`. `fates` says of each standing aim (by key) what becomes of it.
+    """Open the plan for the academic year of `now`; `fates` maps each current aim's key to its fate.
 
-    The year that ends is frozen as it stands; steps that are finished are put by; aims that are met or dropped leave the
-    plan. An agreed plan is open for refining afterwards. Raises WrongState when the year is open already, or aims have
-    changed since they were read.
+    Freeze the year that ends, close the steps that are done, and take met or dropped aims off the plan. An agreed plan
+    is open for refining afterwards. Raise WrongState when the year is open already, or the aims have changed since they
+    were read.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     year = AcademicYear.of(london_day(now)).start
     if locked.academic_year >= year:
         raise WrongState(f"The plan is open for {locked.year} already.")
-    aims = list(locked.aims.standing())
+    aims = list(locked.aims.in_plan())
     if {aim.pk for aim in aims} != set(fates):
         raise WrongState("The plan’s aims have changed since this page was shown. Look at them again.")
     PlanYear.objects.create(

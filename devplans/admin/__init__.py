@@ -1,3 +1,3 @@
-"""Plans and sessions in Django admin: to look, and to mend words; what moves them is pressed on the site."""
+"""Plans and sessions in Django admin: read-only but for texts; states change on the site's own pages."""
 
 from . import plans, sessions  # noqa: F401  (each registers what it shows)

@@ -1,4 +1,4 @@
-"""Rows inside another page of the admin."""
+"""Base classes for inlines in the admin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import admin
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
+    """An inline without adding, changing or deleting."""
 
     extra = 0
     can_delete = False

@@ -51,7 +51,7 @@ class PlanAdmin(BaseAdmin):
     inlines = [AimInline]
 
     def has_add_permission(self, request: Any) -> bool:
-        """A plan begins with a school's first enrolment."""
+        """Return False: plans, aims and steps are created on the site's pages."""
         return False
 
 
@@ -64,7 +64,7 @@ class AimAdmin(BaseAdmin):
     readonly_fields = ["plan"]
 
     def has_add_permission(self, request: Any) -> bool:
-        """Aims are written in the plan."""
+        """Return False: plans, aims and steps are created on the site's pages."""
         return False
 
     @admin.display(description="school")
@@ -73,7 +73,7 @@ class AimAdmin(BaseAdmin):
 
 
 class OwnerInline(ReadOnlyInline):
-    """Who does it."""
+    """The people who do the step."""
 
     model = StepOwner
 
@@ -88,7 +88,7 @@ class StepAdmin(BaseAdmin):
     inlines = [OwnerInline]
 
     def has_add_permission(self, request: Any) -> bool:
-        """Steps are written in the plan."""
+        """Return False: plans, aims and steps are created on the site's pages."""
         return False
 
 
@@ -122,7 +122,7 @@ class CommentAdmin(ReadOnlyAdmin):
 
 
 class JudgementInline(ReadOnlyInline):
-    """How each aim stood."""
+    """The aims' judgements."""
 
     model = Judgement
     show_change_link = True
@@ -140,7 +140,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 
 
 class ShownByInline(ReadOnlyInline):
-    """The sessions that show it."""
+    """The sessions that support the judgement."""
 
     model = JudgementSession
 
@@ -179,7 +179,7 @@ class EvaluationAdmin(ReadOnlyAdmin):
 
 
 class TickedIdeas:
-    """The big ideas as boxes to tick."""
+    """The big ideas as checkboxes."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "big_ideas":
@@ -200,7 +200,7 @@ class TemplateAimInline(TickedIdeas, admin.StackedInline):
 
 @admin.register(PlanTemplate)
 class PlanTemplateAdmin(BaseAdmin):
-    """Templates that plans may start from. A copy in a school's plan stays as the school has it."""
+    """Templates for plans. Changing one does not change the copies in schools' plans."""
 
     list_display = ["title", "is_offered", "position"]
     list_filter = ["is_offered"]

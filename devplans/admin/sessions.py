@@ -1,4 +1,4 @@
-"""Sessions, proposals and visits in Django admin: to look at; the site's pages write them."""
+"""Sessions, proposals and visits in Django admin, read-only: the site's pages write them."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from .inlines import ReadOnlyInline
 
 
 class SchoolName:
-    """A column with the school's name."""
+    """A mixin with a column for the school's name."""
 
     @admin.display(description="school")
-    def school_name(self, thing: Any) -> str:
-        return str(thing.school)
+    def school_name(self, row: Any) -> str:
+        return str(row.school)
 
 
 class AdvocateInline(ReadOnlyInline):
-    """Advocates who took part."""
+    """The Advocates who took part."""
 
     model = SessionAdvocate
 
 
 class SessionAimInline(ReadOnlyInline):
-    """Aims that it served."""
+    """The aims that the session supported."""
 
     model = SessionAim
 
@@ -75,7 +75,7 @@ class SessionFileAdmin(SchoolName, ReadOnlyAdmin):
 
 
 class TimeInline(ReadOnlyInline):
-    """The times that were proposed."""
+    """The proposed times."""
 
     model = ProposedTime
 
@@ -96,7 +96,7 @@ class ProposalAdmin(SchoolName, ReadOnlyAdmin):
 
 
 class PlaceInline(ReadOnlyInline):
-    """The schools that come."""
+    """The schools that are coming."""
 
     model = Session
     fields = ["participation", "seats", "state", "logged_by"]

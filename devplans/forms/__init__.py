@@ -1,1 +1,1 @@
-"""Words to values for plans and sessions."""
+"""Forms of plans and sessions."""

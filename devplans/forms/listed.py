@@ -1,4 +1,4 @@
-"""Forms whose fields are those of a list in `devplans.fields`."""
+"""Forms built from the declared fields of `devplans.fields`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..fields import Kind, PlanField
 
 
 def form_field(declared: PlanField) -> forms.Field:
-    """Return the form field that asks for a declared field."""
+    """Return the form field for a declared field."""
     common: dict[str, Any] = {"label": declared.label, "required": declared.required, "help_text": declared.hint}
     if declared.required_message:
         common["error_messages"] = {"required": declared.required_message}
@@ -31,19 +31,21 @@ def form_field(declared: PlanField) -> forms.Field:
 
 
 class ListedForm(forms.Form):
-    """A form of declared fields, whose cleaned data are the action's keywords."""
+    """A form of declared fields, whose cleaned data are the action's keyword arguments."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = list(self.listed())
-        own = {name: field for name, field in self.fields.items() if name not in {one.name for one in listed}}
-        built = {one.name: self.fields.get(one.name) or form_field(one) for one in listed}
+        own = {
+            name: field for name, field in self.fields.items() if name not in {plan_field.name for plan_field in listed}
+        }
+        built = {plan_field.name: self.fields.get(plan_field.name) or form_field(plan_field) for plan_field in listed}
         self.fields = {**built, **own}
 
     def listed(self) -> Iterable[PlanField]:
-        """Return the declared fields that this form asks for, in order."""
+        """Return the form's declared fields, in order."""
         return ()
 
     def action_data(self) -> dict[str, Any]:
-        """Return the keywords for the action."""
+        """Return the action's keyword arguments."""
         return self.cleaned_data

@@ -1,4 +1,4 @@
-"""Words to values for sessions to come: proposed times, a move, visits and places on them."""
+"""Forms for planning sessions: proposed times, a move, visits and places on them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..models.proposals import MOST_TIMES
 
 
 def in_london(day: date, at: time) -> datetime:
-    """The aware moment of a day and time of day in London."""
+    """Return the aware datetime of a day and time of day in London."""
     return datetime.combine(day, at, tzinfo=timezone.get_default_timezone())
 
 
 class TimeForm(forms.Form):
-    """A day, from and until. `span()` gives the two moments."""
+    """A day with a start and an end time. `span()` gives the two datetimes."""
 
     day = TypedDateField(label="Day", error_messages={"required": "Write the day, like 4/11/2026."})
     since = TypedTimeField(label="From", error_messages={"required": "Write when it begins, like 9am."})
@@ -35,13 +35,13 @@ class TimeForm(forms.Form):
         return data
 
     def span(self) -> tuple[datetime, datetime]:
-        """From and until, in London."""
+        """Return the start and end as datetimes in London."""
         data = self.cleaned_data
         return in_london(data["day"], data["since"]), in_london(data["day"], data["until"])
 
 
 class ProposalForm(OnceMixin):
-    """What for, and up to five times: each a day with from and to, of which the first must be given."""
+    """A proposal of up to five times, each a day with a start and an end; only the first is required."""
 
     kind = forms.ChoiceField(
         label="What for?", choices=SessionKind, error_messages={"required": "Choose what the session is to be."}
@@ -62,7 +62,7 @@ class ProposalForm(OnceMixin):
         self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."
 
     def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """Return the proposed times as numbered rows of the page."""
+        """Return the proposed times as numbered rows for the page."""
         names = ("day", "since", "until")
         return [(number, [self[f"{name}_{number}"] for name in names]) for number in range(1, MOST_TIMES + 1)]
 
@@ -80,7 +80,7 @@ class ProposalForm(OnceMixin):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for propose_dates."""
+        """Return the action's keyword arguments."""
         data = self.cleaned_data
         given = [number for number in range(1, MOST_TIMES + 1) if data.get(f"day_{number}")]
         times = [tuple(in_london(data[f"day_{n}"], data[f"{name}_{n}"]) for name in ("since", "until")) for n in given]
@@ -94,7 +94,7 @@ class ProposalForm(OnceMixin):
 
 
 class AnswerForm(forms.Form):
-    """Which of the times."""
+    """A choice of one of the proposed times."""
 
     time = forms.ModelChoiceField(
         ProposedTime.objects.none(),
@@ -108,23 +108,23 @@ class AnswerForm(forms.Form):
         self.fields["time"].queryset = ProposedTime.objects.visible_to(user).filter(proposal=proposal)  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for accept_proposal."""
+        """Return the action's keyword arguments."""
         return {"time": self.cleaned_data["time"]}
 
 
 class MoveForm(TimeForm):
-    """Another time or place for what is planned."""
+    """A new time or place for a planned session."""
 
     place = forms.CharField(label="Where", required=False, max_length=150)
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for move_session."""
+        """Return the action's keyword arguments."""
         starts_at, ends_at = self.span()
         return {"starts_at": starts_at, "ends_at": ends_at, "place": self.cleaned_data["place"]}
 
 
 class VisitForm(OnceMixin, TimeForm):
-    """A visit to one's own school, offered."""
+    """An offer of a visit to the Specialist's own school."""
 
     places = forms.IntegerField(
         min_value=1,
@@ -160,14 +160,14 @@ class VisitForm(OnceMixin, TimeForm):
     field_order = ["focus", "day", "since", "until", "places", "arriving", "host_email"]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for offer_visit."""
+        """Return the action's keyword arguments."""
         starts_at, ends_at = self.span()
         plain = {name: self.cleaned_data[name] for name in ("places", "focus", "arriving", "host_email")}
         return {**plain, "starts_at": starts_at, "ends_at": ends_at, "client_key": self.cleaned_data["once"]}
 
 
 class PlaceForm(forms.Form):
-    """Places for a school on a visit."""
+    """Places on a visit for one school."""
 
     participation = forms.ModelChoiceField(Participation.objects.none(), label="School", empty_label=None)
     seats = forms.IntegerField(
@@ -186,8 +186,8 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["participation"].queryset = choices  # type: ignore[attr-defined]
-        self.fields["participation"].label_from_instance = lambda one: str(one.school)  # type: ignore[attr-defined]
+        self.fields["participation"].label_from_instance = lambda participation: str(participation.school)  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for take_place beside the participation."""
+        """Return the action's keyword arguments."""
         return {"seats": self.cleaned_data["seats"]}

@@ -1,4 +1,4 @@
-"""Words to values for plans."""
+"""Forms of plans, aims and steps."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from .listed import ListedForm
 
 
 class ActionForm(forms.Form):
-    """A form whose cleaned data are the action's keywords."""
+    """A form whose cleaned data are the action's keyword arguments."""
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return the action's keyword arguments."""
         return self.cleaned_data
 
 
 class AimChoicesForm(ListedForm):
-    """What of an aim is chosen, not written."""
+    """The choices of an aim; its texts are autosaved."""
 
     def listed(self) -> list[PlanField]:
         return AIM.chosen
 
 
 class AimForm(ListedForm):
-    """One aim of the plan."""
+    """A new aim of the plan."""
 
     def listed(self) -> list[PlanField]:
-        return [one for one in AIM if not one.is_asked_later]
+        return [plan_field for plan_field in AIM if not plan_field.is_asked_later]
 
 
 class StepForm(ListedForm):
-    """One step towards an aim. `owners` are chosen from the accounts of those who carry the plan."""
+    """A new step towards an aim; `owners` are chosen from the people who carry the plan."""
 
     def __init__(self, *args: Any, plan: Plan, user: Any, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,21 +50,21 @@ class StepForm(ListedForm):
         self.fields["owners"].choices = [(key, str(person)) for key, person in self.people.items()]  # type: ignore[attr-defined]
 
     def listed(self) -> list[PlanField]:
-        return [one for one in STEP if not one.is_asked_later]
+        return [plan_field for plan_field in STEP if not plan_field.is_asked_later]
 
     def action_data(self) -> dict[str, Any]:
         return {**self.cleaned_data, "owners": [self.people[key] for key in self.cleaned_data["owners"]]}
 
 
 class EditStepForm(StepForm):
-    """What of a step is chosen, not written: where it stands, who does it, by when."""
+    """The choices of a step: its progress, who does it and by when."""
 
     def listed(self) -> list[PlanField]:
         return STEP.chosen
 
 
 def writers_of(plan: Plan, user: Any) -> list[Any]:
-    """Accounts of those who carry a plan: the school's Advocates, its head and its Specialist, today."""
+    """Return the users who carry a plan today: the school's Advocates, its head and its Specialist."""
     school, day = plan.school, today()
     posts = [
         Advocate.objects.visible_to(user).current(day).filter(school=school).select_related("user"),
@@ -73,13 +73,13 @@ def writers_of(plan: Plan, user: Any) -> list[Any]:
         .filter(school=school, role__in=(ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT))
         .select_related("user"),
     ]
-    found = [post.user for rows in posts for post in rows]
+    users = [post.user for rows in posts for post in rows]
     assigned = Assignment.objects.visible_to(user).current(day).filter(participation__school=school)
-    return found + [one.specialist.user for one in assigned.select_related("specialist__user")]
+    return users + [assignment.specialist.user for assignment in assigned.select_related("specialist__user")]
 
 
 class CommentForm(ActionForm):
-    """A remark on an aim."""
+    """A comment on an aim."""
 
     text = forms.CharField(
         max_length=4000,
@@ -98,7 +98,7 @@ class FilesForm(ActionForm):
 
 
 class OpenYearForm(forms.Form):
-    """What was learned in the year that ends, and what becomes of each aim."""
+    """What was learned in the year that ends, and the fate of each aim."""
 
     learned = forms.CharField(
         max_length=10000,
@@ -113,15 +113,15 @@ class OpenYearForm(forms.Form):
         self.aims = aims
         for aim in aims:
             self.fields[f"aim-{aim.pk}"] = forms.ChoiceField(
-                choices=Fate, label=aim.title, widget=forms.RadioSelect, initial=_usual_fate(aim)
+                choices=Fate, label=aim.title, widget=forms.RadioSelect, initial=_default_fate(aim)
             )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for open_year."""
+        """Return the action's keyword arguments."""
         fates = {aim.pk: self.cleaned_data[f"aim-{aim.pk}"] for aim in self.aims}
         return {"learned": self.cleaned_data["learned"], "fates": fates}
 
 
-def _usual_fate(aim: Aim) -> str:
-    """Next year's aims come up; the others stay where they are."""
+def _default_fate(aim: Aim) -> str:
+    """Return the suggested fate: aims for later stay so, all others are carried into this year."""
     return Fate.LATER if aim.horizon == Horizon.LATER else Fate.THIS_YEAR

@@ -1,4 +1,4 @@
-"""Words to values for reviews and for what changed."""
+"""Forms of reviews, reflections and evaluations."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from django import forms
 
 from sustaining.common.files import UploadsField
 
-from ..calendar import TermKey
 from ..choices import Aspect
 from ..fields import JUDGEMENT, PlanField
 from ..models import Judgement, Session
+from ..review_terms import TermKey
 from .listed import ListedForm
 
 SCALE = [(str(number), str(number)) for number in range(1, 6)]
 
 
 class JudgeForm(ListedForm):
-    """How an aim stands this term."""
+    """The judgement of an aim in a term's review."""
 
     sessions = forms.ModelMultipleChoiceField(
         Session.objects.none(), required=False, label="Sessions that show it", widget=forms.CheckboxSelectMultiple
@@ -28,12 +28,12 @@ class JudgeForm(ListedForm):
     )
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, term: TermKey, sessions: Any, said: Judgement | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, term: TermKey, sessions: Any, judgement: Judgement | None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {}
-        if said is not None:
-            initial = {one.name: getattr(said, one.name) for one in JUDGEMENT.columns}
-            initial["sessions"] = [link.session_id for link in said.session_links.all()]
-            initial["read_at"] = said.judged_at.isoformat()
+        if judgement is not None:
+            initial = {plan_field.name: getattr(judgement, plan_field.name) for plan_field in JUDGEMENT.columns}
+            initial["sessions"] = [link.session_id for link in judgement.session_links.all()]
+            initial["read_at"] = judgement.judged_at.isoformat()
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.term = term
         self.fields["sessions"].queryset = sessions  # type: ignore[attr-defined]
@@ -42,13 +42,13 @@ class JudgeForm(ListedForm):
         return list(JUDGEMENT)
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for judge_aim."""
+        """Return the action's keyword arguments."""
         data = self.cleaned_data
         return {**data, "sessions": list(data["sessions"]), "term": self.term}
 
 
 class ReflectionForm(forms.Form):
-    """What a department says of a term."""
+    """A department's reflection on a term."""
 
     changed = forms.CharField(
         label="What has changed?",
@@ -67,31 +67,31 @@ class ReflectionForm(forms.Form):
         self.term = term
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for write_reflection."""
+        """Return the action's keyword arguments."""
         return {**self.cleaned_data, "term": self.term}
 
 
-def much_of(label: str) -> forms.TypedChoiceField:
-    """1 to 5, or nothing yet."""
+def rating_field(label: str) -> forms.TypedChoiceField:
+    """Return an optional number field from 1 to 5."""
     return forms.TypedChoiceField(
         coerce=int, empty_value=None, choices=SCALE, required=False, label=label, widget=forms.RadioSelect
     )
 
 
-def words_of(label: str) -> forms.CharField:
-    """A few sentences, or nothing yet."""
+def text_field(label: str) -> forms.CharField:
+    """Return an optional text field of a few sentences."""
     return forms.CharField(max_length=10000, required=False, label=label, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class EvaluationForm(forms.Form):
-    """The year's end: three numbers and three texts. What is missing is asked for only at handing in."""
+    """The year's evaluation: three numbers and three texts, all required only when it is handed in."""
 
-    students = much_of("How much changed for students?")
-    students_words = words_of("What changed for students")
-    teachers = much_of("How much changed for teachers?")
-    teachers_words = words_of("What changed for teachers")
-    department = much_of("How much changed for the department?")
-    department_words = words_of("What changed for the department")
+    students = rating_field("How much changed for students?")
+    students_words = text_field("What changed for students")
+    teachers = rating_field("How much changed for teachers?")
+    teachers_words = text_field("What changed for teachers")
+    department = rating_field("How much changed for the department?")
+    department_words = text_field("What changed for the department")
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
@@ -99,9 +99,9 @@ class EvaluationForm(forms.Form):
         self.year = year
 
     def groups(self) -> list[tuple[Any, Any]]:
-        """(number, words) of each aspect, for the page."""
+        """Return (number field, text field) of each aspect for the page."""
         return [(self[aspect], self[f"{aspect}_words"]) for aspect in Aspect.values]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for write_evaluation."""
+        """Return the action's keyword arguments."""
         return {**self.cleaned_data, "year": self.year, "hand_in": "hand_in" in self.data}

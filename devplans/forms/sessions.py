@@ -1,4 +1,4 @@
-"""Words to values for sessions that were held."""
+"""Forms of sessions that were held."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NEEDED = {
 
 
 class TypedLengthField(forms.Field):
-    """Takes `1h 30`, `45 minutes`, `¾ day`. Gives a Length, of at most five days."""
+    """A length typed as `1h 30`, `45 minutes` or `¾ day`; cleans to a Length of at most five days."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control field-short"})
 
@@ -46,24 +46,24 @@ class TypedLengthField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            found = lengths.parse_length(str(value)[:40])
+            length = lengths.parse_length(str(value)[:40])
         except (ValueError, ArithmeticError):
             raise ValidationError(lengths.WRITE_A_LENGTH) from None
-        if not 0 < found.days <= 5:
+        if not 0 < length.days <= 5:
             raise ValidationError("A session is longer than nothing and not longer than five days.")
-        return found
+        return length
 
 
 class NamesField(forms.CharField):
-    """Names of people, with commas or line ends between them. Gives a list."""
+    """Names of people, separated by commas or line breaks; cleans to a list."""
 
     def to_python(self, value: Any) -> Any:
-        words = super().to_python(value) or ""
-        names = [" ".join(name.split()) for line in words.splitlines() for name in line.replace(";", ",").split(",")]
-        found = list(dict.fromkeys(name for name in names if name))
-        if len(found) > 60 or any(len(name) > 80 for name in found):
+        text = super().to_python(value) or ""
+        names = [" ".join(name.split()) for line in text.splitlines() for name in line.replace(";", ",").split(",")]
+        unique_names = list(dict.fromkeys(name for name in names if name))
+        if len(unique_names) > 60 or any(len(name) > 80 for name in unique_names):
             raise ValidationError("Write names with commas between them, such as: Jo Brown, Sam Lee.")
-        return found
+        return unique_names
 
 
 def _written(detail: str) -> forms.CharField:
@@ -78,10 +78,9 @@ def _chosen(detail: str, choices: Any) -> forms.ChoiceField:
 
 
 class SessionForm(OnceMixin):
-    """A session that was held, logged between two lessons on a phone.
+    """A session that was held, usually logged on a phone between two lessons.
 
-    It is told whose form it is, for which participation, and which session it is about, if that exists already; from
-    those it knows its choices and what it begins with.
+    `user`, `participation` and `session` (when it exists already) decide its choices and initial values.
     """
 
     kind = forms.ChoiceField(
@@ -157,7 +156,7 @@ class SessionForm(OnceMixin):
         choices["known"].choices = [(name, name) for name in self._known_names(user)]
 
     def _known_names(self, user: User) -> list[str]:
-        """Return colleagues to be tapped instead of typed: the session's own, then those named lately at the school."""
+        """Return colleagues' names to offer as chips: the session's own, then recent ones at the school."""
         own = list(self.session.colleague_names) if self.session else []
         lately = Session.objects.visible_to(user).filter(participation__school=self.participation.school)
         names = dict.fromkeys([*own, *lately.recent_colleague_names()])
@@ -175,7 +174,7 @@ class SessionForm(OnceMixin):
         return data
 
     def renew_key(self) -> None:
-        """A form whose key has made a session already gets another, so that what it holds now can be saved as well."""
+        """Give the form a new key if its own has created a session, so that its content can still be saved."""
         if "once" in self.errors:
             data = QueryDict(mutable=True)
             data.update(self.data)
@@ -183,11 +182,11 @@ class SessionForm(OnceMixin):
             self.data = data
 
     def chosen_details(self) -> list[tuple[forms.BoundField, str]]:
-        """Details that are tapped, with the kinds that have them."""
+        """Return the details that are chosen, with the kinds that have them."""
         return [(self[name], " ".join(kinds_with(name))) for name in CHOSEN]
 
     def written_details(self) -> list[tuple[forms.BoundField, str, list[tuple[str, str]]]]:
-        """Details that are written, with the kinds that have them, and a hint for each kind."""
+        """Return the details that are typed, with the kinds that have them and a hint for each kind."""
         hints = {
             name: [(kind, form.details[name]) for kind, form in KIND_FORMS.items() if name in form.details]
             for name in WRITTEN
@@ -204,10 +203,10 @@ class SessionForm(OnceMixin):
         chosen = self.cleaned_data["length"]
         if chosen == OTHER:
             return self.cleaned_data["length_words"]
-        return lengths.of_minutes(60) if chosen == HOUR else lengths.Length(Decimal(chosen))
+        return lengths.length_from_minutes(60) if chosen == HOUR else lengths.Length(Decimal(chosen))
 
-    def _usual_place(self) -> str:
-        """An observation is at the Specialist's own school, all else at the school that is supported."""
+    def _default_place(self) -> str:
+        """Return the usual place: the Specialist's school for an observation, otherwise the supported school."""
         if self.cleaned_data["kind"] == SessionKind.OBSERVATION and self.assignment:
             return self.assignment.specialist.home_school.name
         return self.participation.school.name
@@ -221,7 +220,7 @@ class SessionForm(OnceMixin):
         }
 
     def session_data(self) -> SessionData:
-        """Return what the form says of the session."""
+        """Return the form's content as SessionData."""
         data, length = self.cleaned_data, self._length()
         return SessionData(
             kind=data["kind"],
@@ -229,7 +228,7 @@ class SessionForm(OnceMixin):
             held_on=self._held_on(),
             length=length.days,
             minutes=length.minutes,
-            place=data["place"] or self._usual_place(),
+            place=data["place"] or self._default_place(),
             specialist=self.assignment.specialist if data.get("specialist") and self.assignment else None,
             advocates=list(data["advocates"]),
             colleagues=data["colleagues"] or 0,
@@ -241,13 +240,13 @@ class SessionForm(OnceMixin):
 
 
 def _new_initial(user: User) -> dict[str, Any]:
-    """Return what a new session begins with: oneself, with the Specialist."""
+    """Return the initial values of a new session: the user, with the Specialist."""
     own = list(user.advocacies.filter(ends_on__isnull=True).values_list("pk", flat=True))
     return {"advocates": own, "specialist": True}
 
 
 def _session_initial(session: Session) -> dict[str, Any]:
-    """Return what the form begins with for a session that was planned, or is corrected."""
+    """Return the initial values for a planned session, or one to correct."""
     columns = ("kind", *CHOSEN, *WRITTEN, "place", "colleagues", "what_happened", "next_steps")
     chips = {value for value, _ in LENGTHS if value not in (HOUR, OTHER)}
     length = f"{session.length.normalize():f}"
@@ -267,10 +266,10 @@ def _session_initial(session: Session) -> dict[str, Any]:
 
 
 class FilesForm(forms.Form):
-    """Files for a session that is there."""
+    """Files to attach to an existing session."""
 
     files = UploadsField(most=MOST_FILES, label="Photographs and files")  # type: ignore[assignment]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for attach_files."""
+        """Return the keyword arguments of attach_files."""
         return {"files": self.cleaned_data["files"]}

@@ -1,6 +1,7 @@
 """Development plans, and the support sessions that carry them out."""
 
 from .attachments import SessionFile
+from .collaboration import Aside, Comment
 from .impact import Evaluation, Reflection
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
 from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
@@ -8,7 +9,6 @@ from .reviews import Judgement, JudgementSession, PlanFile, Review
 from .sessions import SESSION_MOVES, ChangeRequest, Session, SessionAdvocate, SessionAim
 from .templates import PlanTemplate, TemplateAim, TemplateStep
 from .visits import VISIT_MOVES, Visit
-from .writing import Aside, Comment
 
 __all__ = [
     "PLAN_MOVES",

@@ -1,4 +1,4 @@
-"""What is attached to a session: resources that were made, photographs of the board, a planning sheet."""
+"""Files attached to sessions: resources, photographs of the board, planning sheets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOO_MANY = f"A session holds {MOST_FILES} files at most. Take one away first, or
 
 @pghistory.track(exclude=["sha256"])
 class SessionFile(StoredFile):
-    """A file attached to a session. One that was taken away stays in history; it is given out no more."""
+    """A file attached to a session. A file that was taken away stays in the history but is not served."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="files")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +68,7 @@ class SessionFile(StoredFile):
 
     @property
     def school(self) -> School:
-        """The school that was supported."""
+        """Return the supported school."""
         return self.session.school
 
     def get_absolute_url(self) -> str:

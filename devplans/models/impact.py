@@ -1,4 +1,4 @@
-"""What changed: a short reflection each term, and an evaluation at the end of the year."""
+"""A reflection each term, and an evaluation at the end of the year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .plans import Plan
 
 @pghistory.track()
 class Reflection(models.Model):
-    """What a department says of a term, in a few sentences: one a term, rewritten while the term lasts."""
+    """A department's short reflection on a term: one a term, which may be rewritten during it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="reflections")
     academic_year = models.PositiveSmallIntegerField()
@@ -45,7 +45,7 @@ class Reflection(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that it is of."""
+        """Return the school that the plan belongs to."""
         return self.plan.school
 
 
@@ -57,9 +57,9 @@ def _score(name: str) -> models.PositiveSmallIntegerField:
 
 @pghistory.track()
 class Evaluation(models.Model):
-    """The year's end: what changed for students, teachers and the department, 1 (little) to 5 (a great deal) and words.
+    """The year's evaluation: for each aspect a number from 1 (little) to 5 (a great deal) and a text.
 
-    Kept as it is written; `handed_in_at` says when the hub may count on it, and then it stands.
+    It is a draft until `handed_in_at` is set; then it no longer changes, and the hub sees it.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="evaluations")
@@ -102,5 +102,5 @@ class Evaluation(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that it is of."""
+        """Return the school that the plan belongs to."""
         return self.plan.school

@@ -1,4 +1,4 @@
-"""A school's long-term development plan."""
+"""A school's development plan: aims, steps, agreed versions and past years."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLAN_MOVES = Moves(
 
 
 def this_year() -> int:
-    """The academic year that a new plan is opened for."""
+    """Return the academic year in which a new plan starts."""
     return AcademicYear.of(today()).start
 
 
@@ -61,12 +61,12 @@ class Plan(models.Model):
 
     @property
     def year(self) -> AcademicYear:
-        """The year that it is opened for."""
+        """Return the plan's academic year."""
         return AcademicYear(self.academic_year)
 
 
 class AimContent(models.Model):
-    """What an aim says, in a plan and in a template. `devplans.fields.AIM` lists these fields for every form and output."""
+    """The fields that an aim has in a plan and in a template, listed in `devplans.fields.AIM`."""
 
     title = models.CharField(max_length=150)
     need_of = models.CharField("whose need", max_length=10, choices=NeedOf)
@@ -86,7 +86,7 @@ class AimContent(models.Model):
 
 @pghistory.track()
 class Aim(AimContent):
-    """What the department aims at: a need of students or of teachers, the big ideas it rests on, how success will show."""
+    """An aim of a plan: a need of students or teachers, the big ideas behind it, and success criteria."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="aims")
     dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -104,18 +104,18 @@ class Aim(AimContent):
         return reverse("devplans:aim", args=[self.pk])
 
     @property
-    def stands(self) -> bool:
-        """Whether it is in the plan: neither dropped nor met."""
+    def is_in_plan(self) -> bool:
+        """Return whether the aim is in the plan: neither dropped nor met."""
         return self.dropped_at is None and self.met_in is None
 
     @property
     def school(self) -> School:
-        """The school whose plan it stands in."""
+        """Return the school that the plan belongs to."""
         return self.plan.school
 
 
 class StepContent(models.Model):
-    """What a step says, in a plan and in a template; listed in `devplans.fields.STEP`."""
+    """The fields that a step has in a plan and in a template, listed in `devplans.fields.STEP`."""
 
     what = models.CharField(max_length=250)
     who = models.CharField("others who do it", max_length=120, blank=True)
@@ -131,7 +131,7 @@ class StepContent(models.Model):
 
 @pghistory.track()
 class Step(StepContent):
-    """Something to do for an aim: what, who, by when, with what. `owners` have an account, `who` names others."""
+    """A step towards an aim. `owners` are people with an account; `who` names others."""
 
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="steps")
     owners = models.ManyToManyField(
@@ -154,19 +154,19 @@ class Step(StepContent):
 
     @property
     def school(self) -> School:
-        """The school whose plan it stands in."""
+        """Return the school that the plan belongs to."""
         return self.aim.plan.school
 
     @property
     def people(self) -> str:
-        """Everyone who does it, in words."""
+        """Return the names of everyone who does the step."""
         names = [str(link.user) for link in self.owner_links.all()]
         return ", ".join([*names, self.who] if self.who else names)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class StepOwner(models.Model):
-    """One of those who do a step."""
+    """A user who does a step."""
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="owner_links")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="step_links")
@@ -183,7 +183,7 @@ class StepOwner(models.Model):
 
 @pghistory.track()
 class PlanVersion(models.Model):
-    """What was agreed, frozen: the plan as JSON (vision, aims with their steps), by whom and when."""
+    """An agreed version of a plan, frozen as JSON (vision, aims with their steps)."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -203,13 +203,13 @@ class PlanVersion(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose plan it is."""
+        """Return the school that the plan belongs to."""
         return self.plan.school
 
 
 @pghistory.track()
 class PlanYear(models.Model):
-    """A year of the plan as it ended, frozen: its content with the colours of its reviews, and what was learned."""
+    """A year of a plan, frozen at its end with the colours of its reviews and what was learned."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="years")
     academic_year = models.PositiveSmallIntegerField()
@@ -232,10 +232,10 @@ class PlanYear(models.Model):
 
     @property
     def year(self) -> AcademicYear:
-        """The year that ended."""
+        """Return the year that ended."""
         return AcademicYear(self.academic_year)
 
     @property
     def school(self) -> School:
-        """The school whose plan it is."""
+        """Return the school that the plan belongs to."""
         return self.plan.school

@@ -29,7 +29,7 @@ MOST_TIMES = 5
 
 @pghistory.track()
 class Proposal(models.Model):
-    """The school or its Specialist proposes up to five times for a session; the other side accepts one of them."""
+    """Up to five times for a session, proposed by the school or its Specialist; the other side accepts one."""
 
     participation = models.ForeignKey(Participation, models.PROTECT, related_name="proposals")
     specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="proposals")
@@ -72,13 +72,13 @@ class Proposal(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that is supported."""
+        """Return the supported school."""
         return self.participation.school
 
 
 @pghistory.track()
 class ProposedTime(models.Model):
-    """One of the times of a proposal."""
+    """A time in a proposal."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="times")
     starts_at = models.DateTimeField()
@@ -99,5 +99,5 @@ class ProposedTime(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that is supported."""
+        """Return the supported school."""
         return self.proposal.school

@@ -1,4 +1,4 @@
-"""Reviews each term: how every aim stands, by what evidence; and the files that show it."""
+"""Termly reviews of a plan's aims, and files as evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .sessions import Session
 
 @pghistory.track()
 class Review(models.Model):
-    """A term's review of a plan. It is begun by its first judgement."""
+    """A term's review of a plan, created with its first judgement."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="reviews")
     academic_year = models.PositiveSmallIntegerField()
@@ -50,13 +50,13 @@ class Review(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose plan it is."""
+        """Return the school that the plan belongs to."""
         return self.plan.school
 
 
 @pghistory.track()
 class Judgement(models.Model):
-    """How an aim stands at a review: its colour, what is seen, what comes next, and the sessions that show it."""
+    """The judgement of an aim in a review: its colour, what is seen, what comes next, and supporting sessions."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="judgements")
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="judgements")
@@ -79,13 +79,13 @@ class Judgement(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose plan it is."""
+        """Return the school that the plan belongs to."""
         return self.review.plan.school
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class JudgementSession(models.Model):
-    """A session that shows what a judgement says."""
+    """A session that supports a judgement."""
 
     judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="session_links")
     session = models.ForeignKey(Session, models.PROTECT, related_name="judgement_links")
@@ -101,7 +101,7 @@ class JudgementSession(models.Model):
 
 @pghistory.track(exclude=["file", "thumbnail"])
 class PlanFile(StoredFile):
-    """A file that shows a need of students or of teachers, or what a judgement says."""
+    """A file that supports a need of students or teachers, or a judgement."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="files")
     need_of = models.CharField("shows a need of", max_length=10, choices=NeedOf, blank=True)
@@ -127,5 +127,5 @@ class PlanFile(StoredFile):
 
     @property
     def school(self) -> School:
-        """The school whose plan it belongs to."""
+        """Return the school that the plan belongs to."""
         return self.plan.school

@@ -1,4 +1,4 @@
-"""The support sessions that carry a plan out."""
+"""Support sessions, with their Advocates, aims and change requests."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")
 
 @pghistory.track()
 class Session(models.Model):
-    """A support session, planned or logged. Its `length` in days counts once it is confirmed, if a Specialist took part.
+    """A support session, planned or logged.
 
-    `minutes` is set when the length was said in hours and minutes. While it is planned, `logged_by` is who planned it.
+    `length` is in days; it counts against the Specialist's days once the session is confirmed. `minutes` is set when
+    the length was typed in hours and minutes. While the session is planned, `logged_by` is the person who planned it.
     """
 
     participation = models.ForeignKey(Participation, models.PROTECT, related_name="sessions")
@@ -133,7 +134,7 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["participation", "-held_on"], name="session_by_participation"),
-            # Serves the reminders of the day before, asked every minute.
+            # The reminders of the day before run this query every minute.
             models.Index("starts_at", name="session_to_come", condition=Q(state="planned")),
         ]
         triggers = [
@@ -160,23 +161,23 @@ class Session(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that was supported."""
+        """Return the supported school."""
         return self.participation.school
 
     @property
     def is_to_come(self) -> bool:
-        """Whether it is planned, and neither held nor cancelled."""
+        """Return whether the session is planned, neither held nor cancelled."""
         return self.state == SessionState.PLANNED
 
     @property
     def can_be_corrected(self) -> bool:
-        """Whether it was held, and is not confirmed."""
+        """Return whether the session was held and is not confirmed."""
         return self.state in (SessionState.HELD, SessionState.QUERIED)
 
     @property
     def length_in_words(self) -> str:
-        """As it was said: `1 h 30 min` or `½ day`."""
-        return lengths.in_words(self.length, self.minutes)
+        """Return the length the way it was typed: `1 h 30 min` or `½ day`."""
+        return lengths.format_length(self.length, self.minutes)
 
 
 @pghistory.track()
@@ -197,7 +198,7 @@ class SessionAdvocate(models.Model):
 
 @pghistory.track()
 class SessionAim(models.Model):
-    """An aim that a session served: evidence to aim, and back."""
+    """An aim that a session supported."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="aim_links")
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="session_links")
@@ -213,7 +214,7 @@ class SessionAim(models.Model):
 
 @pghistory.track()
 class ChangeRequest(models.Model):
-    """The Specialist asks for a change to what was logged, with a word why; the school mends it and sends it again."""
+    """A Specialist's request to change a logged session, with its reason; the school corrects and resends it."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="change_requests")
     reason = models.TextField(max_length=2000)
@@ -245,5 +246,5 @@ class ChangeRequest(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that was supported."""
+        """Return the supported school."""
         return self.session.school

@@ -1,4 +1,4 @@
-"""Templates that a plan may start from: the programme administrator keeps them, a school's plan takes a copy."""
+"""Templates for plans, kept by the programme administrator and copied into schools' plans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from .plans import AimContent, StepContent
 
 @pghistory.track()
 class PlanTemplate(models.Model):
-    """A start for a plan, such as *Building coherence in Key Stage 3*. A change here changes no school's plan."""
+    """A template for a plan, such as *Building coherence in Key Stage 3*.
+
+    Changing it does not change the plans that were started from it.
+    """
 
     title = models.CharField(max_length=120, unique=True)
     words = models.TextField("what it is for", help_text="A sentence or two that help a department to choose.")

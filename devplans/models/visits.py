@@ -1,4 +1,4 @@
-"""Visits to a Specialist's own school: so many places, for the schools that the Specialist supports."""
+"""Visits to a Specialist's own school, with places for the schools that they support."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FULL = "There are not that many places left on this visit. Bring fewer people, o
 
 @pghistory.track()
 class Visit(models.Model):
-    """A Specialist opens their own classroom: on a day, for so many people. A place taken is a planned session."""
+    """A visit to a Specialist's own classroom on a day; each school that takes places has a planned session."""
 
     specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="visits")
     state = models.CharField(max_length=10, choices=VisitState, default=VisitState.OFFERED)
@@ -63,16 +63,16 @@ class Visit(models.Model):
 
     @property
     def school(self) -> School:
-        """The host: the Specialist's own school."""
+        """Return the host: the Specialist's own school."""
         return self.specialist.home_school
 
     def is_past(self, on: date) -> bool:
-        """Whether its day is over."""
+        """Return whether the visit's day is over."""
         return self.starts_at.date() < on
 
 
 def seats_fit() -> Any:
-    """The trigger on sessions: the places taken on a visit are never more than it has, whoever writes."""
+    """Return the trigger on sessions that refuses more places on a visit than it has, whoever writes."""
     return pgtrigger.Trigger(
         name="visit_never_overfull",
         when=pgtrigger.Before,

@@ -1,1 +1,1 @@
-"""What the pages of plans and sessions show."""
+"""Read what the pages of plans and sessions show."""

@@ -1,4 +1,4 @@
-"""What changed, as schools tell it: one school's pages, and all of a hub's side by side."""
+"""Read reflections and evaluations: of one school, and of all schools side by side."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sustaining.common.clock import today
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
-from ..calendar import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
+from ..review_terms import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
 
 HEADINGS = [
     "School", "URN", "Year",
@@ -28,17 +28,17 @@ HEADINGS = [
 
 @dataclass
 class TermLine:
-    """A term of one school's year: when its reflection is due, and what was written."""
+    """A term of a school's year: when its reflection is due, and the reflection."""
 
     key: TermKey
     due: date
-    said: Reflection | None
+    reflection: Reflection | None
     writable: bool
 
     @property
     def tag(self) -> tuple[str, str]:
-        """(words, tone)."""
-        if self.said:
+        """Return (label, tone)."""
+        if self.reflection:
             return "Written", "go"
         if today() > self.due:
             return "Overdue" if self.writable else "Not written", "stop"
@@ -54,13 +54,13 @@ class SchoolLine:
     evaluation: Evaluation | None = None
 
     @property
-    def told(self) -> bool:
-        """Whether the school has said anything of the year."""
+    def has_written(self) -> bool:
+        """Return whether the school has written a reflection or an evaluation."""
         return bool(self.reflections or self.evaluation)
 
     @property
     def terms(self) -> list[tuple[str, Reflection | None]]:
-        """(term in words, what was written)."""
+        """Return (term label, reflection or None) of each term."""
         return [(str(term.label), self.reflections.get(term.value)) for term in TermName]
 
 
@@ -68,24 +68,27 @@ WORDS = ("changed", "learned", "students_words", "teachers_words", "department_w
 NOT_SHOWN = "Written; auditors read figures, not what people wrote."
 
 
-def _unsaid(told: Any) -> None:
-    """Take the words out of a reflection or an evaluation that is only to be shown; its figures stay."""
+def _hide_texts(record: Any) -> None:
+    """Replace the texts of a record that the user may not read; its numbers stay."""
     for name in WORDS:
-        if getattr(told, name, ""):
-            setattr(told, name, NOT_SHOWN)
+        if getattr(record, name, ""):
+            setattr(record, name, NOT_SHOWN)
 
 
-def of_school(plan: Plan, year: AcademicYear, user: Any) -> dict[str, Any]:
-    """A school's reflections and evaluation of a year, with what is due when; for auditors without words (design, rule 2)."""
+def school_impact_context(plan: Plan, year: AcademicYear, user: Any) -> dict[str, Any]:
+    """Return a school's reflections, evaluation and due dates of a year; without texts for auditors."""
     calendar = calendar_of(plan.school.hub)
     writable = reviewed_now(plan.school.hub, today())
-    said = {one.term: one for one in plan.reflections.filter(academic_year=year.start).select_related("written_by")}
+    reflections = {
+        reflection.term: reflection
+        for reflection in plan.reflections.filter(academic_year=year.start).select_related("written_by")
+    }
     evaluation = plan.evaluations.filter(academic_year=year.start).select_related("written_by").first()
     if not may(user, "devplans.read_words", plan):
-        for told in (*said.values(), evaluation):
-            _unsaid(told)
+        for record in (*reflections.values(), evaluation):
+            _hide_texts(record)
     lines = [
-        TermLine(key_of(term), term.ends, said.get(term.name.value), key_of(term) in writable)
+        TermLine(key_of(term), term.ends, reflections.get(term.name.value), key_of(term) in writable)
         for term in calendar.terms(year)
     ]
     opens = evaluation_opens(calendar, year)
@@ -96,36 +99,43 @@ def of_school(plan: Plan, year: AcademicYear, user: Any) -> dict[str, Any]:
         "due": evaluation_due(calendar, year),
         "is_open": today() >= opens,
         "year": year,
-        "years": years_with_words(plan, year),
+        "years": years_with_texts(plan, year),
     }
 
 
-def years_with_words(plan: Plan, shown: AcademicYear) -> list[AcademicYear]:
-    """The other years that something was written in, and this one."""
+def years_with_texts(plan: Plan, shown: AcademicYear) -> list[AcademicYear]:
+    """Return this year and every other year with a reflection or evaluation."""
     starts = {*plan.reflections.values_list("academic_year", flat=True), AcademicYear.of(today()).start}
     starts |= set(plan.evaluations.values_list("academic_year", flat=True))
     return [AcademicYear(start) for start in sorted(starts - {shown.start}, reverse=True)]
 
 
 def reflection_initial(plan: Plan, term: TermKey) -> tuple[Reflection | None, dict[str, Any]]:
-    """What was written of a term, and what its form starts with."""
-    said = plan.reflections.filter(academic_year=term.year, term=term.name).first()
-    if said is None:
+    """Return a term's reflection, if any, and the initial values of its form."""
+    reflection = plan.reflections.filter(academic_year=term.year, term=term.name).first()
+    if reflection is None:
         return None, {}
-    return said, {"changed": said.changed, "learned": said.learned, "read_at": said.written_at.isoformat()}
+    return reflection, {
+        "changed": reflection.changed,
+        "learned": reflection.learned,
+        "read_at": reflection.written_at.isoformat(),
+    }
 
 
 def evaluation_initial(plan: Plan, year: int) -> tuple[Evaluation | None, dict[str, Any]]:
-    """What was written of a year, and what its form starts with."""
-    said = plan.evaluations.filter(academic_year=year).first()
-    if said is None:
+    """Return a year's evaluation, if any, and the initial values of its form."""
+    evaluation = plan.evaluations.filter(academic_year=year).first()
+    if evaluation is None:
         return None, {}
     names = [name + end for name in Aspect.values for end in ("", "_words")]
-    return said, {**{name: getattr(said, name) for name in names}, "read_at": said.written_at.isoformat()}
+    return evaluation, {
+        **{name: getattr(evaluation, name) for name in names},
+        "read_at": evaluation.written_at.isoformat(),
+    }
 
 
 def side_by_side(user: Any, year: int) -> list[SchoolLine]:
-    """Every school that takes part in the year and whose plan one sees, by name. Four queries, whatever their number."""
+    """Return a line for each visible school of the year, by name. Four queries, whatever their number."""
     part = Participation.objects.visible_to(user).in_year(year).exclude(state="withdrawn")
     plans = (
         Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school__hub")
@@ -139,38 +149,38 @@ def side_by_side(user: Any, year: int) -> list[SchoolLine]:
         lines[evaluation.plan_id].evaluation = evaluation
     readable = set(plans.reached_by(user, PLAN_TEXT_READERS).order_by().values_list("pk", flat=True))
     for line in (line for key, line in lines.items() if key not in readable):
-        for told in (*line.reflections.values(), line.evaluation):
-            _unsaid(told)
+        for record in (*line.reflections.values(), line.evaluation):
+            _hide_texts(record)
     return list(lines.values())
 
 
 def figures(lines: list[SchoolLine]) -> dict[str, Any]:
-    """How many of how many have written, and the mean of each number."""
-    told = [line.evaluation for line in lines if line.evaluation]
+    """Return how many schools have written reflections and evaluations, and the mean of each number."""
+    evaluations = [line.evaluation for line in lines if line.evaluation]
     return {
         "schools": len(lines),
         "reflected": [
             (str(term.label), sum(1 for line in lines if term.value in line.reflections)) for term in TermName
         ],
-        "evaluated": len(told),
+        "evaluated": len(evaluations),
         "means": [
-            (label, sum(getattr(one, name) or 0 for one in told) / len(told))
+            (label, sum(getattr(evaluation, name) or 0 for evaluation in evaluations) / len(evaluations))
             for name, label in (("students", "students"), ("teachers", "teachers"), ("department", "departments"))
         ]
-        if told
+        if evaluations
         else [],
     }
 
 
 def export_rows(lines: list[SchoolLine], year: int) -> Iterator[list[Any]]:
-    """The rows of the export, as HEADINGS names them."""
+    """Yield the rows of the export, in the order of HEADINGS."""
     for line in lines:
         row: list[Any] = [line.plan.school.name, line.plan.school.urn, str(AcademicYear(year))]
-        for _, said in line.terms:
-            row += [said.changed, said.learned] if said else ["", ""]
-        told = line.evaluation
-        if told is None:
+        for _, reflection in line.terms:
+            row += [reflection.changed, reflection.learned] if reflection else ["", ""]
+        evaluation = line.evaluation
+        if evaluation is None:
             yield [*row, *[""] * 7]
             continue
-        row += [told.students, told.students_words, told.teachers, told.teachers_words]
-        yield [*row, told.department, told.department_words, told.handed_in_at]
+        row += [evaluation.students, evaluation.students_words, evaluation.teachers, evaluation.teachers_words]
+        yield [*row, evaluation.department, evaluation.department_words, evaluation.handed_in_at]

@@ -1,4 +1,4 @@
-"""What the pages of sessions to come show: proposals, visits."""
+"""Read proposals and visits for their pages."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PROPOSAL_WORDS = {
 }
 
 
-def of_proposal(proposal: Proposal) -> dict[str, Any]:
-    """Its times, and the words of its state."""
-    words, tone = PROPOSAL_WORDS[ProposalState(proposal.state)]
+def proposal_context(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal's times and its status."""
+    label, tone = PROPOSAL_WORDS[ProposalState(proposal.state)]
     waits_for = "the school" if proposal.proposed_by_id == proposal.specialist.user_id else "the Specialist"
     return {
         "times": list(proposal.times.all()),
-        "words": words,
+        "label": label,
         "tone": tone,
         "next": f"Waiting for {waits_for}." if proposal.state == ProposalState.OPEN else "",
         "moves": PROPOSAL_MOVES.open_to(proposal),
@@ -37,18 +37,21 @@ def of_proposal(proposal: Proposal) -> dict[str, Any]:
 
 
 def open_proposals(user: Any) -> list[Proposal]:
-    """Proposals that nobody has answered, the oldest first."""
-    found = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN)
-    return list(found.select_related("participation__school", "proposed_by").order_by("proposed_at")[:50])
+    """Return the proposals that wait for an answer, oldest first."""
+    proposals = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN)
+    return list(proposals.select_related("participation__school", "proposed_by").order_by("proposed_at")[:50])
 
 
 def visits_for(user: Any, now: datetime) -> list[Visit]:
-    """Visits to come, with how many people come."""
+    """Return the user's upcoming visits, with how many people are coming."""
     return list(Visit.objects.visible_to(user).to_come(now).with_taken()[:100])
 
 
-def of_visit(visit: Visit, user: Any, now: datetime) -> dict[str, Any]:
-    """Who comes, what is left, and the schools that this person may bring. The host sees every school; others their own."""
+def visit_context(visit: Visit, user: Any, now: datetime) -> dict[str, Any]:
+    """Return who is coming, the places left, and the schools that the user may bring.
+
+    The host sees every school; others see only their own.
+    """
     booked = Session.objects.filter(visit=visit).exclude(state=SessionState.CANCELLED)
     seen = booked if visit.specialist.user_id == user.pk or user.is_superuser else _own(booked, user)
     taken = sum(session.seats or 0 for session in booked)
@@ -57,7 +60,7 @@ def of_visit(visit: Visit, user: Any, now: datetime) -> dict[str, Any]:
         "taken": taken,
         "left": max(0, visit.places - taken),
         "open": visit.state == VisitState.OFFERED and visit.starts_at > now,
-        "choices": bringable(visit, user),
+        "choices": participations_to_bring(visit, user),
     }
 
 
@@ -65,12 +68,14 @@ def _own(booked: QuerySet[Session], user: Any) -> QuerySet[Session]:
     return booked.filter(pk__in=Session.objects.visible_to(user).values("pk"))
 
 
-def bringable(visit: Visit, user: Any) -> QuerySet[Participation]:
-    """School's years that the visit's Specialist supports now, that this person has to do with, and that do not come yet."""
+def participations_to_bring(visit: Visit, user: Any) -> QuerySet[Participation]:
+    """Return the user's participations that the Specialist supports and that are not booked yet."""
     supported = visit.specialist.assignments.filter(current(london_day(visit.offered_at)) | current(today()))
     coming = Session.objects.filter(visit=visit).exclude(state=SessionState.CANCELLED)
-    mine = Participation.objects.visible_to(user).active().filter(pk__in=supported.values("participation"))
-    return mine.exclude(pk__in=coming.values("participation")).select_related("school").order_by("school__name")
+    participations = Participation.objects.visible_to(user).active().filter(pk__in=supported.values("participation"))
+    return (
+        participations.exclude(pk__in=coming.values("participation")).select_related("school").order_by("school__name")
+    )
 
 
 def own_record(user: Any) -> Specialist | None:

@@ -1,4 +1,4 @@
-"""The list of sessions: tabs by where they stand, and filters that live in the address."""
+"""The list of sessions: tabs by state, and filters in the query string."""
 
 from __future__ import annotations
 
@@ -33,73 +33,76 @@ MOST_PEOPLE = 200
 
 
 class SessionList:
-    """What a request asks to see: `asked` are the filters that were understood, the others are left out."""
+    """A filtered list of sessions; `filters` holds the recognised filters of the request."""
 
     def __init__(self, user: Any, params: Any, now: datetime) -> None:
         self.user, self.now = user, now
         self.tab = params.get("state", "") if params.get("state", "") in dict(TABS) else ""
-        self.asked = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}
+        self.filters = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}
         self.school = self._school()
         self.calendar: TermCalendar = calendar_of(self.school.hub if self.school else None)
         self.aim = self._aim()
 
     def rows(self) -> QuerySet[Session]:
-        """The sessions, in the order of their tab."""
-        found = self._of_tab(with_aims(Session.objects.visible_to(self.user).for_list()))
+        """Return the filtered sessions, in the order of their tab."""
+        sessions = self._filter_by_tab(with_aims(Session.objects.visible_to(self.user).for_list()))
         if self.school:
-            found = found.filter(participation__school=self.school)
-        if self.asked.get("kind"):
-            found = found.filter(kind=self.asked["kind"])
-        if self.asked.get("aim"):
-            found = found.filter(aim_links__aim=self.aim) if self.aim else found.none()
-        if person := _number(self.asked.get("person")):
-            found = found.filter(_took_part(person)).distinct()
+            sessions = sessions.filter(participation__school=self.school)
+        if self.filters.get("kind"):
+            sessions = sessions.filter(kind=self.filters["kind"])
+        if self.filters.get("aim"):
+            sessions = sessions.filter(aim_links__aim=self.aim) if self.aim else sessions.none()
+        if person := _number(self.filters.get("person")):
+            sessions = sessions.filter(_took_part(person)).distinct()
         if term := self._term():
-            found = found.filter(held_on__range=(term.starts, term.ends))
-        return found
+            sessions = sessions.filter(held_on__range=(term.starts, term.ends))
+        return sessions
 
-    def _of_tab(self, found: Any) -> Any:
-        narrowed = {
-            "to_come": found.to_come,
-            "to_confirm": found.unconfirmed,
-            "to_change": found.queried,
-            "late": lambda: found.late(self.now),
-            "confirmed": lambda: found.filter(state=SessionState.CONFIRMED).order_by("-held_on", "-pk"),
+    def _filter_by_tab(self, sessions: Any) -> Any:
+        querysets = {
+            "to_come": sessions.to_come,
+            "to_confirm": sessions.unconfirmed,
+            "to_change": sessions.queried,
+            "late": lambda: sessions.late(self.now),
+            "confirmed": lambda: sessions.filter(state=SessionState.CONFIRMED).order_by("-held_on", "-pk"),
         }
-        if self.tab in narrowed:
-            return narrowed[self.tab]()
-        return found.exclude(state__in=[SessionState.PLANNED, SessionState.CANCELLED]).order_by("-held_on", "-pk")
+        if self.tab in querysets:
+            return querysets[self.tab]()
+        return sessions.exclude(state__in=[SessionState.PLANNED, SessionState.CANCELLED]).order_by("-held_on", "-pk")
 
     def tabs(self) -> list[dict[str, Any]]:
-        """The tabs, with the filters kept."""
+        """Return the tabs, with the filters kept."""
         return [
-            {"words": words, "query": self._query(state=value), "current": value == self.tab} for value, words in TABS
+            {"label": label, "query": self._query(state=value), "current": value == self.tab} for value, label in TABS
         ]
 
     def query(self) -> str:
-        """The address's parameters, for the next page."""
-        asked = self._query(state=self.tab)
-        return f"{asked}&" if asked else ""
+        """Return the query string for pagination links."""
+        query_string = self._query(state=self.tab)
+        return f"{query_string}&" if query_string else ""
 
     def _query(self, **more: str) -> str:
-        return urlencode({**{k: v for k, v in more.items() if v}, **self.asked})
+        return urlencode({**{k: v for k, v in more.items() if v}, **self.filters})
 
     def _people(self, sessions: QuerySet[Session]) -> list[tuple[int, str]]:
-        """Return who took part; of more than a list can hold, the Specialists and the person in the address, if they did."""
+        """Return the choices of the person filter.
+
+        When there are too many, only the Specialists and the selected person, if they took part.
+        """
         specialists = sessions.values("specialist__user")
         people = User.objects.filter(is_active=True).order_by("full_name").values_list("pk", "full_name")
-        found = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
-        if len(found) > MOST_PEOPLE:
-            chosen = _number(self.asked.get("person"))
+        choices = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
+        if len(choices) > MOST_PEOPLE:
+            chosen = _number(self.filters.get("person"))
             took_part = sessions.filter(advocates__user=chosen).values("advocates__user")
-            found = list(people.filter(Q(pk__in=specialists) | Q(pk__in=took_part, pk=chosen)))
-        return found
+            choices = list(people.filter(Q(pk__in=specialists) | Q(pk__in=took_part, pk=chosen)))
+        return choices
 
     def choices(self) -> dict[str, Any]:
-        """What the filters offer. Five queries at most, however many rows."""
-        mine = Session.objects.visible_to(self.user)
-        schools = School.objects.visible_to(self.user).filter(pk__in=mine.values("participation__school"))
-        chosen = mine.filter(participation__school=self.school) if self.school else mine
+        """Return the choices of the filters. At most five queries, however many rows."""
+        visible = Session.objects.visible_to(self.user)
+        schools = School.objects.visible_to(self.user).filter(pk__in=visible.values("participation__school"))
+        chosen = visible.filter(participation__school=self.school) if self.school else visible
         aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()
         return {
             "schools": list(schools.order_by("name").values_list("urn", "name")),
@@ -110,27 +113,27 @@ class SessionList:
         }
 
     def _terms(self) -> list[Term]:
-        """Terms that have begun, the latest first."""
+        """Return the terms that have begun, the latest first."""
         this = AcademicYear.of(today())
         years = [AcademicYear(this.start - back) for back in range(YEARS_BACK + 1)]
         return [t for year in years for t in reversed(self.calendar.terms(year)) if t.starts <= today()]
 
     def _term(self) -> Term | None:
-        return next((t for t in self._terms() if f"{t.year.start}-{t.number}" == self.asked.get("term")), None)
+        return next((t for t in self._terms() if f"{t.year.start}-{t.number}" == self.filters.get("term")), None)
 
     def _school(self) -> School | None:
-        urn = _number(self.asked.get("school"))
-        found = School.objects.visible_to(self.user).filter(urn=urn) if urn else School.objects.none()
-        return found.select_related("hub").first()
+        urn = _number(self.filters.get("school"))
+        schools = School.objects.visible_to(self.user).filter(urn=urn) if urn else School.objects.none()
+        return schools.select_related("hub").first()
 
     def _aim(self) -> Aim | None:
-        key = _number(self.asked.get("aim"))
-        found = Aim.objects.visible_to(self.user).filter(pk=key) if key else Aim.objects.none()
-        return found.select_related("plan__school").first()
+        key = _number(self.filters.get("aim"))
+        aims = Aim.objects.visible_to(self.user).filter(pk=key) if key else Aim.objects.none()
+        return aims.select_related("plan__school").first()
 
 
 def served_by_kind(aim: Aim) -> list[tuple[str, int]]:
-    """How many sessions of each kind served an aim, for the words above its list."""
+    """Return how many sessions of each kind supported an aim."""
     kinds = list(aim.sessions.filter(state__in=HAPPENED).values_list("kind", flat=True))
     return [(str(kind.label), kinds.count(kind)) for kind in SessionKind if kind in kinds]
 
@@ -139,5 +142,5 @@ def _took_part(person: int) -> Q:
     return Q(specialist__user=person) | Q(advocate_links__advocate__user=person)
 
 
-def _number(words: str | None) -> int | None:
-    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 19 else None
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,4 +1,4 @@
-"""What the pages of sessions show, read through what is visible."""
+"""Read sessions for their pages, limited to what the user may see."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ KIND_ICONS = {
 }
 
 
-def sessions_in_words(sessions: Any) -> list[Any]:
-    """Sessions with `.words`, `.tone`, `.next`."""
-    found = list(sessions)
-    for session in found:
-        words, tone, following = SESSION_WORDS[SessionState(session.state)]
+def with_session_status(sessions: Any) -> list[Any]:
+    """Return sessions with `.label`, `.tone`, `.next`."""
+    labelled = list(sessions)
+    for session in labelled:
+        label, tone, following = SESSION_WORDS[SessionState(session.state)]
         if session.state == SessionState.HELD and session.specialist_id:
-            words, tone, following = "To confirm", "wait", "Waiting for the Specialist."
+            label, tone, following = "To confirm", "wait", "Waiting for the Specialist."
         if session.state == SessionState.PLANNED and session.held_on < today():
-            words, tone, following = "To log", "wait", "Its day is over."
-        session.words, session.tone, session.next = words, tone, following
-    return found
+            label, tone, following = "To log", "wait", "Its day is over."
+        session.label, session.tone, session.next = label, tone, following
+    return labelled
 
 
-def of_session(session: Session, user: Any) -> dict[str, Any]:
-    """Who took part, what it served, its kind's own details, the days of the support, and what this person may do."""
-    (described,) = sessions_in_words([session])
+def session_context(session: Session, user: Any) -> dict[str, Any]:
+    """Return a session's people, aims, details and files, its days of support, and what the user may do."""
+    (labelled,) = with_session_status([session])
     reads = may(user, "devplans.read_words", session)
     return {
         "advocates": list(session.advocates.select_related("user")),
@@ -67,54 +67,58 @@ def of_session(session: Session, user: Any) -> dict[str, Any]:
         "moves": SESSION_MOVES.open_to(session),
         "can_be_corrected": session.can_be_corrected,
         "over": session.state == SessionState.PLANNED and session.held_on <= today(),
-        "words": described.words,
-        "tone": described.tone,
-        "next": described.next,
+        "label": labelled.label,
+        "tone": labelled.tone,
+        "next": labelled.next,
         **days_of(session.participation),
     }
 
 
 def details_of(session: Session) -> list[tuple[str, str]]:
-    """(label, words) of what its kind alone asks, where something was said."""
-    found = []
+    """Return (label, text) of each detail of the session's kind that is filled in."""
+    details = []
     for detail in KIND_FORMS[session.kind].details:
-        words = getattr(session, f"get_{detail}_display", lambda name=detail: getattr(session, name))()
-        if words:
-            found.append((LABELS[detail], words))
-    return found
+        value = getattr(session, f"get_{detail}_display", lambda name=detail: getattr(session, name))()
+        if value:
+            details.append((LABELS[detail], value))
+    return details
 
 
 def files_of(session: Session, user: Any) -> list[SessionFile]:
-    """What is attached, has not been taken away and not had its time, for those who may read it."""
-    found = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
-    return list(found.exclude(file=""))
+    """Return the session's current files that the user may read."""
+    files = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
+    return list(files.exclude(file=""))
 
 
 def days_of(participation: Participation) -> dict[str, Any]:
-    """`used` and `given` days of a participation. One query."""
+    """Return `used` and `given` days of a participation. One query."""
     rows = Participation.objects.filter(pk=participation.pk).order_by()
     return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
 
 
 def participations_to_log(user: User, urn: str = "") -> list[Participation]:
-    """Return the participations that a session may be logged for, one for each school; that of school `urn` when given.
+    """Return the user's participations that sessions can be logged for, one for each school.
 
-    A person who has to do with a single school gets that one, whether or not they may log for it: the page says so.
-    Raise Http404 for the `urn` of a school that is not theirs.
+    With `urn`, only that school's. A user with a single school gets that one even without permission to log, so that
+    the page can say so. Raise Http404 for the `urn` of a school that the user cannot see.
     """
     year_first = ("-project__academic_year", "-project__support_days", "-pk")
-    mine = Participation.objects.visible_to(user).active().filter(project__academic_year__gte=today().year - 1)
-    mine = (
-        mine.filter(project__support_days__isnull=False).select_related("school__hub", "project").order_by(*year_first)
+    participations = (
+        Participation.objects.visible_to(user).active().filter(project__academic_year__gte=today().year - 1)
+    )
+    participations = (
+        participations.filter(project__support_days__isnull=False)
+        .select_related("school__hub", "project")
+        .order_by(*year_first)
     )
     if urn:
         if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
             raise Http404("No such school.")
-        chosen = mine.filter(school__urn=int(urn)).first()
+        chosen = participations.filter(school__urn=int(urn)).first()
         if chosen is None:
             raise Http404("No such school, or none that takes part this year.")
         return [chosen]
-    by_school = {participation.school_id: participation for participation in reversed(mine[:300])}
+    by_school = {participation.school_id: participation for participation in reversed(participations[:300])}
     if len(by_school) == 1:
         return list(by_school.values())
     allowed = set(_schools_to_log_for(user))
@@ -122,7 +126,7 @@ def participations_to_log(user: User, urn: str = "") -> list[Participation]:
 
 
 def _schools_to_log_for(user: User) -> Iterable[int]:
-    """Return the schools that the rule `devplans.log_session` allows, in one query; a test holds the two together."""
+    """Return the schools that the rule `devplans.log_session` allows, in one query; a test compares the two."""
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
@@ -132,7 +136,7 @@ def _schools_to_log_for(user: User) -> Iterable[int]:
 
 
 def session_form_context(participation: Participation) -> dict[str, Any]:
-    """Return what the page of the session form shows beside it: kinds with their wording, and the days of the support."""
+    """Return the session form's surroundings: kinds with their hints, and the days of support."""
     hints = [(kind, form.happened, form.following) for kind, form in KIND_FORMS.items()]
     kinds = [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
     days = days_of(participation)
@@ -140,5 +144,5 @@ def session_form_context(participation: Participation) -> dict[str, Any]:
 
 
 def with_aims(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """With the aims that each served."""
+    """Prefetch `.served`, the aims that each session supported."""
     return sessions.prefetch_related(Prefetch("aims", to_attr="served"))

@@ -1,1 +1,1 @@
-"""Pages of plans and of sessions."""
+"""Views of plans and sessions."""

@@ -1,4 +1,4 @@
-"""Files of sessions: given out after a permission check, attached, taken away."""
+"""Serve, attach and take away files of sessions."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from ..selectors import sessions as selectors
 @login_required
 def attach(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Attach files to a session."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.attach_files", found)
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.attach_files", session)
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = FilesForm(request.POST, request.FILES)
-        if perform_form(request, form, actions.attach_files, found, done="The files are attached.") is not None:
-            return redirect(found)
-    data = {"form": form, "session": found, "files": selectors.files_of(found, request.user)}
+        if perform_form(request, form, actions.attach_files, session, done="The files are attached.") is not None:
+            return redirect(session)
+    data = {"form": form, "session": session, "files": selectors.files_of(session, request.user)}
     return render(request, "devplans/session_files.html", data)
 
 
 @login_required
 @require_safe
 def session_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file that is attached."""
+    """Serve a session's file."""
     return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_safe
 def small(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Its thumbnail."""
+    """Serve a file's thumbnail."""
     return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True)
 
 
 @login_required
 @require_POST
 def take_away(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a file away."""
-    found = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
-    perform(request, actions.take_away_file, found, done=f"“{found.name}” is taken away.")
-    return redirect(found.session)
+    """Take a file off a session."""
+    session_file = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
+    perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” is taken away.")
+    return redirect(session_file.session)

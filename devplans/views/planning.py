@@ -1,4 +1,4 @@
-"""Pages of sessions to come: proposing dates, answering, moving, cancelling, and the calendar file."""
+"""Plan sessions: propose dates, answer, move, cancel, and the calendar file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sustaining.common.pages import closed_form, get_visible_or_404, perform, pe
 from sustaining.common.permissions import require
 
 from ..actions import planning as actions
-from ..calendars import session_calendar
 from ..forms.planning import AnswerForm, MoveForm, ProposalForm
 from ..models import Proposal, Session
 from ..selectors import planning as selectors
 from ..selectors import sessions as session_data
+from ..session_calendar import session_calendar
 
 
 @login_required
@@ -40,46 +40,46 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "devplans/session_propose.html", data)
 
 
-def _proposal_page(request: HttpRequest, found: Proposal, form: Any) -> HttpResponse:
-    data = {"proposal": found, "school": found.school, "form": form, **selectors.of_proposal(found)}
+def _proposal_page(request: HttpRequest, proposal: Proposal, form: Any) -> HttpResponse:
+    data = {"proposal": proposal, "school": proposal.school, "form": form, **selectors.proposal_context(proposal)}
     return render(request, "devplans/session_proposal.html", data)
 
 
 @login_required
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Proposed dates, to be answered."""
-    found = get_visible_or_404(Proposal, request.user, pk=pk)
-    return _proposal_page(request, found, AnswerForm(proposal=found, user=request.user))
+    """Show a proposal, with its form to answer it."""
+    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    return _proposal_page(request, proposal, AnswerForm(proposal=proposal, user=request.user))
 
 
 @login_required
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept one of the times."""
-    found = get_visible_or_404(Proposal, request.user, pk=pk)
-    require(request.user, "devplans.answer_proposal", found)
-    form = AnswerForm(request.POST, proposal=found, user=request.user)
+    """Accept one of the proposed times."""
+    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    require(request.user, "devplans.answer_proposal", proposal)
+    form = AnswerForm(request.POST, proposal=proposal, user=request.user)
     done = "It is planned. Everyone who takes part gets it for their calendar."
-    planned = perform_form(request, form, actions.accept_proposal, found, done=done)
-    return redirect(planned) if planned else _proposal_page(request, found, form)
+    planned = perform_form(request, form, actions.accept_proposal, proposal, done=done)
+    return redirect(planned) if planned else _proposal_page(request, proposal, form)
 
 
 @login_required
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """None of the times will do."""
-    found = get_visible_or_404(Proposal, request.user, pk=pk)
-    require(request.user, "devplans.answer_proposal", found)
+    """Decline all of the proposed times."""
+    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    require(request.user, "devplans.answer_proposal", proposal)
     form = ReasonForm(request.POST or None)
     done = "They are told why. Propose other dates if you can."
-    if request.method == "POST" and perform_form(request, form, actions.decline_proposal, found, done=done):
-        return redirect(found)
+    if request.method == "POST" and perform_form(request, form, actions.decline_proposal, proposal, done=done):
+        return redirect(proposal)
     data = {
         "form": form,
-        "back": found.get_absolute_url(),
-        "about": found,
+        "back": proposal.get_absolute_url(),
+        "about": proposal,
         "title": "None of these dates",
-        "words": "Say why, and which days would suit you better. Whoever proposed them reads it.",
+        "intro": "Say why, and which days would suit you better. Whoever proposed them reads it.",
         "act": "Decline these dates",
     }
     return render(request, "devplans/session_form.html", data)
@@ -88,29 +88,29 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take proposed dates back."""
-    found = get_visible_or_404(Proposal, request.user, pk=pk)
-    perform(request, actions.withdraw_proposal, found, done="The dates are withdrawn.")
-    return redirect(found)
+    """Withdraw a proposal."""
+    proposal = get_visible_or_404(Proposal, request.user, pk=pk)
+    perform(request, actions.withdraw_proposal, proposal, done="The dates are withdrawn.")
+    return redirect(proposal)
 
 
 @login_required
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another time or place for what is planned."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.move_session", found)
-    if closed := closed_form(request, found, found.is_to_come, "Only a planned session can be moved."):
+    """Move a planned session to another time or place."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.move_session", session)
+    if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be moved."):
         return closed
-    form = MoveForm(request.POST or None, initial=_time_of(found))
+    form = MoveForm(request.POST or None, initial=_time_of(session))
     done = "It is moved. Everyone’s calendar is told."
-    if request.method == "POST" and perform_form(request, form, actions.move_session, found, done=done):
-        return redirect(found)
+    if request.method == "POST" and perform_form(request, form, actions.move_session, session, done=done):
+        return redirect(session)
     data = {
         "form": form,
-        "back": found.get_absolute_url(),
-        "about": found,
+        "back": session.get_absolute_url(),
+        "about": session,
         "title": "Move the session",
-        "words": "Everyone who takes part is told at once, with a new entry for their calendar.",
+        "intro": "Everyone who takes part is told at once, with a new entry for their calendar.",
         "act": "Move it and tell them",
     }
     return render(request, "devplans/session_form.html", data)
@@ -125,21 +125,21 @@ def _time_of(session: Session) -> dict[str, Any]:
 
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Call a planned session off."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.move_session", found)
-    if closed := closed_form(request, found, found.is_to_come, "Only a planned session can be cancelled."):
+    """Cancel a planned session."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.move_session", session)
+    if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
     done = "The session is cancelled. Everyone’s calendar is told."
-    if request.method == "POST" and perform_form(request, form, actions.cancel_session, found, done=done):
-        return redirect(found)
+    if request.method == "POST" and perform_form(request, form, actions.cancel_session, session, done=done):
+        return redirect(session)
     data = {
         "form": form,
-        "back": found.get_absolute_url(),
-        "about": found,
+        "back": session.get_absolute_url(),
+        "about": session,
         "title": "Cancel the session",
-        "words": "Everyone who takes part is told at once, with your reason, and it leaves their calendars.",
+        "intro": "Everyone who takes part is told at once, with your reason, and it leaves their calendars.",
         "act": "Cancel the session",
         "danger": True,
     }
@@ -149,10 +149,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The calendar file of a planned session."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    if found.starts_at is None:
+    """Download the calendar file of a planned session."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    if session.starts_at is None:
         raise Http404("This session was not planned.")
-    answer = HttpResponse(session_calendar(found, now=timezone.now()), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
+    answer = HttpResponse(session_calendar(session, now=timezone.now()), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
     return answer

@@ -1,4 +1,4 @@
-"""Pages of a term's review."""
+"""Termly reviews of a plan."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from .plans import plan_or_404
 @login_required
 @require_safe
 def review(request: HttpRequest, urn: int, year: int, term: str) -> HttpResponse:
-    """A term's review, aim by aim."""
-    found = plan_or_404(request, urn)
-    data = selectors.of_review(found, selectors.term_or_404(year, term))
-    return render(request, "devplans/review.html", {"plan": found, "school": found.school, **data})
+    """Show a term's review, aim by aim."""
+    plan = plan_or_404(request, urn)
+    data = selectors.review_context(plan, selectors.term_or_404(year, term))
+    return render(request, "devplans/review.html", {"plan": plan, "school": plan.school, **data})
 
 
 @login_required
 def judge(request: HttpRequest, pk: int, year: int, term: str) -> HttpResponse:
-    """Say how an aim stands."""
-    found = get_visible_or_404(Aim, request.user, pk=pk)
-    require(request.user, "devplans.review_plan", found)
+    """Judge an aim."""
+    aim = get_visible_or_404(Aim, request.user, pk=pk)
+    require(request.user, "devplans.review_plan", aim)
     key = selectors.term_or_404(year, term)
-    said, sessions = selectors.said_of(found, key), selectors.sessions_to_show(found, request.user)
-    form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, said=said)
-    done = f"“{found.title}” is judged."
-    if request.method == "POST" and perform_form(request, form, judge_aim, found, done=done):
-        return redirect("devplans:review", found.school.urn, year, term)
-    data = {"aim": found, "plan": found.plan, "school": found.school, "form": form, "term": key, "said": said}
+    judgement, sessions = selectors.judgement_of(aim, key), selectors.sessions_to_show(aim, request.user)
+    form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, judgement=judgement)
+    done = f"“{aim.title}” is judged."
+    if request.method == "POST" and perform_form(request, form, judge_aim, aim, done=done):
+        return redirect("devplans:review", aim.school.urn, year, term)
+    data = {"aim": aim, "plan": aim.plan, "school": aim.school, "form": form, "term": key, "judgement": judgement}
     return render(request, "devplans/judge.html", data)

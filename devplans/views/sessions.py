@@ -1,4 +1,4 @@
-"""Pages of support sessions."""
+"""Log, list, confirm and correct support sessions."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ JSON = "application/json"
 @login_required
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Sessions, newest first; what narrows them stands in the address."""
-    asked = SessionList(request.user, request.GET, timezone.now())
-    page = Paginator(asked.rows(), 50).get_page(request.GET.get("page"))
+    """List sessions, newest first, filtered by the query string."""
+    session_list = SessionList(request.user, request.GET, timezone.now())
+    page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
     data = {
         "page": page,
-        "sessions": selectors.sessions_in_words(page),
-        "asked": asked,
+        "sessions": selectors.with_session_status(page),
+        "listing": session_list,
         "logs": may(request.user, "devplans.log_sessions"),
         "proposes": may(request.user, "devplans.propose_sessions"),
-        "served": served_by_kind(asked.aim) if asked.aim else [],
-        "proposals": open_proposals(request.user) if asked.tab == "to_come" else [],
-        **asked.choices(),
+        "served": served_by_kind(session_list.aim) if session_list.aim else [],
+        "proposals": open_proposals(request.user) if session_list.tab == "to_come" else [],
+        **session_list.choices(),
     }
     return render(request, "devplans/sessions.html", data)
 
@@ -61,7 +61,7 @@ def log(request: HttpRequest) -> HttpResponse:
     else:
         answer = render(request, "devplans/log_choose.html", {"choices": choices})
     if request.method == "GET":
-        answer["X-Kept-For"] = str(request.user.pk)  # the service worker keeps this page alone, for this person
+        answer["X-Kept-For"] = str(request.user.pk)  # the service worker caches only this page, for this user
     return answer
 
 
@@ -80,7 +80,7 @@ def log_planned(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what was logged, and send it to the Specialist again."""
+    """Correct a logged session, and send it to the Specialist again."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.correct_session", session)
     if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
@@ -99,9 +99,9 @@ def _session_form(request: HttpRequest, participation: Participation, session: S
 def _saved(
     request: HttpRequest, form: SessionForm, act: Callable[..., Any], target: Any, done: str = "The session is logged."
 ) -> HttpResponse | None:
-    """Return the answer to a form that was sent; None when its page is to be shown, with what is wrong.
+    """Return the response to a submitted form; None when the page with its errors must be shown.
 
-    The page's script asks for JSON: where the session is now, or what is wrong.
+    The page's script asks for JSON: the session's URL, or the errors.
     """
     if request.method != "POST":
         return None
@@ -124,13 +124,13 @@ def _redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def _user(request: HttpRequest) -> User:
-    """Return who is signed in, as a User: the pages that ask are behind `login_required`."""
+    """Return the signed-in User; the views that call it are behind `login_required`."""
     return cast(User, request.user)
 
 
 @require_safe
 def who(request: HttpRequest) -> JsonResponse:
-    """For the page's script: whether somebody is signed in, who, and a token for the form that it sends for them."""
+    """Return, for the page's script, who is signed in and a CSRF token for the form that it sends for them."""
     signed_in = request.user.is_authenticated
     person = request.user.pk if signed_in else None
     answer = JsonResponse({"person": person, "token": get_token(request) if signed_in else ""})
@@ -141,14 +141,14 @@ def who(request: HttpRequest) -> JsonResponse:
 @login_required
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
+    """Show a session."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
     data = {
-        "session": found,
-        "school": found.school,
+        "session": session,
+        "school": session.school,
         "logged": "logged" in request.GET,
         "files_form": FilesForm(),
-        **selectors.of_session(found, request.user),
+        **selectors.session_context(session, request.user),
     }
     return render(request, "devplans/session.html", data)
 
@@ -157,29 +157,29 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a session."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    perform(request, actions.confirm_session, found, done="The session is confirmed; it counts against your days.")
-    return redirect(found)
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    perform(request, actions.confirm_session, session, done="The session is confirmed; it counts against your days.")
+    return redirect(session)
 
 
 @login_required
 def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a change, with a word why."""
-    found = get_visible_or_404(Session, request.user, pk=pk)
-    require(request.user, "devplans.confirm_session", found)
-    is_open = found.state == SessionState.HELD
-    if closed := closed_form(request, found, is_open, "This session is not waiting to be confirmed."):
+    """Query a session: ask for a change, with a reason."""
+    session = get_visible_or_404(Session, request.user, pk=pk)
+    require(request.user, "devplans.confirm_session", session)
+    is_open = session.state == SessionState.HELD
+    if closed := closed_form(request, session, is_open, "This session is not waiting to be confirmed."):
         return closed
     form = ReasonForm(request.POST or None)
     done = "It has gone back to the school, with your words."
-    if request.method == "POST" and perform_form(request, form, actions.ask_for_change, found, done=done):
-        return redirect(found)
+    if request.method == "POST" and perform_form(request, form, actions.ask_for_change, session, done=done):
+        return redirect(session)
     data = {
         "form": form,
-        "back": found.get_absolute_url(),
-        "about": found,
+        "back": session.get_absolute_url(),
+        "about": session,
         "title": "Ask for a change",
-        "words": "Say what is to be changed. Whoever logged it is told, mends it, and sends it to you again.",
+        "intro": "Say what is to be changed. Whoever logged it is told, mends it, and sends it to you again.",
         "act": "Send it back",
     }
     return render(request, "devplans/session_form.html", data)

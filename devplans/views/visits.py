@@ -1,4 +1,4 @@
-"""Pages of visits to a Specialist's own school."""
+"""Visits to a Specialist's own school."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from ..selectors import planning as selectors
 @login_required
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
-    """Visits that are offered."""
+    """List the visits on offer."""
     data = {"visits": selectors.visits_for(request.user, timezone.now()), "own": selectors.own_record(request.user)}
     return render(request, "devplans/session_visits.html", data)
 
 
 @login_required
 def offer(request: HttpRequest) -> HttpResponse:
-    """Offer places on a visit to one's own school."""
+    """Offer places on a visit to the user's own school."""
     record = selectors.own_record(request.user)
     require(request.user, "devplans.offer_visit", record)
     form = VisitForm(request.POST or None)
@@ -41,58 +41,58 @@ def offer(request: HttpRequest) -> HttpResponse:
     return render(request, "devplans/session_visit_offer.html", {"form": form, "record": record})
 
 
-def _visit_page(request: HttpRequest, found: Visit, form: Any = None) -> HttpResponse:
-    data = selectors.of_visit(found, request.user, timezone.now())
+def _visit_page(request: HttpRequest, visit: Visit, form: Any = None) -> HttpResponse:
+    data = selectors.visit_context(visit, request.user, timezone.now())
     choices = data.pop("choices")
     form = form or (PlaceForm(choices=choices) if data["open"] and choices else None)
-    return render(request, "devplans/session_visit.html", {"visit": found, "form": form, **data})
+    return render(request, "devplans/session_visit.html", {"visit": visit, "form": form, **data})
 
 
 @login_required
 @require_safe
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One visit: what there is to see, and who comes."""
+    """Show a visit: what there is to see, and who is coming."""
     return _visit_page(request, get_visible_or_404(Visit, request.user, pk=pk))
 
 
 @login_required
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take places for a school."""
-    found = get_visible_or_404(Visit, request.user, pk=pk)
-    form = PlaceForm(request.POST, choices=selectors.bringable(found, request.user))
+    """Take places on a visit for a school."""
+    visit = get_visible_or_404(Visit, request.user, pk=pk)
+    form = PlaceForm(request.POST, choices=selectors.participations_to_bring(visit, request.user))
     if not form.is_valid():
-        return _visit_page(request, found, form)
+        return _visit_page(request, visit, form)
     planned = perform_form(
-        request, form, _for(found), form.cleaned_data["participation"], done="Your places are taken."
+        request, form, _take_place_action(visit), form.cleaned_data["participation"], done="Your places are taken."
     )
-    return redirect(planned) if planned else _visit_page(request, found, form)
+    return redirect(planned) if planned else _visit_page(request, visit, form)
 
 
-def _for(found: Visit) -> Any:
-    """The action, for this visit."""
+def _take_place_action(visit: Visit) -> Any:
+    """Return the action that takes places on this visit."""
 
     def take_places(participation: Any, **more: Any) -> Any:
-        return actions.take_place(participation, visit=found, **more)
+        return actions.take_place(participation, visit=visit, **more)
 
     return take_places
 
 
 @login_required
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
-    """Call the visit off."""
-    found = get_visible_or_404(Visit, request.user, pk=pk)
-    require(request.user, "devplans.cancel_visit", found)
+    """Cancel the visit."""
+    visit = get_visible_or_404(Visit, request.user, pk=pk)
+    require(request.user, "devplans.cancel_visit", visit)
     form = ReasonForm(request.POST or None)
     done = "The visit is called off. The schools and your own are told."
-    if request.method == "POST" and perform_form(request, form, actions.cancel_visit, found, done=done):
-        return redirect(found)
+    if request.method == "POST" and perform_form(request, form, actions.cancel_visit, visit, done=done):
+        return redirect(visit)
     data = {
         "form": form,
-        "back": found.get_absolute_url(),
-        "about": found,
+        "back": visit.get_absolute_url(),
+        "about": visit,
         "title": "Call the visit off",
-        "words": "Every school that was to come is told at once, with your reason, and so is your own school.",
+        "intro": "Every school that was to come is told at once, with your reason, and so is your own school.",
         "act": "Call it off",
         "danger": True,
     }

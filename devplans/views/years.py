@@ -1,4 +1,4 @@
-"""A plan through time: versions and years, comparisons, templates, and the plan on paper."""
+"""Versions and years of a plan, comparisons, templates, and printing."""
 
 from __future__ import annotations
 
@@ -24,56 +24,56 @@ from .plans import plan_or_404
 @login_required
 @require_safe
 def version(request: HttpRequest, urn: int, number: int) -> HttpResponse:
-    """What was agreed, as it stood."""
-    found = get_visible_or_404(PlanVersion, request.user, plan__school__urn=urn, number=number)
-    data = {"version": found, "school": found.school, "content": found.content}
+    """Show an agreed version."""
+    version = get_visible_or_404(PlanVersion, request.user, plan__school__urn=urn, number=number)
+    data = {"version": version, "school": version.school, "content": version.content}
     return render(request, "devplans/version.html", data)
 
 
 @login_required
 @require_safe
 def compare(request: HttpRequest, urn: int) -> HttpResponse:
-    """Two versions side by side, word by word: `?old=1&new=now`."""
-    found = plan_or_404(request, urn)
+    """Compare two versions, word by word: `?old=1&new=now`."""
+    plan = plan_or_404(request, urn)
     names = [request.GET.get("old", "1"), request.GET.get("new", versions.NOW)]
-    both = [versions.contents_of(found, name) for name in names]
-    if both[0] is None or both[1] is None:
+    contents = [versions.contents_of(plan, name) for name in names]
+    if contents[0] is None or contents[1] is None:
         raise Http404("No such version.")
-    (old, before), (new, after) = both[0], both[1]
-    data = {"plan": found, "school": found.school, "old": old, "new": new, "names": names}
-    data |= {"sections": versions.side_by_side(before, after), "versions": list(found.versions.defer("content"))}
+    (old, before), (new, after) = contents[0], contents[1]
+    data = {"plan": plan, "school": plan.school, "old": old, "new": new, "names": names}
+    data |= {"sections": versions.side_by_side(before, after), "versions": list(plan.versions.defer("content"))}
     return render(request, "devplans/compare.html", data)
 
 
 @login_required
 @require_safe
 def year(request: HttpRequest, urn: int, start: int) -> HttpResponse:
-    """A year of the plan as it ended."""
-    found = get_visible_or_404(PlanYear, request.user, plan__school__urn=urn, academic_year=start)
-    return render(request, "devplans/year.html", {"year": found, "school": found.school, "content": found.content})
+    """Show a past year of the plan."""
+    year = get_visible_or_404(PlanYear, request.user, plan__school__urn=urn, academic_year=start)
+    return render(request, "devplans/year.html", {"year": year, "school": year.school, "content": year.content})
 
 
 @login_required
 def start_year(request: HttpRequest, urn: int) -> HttpResponse:
-    """Open the plan for the new year: what was learned, and what becomes of each aim."""
-    found = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", found)
-    form = OpenYearForm(request.POST or None, aims=selectors.aims_to_carry(found))
+    """Open the plan for the new year: what was learned, and the fate of each aim."""
+    plan = plan_or_404(request, urn)
+    require(request.user, "devplans.edit_plan", plan)
+    form = OpenYearForm(request.POST or None, aims=selectors.aims_to_carry(plan))
     done = "The new year is open. What was is kept under its year."
-    if request.method == "POST" and perform_form(request, form, open_year, found, done=done):
-        return redirect(found)
-    data = {"plan": found, "school": found.school, "form": form, "year_to_open": selectors.year_to_open(found)}
+    if request.method == "POST" and perform_form(request, form, open_year, plan, done=done):
+        return redirect(plan)
+    data = {"plan": plan, "school": plan.school, "form": form, "year_to_open": selectors.year_to_open(plan)}
     return render(request, "devplans/open_year.html", data)
 
 
 @login_required
 @require_safe
 def templates(request: HttpRequest, urn: int) -> HttpResponse:
-    """Templates to start from."""
-    found = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", found)
+    """List the templates to start from."""
+    plan = plan_or_404(request, urn)
+    require(request.user, "devplans.edit_plan", plan)
     offered = selectors.templates_for(request.user)
-    data = {"plan": found, "school": found.school, "templates": offered, **selectors.state_words(found)}
+    data = {"plan": plan, "school": plan.school, "templates": offered, **selectors.state_context(plan)}
     return render(request, "devplans/templates.html", data)
 
 
@@ -81,27 +81,27 @@ def templates(request: HttpRequest, urn: int) -> HttpResponse:
 @require_POST
 def use_template(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """Copy a template into the plan."""
-    found = plan_or_404(request, urn)
+    plan = plan_or_404(request, urn)
     template = get_visible_or_404(PlanTemplate, request.user, pk=pk)
     done = f"“{template}” is copied into the plan. Make it your own."
-    perform(request, start_from_template, found, template=template, done=done)
-    return redirect(found)
+    perform(request, start_from_template, plan, template=template, done=done)
+    return redirect(plan)
 
 
 @login_required
 @require_safe
 def printed(request: HttpRequest, urn: int) -> HttpResponse:
-    """The plan as a page to print, such as a head puts before governors."""
-    found = plan_or_404(request, urn)
-    data = {"plan": found, "school": found.school, "today": today(), **selectors.of_plan(found)}
+    """Show the plan for printing, for example for governors."""
+    plan = plan_or_404(request, urn)
+    data = {"plan": plan, "school": plan.school, "today": today(), **selectors.plan_context(plan)}
     return render(request, "devplans/print.html", data)
 
 
 @login_required
 @require_safe
 def docx(request: HttpRequest, urn: int) -> HttpResponse:
-    """The plan as a Word document."""
-    found = plan_or_404(request, urn)
-    response = HttpResponse(plan_as_docx(found, today()), content_type=DOCX)
+    """Download the plan as a Word document."""
+    plan = plan_or_404(request, urn)
+    response = HttpResponse(plan_as_docx(plan, today()), content_type=DOCX)
     response["Content-Disposition"] = f'attachment; filename="development-plan-{urn}.docx"'
     return response

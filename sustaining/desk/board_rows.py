@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from devplans.choices import PlanState
 from devplans.models import Judgement
-from devplans.querysets import days_given, days_used, last_session_on, standing
+from devplans.querysets import days_given, days_used, is_in_plan, last_session_on
 from devplans.selectors.plans import PLAN_WORDS
 from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import ParticipationState, Stage
@@ -239,7 +239,7 @@ def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
     if not rows:
         return []
     marks = Judgement.objects.visible_to(viewer).filter(
-        standing("aim__"),
+        is_in_plan("aim__"),
         aim__plan__school__in={row.school_id for row in rows},
         review__academic_year__lte=max(row.year for row in rows),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.models import Session
-from devplans.selectors.sessions import sessions_in_words
+from devplans.selectors.sessions import with_session_status
 from funding.models import Claim
 from funding.selectors import with_status_labels
 from schools.journey import diagram, journey_years
@@ -98,7 +98,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
     by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(viewer)
-    sessions = sessions_in_words(
+    sessions = with_session_status(
         Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10]
     )
     claims = with_status_labels(

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from devplans.actions import plans, reviews
-from devplans.calendar import TermKey
 from devplans.models import Aside
+from devplans.review_terms import TermKey
 from tests.browser.visitor import Visitor, until
 from tests.devplans.test_plans import add_aim
 from tests.devplans.test_sessions import log

@@ -1,4 +1,4 @@
-"""Emails about plans and sessions are asked again before they go."""
+"""Emails about plans and sessions: conditions checked just before they are sent."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ pytestmark = pytest.mark.django_db
 
 
 def remind(kind: str, moment) -> None:
-    """Write what is due of a kind."""
+    """Write the due emails of a kind."""
     for occasion in due(moment):
         if occasion.kind == kind:
             write_occasion(occasion, now=moment)
 
 
-def test_session_confirmed_meanwhile_is_not_asked_to_be_confirmed(cast, now):
+def test_confirmation_request_for_a_confirmed_session_is_not_sent(cast, now):
     session = log(cast, now)
     assert goes("session_to_confirm", now)
     sessions.confirm_session(session, by=cast.specialist, now=now)
     assert not goes("session_to_confirm", now)
 
 
-def test_change_made_meanwhile_is_not_asked_for(cast, now):
+def test_change_request_after_the_correction_is_not_sent(cast, now):
     session = log(cast, now)
     sessions.ask_for_change(session, reason="The length?", by=cast.specialist, now=now)
     assert goes("session_change", now)
@@ -55,7 +55,7 @@ def test_change_made_meanwhile_is_not_asked_for(cast, now):
     assert goes("session_mended", now)
 
 
-def test_planned_session_is_written_of_at_its_newest_time_only(cast, now):
+def test_session_email_is_sent_only_for_the_latest_time(cast, now):
     session = plan(cast, now)
     assert goes("session_planned", now)
     starts_at = session.starts_at + timedelta(days=1)
@@ -70,7 +70,7 @@ def test_planned_session_is_written_of_at_its_newest_time_only(cast, now):
     assert goes("session_cancelled", now)
 
 
-def test_session_reminder_to_who_has_left_the_school_does_not_go(cast, now):
+def test_session_reminder_to_a_leaver_is_not_sent(cast, now):
     session = plan(cast, now)
     moment = session.starts_at - timedelta(hours=20)
     remind("session_reminder", moment)
@@ -80,7 +80,7 @@ def test_session_reminder_to_who_has_left_the_school_does_not_go(cast, now):
     assert goes("session_reminder", moment, user=cast.specialist)
 
 
-def test_dates_answered_meanwhile_are_not_proposed(cast, now):
+def test_proposal_email_after_the_answer_is_not_sent(cast, now):
     proposal = propose(cast, now)
     assert goes("proposal_made", now)
     planning.decline_proposal(proposal, reason="Mock exams.", by=cast.specialist, now=now)
@@ -88,7 +88,7 @@ def test_dates_answered_meanwhile_are_not_proposed(cast, now):
     assert goes("proposal_declined", now)
 
 
-def test_plan_agreed_meanwhile_is_not_asked_to_be_read(cast, now):
+def test_shared_plan_email_after_agreement_is_not_sent(cast, now):
     school_plan = Plan.objects.get(school=cast.school)
     add_aim(school_plan, cast.advocate, now)
     plans.share_plan(school_plan, by=cast.advocate, now=now)
@@ -101,7 +101,7 @@ def test_plan_agreed_meanwhile_is_not_asked_to_be_read(cast, now):
     assert not goes("plan_agreed", now, user=cast.advocate)
 
 
-def test_visit_called_off_is_not_announced_to_its_host(cast, now):
+def test_host_email_for_a_cancelled_visit_is_not_sent(cast, now):
     SchoolContact.objects.create(
         user=cast.stranger,
         school=cast.home_school,
@@ -118,7 +118,7 @@ def test_visit_called_off_is_not_announced_to_its_host(cast, now):
     assert goes("visit_cancelled", now)
 
 
-def test_visit_reminder_of_a_visit_called_off_does_not_go(cast, now):
+def test_visit_reminder_for_a_cancelled_visit_is_not_sent(cast, now):
     visit = offer(cast, now)
     visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
     moment = visit.starts_at - timedelta(hours=20)

@@ -1,4 +1,4 @@
-"""Sessions planned ahead: dates proposed and accepted, moved, cancelled, held; visits with places; files."""
+"""Planned sessions: proposals, moves, cancellations, reminders; visits; files; the list of sessions."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def offer(house, now, places=4):
     )  # fmt: skip
 
 
-def test_an_accepted_time_is_a_session_in_both_calendars(cast, now):
+def test_accepting_a_proposal_plans_the_session_and_emails_calendar_entries(cast, now):
     session = plan(cast, now)
     assert (session.state, session.topic, session.minutes) == (SessionState.PLANNED, "Ratio", 120)
     mails = Email.objects.filter(kind="session_planned")
@@ -66,7 +66,7 @@ def test_an_accepted_time_is_a_session_in_both_calendars(cast, now):
     assert (event.uid.value.startswith(f"session-{session.pk}@"), event.sequence.value) == (True, "0")
 
 
-def test_the_other_side_answers_and_nobody_else(cast, now):
+def test_answering_a_proposal_by_anyone_but_the_other_side_is_refused_permission(cast, now):
     for by, answers, others in (
         (cast.advocate, cast.specialist, (cast.advocate, cast.advocate_two, cast.lead, cast.admin)),
         (cast.specialist, cast.advocate_two, (cast.specialist, cast.lead, cast.other.advocate)),
@@ -79,7 +79,7 @@ def test_the_other_side_answers_and_nobody_else(cast, now):
     assert Email.objects.filter(kind="proposal_declined").count() == 2
 
 
-def test_times_have_to_be_possible(cast, now):
+def test_proposing_impossible_times_is_refused(cast, now):
     for days, sentence in (((-1,), "past"), ((400,), "2026/27")):
         with pytest.raises(NotPlannable, match=sentence):
             propose(cast, now, days=days)
@@ -89,7 +89,7 @@ def test_times_have_to_be_possible(cast, now):
         propose(cast, now)
 
 
-def test_the_page_proposes_and_the_other_accepts(cast, now, client_of):
+def test_proposal_pages_propose_and_accept_dates(cast, now, client_of):
     sent = {"kind": "joint_planning", "day_1": "1 Dec 2026", "since_1": "9am", "until_1": "12", "once": str(uuid4())}
     advocate, specialist = client_of(cast.advocate), client_of(cast.specialist)
     for _ in range(2):
@@ -109,14 +109,14 @@ def test_the_page_proposes_and_the_other_accepts(cast, now, client_of):
         {"day_1": "1/1/2020"}, {"since_1": "\x00"},
     ],
 )  # fmt: skip
-def test_odd_times_get_a_sentence(cast, client_of, fields):
+def test_proposal_form_invalid_times_show_validation_errors(cast, client_of, fields):
     sent = {"kind": "joint_planning", "day_1": "1 Dec 2026", "since_1": "9am", "until_1": "12pm", **fields}
     page = client_of(cast.advocate).post(reverse("devplans:propose"), sent)
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
 
 
-def test_a_move_and_a_cancellation_reach_every_calendar(cast, now):
+def test_moving_and_cancelling_a_session_updates_calendars(cast, now):
     session = plan(cast, now)
     start = session.starts_at + timedelta(days=1)
     planning.move_session(
@@ -132,7 +132,7 @@ def test_a_move_and_a_cancellation_reach_every_calendar(cast, now):
         planning.cancel_session(session, reason="Again.", by=cast.specialist, now=now)
 
 
-def test_everyone_is_reminded_the_day_before_once(cast, now):
+def test_session_reminder_is_sent_once_the_day_before(cast, now):
     session = plan(cast, now)
     for day in (3, 4, 4):
         at = (session.starts_at - timedelta(days=5 - day)).replace(hour=11)
@@ -140,7 +140,7 @@ def test_everyone_is_reminded_the_day_before_once(cast, now):
     assert Email.objects.filter(kind="session_reminder").count() == 3
 
 
-def test_what_was_planned_is_logged_in_one_send(cast, now, client_of):
+def test_logging_a_planned_session_takes_one_submission(cast, now, client_of):
     session = plan(cast, now)
     Session.objects.filter(pk=session.pk).update(
         held_on=now.date(), starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1)
@@ -155,22 +155,22 @@ def test_what_was_planned_is_logged_in_one_send(cast, now, client_of):
     assert Email.objects.filter(kind="session_to_confirm").count() == 1
 
 
-def test_several_schools_come_and_the_host_is_told(cast, now):
+def test_visit_booked_by_several_schools_emails_the_host(cast, now):
     other = enrol_another(cast, 940_001, "Dene Park Academy", now)
     visit = offer(cast, now)
     first = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
     visits.take_place(other, visit=visit, seats=2, by=other.school.advocates.first().user, now=now)
-    told = Email.objects.filter(kind="visit_host", to="office@westbrook.example")
-    assert "Dene Park Academy: 2 people" in told.first().text
+    host_emails = Email.objects.filter(kind="visit_host", to="office@westbrook.example")
+    assert "Dene Park Academy: 2 people" in host_emails.first().text
     planning.cancel_session(first, reason="Ill.", by=cast.advocate, now=now)
-    assert told.count() == 4
+    assert host_emails.count() == 4
     visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate, now=now)
     visits.cancel_visit(visit, reason="Inspection.", by=cast.specialist, now=now)
     assert set(visit.sessions.values_list("state", flat=True)) == {SessionState.CANCELLED}
     assert "called off" in Email.objects.get(kind="visit_cancelled", to="office@westbrook.example").text
 
 
-def test_a_visit_is_for_the_schools_that_its_specialist_supports(cast, now):
+def test_booking_a_visit_by_an_unsupported_school_or_twice_is_refused(cast, now):
     visit = offer(cast, now)
     with pytest.raises(NotPlannable, match="is not the Specialist"):
         visits.take_place(cast.other.participation, visit=visit, seats=1, by=cast.other.advocate, now=now)
@@ -179,7 +179,7 @@ def test_a_visit_is_for_the_schools_that_its_specialist_supports(cast, now):
         visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate_two, now=now)
 
 
-def test_a_visit_is_never_overfull_in_raw_sql(cast, now):
+def test_visit_trigger_refuses_overbooking_in_raw_sql(cast, now):
     visit = offer(cast, now, places=2)
     session = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
     with pytest.raises(IntegrityError, match="not that many places"), transaction.atomic():
@@ -187,7 +187,7 @@ def test_a_visit_is_never_overfull_in_raw_sql(cast, now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_six_schools_at_once_share_four_places(now):
+def test_visit_concurrent_bookings_never_exceed_the_places(now):
     cast = gather(now)
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=99)
     schools = [enrol_another(cast, 940_001 + number, f"School {number}", now) for number in range(6)]
@@ -209,7 +209,7 @@ def test_six_schools_at_once_share_four_places(now):
     assert "not that many places left" in refused[0]
 
 
-def test_the_visit_pages(cast, now, client_of):
+def test_visit_pages_offer_validate_and_book(cast, now, client_of):
     sent = {
         "focus": "Year 8",
         "day": "1 Dec 2026",
@@ -225,9 +225,9 @@ def test_the_visit_pages(cast, now, client_of):
     visit = Visit.objects.get()
     advocate = client_of(cast.advocate)
     take = reverse("devplans:take-place", args=[visit.pk])
-    for seats, words in (("0", "At least one"), ("9", "not that many places"), ("x", "Write how many")):
+    for seats, error in (("0", "At least one"), ("9", "not that many places"), ("x", "Write how many")):
         page = advocate.post(take, {"participation": cast.participation.pk, "seats": seats})
-        assert words in page.content.decode()
+        assert error in page.content.decode()
     advocate.post(take, {"participation": cast.participation.pk, "seats": "2"})
     assert visit.sessions.get().seats == 2
     assert "2 of 3 taken" in " ".join(advocate.get(visit.get_absolute_url()).content.decode().split())
@@ -236,35 +236,35 @@ def test_the_visit_pages(cast, now, client_of):
 @pytest.mark.parametrize(
     ("moves", "model"), [(SESSION_MOVES, Session), (PROPOSAL_MOVES, Proposal), (VISIT_MOVES, Visit)]
 )
-def test_every_forbidden_move_is_refused_in_raw_sql(cast, now, moves, model):
-    """The row is brought to each state behind the triggers' back; then every state that no move leads to is tried."""
-    thing = {Session: plan, Proposal: propose, Visit: offer}[model](cast, now)
+def test_session_proposal_and_visit_forbidden_moves_are_refused_in_raw_sql(cast, now, moves, model):
+    """Force the row into each state past the triggers, then try every move that is not declared."""
+    row = {Session: plan, Proposal: propose, Visit: offer}[model](cast, now)
     states = set(dict(model._meta.get_field("state").choices))
     forbidden = {(a, b) for a in states for b in states if a != b} - moves.pairs()
     for source, target in forbidden:
         with pytest.raises(IntegrityError, match="cannot go from"), transaction.atomic():
-            force(thing, source, target)
+            force(row, source, target)
     assert forbidden
 
 
-def force(thing, source: str, target: str) -> None:
-    """Bring the row to `source` with nothing in the way, then try `target`."""
-    model, table = type(thing), thing._meta.db_table
+def force(row, source: str, target: str) -> None:
+    """Force the row into `source` without constraints or triggers, then move it to `target`."""
+    model, table = type(row), row._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for constraint in model._meta.constraints:
             if isinstance(constraint, CheckConstraint):
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint.name}")
         with pgtrigger.ignore(f"devplans.{model.__name__}:{moves_trigger(model)}"):
-            cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [source, thing.pk])
-        cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [target, thing.pk])
+            cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [source, row.pk])
+        cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [target, row.pk])
 
 
 def moves_trigger(model) -> str:
-    return next(one.name for one in model._meta.triggers if one.name.endswith("_moves"))
+    return next(trigger.name for trigger in model._meta.triggers if trigger.name.endswith("_moves"))
 
 
-def test_ten_files_a_session_in_the_database_too(cast, now):
+def test_attaching_an_eleventh_file_is_refused_by_the_database(cast, now):
     session = log(cast, now)
     colours = [f"#{number:06x}" for number in range(11)]
     pictures = [a_picture(colour) for colour in colours]
@@ -273,15 +273,15 @@ def test_ten_files_a_session_in_the_database_too(cast, now):
         attachments.attach_files(session, files=pictures[6:], by=cast.advocate, now=now)
     attachments.attach_files(session, files=pictures[5:10], by=cast.advocate, now=now)
     assert session.files.count() == 10
-    one = session.files.first()
-    one.pk, one.sha256 = None, "x" * 64
+    eleventh = session.files.first()
+    eleventh.pk, eleventh.sha256 = None, "x" * 64
     with pytest.raises(IntegrityError, match="A session holds 10 files"), transaction.atomic():
-        one.save(force_insert=True)
+        eleventh.save(force_insert=True)
     attachments.take_away_file(session.files.first(), by=cast.advocate, now=now)
     attachments.attach_files(session, files=pictures[10:], by=cast.advocate, now=now)
 
 
-def test_files_are_given_out_to_those_who_see_the_session(cast, now, client_of):
+def test_session_file_download_requires_permission_to_see_the_session(cast, now, client_of):
     session = log(cast, now)
     (file,) = attachments.attach_files(session, files=[a_picture()], by=cast.advocate, now=now)
     for person, status in ((cast.advocate, 200), (cast.lead, 200), (cast.auditor, 404), (cast.other.advocate, 404)):
@@ -294,7 +294,7 @@ def test_files_are_given_out_to_those_who_see_the_session(cast, now, client_of):
     assert client_of(cast.advocate).get(file.get_absolute_url()).status_code == 404
 
 
-def test_what_is_no_picture_is_refused_with_a_sentence(cast, now, client_of):
+def test_upload_of_an_invalid_file_shows_a_validation_error(cast, now, client_of):
     session = log(cast, now)
     bad = SimpleUploadedFile("board.png", b"<svg onload=alert(1)>", content_type="image/png")
     page = client_of(cast.advocate).post(reverse("devplans:attach-to-session", args=[session.pk]), {"files": bad})
@@ -303,7 +303,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(cast, now, client_of):
     assert Session.objects.count() == 1
 
 
-def test_the_hub_sees_what_nobody_has_confirmed(cast, now, client_of):
+def test_hub_todo_counts_late_unconfirmed_sessions(cast, now, client_of):
     session = log(cast, now, held_on=now.date())
     lead = client_of(cast.lead)
     assert "unconfirmed after two weeks" not in lead.get("/").content.decode()
@@ -312,7 +312,7 @@ def test_the_hub_sees_what_nobody_has_confirmed(cast, now, client_of):
     assert "Joint planning" in lead.get("/sessions/?state=late").content.decode()
 
 
-def test_the_list_narrows_and_forgives_odd_addresses(cast, now, client_of):
+def test_session_list_filters_and_ignores_invalid_parameters(cast, now, client_of):
     log(cast, now)
     log(cast, now, kind=SessionKind.LED_PD, planned_unit="")
     lead = client_of(cast.lead)
@@ -329,7 +329,7 @@ def test_the_list_narrows_and_forgives_odd_addresses(cast, now, client_of):
         assert shown(odd) == 2, odd
 
 
-def test_the_list_asks_no_more_of_50_than_of_5(cast, now, client_of):
+def test_session_list_query_count_does_not_grow_with_rows(cast, now, client_of):
     counts = []
     for number in (5, 45):
         for _ in range(number):
@@ -342,7 +342,7 @@ def test_the_list_asks_no_more_of_50_than_of_5(cast, now, client_of):
     assert counts[0] == counts[1]
 
 
-def test_visits_and_proposals_ask_no_more_of_50_than_of_5(cast, now, client_of):
+def test_visit_and_proposal_query_counts_do_not_grow_with_rows(cast, now, client_of):
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=99)
     counts, schools = [], [cast.participation]
     for number in (5, 50):
@@ -369,7 +369,7 @@ def propose_for(participation, by, now):
     return planning.propose_dates(participation, kind=kind, times=[span], client_key=uuid4(), by=by, now=now)
 
 
-def test_a_proposal_that_was_answered_is_answered(cast, now):
+def test_accepting_a_withdrawn_proposal_is_refused(cast, now):
     proposal = propose(cast, now)
     planning.withdraw_proposal(proposal, by=cast.advocate, now=now)
     with pytest.raises(WrongState):
@@ -380,7 +380,7 @@ def test_a_proposal_that_was_answered_is_answered(cast, now):
         actions.confirm_session(plan(cast, now), by=cast.specialist, now=now)
 
 
-def test_of_more_people_than_a_list_can_hold_the_specialists_are_offered(cast, now, client_of, monkeypatch):
+def test_person_filter_with_too_many_people_offers_specialists(cast, now, client_of, monkeypatch):
     log(cast, now)
     page = client_of(cast.lead).get("/sessions/")
     everyone = [name for _, name in page.context["people"]]
@@ -388,11 +388,11 @@ def test_of_more_people_than_a_list_can_hold_the_specialists_are_offered(cast, n
     monkeypatch.setattr("devplans.selectors.session_list.MOST_PEOPLE", 1)
     lead = client_of(cast.lead)
     assert [key for key, _ in lead.get("/sessions/").context["people"]] == [cast.specialist.pk]
-    named = lead.get(f"/sessions/?person={cast.advocate.pk}").context["people"]
-    assert {key for key, _ in named} == {cast.specialist.pk, cast.advocate.pk}
+    selected = lead.get(f"/sessions/?person={cast.advocate.pk}").context["people"]
+    assert {key for key, _ in selected} == {cast.specialist.pk, cast.advocate.pk}
 
 
-def test_a_key_in_the_address_of_the_session_list_names_nobody_who_did_not_take_part(cast, now, client_of, monkeypatch):
+def test_person_filter_of_somebody_who_did_not_take_part_reveals_nobody(cast, now, client_of, monkeypatch):
     log(cast, now)
     monkeypatch.setattr("devplans.selectors.session_list.MOST_PEOPLE", 1)
     page = client_of(cast.lead).get(f"/sessions/?person={cast.other.advocate.pk}")

@@ -1,4 +1,4 @@
-"""A plan is written by the school, agreed by its Specialist, and every agreement is kept."""
+"""Development plans: states, agreed versions, permissions, forms."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devplans.actions import plans as actions
+from devplans.actions.autosave import write_text
 from devplans.actions.plans import PlanNotReady
-from devplans.actions.writing import write_text
 from devplans.choices import Horizon, NeedOf, PlanState, StepState
 from devplans.fields import AUTOSAVED
 from devplans.models import PLAN_MOVES, SESSION_MOVES, Plan, PlanVersion, Session
@@ -24,16 +24,18 @@ pytestmark = pytest.mark.django_db
 
 
 def add_aim(plan, by, now, title="Fluency with ratio", **fields):
-    words = {
+    values = {
         "need_of": NeedOf.STUDENTS, "need": "Books show additive thinking.", "big_ideas": ["fluency"],
         "horizon": Horizon.THIS_YEAR, "success_criteria": "Double number lines in every book.",
     }  # fmt: skip
-    return actions.add_aim(plan, title=title, **{**words, **fields}, by=by, now=now)
+    return actions.add_aim(plan, title=title, **{**values, **fields}, by=by, now=now)
 
 
 def write(row, name, text, by, now, base=None, aside=None):
-    """Type `text` into a field, having begun from `base` (what stands, when none is said)."""
-    field = next(one for one in AUTOSAVED.values() if one.model is type(row) and one.name == name)
+    """Type `text` into a field, begun from `base` (by default the stored text)."""
+    field = next(
+        text_field for text_field in AUTOSAVED.values() if text_field.model is type(row) and text_field.name == name
+    )
     row.refresh_from_db()
     begun = getattr(row, name) if base is None else base
     return write_text(row, field=field, text=text, base=begun, aside=aside, by=by, now=now)
@@ -52,7 +54,7 @@ def agreed(plan, cast, now):
     return actions.agree_plan(plan, by=cast.specialist, now=now)
 
 
-def test_draft_shared_agreed_refining_agreed(plan, agreed, cast, now):
+def test_plan_moves_from_draft_to_agreed_and_back_to_refining(plan, agreed, cast, now):
     assert plan.state == PlanState.AGREED
     actions.refine_plan(plan, by=cast.advocate, now=now)
     add_aim(plan, cast.advocate_two, now, "Bar models", need_of=NeedOf.TEACHERS)
@@ -61,13 +63,13 @@ def test_draft_shared_agreed_refining_agreed(plan, agreed, cast, now):
     assert [len(version.content["aims"]) for version in (agreed, second)] == [1, 2]
 
 
-def test_the_specialist_is_told_of_a_shared_plan_and_the_school_of_its_agreement(agreed, cast):
+def test_sharing_and_agreeing_a_plan_emails_the_other_side(agreed, cast):
     assert Email.objects.filter(kind="plan_shared", to=cast.specialist.email).count() == 1
-    told = Email.objects.filter(kind="plan_agreed").values_list("to", flat=True)
-    assert {cast.advocate.email, cast.advocate_two.email} <= set(told)
+    recipients = Email.objects.filter(kind="plan_agreed").values_list("to", flat=True)
+    assert {cast.advocate.email, cast.advocate_two.email} <= set(recipients)
 
 
-def test_what_was_agreed_is_frozen(plan, agreed, cast, now):
+def test_agreed_version_is_frozen(plan, agreed, cast, now):
     before = agreed.content
     for act in (
         lambda: add_aim(plan, cast.advocate, now),
@@ -84,7 +86,7 @@ def test_what_was_agreed_is_frozen(plan, agreed, cast, now):
     assert PlanVersion.objects.get(pk=agreed.pk).content == before
 
 
-def test_work_goes_on_while_the_plan_is_agreed(plan, agreed, cast, now):
+def test_agreed_plan_still_allows_step_progress(plan, agreed, cast, now):
     step = plan.aims.get().steps.get()
     done = {"due_on": step.due_on, "progress": StepState.DONE}
     actions.edit_step(step, **done, by=cast.advocate, now=now)
@@ -97,7 +99,7 @@ def test_work_goes_on_while_the_plan_is_agreed(plan, agreed, cast, now):
         write(step, "what", "Something else", cast.advocate, now)
 
 
-def test_a_plan_without_an_aim_is_not_shared(plan, cast, now):
+def test_sharing_a_plan_without_an_aim_is_refused(plan, cast, now):
     with pytest.raises(PlanNotReady, match="without an aim"):
         actions.share_plan(plan, by=cast.advocate, now=now)
     aim = add_aim(plan, cast.advocate, now)
@@ -106,7 +108,7 @@ def test_a_plan_without_an_aim_is_not_shared(plan, cast, now):
         actions.share_plan(plan, by=cast.advocate, now=now)
 
 
-def test_the_school_does_not_agree_its_own_plan(plan, cast, now):
+def test_agreeing_its_own_plan_is_refused_to_the_school(plan, cast, now):
     add_aim(plan, cast.advocate, now)
     actions.share_plan(plan, by=cast.advocate, now=now)
     for person in (cast.advocate, cast.head, cast.finance, cast.hubadmin, cast.other.specialist, cast.other.lead):
@@ -115,8 +117,8 @@ def test_the_school_does_not_agree_its_own_plan(plan, cast, now):
     assert actions.agree_plan(plan, by=cast.lead, now=now).number == 1
 
 
-def test_every_forbidden_move_is_refused_in_raw_sql(plan):
-    """Along draft → shared → agreed → refining, each other state is tried from each."""
+def test_plan_forbidden_moves_are_refused_in_raw_sql(plan):
+    """Try every undeclared state from each state along draft → shared → agreed → refining."""
     tried = 0
     for source in (PlanState.DRAFT, PlanState.SHARED, PlanState.AGREED, PlanState.REFINING):
         Plan.objects.filter(pk=plan.pk).update(state=source)
@@ -129,7 +131,7 @@ def test_every_forbidden_move_is_refused_in_raw_sql(plan):
     assert tried == 4 * 3 - len(PLAN_MOVES.pairs())
 
 
-def test_the_declared_moves_are_those_of_the_design():
+def test_plan_moves_match_the_design():
     assert PLAN_MOVES.pairs() == {
         ("draft", "shared"), ("shared", "agreed"), ("agreed", "refining"), ("refining", "agreed"),
     }  # fmt: skip
@@ -140,8 +142,8 @@ def test_the_declared_moves_are_those_of_the_design():
 
 @settings(max_examples=25)
 @given(names=st.lists(st.sampled_from(["share", "agree", "refine", "aim"]), max_size=12))
-def test_whatever_is_pressed_the_state_is_the_machines(plan, cast, now, names):
-    """Each press either makes its move or is refused with a sentence and changes nothing."""
+def test_plan_state_follows_its_moves_for_any_sequence_of_actions(plan, cast, now, names):
+    """Check that every action either makes its move or raises and changes nothing."""
     with transaction.atomic():
         state, versions = PlanState.DRAFT, 0
         fresh = Plan.objects.get(pk=plan.pk)
@@ -172,7 +174,7 @@ def test_whatever_is_pressed_the_state_is_the_machines(plan, cast, now, names):
         {"big_ideas": ["luck"]}, {"success_criteria": ""}, {"need": "x" * 10_001},
     ],
 )  # fmt: skip
-def test_odd_aims_get_a_sentence(plan, cast, client_of, fields):
+def test_aim_form_invalid_input_shows_validation_errors(plan, cast, client_of, fields):
     data = {
         "title": "Ratio", "need_of": "students", "need": "Seen.", "horizon": "this_year", "success_criteria": "Books.",
         "big_ideas": ["fluency"],
@@ -184,7 +186,7 @@ def test_odd_aims_get_a_sentence(plan, cast, client_of, fields):
     assert not plan.aims.exists()
 
 
-def test_a_step_by_a_day_in_words(plan, cast, now, client_of):
+def test_step_form_accepts_a_typed_date(plan, cast, now, client_of):
     aim = add_aim(plan, cast.advocate, now)
     url = reverse("devplans:new-step", args=[aim.pk])
     client = client_of(cast.advocate)
@@ -193,16 +195,16 @@ def test_a_step_by_a_day_in_words(plan, cast, now, client_of):
     assert "Write the date like" in client.post(url, {"what": "Plan", "due_on": "31/31/31"}).content.decode()
 
 
-def test_an_attempt_to_break_a_page_with_words_is_shown_as_words(plan, cast, now, client_of):
+def test_plan_page_escapes_html_in_texts(plan, cast, now, client_of):
     add_aim(plan, cast.advocate, now, "<script>alert(1)</script>")
     page = client_of(cast.advocate).get(reverse("devplans:plan", args=[cast.school.urn])).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
 
 
-def test_history_keeps_what_a_plan_said_before(plan, cast, now):
+def test_plan_history_keeps_earlier_texts(plan, cast, now):
     write(plan, "vision", "First", cast.advocate, now)
     write(plan, "vision", "Second", cast.advocate_two, now)
-    kept = plan.events.order_by("pgh_id").values_list("vision", "pgh_context__metadata__by")
-    assert list(kept)[-2:] == [("First", cast.advocate.pk), ("Second", cast.advocate_two.pk)]
+    entries = plan.events.order_by("pgh_id").values_list("vision", "pgh_context__metadata__by")
+    assert list(entries)[-2:] == [("First", cast.advocate.pk), ("Second", cast.advocate_two.pk)]
     assert not Session.objects.exists()

@@ -1,4 +1,4 @@
-"""What was told in sessions, said on plans and attached goes when it has had its time, and the figures stay."""
+"""Retention: texts, names and files are cleared after their time, and the figures stay."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from devplans.actions import sessions, writing
+from devplans.actions import autosave, sessions
 from devplans.models import ChangeRequest, Comment, Session, SessionFile
 from tests.devplans.test_plans import add_aim
 from tests.devplans.test_sessions import log
@@ -28,33 +28,35 @@ def retention(year: int, *arguments: str) -> str:
     return out.getvalue()
 
 
-def past_of(thing) -> str:
-    return str(list(pghistory.models.Events.objects.tracks(thing).values_list("pgh_data", flat=True)))
+def past_of(row) -> str:
+    return str(list(pghistory.models.Events.objects.tracks(row).values_list("pgh_data", flat=True)))
 
 
 @pytest.fixture
-def told(cast, now) -> Session:
-    """A session with names, a picture and a question."""
+def described_session(cast, now) -> Session:
+    """Return a confirmed session with names, a picture and a change request."""
     fields = {"colleague_names": ["Ann Colleague"], "colleagues": 1, "what_happened": "Ann taught."}
     session = log(cast, now, files=[a_picture()], **fields)
     sessions.ask_for_change(session, reason="Ann was not there.", by=cast.specialist, now=now)
-    said = {"kind": session.kind, "planned_unit": "lesson", "held_on": session.held_on, "length": session.length}
-    data = sessions.SessionData(specialist=session.specialist, **said, **fields)
+    values = {"kind": session.kind, "planned_unit": "lesson", "held_on": session.held_on, "length": session.length}
+    data = sessions.SessionData(specialist=session.specialist, **values, **fields)
     sessions.correct_session(session, data=data, client_key=uuid4(), by=cast.advocate, now=now)
     return sessions.confirm_session(Session.objects.get(), by=cast.specialist, now=now)
 
 
-def test_words_names_and_files_go_after_six_years(told, cast, django_capture_on_commit_callbacks):
+def test_retention_clears_texts_names_and_files_after_six_years(
+    described_session, cast, django_capture_on_commit_callbacks
+):
     stored = SessionFile.objects.get()
     storage, name = stored.file.storage, stored.file.name
     retention(2032, "--apply")
     assert Session.objects.get().what_happened == "Ann taught."
     with django_capture_on_commit_callbacks(execute=True):
-        words = retention(2033, "--apply")
-    assert "sessions: what was told" in words
+        output = retention(2033, "--apply")
+    assert "sessions: what was told" in output
     session, stored = Session.objects.get(), SessionFile.objects.get()
     assert (session.what_happened, session.colleague_names, session.state) == ("", [], "confirmed")
-    assert (session.length, session.colleagues) == (told.length, told.colleagues)
+    assert (session.length, session.colleagues) == (described_session.length, described_session.colleagues)
     assert (stored.name, bool(stored.file), storage.exists(name)) == ("Cleared", False, False)
     assert ChangeRequest.objects.get().reason == "Cleared"
     assert "Ann" not in str(list(pghistory.models.Events.objects.tracks(session).values_list("pgh_data", flat=True)))
@@ -63,16 +65,16 @@ def test_words_names_and_files_go_after_six_years(told, cast, django_capture_on_
     )
 
 
-def test_the_page_of_a_cleared_session_still_opens(told, cast, client_of):
+def test_session_page_after_retention_still_opens(described_session, cast, client_of):
     retention(2033, "--apply")
-    page = client_of(cast.lead).get(told.get_absolute_url()).content.decode()
+    page = client_of(cast.lead).get(described_session.get_absolute_url()).content.decode()
     assert "Confirmed" in page
     assert "board.png" not in page
 
 
-def test_comments_go_and_a_second_run_finds_nothing(cast, now):
+def test_retention_clears_comments_and_a_second_run_does_nothing(cast, now):
     aim = add_aim(cast.school.plan, cast.advocate, now)
-    writing.add_comment(aim, text="Ask Ann first.", by=cast.specialist, now=now)
+    autosave.add_comment(aim, text="Ask Ann first.", by=cast.specialist, now=now)
     assert "     1 comments on plans" in retention(2033, "--apply")
     assert "     0 comments on plans" in retention(2033)
     comment = Comment.objects.get()

@@ -1,4 +1,4 @@
-"""Reviews each term, files, templates, years and what changed."""
+"""Termly reviews, templates, new years, comparisons, reflections and evaluations."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from django.urls import reverse
 from devplans.actions import impact, plans, reviews, templates, years
 from devplans.actions.impact import NotYet
 from devplans.actions.reviews import CannotReview
-from devplans.calendar import TermKey
 from devplans.choices import Horizon, StepState
 from devplans.models import Judgement, PlanFile, PlanTemplate, PlanYear, Review, TemplateAim, TemplateStep
+from devplans.review_terms import TermKey
 from devplans.selectors import impact as impact_data
 from devplans.selectors import reviews as review_data
 from devplans.selectors.versions import side_by_side
@@ -54,12 +54,12 @@ def judge(aim, by, now, colour="green", **more):
     )
 
 
-def test_an_aims_colours_are_a_row_of_marks(plan, aim, cast, now, client_of):
+def test_aim_page_shows_judgements_in_order(plan, aim, cast, now, client_of):
     session = log(cast, now, aims=[aim])
     judge(aim, cast.advocate, now, "amber", sessions=[session])
     spring = datetime(2027, 2, 2, 10, tzinfo=LONDON)
     judge(aim, cast.specialist, spring, "green", term=TermKey(2026, "spring"))
-    assert [one.colour for one in aim.judgements.order_by("review__begun_at")] == ["amber", "green"]
+    assert [judgement.colour for judgement in aim.judgements.order_by("review__begun_at")] == ["amber", "green"]
     page = client_of(cast.lead).get(aim.get_absolute_url()).content.decode()
     assert page.index("mark-amber") < page.index("mark-green")
     assert session.get_absolute_url() in page  # what served it, and what shows the judgement
@@ -78,42 +78,42 @@ def test_review_form_sent_as_shown_keeps_its_sessions(aim, cast, now, client_of)
 
 
 def test_review_form_offers_named_session_beyond_the_newest(aim, cast, now, monkeypatch):
-    named, newest = (log(cast, now, held_on=now.date() - timedelta(days=days)) for days in (9, 1))
-    judge(aim, cast.advocate, now, sessions=[named])
+    linked, newest = (log(cast, now, held_on=now.date() - timedelta(days=days)) for days in (9, 1))
+    judge(aim, cast.advocate, now, sessions=[linked])
     monkeypatch.setattr(review_data, "OFFERED_SESSIONS", 1)
-    assert list(review_data.sessions_to_show(aim, cast.advocate)) == [newest, named]
+    assert list(review_data.sessions_to_show(aim, cast.advocate)) == [newest, linked]
 
 
-def test_two_who_judge_at_once_are_told(aim, cast, now):
+def test_judging_an_aim_concurrently_is_refused(aim, cast, now):
     judge(aim, cast.advocate, now)
     with pytest.raises(CannotReview, match="judged this aim meanwhile"):
         judge(aim, cast.specialist, now, "red")
-    said = Judgement.objects.get()
-    judge(aim, cast.specialist, now, "red", read_at=said.judged_at.isoformat())
+    judgement = Judgement.objects.get()
+    judge(aim, cast.specialist, now, "red", read_at=judgement.judged_at.isoformat())
     assert Judgement.objects.get().colour == "red"
 
 
 @pytest.mark.parametrize("term", [TermKey(2026, "spring"), TermKey(2025, "spring"), TermKey(2030, "autumn")])
-def test_only_this_term_and_the_one_before_are_reviewed(aim, cast, now, term):
+def test_judging_outside_this_and_the_previous_term_is_refused(aim, cast, now, term):
     with pytest.raises(CannotReview, match="closed"):
         judge(aim, cast.advocate, now, term=term)
     judge(aim, cast.advocate, now, term=TermKey(2025, "summer"))
     assert Review.objects.get().term == "summer"
 
 
-def test_a_review_is_the_schools_and_the_specialists(aim, cast, now):
+def test_judging_by_other_roles_is_refused_permission(aim, cast, now):
     for person in (cast.lead, cast.auditor, cast.other.specialist, cast.finance):
         with pytest.raises(PermissionDenied):
             judge(aim, person, now)
 
 
-def test_sessions_of_another_school_show_nothing_here(aim, cast, now):
+def test_judging_with_a_session_of_another_school_is_refused(aim, cast, now):
     other = log(cast.other, now)
     with pytest.raises(CannotReview, match="this school"):
         judge(aim, cast.advocate, now, sessions=[other])
 
 
-def test_a_review_by_the_page_with_a_file(aim, cast, now, client_of):
+def test_review_page_saves_a_judgement_with_a_file(aim, cast, now, client_of):
     client = client_of(cast.head)
     url = reverse("devplans:judge", args=[aim.pk, *AUTUMN])
     sent = {"colour": "amber", "seen": "Half of the books.", "following": "Team teaching.",
@@ -133,7 +133,7 @@ def test_a_review_by_the_page_with_a_file(aim, cast, now, client_of):
     "fields", [{"colour": ""}, {"colour": "blue"}, {"seen": ""}, {"seen": "\x00"}, {"sessions": ["x"]}, {"read_at": "x" * 50},
                {"files": SimpleUploadedFile("a.exe", b"MZ\x00\x01")}],
 )  # fmt: skip
-def test_odd_judgements_get_a_sentence(aim, cast, client_of, fields):
+def test_judgement_form_invalid_input_shows_validation_errors(aim, cast, client_of, fields):
     url = reverse("devplans:judge", args=[aim.pk, *AUTUMN])
     page = client_of(cast.advocate).post(url, {"colour": "green", "seen": "Seen.", **fields})
     assert page.status_code == 200
@@ -142,49 +142,53 @@ def test_odd_judgements_get_a_sentence(aim, cast, client_of, fields):
 
 
 @pytest.mark.parametrize("address", ["2026/party", "1/autumn", "9999/autumn", "2024/autumn"])
-def test_odd_terms_are_not_found(plan, aim, cast, client_of, address):
+def test_review_of_an_invalid_term_is_not_found(plan, aim, cast, client_of, address):
     assert client_of(cast.advocate).get(f"/plans/{cast.school.urn}/reviews/{address}/").status_code == 404
 
 
-def test_reminded_once_two_weeks_before_the_terms_end(aim, cast):
+def test_review_reminder_is_due_two_weeks_before_the_term_ends(aim, cast):
     """The usual autumn term of 2026 ends on Friday 18 December."""
 
     def keys(day, hour=9):
-        return {one.key for one in due(datetime(2026, 12, day, hour, tzinfo=LONDON)) if one.kind == "review_due"}
+        return {
+            occasion.key
+            for occasion in due(datetime(2026, 12, day, hour, tzinfo=LONDON))
+            if occasion.kind == "review_due"
+        }
 
     assert keys(3) == keys(4, 8) == set()
     people = {cast.advocate.pk, cast.advocate_two.pk}
-    wanted = {f"review:{cast.school.plan.pk}:2026:autumn:user={pk}" for pk in people}
-    assert wanted <= keys(4) == keys(17)
+    expected = {f"review:{cast.school.plan.pk}:2026:autumn:user={pk}" for pk in people}
+    assert expected <= keys(4) == keys(17)
     assert keys(19) == set()
 
 
-def test_whoever_has_reviewed_and_reflected_is_not_reminded(plan, aim, cast, now):
+def test_review_reminder_after_review_and_reflection_is_not_sent(plan, aim, cast, now):
     moment = datetime(2026, 12, 7, 9, tzinfo=LONDON)
     judge(aim, cast.advocate, now)
     impact.write_reflection(plan, term=AUTUMN, changed="Talk.", by=cast.head, now=now)
-    mine = {one.key for one in due(moment) if one.kind == "review_due" and one.about == plan}
-    assert mine == set()
+    keys = {item.key for item in due(moment) if item.kind == "review_due" and item.about == plan}
+    assert keys == set()
     with time_machine.travel(moment):
-        assert not [one for one in todos_for(cast.advocate, moment) if "Review" in one.act]
+        assert not [item for item in todos_for(cast.advocate, moment) if "Review" in item.act]
     add_aim(plan, cast.advocate, now, "Another")
     with time_machine.travel(moment):
-        assert [one.act for one in todos_for(cast.advocate, moment) if one.act in ("Review", "Write")] == ["Review"]
+        assert [item.act for item in todos_for(cast.advocate, moment) if item.act in ("Review", "Write")] == ["Review"]
 
 
-def test_a_template_is_copied_never_linked(plan, cast, now, client_of):
+def test_template_changed_after_copying_leaves_the_plan_unchanged(plan, cast, now, client_of):
     template = PlanTemplate.objects.create(title="Coherence", words="For Key Stage 3.", vision="Joined up.")
-    one = TemplateAim.objects.create(
+    template_aim = TemplateAim.objects.create(
         template=template, title="Units build", need_of="teachers", need="Units stand alone.", success_criteria="Links."
     )
-    TemplateStep.objects.create(aim=one, what="Map the units", needs="Two meetings")
+    TemplateStep.objects.create(aim=template_aim, what="Map the units", needs="Two meetings")
     answer = client_of(cast.advocate).post(reverse("devplans:use-template", args=[cast.school.urn, template.pk]))
     assert answer.status_code == 302
     plan.refresh_from_db()
     copied = plan.aims.get()
     assert (plan.vision, copied.title, copied.steps.get().needs) == ("Joined up.", "Units build", "Two meetings")
-    one.title = "Changed later"
-    one.save()
+    template_aim.title = "Changed later"
+    template_aim.save()
     copied.refresh_from_db()
     assert copied.title == "Units build"
     PlanTemplate.objects.update(is_offered=False)
@@ -192,12 +196,12 @@ def test_a_template_is_copied_never_linked(plan, cast, now, client_of):
         templates.start_from_template(plan, template=template, by=cast.advocate, now=now)
 
 
-def test_a_year_opens_with_what_is_unfinished_and_what_was_is_kept(plan, aim, cast, now):
+def test_opening_a_year_carries_unfinished_aims_and_freezes_the_old_year(plan, aim, cast, now):
     met = add_aim(plan, cast.advocate, now, "Met")
     later = add_aim(plan, cast.advocate, now, "Next", horizon=Horizon.NEXT_YEAR)
     done = plans.add_step(aim, what="Done", by=cast.advocate, now=now)
     plans.edit_step(done, due_on=None, progress=StepState.DONE, by=cast.advocate, now=now)
-    open_one = plans.add_step(aim, what="Open", by=cast.advocate, now=now)
+    open_step = plans.add_step(aim, what="Open", by=cast.advocate, now=now)
     plans.share_plan(plan, by=cast.advocate, now=now)
     plans.agree_plan(plan, by=cast.specialist, now=now)
     fates = {aim.pk: "this_year", met.pk: "met", later.pk: "this_year"}
@@ -209,17 +213,17 @@ def test_a_year_opens_with_what_is_unfinished_and_what_was_is_kept(plan, aim, ca
     with time_machine.travel(september):
         years.open_year(plan, learned="Talk first.", fates=fates, by=cast.advocate, now=september)
     assert (plan.academic_year, plan.state) == (2027, "refining")
-    assert set(plan.aims.standing()) == {aim, later}
+    assert set(plan.aims.in_plan()) == {aim, later}
     later.refresh_from_db()
     assert later.horizon == Horizon.THIS_YEAR
-    assert list(aim.steps.filter(closed_in=None)) == [open_one]
-    kept = PlanYear.objects.get()
-    assert (str(kept), kept.learned, len(kept.content["aims"])) == ("2026/27", "Talk first.", 3)
+    assert list(aim.steps.filter(closed_in=None)) == [open_step]
+    plan_year = PlanYear.objects.get()
+    assert (str(plan_year), plan_year.learned, len(plan_year.content["aims"])) == ("2026/27", "Talk first.", 3)
     with pytest.raises(DatabaseError), transaction.atomic():
         PlanYear.objects.update(learned="Otherwise.")
 
 
-def test_versions_are_compared_word_by_word(plan, aim, cast, now, client_of):
+def test_comparing_versions_marks_changed_words(plan, aim, cast, now, client_of):
     write(plan, "vision", "Every student reasons about ratio.", cast.advocate, now)
     plans.share_plan(plan, by=cast.advocate, now=now)
     first = plans.agree_plan(plan, by=cast.specialist, now=now)
@@ -229,8 +233,12 @@ def test_versions_are_compared_word_by_word(plan, aim, cast, now, client_of):
     plans.drop_aim(aim, by=cast.advocate, now=now)
     second = plans.agree_plan(plan, by=cast.specialist, now=now)
     sections = side_by_side(first.content, second.content)
-    assert [(one.title, one.fate) for one in sections] == [("The plan", ""), (new.title, "new"), (aim.title, "gone")]
-    marked = [(piece.kind, piece.words) for piece in sections[0].parts[0].pieces if piece.kind != "kept"]
+    assert [(section.title, section.fate) for section in sections] == [
+        ("The plan", ""),
+        (new.title, "new"),
+        (aim.title, "gone"),
+    ]
+    marked = [(piece.kind, piece.text) for piece in sections[0].parts[0].pieces if piece.kind != "kept"]
     assert marked == [("out", "ratio."), ("in", "number.")]
     page = client_of(cast.lead).get(f"/plans/{cast.school.urn}/compare/", {"old": "1", "new": "2"}).content.decode()
     assert "<del>ratio.</del>" in page
@@ -239,35 +247,35 @@ def test_versions_are_compared_word_by_word(plan, aim, cast, now, client_of):
         assert client_of(cast.lead).get(f"/plans/{cast.school.urn}/compare/", {"old": odd}).status_code == 404
 
 
-def test_the_plan_as_a_word_document(plan, aim, cast, now, client_of):
+def test_plan_docx_contains_aims_and_people(plan, aim, cast, now, client_of):
     plans.add_step(aim, what="Plan four\x0b lessons", owners=[cast.advocate], by=cast.advocate, now=now)
     answer = client_of(cast.head).get(reverse("devplans:docx", args=[cast.school.urn]))
     with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
-        words = parts.read("word/document.xml").decode()
-    assert "Fluency with ratio" in words
-    assert str(cast.advocate) in words
+        xml = parts.read("word/document.xml").decode()
+    assert "Fluency with ratio" in xml
+    assert str(cast.advocate) in xml
 
 
-def test_an_evaluation_is_kept_then_handed_in_whole(plan, cast, now):
+def test_evaluation_is_saved_as_draft_then_handed_in_when_complete(plan, cast, now):
     with pytest.raises(NotYet, match="second half of the summer"):
         impact.write_evaluation(plan, year=2026, by=cast.advocate, now=now)
     june = datetime(2027, 6, 14, 9, tzinfo=LONDON)
-    kept = impact.write_evaluation(plan, year=2026, students=4, by=cast.advocate, now=june)
-    said = {"students": 4, "teachers": 5, "department": 3} | {
+    evaluation = impact.write_evaluation(plan, year=2026, students=4, by=cast.advocate, now=june)
+    answers = {"students": 4, "teachers": 5, "department": 3} | {
         f"{name}_words": "Much." for name in ("students", "teachers", "department")
     }
     with pytest.raises(NotYet, match="meanwhile"):
-        impact.write_evaluation(plan, year=2026, **said, by=cast.head, now=june)
-    kept.refresh_from_db()
-    read_at = kept.written_at.isoformat()
-    for missing in said:
+        impact.write_evaluation(plan, year=2026, **answers, by=cast.head, now=june)
+    evaluation.refresh_from_db()
+    read_at = evaluation.written_at.isoformat()
+    for missing in answers:
         with pytest.raises(NotYet):
             impact.write_evaluation(
-                plan, year=2026, **{**said, missing: None}, hand_in=True, read_at=read_at, by=cast.advocate, now=june
+                plan, year=2026, **{**answers, missing: None}, hand_in=True, read_at=read_at, by=cast.advocate, now=june
             )
-    impact.write_evaluation(plan, year=2026, **said, hand_in=True, read_at=read_at, by=cast.advocate, now=june)
+    impact.write_evaluation(plan, year=2026, **answers, hand_in=True, read_at=read_at, by=cast.advocate, now=june)
     with pytest.raises(WrongState):
-        impact.write_evaluation(plan, year=2026, **said, by=cast.advocate, now=june)
+        impact.write_evaluation(plan, year=2026, **answers, by=cast.advocate, now=june)
     for person in (cast.lead, cast.specialist, cast.other.advocate):
         with pytest.raises(PermissionDenied):
             impact.write_evaluation(plan, year=2026, by=person, now=june)
@@ -275,16 +283,16 @@ def test_an_evaluation_is_kept_then_handed_in_whole(plan, cast, now):
         plan.evaluations.update(students=6)
 
 
-def test_the_evaluation_is_reminded_of_once_until_it_is_handed_in(plan, cast):
+def test_evaluation_reminder_goes_to_the_advocates(plan, cast):
     july = datetime(2027, 7, 12, 9, tzinfo=LONDON)
     with time_machine.travel(july):
-        found = [one for one in due(july) if one.kind == "evaluation_due" and one.about == plan]
-        assert {one.to for one in found} == {cast.advocate, cast.advocate_two}
-        assert [one.act for one in todos_for(cast.head, july) if one.act == "Evaluate"] == ["Evaluate"]
+        occasions = [item for item in due(july) if item.kind == "evaluation_due" and item.about == plan]
+        assert {item.to for item in occasions} == {cast.advocate, cast.advocate_two}
+        assert [item.act for item in todos_for(cast.head, july) if item.act == "Evaluate"] == ["Evaluate"]
     assert not Email.objects.filter(kind="evaluation_due").exists()
 
 
-def test_the_hub_reads_side_by_side_and_takes_it_along(plan, cast, now, client_of):
+def test_impact_page_and_exports_show_the_hubs_schools(plan, cast, now, client_of):
     impact.write_reflection(plan, term=AUTUMN, changed="=SUM(A1)", learned="Talk.", by=cast.advocate, now=now)
     lead = client_of(cast.lead)
     assert "=SUM(A1)" in lead.get("/impact/").content.decode()
@@ -298,7 +306,7 @@ def test_the_hub_reads_side_by_side_and_takes_it_along(plan, cast, now, client_o
     assert line.plan == plan
 
 
-def test_an_auditor_sees_that_something_was_written_and_not_what(plan, cast, now, client_of):
+def test_impact_page_hides_texts_from_auditors(plan, cast, now, client_of):
     impact.write_reflection(plan, term=AUTUMN, changed="Ana teaches ratio", learned="", by=cast.advocate, now=now)
     auditor, school = client_of(cast.auditor), f"/impact/{cast.school.urn}/"
     for page in ("/impact/", school, "/impact/impact.csv"):
@@ -308,20 +316,20 @@ def test_an_auditor_sees_that_something_was_written_and_not_what(plan, cast, now
         assert "Ana teaches" not in shown
 
 
-def test_a_year_that_nobody_has_begun_moves_with_the_next_enrolment(cast, now):
-    one = enrol_another(cast, 945_001, "Young School", now)
-    assert one.school.plan.academic_year == 2026
-    assert one.school.plan.year.starts == date(2026, 9, 1)
-    assert now - timedelta(days=1) < one.enrolled_at
+def test_enrolment_of_a_new_school_opens_a_plan_for_its_year(cast, now):
+    participation = enrol_another(cast, 945_001, "Young School", now)
+    assert participation.school.plan.academic_year == 2026
+    assert participation.school.plan.year.starts == date(2026, 9, 1)
+    assert now - timedelta(days=1) < participation.enrolled_at
 
 
-def test_side_by_side_stand_those_who_said_something_and_the_others_are_listed(plan, cast, now, client_of):
+def test_impact_page_lists_schools_without_any_text(plan, cast, now, client_of):
     enrol_another(cast, 910077, "Silent Lane School", now)
     impact.write_reflection(plan, term=AUTUMN, changed="They talk.", by=cast.head, now=now)
     page = client_of(cast.lead).get("/impact/").content.decode()
-    told, _, listed = page.partition("Nothing yet from 1 school</h2>")
-    assert "They talk." in told
-    assert "Silent Lane School" not in told
+    columns, _, listed = page.partition("Nothing yet from 1 school</h2>")
+    assert "They talk." in columns
+    assert "Silent Lane School" not in columns
     assert "Silent Lane School" in listed
     assert cast.school.name not in listed
     assert client_of(cast.lead).get("/impact/?page=99").status_code == 200

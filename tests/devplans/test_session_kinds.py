@@ -1,4 +1,4 @@
-"""Each kind of session has its own short form; lengths are taken as people say them; what counts is worked out."""
+"""Kinds of session with their own details, lengths as people type them, change requests."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ SAMPLES = {
 }  # fmt: skip
 
 
-def test_every_kind_has_a_form_and_every_detail_a_kind():
+def test_session_kinds_all_have_forms_and_details_have_kinds():
     assert set(KIND_FORMS) == set(SessionKind)
     assert all(kinds_with(detail) for detail in LABELS)
     assert set(SAMPLES) == set(LABELS)
 
 
 @pytest.mark.parametrize("kind", list(SessionKind))
-def test_a_kind_keeps_its_own_details_and_drops_the_others(cast, client_of, kind):
+def test_session_form_keeps_only_the_details_of_its_kind(cast, client_of, kind):
     client_of(cast.advocate).post(reverse("devplans:log"), form(cast, kind=kind, **SAMPLES))
     session = Session.objects.get()
-    said = {detail: getattr(session, detail) for detail in LABELS if getattr(session, detail)}
-    assert said == {detail: SAMPLES[detail] for detail in KIND_FORMS[kind].details}
+    details = {detail: getattr(session, detail) for detail in LABELS if getattr(session, detail)}
+    assert details == {detail: SAMPLES[detail] for detail in KIND_FORMS[kind].details}
     page = client_of(cast.advocate).get(session.get_absolute_url()).content.decode()
     assert all(LABELS[detail] in page for detail in KIND_FORMS[kind].details)
 
 
 @pytest.mark.parametrize("detail", CHOSEN)
-def test_what_is_tapped_is_needed(cast, client_of, detail):
+def test_session_form_without_a_required_detail_is_invalid(cast, client_of, detail):
     (kind,) = kinds_with(detail)
     assert needed_by(kind) == [detail]
     page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, kind=kind, **{detail: ""}))
@@ -49,7 +49,7 @@ def test_what_is_tapped_is_needed(cast, client_of, detail):
 
 
 @pytest.mark.parametrize("detail", LABELS)
-def test_the_database_keeps_a_detail_to_its_kinds(cast, now, detail):
+def test_session_constraint_refuses_details_of_another_kind(cast, now, detail):
     log(cast, now, kind=SessionKind.PLAN_REVIEW, plan_outcome="stays", planned_unit="")
     other = next(kind for kind in SessionKind if str(kind) not in kinds_with(detail))
     blank = dict.fromkeys(LABELS, "")
@@ -58,49 +58,49 @@ def test_the_database_keeps_a_detail_to_its_kinds(cast, now, detail):
 
 
 @pytest.mark.parametrize(
-    ("words", "days", "minutes"),
+    ("typed", "days", "minutes"),
     [
         ("1h 30", "0.188", 90), ("45 minutes", "0.094", 45), ("90 min", "0.188", 90), ("1:30", "0.188", 90),
         ("2 hours", "0.250", 120), ("1½ h", "0.188", 90), ("1.5 hours", "0.188", 90), ("¾ day", "0.750", None),
         ("1½ days", "1.500", None), ("0.5 d", "0.500", None), ("2 days", "2.000", None),
     ],
 )  # fmt: skip
-def test_lengths_as_people_say_them(words, days, minutes):
-    found = lengths.parse_length(words)
-    assert (found.days, found.minutes) == (Decimal(days), minutes)
+def test_parse_length_accepts_usual_forms(typed, days, minutes):
+    length = lengths.parse_length(typed)
+    assert (length.days, length.minutes) == (Decimal(days), minutes)
 
 
-@pytest.mark.parametrize("words", ["", "long", "day", "h", "1", "½", "-1 h", "1 h 2 h", "\x00", "٣ days", "1/2 day"])
-def test_odd_lengths_are_not_guessed_at(words):
+@pytest.mark.parametrize("typed", ["", "long", "day", "h", "1", "½", "-1 h", "1 h 2 h", "\x00", "٣ days", "1/2 day"])
+def test_parse_length_of_invalid_text_raises_value_error(typed):
     with pytest.raises(ValueError):  # noqa: PT011
-        lengths.parse_length(words)
+        lengths.parse_length(typed)
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [("90 min", "1 h 30 min"), ("60 min", "1 h"), ("20 min", "20 min"), ("¾ day", "¾ day")]
+    ("typed", "shown"), [("90 min", "1 h 30 min"), ("60 min", "1 h"), ("20 min", "20 min"), ("¾ day", "¾ day")]
 )
-def test_a_length_is_shown_as_it_was_said(cast, client_of, words, shown):
-    client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=words))
+def test_session_length_is_shown_as_typed(cast, client_of, typed, shown):
+    client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=typed))
     session = Session.objects.get()
     assert session.length_in_words == shown
     page = client_of(cast.specialist).get(session.get_absolute_url()).content.decode()
     assert f"{session.length.normalize():f}".removeprefix("0") in page or "¾" in page
 
 
-@pytest.mark.parametrize("words", ["", "6 days", "0 minutes", "lang", "9" * 40])
-def test_an_odd_length_gets_a_sentence(cast, client_of, words):
-    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=words))
+@pytest.mark.parametrize("typed", ["", "6 days", "0 minutes", "lang", "9" * 40])
+def test_session_form_invalid_length_shows_a_validation_error(cast, client_of, typed):
+    page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, length="other", length_words=typed))
     assert page.context["form"].errors["length_words"]
     assert not Session.objects.exists()
 
 
-def test_the_database_holds_length_and_minutes_together(cast, now):
+def test_session_constraint_refuses_minutes_that_contradict_the_length(cast, now):
     log(cast, now, length=Decimal("0.188"), minutes=90)
     with pytest.raises(IntegrityError, match="session_length_is_its_minutes"), transaction.atomic():
         Session.objects.update(minutes=60)
 
 
-def test_colleagues_by_name_are_counted_and_offered_next_time(cast, client_of):
+def test_named_colleagues_are_counted_and_offered_next_time(cast, client_of):
     client = client_of(cast.advocate)
     client.post(reverse("devplans:log"), form(cast, colleagues="1", names="Jo Brown,  Sam  Lee\nJo Brown"))
     session = Session.objects.get()
@@ -112,16 +112,16 @@ def test_colleagues_by_name_are_counted_and_offered_next_time(cast, client_of):
         Session.objects.update(colleagues=0)
 
 
-def test_auditors_read_no_words_about_people(cast, now, client_of):
+def test_session_page_hides_texts_about_people_from_auditors(cast, now, client_of):
     session = log(cast, now, colleague_names=["Jo Brown"], next_steps="Watch Jo again.")
     page = client_of(cast.auditor).get(session.get_absolute_url()).content.decode()
     assert "½ day" in page
-    for words in ("Jo Brown", "Watch Jo again", "Four lessons on ratio"):
-        assert words not in page
-        assert words in client_of(cast.lead).get(session.get_absolute_url()).content.decode()
+    for text in ("Jo Brown", "Watch Jo again", "Four lessons on ratio"):
+        assert text not in page
+        assert text in client_of(cast.lead).get(session.get_absolute_url()).content.decode()
 
 
-def test_other_words_under_the_same_key_are_not_lost(cast, client_of):
+def test_log_page_with_a_used_key_and_other_text_shows_an_error(cast, client_of):
     client, once = client_of(cast.advocate), str(uuid4())
     client.post(reverse("devplans:log"), form(cast, once=once))
     page = client.post(reverse("devplans:log"), form(cast, once=once, what_happened="Quite another story."))
@@ -131,7 +131,7 @@ def test_other_words_under_the_same_key_are_not_lost(cast, client_of):
     assert set(Session.objects.values_list("what_happened", flat=True)) == {"Four lessons.", "Quite another story."}
 
 
-def test_the_pages_script_is_told_where_to_go(cast, client_of):
+def test_log_page_as_json_returns_the_sessions_url(cast, client_of):
     client = client_of(cast.advocate)
     answer = client.post(reverse("devplans:log"), form(cast), headers={"accept": "application/json"})
     assert answer.status_code == 201
@@ -140,20 +140,20 @@ def test_the_pages_script_is_told_where_to_go(cast, client_of):
     assert (wrong.status_code, list(wrong.json()["errors"])) == (200, ["kind"])
 
 
-def test_who_is_signed_in(cast, client, client_of):
+def test_current_user_json_names_the_user_and_a_token(cast, client, client_of):
     assert client.get("/sessions/who/").json() == {"person": None, "token": ""}
-    said = client_of(cast.advocate).get("/sessions/who/")
-    assert said.json()["person"] == cast.advocate.pk
-    assert len(said.json()["token"]) > 30
-    assert "no-store" in said["Cache-Control"]
+    response = client_of(cast.advocate).get("/sessions/who/")
+    assert response.json()["person"] == cast.advocate.pk
+    assert len(response.json()["token"]) > 30
+    assert "no-store" in response["Cache-Control"]
 
 
-def test_a_change_is_asked_for_and_mended(cast, now, client_of):
+def test_change_request_is_shown_and_corrected(cast, now, client_of):
     session = log(cast, now)
     specialist, advocate = client_of(cast.specialist), client_of(cast.advocate)
-    asked = reverse("devplans:ask-change", args=[session.pk])
-    assert "Give a reason" in specialist.post(asked, {"reason": ""}).content.decode()
-    specialist.post(asked, {"reason": "It was a whole day."})
+    url = reverse("devplans:ask-change", args=[session.pk])
+    assert "Give a reason" in specialist.post(url, {"reason": ""}).content.decode()
+    specialist.post(url, {"reason": "It was a whole day."})
     session.refresh_from_db()
     assert session.state == SessionState.QUERIED
     assert "Your Specialist asks for a change" in advocate.get("/").content.decode()
@@ -171,7 +171,7 @@ def test_a_change_is_asked_for_and_mended(cast, now, client_of):
     assert "confirmed by now" in page.content.decode()
 
 
-def test_what_was_confirmed_stands_whoever_writes(cast, now):
+def test_confirmed_session_trigger_refuses_changed_columns(cast, now):
     session = log(cast, now, by=cast.specialist)
     for fields in ({"length": Decimal(1)}, {"kind": "led_pd", "planned_unit": ""}, {"specialist": None}):
         with pytest.raises(IntegrityError, match="stands as it was confirmed"), transaction.atomic():

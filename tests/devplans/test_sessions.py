@@ -1,4 +1,4 @@
-"""Support sessions: logged once, confirmed by the Specialist, counted in days."""
+"""Logging and confirming support sessions: days used, idempotency, permissions, validation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def log(house, now, by=None, **fields):
     return actions.log_session(house.participation, data=data, **sent, by=by or house.advocate, now=now)
 
 
-def test_days_used_go_up_when_the_specialist_confirms(cast, now):
+def test_confirming_a_session_raises_the_days_used(cast, now):
     session = log(cast, now)
     assert (session.state, days_of(cast.participation)["used"]) == (SessionState.HELD, 0)
     actions.confirm_session(session, by=cast.specialist, now=now)
@@ -50,18 +50,18 @@ def test_days_used_go_up_when_the_specialist_confirms(cast, now):
     assert Email.objects.filter(kind="session_to_confirm", to=cast.specialist.email).count() == 1
 
 
-def test_what_the_specialist_logs_is_confirmed_at_once(cast, now):
+def test_session_logged_by_the_specialist_is_confirmed_at_once(cast, now):
     assert log(cast, now, by=cast.specialist).state == SessionState.CONFIRMED
 
 
-def test_a_session_without_the_specialist_costs_no_days(cast, now):
+def test_session_without_a_specialist_uses_no_days(cast, now):
     session = log(cast, now, specialist=None)
     assert not Email.objects.filter(kind="session_to_confirm").exists()
     assert days_of(cast.participation)["used"] == 0
     assert session.state == SessionState.HELD
 
 
-def test_nobody_else_confirms(cast, now):
+def test_confirming_a_session_by_others_is_refused_permission(cast, now):
     session = log(cast, now)
     for person in (cast.advocate, cast.lead, cast.admin, cast.other.specialist):
         with pytest.raises(PermissionDenied):
@@ -74,34 +74,34 @@ def test_nobody_else_confirms(cast, now):
 @pytest.mark.parametrize(
     ("days", "sentence"), [(1, "today or an earlier day"), (-200, "outside 2026/27"), (-40_000, "outside 2026/27")]
 )
-def test_a_session_has_a_day_of_this_year_that_is_past(cast, now, days, sentence):
+def test_logging_a_session_outside_the_year_or_in_the_future_is_refused(cast, now, days, sentence):
     with pytest.raises(SessionNotPossible, match=sentence):
         log(cast, now, held_on=now.date() + timedelta(days=days))
     assert not Session.objects.exists()
 
 
-def test_people_and_aims_are_of_this_school(cast, now):
+def test_logging_people_or_aims_of_another_school_is_refused(cast, now):
     with pytest.raises(SessionNotPossible, match="of this school only"):
         log(cast, now, advocates=[cast.other.advocacy])
     with pytest.raises(SessionNotPossible, match="has not been assigned"):
         log(cast, now, specialist=cast.other.specialist_record)
 
 
-def test_a_withdrawn_school_logs_no_more(cast, now):
+def test_logging_for_a_withdrawn_school_is_refused(cast, now):
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
     cast.participation.refresh_from_db()
     with pytest.raises(SessionNotPossible, match="has withdrawn"):
         log(cast, now)
 
 
-def test_the_same_key_makes_one_session(cast, now):
+def test_logging_twice_with_the_same_key_makes_one_session(cast, now):
     key = uuid4()
     assert log(cast, now, client_key=key) == log(cast, now, client_key=key)
     assert Session.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_sends_at_once_make_one_session_and_one_mail(now):
+def test_concurrent_logging_with_one_key_makes_one_session_and_one_email(now):
     cast, key = gather(now), uuid4()
 
     def work() -> None:
@@ -117,7 +117,7 @@ def test_ten_sends_at_once_make_one_session_and_one_mail(now):
     assert Email.objects.filter(kind="session_to_confirm").count() == 1
 
 
-def test_a_confirmed_session_stands_in_raw_sql(cast, now):
+def test_confirmed_session_trigger_refuses_changes_in_raw_sql(cast, now):
     session = log(cast, now, by=cast.specialist)
     for statement in (
         "UPDATE devplans_session SET state = 'held'",
@@ -138,14 +138,14 @@ def form(cast, **fields):
     return {**data, **fields}
 
 
-def test_the_page_logs_for_an_advocate_in_one_send(cast, client_of):
+def test_log_page_logs_a_session_in_one_submission(cast, client_of):
     answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast))
     session = Session.objects.get()
     assert answer.url.startswith(session.get_absolute_url())
     assert (session.planned_unit, session.colleagues, session.logged_by) == ("sequence", 2, cast.advocate)
 
 
-def test_a_double_send_makes_one(cast, client_of):
+def test_log_page_sent_twice_makes_one_session(cast, client_of):
     client, sent = client_of(cast.advocate), form(cast)
     assert {client.post(reverse("devplans:log"), sent).url for _ in range(2)} == {
         Session.objects.get().get_absolute_url() + "?logged=1"
@@ -162,7 +162,7 @@ def test_a_double_send_makes_one(cast, client_of):
         {"advocates": ["x"]}, {"advocates": ["9" * 30]}, {"aims": ["1", "-1"]},
     ],
 )  # fmt: skip
-def test_odd_sessions_get_a_sentence_and_keep_what_was_typed(cast, client_of, fields):
+def test_session_form_invalid_input_shows_validation_errors_and_keeps_the_text(cast, client_of, fields):
     page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, **fields))
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
@@ -171,24 +171,24 @@ def test_odd_sessions_get_a_sentence_and_keep_what_was_typed(cast, client_of, fi
     assert not Session.objects.exists()
 
 
-def test_an_advocate_of_another_school_is_not_offered(cast, client_of):
+def test_session_form_with_an_advocate_of_another_school_is_refused(cast, client_of):
     page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, advocates=[cast.other.advocacy.pk]))
     assert page.status_code == 200
     assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("once", ["", "x", "\x00", "9" * 100])
-def test_an_odd_key_does_no_harm(cast, client_of, once):
+def test_session_form_with_an_invalid_key_is_handled(cast, client_of, once):
     assert client_of(cast.advocate).post(reverse("devplans:log"), form(cast, once=once)).status_code in (200, 302)
 
 
-def test_ten_megabytes_are_refused_without_an_error(cast, client_of):
+def test_session_form_of_ten_megabytes_is_refused(cast, client_of):
     answer = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, what_happened="x" * 10_500_000))
     assert answer.status_code in (200, 400, 413)
     assert not Session.objects.exists()
 
 
-def test_an_aim_and_its_sessions_lead_to_each_other_and_an_auditor_reads_no_story(cast, now, client_of):
+def test_aim_and_session_pages_link_to_each_other_and_hide_texts_from_auditors(cast, now, client_of):
     aim = add_aim(cast.school.plan, cast.advocate, now)
     session = log(cast, now, aims=[aim])
     served = f"/sessions/?school={cast.school.urn}&amp;aim={aim.pk}"
@@ -202,13 +202,13 @@ def test_an_aim_and_its_sessions_lead_to_each_other_and_an_auditor_reads_no_stor
         assert aim.get_absolute_url() in client.get(served.replace("&amp;", "&")).content.decode()
 
 
-def test_the_schools_one_is_offered_are_those_that_the_rule_allows(cast, now, client_of):
-    """The page asks for all schools at once what the rule asks for one."""
+def test_participations_to_log_match_the_permission_rule(cast, now, client_of):
+    """Compare the query for all schools with the rule for each."""
     for number in range(3):
         enrol_another(cast, 940_001 + number, f"School {number}", now)
     _, people = create_sample_rows(cast, now)
     for role, person in {**people, "admin": cast.admin, "stranger": cast.stranger}.items():
         shown = set(selectors.participations_to_log(person))
         year = Participation.objects.visible_to(person)
-        allowed = {one for one in year if may(person, "devplans.log_session", one)}
+        allowed = {participation for participation in year if may(person, "devplans.log_session", participation)}
         assert shown == allowed or len(year) == 1, role

@@ -19,13 +19,13 @@ from docx import Document
 from lxml import html
 
 from devplans.actions import plans, reviews, templates, years
-from devplans.calendar import TermKey
 from devplans.content import as_content
 from devplans.documents import plan_as_docx
 from devplans.fields import AIM, AUTOSAVED, JUDGEMENT, LISTS, PLAN, STEP, FieldList, Kind, PlanField
 from devplans.forms.plans import AimChoicesForm, AimForm, EditStepForm, StepForm
 from devplans.forms.reviews import JudgeForm
 from devplans.models import PlanTemplate, Session, TemplateAim, TemplateStep
+from devplans.review_terms import TermKey
 from devplans.selectors.versions import side_by_side
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_form_asks_for_every_field(rows, cast):
     asked = {
         "aim": set(AimForm().fields) | set(AimChoicesForm().fields),
         "step": set(StepForm(**people).fields) | set(EditStepForm(**people).fields),
-        "judgement": set(JudgeForm(term=AUTUMN, sessions=Session.objects.none(), said=judgement).fields),
+        "judgement": set(JudgeForm(term=AUTUMN, sessions=Session.objects.none(), judgement=judgement).fields),
         "plan": {name for kind, name in AUTOSAVED if kind == "plan"},
     }
     missing = [

@@ -23,7 +23,7 @@ RIDDLES = {
 RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_hand$|says$|tells$|told$|asked$)")
 RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(one|found|thing|said)\b")
 PENDING = {
-    "devplans", "sustaining/applications", "sustaining/outbox",
+    "sustaining/applications", "sustaining/outbox",
 }  # fmt: skip
 
 

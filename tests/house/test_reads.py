@@ -44,7 +44,7 @@ def test_reachable_modules_hold_every_view_selector_todo_and_feed():
     for expected in (
         "schools.views", "funding.selectors.claims", "devplans.todos", "schools.search", "sustaining.desk.timeline",
         "sustaining.workgroups.feeds", "sustaining.reports.figures", "sustaining.common.templatetags.sustaining",
-        "schools.context_processors", "sustaining.accounts.adapter", "devplans.passing",
+        "schools.context_processors", "sustaining.accounts.adapter", "devplans.handover",
     ):  # fmt: skip
         assert expected in names
 

@@ -14,47 +14,61 @@ RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 UNSCOPED_READS = {
     # devplans
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
-    "devplans/days.py:of_sessions": "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown.",
-    "devplans/folding.py:fold": INSIDE + "the history of the row that it writes.",
+    "devplans/days.py:session_days_spent": (
+        "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
+    ),
+    "devplans/autosave_history.py:collapse_autosaves": INSIDE + "the history of the row that it writes.",
     "devplans/occasions.py:sessions_that_happened": BELOW
     + "a participation, for a claim's questions; the claimant reads days.",
     "devplans/overdue.py:Overdue.unevaluated": "A subquery that narrows plans which are visible.",
     "devplans/overdue.py:_unjudged": "A subquery that narrows plans which are visible.",
-    "devplans/passing.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
-    "devplans/passing.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
-    "devplans/passing.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
-    "devplans/passing.py:planned_sessions": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
-    "devplans/passing.py:steps_owned": INSIDE + "what moves when two accounts become one.",
-    "devplans/search.py:sessions": "Keys that the visible query just gave; asked twice, for PostgreSQL guesses badly in one.",
-    "devplans/selectors/planning.py:bringable": "Excludes from visible participations those that come to the visit already.",
-    "devplans/selectors/planning.py:of_visit": "Places taken are counted over every school; guests are shown their own.",
-    "devplans/selectors/plans.py:of_aim": BELOW + "the aim again, with a count.",
+    "devplans/handover.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
+    "devplans/handover.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/handover.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
+    "devplans/handover.py:planned_sessions": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/handover.py:steps_owned": INSIDE + "what moves when two accounts become one.",
+    "devplans/search.py:sessions": (
+        "Keys that the visible query just gave; asked twice, for PostgreSQL guesses badly in one."
+    ),
+    "devplans/selectors/planning.py:participations_to_bring": (
+        "Excludes from visible participations those that come to the visit already."
+    ),
+    "devplans/selectors/planning.py:visit_context": (
+        "Places taken are counted over every school; guests are shown their own."
+    ),
+    "devplans/selectors/plans.py:aim_context": BELOW + "the aim again, with a count.",
     "devplans/selectors/reviews.py:_judgements": BELOW + "the plan's own reviews.",
-    "devplans/selectors/reviews.py:sessions_to_show": "Keys of an aim's judgements; they narrow sessions that are visible.",
-    "devplans/selectors/session_list.py:SessionList._people": "Names of those who took part in sessions that are visible.",
+    "devplans/selectors/reviews.py:sessions_to_show": (
+        "Keys of an aim's judgements; they narrow sessions that are visible."
+    ),
+    "devplans/selectors/session_list.py:SessionList._people": (
+        "Names of those who took part in sessions that are visible."
+    ),
     "devplans/selectors/sessions.py:days_of": BELOW + "the participation again, with its days.",
     "devplans/selectors/sessions.py:_schools_to_log_for": OWN
     + "assignments as Specialist; they narrow visible schools.",
-    "devplans/selectors/writing.py:Writing.last_writer": BELOW + "the name of who wrote the text that is being read.",
-    "devplans/selectors/writing.py:of_aside": BELOW + "the row that a visible Aside stands at.",
+    "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
+    "devplans/selectors/autosave.py:aside_context": BELOW + "the row that a visible Aside stands at.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     # funding
     "funding/columns.py:columns_of": BELOW + "what the hub has set.",
-    "funding/figures.py:figures_of": BELOW + "claims of the grant, summed up.",
-    "funding/figures.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
+    "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
+    "funding/grant_balance.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW + "the other claims of the same grant, for a reader of its words.",
-    "funding/reconciliation.py:_of_claims": RECONCILE,
-    "funding/reconciliation.py:_of_files": RECONCILE,
-    "funding/reconciliation.py:_of_grants": RECONCILE,
-    "funding/reconciliation.py:_of_lines": RECONCILE,
-    "funding/reconciliation.py:_of_payments": RECONCILE,
+    "funding/reconciliation.py:_claim_differences": RECONCILE,
+    "funding/reconciliation.py:_file_differences": RECONCILE,
+    "funding/reconciliation.py:_grant_differences": RECONCILE,
+    "funding/reconciliation.py:_line_differences": RECONCILE,
+    "funding/reconciliation.py:_payment_differences": RECONCILE,
     "funding/reconciliation.py:decided_by_one_person": "Limited to the hubs whose money the reader looks after.",
     "funding/reconciliation.py:differences": RECONCILE,
     "funding/selectors/claims.py:<module>": "An expression of a claim's row: when its hub last wrote.",
-    "funding/selectors/claims.py:_of_payments": "Sums as an expression of a run's row, which its queryset has scoped.",
-    "funding/selectors/claims.py:of_claim": BELOW + "who accepted the conditions of the claim's grant.",
+    "funding/selectors/claims.py:_payments_subquery": (
+        "Sums as an expression of a run's row, which its queryset has scoped."
+    ),
+    "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",
     "funding/selectors/setup.py:conditions_of": BELOW + "what the hub has set, for its own schools too.",
-    "funding/selectors/setup.py:of_setup": BELOW + "what the hub has set.",
+    "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
     "funding/selectors/setup.py:projects_with_grants": "Projects are public; nothing of a school is read.",
     "funding/windows.py:window_of": BELOW + "the claim window of the grant's hub.",
     # schools
@@ -69,7 +83,9 @@ UNSCOPED_READS = {
     "schools/posts.py:is_finance": OWN + "posts, of which permissions are made.",
     "schools/posts.py:is_head": OWN + "posts, of which permissions are made.",
     "schools/roles.py:_open_reaches_statement": "Visibility itself: which reaches come to any school.",
-    "schools/roster.py:check_rows": "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway.",
+    "schools/roster.py:check_rows": (
+        "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway."
+    ),
     "schools/scope.py:_union": "Visibility itself: the keys of the schools that somebody reaches.",
     "schools/search.py:_earlier_names": BELOW + "earlier names of people whose posts are visible.",
     "schools/search.py:user_ids_by_name": "Keys of people; they narrow posts that are visible.",
@@ -89,7 +105,9 @@ UNSCOPED_READS = {
     "sustaining/accounts/addresses.py:delete_pending_addresses": SIGN_IN + "addresses that nobody verified.",
     "sustaining/accounts/addresses.py:is_taken": SIGN_IN + "an address is one account's in the whole site.",
     "sustaining/accounts/addresses.py:ensure_address": SIGN_IN + "the address of an account.",
-    "sustaining/accounts/persons.py:is_same_person": "Rules ask whether two accounts are one person's; no row is shown.",
+    "sustaining/accounts/persons.py:is_same_person": (
+        "Rules ask whether two accounts are one person's; no row is shown."
+    ),
     "sustaining/accounts/second_factor.py:reauthentication_url": SIGN_IN + "one's own second factors.",
     "sustaining/accounts/sessions.py:SessionMiddleware.__call__": SIGN_IN + "the session of the request.",
     "sustaining/accounts/templatetags/accounts.py:has_security_key": SIGN_IN + "one's own second factors.",
@@ -108,16 +126,22 @@ UNSCOPED_READS = {
     "sustaining/common/files.py:delete_content": INSIDE + "files that retention, or whoever keeps them, takes away.",
     "sustaining/common/moves.py:Moves.write": INSIDE + "the row that moves.",
     # desk
-    "sustaining/desk/board_rows.py:board_queryset": "The Specialist's name as an expression of a visible participation.",
+    "sustaining/desk/board_rows.py:board_queryset": (
+        "The Specialist's name as an expression of a visible participation."
+    ),
     "sustaining/desk/board_rows.py:filter_board": "Conditions that narrow participations which are visible.",
     "sustaining/desk/quiet.py:_thresholds_by_hub": "Term dates are public; nothing of a school is read.",
-    "sustaining/desk/quiet.py:meeting_marks": "The school's own attendance as an expression of a visible participation.",
+    "sustaining/desk/quiet.py:meeting_marks": (
+        "The school's own attendance as an expression of a visible participation."
+    ),
     "sustaining/desk/selectors.py:term_label": "Term dates are public; nothing of a school is read.",
     "sustaining/desk/timeline.py:_history": "The history of rows that each source has fetched by `visible_to`.",
     "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",
     "sustaining/desk/timeline.py:school_timeline": BELOW + "who did what is visible, by name or by link.",
     "sustaining/desk/timeline.py:support_entries": BELOW + "names of the Specialists of visible assignments.",
-    "sustaining/desk/todos.py:failed_mail": "Hubs get visible emails, and that one about an account of their people failed.",
+    "sustaining/desk/todos.py:failed_mail": (
+        "Hubs get visible emails, and that one about an account of their people failed."
+    ),
     # outbox
     "sustaining/outbox/bounces.py:hear": "The mail provider reports: a signed request without a person.",
     "sustaining/outbox/links.py:by_link.door": DELIVERY + "the link that acts, locked.",
@@ -131,29 +155,37 @@ UNSCOPED_READS = {
     "sustaining/outbox/optional.py:choices_of": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
-    "sustaining/reports/figures.py:attendance": "Marks of participations that are visible, whichever hub's group it was.",
+    "sustaining/reports/figures.py:attendance": (
+        "Marks of participations that are visible, whichever hub's group it was."
+    ),
     "sustaining/reports/impact.py:school_report_context": "Marks of participations that are visible, counted.",
     "sustaining/reports/outcomes.py:latest_judgements": "A subquery that narrows judgements which are visible.",
-    "sustaining/reports/tables.py:attendance": "Marks of participations that are visible, whichever hub's group it was.",
+    "sustaining/reports/tables.py:attendance": (
+        "Marks of participations that are visible, whichever hub's group it was."
+    ),
     # workgroups
     "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",
-    "sustaining/workgroups/going_out.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
-    "sustaining/workgroups/going_out.py:lines_of": BELOW
+    "sustaining/workgroups/scheduled_mail.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
+    "sustaining/workgroups/scheduled_mail.py:scheduled_emails": BELOW
     + "the meeting's invitations and emails, for those who steer them.",
     "sustaining/workgroups/notices.py:_notify": INSIDE + "the invitation that was told.",
-    "sustaining/workgroups/occasions.py:meetings_attended": BELOW + "a participation's own marks, for its claims.",
-    "sustaining/workgroups/passing.py:open_invitations": BELOW
+    "sustaining/workgroups/release_occasions.py:meetings_attended": BELOW
+    + "a participation's own marks, for its claims.",
+    "sustaining/workgroups/handover.py:open_invitations": BELOW
     + "an Advocate's post that is being ended; the page is its hub's.",
-    "sustaining/workgroups/passing.py:pass_invitations": INSIDE + "invitations of the leaving Advocate's post.",
+    "sustaining/workgroups/handover.py:pass_invitations": INSIDE + "invitations of the leaving Advocate's post.",
     "sustaining/workgroups/schedules.py:schedules_of": BELOW + "what the hubs have set.",
     "sustaining/workgroups/selectors.py:_invitations": BELOW
     + "the meeting's invitations; a group's people see who comes.",
-    "sustaining/workgroups/selectors.py:_said": BELOW + "emails about the meeting, for those who steer them.",
+    "sustaining/workgroups/selectors.py:_sent_rounds": BELOW + "emails about the meeting, for those who steer them.",
     "sustaining/workgroups/selectors.py:invitation_by": PUBLIC + "the invitation that the link was made for.",
-    "sustaining/workgroups/selectors.py:of_calendar": OWN + "the link of one's own calendar.",
-    "sustaining/workgroups/selectors.py:of_meeting": BELOW + "the meeting's register; a group's people see it.",
+    "sustaining/workgroups/selectors.py:calendar_context": OWN + "the link of one's own calendar.",
+    "sustaining/workgroups/selectors.py:meeting_context": BELOW + "the meeting's register; a group's people see it.",
     "sustaining/workgroups/selectors.py:register_lines": BELOW + "the meeting's register, for those who keep it.",
-    "sustaining/workgroups/selectors.py:schools_in": "The group's members on the day, for those who keep the register.",
+    "sustaining/workgroups/selectors.py:participations_for_colleagues": (
+        "The group's members on the day, for those who keep the register."
+    ),
     "sustaining/workgroups/todos.py:unanswered": OWN + "invitations that their posts still give.",
-    "sustaining/workgroups/wording.py:own_words": BELOW + "what the hub has worded.",
+    "sustaining/workgroups/wording.py:hub_wording": BELOW + "what the hub has worded, for the email being written.",
+    "sustaining/workgroups/wording.py:own_wordings": BELOW + "what the hub has worded.",
 }

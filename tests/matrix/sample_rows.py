@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from PIL import Image
 
-from devplans.actions import attachments, planning, plans, reviews, sessions, visits, writing
-from devplans.calendar import TermKey
+from devplans.actions import attachments, autosave, planning, plans, reviews, sessions, visits
 from devplans.choices import Horizon, NeedOf, SessionKind
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
+from devplans.review_terms import TermKey
 from funding import actions as funding
 from funding.actions import audit_samples, runs
 from funding.models import ClaimFile
@@ -169,7 +169,7 @@ def _written(house: House, now: datetime) -> dict[str, Any]:
     aim = plan.aims.get()
     picture = check_upload("evidence.txt", b"Books of Year 8.")
     (stored,) = reviews.attach_evidence(plan, need_of="students", files=[picture], by=house.advocate, now=now)
-    comment = writing.add_comment(aim, text="Which books?", by=house.advocate, now=now)
+    comment = autosave.add_comment(aim, text="Which books?", by=house.advocate, now=now)
     aside = Aside.objects.create(
         plan=plan, kind="aim", row=aim.pk, field="need", text="Another text.", by=house.specialist, at=now
     )

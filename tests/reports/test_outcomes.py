@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from devplans.actions import impact, reviews
-from devplans.calendar import TermKey
+from devplans.review_terms import TermKey
 from schools.choices import HubRole
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, fetch_board_rows, with_colours

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.actions import plans, sessions
-from devplans.actions.writing import write_text
+from devplans.actions.autosave import write_text
 from devplans.fields import AUTOSAVED
 from devplans.models import Aim, Step
 from funding import actions as funding

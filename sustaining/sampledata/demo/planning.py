@@ -9,9 +9,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from devplans.actions import impact, planning, reviews, sessions, visits, writing
-from devplans.calendar import reviewed_now
+from devplans.actions import autosave, impact, planning, reviews, sessions, visits
 from devplans.models import Aim, Plan, PlanTemplate, Session, TemplateAim, TemplateStep
+from devplans.review_terms import reviewed_now
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
@@ -51,7 +51,7 @@ def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) ->
                 aim, term=term, colour=colour, seen=seen, following=following,
                 sessions=shown if term == latest else [], by=writer, now=then,
             )  # fmt: skip
-    writing.add_comment(aims[0], text=data.COMMENT, by=specialist, now=builder.moment(5, 16))
+    autosave.add_comment(aims[0], text=data.COMMENT, by=specialist, now=builder.moment(5, 16))
     told_at = builder.moment(2, 16)
     term = reviewed_now(builder.hub, london_day(told_at))[0]
     impact.write_reflection(plan, term=term, changed=data.CHANGED, learned=data.LEARNED, by=writer, now=told_at)

@@ -1,4 +1,4 @@
-"""What people who write a plan together leave beside its text: texts set aside, and comments."""
+"""Conflicting edits and comments of people who write a plan together."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .plans import Aim, Plan
 
 @pghistory.track()
 class Aside(models.Model):
-    """What somebody wrote into a field that another had changed meanwhile. Kept until one of them settles it.
+    """The text of a writer whose field somebody else had changed meanwhile, kept until it is settled.
 
-    `kind`, `row` and `field` say where (`aim`, 12, `need`); `base` is the text that the writer had begun from.
+    `kind`, `row` and `field` locate the field (`aim`, 12, `need`); `base` is the text that the writer had begun from.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="asides")
@@ -55,13 +55,13 @@ class Aside(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose plan it belongs to."""
+        """Return the school that the plan belongs to."""
         return self.plan.school
 
 
 @pghistory.track()
 class Comment(models.Model):
-    """A remark on an aim. Its writer may take it back; then it says so."""
+    """A comment on an aim. Its writer may withdraw it; the page then says so."""
 
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="comments")
     text = models.TextField()
@@ -82,5 +82,5 @@ class Comment(models.Model):
 
     @property
     def school(self) -> School:
-        """The school whose plan it belongs to."""
+        """Return the school that the plan belongs to."""
         return self.aim.plan.school

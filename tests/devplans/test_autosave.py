@@ -1,4 +1,4 @@
-"""A plan is written together: saved as it is typed, and two who write at once never lose a word."""
+"""Writing a plan together: autosave, conflicting edits, comments, history entries."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devplans.actions import plans, writing
-from devplans.actions.writing import NotWritten
+from devplans.actions import autosave, plans
+from devplans.actions.autosave import NotWritten
 from devplans.models import Aside
-from devplans.texts import compared, joined, pieces
+from devplans.text_merge import diff_words, merge_texts, tokenize
 from sustaining.common.errors import WrongState
 from tests.devplans.test_plans import add_aim, write
 
@@ -25,37 +25,37 @@ def aim(cast, now):
     return add_aim(cast.school.plan, cast.advocate, now, need="Books show additive thinking.")
 
 
-def test_two_who_begin_from_the_same_text_both_keep_every_word(aim, cast, now):
+def test_concurrent_edits_of_a_text_keep_every_word(aim, cast, now):
     base = aim.need
     first = write(aim, "need", f"{base} Few draw.", cast.advocate, now, base=base)
     second = write(aim, "need", f"{base} Nobody checks.", cast.specialist, now, base=base)
     assert first.aside is None
-    assert (second.stands, second.aside.text) == (f"{base} Few draw.", f"{base} Nobody checks.")
+    assert (second.stored, second.aside.text) == (f"{base} Few draw.", f"{base} Nobody checks.")
     aim.refresh_from_db()
     assert aim.need == f"{base} Few draw."
     more = write(aim, "need", f"{base} Nobody checks. Ever.", cast.specialist, now, base=base, aside=second.aside.pk)
     assert more.aside == second.aside
-    both = joined(base, aim.need, Aside.objects.get().text)
-    assert both == f"{base} Few draw. Nobody checks. Ever."
-    writing.settle_aside(second.aside, text=both, standing=aim.need, by=cast.head, now=now)
+    merged = merge_texts(base, aim.need, Aside.objects.get().text)
+    assert merged == f"{base} Few draw. Nobody checks. Ever."
+    autosave.settle_aside(second.aside, text=merged, stored=aim.need, by=cast.head, now=now)
     aim.refresh_from_db()
-    assert aim.need == both
+    assert aim.need == merged
     with pytest.raises(WrongState, match="settled"):
-        writing.settle_aside(second.aside, text="Other", standing=both, by=cast.head, now=now)
+        autosave.settle_aside(second.aside, text="Other", stored=merged, by=cast.head, now=now)
 
 
-def test_a_decision_on_a_text_that_has_changed_since_is_refused(aim, cast, now):
+def test_settling_a_conflict_after_another_change_is_refused(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     aside = write(aim, "need", "Mine.", cast.specialist, now, base=base).aside
     write(aim, "need", "Theirs, and more.", cast.advocate, now)
     with pytest.raises(WrongState, match="changed again"):
-        writing.settle_aside(aside, text="Mine.", standing="Theirs.", by=cast.specialist, now=now)
+        autosave.settle_aside(aside, text="Mine.", stored="Theirs.", by=cast.specialist, now=now)
     aim.refresh_from_db()
     assert aim.need == "Theirs, and more."
 
 
-def test_a_second_window_of_ones_own_does_not_overwrite_what_is_set_aside(aim, cast, now):
+def test_second_window_of_the_same_writer_keeps_the_text_set_aside(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     write(aim, "need", "From one window.", cast.specialist, now, base=base)
@@ -63,7 +63,7 @@ def test_a_second_window_of_ones_own_does_not_overwrite_what_is_set_aside(aim, c
     assert set(Aside.objects.values_list("text", flat=True)) == {"From one window.", "From another."}
 
 
-def test_coming_to_what_stands_gives_ones_own_text_up(aim, cast, now):
+def test_typing_the_stored_text_settles_the_conflict(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     aside = write(aim, "need", "Mine.", cast.specialist, now, base=base).aside
@@ -71,25 +71,25 @@ def test_coming_to_what_stands_gives_ones_own_text_up(aim, cast, now):
     assert Aside.objects.get().settled_by == cast.specialist
 
 
-def test_the_same_text_from_two_is_no_quarrel(aim, cast, now):
+def test_identical_concurrent_edits_make_no_conflict(aim, cast, now):
     base = aim.need
     for person in (cast.advocate, cast.specialist):
         assert write(aim, "need", "The same.", person, now, base=base).aside is None
 
 
-def test_what_one_types_in_a_sitting_is_one_entry_of_the_history(aim, cast, now):
+def test_autosaves_of_one_sitting_make_one_history_entry(aim, cast, now):
     before = aim.events.count()
-    for words in ("B", "Bo", "Books", "Books show", "Books show it."):
-        write(aim, "need", words, cast.advocate, now)
-    kept = list(aim.events.order_by("pgh_id").values_list("need", flat=True))[before:]
-    assert kept == ["Books show it."]
+    for text in ("B", "Bo", "Books", "Books show", "Books show it."):
+        write(aim, "need", text, cast.advocate, now)
+    entries = list(aim.events.order_by("pgh_id").values_list("need", flat=True))[before:]
+    assert entries == ["Books show it."]
     write(aim, "need", "Nobody reads it.", cast.specialist, now)
     write(aim, "need", "Books show it, I say.", cast.advocate, now)
-    kept = list(aim.events.order_by("pgh_id").values_list("need", flat=True))[before:]
-    assert kept == ["Books show it.", "Nobody reads it.", "Books show it, I say."]
+    entries = list(aim.events.order_by("pgh_id").values_list("need", flat=True))[before:]
+    assert entries == ["Books show it.", "Nobody reads it.", "Books show it, I say."]
 
 
-def test_a_sitting_ends_with_ten_minutes_of_quiet(aim, cast, now):
+def test_autosave_after_ten_minutes_makes_a_new_history_entry(aim, cast, now):
     write(aim, "need", "Before lunch.", cast.advocate, now)
     aim.events.update(pgh_created_at=now - timedelta(minutes=11))
     write(aim, "need", "After lunch.", cast.advocate, now)
@@ -99,31 +99,33 @@ def test_a_sitting_ends_with_ten_minutes_of_quiet(aim, cast, now):
 @pytest.mark.parametrize(
     ("text", "sentence"), [("", "left empty"), ("\x00", "cannot be kept"), ("x" * 10_001, "10,001")]
 )
-def test_what_cannot_be_saved_says_so_and_changes_nothing(aim, cast, now, text, sentence):
+def test_autosave_of_invalid_text_shows_an_error_and_changes_nothing(aim, cast, now, text, sentence):
     with pytest.raises(NotWritten, match=sentence):
         write(aim, "need", text, cast.advocate, now)
     aim.refresh_from_db()
     assert aim.need == "Books show additive thinking."
 
 
-def test_who_may_write_and_who_may_comment(aim, cast, now):
+def test_writing_and_commenting_require_permission(aim, cast, now):
     for person in (cast.lead, cast.auditor, cast.other.advocate, cast.finance):
         with pytest.raises(PermissionDenied):
             write(aim, "need", "Mine.", person, now)
     for person in (cast.head, cast.specialist, cast.advocate_two):
         write(aim, "need", f"By {person}.", person, now)
-    said = [writing.add_comment(aim, text="Why?", by=who, now=now) for who in (cast.lead, cast.head, cast.specialist)]
+    comments = [
+        autosave.add_comment(aim, text="Why?", by=who, now=now) for who in (cast.lead, cast.head, cast.specialist)
+    ]
     for person in (cast.auditor, cast.finance, cast.other.lead):
         with pytest.raises(PermissionDenied):
-            writing.add_comment(aim, text="Why?", by=person, now=now)
+            autosave.add_comment(aim, text="Why?", by=person, now=now)
     with pytest.raises(PermissionDenied):
-        writing.withdraw_comment(said[0], by=cast.head, now=now)
-    writing.withdraw_comment(said[1], by=cast.head, now=now)
+        autosave.withdraw_comment(comments[0], by=cast.head, now=now)
+    autosave.withdraw_comment(comments[1], by=cast.head, now=now)
     with pytest.raises(WrongState):
-        writing.withdraw_comment(said[1], by=cast.head, now=now)
+        autosave.withdraw_comment(comments[1], by=cast.head, now=now)
 
 
-def test_without_javascript_a_field_is_saved_and_a_quarrel_is_told(aim, cast, now, client_of):
+def test_text_form_without_javascript_saves_and_shows_conflicts(aim, cast, now, client_of):
     url = reverse("devplans:field", args=["aim", aim.pk, "need"])
     base = aim.need
     client = client_of(cast.advocate)
@@ -138,30 +140,30 @@ def test_without_javascript_a_field_is_saved_and_a_quarrel_is_told(aim, cast, no
     assert "cannot be left empty" in page
 
 
-def test_htmx_answers_with_a_new_base_and_no_page(aim, cast, client_of):
+def test_autosave_by_htmx_returns_a_new_base_without_a_page(aim, cast, client_of):
     url = reverse("devplans:field", args=["aim", aim.pk, "need"])
     page = client_of(cast.head).post(url, {"text": "A\r\nB ", "base": aim.need}, headers={"HX-Request": "true"})
-    words = page.content.decode()
-    assert "Saved at" in words
-    assert 'hx-swap-oob="true"' in words
-    assert "<html" not in words
+    html = page.content.decode()
+    assert "Saved at" in html
+    assert 'hx-swap-oob="true"' in html
+    assert "<html" not in html
     aim.refresh_from_db()
     assert aim.need == "A\nB"
 
 
 @pytest.mark.parametrize("address", ["aim/9/need", "aim/{pk}/nothing", "party/{pk}/need", "step/{pk}/what"])
-def test_odd_addresses_of_texts_are_not_found(aim, cast, client_of, address):
+def test_autosave_of_an_unknown_field_is_not_found(aim, cast, client_of, address):
     url = f"/plans/texts/{address.format(pk=aim.pk)}/"
     assert client_of(cast.advocate).post(url, {"text": "x", "base": ""}).status_code == 404
 
 
 @pytest.mark.parametrize("aside", ["x", "9" * 40, "-1", "0"])
-def test_an_odd_aside_does_no_harm(aim, cast, client_of, aside):
+def test_autosave_with_an_invalid_conflict_key_saves_the_text(aim, cast, client_of, aside):
     url = reverse("devplans:field", args=["aim", aim.pk, "need"])
     assert client_of(cast.head).post(url, {"text": "x", "base": aim.need, "aside": aside}).status_code == 302
 
 
-def test_an_agreed_plan_is_written_in_by_nobody(aim, cast, now, client_of):
+def test_autosave_in_an_agreed_plan_is_refused(aim, cast, now, client_of):
     plans.share_plan(aim.plan, by=cast.advocate, now=now)
     plans.agree_plan(aim.plan, by=cast.specialist, now=now)
     with pytest.raises(WrongState):
@@ -170,23 +172,23 @@ def test_an_agreed_plan_is_written_in_by_nobody(aim, cast, now, client_of):
     assert "data-writing" not in page
 
 
-WORDS = st.lists(st.sampled_from(["ratio", "books", "bar", "model", "\n", "show"]), max_size=8).map(" ".join)
+TEXTS = st.lists(st.sampled_from(["ratio", "books", "bar", "model", "\n", "show"]), max_size=8).map(" ".join)
 
 
-@given(base=WORDS, theirs=WORDS, mine=WORDS)
-def test_joining_keeps_every_word_that_either_added(base, theirs, mine):
-    together = joined(base, theirs, mine)
-    for text in (theirs, mine):
-        added = [piece.words.split() for piece in compared(base, text) if piece.kind == "in"]
-        for word in {word for words in added for word in words}:
+@given(base=TEXTS, first=TEXTS, second=TEXTS)
+def test_merge_texts_keeps_every_added_word(base, first, second):
+    together = merge_texts(base, first, second)
+    for text in (first, second):
+        added = [piece.text.split() for piece in diff_words(base, text) if piece.kind == "in"]
+        for word in {word for run in added for word in run}:
             assert word in together.split()
-    assert joined(base, base, mine) == mine
-    assert joined(base, theirs, base) == theirs
+    assert merge_texts(base, base, second) == second
+    assert merge_texts(base, first, base) == first
 
 
-@given(old=WORDS, new=WORDS)
-def test_a_comparison_gives_both_texts_back(old, new):
-    found = compared(old, new)
-    assert "".join(piece.words for piece in found if piece.kind != "in") == old
-    assert "".join(piece.words for piece in found if piece.kind != "out") == new
-    assert "".join(pieces(old)) == old
+@given(old=TEXTS, new=TEXTS)
+def test_diff_words_restores_both_texts(old, new):
+    runs = diff_words(old, new)
+    assert "".join(piece.text for piece in runs if piece.kind != "in") == old
+    assert "".join(piece.text for piece in runs if piece.kind != "out") == new
+    assert "".join(tokenize(old)) == old

@@ -1,4 +1,4 @@
-"""Planned sessions as calendar entries: one UID a session for ever, a SEQUENCE that rises with every change."""
+"""Planned sessions as calendar entries: a UID that never changes, a SEQUENCE that rises with every change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["CANCEL", "PUBLISH", "REQUEST", "session_calendar"]
 
 
 def session_calendar(session: Session, *, now: datetime, method: str = PUBLISH) -> str:
-    """An iCalendar file of a session with a time. `now` is its DTSTAMP."""
+    """Return a planned session as an iCalendar file; `now` is its DTSTAMP. Raise ValueError without a time."""
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("A session that was not planned has no time.")
     zone = timezone.get_default_timezone()

@@ -1,4 +1,4 @@
-"""Writing a plan together: its texts, saved as they are typed; texts set aside; files and comments."""
+"""Write a plan together: autosaved texts, conflicting edits, files and comments."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform
 from sustaining.common.permissions import require
 
+from ..actions import autosave as actions
 from ..actions import reviews
-from ..actions import writing as actions
 from ..choices import NeedOf
 from ..fields import AUTOSAVED, AutosavedText
 from ..forms.plans import FilesForm
 from ..models import Aside, Comment, Plan, PlanFile
+from ..selectors import autosave as selectors
 from ..selectors import plans as plan_data
-from ..selectors import writing as selectors
 from .plans import plan_or_404
 
 
 @login_required
 @require_safe
 def write(request: HttpRequest, urn: int) -> HttpResponse:
-    """The plan's own texts, to write in: vision and evidence of need, with its files."""
+    """Show the plan's own texts for editing: vision and evidence of need, with its files."""
     return _write_page(request, plan_or_404(request, urn))
 
 
 def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
     require(request.user, "devplans.edit_plan", plan)
-    state = plan_data.state_words(plan)
+    state = plan_data.state_context(plan)
     data = {"plan": plan, "school": plan.school, **state, **plan_data.evidence_of(plan), "files": FilesForm()}
-    data["texts"] = selectors.writings("plan", plan, plan, request.user) if state["open"] else []
+    data["texts"] = selectors.text_boxes("plan", plan, plan, request.user) if state["open"] else []
     return render(request, "devplans/write.html", {**data, **more})
 
 
 @login_required
 @require_POST
 def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
-    """Save one text as it is typed (htmx), or by its button."""
+    """Save a text as it is typed (htmx), or by its button."""
     text = AUTOSAVED.get((kind, name))
     if text is None:
         raise Http404("No such text.")
@@ -71,20 +71,20 @@ def _written(request: HttpRequest, text: AutosavedText, row: Any, written: actio
     if not request.htmx:  # type: ignore[attr-defined]
         if written.aside:
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
-        elif "quiet" not in request.POST:  # what a page that is being left sends says nothing on the next one
+        elif "quiet" not in request.POST:  # a page sends this as it is left: no message on the next page
             messages.success(request, "Saved.")
         return redirect(f"{selectors.page_of(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
-    shown = selectors.writing(text, row, selectors.asides_at(text, row), request.user)
-    shown.stands, shown.mine, shown.saved_at = written.stands, written.aside, timezone.now()
-    return render(request, "devplans/text_said.html", {"shown": shown, "answer": True})
+    shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
+    shown.stored, shown.own_aside, shown.saved_at = written.stored, written.aside, timezone.now()
+    return render(request, "devplans/text_status.html", {"shown": shown, "answer": True})
 
 
 def _not_written(request: HttpRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
-    shown = selectors.writing(text, row, selectors.asides_at(text, row), request.user)
+    shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "devplans/text_said.html", {"shown": shown})
-    shown.value = typed
+        return render(request, "devplans/text_status.html", {"shown": shown})
+    shown.input_value = typed
     plan = text.plan_of(row)
     data = {"shown": shown, "plan": plan, "school": plan.school, "back": selectors.page_of(text.kind, row)}
     return render(request, "devplans/text_page.html", data)
@@ -92,25 +92,25 @@ def _not_written(request: HttpRequest, text: AutosavedText, row: Any, typed: str
 
 @login_required
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two texts of one place, side by side: keep the one, the other, or both."""
-    found = get_visible_or_404(Aside, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", found)
-    data = selectors.of_aside(found)
-    if found.settled_at:
+    """Settle a conflicting edit: show both texts side by side, and save either or a merged text."""
+    aside = get_visible_or_404(Aside, request.user, pk=pk)
+    require(request.user, "devplans.edit_plan", aside)
+    data = selectors.aside_context(aside)
+    if aside.settled_at:
         messages.info(request, "This has been settled already.")
         return redirect(data["back"])
-    is_open = plan_data.state_words(found.plan)["open"]
-    both = request.POST.get("both", data["both"])
+    is_open = plan_data.state_context(aside.plan)["open"]
+    merged = request.POST.get("both", data["merged"])
     if request.method == "POST":
-        text = {"theirs": data["standing"], "mine": found.text}.get(request.POST.get("choice", ""), both)
-        standing = request.POST.get("standing", data["standing"])
+        text = {"theirs": data["stored"], "mine": aside.text}.get(request.POST.get("choice", ""), merged)
+        stored = request.POST.get("stored", data["stored"])
         done = "Settled. Both texts stay in the history."
-        if perform(request, actions.settle_aside, found, text=text, standing=standing, done=done):
+        if perform(request, actions.settle_aside, aside, text=text, stored=stored, done=done):
             return redirect(data["back"])
     return render(
         request,
         "devplans/aside.html",
-        {**data, "both": both, "open": is_open, "plan": found.plan, "school": found.school},
+        {**data, "merged": merged, "open": is_open, "plan": aside.plan, "school": aside.school},
     )
 
 
@@ -118,41 +118,41 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def attach(request: HttpRequest, urn: int, need: str) -> HttpResponse:
     """Attach files that show a need."""
-    found = plan_or_404(request, urn)
-    require(request.user, "devplans.edit_plan", found)
+    plan = plan_or_404(request, urn)
+    require(request.user, "devplans.edit_plan", plan)
     if need not in NeedOf.values:
         raise Http404("No such need.")
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid() and perform(
-        request, reviews.attach_evidence, found, need_of=need, files=form.cleaned_data["files"], done="Attached."
+        request, reviews.attach_evidence, plan, need_of=need, files=form.cleaned_data["files"], done="Attached."
     ):
-        return redirect(f"{selectors.page_of('plan', found)}#need-{need}")
-    return _write_page(request, found, files=form, form=form, attaching=need)
+        return redirect(f"{selectors.page_of('plan', plan)}#need-{need}")
+    return _write_page(request, plan, files=form, form=form, attaching=need)
 
 
 @login_required
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file of a plan that one sees; `?small=1` gives its thumbnail."""
-    found = get_visible_or_404(PlanFile, request.user, pk=pk)
-    if not plan_data.is_shown(found):
+    """Serve a plan's file; `?small=1` serves its thumbnail."""
+    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    if not plan_data.is_shown(plan_file):
         raise Http404("This file has been taken off.")
-    return file_response(found, small="small" in request.GET)
+    return file_response(plan_file, small="small" in request.GET)
 
 
 @login_required
 @require_POST
 def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
-    found = get_visible_or_404(PlanFile, request.user, pk=pk)
-    perform(request, reviews.remove_file, found, done=f"“{found.name}” is off the page.")
-    return redirect(found.judgement.review if found.judgement else selectors.page_of("plan", found.plan))
+    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” is off the page.")
+    return redirect(plan_file.judgement.review if plan_file.judgement else selectors.page_of("plan", plan_file.plan))
 
 
 @login_required
 @require_POST
 def withdraw_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a comment of one's own back."""
-    found = get_visible_or_404(Comment, request.user, pk=pk)
-    perform(request, actions.withdraw_comment, found, done="The comment is taken back.")
-    return redirect(f"{found.aim.get_absolute_url()}#comments")
+    """Withdraw the user's own comment."""
+    comment = get_visible_or_404(Comment, request.user, pk=pk)
+    perform(request, actions.withdraw_comment, comment, done="The comment is taken back.")
+    return redirect(f"{comment.aim.get_absolute_url()}#comments")

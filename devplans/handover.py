@@ -1,4 +1,4 @@
-"""What of plans and sessions passes on when an Advocate hands over, or when two accounts become one."""
+"""Hand over steps and planned sessions when an Advocate leaves or two accounts are merged."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from .models import Session, SessionAdvocate, Step, StepOwner
 
 
 def open_steps(advocate: Advocate, now: datetime) -> QuerySet:
-    """Steps not done yet that the Advocate does, or that name them."""
+    """Return the unfinished steps that the Advocate owns or that mention them by name."""
     steps = Step.objects.filter(aim__plan__school=advocate.school, progress__in=[StepState.TO_DO, StepState.DOING])
-    mine = Q(pk__in=StepOwner.objects.filter(user=advocate.user_id).values("step"))
+    owned_or_named = Q(pk__in=StepOwner.objects.filter(user=advocate.user_id).values("step"))
     if name := advocate.user.full_name:
-        mine |= Q(who__regex=rf"\m{re.escape(name)}\M")
-    return steps.filter(mine, closed_in=None)
+        owned_or_named |= Q(who__regex=rf"\m{re.escape(name)}\M")
+    return steps.filter(owned_or_named, closed_in=None)
 
 
 def pass_steps(leaving: Advocate, successor: Advocate, now: datetime) -> None:
-    """The successor takes their place, in words as well. The agreed versions stay as they were agreed."""
+    """Give the leaving Advocate's steps to the successor, also by name. Agreed versions stay unchanged."""
     old, new = rf"\b{re.escape(leaving.user.full_name)}\b", str(successor.user)
     most = Step._meta.get_field("who").max_length
     for step in list(open_steps(leaving, now)):
@@ -37,32 +37,32 @@ def pass_steps(leaving: Advocate, successor: Advocate, now: datetime) -> None:
         step.save(update_fields=["who"])
 
 
-def give_step(step: Step, giver: User, taker: User) -> None:
-    """`taker` does the step instead of `giver`, where `giver` was among those who do it; once, when both were."""
+def give_step(step: Step, giver: User, successor: User) -> None:
+    """Replace `giver` by `successor` among the step's owners, without duplicating the successor."""
     links = StepOwner.objects.filter(step=step)
-    if links.filter(user=giver).exists() and not links.filter(user=taker).exists():
-        StepOwner.objects.create(step=step, user=taker)
+    if links.filter(user=giver).exists() and not links.filter(user=successor).exists():
+        StepOwner.objects.create(step=step, user=successor)
     links.filter(user=giver).delete()
 
 
 def steps_owned(user: User) -> QuerySet:
-    """The steps that an account is among those who do."""
+    """Return the steps that the user owns."""
     return Step.objects.filter(owner_links__user=user).order_by("pk")
 
 
 def move_steps(other: User, stays: User, now: datetime) -> None:
-    """Steps move with their person when two accounts become one."""
+    """Move steps to the remaining account when two accounts are merged."""
     for step in list(steps_owned(other)):
         give_step(step, other, stays)
 
 
 def planned_sessions(advocate: Advocate, now: datetime) -> QuerySet:
-    """Sessions still to be held in which the Advocate was to take part."""
+    """Return the planned sessions in which the Advocate was to take part."""
     return Session.objects.filter(advocate_links__advocate=advocate, state=SessionState.PLANNED)
 
 
 def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None:
-    """The successor takes their place, unless in it already: then only the place of the one who leaves is left."""
+    """Put the successor in the leaving Advocate's place, except where the successor takes part already."""
     links = SessionAdvocate.objects.filter(advocate=leaving, session__state=SessionState.PLANNED)
     links.exclude(session__advocate_links__advocate=successor).update(advocate=successor)
 

@@ -1,7 +1,7 @@
-"""Writing a plan together: texts saved as they are typed, texts set aside when two wrote at once, comments.
+"""Write a plan together: autosaved texts, conflicting edits set aside, and comments.
 
-A text is saved when what its writer began from is what stands. Otherwise another has changed it meanwhile: then theirs
-stands, and the writer's is set aside, whole, until one of those who write the plan settles it.
+A text is saved when the field still holds what its writer began from. Otherwise somebody else has changed it meanwhile:
+their text stays in the field, and the writer's is set aside until anyone who may edit the plan settles it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import pghistory
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
+from ..autosave_history import collapse_autosaves
 from ..fields import AIM, AUTOSAVED, AutosavedText
-from ..folding import fold
 from ..models import Aim, Aside, Comment, Plan, Step
-from ..texts import plain
+from ..text_merge import plain
 from .plans import open_for_edit
 
 
@@ -28,9 +28,9 @@ class NotWritten(DomainError):
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a text: `stands` is what the field says now; `aside` is set when the writer's was set aside."""
+    """The result of a save: the text that the field now holds, and the writer's own text if it was set aside."""
 
-    stands: str
+    stored: str
     aside: Aside | None = None
 
 
@@ -45,26 +45,29 @@ def write_text(
     by: Any,
     now: datetime,
 ) -> Written:
-    """Save a text that was begun from `base`; set it aside when another's stands there by now.
+    """Save a text that was begun from `base`, or set it aside when somebody else has changed the field meanwhile.
 
-    `aside` is the key of the writer's own text set aside, when they are writing on in it. What one person writes in one
-    sitting is one entry of the history. Raises NotWritten, WrongState.
+    `aside` is the key of the writer's own text set aside, when they are continuing it. Everything that one person types
+    in one sitting is a single history entry.
+
+    Raise NotWritten when the text is too long, holds a null character or is required and empty; WrongState when the
+    plan is agreed.
     """
     text, base = plain(text), plain(base)
     _check(field, text)
     plan = open_for_edit(field.plan_of(row))
     locked = field.model._default_manager.select_for_update().get(pk=row.pk)
-    stands = plain(getattr(locked, field.name))
-    mine = _own_aside(aside, field, row, by)
-    if mine is not None:
-        return _write_on(mine, text, stands, by, now)
-    if stands not in (text, base):
-        return Written(stands, _set_aside(plan, field, row, text, base, by, now))
-    if text != stands:
+    stored = plain(getattr(locked, field.name))
+    own_aside = _own_aside(aside, field, row, by)
+    if own_aside is not None:
+        return _write_on(own_aside, text, stored, by, now)
+    if stored not in (text, base):
+        return Written(stored, _set_aside(plan, field, row, text, base, by, now))
+    if text != stored:
         with pghistory.context(field=field.name):
             setattr(locked, field.name, text)
             locked.save(update_fields=[field.name])
-        fold(locked, field.name, by=by, now=now)
+        collapse_autosaves(locked, field.name, by=by, now=now)
         setattr(row, field.name, text)
     return Written(text)
 
@@ -72,22 +75,22 @@ def write_text(
 def _own_aside(key: int | None, field: AutosavedText, row: Any, by: Any) -> Aside | None:
     if key is None:
         return None
-    found = Aside.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
-    return found.filter(kind=field.kind, row=row.pk, field=field.name).first()
+    asides = Aside.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
+    return asides.filter(kind=field.kind, row=row.pk, field=field.name).first()
 
 
-def _write_on(mine: Aside, text: str, stands: str, by: Any, now: datetime) -> Written:
-    """The writer writes on in their text set aside; coming to what stands, they have given it up."""
-    if text == stands:
-        mine.settled_by, mine.settled_at = by, now
-        mine.save(update_fields=["settled_by", "settled_at"])
-        return Written(stands)
-    if text != mine.text:
+def _write_on(own_aside: Aside, text: str, stored: str, by: Any, now: datetime) -> Written:
+    """Continue the writer's own text set aside; settle it once it equals the stored text."""
+    if text == stored:
+        own_aside.settled_by, own_aside.settled_at = by, now
+        own_aside.save(update_fields=["settled_by", "settled_at"])
+        return Written(stored)
+    if text != own_aside.text:
         with pghistory.context(field="text"):
-            mine.text, mine.at = text, now
-            mine.save(update_fields=["text", "at"])
-        fold(mine, "text", by=by, now=now)
-    return Written(stands, mine)
+            own_aside.text, own_aside.at = text, now
+            own_aside.save(update_fields=["text", "at"])
+        collapse_autosaves(own_aside, "text", by=by, now=now)
+    return Written(stored, own_aside)
 
 
 def _set_aside(plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: Any, now: datetime) -> Aside:
@@ -106,22 +109,23 @@ def _check(field: AutosavedText, text: str) -> None:
 
 
 @action("devplans.edit_plan")
-def settle_aside(aside: Aside, *, text: str, standing: str, by: Any, now: datetime) -> Aside:
-    """Write what both texts come to, and settle the one set aside. `standing` is what the decision was made on.
+def settle_aside(aside: Aside, *, text: str, stored: str, by: Any, now: datetime) -> Aside:
+    """Write the text that both writers end up with, and settle the one set aside.
 
-    Raises WrongState when it is settled already, or the field has changed again since; NotWritten.
+    `stored` is the field's text when the decision was made. Raise WrongState when it is settled already or the field
+    has changed since, NotWritten when the text cannot be saved.
     """
     field = AUTOSAVED[aside.kind, aside.field]
-    text, standing = plain(text), plain(standing)
+    text, stored = plain(text), plain(stored)
     _check(field, text)
     locked = Aside.objects.select_for_update().get(pk=aside.pk)
     if locked.settled_at:
         raise WrongState("This has been settled meanwhile.")
     open_for_edit(locked.plan)
     row = field.model._default_manager.select_for_update().get(pk=locked.row)
-    if plain(getattr(row, field.name)) != standing:
+    if plain(getattr(row, field.name)) != stored:
         raise WrongState("The text has changed again since you read it. Look at it once more, then decide.")
-    if text != standing:
+    if text != stored:
         with pghistory.context(field=field.name):
             setattr(row, field.name, text)
             row.save(update_fields=[field.name])
@@ -131,8 +135,11 @@ def settle_aside(aside: Aside, *, text: str, standing: str, by: Any, now: dateti
 
 
 @action("devplans.edit_plan")
-def choose_of_aim(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
-    """Change what of an aim is chosen, not written: `values` as in `AIM.chosen`. Raise WrongState while it is agreed."""
+def edit_aim_choices(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
+    """Change an aim's choices, such as its horizon; `values` are the fields of `AIM.chosen`.
+
+    Raise WrongState while the plan is agreed.
+    """
     open_for_edit(aim.plan)
     columns = AIM.changed_values(values)
     for name, value in columns.items():
@@ -143,7 +150,7 @@ def choose_of_aim(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
 
 @action("devplans.comment")
 def add_comment(aim: Aim, *, text: str, by: Any, now: datetime) -> Comment:
-    """Say something about an aim. Raises NotWritten when it is empty."""
+    """Comment on an aim. Raise NotWritten when the text is empty."""
     if not plain(text):
         raise NotWritten("Write the comment first.")
     return Comment.objects.create(aim=aim, text=plain(text), by=by, at=now)
@@ -151,7 +158,7 @@ def add_comment(aim: Aim, *, text: str, by: Any, now: datetime) -> Comment:
 
 @action("devplans.withdraw_comment")
 def withdraw_comment(comment: Comment, *, by: Any, now: datetime) -> Comment:
-    """Take a comment of one's own back. Raises WrongState when it is."""
+    """Withdraw the writer's own comment. Raise WrongState when it has been withdrawn already."""
     if not Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_at=now):
         raise WrongState("This comment has been taken back already.")
     comment.refresh_from_db()
