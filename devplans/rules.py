@@ -11,7 +11,7 @@ from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_M
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
-from specialists.rules import is_oneself, is_specialist_there, is_working
+from specialists.rules import is_self, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
@@ -143,7 +143,7 @@ register_permission(
 )
 register_permission(
     "devplans.offer_visit",
-    is_oneself & is_working,
+    is_self & is_working,
     otherwise="A visit is offered by the Specialist whose school it is.",
 )
 register_permission(

@@ -28,7 +28,7 @@ def is_specialist_there(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
-def is_oneself(user: Any, specialist: Any) -> bool:
+def is_self(user: Any, specialist: Any) -> bool:
     """Return whether the user is this Specialist."""
     return specialist is not None and specialist.user_id == user.pk
 
@@ -47,7 +47,7 @@ def works_for_their_hub(user: Any, specialist: Any) -> bool:
 
 register_permission(
     "specialists.read_specialist",
-    is_oneself | works_for_their_hub | is_administrator,
+    is_self | works_for_their_hub | is_administrator,
     otherwise="A Specialist’s year is for themselves and the hubs that they work for.",
 )
 register_permission(

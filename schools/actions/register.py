@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.db import transaction
 
 from sustaining.common.permissions import action
-from sustaining.outbox.nudge import nudge_on_commit
+from sustaining.outbox.nudge import wake_worker_on_commit
 
 from ..gias.links import follow_links
 from ..gias.load import Report, compare_rows, stage_rows, write_rows
@@ -64,7 +64,7 @@ def upload_register(
 ) -> RegisterLoad:
     """Store an uploaded register with its file of links; a worker checks it later."""
     content, rows = _zipped(register)
-    nudge_on_commit(WORK)
+    wake_worker_on_commit(WORK)
     return RegisterLoad.objects.create(
         name=name[:200],
         content=content,
@@ -79,7 +79,7 @@ def upload_register(
 def want_load(load: RegisterLoad, *, by: Any, now: datetime) -> RegisterLoad:
     """Request that a checked file is loaded. Raise WrongState."""
     LOAD_MOVES.make(load, "want")
-    nudge_on_commit(WORK)
+    wake_worker_on_commit(WORK)
     return load
 
 

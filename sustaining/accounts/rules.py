@@ -11,7 +11,7 @@ from .models import User
 
 
 @rules.predicate
-def is_oneself(user: User, person: User | None) -> bool:
+def is_self(user: User, person: User | None) -> bool:
     return person is not None and user.pk == person.pk
 
 
@@ -32,7 +32,7 @@ register_permission(
 )
 register_permission(
     "accounts.edit_details",
-    is_oneself,
+    is_self,
     otherwise="Everyone changes their own details.",
 )
 register_permission(

@@ -1,4 +1,4 @@
-"""Writing into the outbox, and mending what failed. Sending is `delivery.py`."""
+"""Actions that write emails into the outbox and handle those that failed. `delivery.py` sends them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .limits import count_email
 from .links import PURPOSES, Address, end_links_of_email, is_still_open
 from .messages import Rendered, new_message_id, render_email
 from .models import EMAIL_MOVES, TROUBLE, Email, Hold, HoldKind, Link, MailChoice
-from .nudge import nudge_on_commit
+from .nudge import wake_worker_on_commit
 from .optional import is_optional
 from .reminders import unwritten_occasions
 
@@ -36,11 +36,11 @@ def queue_email(
     use_until: datetime | None = None,
     **context: Any,
 ) -> Email:
-    """Write one mail of a kind to one person for one occasion, in the caller's transaction. Return the row, old or new.
+    """Write one email of a kind to one person for one occasion. Return the row, new or existing.
 
-    `to` is a User or an address. `occasion` is the unique key: a repeat writes nothing and renders nothing.
-    `facts` are what the kind reads when it is asked again before it goes. After `use_until` it is marked missed instead
-    of sent late.
+    Call it in the transaction of the fact that causes the email. `to` is a User or an address. `occasion` is the unique
+    key: a repeat writes and renders nothing. Before sending, `kind.still_true` is called with `facts`. After `use_until`
+    the email is marked missed instead of sent late.
     """
     existing = Email.objects.filter(occasion=occasion).first()
     if existing:
@@ -53,7 +53,7 @@ def queue_email(
         kind=kind,
         now=now,
         about=about,
-        facts=_checked_facts(get_kind(kind), facts or {}),
+        facts=_check_facts(get_kind(kind), facts or {}),
         calendar=calendar,
         reply_to=reply_to,
         use_until=use_until,
@@ -73,7 +73,7 @@ def queue_rendered(
     reply_to: str = "",
     use_until: datetime | None = None,
 ) -> Email:
-    """Write one mail that is rendered already. See queue_email."""
+    """Write an email that is rendered already. See `queue_email`."""
     parts = dict(rendered.placeholders)
     if not isinstance(to, str) and is_optional(kind):
         stop = Address("stop", to)
@@ -102,12 +102,12 @@ def queue_rendered(
     if is_new:
         is_known = not isinstance(to, str) and to.joined_at is not None
         count_email(email.to, is_known=is_known, now=now)
-        nudge_on_commit()
+        wake_worker_on_commit()
     return email
 
 
-def _checked_facts(kind: EmailKind, facts: Facts) -> Facts:
-    """The facts, as the kind names them. A mail without one of them could not be asked again."""
+def _check_facts(kind: EmailKind, facts: Facts) -> Facts:
+    """Return the facts. Raise ImproperlyConfigured unless they are those that the kind's `still_true` needs."""
     if set(kind.facts) != set(facts):
         raise ImproperlyConfigured(f"An email {kind.name} keeps {sorted(kind.facts)}, and was given {sorted(facts)}.")
     return facts
@@ -115,7 +115,10 @@ def _checked_facts(kind: EmailKind, facts: Facts) -> Facts:
 
 @action("outbox.send_new_link")
 def send_new_link(link: Link, *, by: Any, now: datetime) -> Email | None:
-    """Email a link like this ended one to the person it was for, where what it is for is still open; once an hour."""
+    """Email a new link in place of an ended one to the same person, at most once an hour.
+
+    Return None when the purpose allows no new link or what it was for is over.
+    """
     purpose = PURPOSES[link.purpose]
     if not purpose.title or not is_still_open(link, now):
         return None
@@ -131,41 +134,41 @@ def send_new_link(link: Link, *, by: Any, now: datetime) -> Email | None:
 
 
 class NothingToRetry(DomainError):
-    """The mail's words are gone, so it cannot go again."""
+    """The email contained a one-time code, which is no longer stored, so it cannot be sent again."""
 
 
 @action("outbox.retry_email")
 def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
-    """Put a mail that failed or came back into the queue, to the person's address as it is now.
+    """Queue a failed or bounced email again, to the person's present address.
 
-    It goes with new links: who may have read the old ones is not known. Raises WrongState, NothingToRetry.
+    It is sent with new links, because anyone may have read the old ones. Raise WrongState, NothingToRetry.
     """
     if not email.can_be_repeated:
         raise NothingToRetry("This e-mail carried a one-time code, which is gone. Ask for a new one instead.")
     to = email.user.email if email.user else email.to
     EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None, set_aside_at=None, to=to)
     end_links_of_email(email, now=now)
-    nudge_on_commit()
+    wake_worker_on_commit()
     return email
 
 
 @action("outbox.set_email_aside")
 def set_email_aside(email: Email, *, by: Any, now: datetime) -> Email:
-    """Say that nothing is to be done about a mail that failed: it leaves the desk and stays in the list."""
+    """Dismiss a failed email: it leaves the to-do list and stays in the list of emails."""
     Email.objects.filter(pk=email.pk, state__in=TROUBLE).update(set_aside_at=now)
     email.refresh_from_db()
     return email
 
 
 @action("outbox.choose_mail")
-def choose_mail(person: Any, *, wanted: str, by: Any, now: datetime) -> MailChoice:
-    """Keep what a person wants to be told by e-mail; what waits already is asked again before it goes."""
-    choice, _ = MailChoice.objects.update_or_create(user=person, defaults={"wanted": wanted, "chosen_at": now})
+def choose_mail(person: Any, *, preference: str, by: Any, now: datetime) -> MailChoice:
+    """Save a person's email preference. It applies to queued emails too, since delivery checks it."""
+    choice, _ = MailChoice.objects.update_or_create(user=person, defaults={"wanted": preference, "chosen_at": now})
     return choice
 
 
 def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None:
-    """A provider says that a mail came back: it is shown as that. In the caller's transaction; None when it is not ours."""
+    """Mark the email with this provider id as bounced. Return None when there is none. Call in a transaction."""
     email = Email.objects.filter(provider_id=provider_id).order_by("pk").last() if provider_id else None
     if email is None or "bounce" not in EMAIL_MOVES.open_to(email):
         return None
@@ -175,7 +178,7 @@ def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None
 
 @action("outbox.write_reminders")
 def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
-    """Write every reminder due at `now` into the outbox, and why others are skipped; safe to run as often as one likes."""
+    """Write every reminder due at `now`, and record why others are skipped. Safe to repeat."""
     written = []
     for occasion in unwritten_occasions(now):
         if occasion.skip:
@@ -190,7 +193,7 @@ def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
 
 
 def write_occasion(occasion: Occasion, *, now: datetime) -> Email:
-    """Write one occasion's mail, in the caller's transaction."""
+    """Write an occasion's email, in the caller's transaction."""
     return queue_email(
         occasion.key,
         to=occasion.to,

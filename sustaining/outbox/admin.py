@@ -1,4 +1,4 @@
-"""The outbox in Django admin: what was said, what failed, and to send it again."""
+"""The outbox in Django admin: read emails, retry failed ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class EmailAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Send again")
     def send_again(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:
-        """Put failed mails back into the queue; others say why they stay."""
+        """Queue the selected failed emails again, with a message for each."""
         for email in queryset:
             try:
                 retry_email(email, by=request.user, now=timezone.now())
@@ -53,7 +53,7 @@ class MailChoiceAdmin(ReadOnlyAdmin):
 
 @admin.register(Link)
 class LinkAdmin(ReadOnlyAdmin):
-    """Links and what became of them. A token is not here: only its hash is kept, and that is left out too."""
+    """Links and when they were opened, used and revoked. Neither the token nor its hash is shown."""
 
     list_display = ["purpose", "to", "created_at", "expires_at", "last_opened_at", "used_at", "revoked_at"]
     list_filter = ["purpose"]

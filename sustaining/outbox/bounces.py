@@ -1,4 +1,4 @@
-"""What a provider tells by webhook (django-anymail): bounces, complaints. Anymail checks the secret and the signature."""
+"""Bounces and complaints that a provider reports by webhook (django-anymail, which checks secret and signature)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from . import actions
-from .links import the_site
-from .models import Email, Wanted
+from .links import system_user
+from .models import Email, EmailPreference
 
-CAME_BACK = {"bounced", "rejected", "failed"}
-HAD_ENOUGH = {"complained", "unsubscribed"}
+BOUNCE_EVENTS = {"bounced", "rejected", "failed"}
+COMPLAINT_EVENTS = {"complained", "unsubscribed"}
 
 
 @receiver(tracking)
-def hear(sender: Any, event: Any, **kwargs: Any) -> None:
-    """A mail came back: it says so and comes up on the hub's desk. A complaint counts as asking for no reminders."""
+def record_tracking_event(sender: Any, event: Any, **kwargs: Any) -> None:
+    """Mark an email as bounced, which puts it on the hub's to-do list. A complaint turns the person's reminders off."""
     when = event.timestamp or timezone.now()
-    if event.event_type in CAME_BACK:
-        said = event.mta_response or event.description or event.reject_reason or event.event_type
+    if event.event_type in BOUNCE_EVENTS:
+        answer = event.mta_response or event.description or event.reject_reason or event.event_type
         with transaction.atomic():
-            actions.note_bounce(event.message_id or "", str(said), now=when)
-    elif event.event_type in HAD_ENOUGH:
+            actions.note_bounce(event.message_id or "", str(answer), now=when)
+    elif event.event_type in COMPLAINT_EVENTS:
         email = Email.objects.filter(provider_id=event.message_id or "-", user__isnull=False).first()
         if email is not None:
-            actions.choose_mail(email.user, wanted=Wanted.NO_REMINDERS, by=the_site(), now=when)
+            actions.choose_mail(email.user, preference=EmailPreference.NO_REMINDERS, by=system_user(), now=when)

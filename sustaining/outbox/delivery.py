@@ -1,4 +1,4 @@
-"""One row, one transaction: lock, ask again, send, mark, commit.
+"""Delivery: each email in its own transaction, in which it is locked, checked, sent, marked and committed.
 
 What can be promised (design, rule 4): a mail is never lost and never written twice. The one mail that a killed worker
 had in flight may arrive again, under the same Message-ID, so that the receiver can fold the two. Nothing else repeats.
@@ -32,7 +32,7 @@ from sustaining.common.logs import mask_tokens
 from . import links
 from .kinds import KINDS
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
-from .optional import is_optional, is_wanted, wanted_by
+from .optional import is_allowed, is_optional, preference_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ TAKE_NEXT = """
     ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 """Lock the longest waiting mail that may be tried and that no other worker holds; the partial index `email_due` serves it.
-Written out, because it is asked once a mail: Django takes longer to put it together than PostgreSQL to answer it."""
+Written as SQL because it runs once per email: building the query in Django would take longer than running it."""
 AWAY = "server away"
 TAKEN = "taken by another worker"
 LIMIT = "limit reached"
@@ -57,7 +57,7 @@ REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 def deliver_all(
     clock: Callable[[], datetime], *, most: int | None = None, seconds: float | None = None
 ) -> dict[str, int]:
-    """Send what is due until nothing is left (or `most` rows are settled, or `seconds` have passed). Counts by outcome.
+    """Send what is due until nothing is left, `most` emails are settled or `seconds` have passed. Return counts by outcome.
 
     One SMTP connection serves the round; one that breaks is opened again at the next row. A server that cannot be
     reached at all ends the round before any row is touched: nobody's attempts are used up by our own trouble. So does
@@ -82,28 +82,28 @@ def deliver_all(
 
 
 def deliver_one(now: datetime, connection: Any) -> str | None:
-    """Settle the longest waiting due mail that no other worker holds. Returns its outcome, None when there is none.
+    """Settle the due email that has waited longest and is not locked. Return its outcome, or None when there is none.
 
     1. lock the row, passing over those that another worker holds; 2. too late, or no longer true: missed, not sent;
     3. make its links, commit, and lock the row again; 4. send; 5. mark; 6. commit, this row by itself.
     A kill between 4 and 6 is the one repeat that can be.
     """
     with transaction.atomic():
-        email, outcome = _take(now, connection)
+        email, outcome = _lock_next(now, connection)
         if email is None:
             return outcome
         if not email.placeholders:
             return _send(email, {}, now, connection)
         filled = links.mint(email, now=now)
     with transaction.atomic():
-        again, outcome = _take(now, connection, only=email)
+        again, outcome = _lock_next(now, connection, only=email)
         if again is None:
             return TAKEN if outcome is None else outcome
         return _send(again, filled, now, connection)
 
 
-def _take(now: datetime, connection: Any, only: Email | None = None) -> tuple[Email | None, str | None]:
-    """Lock the next mail (or `only` that one) that is to be sent; without one, why. In the caller's transaction."""
+def _lock_next(now: datetime, connection: Any, only: Email | None = None) -> tuple[Email | None, str | None]:
+    """Lock and return the next email to send (or `only`), or None and the outcome. Call in a transaction."""
     if _has_reached_the_limit(now):
         return None, LIMIT
     if only is None:
@@ -113,9 +113,9 @@ def _take(now: datetime, connection: Any, only: Email | None = None) -> tuple[Em
         email = waiting.select_for_update(skip_locked=True).first()
     if email is None:
         return None, None
-    useless = _why_useless(email, now)
-    if useless:
-        EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=useless, placeholders=_spent(email))
+    reason = _skip_reason(email, now)
+    if reason:
+        EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=reason, placeholders=_settled_placeholders(email))
         return None, "missed"
     try:
         connection.open()
@@ -126,28 +126,28 @@ def _take(now: datetime, connection: Any, only: Email | None = None) -> tuple[Em
 
 
 def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: Any) -> str:
-    """Send one locked mail and mark what became of it. In the caller's transaction."""
+    """Send a locked email and record the outcome, which is returned. Call in a transaction."""
     message = build_message(email, connection, filled)
     try:
         connection.send_messages([message])
     except REFUSALS as error:
         _close(connection)
         return _note_failure(email, error, now)
-    spent = {"placeholders": _spent(email)} if email.placeholders else {}
+    spent = {"placeholders": _settled_placeholders(email)} if email.placeholders else {}
     _mark_sent(email, now, provider_id=_provider_id(message), **spent)
     links.end_older(email, now=now)
     return "sent"
 
 
-def _spent(email: Email) -> dict[str, Any]:
-    """What a settled mail keeps of its placeholders: which links it carried, and no code."""
+def _settled_placeholders(email: Email) -> dict[str, Any]:
+    """Return the placeholders to keep on a settled email: its links, but no codes."""
     return {
         placeholder: {"sealed": ""} if "sealed" in part else part for placeholder, part in email.placeholders.items()
     }
 
 
 def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
-    """The move, without loading again a row that nobody looks at any more."""
+    """Mark the email as sent, without reloading the row."""
     EMAIL_MOVES.write(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
 
 
@@ -160,27 +160,27 @@ def _has_reached_the_limit(now: datetime) -> bool:
     return Email.objects.sent_since(now - MINUTE).count() >= limit
 
 
-def _why_useless(email: Email, now: datetime) -> str:
+def _skip_reason(email: Email, now: datetime) -> str:
     if email.use_until and email.use_until <= now:
         return TOO_LATE
-    if email.user_id and is_optional(email.kind) and not is_wanted(email.kind, wanted_by(email.user_id)):
+    if email.user_id and is_optional(email.kind) and not is_allowed(email.kind, preference_of(email.user_id)):
         return NOT_WANTED
     return "" if is_still_true(email, now) else NOT_TRUE
 
 
 def is_still_true(email: Email, now: datetime) -> bool:
-    """Return whether what the mail says still holds. Kinds that are always true, or gone, are not asked."""
+    """Return whether the email is still true by its kind. Emails of removed kinds count as true."""
     kind = KINDS.get(email.kind)
     return kind is None or kind.is_still_true({**email.facts, "user": email.user_id}, now)
 
 
 def _provider_id(message: Any) -> str:
-    """Under which id a provider will speak of this mail, when mail goes through one (django-anymail)."""
+    """Return the id by which a provider will report on this email, or an empty string without a provider."""
     return str(getattr(getattr(message, "anymail_status", None), "message_id", None) or "")[:200]
 
 
 def _note_failure(email: Email, error: Exception, now: datetime) -> str:
-    """Keep the server's answer; wait longer each time; a permanent refusal, or the last try, is final and shown."""
+    """Record the server's answer, and postpone the email or, after a permanent refusal or the last attempt, fail it."""
     attempts = email.attempts + 1
     answer = mask_tokens(f"{type(error).__name__}: {error}")[:2000]  # some servers repeat what they refuse
     logger.warning("E-mail %s was not accepted (attempt %s): %s", email.pk, attempts, answer)
@@ -194,7 +194,7 @@ def _note_failure(email: Email, error: Exception, now: datetime) -> str:
 
 
 def _is_permanent(error: Exception) -> bool:
-    """5xx for the recipient or the content is final; for the connection or the sign-in it is ours to mend."""
+    """Return whether the refusal is final: 5xx for the recipient or content is, for the connection or login it is not."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, AnymailError):  # by HTTP it is 4xx that is about the mail; 429 asks for patience
@@ -217,9 +217,9 @@ def _close(connection: Any) -> None:
 def build_message(
     email: Email, connection: Any = None, filled: Mapping[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """The row as a message: plain text and HTML, the calendar file both inline and attached, no tracking.
+    """Return the email as a message in plain text and HTML, with its calendar file.
 
-    `filled` is what takes the place of its placeholders.
+    `filled` maps its placeholders to their values.
     """
     filled = filled or {}
     message = EmailMultiAlternatives(
@@ -240,7 +240,7 @@ def build_message(
 
 
 def _headers(email: Email, filled: Mapping[str, str]) -> dict[str, str]:
-    """A machine wrote it (RFC 3834); and where one may opt out, one press does (RFC 2369, RFC 8058)."""
+    """Return the headers for automatic email (RFC 3834) and, for optional kinds, one-click unsubscribe (RFC 8058)."""
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
     stop = next((key for key, part in email.placeholders.items() if part.get("purpose") == "stop"), None)
     if stop is not None:

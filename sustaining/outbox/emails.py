@@ -1,4 +1,4 @@
-"""The outbox's own email: a new link, for somebody whose link has ended."""
+"""The outbox's own email: a new link in place of one that has ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .kinds import Button, Category, Context, EmailKind, Variable, register
 
 
 def sample_new_link() -> Context:
-    """Return a context as `send_new_link` gives it."""
+    """Return a sample of the context that `send_new_link` gives."""
     return {
         "person": None,
         "about": None,

@@ -1,4 +1,4 @@
-"""What a person wants to be told."""
+"""The form for a person's email preference."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 
-from .models import Wanted
+from .models import EmailPreference
 
 
-class WantedForm(forms.Form):
-    """Everything, no reminders, or changes and cancellations only."""
+class EmailPreferenceForm(forms.Form):
+    """Choose all emails, no reminders, or changes and cancellations only."""
 
-    wanted = forms.ChoiceField(choices=Wanted, widget=forms.RadioSelect, label="Which e-mails you want")
+    preference = forms.ChoiceField(choices=EmailPreference, widget=forms.RadioSelect, label="Which e-mails you want")
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
-        return {"wanted": self.cleaned_data["wanted"]}
+        """Return the keyword arguments of the action."""
+        return {"preference": self.cleaned_data["preference"]}

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from .models import EmailQuerySet
 
 Context = dict[str, Any]
-"""What an action or a reminder hands over to be put into words: model instances, days, sentences."""
+"""The values from which an email is rendered: model instances, dates, sentences."""
 Facts = dict[str, Any]
-"""What is kept with a mail to ask again before it goes: primary keys, ISO days, numbers. `user` is the reader's key, or None."""
+"""JSON values stored with an email for `still_true`: primary keys, ISO dates, numbers. `user` is the reader's key or None."""
 StillTrue = Callable[[Facts, datetime], bool]
 Viewer = Callable[[Any, "EmailQuerySet"], "Q | None"]
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """One mail that is due to one person.
+    """One email that is due to one person.
 
     `key` is unique for person and occasion and names the day it is about: a meeting moved to another day reminds anew,
-    a rerun never does. It is not sent after `use_until`. `facts` are what its kind reads when it is asked again before it
-    goes. `calendar` is made only when it is written. `skip` says why it does not go after all; that is kept, so that *why
-    did she get no reminder* has an answer.
+    a rerun never does. It is not sent after `use_until`. Its kind's `still_true` is called with `facts` before sending.
+    `calendar` is called only when the email is written. `skip` is the reason not to send it, which is recorded so that
+    *why was there no reminder* has an answer.
     """
 
     key: str
@@ -55,16 +55,16 @@ Occasions = Callable[[datetime], Iterable[Occasion]]
 
 
 class Category(StrEnum):
-    """What a mail is to its reader. It decides whether they can decline it, and so the List-Unsubscribe header."""
+    """How much an email matters to its reader. It decides whether they can decline it (the List-Unsubscribe header)."""
 
     REQUIRED = "required"
-    """Always goes; the kind says why in `reason`."""
+    """Always sent; the kind says why in `reason`."""
     CHANGE = "change"
-    """A change to something the reader counts on: always goes."""
+    """A change to something the reader counts on: always sent."""
     NEWS = "news"
-    """Something new. Not for those who want changes and cancellations only."""
+    """Something new. Not sent to people who chose changes and cancellations only."""
     REMINDER = "reminder"
-    """Only for those who want everything."""
+    """Sent only to people who chose all emails."""
 
 
 OPTIONAL = frozenset({Category.NEWS, Category.REMINDER})
@@ -72,7 +72,7 @@ OPTIONAL = frozenset({Category.NEWS, Category.REMINDER})
 
 @dataclass(frozen=True)
 class Variable:
-    """A name that may stand in a mail's wording as `{{ name }}`, what it says, and how to work it out from the context."""
+    """A name for use in a wording as `{{ name }}`, with its description and the function that computes its value."""
 
     name: str
     description: str
@@ -81,9 +81,9 @@ class Variable:
 
 @dataclass(frozen=True)
 class Button:
-    """A link that follows the wording by itself, whatever the wording is. Without an address it is left out.
+    """A link below the wording. It is left out when `url` returns nothing.
 
-    A link that acts is an `Address` (`links.py`): it renders as a placeholder, and is minted as the mail goes.
+    A link that acts is an `Address` (`links.py`): it renders as a placeholder and is made when the email is sent.
     """
 
     label: str
@@ -95,8 +95,8 @@ class Button:
 class EmailKind:
     """One kind of email. See docs/decisions/0071 and *Add a reminder* in CONTRIBUTING.md.
 
-    `facts` names what a mail keeps to be asked again; `still_true(facts, now)` reads those, and the database, just before
-    it goes. `occasions(now)` is a pure function of time for the kinds that the clock sends; two kinds may share one.
+    `facts` names the values stored with an email; `still_true(facts, now)` is called with them just before sending.
+    `occasions(now)` is a pure function of time for scheduled kinds; two kinds may share one.
     `hub(context)` is the hub that may word this kind itself; kinds without it keep the default wording.
     """
 
@@ -127,13 +127,13 @@ class EmailKind:
         return self.hub is not None
 
     def is_still_true(self, facts: Facts, now: datetime) -> bool:
-        """Ask again. A mail that was written before its kind kept these facts counts as still true."""
+        """Return whether an email with these facts is still true. Emails from before the kind stored them count as true."""
         if self.still_true is None or not set(self.facts) <= facts.keys():
             return True
         return self.still_true(facts, now)
 
     def problems(self) -> list[str]:
-        """Return what the declaration lacks, a sentence each that names the kind."""
+        """Return what the declaration lacks, as sentences that name the kind."""
         checks = (
             (isinstance(self.category, Category), "has no category: choose one of Category"),
             (self.category != Category.REQUIRED or self.reason, "is REQUIRED: say why in `reason`"),

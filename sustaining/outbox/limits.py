@@ -29,7 +29,7 @@ COUNT = """
     INSERT INTO outbox_outsidecount (key, window_starts_at, count) VALUES (%s, %s, 1)
     ON CONFLICT (key, window_starts_at) DO UPDATE SET count = outbox_outsidecount.count + 1 RETURNING count
 """
-"""One statement: two processes that count the same thing wait for each other."""
+"""A single statement, so that two processes that count the same key wait for each other."""
 FORGET = """
     DELETE FROM outbox_outsidecount WHERE id IN (
         SELECT id FROM outbox_outsidecount WHERE window_starts_at < %s FOR UPDATE SKIP LOCKED)
@@ -42,7 +42,7 @@ class TooManyEmails(DomainError):
 
 @dataclass(frozen=True)
 class Sender:
-    """Who causes the emails of this request: an origin, and whether nobody vouches for it."""
+    """Who causes the emails of this request: an origin, and whether it counts as an outsider."""
 
     origin: str
     is_outside: bool
@@ -52,7 +52,7 @@ _SENDER: ContextVar[Sender | None] = ContextVar("sender", default=None)
 
 
 class OutsideSenderMiddleware:
-    """Notes where a request comes from and whether somebody is signed in, for the limits on emails."""
+    """Record a request's origin and whether its user is signed in, for the limits on emails."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -66,7 +66,7 @@ class OutsideSenderMiddleware:
 
 
 def origin_of(request: HttpRequest) -> str:
-    """Return the client's address as the trusted proxies give it; of IPv6 the /64, which is one customer."""
+    """Return the client's address as the trusted proxies report it; for IPv6 its /64, which is one customer's."""
     try:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request) or "")
     except (ValueError, PermissionDenied):
@@ -90,17 +90,17 @@ def _sender(**changes: Any) -> Iterator[None]:
 
 
 def counted_as_outside() -> Any:
-    """Inside the block emails count as an outsider's, also when somebody is signed in: a link acts."""
+    """Return a context in which emails count as an outsider's, even when a user is signed in: a link acts."""
     return _sender(is_outside=True)
 
 
 def vouched_for() -> Any:
-    """Inside the block emails do not count: somebody who had signed in has decided that these people are written to."""
+    """Return a context in which emails are not counted: a signed-in person decided to send them."""
     return _sender(is_outside=False)
 
 
 def count_email(to: str, *, is_known: bool, now: datetime) -> None:
-    """Count one email that an outsider causes. Raises TooManyEmails. In the caller's transaction.
+    """Count one email that an outsider causes. Raise TooManyEmails. Call in a transaction.
 
     `is_known`: it goes to somebody who has signed in before, who may hear from many schools in a day.
     """
@@ -122,7 +122,7 @@ def count_email(to: str, *, is_known: bool, now: datetime) -> None:
 
 
 def _count(what: str, window: timedelta, now: datetime) -> int:
-    """Count once more in the running window. Return how many it is now. What is counted is kept as a hash."""
+    """Add one to the count of the current window and return it. The key is stored as a hash."""
     seconds = int(window.total_seconds())
     starts = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
     key = hashlib.sha256(what.encode()).hexdigest()

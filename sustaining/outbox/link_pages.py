@@ -1,4 +1,4 @@
-"""What every page does that a link opens: it leaks its address to nobody, is kept by no cache, and says when it has ended."""
+"""What every page behind a link does: no referrer, no cache, and a message when the link has ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ELSEWHERE = {"cross-site", "same-site"}
 
 
 def guarded(view: View) -> View:
-    """A page whose address is a secret: no referrer, no cache, no search engine.
+    """Wrap a view whose address is a secret: no referrer, no cache, no search engine.
 
     Without a referrer a browser posts with `Origin: null`, which Django's check refuses. The token in the address is the
     proof here, not a cookie, so the check is left out, and a form on another site is refused by Sec-Fetch-Site.
@@ -38,7 +38,7 @@ def guarded(view: View) -> View:
 
 
 def sheltered(response: HttpResponseBase) -> HttpResponseBase:
-    """Return the answer with the headers of a page whose address is a secret."""
+    """Return the response with the headers of a page whose address is a secret."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)
@@ -46,7 +46,7 @@ def sheltered(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def link_page(*purposes: str) -> Callable[[View], View]:
-    """Wrap `view(request, link, …)`: it is called with the link that the address's token opens, else it says why not."""
+    """Return a decorator for `view(request, link, …)`, which gets the link that the token opens or shows why not."""
 
     def wrap(view: View) -> View:
         @guarded
@@ -65,7 +65,7 @@ def link_page(*purposes: str) -> Callable[[View], View]:
 
 
 def ended_page(request: HttpRequest, token: str, ended: links.LinkEnded) -> HttpResponse:
-    """Say that a link has ended, and offer a new one by email where that can be; 404 for one that never was."""
+    """Show that a link has ended (410) and offer a new one where possible, or that it never existed (404)."""
     title = links.PURPOSES[ended.link.purpose].title if ended.link else None
     data = {"sentence": str(ended), "token": token if title else "", "is_known": ended.link is not None}
     return render(request, "outbox/link_ended.html", data, status=410 if ended.link else 404)

@@ -85,7 +85,7 @@ _COLLECTED: ContextVar[dict[str, Any] | None] = ContextVar("placeholders", defau
 
 @contextmanager
 def collect_placeholders() -> Iterator[dict[str, Any]]:
-    """Gather what delivery is to fill in: every address that is put into words inside the block."""
+    """Collect every address that is rendered inside the block, for delivery to replace."""
     parts: dict[str, Any] = {}
     token = _COLLECTED.set(parts)
     try:
@@ -117,12 +117,12 @@ class Address:
 
 
 def withhold(text: str) -> str:
-    """Return a kept text as other people may read it: each placeholder says whom it is for, and nothing else."""
+    """Return a stored text as other people may read it: each placeholder is replaced by a notice."""
     return PLACEHOLDER.sub(WITHHELD, text)
 
 
 def hash_token(token: str) -> str:
-    """Return the only thing about a token that is kept."""
+    """Return the hash of a token, which is all that is stored of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -140,7 +140,7 @@ def _new(purpose: str, *, now: datetime, **fields: Any) -> tuple[Link, str]:
 
 
 def mint(email: Email, *, now: datetime) -> dict[str, str]:
-    """Make the links that a mail carries. Return each placeholder with what takes its place. In the caller's transaction."""
+    """Create the links of an email. Return the value of each placeholder. Call in a transaction."""
     filled, links = {}, []
     for placeholder, part in email.placeholders.items():
         if "sealed" in part:
@@ -163,7 +163,7 @@ def mint(email: Email, *, now: datetime) -> dict[str, str]:
 
 
 def mint_shown(address: Address, *, to: str, user: Any = None, now: datetime) -> str:
-    """Make a link that is shown once to the person who asks for it, and not emailed. Return its address."""
+    """Create a link that is shown once to the person who asks for it instead of emailed. Return its address."""
     link, shown = _new(
         address.purpose,
         now=now,
@@ -178,13 +178,15 @@ def mint_shown(address: Address, *, to: str, user: Any = None, now: datetime) ->
 
 
 def fill(text: str, filled: Mapping[str, str]) -> str:
-    """Return `text` with its placeholders replaced; one that the mail was not written with stays as it is."""
+    """Return `text` with its placeholders replaced. Unknown placeholders stay as they are."""
     return PLACEHOLDER.sub(lambda match: filled.get(match[0], match[0]), text)
 
 
 def end_older(email: Email, *, now: datetime) -> None:
-    """End the links that those of a mail replace, once it has gone. Links of this mail itself all stay: it may have gone
-    twice. In the caller's transaction."""
+    """End the older links that those of a sent email replace. Call in a transaction.
+
+    All links of this email stay, because it may have been sent twice.
+    """
     for part in email.placeholders.values():
         if "purpose" in part and PURPOSES[part["purpose"]].newest_only:
             kind = ContentType.objects.get_for_model(apps.get_model(part["subject"]))
@@ -193,30 +195,30 @@ def end_older(email: Email, *, now: datetime) -> None:
 
 
 def end_links(subject: models.Model, *purposes: str, now: datetime, used: bool = False) -> int:
-    """End every link of these purposes to `subject`, as used or as revoked. Return how many. In the caller's transaction."""
-    standing = Link.objects.about_thing(subject).filter(purpose__in=purposes, revoked_at=None)
-    return standing.filter(used_at=None).update(**{"used_at" if used else "revoked_at": now})
+    """End every link of these purposes to `subject`, as used or as revoked. Return how many. Call in a transaction."""
+    unended = Link.objects.about_thing(subject).filter(purpose__in=purposes, revoked_at=None)
+    return unended.filter(used_at=None).update(**{"used_at" if used else "revoked_at": now})
 
 
 def end_links_of_email(email: Email, *, now: datetime) -> int:
-    """End what a mail carried, before it goes once more to an address that may be another. In the caller's transaction."""
+    """Revoke an email's links before it is sent again, perhaps to another address. Call in a transaction."""
     return Link.objects.filter(email=email, revoked_at=None).update(revoked_at=now)
 
 
 def find_link(token: str) -> Link | None:
-    """Return the link of a token, ended or not; None when it is not one of ours."""
+    """Return the link of a token, ended or not, or None."""
     return Link.objects.filter(token_hash=hash_token(token)).select_related("user").first()
 
 
 def is_still_open(link: Link, now: datetime) -> bool:
-    """Return whether what a link is for is still open to its recipient, whatever became of the link itself."""
+    """Return whether the link's purpose is still open to its recipient, even if the link itself has ended."""
     purpose = PURPOSES.get(link.purpose)
     gone = link.user is not None and not link.user.is_active
     return purpose is not None and not gone and link.subject is not None and purpose.still_valid(link, now)
 
 
 def has_ended(link: Link, now: datetime) -> bool:
-    """Return whether a link neither opens nor does anything any more, for whatever reason."""
+    """Return whether a link has stopped working, for any reason."""
     purpose = PURPOSES.get(link.purpose)
     late = link.expires_at is not None and link.expires_at <= now
     used = link.used_at is not None and not (purpose and purpose.readable_after_use)
@@ -224,7 +226,7 @@ def has_ended(link: Link, now: datetime) -> bool:
 
 
 def open_link(token: str, purposes: Iterable[str], *, now: datetime) -> Link:
-    """Return the link of a token and note that it was opened; nothing is done. Raises LinkEnded."""
+    """Return the link of a token and record that it was opened. Raise LinkEnded."""
     link = find_link(token)
     if link is None or link.purpose not in purposes:
         raise LinkEnded
@@ -235,31 +237,31 @@ def open_link(token: str, purposes: Iterable[str], *, now: datetime) -> Link:
 
 
 def by_link(link: Link, act: Callable[..., Any], *, uses_up: bool | None = None) -> Callable[..., Any]:
-    """Return `act` as something that this link does: the site's own account acts, history names the link.
+    """Return `act` as an action of this link: the system user acts, and history names the link.
 
-    The link is locked and asked again first, so that of two presses at once only one acts with a link for one use.
-    Raises LinkEnded, and whatever `act` raises; then nothing is written.
+    The link is locked and checked again first, so that two requests at once use a single-use link only once.
+    Raise LinkEnded and what `act` raises; then nothing is written.
     """
-    spends = PURPOSES[link.purpose].single_use if uses_up is None else uses_up
+    is_used_up = PURPOSES[link.purpose].single_use if uses_up is None else uses_up
 
-    def door(thing: Any, *args: Any, by: Any = None, now: datetime, **kwargs: Any) -> Any:
+    def act_by_link(target: Any, *args: Any, by: Any = None, now: datetime, **kwargs: Any) -> Any:
         with transaction.atomic(), pghistory.context(link=link.pk), counted_as_outside():
             locked = Link.objects.select_for_update(of=["self"]).select_related("user").get(pk=link.pk)
             if locked.used_at is not None or has_ended(locked, now):
                 raise LinkEnded(locked)
-            result = act(thing, *args, by=the_site(), now=now, **kwargs)
-            if spends:
+            result = act(target, *args, by=system_user(), now=now, **kwargs)
+            if is_used_up:
                 Link.objects.filter(pk=link.pk).update(used_at=now)
             return result
 
-    return door
+    return act_by_link
 
 
-def the_site() -> Any:
-    """Return the account that acts for whoever a link has let in."""
+def system_user() -> Any:
+    """Return the account that acts for people who come by a link."""
     return get_user_model()._default_manager.system()
 
 
 def sent_to(link: Link | None) -> str:
-    """Return how people are told who did something by a link: nobody had signed in."""
+    """Return the wording for an actor who came by a link without signing in."""
     return f"by link sent to {link.to or link.user}" if link else ""

@@ -1,4 +1,4 @@
-"""Rendering an email from its kind: the wording (a hub's or the default), then the kind's buttons, as text and as HTML."""
+"""Rendering of emails: the wording (a hub's or the default), then the kind's buttons, as text and HTML."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ def _layout_context(body: str) -> dict[str, Any]:
 
 
 def new_message_id() -> str:
-    """Return a Message-ID under the site's own name; fixed when the mail is written, so that a repeat can be folded."""
+    """Return a Message-ID in the site's domain. It is fixed when the email is written, so that repeats are recognised."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "sustaining.invalid")

@@ -1,4 +1,4 @@
-"""What was said, as a ledger. A reminder to come is not a row: it is computed (`reminders.py`)."""
+"""Emails, holds, preferences and links. Future reminders are not rows: they are computed (`reminders.py`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_ATTEMPTS = 6
 
 
 class EmailState(models.TextChoices):
-    """Where a mail stands."""
+    """The state of an email."""
 
     QUEUED = "queued", "Waiting to be sent"
     SENT = "sent", "Sent"
@@ -38,11 +38,11 @@ EMAIL_MOVES = Moves(
     retry=({EmailState.FAILED, EmailState.BOUNCED}, EmailState.QUEUED),
 )
 TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
-"""What somebody has to look at."""
+"""States that a person has to look at."""
 
 
 def _kinds_by_viewer() -> dict[Viewer, list[str]]:
-    """The kinds of mail that each viewer looks after."""
+    """Return the names of the kinds that each viewer may see."""
     by_viewer: dict[Viewer, list[str]] = {}
     for kind in KINDS.values():
         for viewer in kind.seen_by:
@@ -51,34 +51,34 @@ def _kinds_by_viewer() -> dict[Viewer, list[str]]:
 
 
 class AdministratorsOnly(models.QuerySet):
-    """Rows that only programme administrators read as such; others meet them on the pages they are about."""
+    """Rows that only programme administrators can list."""
 
     def visible_to(self, user: Any) -> Self:
-        """All for programme administrators, none for others."""
+        """Return all rows for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 
 
 class HoldQuerySet(AdministratorsOnly):
-    """Reading what was stopped."""
+    """Queryset of holds."""
 
-    def standing(self) -> HoldQuerySet:
-        """Those that were not released."""
+    def unreleased(self) -> HoldQuerySet:
+        """Return the holds that were not released."""
         return self.filter(released_at__isnull=True)
 
 
-class OwnQuerySet(models.QuerySet):
-    """Rows that each person reads for themselves."""
+class OwnRowsQuerySet(models.QuerySet):
+    """Rows that belong to one user each."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own; all for programme administrators."""
+        """Return the user's own rows; all rows for programme administrators."""
         return self.all() if user.is_active and user.is_superuser else self.filter(user=user.pk)
 
 
 class EmailQuerySet(models.QuerySet):
-    """Reading the outbox."""
+    """Queryset of emails."""
 
     def visible_to(self, user: Any) -> Self:
-        """All for programme administrators; for others the kinds that say so (`EmailKind.seen_by`), about what they see."""
+        """Return all emails for programme administrators, for others those that a kind's `seen_by` lets them see."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -91,7 +91,7 @@ class EmailQuerySet(models.QuerySet):
         return self.filter(reach)
 
     def about_what_is_visible_to(self, user: Any) -> Q:
-        """The condition: about things of any kind that `user` sees. One query, for the kinds that there are."""
+        """Return the condition that an email is about an object that `user` sees. One query, for the content types."""
         reach = Q(pk__in=[])
         for kind in ContentType.objects.filter(pk__in=self.order_by().values("about_type")):
             model: Any = kind.model_class()
@@ -99,23 +99,23 @@ class EmailQuerySet(models.QuerySet):
         return reach
 
     def in_trouble(self) -> EmailQuerySet:
-        """What was refused for good or came back, and nobody has set aside."""
+        """Return emails that failed or bounced and were not set aside."""
         return self.filter(state__in=TROUBLE, set_aside_at__isnull=True)
 
     def sent_since(self, moment: datetime) -> EmailQuerySet:
-        """What the server took since. The partial index `email_sent` serves this."""
+        """Return emails sent since a moment. Uses the partial index `email_sent`."""
         return self.filter(state=EmailState.SENT, settled_at__gt=moment)
 
-    def about_thing(self, thing: models.Model) -> EmailQuerySet:
-        """What was said about `thing`, newest first."""
-        kind = ContentType.objects.get_for_model(thing)
-        return self.filter(about_type=kind, about_id=thing.pk).order_by("-queued_at", "-pk")
+    def about_thing(self, target: models.Model) -> EmailQuerySet:
+        """Return emails about `target`, newest first."""
+        kind = ContentType.objects.get_for_model(target)
+        return self.filter(about_type=kind, about_id=target.pk).order_by("-queued_at", "-pk")
 
 
 class Email(models.Model):
-    """One mail to one person for one occasion: rendered once, under a Message-ID fixed when it was written.
+    """One email to one person for one occasion, rendered once, under a Message-ID fixed when it was written.
 
-    `occasion` is unique: whatever is pressed, repeated or restarted, nothing is written twice for it.
+    `occasion` is unique, so that no retry or restart writes a second email for it.
     """
 
     occasion = models.CharField(max_length=200, unique=True)
@@ -172,12 +172,12 @@ class Email(models.Model):
         verbose_name = "e-mail"
         ordering = ["-queued_at", "-pk"]
         indexes = [
-            # Serves delivery.TAKE_NEXT: the worker's question, asked once a mail.
+            # For delivery.TAKE_NEXT, which runs once per email.
             models.Index("not_before", "id", name="email_due", condition=models.Q(state="queued")),
             models.Index("about_type", "about_id", name="email_about"),
             models.Index("settled_at", name="email_sent", condition=models.Q(state="sent")),
             models.Index("provider_id", name="email_at_provider", condition=~models.Q(provider_id="")),
-            # What the hub's desk asks: few rows, and seldom any.
+            # For the hub's to-do list: few rows, often none.
             models.Index("about_type", "about_id", name="email_trouble", condition=models.Q(state__in=TROUBLE)),
         ]
         triggers = [EMAIL_MOVES.trigger("email_moves"), protect_from_delete("emails_stay")]
@@ -187,12 +187,12 @@ class Email(models.Model):
 
     @property
     def can_be_repeated(self) -> bool:
-        """Whether it could go once more as it was: a one-time code in it is gone once it was sent."""
+        """Whether it could be sent again: a one-time code in it is removed once it was sent."""
         return all(part.get("sealed", True) for part in self.placeholders.values())
 
 
 class HoldKind(models.TextChoices):
-    """Why a reminder does not go."""
+    """Why a reminder is not sent."""
 
     HELD = "held", "Held back for now"
     DROPPED = "dropped", "Will not go"
@@ -201,9 +201,9 @@ class HoldKind(models.TextChoices):
 
 @pghistory.track()
 class Hold(models.Model):
-    """A reminder that was stopped before it went: its occasion's key, by whom, and why. The clock skips, people hold or drop.
+    """A reminder that was stopped before it was sent, by its occasion's key. The clock skips, people hold or drop.
 
-    What is held may be released, and then goes if its time has not passed.
+    A held reminder may be released, and is then sent unless its time has passed.
     """
 
     key = models.CharField(max_length=200)
@@ -229,8 +229,8 @@ class Hold(models.Model):
         return f"{self.key}: {self.why}"
 
 
-class Wanted(models.TextChoices):
-    """What a person wants to be told by e-mail."""
+class EmailPreference(models.TextChoices):
+    """Which emails a person wants."""
 
     ALL = "all", "Everything"
     NO_REMINDERS = "no_reminders", "No reminders: dates, changes and cancellations only"
@@ -239,36 +239,36 @@ class Wanted(models.TextChoices):
 
 @pghistory.track()
 class MailChoice(models.Model):
-    """What a person has asked not to be told. Without a row: everything."""
+    """A person's email preference. Without a row they get all emails."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_choice")
-    wanted = models.CharField(max_length=15, choices=Wanted, default=Wanted.ALL)
+    wanted = models.CharField(max_length=15, choices=EmailPreference, default=EmailPreference.ALL)
     chosen_at = models.DateTimeField()
 
-    objects = OwnQuerySet.as_manager()
+    objects = OwnRowsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_wanted_display()}"
 
 
 class LinkQuerySet(AdministratorsOnly):
-    """Reading links."""
+    """Queryset of links."""
 
     def unended(self, now: datetime) -> LinkQuerySet:
-        """Those that were neither used up nor revoked and whose time has not passed."""
+        """Return links that are not used, revoked or expired."""
         in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
         return self.filter(in_time, used_at__isnull=True, revoked_at__isnull=True)
 
-    def about_thing(self, thing: models.Model) -> LinkQuerySet:
-        """Those that open or act on `thing`."""
-        kind = ContentType.objects.get_for_model(thing)
-        return self.filter(subject_type=kind, subject_id=thing.pk)
+    def about_thing(self, target: models.Model) -> LinkQuerySet:
+        """Return links to `target`."""
+        kind = ContentType.objects.get_for_model(target)
+        return self.filter(subject_type=kind, subject_id=target.pk)
 
 
 class Link(models.Model):
-    """An address that opens or does one thing without signing in. Only a hash of its token is kept (`links.py`).
+    """A link that works without signing in. Only the hash of its token is stored (`links.py`).
 
-    It is shown to its recipient alone: minted as its email goes, or shown once to the person who asked for it.
+    Only its recipient sees it: it is created when its email is sent, or shown once to the person who asked for it.
     """
 
     purpose = models.CharField(max_length=40)
@@ -290,7 +290,7 @@ class Link(models.Model):
 
     objects = LinkQuerySet.as_manager()
     token = ""
-    """By which it was opened, in the request that did; never kept."""
+    """The token that opened the link, during that request. Never stored."""
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -305,9 +305,9 @@ class Link(models.Model):
 
 
 class OutsideCount(models.Model):
-    """How many emails people who had not signed in caused in a window of time, for one recipient or one origin (a hash).
+    """How many emails outsiders caused in a period, for one recipient or origin (stored as a hash).
 
-    See `limits.py`, which writes and forgets these rows in SQL.
+    `limits.py` writes and deletes these rows in SQL.
     """
 
     key = models.CharField(max_length=64)

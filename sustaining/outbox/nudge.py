@@ -1,4 +1,4 @@
-"""A word to the workers that there is something to do."""
+"""Wake a Celery worker when there is something to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DELIVER = "sustaining.outbox.tasks.deliver"
 
 @dataclass(frozen=True)
 class Nudge:
-    """Asks a worker to do `task` now. Redis away is no harm: what is to be done stands in the database for the next tick."""
+    """Ask a worker to run `task` now. Without Redis nothing is lost: the next tick finds the rows in the database."""
 
     task: str
 
@@ -29,8 +29,8 @@ class Nudge:
             logger.warning("The worker could not be told of %s: %s", self.task, error)
 
 
-def nudge_on_commit(task: str = DELIVER) -> None:
-    """Nudge once when the transaction commits, however often it is asked for."""
+def wake_worker_on_commit(task: str = DELIVER) -> None:
+    """Wake a worker once when the transaction commits, however often this is called in it."""
     nudge = Nudge(task)
     waiting = transaction.get_connection().run_on_commit
     if not any(entry[1] == nudge for entry in waiting):

@@ -1,4 +1,4 @@
-"""Which mails a person may decline, by their category, and the link that stops reminders in one press (RFC 8058)."""
+"""Email preferences: which emails a person may decline, and the link that stops reminders (RFC 8058)."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from collections.abc import Iterable
 
 from .kinds import KINDS, Category
 from .links import LinkPurpose, register_purpose
-from .models import MailChoice, Wanted
+from .models import EmailPreference, MailChoice
 
-WANTED_AT = {
-    Category.NEWS: frozenset({Wanted.ALL, Wanted.NO_REMINDERS}),
-    Category.REMINDER: frozenset({Wanted.ALL}),
+PREFERENCES_ALLOWING = {
+    Category.NEWS: frozenset({EmailPreference.ALL, EmailPreference.NO_REMINDERS}),
+    Category.REMINDER: frozenset({EmailPreference.ALL}),
 }
-"""The choices at which mails of a category go; those of any other category always do."""
+"""The preferences at which emails of a category are sent; those of any other category always are."""
 
 
 def is_optional(kind: str) -> bool:
-    """Return whether a person may decline mails of this kind."""
-    return kind in KINDS and KINDS[kind].category in WANTED_AT
+    """Return whether a person may decline emails of this kind."""
+    return kind in KINDS and KINDS[kind].category in PREFERENCES_ALLOWING
 
 
-def is_wanted(kind: str, wanted: str) -> bool:
-    """Return whether a mail of this kind goes to a person who has chosen `wanted`."""
+def is_allowed(kind: str, preference: str) -> bool:
+    """Return whether a preference allows an email of this kind."""
     category = KINDS[kind].category if kind in KINDS else None
-    return category not in WANTED_AT or wanted in WANTED_AT[category]
+    return category not in PREFERENCES_ALLOWING or preference in PREFERENCES_ALLOWING[category]
 
 
-def choices_of(users: Iterable[int]) -> dict[int, str]:
-    """What each of these people wants; those who never said are left out. One query."""
+def preferences_of(users: Iterable[int]) -> dict[int, str]:
+    """Return the preferences of these users, without those who never chose. One query."""
     return dict(MailChoice.objects.filter(user__in=list(users)).values_list("user", "wanted"))
 
 
-def wanted_by(user: int | None) -> str:
-    """What one person wants."""
-    return choices_of([user]).get(user, Wanted.ALL) if user else Wanted.ALL
+def preference_of(user: int | None) -> str:
+    """Return one user's preference."""
+    return preferences_of([user]).get(user, EmailPreference.ALL) if user else EmailPreference.ALL
 
 
 register_purpose(

@@ -1,4 +1,4 @@
-"""What the email kinds of all apps share: the reader's name, the address of a page, whether the reader's account is open."""
+"""Parts that the email kinds of all apps share: the reader's name, a page's address, whether the account is open."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ READER = (
 )
 
 
-def page_of(thing: Any) -> str:
-    """Return the absolute address of a thing's page."""
-    return settings.SITE_URL + thing.get_absolute_url()
+def page_of(target: Any) -> str:
+    """Return the absolute address of an object's page."""
+    return settings.SITE_URL + target.get_absolute_url()
 
 
 def reader_is_active(user: int | None) -> bool:
-    """Return whether the reader's account is open; a reader known by an address alone has none to close."""
+    """Return whether the reader's account is active; a reader without an account counts as active."""
     return user is None or get_user_model().objects.filter(pk=user, is_active=True).exists()

@@ -1,7 +1,7 @@
-"""The future is computed: what is due is a function of time over live rows, so a moved meeting moves its reminders.
+"""Reminders are computed from the rows for a moment, so a meeting that moves takes its reminders along.
 
-A kind that the clock sends has `occasions(now) -> Iterable[Occasion]` (`kinds.py`). *What will go out* is the same function
-at a later `now`.
+A scheduled kind has `occasions(now) -> Iterable[Occasion]` (`kinds.py`). The list of emails to come calls the same
+functions with a later `now`.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from .models import Email, Hold
 
 
 def render_occasion(occasion: Occasion) -> Rendered:
-    """Return an occasion's mail as it would be written now."""
+    """Return an occasion's email as it would be written now."""
     return render_email(occasion.kind, {**occasion.context, "person": occasion.to, "about": occasion.about})
 
 
 def all_occasions(now: datetime) -> Iterator[Occasion]:
-    """Yield every occasion of every kind that the clock sends; kinds that share their occasions are asked once."""
+    """Yield every occasion of every scheduled kind; a function that several kinds share is called once."""
     for occasions in dict.fromkeys(kind.occasions for kind in KINDS.values() if kind.occasions is not None):
         yield from occasions(now)
 
 
 def unwritten_occasions(now: datetime) -> list[Occasion]:
-    """Return the occasions at `now` without an email or a hold, those to be skipped included.
+    """Return the occasions at `now` without an email or a hold, including those to skip.
 
-    Two queries beside the kinds' own.
+    Two queries besides those of the kinds.
     """
     by_key = {occasion.key: occasion for occasion in all_occasions(now) if occasion.skip or occasion.use_until > now}
     settled = set(Email.objects.filter(occasion__in=by_key).values_list("occasion", flat=True))
-    settled |= set(Hold.objects.standing().filter(key__in=by_key).values_list("key", flat=True))
+    settled |= set(Hold.objects.unreleased().filter(key__in=by_key).values_list("key", flat=True))
     return [occasion for key, occasion in by_key.items() if key not in settled]
 
 
 def due(now: datetime) -> list[Occasion]:
-    """Return every occasion that is to be written at `now`."""
+    """Return every occasion to write at `now`."""
     return [occasion for occasion in unwritten_occasions(now) if not occasion.skip]

@@ -1,4 +1,4 @@
-"""Mail that has had its time: what it said and to which address goes; that it was sent, when and for which occasion stays."""
+"""Retention rules for emails and links: text and addresses are cleared; that, when and why they were sent stays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOBODY = f"cleared{GONE}"
 
 
 def settled_long_ago(before: date) -> QuerySet[Email]:
-    """Mails that were settled before `before` and still hold their text."""
+    """Return emails that were settled before `before` and still have their text."""
     settled = Email.objects.exclude(state=EmailState.QUEUED).filter(settled_at__date__lt=before)
     return settled.exclude(to=NOBODY)
 
@@ -37,7 +37,7 @@ retention_rule(
 
 
 def links_made_long_ago(before: date) -> QuerySet[Link]:
-    """Links made before `before`, but for those without an end that still work."""
+    """Return links made before `before`, except those without an end that still work."""
     endless = Link.objects.filter(expires_at=None, used_at=None, revoked_at=None)
     return Link.objects.filter(created_at__date__lt=before).exclude(pk__in=endless).exclude(to=NOBODY)
 

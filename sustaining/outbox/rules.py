@@ -13,26 +13,26 @@ from .models import Email
 
 
 @rules.predicate
-def keeps_this_mail(user: Any, email: Any) -> bool:
-    """Somebody who looks after the mail about what they see, this one included."""
+def can_manage_email(user: Any, email: Any) -> bool:
+    """Return whether the user may manage this email."""
     return email is not None and Email.objects.visible_to(user).filter(pk=email.pk).exists()
 
 
 @rules.predicate
-def is_oneself(user: Any, person: Any) -> bool:
-    """The person whom it is about."""
+def is_self(user: Any, person: Any) -> bool:
+    """Return whether the person is the user."""
     return person is not None and user.pk == person.pk
 
 
 for _verb in ("retry_email", "set_email_aside"):
     register_permission(
         f"outbox.{_verb}",
-        is_administrator | keeps_this_mail,
+        is_administrator | can_manage_email,
         otherwise="Failed e-mails are looked after by the hub that they are about.",
     )
 register_permission(
     "outbox.choose_mail",
-    is_oneself | is_system,
+    is_self | is_system,
     otherwise="Everyone says for themselves what they want to be told.",
 )
 register_permission(

@@ -1,6 +1,6 @@
-"""Codes that somebody else made and that must reach their reader: kept encrypted until they go, then not at all.
+"""Codes made by django-allauth: stored encrypted until their email is sent, then deleted.
 
-Codes and links of django-allauth hang on a session or a password, so they cannot be made anew as the mail goes.
+They depend on a session or a password, so they cannot be made when the email is sent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.conf import settings
 
 
 def _cipher() -> MultiFernet:
-    """The site's keys, newest first: what an older one sealed still opens (SECRET_KEY_FALLBACKS)."""
+    """Return the cipher of the site's keys, newest first; older keys still decrypt (SECRET_KEY_FALLBACKS)."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [hashlib.sha256(b"sustaining.outbox.sealing" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
@@ -23,7 +23,7 @@ def _cipher() -> MultiFernet:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A value that an email shows to its reader alone. It renders as a placeholder."""
+    """A value that only the email's reader sees. It renders as a placeholder."""
 
     value: str
     number: int = 0
@@ -32,12 +32,12 @@ class Sealed:
         return f"https://link.invalid/code/{self.number}/"
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is kept of it until it goes."""
+        """Return the encrypted form to store until the email is sent."""
         return {"sealed": _cipher().encrypt(self.value.encode()).decode()}
 
 
 def unseal(text: str) -> str:
-    """Return what was sealed; empty when it has gone already or the key has."""
+    """Return the decrypted value, or an empty string when it or its key is gone."""
     try:
         return _cipher().decrypt(text.encode()).decode() if text else ""
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""Celery's part: a clock and the muscle. If Redis forgets everything, the next tick finds the rows."""
+"""Celery tasks. If Redis loses everything, the next tick finds the rows in the database."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from . import actions, delivery
 from .nudge import DELIVER, Nudge
 
 ROUND_SECONDS = 240.0
-"""A round ends by itself, between two mails, long before Celery would end it in the middle of one."""
+"""A round ends between two emails, long before Celery's time limit would end it in the middle of one."""
 
 
 @shared_task
 def deliver() -> dict[str, int]:
-    """Send what waits in the outbox; a long queue goes on in a round of its own. Returns counts by outcome."""
+    """Send the queued emails and return counts by outcome. A long queue continues in another round."""
     began = timezone.now()
     counts = delivery.deliver_all(timezone.now, seconds=ROUND_SECONDS)
     if (timezone.now() - began).total_seconds() >= ROUND_SECONDS:
@@ -25,6 +25,6 @@ def deliver() -> dict[str, int]:
 
 @shared_task
 def write_due_reminders() -> int:
-    """Write the reminders that are due. Returns how many."""
+    """Write the reminders that are due. Return how many."""
     system = get_user_model().objects.system()
     return len(actions.write_due_reminders(None, by=system, now=timezone.now()))

@@ -1,4 +1,4 @@
-"""One mail as it was said and what became of it; what a person wants to be told."""
+"""Pages of a single email and of email preferences, and links without an account."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from sustaining.common.errors import DomainError
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 
 from . import actions, links, optional
-from .forms import WantedForm
+from .forms import EmailPreferenceForm
 from .link_pages import guarded, link_page
-from .models import EMAIL_MOVES, Email, Link, Wanted
+from .models import EMAIL_MOVES, Email, EmailPreference, Link
 
 
 @login_required
 @require_safe
 def email(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a mail said, where it stands, what the server answered, and what can be done."""
-    found = get_visible_or_404(Email, request.user, pk=pk)
-    can_go_again = "retry" in EMAIL_MOVES.open_to(found) and bool(found.text) and found.can_be_repeated
-    data = {"email": found, "text": links.withhold(found.text), "can_go_again": can_go_again}
+    """Show an email, its state, the server's answer, and what can be done."""
+    message = get_visible_or_404(Email, request.user, pk=pk)
+    can_retry = "retry" in EMAIL_MOVES.open_to(message) and bool(message.text) and message.can_be_repeated
+    data = {"email": message, "text": links.withhold(message.text), "can_retry": can_retry}
     return render(request, "outbox/email.html", data)
 
 
 @login_required
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a failed mail again."""
-    found = get_visible_or_404(Email, request.user, pk=pk)
-    perform(request, actions.retry_email, found, done="The e-mail waits to be sent again.")
-    return redirect("outbox:email", found.pk)
+    """Send a failed email again."""
+    message = get_visible_or_404(Email, request.user, pk=pk)
+    perform(request, actions.retry_email, message, done="The e-mail waits to be sent again.")
+    return redirect("outbox:email", message.pk)
 
 
 @login_required
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing is to be done about it."""
-    found = get_visible_or_404(Email, request.user, pk=pk)
-    perform(request, actions.set_email_aside, found, done="Set aside: it asks for nothing any more.")
-    return redirect("outbox:email", found.pk)
+    """Dismiss a failed email."""
+    message = get_visible_or_404(Email, request.user, pk=pk)
+    perform(request, actions.set_email_aside, message, done="Set aside: it asks for nothing any more.")
+    return redirect("outbox:email", message.pk)
 
 
 @login_required
 def choices(request: HttpRequest) -> HttpResponse:
-    """What one wants to be told by e-mail."""
-    form = WantedForm(request.POST or None, initial={"wanted": optional.wanted_by(request.user.pk)})
+    """Show and save the user's email preference."""
+    form = EmailPreferenceForm(request.POST or None, initial={"preference": optional.preference_of(request.user.pk)})
     if request.method == "POST" and perform_form(request, form, actions.choose_mail, request.user, done="Kept."):
         return redirect("outbox:choices")
     return render(request, "outbox/choices.html", {"form": form})
@@ -57,22 +57,22 @@ def choices(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @link_page("stop")
 def stop(request: HttpRequest, link: Link) -> HttpResponse:
-    """Stop reminders by the link in a mail: by one press here, or by the mail program's own button."""
+    """Stop reminders by the link in an email, from its page or from the mail program's unsubscribe button."""
     if request.method == "POST":
-        perform(request, links.by_link(link, actions.choose_mail), link.user, wanted=Wanted.NO_REMINDERS)
-    stopped = optional.wanted_by(link.user_id) != Wanted.ALL
+        perform(request, links.by_link(link, actions.choose_mail), link.user, preference=EmailPreference.NO_REMINDERS)
+    stopped = optional.preference_of(link.user_id) != EmailPreference.ALL
     return render(request, "outbox/stop.html", {"person": link.user, "stopped": stopped})
 
 
 @require_POST
 @guarded
 def new_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Email a new link to the person whom an ended one was for. The answer is the same whether or not one goes."""
+    """Email a new link to the recipient of an ended one. The page does not reveal whether one was sent."""
     link = links.find_link(token)
     refusal = ""
     if link is not None:
         try:
-            actions.send_new_link(link, by=links.the_site(), now=timezone.now())
+            actions.send_new_link(link, by=links.system_user(), now=timezone.now())
         except DomainError as error:
             refusal = str(error)
     return render(request, "outbox/new_link.html", {"refusal": refusal})

@@ -40,7 +40,7 @@ def default_wording(kind: EmailKind) -> WordingText:
 
 
 def _source(template: str) -> str:
-    """The file's text as it is written; the template loader keeps it."""
+    """Return the template's source text, which the loader caches."""
     engine_template: Any = get_template(template)
     return engine_template.template.source.strip()
 
@@ -53,14 +53,14 @@ def wording_for(kind: EmailKind, context: Context) -> WordingText:
 
 
 def variable_values(kind: EmailKind, context: Context, names: Iterable[str]) -> dict[str, str]:
-    """Return what each of `names` says in this context. Raise KeyError for a name that the kind does not have."""
+    """Return the values of `names` in this context. Raise KeyError for a name that the kind does not have."""
     variables = {variable.name: variable.value for variable in kind.variables}
     values = {name: variables[name](context) for name in names}
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def names_in(text: str) -> set[str]:
-    """Return the names that stand in double braces."""
+    """Return the names in double braces."""
     return set(NAME.findall(text))
 
 

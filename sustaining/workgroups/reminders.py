@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.optional import choices_of, is_wanted
+from sustaining.outbox.optional import is_allowed, preferences_of
 
 from .calendars import REQUEST, meeting_calendar
 from .choices import Mark, MeetingState, Rsvp
@@ -44,7 +44,7 @@ class ReminderData:
         tasks = Meeting.objects.filter(group__in={meeting.group_id for meeting in meetings}).exclude(gap_task="")
         return cls(
             schedules=schedules_of(meeting.group.hub_id for meeting in meetings),
-            preferences=choices_of(people),
+            preferences=preferences_of(people),
             tasks={(group, number): task for group, number, task in tasks.values_list("group", "number", "gap_task")},
         )
 
@@ -80,7 +80,7 @@ def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now
 
 def skip_reason(step: Step, invitation: Invitation, data: ReminderData) -> str:
     """Return why this person does not need this step, or an empty string when they do."""
-    if not is_wanted(step.kind, data.preferences.get(invitation.user_id, "all")):
+    if not is_allowed(step.kind, data.preferences.get(invitation.user_id, "all")):
         return NOT_WANTED
     informed_at = invitation.told_at
     return ALREADY_INFORMED if informed_at is not None and informed_at >= step.due_at else ""
@@ -115,13 +115,13 @@ def thanks(now: datetime) -> Iterator[Occasion]:
     meetings = {meeting.pk: meeting for meeting in held.with_hub()}
     marks = list(_attendances_to_thank(meetings))
     schedules = schedules_of(meeting.group.hub_id for meeting in meetings.values())
-    preferences = choices_of({mark.user.pk for mark in marks if mark.user})
+    preferences = preferences_of({mark.user.pk for mark in marks if mark.user})
     for mark in marks:
         meeting = meetings[mark.meeting_id]
         schedule = schedules[meeting.group.hub_id]
         step = step_after(meeting, schedule)
         if step and step.due_at <= now and schedule.is_open(now):
-            unwanted = not is_wanted(THANKS, preferences.get(mark.user_id or 0, "all"))
+            unwanted = not is_allowed(THANKS, preferences.get(mark.user_id or 0, "all"))
             yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
 
 

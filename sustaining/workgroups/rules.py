@@ -13,7 +13,7 @@ from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
-from sustaining.outbox.rules import is_oneself
+from sustaining.outbox.rules import is_self
 
 from .models import GroupLead, Invitation
 from .querysets import led_by
@@ -75,7 +75,7 @@ for _verb in ("set_schedule", "set_wording"):
     )
 register_permission(
     "workgroups.renew_calendar",
-    is_oneself,
+    is_self,
     otherwise="Everyone has a calendar of their own.",
 )
 register_permission(

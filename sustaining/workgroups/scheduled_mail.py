@@ -97,7 +97,7 @@ def scheduled_emails(meeting: Meeting, now: datetime) -> list[ScheduledEmail]:
     data = ReminderData.about([meeting], {row.user_id for row in invitations})
     scheduled = [*_before(meeting, invitations, data, now), *_after(meeting, invitations, data, now)]
     emails = {row.occasion: row for row in Email.objects.filter(occasion__in=[email.key for email in scheduled])}
-    holds = {row.key: row for row in Hold.objects.standing().filter(key__in=[email.key for email in scheduled])}
+    holds = {row.key: row for row in Hold.objects.unreleased().filter(key__in=[email.key for email in scheduled])}
     for email in scheduled:
         email.email, email.hold = emails.get(email.key), holds.get(email.key)
     return scheduled

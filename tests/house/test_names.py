@@ -22,9 +22,7 @@ RIDDLES = {
 """Variables and parameters that say a place in a sentence, not what they hold."""
 RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_hand$|says$|tells$|told$|asked$)")
 RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(one|found|thing|said)\b")
-PENDING = {
-    "sustaining/applications", "sustaining/outbox",
-}  # fmt: skip
+PENDING = {"sustaining/applications"}
 
 
 def is_pending(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A sink, and a site that sends to it."""
+"""A smtp_server, and a site that sends to it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import pytest
 from sustaining.applications.models import Call
 from sustaining.outbox.models import Email, EmailState
 from tests.applications.applying import a_call
-from tests.outbox.sink import Sink
+from tests.outbox.smtp_server import SmtpServer
 
 
 @pytest.fixture
-def sink(settings) -> Iterator[Sink]:
+def smtp_server(settings) -> Iterator[SmtpServer]:
     """A real SMTP server; the site's mail goes to it."""
-    found = Sink()
-    found.controller.start()
+    server = SmtpServer()
+    server.controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", found.port, 5
-    yield found
-    found.controller.stop()
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
+    yield server
+    server.controller.stop()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sustaining.outbox import actions, bounces
 from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
 from sustaining.outbox.links import hash_token
 from sustaining.outbox.messages import Rendered
-from sustaining.outbox.models import Email, EmailState, Link, MailChoice, Wanted
+from sustaining.outbox.models import Email, EmailPreference, EmailState, Link, MailChoice
 from tests.desks import todos_for
 from tests.links import stop_path
 
@@ -36,25 +36,25 @@ def mail(cast):
     return cast.advocate
 
 
-def test_what_may_be_stopped_says_how_and_nothing_else_does(sink, mail):
+def test_optional_emails_alone_have_unsubscribe_headers(smtp_server, mail):
     write(mail)
     write(mail, "claim_approved", "b")
     deliver_all(timezone.now)
-    first, second = sink.messages
+    first, second = smtp_server.messages
     (link,) = Link.objects.filter(purpose="stop")
     assert (link.user, hash_token(first["List-Unsubscribe"].strip("<>").split("/")[-2])) == (mail, link.token_hash)
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert second["List-Unsubscribe"] is None
-    assert {one["Auto-Submitted"] for one in sink.messages} == {"auto-generated"}
+    assert {message["Auto-Submitted"] for message in smtp_server.messages} == {"auto-generated"}
 
 
-def test_one_press_in_the_mail_program_stops_reminders_and_no_more(sink, mail):
+def test_one_click_unsubscribe_stops_reminders_only(smtp_server, mail):
     path = stop_path(mail)
     client = Client(enforce_csrf_checks=True)
     assert client.get(path).status_code == 200
     assert not MailChoice.objects.exists(), "looking at it changes nothing"
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert MailChoice.objects.get().wanted == Wanted.NO_REMINDERS
+    assert MailChoice.objects.get().wanted == EmailPreference.NO_REMINDERS
     for number, template in enumerate(
         ("meeting_reminder", "meeting_nudge", "meeting_date", "meeting_moved", "meeting_cancelled")
     ):
@@ -64,26 +64,26 @@ def test_one_press_in_the_mail_program_stops_reminders_and_no_more(sink, mail):
 
 
 @pytest.mark.parametrize("token", ["1", "1:x", "x" * 500, "1:1:1"])
-def test_a_link_of_somebody_elses_making_stops_nothing(client, mail, token):
+def test_invalid_unsubscribe_link_stops_nothing(client, mail, token):
     assert client.post(f"/mail/stop/{token}/").status_code == 404
     assert not MailChoice.objects.exists()
 
 
-def test_changes_and_cancellations_always_go(sink, mail, client_of):
-    page = client_of(mail).post(reverse("outbox:choices"), {"wanted": "changes"})
+def test_changes_and_cancellations_are_sent_at_any_preference(smtp_server, mail, client_of):
+    page = client_of(mail).post(reverse("outbox:choices"), {"preference": "changes"})
     assert page.status_code == 302
     for number, template in enumerate(("meeting_reminder", "meeting_date", "meeting_moved", "meeting_cancelled")):
         write(mail, template, f"m{number}")
     assert deliver_all(timezone.now) == {"missed": 2, "sent": 2}
-    assert client_of(mail).post(reverse("outbox:choices"), {"wanted": "silence"}).status_code == 200
+    assert client_of(mail).post(reverse("outbox:choices"), {"preference": "silence"}).status_code == 200
 
 
-def test_nobody_chooses_for_another(cast, now):
+def test_choosing_mail_for_someone_else_is_denied(cast, now):
     with pytest.raises(PermissionDenied):
-        actions.choose_mail(cast.advocate, wanted=Wanted.ALL, by=cast.lead, now=now)
+        actions.choose_mail(cast.advocate, preference=EmailPreference.ALL, by=cast.lead, now=now)
 
 
-def test_no_more_than_the_limit_a_minute(sink, settings):
+def test_delivery_stops_at_the_limit_per_minute(smtp_server, settings):
     settings.EMAIL_RATE_PER_MINUTE = 3
     for number in range(5):
         write("someone@school.example", "note", f"m{number}")
@@ -92,12 +92,12 @@ def test_no_more_than_the_limit_a_minute(sink, settings):
     assert deliver_all(lambda: timezone.now() + timedelta(seconds=61)) == {"sent": 2}
 
 
-def test_a_round_ends_by_itself_when_its_time_is_up(sink):
+def test_delivery_round_ends_after_its_seconds(smtp_server):
     write("someone@school.example", "note")
     assert deliver_all(timezone.now, seconds=0) == {}
 
 
-def test_what_came_back_is_shown_to_the_hub_with_what_to_do(cast, now, client_of):
+def test_bounced_email_is_shown_to_the_hub_and_can_be_resent(cast, now, client_of):
     email = write(cast.advocate, "meeting_date", about=cast.school)
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-1", settled_at=now)
     event = SimpleNamespace(
@@ -108,8 +108,8 @@ def test_what_came_back_is_shown_to_the_hub_with_what_to_do(cast, now, client_of
         bounces.hear(None, event)
     email.refresh_from_db()
     assert (email.state, email.last_answer) == (EmailState.BOUNCED, "550 no such person")
-    assert any("did not arrive" in one.title for one in todos_for(cast.hubadmin, now))
-    assert not any("did not arrive" in one.title for one in todos_for(cast.other.hubadmin, now))
+    assert any("did not arrive" in item.title for item in todos_for(cast.hubadmin, now))
+    assert not any("did not arrive" in item.title for item in todos_for(cast.other.hubadmin, now))
     page = client_of(cast.hubadmin).get(reverse("outbox:email", args=[email.pk])).content.decode()
     assert "What to do" in page
     EmailAddress.objects.create(user=cast.advocate, email="right@school.example", verified=True)
@@ -120,15 +120,15 @@ def test_what_came_back_is_shown_to_the_hub_with_what_to_do(cast, now, client_of
     assert (email.state, email.to) == (EmailState.QUEUED, "right@school.example")
 
 
-def test_what_was_set_aside_leaves_the_desk(cast, now):
+def test_email_set_aside_leaves_the_desk(cast, now):
     email = write(cast.advocate, "meeting_date", about=cast.school)
     Email.objects.filter(pk=email.pk).update(state=EmailState.FAILED, settled_at=now)
     actions.set_email_aside(email, by=cast.lead, now=now)
-    assert not any("did not arrive" in one.title for one in todos_for(cast.hubadmin, now))
+    assert not any("did not arrive" in item.title for item in todos_for(cast.hubadmin, now))
 
 
-def test_a_complaint_counts_as_asking_for_no_reminders(cast, now):
+def test_complaint_turns_reminders_off(cast, now):
     email = write(cast.advocate)
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-2")
     bounces.hear(None, SimpleNamespace(event_type="complained", message_id="abc-2", timestamp=now))
-    assert MailChoice.objects.get(user=cast.advocate).wanted == Wanted.NO_REMINDERS
+    assert MailChoice.objects.get(user=cast.advocate).wanted == EmailPreference.NO_REMINDERS

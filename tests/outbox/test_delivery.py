@@ -33,25 +33,25 @@ def at(later: timedelta = timedelta()):
     return lambda: timezone.now() + later
 
 
-def test_a_mail_goes_once(sink):
+def test_email_is_sent_once(smtp_server):
     email = write()
     assert deliver_all(at()) == {"sent": 1}
     assert deliver_all(at()) == {}
     email.refresh_from_db()
-    (message,) = sink.messages
+    (message,) = smtp_server.messages
     assert email.state == EmailState.SENT
     assert message["Message-ID"] == email.message_id
     assert message["Auto-Submitted"] == "auto-generated"
     assert {part.get_content_type() for part in message.walk()} >= {"text/plain", "text/html"}
 
 
-def test_the_same_occasion_is_written_once():
+def test_same_occasion_is_written_once():
     assert write() == write(subject="Another")
     assert Email.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_write_one_mail_for_one_occasion():
+def test_concurrent_writers_write_one_email_for_one_occasion():
     def work(number: int) -> None:
         write(subject=f"Hello from {number}")
         connection.close()
@@ -64,14 +64,14 @@ def test_ten_at_once_write_one_mail_for_one_occasion():
     assert Email.objects.count() == 1
 
 
-def test_a_mail_belongs_to_the_fact_that_caused_it():
+def test_email_is_rolled_back_with_its_transaction():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         assert write().pk / 0
     assert not Email.objects.exists()
 
 
-def test_a_refused_recipient_is_final_and_the_answer_is_kept(sink):
-    sink.refuse["gone@school.example"] = "550 No such person"
+def test_refused_recipient_fails_with_the_servers_answer(smtp_server):
+    smtp_server.refuse["gone@school.example"] = "550 No such person"
     gone, fine = write("a", "gone@school.example"), write("b")
     assert deliver_all(at()) == {"failed": 1, "sent": 1}
     gone.refresh_from_db()
@@ -80,8 +80,8 @@ def test_a_refused_recipient_is_final_and_the_answer_is_kept(sink):
     assert "No such person" in gone.last_answer
 
 
-def test_a_server_that_is_busy_is_asked_again_later_and_not_for_ever(sink):
-    sink.answer_to_data = "451 Come again"
+def test_busy_server_is_retried_a_limited_number_of_times(smtp_server):
+    smtp_server.answer_to_data = "451 Come again"
     email = write()
     later = timedelta()
     for attempt in range(1, MAX_ATTEMPTS):
@@ -91,35 +91,35 @@ def test_a_server_that_is_busy_is_asked_again_later_and_not_for_ever(sink):
         assert email.attempts == attempt
         later += timedelta(hours=9)
     assert deliver_all(at(later)) == {"failed": 1}
-    sink.answer_to_data = ""
-    assert not sink.messages
+    smtp_server.answer_to_data = ""
+    assert not smtp_server.messages
 
 
-def test_a_server_that_is_away_costs_no_attempt(sink, settings):
+def test_unreachable_server_uses_up_no_attempt(smtp_server, settings):
     email = write()
     settings.EMAIL_PORT = 1
     assert deliver_all(at()) == {AWAY: 1}
     email.refresh_from_db()
     assert (email.state, email.attempts) == (EmailState.QUEUED, 0)
-    settings.EMAIL_PORT = sink.port
+    settings.EMAIL_PORT = smtp_server.port
     assert deliver_all(at()) == {"sent": 1}
 
 
-def test_a_mail_that_came_too_late_is_missed(sink):
+def test_email_past_use_until_is_missed(smtp_server):
     email = write(use_until=timezone.now() + timedelta(hours=1))
     assert deliver_all(at(timedelta(hours=2))) == {"missed": 1}
     email.refresh_from_db()
     assert email.state == EmailState.MISSED
-    assert not sink.messages
+    assert not smtp_server.messages
 
 
-def test_a_code_goes_once_and_is_kept_sealed_until_then(sink, cast, now):
+def test_one_time_code_is_sealed_until_sent_once(smtp_server, cast, now):
     code = Sealed("QX7-31")
     email = write(text=f"Your code: {code}", placeholders={str(code): code.as_json()})
     assert "QX7-31" not in str(Email.objects.values().get(pk=email.pk))
     deliver_all(at())
     email.refresh_from_db()
-    (sent,) = [message for message in sink.messages if message["Message-ID"] == email.message_id]
+    (sent,) = [message for message in smtp_server.messages if message["Message-ID"] == email.message_id]
     assert b"QX7-31" in sent.get_payload(0).get_payload(decode=True)
     assert email.placeholders == {str(code): {"sealed": ""}}
     Email.objects.filter(pk=email.pk).update(state=EmailState.BOUNCED)
@@ -128,11 +128,11 @@ def test_a_code_goes_once_and_is_kept_sealed_until_then(sink, cast, now):
         retry_email(email, by=cast.admin, now=now)
 
 
-def test_a_failed_mail_can_be_put_back(sink, cast, now):
-    sink.refuse["ines@school.example"] = "550 Full"
+def test_failed_email_can_be_retried(smtp_server, cast, now):
+    smtp_server.refuse["ines@school.example"] = "550 Full"
     email = write()
     deliver_all(at())
-    sink.refuse.clear()
+    smtp_server.refuse.clear()
     email.refresh_from_db()
     retry_email(email, by=cast.admin, now=now)
     deliver_all(at(), most=1000)
@@ -141,15 +141,15 @@ def test_a_failed_mail_can_be_put_back(sink, cast, now):
 
 
 @pytest.mark.parametrize("subject", ["Line\r\nBcc: all@school.example", "x" * 400, "Ωμέγα – ½ day"])
-def test_odd_subjects_do_no_harm(sink, subject):
+def test_unusual_subjects_are_sent(smtp_server, subject):
     email = write(subject=subject)
     outcome = deliver_all(at())
     email.refresh_from_db()
     assert outcome in ({"sent": 1}, {"failed": 1})
-    assert all("Bcc" not in message for message in sink.messages)
+    assert all("Bcc" not in message for message in smtp_server.messages)
 
 
-def test_the_worker_finds_its_row_by_its_index():
+def test_next_email_is_found_by_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {TAKE_NEXT}", [timezone.now()])
@@ -157,7 +157,7 @@ def test_the_worker_finds_its_row_by_its_index():
 
 
 @pytest.mark.parametrize(("source", "target"), [("sent", "queued"), ("sent", "failed"), ("missed", "queued")])
-def test_what_was_sent_stays_sent(source, target):
+def test_forbidden_email_moves_are_refused(source, target):
     email = write()
     if source != "queued":
         Email.objects.filter(pk=email.pk).update(state=source)

@@ -25,7 +25,7 @@ from tests.links import head_path
 pytestmark = pytest.mark.django_db
 
 
-def test_one_address_gets_a_few_emails_a_day_whoever_asks(client, call, settings):
+def test_limit_per_address_holds_for_any_origin(client, call, settings):
     settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"address_a_day": 3}
     pages = []
     for number in range(5):
@@ -37,7 +37,7 @@ def test_one_address_gets_a_few_emails_a_day_whoever_asks(client, call, settings
     assert "already sent several emails to victim@demo.example today" in pages[-1]
 
 
-def test_one_origin_sends_a_few_emails_an_hour_to_whomever(client, cast, settings):
+def test_limit_per_origin_holds_for_any_address(client, cast, settings):
     settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"origin_an_hour": 4}
     page = f"/apply/{cast.project.code}/"
     answers = [client.post(page, {"email": f"somebody{number}@demo.example"}) for number in range(6)]
@@ -47,7 +47,7 @@ def test_one_origin_sends_a_few_emails_an_hour_to_whomever(client, cast, setting
     assert elsewhere.status_code == 302
 
 
-def test_a_link_counts_even_if_somebody_is_signed_in(cast, call, now, client_of, settings):
+def test_emails_by_link_count_for_signed_in_users(cast, call, now, client_of, settings):
     settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"origin_an_hour": 0}
     path = head_path(fill(begin(call, now), now))
     page = client_of(cast.advocate).post(path, {"agrees": "yes"}).content.decode()
@@ -64,7 +64,7 @@ def test_limits_hold_without_the_cache(client, cast, settings, monkeypatch):
     assert client.post(page, {"email": "two@demo.example"}).status_code == 200
 
 
-def test_a_forgotten_password_answers_the_same_over_the_limit(cast, settings):
+def test_password_reset_over_the_limit_answers_the_same(cast, settings):
     settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"known_address_a_day": 1, "address_a_day": 1}
     settings.ACCOUNT_RATE_LIMITS = False
     answers = [Client().post(reverse("account_reset_password"), {"email": cast.lead.email}) for _ in range(3)]
@@ -72,13 +72,13 @@ def test_a_forgotten_password_answers_the_same_over_the_limit(cast, settings):
     assert Email.objects.filter(to=cast.lead.email, kind__startswith="account_").count() == 1
 
 
-def test_people_who_have_signed_in_and_the_clock_are_not_counted(cast, now):
+def test_emails_by_signed_in_users_and_schedule_are_not_counted(cast, now):
     queue_rendered("clock", Rendered("Hello", "Hello", ""), to="a@demo.example", kind="note", now=now)
     assert not OutsideCount.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_processes_count_together(settings):
+def test_concurrent_processes_share_the_count(settings):
     settings.OUTSIDE_EMAIL_LIMITS = settings.OUTSIDE_EMAIL_LIMITS | {"address_a_day": 4}
     User.objects.system()
     outcomes: list[str] = []

@@ -17,9 +17,9 @@ from django.urls import reverse
 from scripts.places import ROOT
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.messages import Rendered
-from sustaining.outbox.models import Email, EmailState, MailChoice, Wanted
+from sustaining.outbox.models import Email, EmailPreference, EmailState, MailChoice
 from tests.desks import todos_for
-from tests.outbox.storm import url_of_the_tests
+from tests.outbox.disruption import url_of_the_tests
 
 KEY, NAME = "signing-key", "hook:a long secret"
 KEYS = {
@@ -61,13 +61,13 @@ def basic(secret: str) -> str:
     return f"Basic {b64encode(secret.encode()).decode()}"
 
 
-def told(*said: tuple[str, str, dict[str, str]]) -> list[int]:
+def post_events(*events: tuple[str, str, dict[str, str]]) -> list[int]:
     """What the site with a provider answers to each."""
     environment = {
         **os.environ, "DATABASE_URL": url_of_the_tests(), "DJANGO_SETTINGS_MODULE": "sustaining.settings",
         "EMAIL_PROVIDER": "mailgun", "ANYMAIL": json.dumps(KEYS), "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    lines = "".join(f"{json.dumps(one)}\n" for one in said)
+    lines = "".join(f"{json.dumps(event)}\n" for event in events)
     done = subprocess.run(
         [sys.executable, "-m", "tests.outbox.webhooks"],
         input=lines, env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
@@ -77,14 +77,14 @@ def told(*said: tuple[str, str, dict[str, str]]) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_provider_says_what_came_back_and_the_hub_sees_it(cast, now, client_of):
+def test_provider_webhooks_mark_bounces_and_complaints(cast, now, client_of):
     gone = sent(cast.advocate, "<gone@mg.example>", about=cast.school)
     full = sent(cast.advocate, "full-1", about=cast.school)
     late = sent(cast.advocate, "<late@mg.example>")
     forged = sent(cast.advocate, "<forged@mg.example>")
     sent(cast.finance, "enough-1")
     status = {"code": 550, "message": "550 5.1.1 no such person"}
-    answers = told(
+    answers = post_events(
         mailgun("<gone@mg.example>", "failed", severity="permanent", reason="bounce", **{"delivery-status": status}),
         mailgun("<gone@mg.example>", "failed", severity="permanent", reason="bounce", **{"delivery-status": status}),
         mailgun("<late@mg.example>", "failed", severity="temporary"),
@@ -104,8 +104,8 @@ def test_a_provider_says_what_came_back_and_the_hub_sees_it(cast, now, client_of
         assert (email.state, email.last_answer) == (state, answer)
     assert gone.settled_at == CAME
     assert MailChoice.objects.get().user == cast.finance
-    assert MailChoice.objects.get().wanted == Wanted.NO_REMINDERS
-    about = [one for one in todos_for(cast.hubadmin, now) if "did not arrive" in one.title]
-    assert {one.url for one in about} == {reverse("outbox:email", args=[email.pk]) for email in (gone, full)}
+    assert MailChoice.objects.get().wanted == EmailPreference.NO_REMINDERS
+    about = [item for item in todos_for(cast.hubadmin, now) if "did not arrive" in item.title]
+    assert {item.url for item in about} == {reverse("outbox:email", args=[email.pk]) for email in (gone, full)}
     assert "no such person" in client_of(cast.hubadmin).get("/").content.decode()
-    assert not any("did not arrive" in one.title for one in todos_for(cast.other.hubadmin, now))
+    assert not any("did not arrive" in item.title for item in todos_for(cast.other.hubadmin, now))

@@ -11,15 +11,15 @@ import pytest
 
 from scripts.places import ROOT
 from scripts.postgres import Postgres
-from tests.outbox.storm import Storm, plan, refused_for_good, storm_on
-from tests.outbox.test_redis_away import end, go_without_redis
+from tests.outbox.disruption import Disruption, disruption_on, permanent_refusals, plan
+from tests.outbox.test_redis_outage import end, go_without_redis
 from tests.scripts.conftest import local
 
 __all__ = ["local"]
 
 MAILS, KILLS = 10_000, 20
 PERSON = "ines@school.example"
-WRITE = f"import django; django.setup(); from tests.outbox.storm import write_mails; write_mails({MAILS})"
+WRITE = f"import django; django.setup(); from tests.outbox.disruption import write_mails; write_mails({MAILS})"
 INVITE = (
     "import django; django.setup(); from sustaining.accounts.models import User; "
     f"User.objects.create_user({PERSON!r}, 'a long password', full_name='Ines Park')"
@@ -27,7 +27,7 @@ INVITE = (
 
 
 @pytest.fixture
-def storm(local) -> Iterator[Storm]:
+def disruption(local) -> Iterator[Disruption]:
     """On a PostgreSQL of its own, that waits for its disk as production's does and may be restarted."""
     with Postgres(local) as postgres:
 
@@ -35,31 +35,31 @@ def storm(local) -> Iterator[Storm]:
             postgres.stop()
             postgres.start()
 
-        with storm_on(postgres.url, local, restart) as found:
+        with disruption_on(postgres.url, local, restart) as found:
             run(found, "manage.py", "migrate", "--verbosity=0")
             yield found
 
 
-def run(storm: Storm, *command: str) -> None:
+def run(disruption: Disruption, *command: str) -> None:
     """Python with `command`, to its end."""
-    environment = {**os.environ, "DATABASE_URL": storm.url, "DJANGO_SETTINGS_MODULE": "sustaining.settings"}
+    environment = {**os.environ, "DATABASE_URL": disruption.url, "DJANGO_SETTINGS_MODULE": "sustaining.settings"}
     subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
 
 
 @pytest.mark.real_worker
-def test_no_mail_is_lost_whatever_goes(storm):
-    storm.sink.refuse, storm.sink.busy = refused_for_good(MAILS, 0.05), 0.05
-    run(storm, "-c", WRITE)
-    storm.blow(plan(storm, MAILS, kills=KILLS, redis=2), seconds=1800)
-    print("\n" + storm.judge(MAILS))
+def test_no_mail_is_lost_whatever_goes(disruption):
+    disruption.smtp_server.refuse, disruption.smtp_server.busy = permanent_refusals(MAILS, 0.05), 0.05
+    run(disruption, "-c", WRITE)
+    disruption.blow(plan(disruption, MAILS, kills=KILLS, redis=2), seconds=1800)
+    print("\n" + disruption.judge(MAILS))
 
 
 @pytest.mark.real_worker
-def test_mail_waits_for_redis_through_two_ticks_of_the_real_clock(storm, tmp_path):
+def test_mail_waits_for_redis_through_two_ticks_of_the_real_clock(disruption, tmp_path):
     """Celery's own beat, once a minute; nobody touches the site, the worker or the clock once Redis is back."""
-    run(storm, "-c", INVITE)
-    beat = storm.start("-m", "celery", "-A", "sustaining", "beat", f"--schedule={tmp_path / 'beat'}", "--pidfile=")
+    run(disruption, "-c", INVITE)
+    beat = disruption.start("-m", "celery", "-A", "sustaining", "beat", f"--schedule={tmp_path / 'beat'}", "--pidfile=")
     try:
-        go_without_redis(storm, PERSON, seconds=130, patience=180)
+        go_without_redis(disruption, PERSON, seconds=130, patience=180)
     finally:
         end(beat)

@@ -109,7 +109,7 @@ def test_reminders_missed_before_meeting_are_recorded_as_skipped(our_meeting, ca
 
 
 def test_reminder_to_user_without_reminders_is_skipped_with_reason(our_meeting, cast, now):
-    choose_mail(cast.advocate, wanted="no_reminders", by=cast.advocate, now=now)
+    choose_mail(cast.advocate, preference="no_reminders", by=cast.advocate, now=now)
     assert tick(on(9)) == ["meeting_reminder"] * 2
     assert NOT_WANTED in set(Hold.objects.values_list("why", flat=True))
 

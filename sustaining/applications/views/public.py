@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from schools.forms import FindForm
 from sustaining.common.pages import perform, perform_form
 from sustaining.outbox.link_pages import link_page
-from sustaining.outbox.links import by_link, the_site
+from sustaining.outbox.links import by_link, system_user
 from sustaining.outbox.models import Link
 
 from .. import actions, parts
@@ -31,7 +31,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if request.method == "POST":
         done = "Thank you. We write to you once, when applications open."
-        if perform_form(request, form, actions.leave_address, found, done=done, by=the_site()):
+        if perform_form(request, form, actions.leave_address, found, done=done, by=system_user()):
             return redirect("applications:project", found.code)
     return render(request, "applications/project.html", {"form": form, **selectors.about(found, timezone.now())})
 
@@ -56,7 +56,7 @@ def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
     call = selectors.call_for(found, school)
     form = BeginForm(request.POST or None, school=school)
     if request.method == "POST" and call is not None:
-        begun = perform_form(request, form, actions.begin_application, call, by=the_site())
+        begun = perform_form(request, form, actions.begin_application, call, by=system_user())
         if begun:
             return render(request, "applications/sent.html", {"project": found, "school": school, "form": form})
     now = timezone.now()

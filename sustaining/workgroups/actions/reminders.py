@@ -31,7 +31,7 @@ def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: Any,
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
     if not chosen:
         raise NothingChosen("Tick at least one e-mail that has not gone yet.")
-    held = Hold.objects.standing().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD)
+    held = Hold.objects.unreleased().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD)
     held.update(released_at=now)
     if what in KEEPS_REASON:
         for email in chosen:
@@ -47,5 +47,7 @@ def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: Any, now: datet
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
     if not chosen:
         raise NothingChosen("Tick at least one e-mail that has not gone yet.")
-    Hold.objects.standing().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD).update(released_at=now)
+    Hold.objects.unreleased().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD).update(
+        released_at=now
+    )
     return [write_occasion(email.occasion_at(now), now=now) for email in chosen]

@@ -1,4 +1,4 @@
-"""`manage.py deliver_emails`: what the worker does, for cron and for tests."""
+"""`manage.py deliver_emails`: send the outbox, as the worker does; for cron and tests."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kinds = sorted(KINDS.values(), key=lambda kind: (kind.area, kind.name))
-        for area, of_area in groupby(kinds, key=lambda kind: kind.area):
+        for area, kinds_of_area in groupby(kinds, key=lambda kind: kind.area):
             self.stdout.write(self.style.MIGRATE_HEADING(area))
-            for kind in of_area:
+            for kind in kinds_of_area:
                 self.stdout.write(f"  {kind.name:<28}{kind.category or '':<10}{_clock(kind):<7}{kind.goes_when}")
                 self.stdout.write(f"  {'':<28}{_asked_again(kind)}")
 

@@ -15,14 +15,14 @@ from sustaining.outbox.delivery import deliver_all
 
 
 def moment(text: str) -> datetime:
-    """An ISO time; without an offset it is London's. Raises CommandError with a sentence."""
+    """Return the aware time of an ISO string, London's without an offset. Raise CommandError."""
     try:
-        found = parse_datetime(text)
+        parsed = parse_datetime(text)
     except ValueError:
-        found = None
-    if found is None:
+        parsed = None
+    if parsed is None:
         raise CommandError(f"{text!r} is not a time. Write it like 2026-11-04T09:00 or 2026-11-04T09:00+00:00.")
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
 
 
 class Command(BaseCommand):

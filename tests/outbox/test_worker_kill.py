@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from tests.outbox.storm import Storm, plan, refused_for_good, storm_on, url_of_the_tests, write_mails
+from tests.outbox.disruption import Disruption, disruption_on, permanent_refusals, plan, url_of_the_tests, write_mails
 
 MAILS = 300
 
@@ -22,14 +22,14 @@ def end_other_connections() -> None:
 
 
 @pytest.fixture
-def storm(transactional_db, tmp_path) -> Iterator[Storm]:
-    with storm_on(url_of_the_tests(), tmp_path, end_other_connections, away=0.5) as found:
-        yield found
+def disruption(transactional_db, tmp_path) -> Iterator[Disruption]:
+    with disruption_on(url_of_the_tests(), tmp_path, end_other_connections, away=0.5) as disrupted:
+        yield disrupted
 
 
 @pytest.mark.real_worker
-def test_no_mail_is_lost_and_none_is_written_twice(storm):
-    storm.sink.refuse, storm.sink.busy = refused_for_good(MAILS, 0.05), 0.05
+def test_killed_workers_lose_no_email_and_write_none_twice(disruption):
+    disruption.smtp_server.refuse, disruption.smtp_server.busy = permanent_refusals(MAILS, 0.05), 0.05
     write_mails(MAILS)
-    storm.blow(plan(storm, MAILS, kills=2, redis=1), seconds=90)
-    print(storm.judge(MAILS))
+    disruption.blow(plan(disruption, MAILS, kills=2, redis=1), seconds=90)
+    print(disruption.judge(MAILS))

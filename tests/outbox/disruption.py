@@ -1,4 +1,4 @@
-"""Mail through a storm: two real workers, killed without a word while they send; and Redis, PostgreSQL and the mail server go.
+"""Delivery under disruption: real workers, SMTP server, Redis and PostgreSQL that are killed and restarted.
 
 Everything is met from outside: workers are processes in production's settings, and what became of each mail is read from
 the database and from the mail server.
@@ -34,7 +34,7 @@ from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.links import Address, hash_token
 from sustaining.outbox.messages import Rendered
 from sustaining.outbox.nudge import DELIVER
-from tests.outbox.sink import Arrival, Sink
+from tests.outbox.smtp_server import Arrival, SmtpServer
 
 TICK = 0.5
 """Seconds between two ticks of the clock, which on a site are a minute apart."""
@@ -47,7 +47,7 @@ flight at a kill or when a service went; {failed:,} refused for good, {turned_aw
 
 
 @dataclass(frozen=True)
-class Upset:
+class Outage:
     """Something that breaks in the middle of it, from its first moment until all is as it was."""
 
     what: str
@@ -56,23 +56,23 @@ class Upset:
 
 
 @dataclass
-class Storm:
+class Disruption:
     """Two workers on the database at `url`, told by a Redis of their own; what is done to them, and when it was."""
 
     url: str
     redis: Redis
-    sink: Sink
+    smtp_server: SmtpServer
     restart_database: Callable[[], object]
     away: float = 2
-    queue: str = field(default_factory=lambda: f"storm-{os.getpid()}")
-    upsets: list[Upset] = field(default_factory=list)
+    queue: str = field(default_factory=lambda: f"disruption-{os.getpid()}")
+    upsets: list[Outage] = field(default_factory=list)
     workers: list[subprocess.Popen] = field(default_factory=list)
 
     def environment(self) -> dict[str, str]:
-        """What this storm's processes are told: production's settings but for the waits between attempts."""
+        """What this disruption's processes are told: production's settings but for the waits between attempts."""
         return {
             **os.environ, "DATABASE_URL": self.url, "REDIS_URL": self.redis.url, "CELERY_QUEUE": self.queue, "DEBUG": "false",
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}", "EMAIL_RETRY_SECONDS": "1", "SECRET_KEY": site.SECRET_KEY,
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_server.port}", "EMAIL_RETRY_SECONDS": "1", "SECRET_KEY": site.SECRET_KEY,
         }  # fmt: skip
 
     def start(self, *command: str, **more: str) -> subprocess.Popen:
@@ -88,35 +88,35 @@ class Storm:
 
     def kill(self) -> None:
         """End one of the two, drawn by lot, as a machine does that loses its power; another takes its place."""
-        with self._upset("kill"):
+        with self._outage("kill"):
             worker = self.workers.pop(random.randrange(len(self.workers)))
             end(worker)
         self.workers.append(self.start_worker())
 
     def restart_redis(self) -> None:
         """Redis goes, with all it knew, and comes back empty."""
-        with self._upset("Redis restarted"):
+        with self._outage("Redis restarted"):
             self.redis.stop()
             time.sleep(self.away / 4)
             self.redis.start()
 
     def restart_postgres(self) -> None:
         """The database ends every connection."""
-        with self._upset("PostgreSQL restarted"):
+        with self._outage("PostgreSQL restarted"):
             self.restart_database()
 
     def lose_the_mail_server(self) -> None:
         """Nobody listens for a while."""
-        with self._upset("mail server away"):
-            self.sink.leave()
+        with self._outage("mail server away"):
+            self.smtp_server.leave()
             time.sleep(self.away)
-            self.sink.come_back()
+            self.smtp_server.come_back()
 
     @contextmanager
-    def _upset(self, what: str) -> Iterator[None]:
+    def _outage(self, what: str) -> Iterator[None]:
         began = time.monotonic()
         yield
-        self.upsets.append(Upset(what, began, time.monotonic()))
+        self.upsets.append(Outage(what, began, time.monotonic()))
 
     def blow(self, plan: Sequence[tuple[int, Callable[[], None]]], seconds: float) -> None:
         """Do each thing of `plan` when so many mails have come; return when nothing waits any more.
@@ -128,7 +128,7 @@ class Storm:
         with self.clock():
             try:
                 for after, happen in sorted(plan, key=lambda entry: entry[0]):
-                    self.sink.wait_for(after, until - time.monotonic())
+                    self.smtp_server.wait_for(after, until - time.monotonic())
                     time.sleep(random.uniform(0, 0.02))
                     happen()
                 while self.counts().get("queued"):
@@ -174,15 +174,15 @@ class Storm:
         A worker that waits for its turn on a busy machine may stand there for seconds before it is killed; and what it had
         put on the line is taken a moment after it is dead.
         """
-        last: dict[int, Arrival] = {arrival.line: arrival for arrival in self.sink.arrivals}
+        last: dict[int, Arrival] = {arrival.line: arrival for arrival in self.smtp_server.arrivals}
         return [one for one in last.values() if any(u.began - 10 <= one.at <= u.ended + 1 for u in self.upsets)]
 
     def judge(self, mails: int) -> str:
         """Say how it went. Raises AssertionError when a mail was lost, written twice, or came again without a reason."""
         rows = self.ask('SELECT "to", message_id, state, last_answer FROM outbox_email')
         written = {message for _, message, _, _ in rows}
-        refused = {message for to, message, _, _ in rows if to in self.sink.refuse}
-        came = self.sink.ids()
+        refused = {message for to, message, _, _ in rows if to in self.smtp_server.refuse}
+        came = self.smtp_server.ids()
         assert len(written) == len({to for to, *_ in rows}) == len(rows) == mails, (
             "one Message-ID a person and occasion"
         )
@@ -195,23 +195,23 @@ class Storm:
         others = [upset.what for upset in self.upsets if upset.what != "kill"]
         return STORY.format(
             mails=mails, kills=len(kills), upsets=", ".join(others), came=len(came), again=came.total() - len(came),
-            failed=len(refused), turned_away=self.sink.turned_away,
-            seconds=self.sink.arrivals[-1].at - self.sink.arrivals[0].at,
+            failed=len(refused), turned_away=self.smtp_server.turned_away,
+            seconds=self.smtp_server.arrivals[-1].at - self.smtp_server.arrivals[0].at,
         )  # fmt: skip
 
     def _judge_links(self) -> None:
         """Every link that arrived, in first copies and in repeats, opens something, and no two are the same."""
-        kept = {row[0] for row in self.ask("SELECT token_hash FROM outbox_link WHERE revoked_at IS NULL")}
-        bodies = [str(message.get_payload(0).get_payload(decode=True)) for message in self.sink.messages]  # type: ignore[union-attr]
+        hashes = {row[0] for row in self.ask("SELECT token_hash FROM outbox_link WHERE revoked_at IS NULL")}
+        bodies = [str(message.get_payload(0).get_payload(decode=True)) for message in self.smtp_server.messages]  # type: ignore[union-attr]
         tokens = [match[1] for body in bodies if (match := re.search(r"/mail/stop/([^/]+)/", body))]
         assert tokens
         assert len(set(tokens)) == len(tokens)
-        assert {hash_token(token) for token in tokens} <= kept, "a link arrived that was never committed"
+        assert {hash_token(token) for token in tokens} <= hashes, "a link arrived that was never committed"
 
     def _judge_repeats(self) -> None:
         """Each arrival but a mail's last was in flight at an upset: one for a killed worker, two where all of a service went."""
         times: dict[str, list[Arrival]] = defaultdict(list)
-        for arrival in self.sink.arrivals:
+        for arrival in self.smtp_server.arrivals:
             times[arrival.message_id].append(arrival)
         repeated = {one for found in times.values() for one in found[:-1]}
         unexplained = repeated - set(self.in_flight())
@@ -220,13 +220,15 @@ class Storm:
 
 
 @contextmanager
-def storm_on(url: str, home: Path, restart_database: Callable[[], object] = bool, **more: float) -> Iterator[Storm]:
-    """A storm on the database at `url`, with a mail server and a Redis of its own, the latter kept at `home`."""
-    sink = Sink(delay=0.002)
-    sink.controller.start()
+def disruption_on(
+    url: str, home: Path, restart_database: Callable[[], object] = bool, **more: float
+) -> Iterator[Disruption]:
+    """A disruption on the database at `url`, with a mail server and a Redis of its own, the latter kept at `home`."""
+    smtp_server = SmtpServer(delay=0.002)
+    smtp_server.controller.start()
     with Redis(home) as redis:
-        yield Storm(url, redis, sink, restart_database, **more)
-    sink.leave()
+        yield Disruption(url, redis, smtp_server, restart_database, **more)
+    smtp_server.leave()
 
 
 def url_of_the_tests() -> str:
@@ -243,18 +245,18 @@ def end(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def plan(storm: Storm, mails: int, *, kills: int, redis: int) -> list[tuple[int, Callable[[], None]]]:
+def plan(disruption: Disruption, mails: int, *, kills: int, redis: int) -> list[tuple[int, Callable[[], None]]]:
     """So many kills, Redis restarted so often, PostgreSQL and the mail server once: each at a moment drawn by lot."""
-    happenings = [storm.kill] * kills + [storm.restart_redis] * redis
-    happenings += [storm.restart_postgres, storm.lose_the_mail_server]
+    happenings = [disruption.kill] * kills + [disruption.restart_redis] * redis
+    happenings += [disruption.restart_postgres, disruption.lose_the_mail_server]
     random.shuffle(happenings)
     moments = random.sample(range(mails // 50, int(mails * 0.85)), len(happenings))
     return list(zip(moments, happenings, strict=True))
 
 
-def refused_for_good(mails: int, share: float) -> dict[str, str]:
+def permanent_refusals(mails: int, share: float) -> dict[str, str]:
     """The addresses, drawn by lot, that the mail server does not know."""
-    return {address(one): PERMANENT for one in random.sample(range(mails), int(mails * share))}
+    return {address(number): PERMANENT for number in random.sample(range(mails), int(mails * share))}
 
 
 def address(number: int) -> str:
@@ -266,7 +268,7 @@ def write_mails(number: int) -> None:
     """Have `number` mails wait, written in one transaction; every other one carries a link."""
     stop = Address("stop", User.objects.system())
     with transaction.atomic():
-        for one in range(number):
-            parts = {str(stop): stop.as_json()} if one % 2 else {}
-            rendered = Rendered(f"Mail {one}", f"Hello {stop if parts else ''}", "<p>Hello</p>", parts)
-            queue_rendered(f"storm:{one}", rendered, to=address(one), kind="note", now=timezone.now())
+        for number_ in range(number):
+            parts = {str(stop): stop.as_json()} if number_ % 2 else {}
+            rendered = Rendered(f"Mail {number_}", f"Hello {stop if parts else ''}", "<p>Hello</p>", parts)
+            queue_rendered(f"disruption:{number_}", rendered, to=address(number_), kind="note", now=timezone.now())

@@ -26,7 +26,7 @@ class Arrival:
     at: float
 
 
-class Sink:
+class SmtpServer:
     """aiosmtpd on a free port of this machine. `messages` in order of arrival; `refuse` maps addresses to answers.
 
     `busy` is the share of mails that are turned away at random, to come again; `turned_away` counts them.

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.outbox.storm import Storm, end, storm_on, url_of_the_tests
+from tests.outbox.disruption import Disruption, disruption_on, end, url_of_the_tests
 
 ASK = "/accounts/password/reset/"
 PATIENCE = 60
@@ -52,11 +52,11 @@ class Site:
 
 
 @contextmanager
-def site_on(storm: Storm) -> Iterator[Site]:
-    """A site and one worker on the storm's services."""
+def site_on(disruption: Disruption) -> Iterator[Site]:
+    """A site and one worker on the disruption's services."""
     site = Site()
-    web = storm.start("manage.py", "runserver", "--noreload", f"127.0.0.1:{site.port}", DEBUG="true")
-    worker = storm.start_worker()
+    web = disruption.start("manage.py", "runserver", "--noreload", f"127.0.0.1:{site.port}", DEBUG="true")
+    worker = disruption.start_worker()
     try:
         wait_until(lambda: site.services() == {"database": True, "redis": True})
         yield site
@@ -65,40 +65,40 @@ def site_on(storm: Storm) -> Iterator[Site]:
         end(worker)
 
 
-def wait_until(asked: Callable[[], object], seconds: float = PATIENCE) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Ask until it is so. Raises AssertionError when it does not come to be."""
     until = time.monotonic() + seconds
     while True:
         with suppress(OSError):
-            if asked():
+            if condition():
                 return
         assert time.monotonic() < until
         time.sleep(0.05)
 
 
-def go_without_redis(storm: Storm, email: str, *, seconds: float = 0, patience: float = PATIENCE) -> None:
+def go_without_redis(disruption: Disruption, email: str, *, seconds: float = 0, patience: float = PATIENCE) -> None:
     """Take Redis away for a while; ask for a mail meanwhile; see it wait, and go."""
-    with site_on(storm) as site:
-        storm.redis.stop()
+    with site_on(disruption) as site:
+        disruption.redis.stop()
         assert site.services() == {"database": True, "redis": False}
         assert site.forget_my_password(email) == 302
         time.sleep(seconds)
-        assert (storm.counts(), storm.sink.messages) == ({"queued": 1}, [])
-        storm.redis.start()
+        assert (disruption.counts(), disruption.smtp_server.messages) == ({"queued": 1}, [])
+        disruption.redis.start()
         assert site.services() == {"database": True, "redis": True}
-        storm.sink.wait_for(1, patience)
-        wait_until(lambda: storm.counts() == {"sent": 1})
-    assert [message["To"] for message in storm.sink.messages] == [email]
+        disruption.smtp_server.wait_for(1, patience)
+        wait_until(lambda: disruption.counts() == {"sent": 1})
+    assert [message["To"] for message in disruption.smtp_server.messages] == [email]
 
 
 @pytest.fixture
-def storm(transactional_db, tmp_path) -> Iterator[Storm]:
-    with storm_on(url_of_the_tests(), tmp_path) as found:
-        yield found
+def disruption(transactional_db, tmp_path) -> Iterator[Disruption]:
+    with disruption_on(url_of_the_tests(), tmp_path) as disrupted:
+        yield disrupted
 
 
 @pytest.mark.real_worker
-def test_mail_waits_for_redis_and_goes_without_anyones_help(storm, django_user_model):
+def test_email_queued_during_redis_outage_is_sent_afterwards(disruption, django_user_model):
     person = django_user_model.objects.create_user("ines@school.example", "a long password", full_name="Ines Park")
-    with storm.clock():
-        go_without_redis(storm, person.email)
+    with disruption.clock():
+        go_without_redis(disruption, person.email)
