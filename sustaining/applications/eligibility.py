@@ -7,18 +7,18 @@ from schools.actions import NewAdvocate, why_not_eligible
 from .models import ApplicantAdvocate, Application
 
 
-def as_new_advocate(named: ApplicantAdvocate) -> NewAdvocate:
-    """An applicant's Advocate in the words of enrolment."""
+def to_new_advocate(advocate: ApplicantAdvocate) -> NewAdvocate:
+    """Return an applicant's Advocate as enrolment needs them."""
     return NewAdvocate(
-        full_name=named.full_name or f"Advocate {named.number}",
-        email=named.email,
-        post=named.post,
-        development_group=named.development_group,
-        development_year=named.development_year,
+        full_name=advocate.full_name or f"Advocate {advocate.number}",
+        email=advocate.email,
+        post=advocate.post,
+        development_group=advocate.development_group,
+        development_year=advocate.development_year,
     )
 
 
 def why_not(application: Application) -> str:
-    """A sentence that says why the school cannot take part as it applies; empty when it can."""
-    advocates = [as_new_advocate(named) for named in application.advocates.all()]
+    """Return why the school cannot take part, as a sentence, or an empty string when it can."""
+    advocates = [to_new_advocate(advocate) for advocate in application.advocates.all()]
     return why_not_eligible(application.school, application.call.project, advocates)

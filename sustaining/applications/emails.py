@@ -60,7 +60,7 @@ OWN_WORDS = Variable("words", "what you write to the school with the decision", 
 
 
 def _answer_by(context: Context) -> str:
-    """The day; of a letter that is only read, the one that is proposed."""
+    """Return the day; of a letter that is only read, the one that is proposed."""
     answer_by = context.get("answer_by") or context["application"].answer_by
     return day(answer_by) if answer_by else ""
 

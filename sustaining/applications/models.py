@@ -141,7 +141,7 @@ APPLICATION_MOVES = Moves(
 
 @pghistory.track()
 class Application(models.Model):
-    """A school applies to a hub's call. Every text is empty until it is written; what is missing, `parts.py` says."""
+    """A school's application to a hub's call. Texts are empty until answered; `form_sections.py` tells what is missing."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     school = models.ForeignKey(School, models.PROTECT, related_name="applications")

@@ -34,7 +34,7 @@ class HubsOwnQuerySet(models.QuerySet):
 
 
 def of_hub(path: str, queryset: type[HubsOwnQuerySet] = HubsOwnQuerySet) -> Any:
-    """A manager whose `visible_to` follows `path` from the model to Hub."""
+    """Return a manager whose `visible_to` follows `path` from the model to Hub."""
     kind = type(queryset.__name__, (queryset,), {"path": path, "__module__": queryset.__module__})
     return kind.as_manager()  # type: ignore[attr-defined]
 

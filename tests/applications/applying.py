@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from schools.models import Hub, Project, School
 from sustaining.accounts.models import User
-from sustaining.applications import actions, parts
+from sustaining.applications import actions, form_sections
 from sustaining.applications.actions import decisions
 from sustaining.applications.models import Application, Call
 from tests.factories import SchoolFactory
@@ -71,7 +71,7 @@ def submit(application: Application, now: datetime, *, agrees: bool = True) -> A
     site = User.objects.system()
     if agrees:
         application = actions.answer_as_head(application, agrees=True, by=site, now=now)
-    lacking = parts.missing(Application.objects.get(pk=application.pk))
+    lacking = form_sections.missing(Application.objects.get(pk=application.pk))
     return actions.submit_application(application, missing=lacking, declared_by="Ida Moor", by=site, now=now)
 
 

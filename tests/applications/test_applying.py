@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from sustaining.accounts.models import User
-from sustaining.applications import actions, parts
+from sustaining.applications import actions, form_sections
 from sustaining.applications.actions import AppliedAlready, CannotApply, decisions
 from sustaining.applications.actions.applying import MOST_BEGUN_A_DAY
 from sustaining.applications.choices import ApplicationState, HeadAnswer
@@ -112,8 +112,8 @@ def test_pages_of_a_link_are_kept_by_nobody(client, draft):
 
 def test_a_part_is_saved_whole_or_for_later(client, draft):
     page = reverse("applications:part", args=[applicant_token(draft), "department"])
-    whole = client.post(page, {"priorities": "Ratio"})
-    assert "what you hope to achieve" in whole.content.decode()
+    complete = client.post(page, {"priorities": "Ratio"})
+    assert "what you hope to achieve" in complete.content.decode()
     later = client.post(page, {"priorities": "Ratio", "later": "1"})
     assert later.status_code == 302
     draft.refresh_from_db()
@@ -125,8 +125,8 @@ def test_a_change_is_kept_as_it_is_made(client, draft):
     page = reverse("applications:part", args=[applicant_token(draft), "advocate-1"])
     answer = client.post(page, {"full_name": "Una Bright", "email": "not yet"}, HTTP_HX_REQUEST="true")
     assert "Kept at" in answer.content.decode()
-    named = ApplicantAdvocate.objects.get(application=draft, number=1)
-    assert (named.full_name, named.email) == ("Una Bright", "")
+    advocates = ApplicantAdvocate.objects.get(application=draft, number=1)
+    assert (advocates.full_name, advocates.email) == ("Una Bright", "")
 
 
 def test_two_advocates_are_two_people(client, draft, site, now):
@@ -143,7 +143,7 @@ def test_nothing_is_handed_in_before_it_is_complete(client, draft, now):
     draft.refresh_from_db()
     assert draft.state == ApplicationState.DRAFT
     fill(draft, now)
-    assert parts.missing(Application.objects.get(pk=draft.pk)) == []
+    assert form_sections.missing(Application.objects.get(pk=draft.pk)) == []
     assert "Tick the declaration" in client.post(page, {"declared_by": "Ida"}).content.decode()
     assert client.post(page, {"declared_by": "Ida", "declared": "on"}).status_code == 302
     draft.refresh_from_db()
@@ -175,7 +175,7 @@ def test_another_head_is_asked_anew_and_the_old_link_is_dead(client, draft, site
     old = head_path(application)
     application = actions.save_texts(application, head_email="new.head@demo.example", by=site, now=now)
     assert application.head_answer == HeadAnswer.NONE
-    assert "Ask the headteacher" in parts.missing(application)
+    assert "Ask the headteacher" in form_sections.missing(application)
     assert client.get(old).status_code == 410
 
 
@@ -237,7 +237,7 @@ def test_own_questions_are_kept_as_they_were_asked(client, cast, call, now, site
     assert kept[0] == ("About short?", "Sixty")
     assert kept[4] == ("About date?", "2026-11-04")
     done = submit(fill(draft, now), now)
-    read = {part.name: dict(lines) for part, lines in parts.read(Application.objects.get(pk=done.pk))}
+    read = {part.name: dict(lines) for part, lines in form_sections.read(Application.objects.get(pk=done.pk))}
     said = read["questions"]
     assert said["About yes_no?"] == "Yes"
     assert said["About date?"] == "Wed 4 Nov 2026"

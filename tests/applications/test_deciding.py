@@ -192,7 +192,7 @@ def test_letters_are_read_before_they_go(client, cast, call, now):
     applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(2)]
     client.force_login(cast.lead)
     page = reverse("applications:decide", args=[call.pk])
-    chosen = {"chosen": [one.pk for one in applications], "decision": "offer"}
+    chosen = {"chosen": [email.pk for email in applications], "decision": "offer"}
     assert "Tick at least one school" in client.get(page, {"decision": "offer"}, follow=True).content.decode()
     read = client.get(page, {**chosen, "words": "Well written."}).content.decode()
     assert read.count("Well written.") >= 2
@@ -207,12 +207,12 @@ def test_letters_are_read_before_they_go(client, cast, call, now):
 
 
 def test_applications_of_another_hub_cannot_be_slipped_in(client, cast, call, now):
-    theirs = handed_in(a_call(cast.other.hub, call.project, by=cast.other.lead, now=now), now)
+    foreign = handed_in(a_call(cast.other.hub, call.project, by=cast.other.lead, now=now), now)
     client.force_login(cast.lead)
     page = reverse("applications:decide", args=[call.pk])
-    assert client.post(page, {"chosen": [theirs.pk], "decision": "decline"}).status_code == 302
-    theirs.refresh_from_db()
-    assert theirs.state == ApplicationState.SUBMITTED
+    assert client.post(page, {"chosen": [foreign.pk], "decision": "decline"}).status_code == 302
+    foreign.refresh_from_db()
+    assert foreign.state == ApplicationState.SUBMITTED
 
 
 def test_side_by_side_and_notes(client, cast, call, now):
@@ -239,9 +239,9 @@ def test_the_queue_asks_the_same_number_of_queries_at_any_size(client, cast, cal
     for rounds in (2, 8):
         for number in range(rounds):
             handed_in(call, now, email=f"i{rounds}{number}@demo.example")
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(call.get_absolute_url()).status_code == 200
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
@@ -270,6 +270,6 @@ def test_a_hub_opens_a_project_and_asks_its_own_questions(client, cast, now):
         assert client.post(asking, {"words": words, "kind": "long", "required": "on"}).status_code == 302
     second = call.questions.get(words="Second?")
     client.post(reverse("applications:question-up", args=[second.pk]))
-    assert [one.words for one in call.questions.all()] == ["Second?", "First?"]
+    assert [question.words for question in call.questions.all()] == ["Second?", "First?"]
     client.post(reverse("applications:question-out", args=[second.pk]))
     assert "Second?" not in client.get(asking).content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from funding.actions import NewLine
 from funding.forms.claims import LineForm, PayeeForm
 from funding.models import Claim, ClaimLine
-from sustaining.applications import parts
+from sustaining.applications import form_sections
 from sustaining.applications.forms.school import AdvocatePartForm, DepartmentPartForm, HeadPartForm, SchoolPartForm
 from sustaining.applications.models import ApplicantAdvocate, Application
 
@@ -67,7 +67,11 @@ def test_claim_line_form_and_action_have_the_same_fields():
 
 def test_part_form_is_in_the_list_of_parts(houses):
     application = Application.objects.get(pk=houses[0].application)
-    listed = {type(part.form(application, None, lenient=True)) for part in parts.PARTS if part is not parts.QUESTIONS}
+    listed = {
+        type(part.form(application, None, lenient=True))
+        for part in form_sections.PARTS
+        if part is not form_sections.QUESTIONS
+    }
     assert listed == {*FORMS[Application], *FORMS[ApplicantAdvocate]}
 
 

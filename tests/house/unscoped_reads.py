@@ -118,7 +118,7 @@ UNSCOPED_READS = {
     "sustaining/applications/selectors/school.py:call_for": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:project_or_404": PUBLIC + "projects are published.",
     "sustaining/applications/selectors/school.py:school_or_404": PUBLIC + "the national register of schools.",
-    "sustaining/applications/selectors/school.py:schools_found": PUBLIC + "the national register of schools.",
+    "sustaining/applications/selectors/school.py:search_schools": PUBLIC + "the national register of schools.",
     "sustaining/applications/selectors/school.py:with_all": BELOW
     + "prefetched below the applications that are passed.",
     # common
@@ -143,16 +143,16 @@ UNSCOPED_READS = {
         "Hubs get visible emails, and that one about an account of their people failed."
     ),
     # outbox
-    "sustaining/outbox/bounces.py:hear": "The mail provider reports: a signed request without a person.",
-    "sustaining/outbox/links.py:by_link.door": DELIVERY + "the link that acts, locked.",
+    "sustaining/outbox/bounces.py:record_tracking_event": "The mail provider reports: a signed request without a person.",
+    "sustaining/outbox/links.py:by_link.act_by_link": DELIVERY + "the link that acts, locked.",
     "sustaining/outbox/links.py:end_links": INSIDE + "links to the thing that it writes.",
     "sustaining/outbox/links.py:end_links_of_email": INSIDE + "links of the email that it sets aside.",
     "sustaining/outbox/links.py:end_older": DELIVERY + "earlier links to the same thing for the same recipient.",
     "sustaining/outbox/links.py:find_link": DELIVERY + "the link whose token was given, found by its hash.",
     "sustaining/outbox/links.py:mint": DELIVERY + "the links of the email that goes.",
     "sustaining/outbox/links.py:open_link": DELIVERY + "the link that was opened.",
-    "sustaining/outbox/links.py:the_site": "The site's own account, by which links act.",
-    "sustaining/outbox/optional.py:choices_of": DELIVERY + "what they want to be told.",
+    "sustaining/outbox/links.py:system_user": "The site's own account, by which links act.",
+    "sustaining/outbox/optional.py:preferences_of": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
     "sustaining/reports/figures.py:attendance": (

@@ -105,7 +105,7 @@ def test_bounced_email_is_shown_to_the_hub_and_can_be_resent(cast, now, client_o
         timestamp=now,
     )  # fmt: skip
     for _ in range(2):
-        bounces.hear(None, event)
+        bounces.record_tracking_event(None, event)
     email.refresh_from_db()
     assert (email.state, email.last_answer) == (EmailState.BOUNCED, "550 no such person")
     assert any("did not arrive" in item.title for item in todos_for(cast.hubadmin, now))
@@ -130,5 +130,5 @@ def test_email_set_aside_leaves_the_desk(cast, now):
 def test_complaint_turns_reminders_off(cast, now):
     email = write(cast.advocate)
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-2")
-    bounces.hear(None, SimpleNamespace(event_type="complained", message_id="abc-2", timestamp=now))
+    bounces.record_tracking_event(None, SimpleNamespace(event_type="complained", message_id="abc-2", timestamp=now))
     assert MailChoice.objects.get(user=cast.advocate).wanted == EmailPreference.NO_REMINDERS

@@ -19,7 +19,7 @@ from sustaining.outbox.limits import count_email, vouched_for
 from sustaining.outbox.links import end_links
 
 from ..choices import ApplicationState, HeadAnswer
-from ..eligibility import as_new_advocate, why_not
+from ..eligibility import to_new_advocate, why_not
 from ..links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
 from ..models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
 
@@ -41,13 +41,13 @@ class AppliedAlready(DomainError):
 
 @action("applications.apply")
 def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now: datetime) -> Interest:
-    """Keep an address to be told when the project opens. The same address again changes nothing."""
-    kept, is_new = Interest.objects.get_or_create(
+    """Save an address to email when the project opens. The same address again changes nothing."""
+    interest, is_new = Interest.objects.get_or_create(
         project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
     )
     if is_new:  # it will be written to, so it counts as an email
-        count_email(kept.email, is_known=False, now=now)
-    return kept
+        count_email(interest.email, is_known=False, now=now)
+    return interest
 
 
 @action("applications.apply")
@@ -104,11 +104,11 @@ def save_advocate(application: Application, *, number: int, by: Any, now: dateti
 
 @action("applications.apply")
 def save_answers(application: Application, *, answers: dict[Question, str], by: Any, now: datetime) -> Application:
-    """Keep the answers to the hub's own questions, each with the question as it is asked now."""
+    """Save the answers to the hub's own questions, each with the question's present wording."""
     application = _draft(application, now)
     for question, text in answers.items():
-        asked = {"asked": question.words, "kind": question.kind, "text": text}
-        Answer.objects.update_or_create(application=application, question=question, defaults=asked)
+        values = {"asked": question.words, "kind": question.kind, "text": text}
+        Answer.objects.update_or_create(application=application, question=question, defaults=values)
     return application
 
 
@@ -139,7 +139,10 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
 
 @action("applications.apply")
 def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: Any, now: datetime) -> Application:
-    """The head agrees, or not, to release two teachers; the applicant hears. The last word counts. Raises CannotApply."""
+    """Record whether the headteacher agrees to release two teachers, and email the applicant. Raise CannotApply.
+
+    The latest answer counts.
+    """
     rows = Application.objects.filter(pk=application.pk).exclude(state__in=CLOSED)
     answer = HeadAnswer.AGREED if agrees else HeadAnswer.REFUSED
     if not rows.update(head_answer=answer, head_answered_at=now, head_words=words):
@@ -196,7 +199,7 @@ def _take_part(application: Application, *, by: Any, now: datetime) -> Participa
     participation = enrol(
         application.school,
         project=application.call.project,
-        advocates=[as_new_advocate(named) for named in application.advocates.all()],
+        advocates=[to_new_advocate(advocate) for advocate in application.advocates.all()],
         focus=application.focus,
         override_reason=application.override_reason,
         overridden_by=application.overridden_by,
@@ -227,13 +230,13 @@ def _check_open(call: Call, now: datetime) -> None:
 
 
 def _draft(application: Application, now: datetime) -> Application:
-    """The application, locked, while it may still be changed."""
+    """Return the application, locked. Raise CannotApply when it can no longer be changed."""
     locked = Application.objects.select_for_update(of=["self"]).select_related("call__hub", "call__project", "school")
-    found = locked.get(pk=application.pk)
-    if found.state != ApplicationState.DRAFT:
+    draft = locked.get(pk=application.pk)
+    if draft.state != ApplicationState.DRAFT:
         raise CannotApply("This application has been handed in: what it says stands.")
-    _check_open(found.call, now)
-    return found
+    _check_open(draft.call, now)
+    return draft
 
 
 def _notify(

@@ -47,7 +47,7 @@ class CannotDecide(DomainError):
 @action("applications.open_call")
 def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime, **dates: Any) -> Call:
     """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raises CallNotPossible."""
-    _check_places(project, places, besides=None)
+    _check_places(project, places, except_call=None)
     with domain_error_from_constraint(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
         return Call.objects.create(hub=hub, project=project, places=places, **dates)
 
@@ -55,7 +55,7 @@ def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime
 @action("applications.edit_call")
 def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) -> Call:
     """Change places, times or words. Raises CallNotPossible: never fewer places than are taken."""
-    _check_places(call.project, places, besides=call)
+    _check_places(call.project, places, except_call=call)
     call.places = places
     for name, value in dates.items():
         setattr(call, name, value)
@@ -65,18 +65,18 @@ def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) 
 
 
 @action("applications.edit_call")
-def add_question(call: Call, *, by: Any, now: datetime, **said: Any) -> Question:
-    """Ask one more question, last."""
+def add_question(call: Call, *, by: Any, now: datetime, **fields: Any) -> Question:
+    """Add a question at the end of the form."""
     last = call.questions.aggregate(last=Max("position"))["last"] or 0
-    return Question.objects.create(call=call, position=last + 1, **said)
+    return Question.objects.create(call=call, position=last + 1, **fields)
 
 
 @action("applications.edit_call")
-def change_question(question: Question, *, by: Any, now: datetime, **said: Any) -> Question:
-    """Ask it in other words. What was answered before keeps the words that it answered."""
-    for name, value in said.items():
+def change_question(question: Question, *, by: Any, now: datetime, **fields: Any) -> Question:
+    """Reword a question. Earlier answers keep the wording that they answered."""
+    for name, value in fields.items():
         setattr(question, name, value)
-    question.save(update_fields=list(said))
+    question.save(update_fields=list(fields))
     return question
 
 
@@ -92,14 +92,14 @@ def take_question_out(question: Question, *, by: Any, now: datetime) -> Question
 
 @action("applications.edit_call")
 def move_question_up(question: Question, *, by: Any, now: datetime) -> Question:
-    """Ask it one place earlier."""
-    asked = list(Question.objects.select_for_update().filter(call=question.call_id, taken_out_at=None))
-    place = next((at for at, one in enumerate(asked) if one.pk == question.pk), 0)
+    """Move a question one place up."""
+    questions = list(Question.objects.select_for_update().filter(call=question.call_id, taken_out_at=None))
+    place = next((at for at, other in enumerate(questions) if other.pk == question.pk), 0)
     if place:
-        asked[place - 1], asked[place] = asked[place], asked[place - 1]
-    for position, one in enumerate(asked, start=1):
-        one.position = position
-    Question.objects.bulk_update(asked, ["position"])
+        questions[place - 1], questions[place] = questions[place], questions[place - 1]
+    for position, other in enumerate(questions, start=1):
+        other.position = position
+    Question.objects.bulk_update(questions, ["position"])
     return question
 
 
@@ -120,7 +120,7 @@ def override_eligibility(application: Application, *, reason: str, by: Any, now:
 
 
 def why_no_offer(application: Application) -> str:
-    """A sentence that says why no place can be offered yet; empty when one can."""
+    """Return a sentence that says why no place can be offered yet; empty when one can."""
     if application.head_answer != HeadAnswer.AGREED:
         return f"{application.school}: the headteacher has not agreed yet to release two teachers."
     if not application.override_reason and (reason := why_not(application)):
@@ -129,7 +129,7 @@ def why_no_offer(application: Application) -> str:
 
 
 def letter(application: Application, decision: str, *, words: str, answer_by: date | None) -> Rendered:
-    """The letter that goes with a decision, in the hub's `words` where it has any."""
+    """Return the letter about a decision, with the hub's `words` if there are any."""
     context = {
         "application": application,
         "school": application.school,
@@ -152,13 +152,13 @@ def decide(
     by: Any,
     now: datetime,
 ) -> list[Application]:
-    """Decide on several applications of a call at once, each told by a letter: all of them or none.
+    """Decide on several applications of a call at once, all or none, and email each a letter.
 
-    Raises NoPlaces, CannotDecide, WrongState, each with a sentence that names the school.
+    Raise NoPlaces, CannotDecide or WrongState, with a message that names the school.
     """
     chosen = list(applications)
     Call.objects.select_for_update().get(pk=call.pk)
-    if decision == Decision.OFFER and (refusals := [why for one in chosen if (why := why_no_offer(one))]):
+    if decision == Decision.OFFER and (refusals := [why for candidate in chosen if (why := why_no_offer(candidate))]):
         raise CannotDecide(" ".join(refusals))
     for application in chosen:
         with domain_error_from_constraint(NoPlaces, constraint="places_never_oversold"):
@@ -192,11 +192,11 @@ def _post(application: Application, decision: str, *, words: str, answer_by: dat
     )
 
 
-def _check_places(project: Project, places: int, *, besides: Call | None) -> None:
-    """The hubs' places together are no more than the project's, where it has a number."""
+def _check_places(project: Project, places: int, *, except_call: Call | None) -> None:
+    """Raise CallNotPossible when the hubs' places together exceed the project's."""
     project = Project.objects.select_for_update().get(pk=project.pk)
     calls = Call.objects.filter(project=project)
-    others = calls.exclude(pk=besides.pk) if besides else calls
+    others = calls.exclude(pk=except_call.pk) if except_call else calls
     given = others.aggregate(given=Sum("places"))["given"] or 0
     if project.places is not None and given + places > project.places:
         left = project.places - given

@@ -44,14 +44,14 @@ class CallForm(forms.Form):
 
     @staticmethod
     def initial_of(call: Call) -> dict[str, Any]:
-        """A call's values as this form shows them."""
-        said: dict[str, Any] = {"places": call.places, "words": call.words}
+        """Return the form's initial values for a call."""
+        initial: dict[str, Any] = {"places": call.places, "words": call.words}
         for name in ("opens", "closes"):
             moment = getattr(call, f"{name}_at")
             if moment is not None:
                 local = timezone.localtime(moment)
-                said |= {f"{name}_on": local.date(), f"{name}_time": local.time()}
-        return said
+                initial |= {f"{name}_on": local.date(), f"{name}_time": local.time()}
+        return initial
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -80,8 +80,8 @@ class NewCallForm(CallForm):
     def __init__(self, *args: Any, user: Any, hubs: list[Hub], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = AcademicYear.of(today()).start
-        mine = Hub.objects.visible_to(user).filter(pk__in=[hub.pk for hub in hubs])
-        self.fields["hub"].queryset = mine  # type: ignore[attr-defined]
+        own_hubs = Hub.objects.visible_to(user).filter(pk__in=[hub.pk for hub in hubs])
+        self.fields["hub"].queryset = own_hubs  # type: ignore[attr-defined]
         projects = Project.objects.visible_to(user).filter(academic_year__gte=year)
         self.fields["project"].queryset = projects.order_by("-academic_year", "code")  # type: ignore[attr-defined]
 
@@ -107,7 +107,7 @@ class QuestionForm(forms.Form):
 
     @staticmethod
     def initial_of(question: Question) -> dict[str, Any]:
-        """A question's values as this form shows them."""
+        """Return the form's initial values for a question."""
         names = ("words", "help", "kind", "required")
         return {name: getattr(question, name) for name in names} | {"choices": "\n".join(question.choices)}
 
@@ -168,12 +168,12 @@ class DecideForm(forms.Form):
             del self.fields["answer_by"]
 
     @staticmethod
-    def first(sent: QueryDict) -> QueryDict:
-        """What was ticked, with two weeks to answer unless a day was written."""
-        said = sent.copy()
+    def first(query: QueryDict) -> QueryDict:
+        """Return the query with a default day to answer by, two weeks from today."""
+        values = query.copy()
         last = today() + timedelta(days=14)
-        said.setdefault("answer_by", f"{last.day}/{last.month}/{last.year}")
-        return said
+        values.setdefault("answer_by", f"{last.day}/{last.month}/{last.year}")
+        return values
 
     def clean_answer_by(self) -> date | None:
         last = self.cleaned_data["answer_by"]

@@ -124,8 +124,8 @@ class AdvocatePartForm(PartForm):
 
     def clean_email(self) -> str:
         address = self.cleaned_data["email"].strip().lower()
-        named: list[ApplicantAdvocate] = list(self.application.advocates.all())
-        if address and any(one.email == address and one.number != self.number for one in named):
+        advocates: list[ApplicantAdvocate] = list(self.application.advocates.all())
+        if address and any(advocate.email == address and advocate.number != self.number for advocate in advocates):
             raise forms.ValidationError("The other Advocate has this address. Write this one’s own.")
         return address
 
@@ -148,8 +148,8 @@ class DepartmentPartForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         foci = [
-            (chr(97 + place), f"{chr(97 + place)}: {words}")
-            for place, words in enumerate(self.application.call.project.foci)
+            (chr(97 + place), f"{chr(97 + place)}: {focus}")
+            for place, focus in enumerate(self.application.call.project.foci)
         ]
         if foci:
             self.fields["focus"].choices = [("", "No preference"), *foci]  # type: ignore[attr-defined]
@@ -194,26 +194,26 @@ class QuestionsPartForm(PartForm):
 
 
 def field_for(question: Question) -> forms.Field:
-    """The field that a hub's question is answered in."""
-    said: dict[str, Any] = {"label": question.words, "help_text": question.help}
+    """Return the form field for a hub's question."""
+    options: dict[str, Any] = {"label": question.words, "help_text": question.help}
     missing = {"required": "This has to be answered."}
     match question.kind:
         case QuestionKind.SHORT:
-            return forms.CharField(max_length=250, error_messages=missing, **said)
+            return forms.CharField(max_length=250, error_messages=missing, **options)
         case QuestionKind.CHOICE:
-            choices = [("", "Choose"), *((words, words) for words in question.choices)]
-            return forms.ChoiceField(choices=choices, error_messages=missing, **said)
+            choices = [("", "Choose"), *((choice, choice) for choice in question.choices)]
+            return forms.ChoiceField(choices=choices, error_messages=missing, **options)
         case QuestionKind.YES_NO:
             choices = [("yes", "Yes"), ("no", "No")]
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **said)
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **options)
         case QuestionKind.NUMBER:
             short = forms.TextInput(attrs={"inputmode": "decimal", "class": "field-short"})
             wrong = missing | {"invalid": "Write a number, like 12."}
-            return forms.DecimalField(max_digits=12, decimal_places=2, widget=short, error_messages=wrong, **said)
+            return forms.DecimalField(max_digits=12, decimal_places=2, widget=short, error_messages=wrong, **options)
         case QuestionKind.DATE:
-            return TypedDateField(error_messages=missing, **said)
+            return TypedDateField(error_messages=missing, **options)
     wide = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(max_length=8000, widget=wide, error_messages=missing, **said)
+    return forms.CharField(max_length=8000, widget=wide, error_messages=missing, **options)
 
 
 class SubmitForm(forms.Form):

@@ -10,7 +10,7 @@ from sustaining.common.permissions import may
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered
 
-from .. import parts
+from .. import form_sections
 from ..actions import decisions
 from ..choices import ApplicationState, Decision, HeadAnswer
 from ..eligibility import why_not
@@ -29,22 +29,26 @@ MOST_COMPARED = 4
 
 
 def hubs_to_open_for(user: Any) -> list[Hub]:
-    """The hubs for whose schools one may open a project."""
+    """Return the hubs in which the user may open a project."""
     return [hub for hub in Hub.objects.visible_to(user) if may(user, "applications.open_call", hub)]
 
 
 def calls_of(user: Any) -> Any:
-    """The calls of one's hubs, this year's and next year's first."""
-    found = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
-    return found.order_by("-project__academic_year", "project__code", "hub__name")
+    """Return the calls of the user's hubs, latest year first."""
+    calls = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
+    return calls.order_by("-project__academic_year", "project__code", "hub__name")
 
 
 def queue(call: Call, user: Any, state: str) -> dict[str, Any]:
-    """The queue of a call: tabs with counts and ages, and the applications of the tab that is open."""
-    mine = Application.objects.visible_to(user).filter(call=call)
-    by_state = {row["state"]: row for row in mine.sent().by_state()}
-    asked = [one for one in ApplicationState.values if one != ApplicationState.DRAFT]
-    state = state if state in asked else next((one for one in asked if one in by_state), ApplicationState.SUBMITTED)
+    """Return the queue of a call: tabs with counts and ages, and the applications of the tab that is open."""
+    own = Application.objects.visible_to(user).filter(call=call)
+    by_state = {row["state"]: row for row in own.sent().by_state()}
+    states = [choice for choice in ApplicationState.values if choice != ApplicationState.DRAFT]
+    state = (
+        state
+        if state in states
+        else next((choice for choice in states if choice in by_state), ApplicationState.SUBMITTED)
+    )
     tabs = [
         {
             "key": key,
@@ -53,19 +57,19 @@ def queue(call: Call, user: Any, state: str) -> dict[str, Any]:
             "oldest": by_state.get(key, {}).get("oldest"),
             "current": key == state,
         }
-        for key in asked
+        for key in states
     ]
-    found = with_all(mine.sent().filter(state=state).in_order())
+    applications = with_all(own.sent().filter(state=state).in_order())
     taken = sum(by_state.get(key, {}).get("count", 0) for key in (ApplicationState.OFFERED, ApplicationState.ACCEPTED))
     return {
         "call": call,
         "tabs": tabs,
         "state": state,
-        "rows": found,
+        "rows": applications,
         "taken": taken,
         "left": max(call.places - taken, 0),
-        "drafts": mine.filter(state=ApplicationState.DRAFT).count(),
-        "decisions": [one for one in Decision if _is_open(one, state)],
+        "drafts": own.filter(state=ApplicationState.DRAFT).count(),
+        "decisions": [choice for choice in Decision if _is_open(choice, state)],
     }
 
 
@@ -74,10 +78,10 @@ def _is_open(decision: str, state: str) -> bool:
 
 
 def row(application: Application) -> dict[str, Any]:
-    """One application in the queue: who, since when, what stands in the way."""
+    """Return an application's row in the queue, with why it cannot be offered a place."""
     return {
         "it": application,
-        "advocates": " and ".join(str(named) for named in application.advocates.all()),
+        "advocates": " and ".join(str(advocate) for advocate in application.advocates.all()),
         "why_not": "" if application.state == ApplicationState.ACCEPTED else why_not(application),
         "head": HeadAnswer(application.head_answer).label,
         "head_agreed": application.head_answer == HeadAnswer.AGREED,
@@ -85,44 +89,47 @@ def row(application: Application) -> dict[str, Any]:
 
 
 def reading(application: Application, user: Any) -> dict[str, Any]:
-    """One application whole: what is said, the notes, who can take part."""
+    """Return one application with its answers, notes and eligibility."""
     notes = Note.objects.visible_to(user).filter(application=application).select_related("by").order_by("at")
     return {
         **row(application),
-        "said": parts.read(application),
+        "said": form_sections.read(application),
         "notes": notes,
         "tone": TONES.get(ApplicationState(application.state), ""),
-        "decisions": [one for one in Decision if _is_open(one, application.state)],
+        "decisions": [decision for decision in Decision if _is_open(decision, application.state)],
         "open_moves": APPLICATION_MOVES.open_to(application),
     }
 
 
-def compared(call: Call, user: Any, chosen: list[str]) -> dict[str, Any]:
-    """Up to four applications side by side: the lines are what was asked, part by part, the columns the schools."""
+def comparison(call: Call, user: Any, chosen: list[str]) -> dict[str, Any]:
+    """Return up to four applications side by side: a row for each question, a column for each school."""
     keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 10][:MOST_COMPARED]
-    found = list(with_all(Application.objects.visible_to(user).filter(call=call, pk__in=keys).sent().in_order()))
-    said = [{(part.title, label): text for part, lines in parts.read(one) for label, text in lines} for one in found]
-    asked = dict.fromkeys(line for one in said for line in one)
-    lines = [
-        {"title": title, "label": label, "texts": [(one.school, text.get((title, label), "")) for one, text in pairs]}
-        for title, label in asked
-        if (pairs := list(zip(found, said, strict=True)))
+    applications = list(with_all(Application.objects.visible_to(user).filter(call=call, pk__in=keys).sent().in_order()))
+    texts_by_heading = [
+        {(part.title, label): text for part, lines in form_sections.read(item) for label, text in lines}
+        for item in applications
     ]
-    return {"call": call, "columns": [row(one) for one in found], "lines": lines}
+    headings = dict.fromkeys(line for item in texts_by_heading for line in item)
+    lines = [
+        {"title": title, "label": label, "texts": [(item.school, text.get((title, label), "")) for item, text in pairs]}
+        for title, label in headings
+        if (pairs := list(zip(applications, texts_by_heading, strict=True)))
+    ]
+    return {"call": call, "columns": [row(item) for item in applications], "lines": lines}
 
 
 def letters(
     applications: list[Application], decision: str, *, words: str, answer_by: date | None
 ) -> list[dict[str, Any]]:
-    """Each letter as it would go, and why it cannot where it cannot."""
+    """Return each letter as it would be sent, or why it cannot be."""
     return [
         {
-            "to": one.contact_email,
-            "school": one.school,
-            "letter": _to_read(decisions.letter(one, decision, words=words, answer_by=answer_by)),
-            "refusal": decisions.why_no_offer(one) if decision == Decision.OFFER else "",
+            "to": application.contact_email,
+            "school": application.school,
+            "letter": _to_read(decisions.letter(application, decision, words=words, answer_by=answer_by)),
+            "refusal": decisions.why_no_offer(application) if decision == Decision.OFFER else "",
         }
-        for one in applications
+        for application in applications
     ]
 
 

@@ -12,7 +12,7 @@ from schools.actions import WHO_CAN_TAKE_PART
 from schools.models import Project, School
 from sustaining.outbox.models import Link
 
-from .. import parts
+from .. import form_sections
 from ..choices import ApplicationState, HeadAnswer
 from ..eligibility import why_not
 from ..links import STATUS
@@ -22,21 +22,21 @@ MOST_FOUND = 20
 
 
 def project_or_404(code: str) -> Project:
-    """A project by its code, in any case."""
-    found = Project.objects.filter(code=code.upper()).first()
-    if found is None:
+    """Return a project by its code, in any case."""
+    project = Project.objects.filter(code=code.upper()).first()
+    if project is None:
         raise Http404("There is no such project.")
-    return found
+    return project
 
 
 def about(project: Project, now: datetime) -> dict[str, Any]:
-    """What the project's page says: who can take part, the foci, and whether applications are open, closed or to come."""
+    """Return what the project's page shows: who can take part, the foci, and which calls are open."""
     calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__name"))
     open_now = [call for call in calls if call.is_open(now)]
     coming = [call for call in calls if call.opens_at and call.opens_at > now]
     return {
         "project": project,
-        "foci": [(chr(97 + place), words) for place, words in enumerate(project.foci)],
+        "foci": [(chr(97 + place), focus) for place, focus in enumerate(project.foci)],
         "who": WHO_CAN_TAKE_PART,
         "open_calls": open_now,
         "coming_calls": sorted(coming, key=lambda call: call.opens_at or now),
@@ -44,29 +44,29 @@ def about(project: Project, now: datetime) -> dict[str, Any]:
     }
 
 
-def schools_found(words: str) -> list[School]:
+def search_schools(query: str) -> list[School]:
     """Schools of the register that match and could be enrolled, for picking one's own."""
-    if not words.strip():
+    if not query.strip():
         return []
-    found = School.objects.all().matching(words).open_to_enrol().select_related("hub")
-    return list(found.order_by("name", "urn")[:MOST_FOUND])
+    matches = School.objects.all().matching(query).open_to_enrol().select_related("hub")
+    return list(matches.order_by("name", "urn")[:MOST_FOUND])
 
 
 def school_or_404(urn: int) -> School:
-    """A school of the register."""
-    found = School.objects.filter(urn=urn).select_related("hub").first()
-    if found is None:
+    """Return a school of the register."""
+    school = School.objects.filter(urn=urn).select_related("hub").first()
+    if school is None:
         raise Http404("There is no such school in the register.")
-    return found
+    return school
 
 
 def call_for(project: Project, school: School) -> Call | None:
-    """The call that a school applies to: its own hub's."""
+    """Return the call that a school applies to: its own hub's."""
     return Call.objects.filter(project=project, hub=school.hub_id).select_related("hub", "project").first()
 
 
 def by_link(link: Link) -> Application:
-    """The application that a link opens, with all that is written."""
+    """Return the application that a link opens, with its answers."""
     return with_all(Application.objects.filter(pk=link.subject_id)).get()
 
 
@@ -80,15 +80,15 @@ def with_all(applications: Any) -> Any:
 
 
 def task_list(application: Application, now: datetime) -> dict[str, Any]:
-    """The task list: each part with where it stands, the head's agreement, and who can take part."""
+    """Return the task list: the state of each section, the headteacher's agreement and the eligibility."""
     tasks = [
         {"part": part, "done": part.is_done(application), "begun": part.is_begun(application)}
-        for part in parts.parts_of(application)
+        for part in form_sections.sections_of(application)
     ]
     return {
         "tasks": tasks,
         "done": sum(task["done"] for task in tasks),
-        "ready": not parts.missing(application),
+        "ready": not form_sections.missing(application),
         "why_not": eligibility(application, tasks),
         "closed": not application.call.is_open(now),
     }
@@ -96,16 +96,16 @@ def task_list(application: Application, now: datetime) -> dict[str, Any]:
 
 def eligibility(application: Application, tasks: list[dict[str, Any]]) -> str:
     """Why the school could not take part, once the Advocates are named; before that the question is not asked."""
-    named = all(task["done"] for task in tasks if task["part"].name.startswith("advocate"))
-    return why_not(application) if named else ""
+    are_named = all(task["done"] for task in tasks if task["part"].name.startswith("advocate"))
+    return why_not(application) if are_named else ""
 
 
 def status(application: Application, link: Link) -> dict[str, Any]:
-    """What the applicant's page says once the application is handed in. The link to the draft only reads by then."""
+    """Return what the applicant's page shows after submission, when the link to the draft is read-only."""
     state = ApplicationState(application.state)
     may_act = link.purpose == STATUS and link.used_at is None
     return {
-        "said": parts.read(application),
+        "said": form_sections.read(application),
         "offered": state == ApplicationState.OFFERED,
         "may_act": may_act,
         "may_withdraw": may_act

@@ -31,7 +31,7 @@ def _sent_or_404(user: Any, pk: int) -> Application:
 @login_required
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
-    """The hub's calls: places, when they open and close, what waits."""
+    """List the hub's calls with their places, dates and waiting applications."""
     require(request.user, "applications.read_calls")
     page = Paginator(selectors.calls_of(request.user), 50).get_page(request.GET.get("page"))
     opens = bool(selectors.hubs_to_open_for(request.user))
@@ -55,101 +55,101 @@ def new_call(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def call(request: HttpRequest, pk: int) -> HttpResponse:
-    """The queue of a call, by what each application waits for."""
-    found = get_visible_or_404(Call, request.user, pk=pk)
-    data = selectors.queue(found, request.user, request.GET.get("tab", ""))
+    """Show the queue of a call, by state."""
+    call = get_visible_or_404(Call, request.user, pk=pk)
+    data = selectors.queue(call, request.user, request.GET.get("tab", ""))
     page = Paginator(data.pop("rows"), 50).get_page(request.GET.get("page"))
-    data |= {"page": page, "rows": [selectors.row(one) for one in page], "now": timezone.now()}
+    data |= {"page": page, "rows": [selectors.row(application) for application in page], "now": timezone.now()}
     return render(request, "applications/call.html", data)
 
 
 @login_required
 def edit_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Change places, times and words."""
-    found = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.edit_call", found)
-    form = CallForm(request.POST or None, initial=CallForm.initial_of(found))
-    if request.method == "POST" and perform_form(request, form, decisions.edit_call, found, done="Changed."):
-        return redirect(found)
-    return render(request, "applications/call_form.html", {"form": form, "call": found})
+    call = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.edit_call", call)
+    form = CallForm(request.POST or None, initial=CallForm.initial_of(call))
+    if request.method == "POST" and perform_form(request, form, decisions.edit_call, call, done="Changed."):
+        return redirect(call)
+    return render(request, "applications/call_form.html", {"form": form, "call": call})
 
 
 @login_required
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The hub's own questions of a call; add one."""
-    found = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.edit_call", found)
+    """Show a call's own questions and add one."""
+    call = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.edit_call", call)
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and perform_form(
-        request, form, decisions.add_question, found, done="The question is added."
+        request, form, decisions.add_question, call, done="The question is added."
     ):
-        return redirect("applications:questions", found.pk)
-    asked = Question.objects.visible_to(request.user).filter(call=found, taken_out_at=None)
-    return render(request, "applications/questions.html", {"call": found, "questions": asked, "form": form})
+        return redirect("applications:questions", call.pk)
+    call_questions = Question.objects.visible_to(request.user).filter(call=call, taken_out_at=None)
+    return render(request, "applications/questions.html", {"call": call, "questions": call_questions, "form": form})
 
 
 @login_required
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a question."""
-    found = get_visible_or_404(Question, request.user, pk=pk)
-    require(request.user, "applications.edit_call", found)
-    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(found))
-    if request.method == "POST" and perform_form(request, form, decisions.change_question, found, done="Changed."):
-        return redirect("applications:questions", found.call_id)
-    return render(request, "applications/question.html", {"call": found.call, "question": found, "form": form})
+    question = get_visible_or_404(Question, request.user, pk=pk)
+    require(request.user, "applications.edit_call", question)
+    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(question))
+    if request.method == "POST" and perform_form(request, form, decisions.change_question, question, done="Changed."):
+        return redirect("applications:questions", question.call_id)
+    return render(request, "applications/question.html", {"call": question.call, "question": question, "form": form})
 
 
 @login_required
 @require_POST
 def question_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a question one place earlier."""
-    found = get_visible_or_404(Question, request.user, pk=pk)
-    perform(request, decisions.move_question_up, found)
-    return redirect("applications:questions", found.call_id)
+    question = get_visible_or_404(Question, request.user, pk=pk)
+    perform(request, decisions.move_question_up, question)
+    return redirect("applications:questions", question.call_id)
 
 
 @login_required
 @require_POST
 def question_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a question no more."""
-    found = get_visible_or_404(Question, request.user, pk=pk)
+    question = get_visible_or_404(Question, request.user, pk=pk)
     done = "The question is taken out. Answers that were given are kept."
-    perform(request, decisions.take_question_out, found, done=done)
-    return redirect("applications:questions", found.call_id)
+    perform(request, decisions.take_question_out, question, done=done)
+    return redirect("applications:questions", question.call_id)
 
 
 @login_required
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Read up to four applications side by side."""
-    found = get_visible_or_404(Call, request.user, pk=pk)
-    data = selectors.compared(found, request.user, request.GET.getlist("chosen"))
+    call = get_visible_or_404(Call, request.user, pk=pk)
+    data = selectors.comparison(call, request.user, request.GET.getlist("chosen"))
     if len(data["columns"]) < 2:
         messages.info(request, f"Tick two to {selectors.MOST_COMPARED} applications to read them side by side.")
-        return redirect(found)
+        return redirect(call)
     return render(request, "applications/compare.html", data)
 
 
 @login_required
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the letters before they go, put in one's own words, then decide."""
-    found = get_visible_or_404(Call, request.user, pk=pk)
-    require(request.user, "applications.decide", found)
-    form = DecideForm(request.POST or DecideForm.first(request.GET), call=found, user=request.user)
+    call = get_visible_or_404(Call, request.user, pk=pk)
+    require(request.user, "applications.decide", call)
+    form = DecideForm(request.POST or DecideForm.first(request.GET), call=call, user=request.user)
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
         messages.error(request, "Tick at least one school, then press what you decide.")
-        return redirect(found)
+        return redirect(call)
     if request.method == "POST" and "preview" not in request.POST:
-        done = perform_form(request, form, decisions.decide, found)
+        done = perform_form(request, form, decisions.decide, call)
         if done:
-            said = "1 school is told." if len(done) == 1 else f"{len(done)} schools are told."
-            messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {said}")
-            return redirect(found)
+            summary = "1 school is told." if len(done) == 1 else f"{len(done)} schools are told."
+            messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {summary}")
+            return redirect(call)
     data = form.cleaned_data
     letters = selectors.letters(
         list(data["chosen"]), data["decision"], words=data.get("words", ""), answer_by=data.get("answer_by")
     )
-    shown = {"call": found, "form": form, "letters": letters, "decision": Decision(data["decision"])}
+    shown = {"call": call, "form": form, "letters": letters, "decision": Decision(data["decision"])}
     return render(request, "applications/decide.html", shown)
 
 
@@ -157,8 +157,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application whole, with the hub's notes."""
-    found = _sent_or_404(request.user, pk)
-    data = {"form": NoteForm(), **selectors.reading(found, request.user)}
+    application = _sent_or_404(request.user, pk)
+    data = {"form": NoteForm(), **selectors.reading(application, request.user)}
     return render(request, "applications/application.html", data)
 
 
@@ -166,31 +166,31 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note beside an application."""
-    found = _sent_or_404(request.user, pk)
-    require(request.user, "applications.write_note", found)
+    application = _sent_or_404(request.user, pk)
+    require(request.user, "applications.write_note", application)
     form = NoteForm(request.POST)
-    if perform_form(request, form, decisions.write_note, found, done="The note is kept."):
-        return redirect(found)
-    data = {**selectors.reading(found, request.user), "form": form}
+    if perform_form(request, form, decisions.write_note, application, done="The note is kept."):
+        return redirect(application)
+    data = {**selectors.reading(application, request.user), "form": form}
     return render(request, "applications/application.html", data)
 
 
 @login_required
 def override(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a school take part that otherwise could not, with a reason that is kept."""
-    found = _sent_or_404(request.user, pk)
-    require(request.user, "applications.override", found)
+    application = _sent_or_404(request.user, pk)
+    require(request.user, "applications.override", application)
     form = ReasonForm(request.POST or None)
     done = "The reason is kept. A place can be offered."
-    if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, found, done=done):
-        return redirect(found)
-    return render(request, "applications/override.html", {"form": form, **selectors.row(found)})
+    if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, application, done=done):
+        return redirect(application)
+    return render(request, "applications/override.html", {"form": form, **selectors.row(application)})
 
 
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an application back for a school that has said so, or that did not answer."""
-    found = _sent_or_404(request.user, pk)
-    perform(request, actions.withdraw_application, found, done=f"{found} is withdrawn. Its place is free.")
-    return redirect(found)
+    application = _sent_or_404(request.user, pk)
+    perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn. Its place is free.")
+    return redirect(application)

@@ -14,7 +14,7 @@ from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link, system_user
 from sustaining.outbox.models import Link
 
-from .. import actions, parts
+from .. import actions, form_sections
 from ..choices import ApplicationState
 from ..forms.school import AgreementForm, BeginForm, InterestForm, SubmitForm
 from ..links import DRAFT, HEAD, STATUS
@@ -27,41 +27,41 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """Who can take part, what is involved, what it costs, and how to apply; or an address to be told at."""
-    found = selectors.project_or_404(code)
+    project = selectors.project_or_404(code)
     form = InterestForm(request.POST or None)
     if request.method == "POST":
         done = "Thank you. We write to you once, when applications open."
-        if perform_form(request, form, actions.leave_address, found, done=done, by=system_user()):
-            return redirect("applications:project", found.code)
-    return render(request, "applications/project.html", {"form": form, **selectors.about(found, timezone.now())})
+        if perform_form(request, form, actions.leave_address, project, done=done, by=system_user()):
+            return redirect("applications:project", project.code)
+    return render(request, "applications/project.html", {"form": form, **selectors.about(project, timezone.now())})
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Pick one's school from the register, as one types; works without JavaScript too."""
-    found = selectors.project_or_404(code)
+    project = selectors.project_or_404(code)
     form = FindForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
+    query = form.cleaned_data["q"] if form.is_valid() else ""
     template = "applications/start.html#found" if request.headers.get("HX-Request") else "applications/start.html"
-    data = {"project": found, "words": words, "schools": selectors.schools_found(words)}
+    data = {"project": project, "words": query, "schools": selectors.search_schools(query)}
     return render(request, template, data)
 
 
 @either
 def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
     """Begin a school's application: its hub, whether it is open, and who applies."""
-    found = selectors.project_or_404(code)
+    project = selectors.project_or_404(code)
     school = selectors.school_or_404(urn)
-    call = selectors.call_for(found, school)
+    call = selectors.call_for(project, school)
     form = BeginForm(request.POST or None, school=school)
     if request.method == "POST" and call is not None:
         begun = perform_form(request, form, actions.begin_application, call, by=system_user())
         if begun:
-            return render(request, "applications/sent.html", {"project": found, "school": school, "form": form})
+            return render(request, "applications/sent.html", {"project": project, "school": school, "form": form})
     now = timezone.now()
     data = {
-        "project": found,
+        "project": project,
         "school": school,
         "call": call,
         "is_open": call is not None and call.is_open(now),
@@ -74,7 +74,7 @@ def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
 @require_safe
 @link_page(DRAFT, STATUS)
 def tasks(request: HttpRequest, link: Link) -> HttpResponse:
-    """The task list while it is a draft; where it stands, and the answer to an offer, after that."""
+    """Show the task list of a draft, or the status of a submitted application with the answer to an offer."""
     application = selectors.by_link(link)
     data = {"application": application, "token": link.token, "project": application.call.project}
     if "submit" in APPLICATION_MOVES.open_to(application):
@@ -88,24 +88,26 @@ def tasks(request: HttpRequest, link: Link) -> HttpResponse:
 def part(request: HttpRequest, link: Link, name: str) -> HttpResponse:
     """One page of the form. Saved as it goes: at each change (htmx), *later* as it is, and whole by *Save and go on*."""
     application = selectors.by_link(link)
-    found = parts.part_named(application, name)
-    if found is None or "submit" not in APPLICATION_MOVES.open_to(application):
+    section = form_sections.find_section(application, name)
+    if section is None or "submit" not in APPLICATION_MOVES.open_to(application):
         raise Http404("That part of the application is not open any more.")
     quietly = bool(request.headers.get("HX-Request"))
     later = quietly or "later" in request.POST
     form = (
-        found.form(application, request.POST, lenient=later) if request.method == "POST" else found.opened(application)
+        section.form(application, request.POST, lenient=later)
+        if request.method == "POST"
+        else section.opened(application)
     )
     if request.method == "POST":
-        saved = (form.is_valid() or quietly) and perform(request, by_link(link, found.save), application, form)
+        saved = (form.is_valid() or quietly) and perform(request, by_link(link, section.save), application, form)
         if quietly:
             return render(request, "applications/saved.html", {"saved": saved, "at": timezone.now()})
         if saved:
-            following = None if later else parts.after(application, found)
+            following = None if later else form_sections.after(application, section)
             if following:
                 return redirect("applications:part", link.token, following.name)
             return redirect("applications:tasks", link.token)
-    data = {"application": application, "token": link.token, "part": found, "form": form}
+    data = {"application": application, "token": link.token, "part": section, "form": form}
     return render(request, "applications/part.html", data)
 
 
@@ -126,7 +128,7 @@ def check(request: HttpRequest, link: Link) -> HttpResponse:
     application = selectors.by_link(link)
     if "submit" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", link.token)
-    lacking = parts.missing(application)
+    lacking = form_sections.missing(application)
     form = SubmitForm(request.POST or None, missing=lacking, initial={"declared_by": application.contact_name})
     if request.method == "POST" and perform_form(request, form, by_link(link, actions.submit_application), application):
         return redirect("applications:tasks", link.token)
@@ -134,7 +136,7 @@ def check(request: HttpRequest, link: Link) -> HttpResponse:
         "application": application,
         "token": link.token,
         "form": form,
-        "said": parts.read(application),
+        "said": form_sections.read(application),
         "missing": lacking,
     }
     return render(request, "applications/check.html", data | selectors.task_list(application, timezone.now()))
@@ -167,7 +169,7 @@ def withdraw(request: HttpRequest, link: Link) -> HttpResponse:
 @either
 @link_page(HEAD)
 def agreement(request: HttpRequest, link: Link) -> HttpResponse:
-    """The head reads what is asked of the school, and agrees or not."""
+    """Show the headteacher what is asked of the school, and record whether they agree."""
     application = selectors.by_link(link)
     form = AgreementForm(request.POST or None)
     if request.method == "POST":

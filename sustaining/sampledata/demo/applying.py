@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from schools.models import School
 from sustaining.accounts.models import User
-from sustaining.applications import actions, parts
+from sustaining.applications import actions, form_sections
 from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision, QuestionKind
 from sustaining.applications.links import applicant_address
@@ -108,7 +108,7 @@ def _apply(builder: Builder, call: Call, plan: DemoApplication) -> None:
 
 def _submit_application(builder: Builder, application: Application, plan: DemoApplication, head: str) -> None:
     site, then = User.objects.system(), max(builder.moment(plan.days_ago, 15), application.begun_at)
-    questions = parts.questions_of(application)
+    questions = form_sections.questions_of(application)
     answers = dict(zip(questions, ("AQA", "9"), strict=True))
     actions.save_answers(application, answers=answers, by=site, now=then)
     address = f"head.{plan.urn}@demo.example"
@@ -116,7 +116,7 @@ def _submit_application(builder: Builder, application: Application, plan: DemoAp
     application = actions.ask_head(application, by=site, now=then)
     if plan.agreed:
         application = actions.answer_as_head(application, agrees=True, by=site, now=then)
-    lacking = parts.missing(Application.objects.get(pk=application.pk))
+    lacking = form_sections.missing(Application.objects.get(pk=application.pk))
     application = actions.submit_application(
         application, missing=lacking, declared_by=application.contact_name, by=site, now=then
     )

@@ -1,4 +1,4 @@
-"""The parts of an application: each a page of its own, complete or not by what is written, in the order of the task list."""
+"""The sections of the application form, one page each, in the order of the task list."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from .models import ApplicantAdvocate, Application, Question
 
 
 @dataclass(frozen=True)
-class Part:
-    """A page of the form. `form(application, data, lenient)`, `stored(application)` as that form's values, `save`."""
+class Section:
+    """A page of the form: `form(application, data, lenient)`, `stored(application)` as its values, and `save`."""
 
     name: str
     title: str
@@ -36,42 +36,42 @@ class Part:
     save: Callable[..., Any]
 
     def opened(self, application: Application) -> Any:
-        """The form with what is written so far."""
+        """Return the form with the answers so far."""
         form = self.form(application, None, lenient=False)
         form.initial = self.stored(application)
         return form
 
     def is_done(self, application: Application) -> bool:
-        """Whether what is written would pass as complete."""
+        """Return whether the answers are complete and valid."""
         return self.form(application, self.stored(application), lenient=False).is_valid()
 
     def is_begun(self, application: Application) -> bool:
-        """Whether anything is written."""
+        """Return whether anything has been answered."""
         return any(value not in ("", None) for value in self.stored(application).values())
 
     def lines(self, application: Application) -> list[tuple[str, str]]:
-        """Label and words of everything in it, for reading."""
+        """Return the labels and answers of the section, as text."""
         form, stored = self.opened(application), self.stored(application)
         return [(field.label or "", shown(field, stored.get(name))) for name, field in form.fields.items()]
 
 
 def shown(field: forms.Field, value: Any) -> str:
-    """A stored value in words."""
+    """Return a stored value as text."""
     if value in ("", None):
         return ""
-    for key, words in getattr(field, "choices", ()):
+    for key, label in getattr(field, "choices", ()):
         if str(key) == str(value):
-            return str(words)
+            return str(label)
     return day(value) if isinstance(value, date) else str(value)
 
 
-def _texts(name: str, title: str, form_class: type[PartForm]) -> Part:
+def _texts(name: str, title: str, form_class: type[PartForm]) -> Section:
     fields = list(form_class.base_fields)
 
     def save(application: Application, form: Any, *, by: Any, now: datetime) -> Any:
         return actions.save_texts(application, by=by, now=now, **form.cleaned_data)
 
-    return Part(
+    return Section(
         name,
         title,
         lambda application, data, *, lenient: form_class(data, application=application, lenient=lenient),
@@ -80,29 +80,29 @@ def _texts(name: str, title: str, form_class: type[PartForm]) -> Part:
     )
 
 
-def _named(application: Application, number: int) -> ApplicantAdvocate:
-    return next(one for one in application.advocates.all() if one.number == number)
+def _advocate_numbered(application: Application, number: int) -> ApplicantAdvocate:
+    return next(advocate for advocate in application.advocates.all() if advocate.number == number)
 
 
-def _advocate(number: int, title: str) -> Part:
+def _advocate(number: int, title: str) -> Section:
     fields = list(AdvocatePartForm.base_fields)
 
     def save(application: Application, form: Any, *, by: Any, now: datetime) -> Any:
         return actions.save_advocate(application, number=number, by=by, now=now, **form.cleaned_data)
 
-    return Part(
+    return Section(
         f"advocate-{number}",
         title,
         lambda application, data, *, lenient: AdvocatePartForm(
             data, application=application, lenient=lenient, number=number
         ),
-        lambda application: {field: getattr(_named(application, number), field) for field in fields},
+        lambda application: {field: getattr(_advocate_numbered(application, number), field) for field in fields},
         save,
     )
 
 
 def questions_of(application: Application) -> list[Question]:
-    """The hub's questions as they stand."""
+    """Return the hub's present questions."""
     return [question for question in application.call.questions.all() if question.taken_out_at is None]
 
 
@@ -123,7 +123,7 @@ def _save_answers(application: Application, form: QuestionsPartForm, *, by: Any,
     return actions.save_answers(application, answers=form.answers(), by=by, now=now)
 
 
-QUESTIONS = Part(
+QUESTIONS = Section(
     "questions",
     "Your hub’s own questions",
     lambda application, data, *, lenient: QuestionsPartForm(
@@ -142,40 +142,40 @@ PARTS = [
 ]
 
 
-def parts_of(application: Application) -> list[Part]:
-    """The parts that this application has: a hub may ask nothing of its own."""
-    asked = questions_of(application) if application.submitted_at is None else application.answers.all()
-    return [part for part in PARTS if part is not QUESTIONS or asked]
+def sections_of(application: Application) -> list[Section]:
+    """Return the application's sections; the hub's own questions are one only when it has any."""
+    questions = questions_of(application) if application.submitted_at is None else application.answers.all()
+    return [part for part in PARTS if part is not QUESTIONS or questions]
 
 
-def part_named(application: Application, name: str) -> Part | None:
-    """A part by the name in its address."""
-    return next((part for part in parts_of(application) if part.name == name), None)
+def find_section(application: Application, name: str) -> Section | None:
+    """Return the section with this name in its address, or None."""
+    return next((part for part in sections_of(application) if part.name == name), None)
 
 
-def after(application: Application, part: Part) -> Part | None:
-    """The part that comes next."""
-    parts = parts_of(application)
-    place = parts.index(part) + 1
-    return parts[place] if place < len(parts) else None
+def after(application: Application, part: Section) -> Section | None:
+    """Return the next section, or None after the last."""
+    sections = sections_of(application)
+    place = sections.index(part) + 1
+    return sections[place] if place < len(sections) else None
 
 
 def missing(application: Application) -> list[str]:
-    """Titles of the parts that are not complete, and the head's asking."""
-    lacking = [part.title for part in parts_of(application) if not part.is_done(application)]
+    """Return the titles of incomplete sections, and of the task to ask the headteacher."""
+    lacking = [part.title for part in sections_of(application) if not part.is_done(application)]
     return lacking if application.head_asked_at else [*lacking, "Ask the headteacher"]
 
 
-def read(application: Application) -> list[tuple[Part, list[tuple[str, str]]]]:
-    """Everything that is said, part by part; the hub's questions as they were asked."""
+def read(application: Application) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """Return all answers by section, with the hub's questions as they were worded when answered."""
     return [
         (part, as_asked(application) if part is QUESTIONS and application.submitted_at else part.lines(application))
-        for part in parts_of(application)
+        for part in sections_of(application)
     ]
 
 
 def as_asked(application: Application) -> list[tuple[str, str]]:
-    """The hub's questions in the words that were answered, with the answers in words."""
+    """Return the hub's questions, as worded when answered, with the answers as text."""
     return [(answer.asked, _words(answer.kind, answer.text)) for answer in application.answers.all()]
 
 
