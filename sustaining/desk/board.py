@@ -92,8 +92,15 @@ def column_headers(query: QueryDict, filters: dict[str, Any]) -> list[dict[str, 
 
 def board_table(rows: list[BoardRow], show: list[str]) -> tuple[list[str], list[list[Any]]]:
     """Return headings and rows for a spreadsheet: exactly the columns that the board shows."""
-    cells = [cell for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show for cell in column.cells]
-    return [heading for heading, _ in cells], [[value(row) for _, value in cells] for row in rows]
+    columns = [column for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show]
+    return [heading for column in columns for heading, _ in column.cells], [
+        [
+            value(row) if row.sees_plan or column.key not in OF_PLANS else ""
+            for column in columns
+            for _, value in column.cells
+        ]
+        for row in rows
+    ]
 
 
 @lru_cache(maxsize=8192)
@@ -136,10 +143,15 @@ CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
     "grant": _grant_cell,
 }
 """The columns after the Specialist's, each rendered from figures alone."""
+OF_PLANS = {"session", "plan", "meetings"}
+"""Columns that are empty where somebody looks after a school's money alone."""
 
 
 def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeString:
     """Render the board's rows with the columns in `show`, as of `on`."""
-    cells = [CELLS[column.key] for column in COLUMNS if column.key in show and column.key in CELLS]
-    entries = [(row, [cell(row, on) for cell in cells]) for row in rows]
+    cells = [(column.key, CELLS[column.key]) for column in COLUMNS if column.key in show and column.key in CELLS]
+    entries = [
+        (row, [cell(row, on) if row.sees_plan or key not in OF_PLANS else render_cell("empty") for key, cell in cells])
+        for row in rows
+    ]
     return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": SPECIALIST.key in show})

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
 from devplans.choices import PlanState
@@ -23,7 +24,9 @@ from devplans.selectors.plans import PLAN_WORDS
 from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, School
-from schools.viewer import Viewer
+from schools.roles import PLAN_READERS
+from schools.scope import schools_of
+from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
@@ -56,6 +59,7 @@ FIELDS = {
     "waiting": "waiting",
     "meetings": "meetings",
     "quiet": "quiet",
+    "sees_plan": "sees_plan",
 }
 """For each field of BoardRow the column or annotation that fills it."""
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -109,6 +113,7 @@ class BoardRow:
     waiting: Decimal
     meetings: list[str]
     quiet: int
+    sees_plan: bool = True
     colours: tuple[str, ...] = ()
 
     @property
@@ -177,20 +182,37 @@ class BoardRow:
 def board_queryset(user: Any, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
     assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
+    sees_plan = _sees_plan(as_viewer(user))
     rows = Participation.objects.visible_to(user).in_year(year)
     rows = rows.annotate(
         specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
         given=days_given("pk"),
         used=days_used("pk"),
-        last_session=last_session_on("pk"),
-        plan_state=F("school__plan__state"),
+        sees_plan=Case(When(sees_plan, then=True), default=False) if sees_plan else Value(True),
+        last_session=_only_where(sees_plan, last_session_on("pk")),
+        plan_state=_only_where(sees_plan, F("school__plan__state")),
         amount=F("grant__amount"),
         paid=F("grant__paid"),
         committed=F("grant__committed"),
         waiting=waiting_for("grant"),
-        meetings=meeting_marks(),
+        meetings=_only_where(sees_plan, meeting_marks(), Value([], ArrayField(CharField()))),
     )
     return with_quiet_signs(rows, today()).order_by(*SORTS[DEFAULT_SORT])
+
+
+def _sees_plan(viewer: Viewer) -> Q:
+    """Return the condition on a row that `viewer` reads its school's plan and sessions; empty where they read every one.
+
+    Somebody may answer for one school's plan and only look after another's money.
+    """
+    if viewer.is_superuser or viewer.role_names <= PLAN_READERS:
+        return Q()
+    return Q(school__in=schools_of(viewer, PLAN_READERS))
+
+
+def _only_where(condition: Q, expression: Any, otherwise: Any = None) -> Any:
+    """Return an expression that is `otherwise` on rows that do not meet the condition, if there is one."""
+    return Case(When(condition, then=expression), default=otherwise) if condition else expression
 
 
 def fetch_board_rows(rows: Any) -> list[BoardRow]:

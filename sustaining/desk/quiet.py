@@ -150,8 +150,11 @@ def with_quiet_signs(rows: Any, today: date) -> Any:
         last_contact=Greatest(Coalesce("last_session", began), began),
     )
     signs = (
-        sign(QuietSign.NO_SESSION, Q(last_contact__lte=F("session_by")))
-        + sign(QuietSign.NO_PLAN, Q(plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)))
+        sign(QuietSign.NO_SESSION, Q(sees_plan=True, last_contact__lte=F("session_by")))
+        + sign(
+            QuietSign.NO_PLAN,
+            Q(sees_plan=True, plan_by__lt=today) & (Q(plan_state__isnull=True) | ~Q(plan_state__in=AGREED)),
+        )
         + sign(QuietSign.NO_CLAIM, Q(claim_by__lte=today + CLAIM_WITHIN, amount__gt=0, committed=0, waiting=0))
         + sign(QuietSign.MISSED_MEETINGS, Q(missed__gte=MEETINGS_MISSED))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import csv
 from datetime import datetime
 
 import pytest
@@ -228,8 +228,43 @@ def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(
         by=cast.other.lead,
         now=now,
     )
-    viewer = as_viewer(cast.advocate)
-    rows = fetch_board_rows(board_queryset(viewer, cast.project.academic_year))
-    judged = replace(rows[0], school_id=cast.other.school.pk)
-    assert with_colours([judged], as_viewer(cast.other.lead))[0].colours
-    assert not with_colours([judged], viewer)[0].colours
+    viewer, year = as_viewer(cast.advocate), cast.project.academic_year
+    rows = {row.school_id: row for row in fetch_board_rows(board_queryset(viewer, year))}
+    theirs = rows[cast.other.school.pk]
+    assert with_colours([theirs], as_viewer(cast.other.lead))[0].colours
+    assert not with_colours([theirs], viewer)[0].colours
+
+
+def test_the_board_shows_plan_and_sessions_only_for_schools_whose_plan_one_reads(cast, now, client_of):
+    """An Advocate here who is the finance contact of another school: there they see its money alone."""
+    create_sample_rows(cast, now)
+    create_sample_rows(cast.other, now)
+    add_contact(
+        cast.other.school,
+        full_name="",
+        email=cast.advocate.email,
+        role=ContactRole.FINANCE,
+        by=cast.other.lead,
+        now=now,
+    )
+    rows = {
+        row.school_id: row
+        for row in fetch_board_rows(board_queryset(as_viewer(cast.advocate), cast.project.academic_year))
+    }
+    own, other = rows[cast.school.pk], rows[cast.other.school.pk]
+    assert (own.sees_plan, other.sees_plan) == (True, False)
+    assert own.plan_state
+    assert own.last_session
+    assert (other.plan_state, other.last_session, other.meetings) == (None, None, [])
+    assert other.amount == own.amount
+    client = client_of(cast.advocate)
+    assert f'class="school" href="/schools/{cast.other.school.urn}/"' not in board(client, plan=own.plan_state)
+    assert "No plan" not in board(client)
+    lines = list(csv.DictReader(client.get("/schools/download.csv").content.decode("utf-8-sig").splitlines()))
+    assert {line["School"]: bool(line["Plan"]) for line in lines} == {
+        str(cast.school): True,
+        str(cast.other.school): False,
+    }
+    assert "No plan" not in client.get("/").content.decode()
+    page = client.get(f"/schools/{cast.other.school.urn}/").content.decode()
+    assert "Last session" not in page
