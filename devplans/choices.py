@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sustaining.common.status import Status
+
 
 class PlanState(models.TextChoices):
     """The states of a development plan."""
@@ -10,6 +12,15 @@ class PlanState(models.TextChoices):
     SHARED = "shared", "Shared"
     AGREED = "agreed", "Agreed"
     REFINING = "refining", "Refining"
+
+
+PLAN_STATUSES = {
+    PlanState.DRAFT: Status("Draft", "", "The school writes and shares it."),
+    PlanState.SHARED: Status("Shared", "wait", "Waiting for the Specialist."),
+    PlanState.AGREED: Status("Agreed", "go"),
+    PlanState.REFINING: Status("Refining", "wait", "Being changed."),
+}
+"""Plan states as pages show them."""
 
 
 class NeedOf(models.TextChoices):
@@ -81,6 +92,15 @@ class StepState(models.TextChoices):
     DROPPED = "dropped", "Dropped"
 
 
+STEP_STATUSES = {
+    StepState.TO_DO: Status("To do"),
+    StepState.DOING: Status("Under way", "teal"),
+    StepState.DONE: Status("Done", "go"),
+    StepState.DROPPED: Status("Dropped"),
+}
+"""Step states as pages show them."""
+
+
 class SessionKind(models.TextChoices):
     """The kinds of support session."""
 
@@ -108,6 +128,16 @@ class SessionState(models.TextChoices):
     QUERIED = "queried", "To be changed"
     CONFIRMED = "confirmed", "Confirmed"
     CANCELLED = "cancelled", "Cancelled"
+
+
+SESSION_STATUSES = {
+    SessionState.PLANNED: Status("Planned", "teal"),
+    SessionState.HELD: Status("Held"),
+    SessionState.QUERIED: Status("To be changed", "wait", "Waiting for the school."),
+    SessionState.CONFIRMED: Status("Confirmed", "go"),
+    SessionState.CANCELLED: Status("Cancelled", "stop"),
+}
+"""Session states as pages show them."""
 
 
 class Approach(models.TextChoices):
@@ -141,6 +171,15 @@ class ProposalState(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+PROPOSAL_STATUSES = {
+    ProposalState.OPEN: Status("To be answered", "wait"),
+    ProposalState.ACCEPTED: Status("Accepted", "go"),
+    ProposalState.DECLINED: Status("Declined", "stop"),
+    ProposalState.WITHDRAWN: Status("Withdrawn"),
+}
+"""Proposal states as pages show them."""
 
 
 class VisitState(models.TextChoices):

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sustaining.common.status import Status
+
 
 class ClaimState(models.TextChoices):
     """State of a claim."""
@@ -14,6 +16,19 @@ class ClaimState(models.TextChoices):
     PAID = "paid", "Paid"
     REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+CLAIM_STATUSES = {
+    ClaimState.DRAFT: Status("Draft", "", "The school submits it."),
+    ClaimState.SUBMITTED: Status("Submitted", "wait", "Waiting for the hub lead."),
+    ClaimState.QUERIED: Status("Queried", "wait", "Waiting for the school."),
+    ClaimState.APPROVED: Status("Approved", "go", "Waiting for a payment run."),
+    ClaimState.IN_RUN: Status("In a payment run", "go", "Waiting for the run’s release."),
+    ClaimState.PAID: Status("Paid", "teal"),
+    ClaimState.REJECTED: Status("Not approved", "stop"),
+    ClaimState.WITHDRAWN: Status("Withdrawn"),
+}
+"""Claim states as pages show them."""
 
 
 class Release(models.TextChoices):
@@ -32,12 +47,28 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+RUN_STATUSES = {
+    RunState.PREPARED: Status("Prepared", "wait", "Somebody else releases it."),
+    RunState.RELEASED: Status("Released", "go"),
+    RunState.CANCELLED: Status("Cancelled"),
+}
+"""Run states as pages show them."""
+
+
 class PaymentState(models.TextChoices):
     """State of a payment, by the finance system's results."""
 
     SENT = "sent", "Sent"
     CONFIRMED = "confirmed", "Confirmed"
     RETURNED = "returned", "Returned"
+
+
+PAYMENT_STATUSES = {
+    PaymentState.SENT: Status("No answer yet"),
+    PaymentState.CONFIRMED: Status("Confirmed", "go"),
+    PaymentState.RETURNED: Status("Returned", "stop"),
+}
+"""Payment states as pages show them."""
 
 
 class EntryKind(models.TextChoices):
@@ -80,6 +111,15 @@ class SampledState(models.TextChoices):
     NOT_ACCEPTED = "refused", "Evidence not accepted"
 
 
+SAMPLED_STATUSES = {
+    SampledState.ASKED: Status("Evidence asked for", "wait"),
+    SampledState.ANSWERED: Status("Evidence given", "wait"),
+    SampledState.ACCEPTED: Status("Evidence accepted", "go"),
+    SampledState.NOT_ACCEPTED: Status("Evidence not accepted", "stop"),
+}
+"""Sampled states as pages show them."""
+
+
 class RecoveryState(models.TextChoices):
     """State of a recovery."""
 
@@ -87,3 +127,12 @@ class RecoveryState(models.TextChoices):
     AGREED = "agreed", "Agreed"
     SETTLED = "settled", "Settled"
     DROPPED = "dropped", "Dropped"
+
+
+RECOVERY_STATUSES = {
+    RecoveryState.REQUESTED: Status("Requested", "wait", "A lead other than the one who asked agrees."),
+    RecoveryState.AGREED: Status("Agreed", "teal", "The school pays back."),
+    RecoveryState.SETTLED: Status("Settled", "go"),
+    RecoveryState.DROPPED: Status("Dropped"),
+}
+"""Recovery states as pages show them."""

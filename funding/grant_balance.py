@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.apps import apps
 from django.db.models import DecimalField, OuterRef, Subquery, Sum
@@ -12,22 +11,10 @@ from django.db.models.functions import Coalesce
 
 from sustaining.common.money import ZERO
 
-from .choices import ClaimState
 from .models import Claim, Grant
 from .querysets import WAITING
 
 MONEY = DecimalField(max_digits=10, decimal_places=2)
-
-WHO_NEXT = {
-    ClaimState.DRAFT: ("Draft", "", "The school submits it."),
-    ClaimState.SUBMITTED: ("Submitted", "wait", "Waiting for the hub lead."),
-    ClaimState.QUERIED: ("Queried", "wait", "Waiting for the school."),
-    ClaimState.APPROVED: ("Approved", "go", "Waiting for a payment run."),
-    ClaimState.IN_RUN: ("In a payment run", "go", "Waiting for the run’s release."),
-    ClaimState.PAID: ("Paid", "teal", ""),
-    ClaimState.REJECTED: ("Not approved", "stop", ""),
-    ClaimState.WITHDRAWN: ("Withdrawn", "", ""),
-}
 
 
 @dataclass(frozen=True)
@@ -60,11 +47,3 @@ def get_grant_balance(grant: Grant) -> GrantBalance:
     """Return the balance of one grant. One query."""
     waiting = Claim.objects.filter(grant=grant, state__in=WAITING).aggregate(total=Sum("total"))["total"] or ZERO
     return GrantBalance(grant.amount, grant.paid, grant.committed, waiting)
-
-
-def with_status_labels(claims: Any) -> list[Any]:
-    """Return claims with `.status_label`, `.tone` and `.next`: the tag, its colour and who acts next."""
-    labelled = list(claims)
-    for claim in labelled:
-        claim.status_label, claim.tone, claim.next = WHO_NEXT[ClaimState(claim.state)]
-    return labelled

@@ -15,9 +15,19 @@ from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from sustaining.common.clock import today
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import Status, StatusMixin
 from sustaining.common.years import AcademicYear
 
-from ..choices import BigIdea, Horizon, NeedOf, OutcomeGroup, PlanState, StepState
+from ..choices import (
+    PLAN_STATUSES,
+    STEP_STATUSES,
+    BigIdea,
+    Horizon,
+    NeedOf,
+    OutcomeGroup,
+    PlanState,
+    StepState,
+)
 from ..querysets import AimQuerySet, PlanQuerySet
 
 PLAN_MOVES = Moves(
@@ -34,7 +44,7 @@ def this_year() -> int:
 
 
 @pghistory.track()
-class Plan(models.Model):
+class Plan(StatusMixin, models.Model):
     """A department's long-term plan: one a school, carried from year to year; each agreement freezes a version."""
 
     school = models.OneToOneField(School, models.PROTECT, related_name="plan")
@@ -46,6 +56,8 @@ class Plan(models.Model):
     student_need = models.TextField("evidence of students’ need", blank=True)
     teacher_need = models.TextField("evidence of teachers’ need", blank=True)
     state_since = models.DateTimeField(help_text="When it last changed hands.")
+
+    STATUSES = PLAN_STATUSES
 
     objects = scoped("school", PLAN_READERS, queryset=PlanQuerySet)
 
@@ -63,6 +75,11 @@ class Plan(models.Model):
     def year(self) -> AcademicYear:
         """Return the plan's academic year."""
         return AcademicYear(self.academic_year)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it may be written in."""
+        return self.state != PlanState.AGREED
 
 
 class AimContent(models.Model):
@@ -156,6 +173,11 @@ class Step(StepContent):
     def school(self) -> School:
         """Return the school that the plan belongs to."""
         return self.aim.plan.school
+
+    @property
+    def status(self) -> Status:
+        """Return what its progress is called, and the colour of its tag."""
+        return STEP_STATUSES[StepState(self.progress)]
 
     @property
     def people(self) -> str:

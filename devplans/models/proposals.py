@@ -13,9 +13,10 @@ from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import Status
 from sustaining.common.templatetags.sustaining import in_sentence
 
-from ..choices import ProposalState, SessionKind
+from ..choices import PROPOSAL_STATUSES, ProposalState, SessionKind
 from .sessions import Session
 
 PROPOSAL_MOVES = Moves(
@@ -74,6 +75,20 @@ class Proposal(models.Model):
     def school(self) -> School:
         """Return the supported school."""
         return self.participation.school
+
+    @property
+    def status(self) -> Status:
+        """Return where it stands: an open one waits for the side that did not propose."""
+        status = PROPOSAL_STATUSES[ProposalState(self.state)]
+        if self.state != ProposalState.OPEN:
+            return status
+        waits_for = "the school" if self.proposed_by_id == self.specialist.user_id else "the Specialist"
+        return status._replace(next=f"Waiting for {waits_for}.")
+
+    @property
+    def is_declined(self) -> bool:
+        """Return whether the other side took none of the times."""
+        return self.state == ProposalState.DECLINED
 
 
 @pghistory.track()

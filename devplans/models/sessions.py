@@ -18,10 +18,20 @@ from schools.models import Advocate, Participation, School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
+from sustaining.common.clock import today
 from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
+from sustaining.common.status import Status
 
 from .. import lengths
-from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind, SessionState
+from ..choices import (
+    SESSION_STATUSES,
+    Approach,
+    DepartmentSystem,
+    PlannedUnit,
+    PlanOutcome,
+    SessionKind,
+    SessionState,
+)
 from ..kinds import LABELS, details_fit
 from ..querysets import SessionQuerySet
 from .plans import Aim
@@ -173,6 +183,35 @@ class Session(models.Model):
     def can_be_corrected(self) -> bool:
         """Return whether the session was held and is not confirmed."""
         return self.state in (SessionState.HELD, SessionState.QUERIED)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it will not take place."""
+        return self.state == SessionState.CANCELLED
+
+    @property
+    def is_queried(self) -> bool:
+        """Return whether the Specialist has asked for a change."""
+        return self.state == SessionState.QUERIED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether it has been counted in days."""
+        return self.state == SessionState.CONFIRMED
+
+    @property
+    def has_happened(self) -> bool:
+        """Return whether it was held."""
+        return self.state not in (SessionState.PLANNED, SessionState.CANCELLED)
+
+    @property
+    def status(self) -> Status:
+        """Return where it stands: a session that waits for somebody says for whom."""
+        if self.state == SessionState.HELD and self.specialist_id:
+            return Status("To confirm", "wait", "Waiting for the Specialist.")
+        if self.state == SessionState.PLANNED and self.held_on < today():
+            return Status("To log", "wait", "Its day is over.")
+        return SESSION_STATUSES[SessionState(self.state)]
 
     @property
     def length_in_words(self) -> str:

@@ -66,6 +66,11 @@ class Visit(models.Model):
         """Return the host: the Specialist's own school."""
         return self.specialist.home_school
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it was called off."""
+        return self.state == VisitState.CANCELLED
+
     def is_past(self, on: date) -> bool:
         """Return whether the visit's day is over."""
         return self.starts_at.date() < on

@@ -15,23 +15,11 @@ from sustaining.common.clock import london_day, today
 from ..choices import ProposalState, SessionState, VisitState
 from ..models import PROPOSAL_MOVES, Proposal, Session, Visit
 
-PROPOSAL_WORDS = {
-    ProposalState.OPEN: ("To be answered", "wait"),
-    ProposalState.ACCEPTED: ("Accepted", "go"),
-    ProposalState.DECLINED: ("Declined", "stop"),
-    ProposalState.WITHDRAWN: ("Withdrawn", ""),
-}
-
 
 def proposal_context(proposal: Proposal) -> dict[str, Any]:
-    """Return a proposal's times and its status."""
-    label, tone = PROPOSAL_WORDS[ProposalState(proposal.state)]
-    waits_for = "the school" if proposal.proposed_by_id == proposal.specialist.user_id else "the Specialist"
+    """Return a proposal's times and its moves."""
     return {
         "times": list(proposal.times.all()),
-        "label": label,
-        "tone": tone,
-        "next": f"Waiting for {waits_for}." if proposal.state == ProposalState.OPEN else "",
         "moves": PROPOSAL_MOVES.open_to(proposal),
     }
 

@@ -11,18 +11,11 @@ from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import percent_of
 from sustaining.common.years import AcademicYear
 
-from ..choices import Horizon, NeedOf, PlanState, StepState
+from ..choices import Horizon, NeedOf, StepState
 from ..content import with_steps
 from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
 from ..review_terms import reviewed_now
-
-PLAN_WORDS = {
-    PlanState.DRAFT: ("Draft", "", "The school writes and shares it."),
-    PlanState.SHARED: ("Shared", "wait", "Waiting for the Specialist."),
-    PlanState.AGREED: ("Agreed", "go", ""),
-    PlanState.REFINING: ("Refining", "wait", "Being changed."),
-}
 
 
 def plan_context(plan: Plan) -> dict[str, Any]:
@@ -41,14 +34,8 @@ def plan_context(plan: Plan) -> dict[str, Any]:
         "year_to_open": year_to_open(plan),
         **review_now(plan, aims),
         **evidence_of(plan),
-        **state_context(plan),
+        "open": plan.is_open,
     }
-
-
-def state_context(plan: Plan) -> dict[str, Any]:
-    """Return `label`, `tone` and `next` of a plan's state, and `open`: whether it may be edited."""
-    label, tone, following = PLAN_WORDS[PlanState(plan.state)]
-    return {"label": label, "tone": tone, "next": following, "open": plan.state != PlanState.AGREED}
 
 
 def decorate_aims(aims: Any) -> list[Any]:
@@ -110,7 +97,7 @@ def aim_context(aim: Aim, user: Any) -> dict[str, Any]:
         "sessions": list(sessions.select_related("specialist__user", "participation__project").order_by("-held_on")),
         "comments": list(aim.comments.select_related("by")),
         **evidence_of(aim.plan),
-        **state_context(aim.plan),
+        "open": aim.plan.is_open,
     }
 
 
@@ -123,14 +110,6 @@ def step_initial(step: Step) -> dict[str, Any]:
 def owners_of(step: Step) -> list[Any]:
     """Return the users who do the step, including those who have left."""
     return [link.user for link in step.owner_links.select_related("user")]
-
-
-def with_plan_status(plans: Any) -> list[Plan]:
-    """Return plans with `.label`, `.tone`, `.next`."""
-    labelled = list(plans)
-    for plan in labelled:
-        plan.label, plan.tone, plan.next = PLAN_WORDS[PlanState(plan.state)]
-    return labelled
 
 
 def own_school(user: Any) -> School | None:

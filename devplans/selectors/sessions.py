@@ -14,21 +14,16 @@ from schools.scope import schools_of
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
+from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
 
-from ..choices import SessionKind, SessionState
+from ..choices import SessionKind
 from ..kinds import KIND_FORMS, LABELS
-from ..models import SESSION_MOVES, Session, SessionFile
+from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES
+from ..page_actions import SESSION_BUTTONS
 from ..querysets import days_given, days_used
 
-SESSION_WORDS = {
-    SessionState.PLANNED: ("Planned", "teal", ""),
-    SessionState.HELD: ("Held", "", ""),
-    SessionState.QUERIED: ("To be changed", "wait", "Waiting for the school."),
-    SessionState.CONFIRMED: ("Confirmed", "go", ""),
-    SessionState.CANCELLED: ("Cancelled", "stop", ""),
-}
 KIND_ICONS = {
     SessionKind.OBSERVATION: "eye",
     SessionKind.JOINT_PLANNING: "layout-text-window-reverse",
@@ -39,22 +34,8 @@ KIND_ICONS = {
 }
 
 
-def with_session_status(sessions: Any) -> list[Any]:
-    """Return sessions with `.label`, `.tone`, `.next`."""
-    labelled = list(sessions)
-    for session in labelled:
-        label, tone, following = SESSION_WORDS[SessionState(session.state)]
-        if session.state == SessionState.HELD and session.specialist_id:
-            label, tone, following = "To confirm", "wait", "Waiting for the Specialist."
-        if session.state == SessionState.PLANNED and session.held_on < today():
-            label, tone, following = "To log", "wait", "Its day is over."
-        session.label, session.tone, session.next = label, tone, following
-    return labelled
-
-
 def session_context(session: Session, user: Any) -> dict[str, Any]:
     """Return a session's people, aims, details and files, its days of support, and what the user may do."""
-    (labelled,) = with_session_status([session])
     reads = may(user, "devplans.read_words", session)
     return {
         "advocates": list(session.advocates.select_related("user")),
@@ -64,14 +45,21 @@ def session_context(session: Session, user: Any) -> dict[str, Any]:
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
         "files": files_of(session, user),
         "room": MOST_FILES,
-        "moves": SESSION_MOVES.open_to(session),
-        "can_be_corrected": session.can_be_corrected,
-        "over": session.state == SessionState.PLANNED and session.held_on <= today(),
-        "label": labelled.label,
-        "tone": labelled.tone,
-        "next": labelled.next,
+        "buttons": session_buttons(session, user),
         **days_of(session.participation),
     }
+
+
+def session_buttons(session: Session, user: Any) -> list[PageAction]:
+    """Return what this person may do with a session now."""
+    return SESSION_BUTTONS.open_to(
+        session,
+        user,
+        has_specialist=bool(session.specialist_id),
+        is_over=session.held_on <= today(),
+        has_time=bool(session.starts_at),
+        is_movable=not session.visit_id,
+    )
 
 
 def details_of(session: Session) -> list[tuple[str, str]]:

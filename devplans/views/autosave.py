@@ -37,9 +37,14 @@ def write(request: HttpRequest, urn: int) -> HttpResponse:
 
 def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
     require(request.user, "devplans.edit_plan", plan)
-    state = plan_data.state_context(plan)
-    data = {"plan": plan, "school": plan.school, **state, **plan_data.evidence_of(plan), "files": FilesForm()}
-    data["texts"] = selectors.text_boxes("plan", plan, plan, request.user) if state["open"] else []
+    data = {
+        "plan": plan,
+        "school": plan.school,
+        "open": plan.is_open,
+        **plan_data.evidence_of(plan),
+        "files": FilesForm(),
+    }
+    data["texts"] = selectors.text_boxes("plan", plan, plan, request.user) if plan.is_open else []
     return render(request, "devplans/write.html", {**data, **more})
 
 
@@ -99,7 +104,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     if aside.settled_at:
         messages.info(request, "This has been settled already.")
         return redirect(data["back"])
-    is_open = plan_data.state_context(aside.plan)["open"]
+    is_open = aside.plan.is_open
     merged = request.POST.get("both", data["merged"])
     if request.method == "POST":
         text = {"theirs": data["stored"], "mine": aside.text}.get(request.POST.get("choice", ""), merged)

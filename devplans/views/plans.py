@@ -19,6 +19,7 @@ from ..actions import plans as actions
 from ..forms.plans import AimChoicesForm, AimForm, CommentForm, EditStepForm, StepForm
 from ..models import Aim, Plan, Step
 from ..overdue import Overdue
+from ..page_actions import PLAN_BUTTONS
 from ..selectors import plans as selectors
 from ..selectors.autosave import text_boxes
 
@@ -36,7 +37,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         Overdue(request.user, today()).unreviewed() if waits else (Plan.objects.visible_to(request.user), None)
     )
     page = Paginator(queryset.for_list(), 50).get_page(request.GET.get("page"))
-    data = {"page": page, "plans": selectors.with_plan_status(page), "waits": waits, "term": term}
+    data = {"page": page, "plans": list(page), "waits": waits, "term": term}
     return render(request, "devplans/plans.html", data)
 
 
@@ -50,7 +51,9 @@ def plan_or_404(request: HttpRequest, urn: int) -> Plan:
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
     """Show a school's plan."""
     plan = plan_or_404(request, urn)
-    return render(request, "devplans/plan.html", {"plan": plan, "school": plan.school, **selectors.plan_context(plan)})
+    data = selectors.plan_context(plan)
+    data["buttons"] = PLAN_BUTTONS.open_to(plan, request.user, is_open=plan.is_open, has_aims=bool(data["aims"]))
+    return render(request, "devplans/plan.html", {"plan": plan, "school": plan.school, **data})
 
 
 def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: Any) -> HttpResponse:
@@ -150,9 +153,9 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and perform_form(request, form, actions.edit_step, step, done="The step is changed."):
         return redirect(step.aim)
-    state = selectors.state_context(step.aim.plan)
-    texts = text_boxes("step", step, step.aim.plan, request.user) if state["open"] else []
-    data = {"step": step, "plan": step.aim.plan, "school": step.school, "form": form, "texts": texts, **state}
+    plan = step.aim.plan
+    texts = text_boxes("step", step, plan, request.user) if plan.is_open else []
+    data = {"step": step, "plan": plan, "school": step.school, "form": form, "texts": texts, "open": plan.is_open}
     return render(request, "devplans/step.html", data)
 
 

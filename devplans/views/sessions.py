@@ -38,7 +38,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
     data = {
         "page": page,
-        "sessions": selectors.with_session_status(page),
+        "sessions": list(page),
         "listing": session_list,
         "logs": may(request.user, "devplans.log_sessions"),
         "proposes": may(request.user, "devplans.propose_sessions"),
@@ -86,7 +86,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
         return closed
     form = _session_form(request, session.participation, session)
-    submit = "Save and send again" if session.state == SessionState.QUERIED else "Save"
+    submit = "Save and send again" if session.is_queried else "Save"
     saved = _saved(request, form, actions.correct_session, session, done="The session is changed.")
     return saved or _form_page(request, form, title="Change a session", submit=submit)
 

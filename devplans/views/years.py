@@ -73,7 +73,7 @@ def templates(request: HttpRequest, urn: int) -> HttpResponse:
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
     offered = selectors.templates_for(request.user)
-    data = {"plan": plan, "school": plan.school, "templates": offered, **selectors.state_context(plan)}
+    data = {"plan": plan, "school": plan.school, "templates": offered, "open": plan.is_open}
     return render(request, "devplans/templates.html", data)
 
 

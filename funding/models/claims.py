@@ -17,10 +17,11 @@ from schools.roles import MONEY_READERS, MONEY_TEXT_READERS
 from schools.scope import scoped
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import StatusMixin
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 
-from ..choices import ClaimState, Release
+from ..choices import CLAIM_STATUSES, ClaimState, Release
 from ..querysets import ClaimQuerySet
 from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL, another_person
 from .grants import PENNY, Grant
@@ -44,7 +45,7 @@ CLAIM_MOVES = Moves(
 
 
 @pghistory.track()
-class Claim(models.Model):
+class Claim(StatusMixin, models.Model):
     """A school's claim on its grant.
 
     `total` is frozen at submission, `approved` at approval. People quote `reference`. The school gives payee and invoice
@@ -73,6 +74,8 @@ class Claim(models.Model):
     client_key = models.UUIDField(
         unique=True, editable=False, help_text="From the form: a double send makes one claim."
     )
+
+    STATUSES = CLAIM_STATUSES
 
     objects = scoped("grant__participation__school", MONEY_READERS, queryset=ClaimQuerySet)
 
@@ -128,6 +131,21 @@ class Claim(models.Model):
     def payable(self) -> Decimal:
         """Return the approved GBP, or the claimed GBP before a decision."""
         return self.total if self.approved is None else self.approved
+
+    @property
+    def is_with_school(self) -> bool:
+        """Return whether its school may still change it."""
+        return self.state in (ClaimState.DRAFT, ClaimState.QUERIED)
+
+    @property
+    def is_queried(self) -> bool:
+        """Return whether the hub waits for the school's answer."""
+        return self.state == ClaimState.QUERIED
+
+    @property
+    def is_rejected(self) -> bool:
+        """Return whether it was decided against."""
+        return self.state == ClaimState.REJECTED
 
 
 @pghistory.track()

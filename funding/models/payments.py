@@ -13,8 +13,16 @@ from schools.models import Hub, School
 from schools.roles import MONEY_READERS
 from schools.scope import scoped
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import StatusMixin
 
-from ..choices import PaymentState, RecoveryState, SampledState
+from ..choices import (
+    PAYMENT_STATUSES,
+    RECOVERY_STATUSES,
+    SAMPLED_STATUSES,
+    PaymentState,
+    RecoveryState,
+    SampledState,
+)
 from ..querysets import HubMoneyQuerySet
 from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID, another_person
 from .claims import Claim
@@ -43,7 +51,7 @@ RECOVERY_MOVES = Moves(
 
 
 @pghistory.track()
-class Payment(models.Model):
+class Payment(StatusMixin, models.Model):
     """A payment of one claim by the lead school. A claim has at most one that was not returned."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
@@ -58,6 +66,8 @@ class Payment(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField("why it was returned", max_length=300, blank=True)
+
+    STATUSES = PAYMENT_STATUSES
 
     objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
@@ -81,6 +91,11 @@ class Payment(models.Model):
     def school(self) -> School:
         """Return the school that was paid."""
         return self.claim.school
+
+    @property
+    def has_result(self) -> bool:
+        """Return whether the finance system has answered."""
+        return self.state != PaymentState.SENT
 
 
 @pghistory.track()
@@ -106,7 +121,7 @@ class Sample(models.Model):
 
 
 @pghistory.track()
-class SampledClaim(models.Model):
+class SampledClaim(StatusMixin, models.Model):
     """A sampled claim: its school gives evidence, which the hub reviews."""
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="sampled")
@@ -122,6 +137,8 @@ class SampledClaim(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="evidence_judged"
     )
     judged_at = models.DateTimeField(null=True, blank=True)
+
+    STATUSES = SAMPLED_STATUSES
 
     objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
@@ -145,7 +162,7 @@ class SampledClaim(models.Model):
 
 
 @pghistory.track()
-class Recovery(models.Model):
+class Recovery(StatusMixin, models.Model):
     """A recovery of money from a school: requested by one person, approved by another, settled when repaid."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="recoveries")
@@ -163,6 +180,8 @@ class Recovery(models.Model):
     )
     settled_on = models.DateField(null=True, blank=True)
     drop_reason = models.TextField(blank=True)
+
+    STATUSES = RECOVERY_STATUSES
 
     objects = scoped("claim__grant__participation__school", MONEY_READERS)
 
@@ -195,3 +214,8 @@ class Recovery(models.Model):
     def school(self) -> School:
         """Return the school that repays."""
         return self.claim.school
+
+    @property
+    def is_requested(self) -> bool:
+        """Return whether it waits for somebody to agree."""
+        return self.state == RecoveryState.REQUESTED

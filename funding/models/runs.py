@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from schools.models import Hub
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import StatusMixin
 
-from ..choices import RunState
+from ..choices import RUN_STATUSES, RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
 from ..triggers import another_person
 
@@ -26,7 +27,7 @@ RUN_MOVES = Moves(
 
 
 @pghistory.track()
-class PaymentRun(models.Model):
+class PaymentRun(StatusMixin, models.Model):
     """Approved claims paid together: prepared by one person, released by another."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="payment_runs")
@@ -39,6 +40,8 @@ class PaymentRun(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     paid_on = models.DateField("day of payment", null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
+
+    STATUSES = RUN_STATUSES
 
     objects = RunQuerySet.as_manager()
 
@@ -63,6 +66,16 @@ class PaymentRun(models.Model):
 
     def __str__(self) -> str:
         return f"Payment run {self.pk}"
+
+    @property
+    def is_prepared(self) -> bool:
+        """Return whether it waits for its release."""
+        return self.state == RunState.PREPARED
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether its claims went back."""
+        return self.state == RunState.CANCELLED
 
 
 @pghistory.track(exclude=["file", "thumbnail"])

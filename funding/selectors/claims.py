@@ -15,17 +15,17 @@ from schools.people import advocates_of
 from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
+from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
-from ..grant_balance import get_grant_balance, waiting_for, with_status_labels
+from ..grant_balance import get_grant_balance, waiting_for
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Payment, PaymentRun, Recovery, SampledClaim
+from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, RUN_BUTTONS, SAMPLED_BUTTONS
 from ..questions import questions_of, questions_of_each
 from ..windows import window_of
-
-__all__ = ["with_status_labels"]
 
 TABS = {
     "decide": ("To decide", (ClaimState.SUBMITTED,)),
@@ -148,24 +148,38 @@ def claim_detail_context(claim: Claim, user: Any) -> dict[str, Any]:
     for line in lines:
         line.question = questions.get(line.pk, "")  # type: ignore[attr-defined]
         line.shown = line.teacher if reads_words else line.initials  # type: ignore[attr-defined]
-    (described,) = with_status_labels([claim])
+    buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
     return {
         "lines": lines,
         "total": sum(line.cost for line in lines),
         "figures": get_grant_balance(claim.grant),
         "school": claim.school,
-        "status_label": described.status_label,
-        "tone": described.tone,
-        "next": described.next,
+        "buttons": buttons,
+        "quiet_buttons": quiet_buttons,
+        "may_submit": may(user, "funding.submit_claim", claim),
         "reads_words": reads_words,
         "claim_messages": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by", "link__user")),
         "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True).exclude(file="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,
         "conditions": "" if accepted else conditions_for(claim.grant),
-        "sampled": SampledClaim.objects.visible_to(user).filter(claim=claim).select_related("sample").first(),
-        "recoveries": _recoveries(claim, user),
+        **_after_payment(claim, user),
+    }
+
+
+def _after_payment(claim: Claim, user: Any) -> dict[str, Any]:
+    """Return a claim's payments, its sample and its recoveries, each with what this person may do about it."""
+    sampled = SampledClaim.objects.visible_to(user).filter(claim=claim).select_related("sample").first()
+    recoveries = _recoveries(claim, user)
+    for recovery in recoveries:
+        buttons = RECOVERY_BUTTONS.open_to(recovery, user)
+        recovery.buttons, recovery.quiet_buttons = split_quiet(buttons)  # type: ignore[attr-defined]
+    return {
+        "sampled": sampled,
+        "sampled_buttons": SAMPLED_BUTTONS.open_to(sampled, user) if sampled else [],
+        "recoveries": recoveries,
+        "recover_buttons": RECOVER_BUTTONS.open_to(claim, user),
         "payments": list(claim.payments.all()),
     }
 
@@ -236,7 +250,7 @@ def account_of(school: School, user: Any) -> dict[str, Any]:
     return {
         "grants": shown,
         "acceptances": list(accepted.select_related("accepted_by")),
-        "claims": with_status_labels(claims),
+        "claims": list(claims),
         "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
     }
 
@@ -286,6 +300,7 @@ def run_detail_context(run: PaymentRun, user: Any) -> dict[str, Any]:
     claims = [] if payments else list(run.claims.select_related("grant__participation__school").order_by("reference"))
     works = may(user, "funding.record_answer", run)
     total = sum(payment.amount for payment in payments) if payments else sum(claim.payable for claim in claims)
+    buttons, quiet_buttons = split_quiet(RUN_BUTTONS.open_to(run, user))
     return {
         "claims": claims,
         "payments": payments,
@@ -293,6 +308,8 @@ def run_detail_context(run: PaymentRun, user: Any) -> dict[str, Any]:
         "count": len(payments) or len(claims),
         "files": run.files.all(),
         "works": works,
+        "buttons": buttons,
+        "quiet_buttons": quiet_buttons,
     }
 
 

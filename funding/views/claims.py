@@ -31,7 +31,7 @@ def claims(request: ViewerRequest) -> HttpResponse:
     """List claims in tabs by state; school members also see their grants."""
     tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
     page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
-    data = {"tabs": tabs, "tab": tab, "page": page, "claims": selectors.with_status_labels(page)}
+    data = {"tabs": tabs, "tab": tab, "page": page, "claims": list(page)}
     return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.viewer)})
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sustaining.common.status import Status
+
 
 class ApplicationState(models.TextChoices):
     """Where an application stands."""
@@ -13,6 +15,18 @@ class ApplicationState(models.TextChoices):
     DECLINED = "declined", "Declined"
     ACCEPTED = "accepted", "Accepted"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+APPLICATION_STATUSES = {
+    ApplicationState.DRAFT: Status("Being written"),
+    ApplicationState.SUBMITTED: Status("Submitted", "wait"),
+    ApplicationState.OFFERED: Status("Offered a place", "teal"),
+    ApplicationState.WAITLISTED: Status("On the waiting list"),
+    ApplicationState.DECLINED: Status("Declined", "stop"),
+    ApplicationState.ACCEPTED: Status("Accepted", "go"),
+    ApplicationState.WITHDRAWN: Status("Withdrawn"),
+}
+"""Application states as pages show them."""
 
 
 class HeadAnswer(models.TextChoices):

@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from schools.models import Hub, Participation, PrivacyNotice, Project, School
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import StatusMixin
 
-from .choices import ApplicationState, HeadAnswer, QuestionKind
+from .choices import APPLICATION_STATUSES, ApplicationState, HeadAnswer, QuestionKind
 from .querysets import ApplicationQuerySet, CallQuerySet, of_hub
 from .triggers import ANSWERS_STAND, NEVER_FEWER_THAN_TAKEN, NEVER_OVERSOLD
 
@@ -140,7 +141,7 @@ APPLICATION_MOVES = Moves(
 
 
 @pghistory.track()
-class Application(models.Model):
+class Application(StatusMixin, models.Model):
     """A school's application to a hub's call. Texts are empty until answered; `form_sections.py` tells what is missing."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
@@ -184,6 +185,8 @@ class Application(models.Model):
     participation = models.OneToOneField(
         Participation, models.PROTECT, null=True, blank=True, related_name="application"
     )
+
+    STATUSES = APPLICATION_STATUSES
 
     objects = of_hub("call__hub", ApplicationQuerySet)
 
@@ -242,6 +245,11 @@ class Application(models.Model):
         """`a: Developing mathematical thinking`; empty when none is preferred."""
         title = self.call.project.focus_title(self.focus)
         return f"{self.focus}: {title}" if title else ""
+
+    @property
+    def is_offered(self) -> bool:
+        """Return whether a place is offered and not yet answered."""
+        return self.state == ApplicationState.OFFERED
 
 
 @pghistory.track()

@@ -51,7 +51,7 @@ COLUMNS = (
     Column(
         "plan", "Plan", "plan",
         (
-            ("Plan", lambda row: row.plan_labels[0]), ("Aims green", lambda row: row.colours.count("green")),
+            ("Plan", lambda row: row.plan_status.label), ("Aims green", lambda row: row.colours.count("green")),
             ("Aims amber", lambda row: row.colours.count("amber")), ("Aims red", lambda row: row.colours.count("red")),
         ),
     ),
@@ -119,7 +119,7 @@ def _session_cell(row: BoardRow, on: date) -> SafeString:
 
 def _plan_cell(row: BoardRow, on: date) -> SafeString:
     return render_cell(
-        "plan", state=row.plan_state, label=row.plan_labels[0], next=row.plan_labels[2], colours=row.colours
+        "plan", state=row.plan_state, label=row.plan_status.label, next=row.plan_status.next, colours=row.colours
     )
 
 

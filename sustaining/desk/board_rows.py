@@ -17,10 +17,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
-from devplans.choices import PlanState
+from devplans.choices import PLAN_STATUSES, PlanState
 from devplans.models import Judgement
 from devplans.querysets import days_given, days_used, is_in_plan, last_session_on
-from devplans.selectors.plans import PLAN_WORDS
 from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, School
@@ -29,6 +28,7 @@ from schools.scope import schools_of
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
+from sustaining.common.status import Status
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 
@@ -80,6 +80,10 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-left": (F("left").asc(nulls_last=True), "school__name", "pk"),
 }
 DEFAULT_SORT = "quiet"
+END_STATUSES: dict[str, Status] = {
+    ParticipationState.WITHDRAWN: Status("Withdrawn", "stop"),
+    ParticipationState.COMPLETED: Status("Completed", "go"),
+}
 
 Figures = tuple[Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
 """A row's days used, days given, paid, amount of the grant, state of the plan, and `quiet`."""
@@ -147,9 +151,19 @@ class BoardRow:
         return str(ParticipationState(self.state).label)
 
     @property
-    def plan_labels(self) -> tuple[str, str, str]:
+    def is_active(self) -> bool:
+        """Whether the school takes part now."""
+        return self.state == ParticipationState.ACTIVE
+
+    @property
+    def end_status(self) -> Status | None:
+        """How the participation ended; None before its end."""
+        return END_STATUSES.get(self.state)
+
+    @property
+    def plan_status(self) -> Status:
         """The plan's state in words, the tone of its tag, and who acts next."""
-        return PLAN_WORDS[PlanState(self.plan_state)] if self.plan_state else ("No plan", "", "")
+        return PLAN_STATUSES[PlanState(self.plan_state)] if self.plan_state else Status("No plan")
 
     @property
     def grant(self) -> GrantBalance | None:

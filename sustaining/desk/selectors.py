@@ -8,9 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from devplans.models import Session
-from devplans.selectors.sessions import with_session_status
 from funding.models import Claim
-from funding.selectors import with_status_labels
 from schools.journey import diagram, journey_years
 from schools.models import Participation, School, TermDates
 from schools.roles import HUB_READERS, SCHOOL_SUPPORT
@@ -98,10 +96,8 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
     by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(viewer)
-    sessions = with_session_status(
-        Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10]
-    )
-    claims = with_status_labels(
+    sessions = list(Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10])
+    claims = list(
         Claim.objects.visible_to(viewer)
         .filter(grant__participation__school=school)
         .select_related("grant__participation__school", "made_by", "decided_by", "submitted_by")[:20]

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import Status, StatusMixin
 
 from .kinds import KINDS, Viewer
 
@@ -27,6 +28,16 @@ class EmailState(models.TextChoices):
     FAILED = "failed", "Could not be delivered"
     MISSED = "missed", "Not sent: too late, not wanted, or no longer true"
     BOUNCED = "bounced", "Came back"
+
+
+EMAIL_STATUSES = {
+    EmailState.QUEUED: Status("Waiting to be sent", "wait"),
+    EmailState.SENT: Status("Sent", "go"),
+    EmailState.FAILED: Status("Could not be delivered", "stop"),
+    EmailState.MISSED: Status("Not sent", "wait"),
+    EmailState.BOUNCED: Status("Came back", "stop"),
+}
+"""Email states as pages show them."""
 
 
 EMAIL_MOVES = Moves(
@@ -112,7 +123,7 @@ class EmailQuerySet(models.QuerySet):
         return self.filter(about_type=kind, about_id=target.pk).order_by("-queued_at", "-pk")
 
 
-class Email(models.Model):
+class Email(StatusMixin, models.Model):
     """One email to one person for one occasion, rendered once, under a Message-ID fixed when it was written.
 
     `occasion` is unique, so that no retry or restart writes a second email for it.
@@ -166,6 +177,8 @@ class Email(models.Model):
         null=True, blank=True, help_text="When somebody said that nothing is to be done."
     )
 
+    STATUSES = EMAIL_STATUSES
+
     objects = EmailQuerySet.as_manager()
 
     class Meta:
@@ -189,6 +202,27 @@ class Email(models.Model):
     def can_be_repeated(self) -> bool:
         """Whether it could be sent again: a one-time code in it is removed once it was sent."""
         return all(part.get("sealed", True) for part in self.placeholders.values())
+
+    @property
+    def status(self) -> Status:
+        """Return where it stands; one that was not sent says why."""
+        status = super().status
+        return status._replace(next=self.last_answer) if self.is_missed else status
+
+    @property
+    def is_queued(self) -> bool:
+        """Return whether it waits to be sent."""
+        return self.state == EmailState.QUEUED
+
+    @property
+    def is_missed(self) -> bool:
+        """Return whether it was not sent, on purpose."""
+        return self.state == EmailState.MISSED
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Return whether somebody has to look at it."""
+        return self.state in TROUBLE
 
 
 class HoldKind(models.TextChoices):

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sustaining.common.status import Status
+
 
 class MeetingState(models.TextChoices):
     """The state of a meeting."""
@@ -10,6 +12,15 @@ class MeetingState(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     HELD = "held", "Held"
     CANCELLED = "cancelled", "Cancelled"
+
+
+MEETING_STATUSES = {
+    MeetingState.TO_BE_ANNOUNCED: Status("To be announced", "wait", "The hub sets the date; members are told."),
+    MeetingState.SCHEDULED: Status("Scheduled", "teal"),
+    MeetingState.HELD: Status("Held", "go"),
+    MeetingState.CANCELLED: Status("Cancelled", "stop"),
+}
+"""Meeting states as pages show them."""
 
 
 class Mode(models.TextChoices):

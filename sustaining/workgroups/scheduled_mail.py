@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sustaining.common.status import Status
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.models import Email, EmailState, Hold, HoldKind
+from sustaining.outbox.models import EMAIL_STATUSES, Email, EmailState, Hold, HoldKind
 
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting
 from .reminders import ReminderData, occasion_after, occasion_before, skip_reason
 from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
 
-STATUS_LABELS = {
-    EmailState.QUEUED: ("Waiting to be sent", "wait"),
-    EmailState.SENT: ("Sent", "go"),
-    EmailState.FAILED: ("Could not be delivered", "stop"),
-    EmailState.BOUNCED: ("Came back", "stop"),
-    EmailState.MISSED: ("Not sent", "wait"),
-}
-HOLD_LABELS = {
-    HoldKind.HELD: ("Held back", "wait"),
-    HoldKind.DROPPED: ("Will not go", "stop"),
-    HoldKind.SKIPPED: ("Skipped", ""),
+HOLD_STATUSES = {
+    HoldKind.HELD: Status("Held back", "wait"),
+    HoldKind.DROPPED: Status("Will not go", "stop"),
+    HoldKind.SKIPPED: Status("Skipped"),
 }
 
 
@@ -55,27 +49,18 @@ class ScheduledEmail:
         return self.email is None and not stopped and not self.is_past
 
     @property
-    def status(self) -> str:
-        """The status, for a tag."""
+    def is_to_come(self) -> bool:
+        """Return whether it goes when its time comes."""
+        return self.email is None and self.hold is None and not self.skip_reason and not self.is_past
+
+    @property
+    def status(self) -> Status:
+        """Return where it stands, and why it does not go, or did not."""
         if self.email is not None:
-            return STATUS_LABELS[EmailState(self.email.state)][0]
+            return EMAIL_STATUSES[EmailState(self.email.state)]._replace(next=self.email.last_answer)
         if self.hold is not None:
-            return HOLD_LABELS[HoldKind(self.hold.kind)][0]
-        return "Not sent" if self.skip_reason or self.is_past else "To come"
-
-    @property
-    def tone(self) -> str:
-        """The tone of the status tag."""
-        if self.email is not None:
-            return STATUS_LABELS[EmailState(self.email.state)][1]
-        return HOLD_LABELS[HoldKind(self.hold.kind)][1] if self.hold is not None else ""
-
-    @property
-    def reason(self) -> str:
-        """Why it will not be sent, or was not delivered."""
-        if self.email is not None:
-            return self.email.last_answer
-        return self.hold.why if self.hold is not None else self.skip_reason
+            return HOLD_STATUSES[HoldKind(self.hold.kind)]._replace(next=self.hold.why)
+        return Status("To come" if self.is_to_come else "Not sent", next=self.skip_reason)
 
     def occasion_at(self, now: datetime) -> Occasion:
         """Return the email's occasion as it would be written at `now`."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
+from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
@@ -30,6 +31,7 @@ from .models import (
     Membership,
     WorkGroup,
 )
+from .page_actions import MEETING_BUTTONS
 from .scheduled_mail import ScheduledEmail, scheduled_emails
 from .schedules import THANKS, schedule_of
 
@@ -66,6 +68,10 @@ def meeting_context(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any
     for invitation in invitations:
         invitation.mark_label = Mark(marks[invitation.user_id]).label if invitation.user_id in marks else ""
     can_keep_register = may(user, "workgroups.mark_attendance", meeting)
+    opens_register = bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now))
+    buttons, quiet_buttons = split_quiet(
+        MEETING_BUTTONS.open_to(meeting, user, can_keep_register=can_keep_register, opens_register=opens_register)
+    )
     return {
         "invitations": invitations,
         "own_invitation": next((invitation for invitation in invitations if invitation.user_id == user.pk), None),
@@ -73,7 +79,8 @@ def meeting_context(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any
         "colleagues": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
         "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
-        "opens_register": bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now)),
+        "buttons": buttons,
+        "quiet_buttons": quiet_buttons,
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,

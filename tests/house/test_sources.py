@@ -87,6 +87,19 @@ def test_components_with_a_tag_are_used_by_their_tag():
     assert [short(path) for path in templates() if pattern.search(path.read_text())] == []
 
 
+def test_templates_compare_no_states():
+    """`{% status thing %}` says where a thing stands; buttons come from `page_actions`; a model names what it asks."""
+    pattern = re.compile(r"{%[^%]*\bstate\s*(==|!=|in)\s*[\"']|{%[^%]*\.state\s*(==|!=|in)\b")
+    found = [short(path) for path in templates() if pattern.search(path.read_text())]
+    assert found == ["templates/applications/call.html"]
+
+
+def test_views_and_templates_branch_on_no_function_name():
+    pattern = re.compile(r"\bact(ion)?\.__name__|\bdoing ==")
+    paths = [*modules("views", "selectors", "forms"), *templates()]
+    assert [short(path) for path in paths if pattern.search(path.read_text())] == []
+
+
 def test_formatter_knows_every_block_tag():
     """A tag with an end tag that djangofmt does not know is taken for one without."""
     known = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["djangofmt"]["custom-blocks"])

@@ -17,14 +17,6 @@ from ..eligibility import why_not
 from ..models import APPLICATION_MOVES, Application, Call, Note
 from .school import with_all
 
-TONES = {
-    ApplicationState.SUBMITTED: "wait",
-    ApplicationState.OFFERED: "teal",
-    ApplicationState.WAITLISTED: "",
-    ApplicationState.DECLINED: "stop",
-    ApplicationState.ACCEPTED: "go",
-    ApplicationState.WITHDRAWN: "",
-}
 MOST_COMPARED = 4
 
 
@@ -95,7 +87,6 @@ def reading(application: Application, user: Any) -> dict[str, Any]:
         **row(application),
         "said": form_sections.read(application),
         "notes": notes,
-        "tone": TONES.get(ApplicationState(application.state), ""),
         "decisions": [decision for decision in Decision if _is_open(decision, application.state)],
         "open_moves": APPLICATION_MOVES.open_to(application),
     }

@@ -106,6 +106,7 @@ def status(application: Application, link: Link) -> dict[str, Any]:
     may_act = link.purpose == STATUS and link.used_at is None
     return {
         "said": form_sections.read(application),
+        "outcome": f"applications/outcome_{state.value}.html",
         "offered": state == ApplicationState.OFFERED,
         "may_act": may_act,
         "may_withdraw": may_act

@@ -21,6 +21,13 @@ def tag(text: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
     return {"text": text, "tone": tone, "next": next}
 
 
+@register.inclusion_tag("components/tag.html")
+def status(instance: Any, with_next: bool = True) -> dict[str, Any]:
+    """Render the status of an object, and who acts next: `{% status claim %}`, `{% status session with_next=False %}`."""
+    label, tone, following = instance.status
+    return {"words": label, "tone": tone, "next": following if with_next else ""}
+
+
 @register.inclusion_tag("components/grant_bar.html")
 def grant_bar(amount: Decimal, paid: Decimal, claimed: Decimal, left: Decimal) -> dict[str, Any]:
     """Render a grant as a bar with its figures: `{% grant_bar amount paid claimed left %}`."""

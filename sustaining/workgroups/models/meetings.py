@@ -11,8 +11,9 @@ from django.urls import reverse
 from schools.models import Hub, Participation
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.status import StatusMixin
 
-from ..choices import Mark, MeetingState, Mode, Rsvp
+from ..choices import MEETING_STATUSES, Mark, MeetingState, Mode, Rsvp
 from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
 from .groups import WorkGroup
 
@@ -25,7 +26,7 @@ MEETING_MOVES = Moves(
 
 
 @pghistory.track()
-class Meeting(models.Model):
+class Meeting(StatusMixin, models.Model):
     """A meeting of a Work Group. Without a date it is *to be announced*. Times are shown in Europe/London.
 
     `sequence` is the SEQUENCE of its calendar entry (RFC 5545): it rises with every change that members are emailed about.
@@ -44,6 +45,8 @@ class Meeting(models.Model):
     agenda = models.TextField(blank=True)
     gap_task = models.TextField("gap task for next time", blank=True)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    STATUSES = MEETING_STATUSES
 
     objects = MeetingQuerySet.as_manager()
 
@@ -79,6 +82,26 @@ class Meeting(models.Model):
     def hub(self) -> Hub:
         """The meeting's hub."""
         return self.group.hub
+
+    @property
+    def is_to_be_announced(self) -> bool:
+        """Return whether its date is still to be set."""
+        return self.state == MeetingState.TO_BE_ANNOUNCED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Return whether it has a date and is to come."""
+        return self.state == MeetingState.SCHEDULED
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether it took place and its register is closed."""
+        return self.state == MeetingState.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it was cancelled."""
+        return self.state == MeetingState.CANCELLED
 
 
 class MeetingResource(models.Model):

@@ -1,0 +1,60 @@
+"""The buttons of the pages of plans and sessions."""
+
+from __future__ import annotations
+
+from sustaining.common.page_actions import PRIMARY, Button, Buttons
+
+from .choices import SessionState
+from .models import PLAN_MOVES, SESSION_MOVES, Session
+
+MOVES_SESSION = "devplans.move_session"
+
+
+def cancel_label(session: Session) -> str:
+    """Return what cancelling means: places on a visit are given up."""
+    return "Give the places up" if session.visit_id else "Cancel it"
+
+
+PLAN_BUTTONS = Buttons(
+    PLAN_MOVES,
+    Button("Add an aim", "devplans:new-aim", "devplans.edit_plan", when="is_open"),
+    Button(
+        "Share with the Specialist",
+        "devplans:share",
+        "devplans.share_plan",
+        move="share",
+        style=PRIMARY,
+        is_post=True,
+        when="has_aims",
+    ),
+    Button(
+        "Agree the plan",
+        "devplans:agree",
+        "devplans.agree_plan",
+        move="agree",
+        style=PRIMARY,
+        is_post=True,
+        when="has_aims",
+    ),
+    Button("Refine the plan", "devplans:refine", "devplans.refine_plan", move="refine", is_post=True),
+    key="school.urn",
+)
+SESSION_BUTTONS = Buttons(
+    SESSION_MOVES,
+    Button(
+        "Confirm",
+        "devplans:confirm",
+        "devplans.confirm_session",
+        move="confirm",
+        style=PRIMARY,
+        is_post=True,
+        when="has_specialist",
+    ),
+    Button("Ask for a change", "devplans:ask-change", "devplans.confirm_session", move="query", when="has_specialist"),
+    Button("Mend it", "devplans:correct-session", "devplans.correct_session", move="correct", style=PRIMARY),
+    Button("Change it", "devplans:correct-session", "devplans.correct_session", states=frozenset({SessionState.HELD})),
+    Button("Log it", "devplans:log-planned", "devplans.log_session", move="hold", primary_when="is_over"),
+    Button("Calendar file", "devplans:session-calendar", MOVES_SESSION, move="hold", when="has_time"),
+    Button("Move it", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
+    Button(cancel_label, "devplans:cancel-session", MOVES_SESSION, move="cancel"),
+)

@@ -1,0 +1,56 @@
+"""The buttons of the pages of money."""
+
+from __future__ import annotations
+
+from sustaining.common.money import format_pounds
+from sustaining.common.page_actions import LINK, OUTLINE, PRIMARY, QUIET, Button, Buttons
+
+from .choices import ClaimState, RunState
+from .models import Claim
+from .models.claims import CLAIM_MOVES
+from .models.payments import RECOVERY_MOVES, SAMPLED_MOVES
+from .models.runs import RUN_MOVES
+
+PAID, RELEASED = frozenset({ClaimState.PAID}), frozenset({RunState.RELEASED})
+DECIDES, SUBMITS = "funding.approve_claim", "funding.submit_claim"
+
+
+def approve_label(claim: Claim) -> str:
+    """Return *Approve* with what the claim asks for."""
+    return f"Approve {format_pounds(claim.total)}"
+
+
+CLAIM_BUTTONS = Buttons(
+    CLAIM_MOVES,
+    Button("Ask the school", "funding:query", DECIDES, move="query"),
+    Button("Approve less", "funding:less", DECIDES, move="approve"),
+    Button("Do not approve", "funding:reject", DECIDES, move="reject"),
+    Button(approve_label, "funding:approve", DECIDES, move="approve", style=PRIMARY, is_post=True),
+    Button("Change", "funding:edit", SUBMITS, move="submit"),
+    Button("Check and submit", "funding:check", SUBMITS, move="submit", style=PRIMARY),
+    Button("Withdraw this claim", "funding:withdraw", SUBMITS, move="withdraw", style=QUIET, is_post=True),
+    key="reference",
+)
+RECOVER_BUTTONS = Buttons(
+    CLAIM_MOVES,
+    Button("Ask for money back", "funding:recover", "funding.request_recovery", states=PAID, style=LINK),
+    key="reference",
+)
+SAMPLED_BUTTONS = Buttons(
+    SAMPLED_MOVES,
+    Button("Give the evidence", "funding:evidence", "funding.give_evidence", move="answer", style=PRIMARY),
+    Button("Judge the evidence", "funding:judge", "funding.judge_evidence", move="refuse", style=OUTLINE),
+    key="claim.reference",
+)
+RECOVERY_BUTTONS = Buttons(
+    RECOVERY_MOVES,
+    Button("Agree or not", "funding:recovery", "funding.agree_recovery", move="agree"),
+    Button("The money came back", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
+    Button("Drop it", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
+)
+ANSWERS = "funding.record_answer"
+RUN_BUTTONS = Buttons(
+    RUN_MOVES,
+    Button("Upload the finance system’s answer", "funding:finance-answer", ANSWERS, states=RELEASED),
+    Button("Cancel this run", "funding:cancel-run", ANSWERS, move="cancel", style=LINK),
+)

@@ -1,0 +1,34 @@
+"""What each role is offered on a claim's page, by the claim's state."""
+
+from __future__ import annotations
+
+import pytest
+
+from funding.page_actions import CLAIM_BUTTONS
+
+SCHOOL = ["Change", "Check and submit", "Withdraw this claim"]
+HUB = ["Ask the school", "Approve less", "Do not approve", "Approve £90.00"]
+
+
+@pytest.mark.parametrize(
+    ("role", "draft", "submitted"),
+    [
+        ("finance", SCHOOL, ["Withdraw this claim"]),
+        ("lead", [], HUB),
+        ("hubadmin", [], []),
+        ("auditor", [], []),
+    ],
+)
+def test_claim_buttons_are_for_who_may_use_them(purse, role, draft, submitted):
+    person = getattr(purse.cast, role)
+    claims = purse.draft("90.00"), purse.submitted("90.00")
+    labels = [[action.label for action in CLAIM_BUTTONS.open_to(claim, person)] for claim in claims]
+    assert labels == [draft, submitted]
+
+
+def test_claim_page_shows_the_buttons_and_the_status(purse, client_of):
+    claim = purse.submitted("90.00")
+    page = client_of(purse.cast.lead).get(claim.get_absolute_url()).content.decode()
+    assert "Approve £90.00" in page
+    assert "Waiting for the hub lead." in page
+    assert "Check and submit" not in page
