@@ -57,7 +57,7 @@ def _add_aim(document: Any, aim: dict[str, Any]) -> None:
             _add_paragraphs(document, value, f"{plan_field.heading}. ")
     if aim["steps"]:
         _add_table(document, [plan_field.heading for plan_field in STEP.shown], [
-            [plan_field.display(step) for plan_field in STEP.shown] for step in aim["steps"]
+            [plan_field.display(step, long_dates=True) for plan_field in STEP.shown] for step in aim["steps"]
         ])  # fmt: skip
     if aim["marks"]:
         document.add_paragraph()

@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from sustaining.common.templatetags.sustaining import day
+
 from .choices import BigIdea, Colour, Horizon, NeedOf, OutcomeGroup, StepState
 from .models import Aim, Judgement, Plan, Step
 
@@ -96,20 +98,23 @@ class PlanField:
             return [str(self.choices(choice).label) for choice in value]
         return value
 
-    def display(self, content: Mapping[str, Any]) -> str:
-        """Return the value in frozen content as text; empty where an older version lacks the field."""
+    def display(self, content: Mapping[str, Any], *, long_dates: bool = False) -> str:
+        """Return the value in frozen content as text; empty where an older version lacks the field.
+
+        Pages show `Fri 4 Dec 2026`; documents ask for `long_dates` and get `4 December 2026`.
+        """
         value = content.get(self.frozen_key)
         if not value:
             return ""
         if isinstance(value, list):
             return " · ".join(value)
         if self.kind is Kind.DATE:
-            day = value if isinstance(value, date) else date.fromisoformat(value)
-            return f"{day.day} {day:%B %Y}"
+            due = value if isinstance(value, date) else date.fromisoformat(value)
+            return f"{due.day} {due:%B %Y}" if long_dates else day(due)
         return str(value)
 
     def in_sentence(self, content: Mapping[str, Any]) -> str:
-        """Return the value as part of a sentence, such as `by 4 December 2026`; empty without a value."""
+        """Return the value as part of a sentence, such as `by Fri 4 Dec 2026`; empty without a value."""
         value = self.display(content)
         return self.phrase.format(value.lower() if self.is_lower else value) if value else ""
 
@@ -347,7 +352,7 @@ def autosaved_texts(kind: str) -> list[AutosavedText]:
 
 
 def step_line(content: Mapping[str, Any], *, with_progress: bool = True) -> str:
-    """Return a step's values other than its title: `Ann Advocate, by 4 December 2026, a morning’s release, to do`."""
+    """Return a step's values other than its title: `Ann Advocate, by Fri 4 Dec 2026, a morning’s release, to do`."""
     shown = [
         plan_field
         for plan_field in STEP.shown

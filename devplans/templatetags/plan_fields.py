@@ -51,7 +51,7 @@ def chosen_line(aim: Any) -> str:
 
 @register.filter
 def step_line(step: Any) -> str:
-    """Return a step's values except title and progress: `Ann, by 4 December 2026 · a morning`."""
+    """Return a step's values except title and progress: `Ann, by Fri 4 Dec 2026 · a morning`."""
     return fields.step_line(_content(step, fields.STEP), with_progress=False)
 
 
