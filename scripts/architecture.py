@@ -79,7 +79,7 @@ def draw() -> str:
     """Return the picture as SVG text. Raise KeyError for an app of the contract that the table does not describe."""
     keeps, floors = purposes()
     shapes: list[str] = []
-    bottom = EDGE + 4
+    bottom: float = EDGE + 4
     for layer in layers():
         if "urls" in layer:
             floor, boxes = "wiring", [("sustaining", f"{', '.join(sorted(layer))}: no rules")]
