@@ -7,14 +7,17 @@ half-sentences would bury what a plan said (docs/decisions/0020).
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SITTING = timedelta(minutes=10)
 
 
-def collapse_autosaves(row: Any, field: str, *, by: Any, now: datetime) -> None:
+def collapse_autosaves(row: Any, field: str, *, by: User, now: datetime) -> None:
     """Delete the history entry before the last when the same person wrote both into `field` in one sitting.
 
     Call it inside an action. Ten minutes of quiet end a sitting. The text before the sitting, the one it ended with,

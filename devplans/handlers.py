@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.models import Participation, School
 from schools.succession import CannotFollow
@@ -11,9 +11,12 @@ from sustaining.common.events import on
 
 from .models import Plan
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @on("schools.enrolled", order=10)
-def start_plan(participation: Participation, *, by: Any, now: datetime) -> None:
+def start_plan(participation: Participation, *, by: User, now: datetime) -> None:
     """Create the school's plan, or move one that has no aims yet to the year of the enrolment."""
     year = participation.project.academic_year
     plan, made = Plan.objects.get_or_create(
@@ -25,7 +28,7 @@ def start_plan(participation: Participation, *, by: Any, now: datetime) -> None:
 
 
 @on("schools.succeeded", order=20)
-def move_plan(school: School, *, successor: School, by: Any, now: datetime) -> None:
+def move_plan(school: School, *, successor: School, by: User, now: datetime) -> None:
     """Move the plan to the successor school. Raise CannotFollow when that school has a plan of its own."""
     plans = Plan.objects.filter(school=school)
     if plans.exists() and Plan.objects.filter(school=successor).exists():

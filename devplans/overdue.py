@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,6 +16,9 @@ from sustaining.common.years import AcademicYear
 
 from .models import Aim, Evaluation, Judgement, Plan
 from .review_terms import TermKey, evaluation_due, evaluation_opens, is_due, key_of, term_before
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
@@ -32,7 +35,7 @@ class Overdue:
     Two queries for the calendars, and one for each queryset that is evaluated.
     """
 
-    def __init__(self, user: Any, day: date) -> None:
+    def __init__(self, user: User, day: date) -> None:
         self.day, self.year = day, AcademicYear.of(day)
         part = Participation.objects.visible_to(user).active().in_year(self.year.start).order_by()
         hubs = set(part.values_list("school__hub", flat=True).distinct())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
@@ -16,6 +16,10 @@ from schools.scope import ScopedQuerySet, schools_of
 from sustaining.common.clock import london_day, today
 
 from .choices import SessionState, VisitState
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
 HAPPENED = (SessionState.HELD, SessionState.QUERIED, SessionState.CONFIRMED)
 UNCONFIRMED_FOR = timedelta(weeks=2)
@@ -36,7 +40,7 @@ class PlanQuerySet(ScopedQuerySet):
         number = Count("aims", filter=is_in_plan("aims__"), distinct=True)
         return self.annotate(aim_count=number).select_related("school").order_by("school__name")
 
-    def supported_by(self, user: Any, now: datetime) -> PlanQuerySet:
+    def supported_by(self, user: User, now: datetime) -> PlanQuerySet:
         """Filter the plans of the schools that `user` supports as their Specialist at `now`."""
         assignment = apps.get_model("specialists", "Assignment")
         assignments = assignment.objects.current(london_day(now)).filter(specialist__user=user.pk)
@@ -93,7 +97,7 @@ class SessionQuerySet(ScopedQuerySet):
 class VisitQuerySet(models.QuerySet):
     """Querysets of visits to Specialists' schools."""
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> VisitQuerySet:
+    def visible_to(self, user: Reader, *, on: date | None = None) -> VisitQuerySet:
         """Filter the visits of the user, of Specialists who support a school of the user, and of the user's hubs."""
         if not user.is_active or not user.is_authenticated:
             return self.none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -16,9 +16,12 @@ from sustaining.accounts.persons import is_same_person
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @rules.predicate
-def is_comment_author(user: Any, comment: Any) -> bool:
+def is_comment_author(user: User, comment: Any) -> bool:
     """Return whether the user wrote the comment."""
     return comment is not None and is_same_person(user, comment.by_id)
 
@@ -28,25 +31,25 @@ runs_session = is_advocate_there | is_head_there | is_specialist_there | works_f
 
 
 @rules.predicate
-def can_read_texts(user: Any, row: Any) -> bool:
+def can_read_texts(user: User, row: Any) -> bool:
     """Return whether the user sees the school in any role other than auditor."""
     return row is not None and School.objects.reached_by(user, PLAN_TEXT_READERS).filter(pk=row.school.pk).exists()
 
 
 @rules.predicate
-def is_proposer(user: Any, proposal: Any) -> bool:
+def is_proposer(user: User, proposal: Any) -> bool:
     """Return whether the user made the proposal."""
     return proposal is not None and is_same_person(user, proposal.proposed_by_id)
 
 
 @rules.predicate
-def is_proposed_by_specialist(user: Any, proposal: Any) -> bool:
+def is_proposed_by_specialist(user: User, proposal: Any) -> bool:
     """Return whether the Specialist made the proposal, so that the school answers it."""
     return proposal is not None and is_same_person(proposal.specialist.user, proposal.proposed_by_id)
 
 
 @rules.predicate
-def is_host(user: Any, visit: Any) -> bool:
+def is_host(user: User, visit: Any) -> bool:
     """Return whether the user is the Specialist whose classroom it is, and still works as one."""
     return visit is not None and visit.specialist.user_id == user.pk and is_working(user, visit.specialist)
 

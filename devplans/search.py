@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models.expressions import RawSQL
 
@@ -11,6 +11,9 @@ from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.search import Hit, register_search, search_terms
 
 from .models import Session
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 EXCERPT = 90
 # Materialized, so that PostgreSQL uses the full-text index (created in `desk/migrations` for this same expression). With only a
@@ -24,7 +27,7 @@ WITH matching AS MATERIALIZED (
 
 
 @register_search(40, "Sessions")
-def sessions(user: Any, query: str, most: int) -> Iterator[Hit]:
+def sessions(user: User, query: str, most: int) -> Iterator[Hit]:
     """Yield sessions whose text matches, newest first, for users who may read the text."""
     parts = search_terms(query)
     if not parts:

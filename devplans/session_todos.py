@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -18,6 +18,9 @@ from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 from .choices import ProposalState, SessionState
 from .models import Proposal, Session
 from .querysets import UNCONFIRMED_FOR
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @todo("sessions to confirm")
@@ -132,7 +135,7 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
         )
 
 
-def _own_schools(user: Any, now: datetime) -> Any:
+def _own_schools(user: User, now: datetime) -> Any:
     """Return the schools that the user is an Advocate or head of."""
     posts = Advocate.objects.filter(current(london_day(now)), user=user).values("school")
     heads = user.contact_posts.filter(current(london_day(now))).values("school")

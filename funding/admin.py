@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.contrib import admin, messages
@@ -35,6 +35,9 @@ from .models import (
     SampledClaim,
 )
 from .references import new_reference
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class SchoolName:
@@ -125,7 +128,7 @@ class ClaimAdmin(SchoolName, BaseAdmin):
         """Approve the selected claims with the site's own action; show the reason for each refusal."""
         for claim in queryset:
             try:
-                approve_claim(claim, by=request.user, now=timezone.now())
+                approve_claim(claim, by=cast("User", request.user), now=timezone.now())
             except (DomainError, PermissionDenied) as error:
                 self.message_user(request, f"{claim}: {error}", messages.ERROR)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.actions.hub_moves import CannotMove
 from schools.models import Hub, Participation, School
@@ -13,9 +13,12 @@ from .actions.grants import post_entry, release_closed_remainder
 from .choices import ClaimState, EntryKind
 from .models import CLAIM_MOVES, Claim, Grant
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @on("schools.enrolled", order=20)
-def open_grant(participation: Participation, *, by: Any, now: datetime) -> None:
+def open_grant(participation: Participation, *, by: User, now: datetime) -> None:
     """Open the grant of a new participation, when its project has one."""
     amount = participation.project.release_grant
     if amount:
@@ -25,7 +28,7 @@ def open_grant(participation: Participation, *, by: Any, now: datetime) -> None:
 
 
 @on("schools.withdrawn", order=10)
-def close_grant(participation: Participation, *, by: Any, now: datetime) -> None:
+def close_grant(participation: Participation, *, by: User, now: datetime) -> None:
     """Close a withdrawn school's grant at the amount claimed and withdraw its drafts."""
     grant = Grant.objects.filter(participation=participation).first()
     if grant is None:
@@ -37,7 +40,7 @@ def close_grant(participation: Participation, *, by: Any, now: datetime) -> None
 
 
 @on("schools.moving_hub", order=10)
-def refuse_during_payment_run(school: School, *, hub: Hub, by: Any, now: datetime) -> None:
+def refuse_during_payment_run(school: School, *, hub: Hub, by: User, now: datetime) -> None:
     """Raise CannotMove while a claim of the school is in a prepared run, so that the run stays whole."""
     if Claim.objects.filter(grant__participation__school=school, state=ClaimState.IN_RUN).exists():
         raise CannotMove(

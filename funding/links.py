@@ -23,7 +23,10 @@ def _is_last_question(link: Link, now: datetime) -> bool:
     claim: Claim = link.subject
     last = claim.messages.filter(from_hub=True).last()
     return (
-        last is not None and last.pk == link.payload.get("question") and may(link.user, "funding.answer_query", claim)
+        link.user is not None
+        and last is not None
+        and last.pk == link.payload.get("question")
+        and may(link.user, "funding.answer_query", claim)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, DecimalField, F, Q, Sum, When
@@ -15,6 +15,9 @@ from schools.scope import ScopedQuerySet
 from sustaining.common.money import ZERO
 
 from .choices import ClaimState, EntryKind
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 WAITING = (ClaimState.SUBMITTED, ClaimState.QUERIED)
 """Claims that count against what is left although nobody has decided on them yet."""
@@ -64,7 +67,7 @@ class EntryQuerySet(ScopedQuerySet):
         return self.filter(at__date__gte=first, at__date__lte=last)
 
 
-def hubs_of_money(user: Any) -> Any:
+def hubs_of_money(user: Reader) -> Any:
     """Return the keys of the hubs that the user works for or audits, as a queryset."""
     roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
     return HubStaff.of(user, *roles).values("hub")
@@ -75,7 +78,7 @@ class HubMoneyQuerySet(models.QuerySet):
 
     path = "hub"
 
-    def visible_to(self, user: Any) -> HubMoneyQuerySet:
+    def visible_to(self, user: Reader) -> HubMoneyQuerySet:
         """Return the rows of hubs that the user works for or audits."""
         if user.is_active and user.is_superuser:
             return self.all()

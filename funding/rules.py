@@ -6,7 +6,7 @@ compared as persons: merged accounts count as one.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -18,23 +18,26 @@ from sustaining.accounts.persons import is_same_person
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 claims_for_school = is_finance_there | is_head_there | is_advocate_there
 
 
 @rules.predicate
-def did_not_make(user: Any, claim: Any) -> bool:
+def did_not_make(user: User, claim: Any) -> bool:
     """Return whether the user neither made nor submitted the claim."""
     return claim is not None and not is_same_person(user, claim.made_by_id, claim.submitted_by_id)
 
 
 @rules.predicate
-def did_not_prepare(user: Any, run: Any) -> bool:
+def did_not_prepare(user: User, run: Any) -> bool:
     """Return whether somebody else prepared the run."""
     return run is not None and not is_same_person(user, run.prepared_by_id)
 
 
 @rules.predicate
-def made_no_claim_in_run(user: Any, run: Any) -> bool:
+def made_no_claim_in_run(user: User, run: Any) -> bool:
     """Return whether the user neither made nor submitted any claim in the run."""
     if run is None:
         return False
@@ -43,13 +46,13 @@ def made_no_claim_in_run(user: Any, run: Any) -> bool:
 
 
 @rules.predicate
-def did_not_request(user: Any, recovery: Any) -> bool:
+def did_not_request(user: User, recovery: Any) -> bool:
     """Return whether somebody else requested the recovery."""
     return recovery is not None and not is_same_person(user, recovery.requested_by_id)
 
 
 @rules.predicate
-def did_not_make_its_claim(user: Any, row: Any) -> bool:
+def did_not_make_its_claim(user: User, row: Any) -> bool:
     """Return whether the user neither made nor submitted the row's claim."""
     return row is not None and not is_same_person(user, row.claim.made_by_id, row.claim.submitted_by_id)
 

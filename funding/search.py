@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -12,9 +12,12 @@ from sustaining.common.search import Hit, register_search
 
 from .models import Claim
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @register_search(30, "Claims")
-def claims(user: Any, query: str, most: int) -> Iterator[Hit]:
+def claims(user: User, query: str, most: int) -> Iterator[Hit]:
     """Yield claims for `SUS-26-7F3K`, `sus 26 7f3k`, `26-7F3K`, or the last four characters."""
     typed = "-".join(query.upper().replace("-", " ").split())[:20]
     if not any(sign.isdigit() for sign in typed) and len(typed) != 4:

@@ -13,7 +13,7 @@ from .roles import HUB_STAFF
 from .viewer import as_viewer
 
 
-def hub_staff(user: Any, emails: EmailQuerySet) -> Q | None:
+def hub_staff(user: User, emails: EmailQuerySet) -> Q | None:
     """Return a condition for the emails that hub leads and administrators see: those about what is visible to them."""
     return None if not as_viewer(user).has_role(HUB_STAFF) else emails.about_what_is_visible_to(user)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,9 @@ from sustaining.common.years import AcademicYear, year_choices
 from .actions import WHO_CAN_TAKE_PART, NewAdvocate
 from .choices import ContactRole
 from .models import Advocate, Project, School
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 MOST_BYTES = 2_000_000
 NAME = "Write the name."
@@ -85,7 +88,7 @@ class EnrolForm(OnceMixin):
         "for example that it is the department of a Mastery Specialist.",
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         this_year = AcademicYear.of(today()).start
         projects = Project.objects.visible_to(user).filter(academic_year__lte=this_year + 1)
@@ -119,7 +122,7 @@ class ContactForm(forms.Form):
 class EnrolForms(FormGroup):
     """The enrolment page: the enrolment itself and its two Advocates, validated together."""
 
-    def __init__(self, data: Any, *, user: Any, school: School) -> None:
+    def __init__(self, data: Any, *, user: User, school: School) -> None:
         self.school = school
         self.form = EnrolForm(data, user=user)
         self.advocates = [AdvocateForm(data, prefix=f"advocate{number}") for number in (1, 2)]
@@ -217,7 +220,7 @@ class ChangeSchoolForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
     )
 
-    def __init__(self, data: Any = None, *, user: Any) -> None:
+    def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data)
         self.user = user
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
@@ -17,6 +17,9 @@ from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState, Stage
 from .models import Participation
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class YearCount:
         return [self.counts[stage] for stage in STAGES]
 
 
-def counts_for(user: Any) -> list[YearCount]:
+def counts_for(user: User) -> list[YearCount]:
     """Return the number of schools that `user` sees by year and stage, oldest year first, without gaps."""
     rows = (
         Participation.objects.visible_to(user)

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
+from sustaining.common.people import Reader
 
 from .models import Advocate, HubStaff, SchoolContact
 
@@ -22,7 +23,7 @@ def posts(model: Any, title: str, *same: str) -> MergeRule:
     twice.
     """
 
-    def find(user: User) -> QuerySet:
+    def find(user: Reader) -> QuerySet:
         return model._base_manager.filter(user=user).select_related("user", same[0]).order_by("pk")
 
     def move(other: User, stays: User, now: datetime) -> None:

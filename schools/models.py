@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.urls import reverse
 
 from sustaining.common.clock import today
 from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.people import Reader
 from sustaining.common.years import AcademicYear
 
 from .choices import ContactRole, HubRole, ParticipationState, Stage
@@ -77,7 +77,7 @@ class HubAuthority(models.Model):
 class HubStaffQuerySet(DatedQuerySet):
     """Queries on hub staff."""
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> HubStaffQuerySet:
+    def visible_to(self, user: Reader, *, on: date | None = None) -> HubStaffQuerySet:
         """Return the staff of the hubs that the user works for; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
@@ -115,7 +115,7 @@ class HubStaff(models.Model):
         return f"{self.user}, {self.get_role_display().lower()} of {self.hub}"
 
     @classmethod
-    def of(cls, user: Any, *roles: str, on: date | None = None) -> models.QuerySet[HubStaff]:
+    def of(cls, user: Reader | int, *roles: str, on: date | None = None) -> models.QuerySet[HubStaff]:
         """Return the posts that an account, a viewer or a key holds on a day (default today), in any of `roles`.
 
         Without `roles`, posts of every role.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
@@ -18,8 +19,11 @@ from .forms import NoticeForm
 from .models import Hub, PrivacyNotice
 from .notices import notice_for
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
-def _edit_link(user: Any, hub: Hub | None) -> str:
+
+def _edit_link(user: User, hub: Hub | None) -> str:
     return reverse("schools:edit-notice", args=[hub.pk]) if hub and may(user, "schools.publish_notice", hub) else ""
 
 
@@ -42,12 +46,12 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
         notice = next((version for version in versions if str(version.number) == number), None)
     if notice is None:
         raise Http404("No such notice.")
-    edit = _edit_link(request.user, versions[0].hub) if versions else ""
+    edit = _edit_link(cast("User", request.user), versions[0].hub) if versions else ""
     return render(request, "schools/privacy.html", {"notice": notice, "versions": versions, "edit": edit})
 
 
 @login_required
-def edit_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let the hub write the next version of its notice, starting from the current text."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.publish_notice", hub)

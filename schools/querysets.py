@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -14,6 +14,9 @@ from .choices import ParticipationState, Stage
 from .fulltext import MOST_WORDS, search_query
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, schools_of
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 MOST_COUNTED = 1_000
 
@@ -69,7 +72,7 @@ class ParticipationQuerySet(ScopedQuerySet):
 class HubQuerySet(models.QuerySet):
     """Queries on hubs."""
 
-    def visible_to(self, user: Any) -> HubQuerySet:
+    def visible_to(self, user: Reader) -> HubQuerySet:
         """Return the hubs that the user works for and those of their schools; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
@@ -82,7 +85,7 @@ class HubQuerySet(models.QuerySet):
 class PublicQuerySet(models.QuerySet):
     """Rows that anyone may read: they hold nothing about a school or a person."""
 
-    def visible_to(self, user: Any) -> PublicQuerySet:
+    def visible_to(self, user: Reader) -> PublicQuerySet:
         """Return all rows."""
         return self.all()
 
@@ -90,7 +93,7 @@ class PublicQuerySet(models.QuerySet):
 class AdministratorsQuerySet(models.QuerySet):
     """Rows that only programme administrators may read."""
 
-    def visible_to(self, user: Any) -> AdministratorsQuerySet:
+    def visible_to(self, user: Reader) -> AdministratorsQuerySet:
         """Return all rows for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 

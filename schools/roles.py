@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
 
 from sustaining.common.registry import Registry
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 
 class Role(models.TextChoices):
@@ -132,7 +135,7 @@ def reaches_of(roles: frozenset[Role]) -> tuple[Reach, ...]:
     return reaches(role for role in Role if role in roles)
 
 
-def fetch_roles(user: Any, day: date) -> Iterator[RoleHeld]:
+def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
     """Yield the roles that an account holds on a day. One query."""
     if user.is_superuser:
         yield RoleHeld(Role.ADMINISTRATOR, str(Role.ADMINISTRATOR.label), "")

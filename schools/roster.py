@@ -174,7 +174,7 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def check_rows(rows: Iterable[RosterRow], user: Any, this_year: int) -> list[RosterRow]:
+def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[RosterRow]:
     """Set each row's verdict and the reasons, and return the rows. Three queries, however many rows."""
     rows = list(rows)
     numbers = {int(row.urn) for row in rows if re.fullmatch(r"[0-9]{6}", row.urn)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -17,6 +17,9 @@ from .roles import HUB_READERS, PROGRAMME_STAFF
 from .scope import can_see
 from .viewer import holds_any
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 def hub_id_of(obj: Any) -> int | None:
     """Return the key of the hub that `obj` belongs to: its own, or its school's."""
@@ -30,25 +33,25 @@ def hub_id_of(obj: Any) -> int | None:
     return hub.pk if hub is not None else obj.school.hub_id
 
 
-def _works_for(user: Any, obj: Any, *roles: str) -> bool:
+def _works_for(user: User, obj: Any, *roles: str) -> bool:
     hub_id = hub_id_of(obj)
     return hub_id is not None and HubStaff.of(user, *roles).filter(hub=hub_id).exists()
 
 
 @rules.predicate
-def leads_hub(user: Any, obj: Any) -> bool:
+def leads_hub(user: User, obj: Any) -> bool:
     """Return whether the user leads the hub that `obj` belongs to."""
     return _works_for(user, obj, HubRole.LEAD)
 
 
 @rules.predicate
-def works_for_hub(user: Any, obj: Any) -> bool:
+def works_for_hub(user: User, obj: Any) -> bool:
     """Return whether the user is a lead or an administrator of the hub that `obj` belongs to."""
     return _works_for(user, obj, HubRole.LEAD, HubRole.ADMINISTRATOR)
 
 
 @rules.predicate
-def is_advocate_there(user: Any, obj: Any) -> bool:
+def is_advocate_there(user: User, obj: Any) -> bool:
     """Return whether the user is an Advocate, today, of the school that `obj` belongs to."""
     return obj is not None and (
         Advocate._base_manager.filter(current(today()), user=user, school=_school_of(obj)).exists()
@@ -56,18 +59,18 @@ def is_advocate_there(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
-def is_head_there(user: Any, obj: Any) -> bool:
+def is_head_there(user: User, obj: Any) -> bool:
     """Return whether the user is headteacher or head of department, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
 
 
 @rules.predicate
-def is_finance_there(user: Any, obj: Any) -> bool:
+def is_finance_there(user: User, obj: Any) -> bool:
     """Return whether the user is finance contact, today, of the school of `obj`."""
     return _is_contact(user, obj, ContactRole.FINANCE)
 
 
-def _is_contact(user: Any, obj: Any, *roles: str) -> bool:
+def _is_contact(user: User, obj: Any, *roles: str) -> bool:
     if obj is None:
         return False
     posts = SchoolContact._base_manager.filter(current(today()), user=user, role__in=roles)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import rules
 from django.apps import apps
@@ -20,8 +20,12 @@ from django.db.models.expressions import RawSQL
 from .roles import Reach, Role, reaches_of
 from .viewer import as_viewer
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
-def schools_of(user: Any, roles: Iterable[Role], on: date | None = None) -> RawSQL:
+
+def schools_of(user: Reader, roles: Iterable[Role], on: date | None = None) -> RawSQL:
     """Return a subquery of the keys of the schools that `user` reaches in any of `roles` on a day, for use with IN.
 
     The day defaults to today. For a viewer, only the reaches that lead to any school are included.
@@ -51,11 +55,11 @@ class ScopedQuerySet(models.QuerySet):
     path: str = ""
     readers: frozenset[Role] = frozenset()
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> Self:
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
         """Return rows whose school `user` reaches in a role that reads this model; all for programme administrators."""
         return self.reached_by(user, self.readers, on=on)
 
-    def reached_by(self, user: Any, roles: Iterable[Role], *, on: date | None = None) -> Self:
+    def reached_by(self, user: Reader, roles: Iterable[Role], *, on: date | None = None) -> Self:
         """Return rows whose school `user` reaches in one of `roles`, for fewer roles than the model's readers."""
         if not user.is_active:
             return self.none()
@@ -76,6 +80,6 @@ def scoped(path: str, readers: frozenset[Role], *, queryset: type[ScopedQuerySet
 
 
 @rules.predicate
-def can_see(user: Any, obj: Any = None) -> bool:
+def can_see(user: User, obj: Any = None) -> bool:
     """Return whether the object is in `visible_to`, so that rules about one object and lists never disagree."""
     return obj is not None and type(obj)._default_manager.visible_to(user).filter(pk=obj.pk).exists()

@@ -35,7 +35,7 @@ def people_vector() -> NameVector:
 
 
 @register_search(10, "Schools")
-def schools(user: Any, text: str, most: int) -> Iterator[Hit]:
+def schools(user: User, text: str, most: int) -> Iterator[Hit]:
     """Yield schools by name, town, postcode or URN."""
     for school in School.objects.visible_to(user).matching(text).select_related("hub").order_by("name", "urn")[:most]:
         hub = f" · {school.hub}" if school.hub else ""
@@ -56,7 +56,7 @@ def user_ids_by_name(text: str) -> QuerySet | None:
 
 
 @register_search(20, "People")
-def people(user: Any, text: str, most: int) -> list[Hit]:
+def people(user: User, text: str, most: int) -> list[Hit]:
     """Return Advocates, contacts and hub staff by name, including previous names. Five queries."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:

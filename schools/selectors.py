@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,6 +15,10 @@ from sustaining.common.years import AcademicYear
 from .choices import ParticipationState
 from .models import Advocate, Participation, School, SchoolContact
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
+
 after_enrolment_url: ExtensionPoint[str] = ExtensionPoint(
     "schools.after_enrolment_url", "Where a hub goes on after an enrolment. The first answer counts."
 )
@@ -25,7 +29,7 @@ def after_enrolment(participation: Participation) -> str:
     return next(after_enrolment_url.collect(participation), participation.school.get_absolute_url())
 
 
-def search_schools(user: Any, text: str) -> Any:
+def search_schools(user: Reader, text: str) -> Any:
     """Return the visible schools that match, by name, with `takes_part` for this academic year."""
     year = AcademicYear.of(today()).start
     active = Participation.objects.filter(
@@ -40,7 +44,7 @@ def search_parameters(text: str) -> dict[str, str]:
     return {"query": urlencode({"q": text}) + "&" if text else ""}
 
 
-def school_people(school: School, user: Any) -> dict[str, Any]:
+def school_people(school: School, user: Reader) -> dict[str, Any]:
     """Return today's Advocates and contacts that the user may see, with their accounts. Two queries."""
     on = today()
     advocates = Advocate.objects.visible_to(user).current(on).filter(school=school)
@@ -51,7 +55,7 @@ def school_people(school: School, user: Any) -> dict[str, Any]:
     }
 
 
-def get_person_or_404(school: School, user: Any, pk: int) -> Any:
+def get_person_or_404(school: School, user: User, pk: int) -> Any:
     """Return a person of the school. Raise Http404 for anyone else."""
     people = school_people(school, user)
     for post in (*people["advocates"], *people["contacts"]):
@@ -60,7 +64,7 @@ def get_person_or_404(school: School, user: Any, pk: int) -> Any:
     raise Http404("Nobody of that number is at this school.")
 
 
-def other_advocates(advocate: Advocate, user: Any) -> QuerySet[Advocate]:
+def other_advocates(advocate: Advocate, user: User) -> QuerySet[Advocate]:
     """Return today's other Advocates of the same school, who could take over."""
     there = Advocate.objects.visible_to(user).current(today()).filter(school=advocate.school, ends_on=None)
     return there.exclude(user=advocate.user).select_related("user").order_by("starts_on", "pk")

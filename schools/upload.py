@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import transaction
@@ -15,6 +15,9 @@ from sustaining.common.years import AcademicYear
 
 from . import roster
 from .actions.handover import add_advocate, update_advocate
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SALT = "sustaining.schools.upload"
 KEPT_SECONDS = 24 * 60 * 60
@@ -37,7 +40,7 @@ def load_rows(token: str) -> list[roster.RosterRow]:
         raise CheckAgain("The check is older than a day. Choose the file again.") from None
 
 
-def save_rows(rows: list[roster.RosterRow], *, by: Any, now: datetime) -> Counter[str]:
+def save_rows(rows: list[roster.RosterRow], *, by: User, now: datetime) -> Counter[str]:
     """Add new Advocates and update changed ones, leave out rows with problems, and return how many of each.
 
     Each row goes through its action, which checks the permission at that school.

@@ -14,9 +14,9 @@ from typing import Any
 
 import rules
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
 
 from sustaining.accounts.models import User
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 
 from .roles import EVERYONE, Reach, Role, RoleHeld, fetch_open_reaches, fetch_roles, reaches_of
@@ -91,10 +91,9 @@ class Viewer:
         return frozenset(reaches_of(EVERYONE))
 
 
-class ViewerRequest(HttpRequest):
+class ViewerRequest(SignedInRequest):
     """A request that has passed ViewerMiddleware."""
 
-    user: Account
     viewer: Viewer
 
 
@@ -112,7 +111,7 @@ def holds_any(roles: Iterable[Role]) -> Any:
     """Return a predicate for permissions: whether the person holds one of `roles` anywhere today."""
 
     @rules.predicate
-    def holds(user: Any) -> bool:
+    def holds(user: User) -> bool:
         return as_viewer(user).has_role(roles)
 
     return holds

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.forms import ReasonForm
@@ -32,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: SignedInRequest) -> HttpResponse:
     """Search the schools of the user's hub while typing; it works without JavaScript too."""
     require(request.user, "schools.find_schools")
     form = FindForm(request.GET)
@@ -43,7 +44,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def enrol(request: HttpRequest, urn: int) -> HttpResponse:
+def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
     """Enrol a school on a project with its two Advocates."""
     school = get_visible_or_404(School, request.user, urn=urn)
     require(request.user, "schools.enrol_school", school)
@@ -57,7 +58,7 @@ def enrol(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def people(request: HttpRequest, urn: int) -> HttpResponse:
+def people(request: SignedInRequest, urn: int) -> HttpResponse:
     """List the people of a school; its hub adds contacts."""
     school = get_visible_or_404(School, request.user, urn=urn)
     form = ContactForm(request.POST or None)
@@ -72,7 +73,7 @@ def people(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+def invite_again(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation again to a person of the school who has not signed in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
     person = selectors.get_person_or_404(school, request.user, pk)
@@ -81,7 +82,7 @@ def invite_again(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 
 @login_required
-def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
+def add_advocate(request: SignedInRequest, urn: int) -> HttpResponse:
     """Add a Mastery Advocate to a school that takes part already."""
     school = get_visible_or_404(School, request.user, urn=urn)
     require(request.user, "schools.edit_people", school)
@@ -94,7 +95,7 @@ def add_advocate(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let an Advocate leave: show their open work, and ask who takes it over, and when."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     require(request.user, "schools.edit_people", advocate.school)
@@ -114,7 +115,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def change_school(request: HttpRequest, pk: int) -> HttpResponse:
+def change_school(request: SignedInRequest, pk: int) -> HttpResponse:
     """Move an Advocate to another school."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     require(request.user, "schools.edit_people", advocate.school)
@@ -138,7 +139,7 @@ def change_school(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
+def end_advocacy(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an Advocate's post today; the post is kept."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     perform(
@@ -149,7 +150,7 @@ def end_advocacy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a contact's post today; the post is kept."""
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
     perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
@@ -157,7 +158,7 @@ def end_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a school from a project, after asking for a reason."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "schools.withdraw_participation", participation)
@@ -180,7 +181,7 @@ def journey(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def upload_advocates(request: HttpRequest) -> HttpResponse:
+def upload_advocates(request: SignedInRequest) -> HttpResponse:
     """Upload a file and show what each row would do before anything is saved."""
     require(request.user, "schools.upload_people")
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -202,7 +203,7 @@ def upload_advocates(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def save_upload(request: HttpRequest) -> HttpResponse:
+def save_upload(request: SignedInRequest) -> HttpResponse:
     """Save what was checked, after checking it again."""
     require(request.user, "schools.upload_people")
     try:
@@ -216,7 +217,7 @@ def save_upload(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
+def upload_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Download the empty list with an example row."""
     require(request.user, "schools.upload_people")
     files = {"csv": (roster.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster.template_xlsx, XLSX)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -17,6 +17,9 @@ from sustaining.outbox.actions import queue_email
 
 from .models import Assignment, Specialist
 from .placement import refusal_reason
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class CannotAssign(DomainError):
@@ -31,7 +34,7 @@ class CannotAssignAll(DomainError):
 
 @action("specialists.assign_specialist")
 def assign_specialist(
-    participation: Participation, *, specialist: Specialist, days: Decimal, by: Any, now: datetime
+    participation: Participation, *, specialist: Specialist, days: Decimal, by: User, now: datetime
 ) -> Assignment:
     """Assign `specialist` for `days` to a school's year and email them; an earlier assignment ends.
 
@@ -70,7 +73,7 @@ def assign_specialist(
     return assignment
 
 
-def assign_all(chosen: dict[Participation, Specialist], *, by: Any, now: datetime) -> int:
+def assign_all(chosen: dict[Participation, Specialist], *, by: User, now: datetime) -> int:
     """Assign each school its Specialist for the days that its project gives: all of them, or none.
 
     Each goes through `assign_specialist`, in the caller's transaction or its own. Raise CannotAssignAll with the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -12,6 +12,9 @@ from sustaining.common.clock import today
 
 from .models import Specialist
 from .placement import Candidate, Vacancy
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class SpecialistField(forms.ModelChoiceField):
@@ -42,7 +45,7 @@ class AssignForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, user: Any, participation: Participation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Specialist.objects.visible_to(user).working(today()).at_hub(participation.school.hub_id)
         offered = offered.exclude(home_school=participation.school_id)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import hypot
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import Participation, School
 
 from .models import NEVER_AT_HOME, Assignment, Specialist
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 METRES_A_KILOMETRE = 1000
 
@@ -77,14 +80,14 @@ def _days(number: Decimal) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def unassigned(user: Any, year: int) -> Any:
+def unassigned(user: User, year: int) -> Any:
     """Return participations that have days of support and no Specialist."""
     waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
     waiting = waiting.exclude(assignments__in=Assignment.objects.filter(ends_on__isnull=True))
     return waiting.select_related("school__hub", "project").order_by("school__hub__name", "school__name", "pk")
 
 
-def vacancies(participations: list[Participation], user: Any, year: int, on: date) -> list[Vacancy]:
+def vacancies(participations: list[Participation], user: User, year: int, on: date) -> list[Vacancy]:
     """Return each participation as a Vacancy with its hub's Specialists in order. Three queries, however many."""
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
     specialists = list(offered.prefetch_related("hub_links"))
@@ -107,7 +110,7 @@ def vacancies(participations: list[Participation], user: Any, year: int, on: dat
     return rows
 
 
-def _years_before(participations: list[Participation], user: Any, year: int) -> dict[tuple[int, int], list[int]]:
+def _years_before(participations: list[Participation], user: User, year: int) -> dict[tuple[int, int], list[int]]:
     """Return the years in which a school and a Specialist worked together, by both keys."""
     schools = [participation.school_id for participation in participations]
     rows = Assignment.objects.visible_to(user).filter(participation__school__in=schools)

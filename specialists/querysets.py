@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Q, Sum
@@ -15,6 +15,9 @@ from schools.querysets import current
 from schools.roles import SCHOOL_MEMBERS
 from schools.scope import ScopedQuerySet, schools_of
 
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
 
 def working(on: date, prefix: str = "") -> Q:
     """Return a condition: the Specialist, under `prefix`, is one on a day. A lookup through a Specialist needs it."""
@@ -24,7 +27,7 @@ def working(on: date, prefix: str = "") -> Q:
 class SpecialistQuerySet(models.QuerySet):
     """Queries on Specialists."""
 
-    def visible_to(self, user: Any) -> SpecialistQuerySet:
+    def visible_to(self, user: Reader) -> SpecialistQuerySet:
         """Return Specialists in the user's hubs, those who support the user's schools, and the user."""
         if user.is_active and user.is_superuser:
             return self.all()
@@ -54,7 +57,7 @@ class SpecialistQuerySet(models.QuerySet):
 class SpecialistHubQuerySet(models.QuerySet):
     """Queries on the hubs of Specialists."""
 
-    def visible_to(self, user: Any) -> SpecialistHubQuerySet:
+    def visible_to(self, user: Reader) -> SpecialistHubQuerySet:
         """Return rows of the user's hubs, and the user's own."""
         if user.is_active and user.is_superuser:
             return self.all()

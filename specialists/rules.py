@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -17,9 +17,12 @@ from sustaining.common.predicates import is_administrator
 
 from .models import Assignment
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @rules.predicate
-def is_specialist_there(user: Any, obj: Any) -> bool:
+def is_specialist_there(user: User, obj: Any) -> bool:
     """Return whether the user is the Specialist who is assigned, today, to the school of `obj`."""
     if obj is None:
         return False
@@ -28,19 +31,19 @@ def is_specialist_there(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
-def is_self(user: Any, specialist: Any) -> bool:
+def is_self(user: User, specialist: Any) -> bool:
     """Return whether the user is this Specialist."""
     return specialist is not None and specialist.user_id == user.pk
 
 
 @rules.predicate
-def is_working(user: Any, specialist: Any) -> bool:
+def is_working(user: User, specialist: Any) -> bool:
     """Return whether the Specialist's post has not ended."""
     return specialist is not None and (specialist.ends_on is None or specialist.ends_on >= today())
 
 
 @rules.predicate
-def works_for_their_hub(user: Any, specialist: Any) -> bool:
+def works_for_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user is on the staff, or an auditor, of a hub that the Specialist works for."""
     return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
 

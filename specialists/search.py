@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -13,9 +13,12 @@ from sustaining.common.search import Hit, register_search
 
 from .models import Specialist
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @register_search(25, "Mastery Specialists")
-def specialists(user: Any, text: str, most: int) -> Iterator[Hit]:
+def specialists(user: User, text: str, most: int) -> Iterator[Hit]:
     """Yield Specialists by name, including previous names, whose page the user may read."""
     user_ids = user_ids_by_name(text)
     if user_ids is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
@@ -12,8 +12,11 @@ from .days import spent_in
 from .models import Assignment, Specialist
 from .placement import Vacancy, unassigned
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
-def specialist_year(specialist: Specialist, user: Any, year: AcademicYear) -> dict[str, Any]:
+
+def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> dict[str, Any]:
     """Return the context of a Specialist's page: days this year, and the visible assignments year by year."""
     counted = Specialist.objects.with_assigned(year.start).get(pk=specialist.pk)
     spent = spent_in([specialist.pk], year.start)[specialist.pk]
@@ -38,13 +41,13 @@ def specialist_year(specialist: Specialist, user: Any, year: AcademicYear) -> di
     }
 
 
-def assignable_hub_ids(rows: list[Vacancy], user: Any) -> set[int | None]:
+def assignable_hub_ids(rows: list[Vacancy], user: User) -> set[int | None]:
     """Return the keys of the hubs whose schools the user may assign to. One check for each hub, not each school."""
     by_hub = {vacancy.participation.school.hub_id: vacancy.participation for vacancy in rows}
     return {hub for hub, participation in by_hub.items() if may(user, "specialists.assign_specialist", participation)}
 
 
-def placement_years(user: Any, this_year: AcademicYear, selected: str) -> list[dict[str, Any]]:
+def placement_years(user: User, this_year: AcademicYear, selected: str) -> list[dict[str, Any]]:
     """Return this year and the next, each with the number of waiting schools.
 
     The year `selected` is current, else the first with any.
@@ -58,6 +61,6 @@ def placement_years(user: Any, this_year: AcademicYear, selected: str) -> list[d
     ]
 
 
-def placement_year(user: Any, this_year: AcademicYear, selected: str) -> AcademicYear:
+def placement_year(user: User, this_year: AcademicYear, selected: str) -> AcademicYear:
     """Return the academic year that the placement page shows. See `placement_years`."""
     return next(choice["year"] for choice in placement_years(user, this_year, selected) if choice["current"])

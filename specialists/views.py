@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Participation
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
@@ -27,7 +28,7 @@ from .placement import unassigned, vacancies
 
 @login_required
 @require_safe
-def specialists(request: HttpRequest) -> HttpResponse:
+def specialists(request: SignedInRequest) -> HttpResponse:
     """List the hub's Specialists with home school, days a year, and days assigned this year."""
     require(request.user, "specialists.list_specialists")
     year = AcademicYear.of(today())
@@ -39,7 +40,7 @@ def specialists(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def specialist(request: HttpRequest, pk: int) -> HttpResponse:
+def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a Specialist's year: home school, days, and the schools that they support or supported."""
     specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
     require(request.user, "specialists.read_specialist", specialist_record)
@@ -49,7 +50,7 @@ def specialist(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def placement(request: HttpRequest) -> HttpResponse:
+def placement(request: SignedInRequest) -> HttpResponse:
     """Show the schools without a Specialist beside the candidates."""
     require(request.user, "specialists.read_placement")
     selected = request.GET.get("year", "")
@@ -68,7 +69,7 @@ def placement(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: SignedInRequest) -> HttpResponse:
     """Show a whole year's placement as a draft to adjust; confirming it assigns all together."""
     year = selectors.placement_year(request.user, AcademicYear.of(today()), request.GET.get("year", ""))
     waiting = list(unassigned(request.user, year.start))
@@ -92,7 +93,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: SignedInRequest, pk: int) -> HttpResponse:
     """Assign a candidate at once, for the days that the project gives."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "specialists.assign_specialist", participation)
@@ -107,7 +108,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Assign a Specialist to a school's year."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "specialists.assign_specialist", participation)

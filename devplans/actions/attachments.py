@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
@@ -12,6 +12,9 @@ from sustaining.common.permissions import action
 
 from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES, TOO_MANY
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class TooManyFiles(DomainError):
@@ -21,7 +24,7 @@ class TooManyFiles(DomainError):
 
 
 @action("devplans.attach_files")
-def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: Any, now: datetime) -> list[SessionFile]:
+def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: User, now: datetime) -> list[SessionFile]:
     """Attach files to a session, leaving out any that it already has, and return the new ones.
 
     Raise TooManyFiles, and attach none, when the session would then hold more than ten.
@@ -36,7 +39,7 @@ def attach_files(session: Session, *, files: Iterable[CheckedUpload], by: Any, n
 
 
 @action("devplans.attach_files")
-def take_away_file(stored: SessionFile, *, by: Any, now: datetime) -> SessionFile:
+def take_away_file(stored: SessionFile, *, by: User, now: datetime) -> SessionFile:
     """Take a file off a session: the row stays in the history, but the file is no longer served."""
     if stored.removed_at is None:
         stored.removed_at, stored.removed_by = now, by

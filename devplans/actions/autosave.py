@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 
@@ -20,6 +20,9 @@ from ..fields import AIM, AUTOSAVED, AutosavedText
 from ..models import Aim, Aside, Comment, Plan, Step
 from ..text_merge import plain
 from .plans import open_for_edit
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class NotWritten(DomainError):
@@ -42,7 +45,7 @@ def write_text(
     text: str,
     base: str,
     aside: int | None = None,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Written:
     """Save a text that was begun from `base`, or set it aside when somebody else has changed the field meanwhile.
@@ -72,14 +75,14 @@ def write_text(
     return Written(text)
 
 
-def _own_aside(key: int | None, field: AutosavedText, row: Any, by: Any) -> Aside | None:
+def _own_aside(key: int | None, field: AutosavedText, row: Any, by: User) -> Aside | None:
     if key is None:
         return None
     asides = Aside.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
     return asides.filter(kind=field.kind, row=row.pk, field=field.name).first()
 
 
-def _write_on(own_aside: Aside, text: str, stored: str, by: Any, now: datetime) -> Written:
+def _write_on(own_aside: Aside, text: str, stored: str, by: User, now: datetime) -> Written:
     """Continue the writer's own text set aside; settle it once it equals the stored text."""
     if text == stored:
         own_aside.settled_by, own_aside.settled_at = by, now
@@ -93,7 +96,7 @@ def _write_on(own_aside: Aside, text: str, stored: str, by: Any, now: datetime) 
     return Written(stored, own_aside)
 
 
-def _set_aside(plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: Any, now: datetime) -> Aside:
+def _set_aside(plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: User, now: datetime) -> Aside:
     return Aside.objects.create(
         plan=plan, kind=field.kind, row=row.pk, field=field.name, base=base, text=text, by=by, at=now
     )
@@ -109,7 +112,7 @@ def _check(field: AutosavedText, text: str) -> None:
 
 
 @action("devplans.edit_plan")
-def settle_aside(aside: Aside, *, text: str, stored: str, by: Any, now: datetime) -> Aside:
+def settle_aside(aside: Aside, *, text: str, stored: str, by: User, now: datetime) -> Aside:
     """Write the text that both writers end up with, and settle the one set aside.
 
     `stored` is the field's text when the decision was made. Raise WrongState when it is settled already or the field
@@ -135,7 +138,7 @@ def settle_aside(aside: Aside, *, text: str, stored: str, by: Any, now: datetime
 
 
 @action("devplans.edit_plan")
-def edit_aim_choices(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
+def edit_aim_choices(aim: Aim, *, by: User, now: datetime, **values: Any) -> Aim:
     """Change an aim's choices, such as its horizon; `values` are the fields of `AIM.chosen`.
 
     Raise WrongState while the plan is agreed.
@@ -149,7 +152,7 @@ def edit_aim_choices(aim: Aim, *, by: Any, now: datetime, **values: Any) -> Aim:
 
 
 @action("devplans.comment")
-def add_comment(aim: Aim, *, text: str, by: Any, now: datetime) -> Comment:
+def add_comment(aim: Aim, *, text: str, by: User, now: datetime) -> Comment:
     """Comment on an aim. Raise NotWritten when the text is empty."""
     if not plain(text):
         raise NotWritten("Write the comment first.")
@@ -157,7 +160,7 @@ def add_comment(aim: Aim, *, text: str, by: Any, now: datetime) -> Comment:
 
 
 @action("devplans.withdraw_comment")
-def withdraw_comment(comment: Comment, *, by: Any, now: datetime) -> Comment:
+def withdraw_comment(comment: Comment, *, by: User, now: datetime) -> Comment:
     """Withdraw the writer's own comment. Raise WrongState when it has been withdrawn already."""
     if not Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_at=now):
         raise WrongState("This comment has been taken back already.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.terms import calendar_of
 from sustaining.common.clock import london_day
@@ -16,6 +16,9 @@ from ..models import Evaluation, Plan, Reflection
 from ..review_terms import TermKey, evaluation_opens, reviewed_now
 from ..text_merge import plain
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class NotYet(DomainError):
     """The reflection or evaluation cannot be written now."""
@@ -27,7 +30,7 @@ class NotYet(DomainError):
 
 @action("devplans.write_impact")
 def write_reflection(
-    plan: Plan, *, term: TermKey, changed: str, learned: str = "", read_at: str = "", by: Any, now: datetime
+    plan: Plan, *, term: TermKey, changed: str, learned: str = "", read_at: str = "", by: User, now: datetime
 ) -> Reflection:
     """Write, or rewrite, what has changed in a term.
 
@@ -52,7 +55,7 @@ def write_reflection(
 
 @action("devplans.write_impact")
 def write_evaluation(
-    plan: Plan, *, year: int, hand_in: bool = False, read_at: str = "", by: Any, now: datetime, **answers: Any
+    plan: Plan, *, year: int, hand_in: bool = False, read_at: str = "", by: User, now: datetime, **answers: Any
 ) -> Evaluation:
     """Save the year's evaluation as a draft, or hand it in once each aspect has a number from 1 to 5 and a text.
 

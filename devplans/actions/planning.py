@@ -43,7 +43,7 @@ def propose_dates(
     client_key: UUID,
     place: str = "",
     about: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Proposal:
     """Propose times for a session to the other side. Idempotent on `client_key`.
@@ -78,7 +78,7 @@ def propose_dates(
 
 
 @action("devplans.answer_proposal")
-def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: datetime) -> Session:
+def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: User, now: datetime) -> Session:
     """Accept one of the times: plan the session and send everyone its calendar entry.
 
     Raise NotPlannable when the time has passed, WrongState when the proposal is no longer open.
@@ -101,7 +101,7 @@ def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: Any, now: dat
 
 
 @action("devplans.answer_proposal")
-def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime) -> Proposal:
+def decline_proposal(proposal: Proposal, *, reason: str, by: User, now: datetime) -> Proposal:
     """Decline all of the proposed times and email the proposer the reason. Raise WrongState."""
     PROPOSAL_MOVES.make(proposal, "decline", answered_by=by, answered_at=now, answer=reason)
     occasion = f"proposal-declined:{proposal.pk}"
@@ -110,7 +110,7 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: Any, now: datetime)
 
 
 @action("devplans.withdraw_proposal")
-def withdraw_proposal(proposal: Proposal, *, by: Any, now: datetime) -> Proposal:
+def withdraw_proposal(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
     """Withdraw proposed times. Raise WrongState when the proposal is no longer open."""
     PROPOSAL_MOVES.make(proposal, "withdraw")
     return proposal
@@ -118,7 +118,7 @@ def withdraw_proposal(proposal: Proposal, *, by: Any, now: datetime) -> Proposal
 
 @action("devplans.move_session")
 def move_session(
-    session: Session, *, starts_at: datetime, ends_at: datetime, place: str, by: Any, now: datetime
+    session: Session, *, starts_at: datetime, ends_at: datetime, place: str, by: User, now: datetime
 ) -> Session:
     """Move a planned session to another time or place and update everyone's calendar.
 
@@ -138,7 +138,7 @@ def move_session(
 
 
 @action("devplans.move_session")
-def cancel_session(session: Session, *, reason: str, by: Any, now: datetime) -> Session:
+def cancel_session(session: Session, *, reason: str, by: User, now: datetime) -> Session:
     """Cancel a planned session with a reason; update everyone's calendar, and email a visit's host.
 
     Raise WrongState unless the session is planned.
@@ -158,7 +158,7 @@ def plan_session(
     span: Span,
     specialist: Specialist,
     place: str,
-    by: Any,
+    by: User,
     now: datetime,
     **fields: Any,
 ) -> Session:
@@ -211,7 +211,7 @@ def people_of(session: Session) -> Iterator[User]:
     yield from (link.advocate.user for link in session.advocate_links.select_related("advocate__user").order_by("pk"))
 
 
-def notify_participants(session: Session, kind: str, *, by: Any, now: datetime) -> None:
+def notify_participants(session: Session, kind: str, *, by: User, now: datetime) -> None:
     """Send everyone who takes part the session for their calendar. Call it inside an action's transaction."""
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
@@ -227,7 +227,7 @@ def _still_planned(session: Session) -> Session:
     return locked
 
 
-def _notify_of_proposal(occasion: str, to: User, kind: str, proposal: Proposal, by: Any, now: datetime) -> None:
+def _notify_of_proposal(occasion: str, to: User, kind: str, proposal: Proposal, by: User, now: datetime) -> None:
     times = list(proposal.times.all())
     _notify(occasion, to, kind, proposal, by, now, {"proposal": proposal.pk}, proposal=proposal, times=times)
 
@@ -237,7 +237,7 @@ def _notify(
     to: User,
     kind: str,
     about: Session | Proposal,
-    by: Any,
+    by: User,
     now: datetime,
     facts: dict[str, Any],
     **context: Any,

@@ -40,7 +40,7 @@ def open_for_edit(plan: Plan) -> Plan:
 
 
 @action("devplans.edit_plan")
-def add_aim(plan: Plan, *, by: Any, now: datetime, **values: Any) -> Aim:
+def add_aim(plan: Plan, *, by: User, now: datetime, **values: Any) -> Aim:
     """Add an aim at the end of the plan; `values` are the fields of `AIM`. Raise WrongState while the plan is agreed."""
     locked = open_for_edit(plan)
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
@@ -48,7 +48,7 @@ def add_aim(plan: Plan, *, by: Any, now: datetime, **values: Any) -> Aim:
 
 
 @action("devplans.edit_plan")
-def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
+def drop_aim(aim: Aim, *, by: User, now: datetime) -> Aim:
     """Take an aim off the plan; it is kept, with the sessions that served it.
 
     Raise WrongState while the plan is agreed.
@@ -60,7 +60,7 @@ def drop_aim(aim: Aim, *, by: Any, now: datetime) -> Aim:
 
 
 @action("devplans.edit_plan")
-def add_step(aim: Aim, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
+def add_step(aim: Aim, *, owners: Sequence[User] = (), by: User, now: datetime, **values: Any) -> Step:
     """Add a step to an aim; `values` are the fields of `STEP`, `owners` the users who will do it.
 
     Raise WrongState while the plan is agreed.
@@ -73,7 +73,7 @@ def add_step(aim: Aim, *, owners: Sequence[User] = (), by: Any, now: datetime, *
 
 
 @action("devplans.edit_plan")
-def edit_step(step: Step, *, owners: Sequence[User] = (), by: Any, now: datetime, **values: Any) -> Step:
+def edit_step(step: Step, *, owners: Sequence[User] = (), by: User, now: datetime, **values: Any) -> Step:
     """Change a step's choices, not its texts; `values` are the fields of `STEP.chosen`.
 
     While the plan is agreed only the progress may change, because work goes on. Raise WrongState for anything else.
@@ -94,7 +94,7 @@ def edit_step(step: Step, *, owners: Sequence[User] = (), by: Any, now: datetime
 
 
 @action("devplans.share_plan")
-def share_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
+def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
     """Share the plan with the Specialist, who reads and agrees it. Raise PlanNotReady without an aim, WrongState."""
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
@@ -115,7 +115,7 @@ def share_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
 
 
 @action("devplans.agree_plan")
-def agree_plan(plan: Plan, *, by: Any, now: datetime) -> PlanVersion:
+def agree_plan(plan: Plan, *, by: User, now: datetime) -> PlanVersion:
     """Agree the plan: freeze a version and email the Advocates. Raise PlanNotReady, WrongState."""
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
@@ -140,7 +140,7 @@ def agree_plan(plan: Plan, *, by: Any, now: datetime) -> PlanVersion:
 
 
 @action("devplans.refine_plan")
-def refine_plan(plan: Plan, *, by: Any, now: datetime) -> Plan:
+def refine_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
     """Reopen an agreed plan for changes; the agreed version stays readable. Raise WrongState."""
     PLAN_MOVES.make(plan, "refine", state_since=now)
     return plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -17,6 +17,9 @@ from ..fields import JUDGEMENT
 from ..models import Aim, Judgement, JudgementSession, Plan, PlanFile, Review, Session
 from ..review_terms import TermKey, reviewed_now
 from ..text_merge import plain
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 MOST_FILES = 20
 """Files a need, and files a judgement."""
@@ -38,7 +41,7 @@ def judge_aim(
     sessions: Sequence[Session] = (),
     files: Sequence[CheckedUpload] = (),
     read_at: str = "",
-    by: Any,
+    by: User,
     now: datetime,
     **values: Any,
 ) -> Judgement:
@@ -86,7 +89,7 @@ def _link_sessions(judgement: Judgement, sessions: Sequence[Session]) -> None:
     )
 
 
-def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: Any, now: datetime, **shows: Any) -> list[PlanFile]:
+def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: User, now: datetime, **shows: Any) -> list[PlanFile]:
     there = plan.files.filter(Q(removed_at=None), **shows).count()
     if there + len(files) > MOST_FILES:
         raise CannotReview(f"{MOST_FILES} files can be kept here; there are {there} already.", "files")
@@ -95,7 +98,7 @@ def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: Any, now: datetim
 
 @action("devplans.edit_plan")
 def attach_evidence(
-    plan: Plan, *, need_of: str, files: Sequence[CheckedUpload], by: Any, now: datetime
+    plan: Plan, *, need_of: str, files: Sequence[CheckedUpload], by: User, now: datetime
 ) -> list[PlanFile]:
     """Attach files that show a need of students or of teachers. Raise CannotReview when there would be too many."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
@@ -103,7 +106,7 @@ def attach_evidence(
 
 
 @action("devplans.edit_plan")
-def remove_file(stored: PlanFile, *, by: Any, now: datetime) -> PlanFile:
+def remove_file(stored: PlanFile, *, by: User, now: datetime) -> PlanFile:
     """Take a file off the page; its row records who did it and when. Raise WrongState when it is off already."""
     if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
         raise WrongState("This file has been taken off already.")

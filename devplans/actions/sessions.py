@@ -151,14 +151,14 @@ def correct_session(
 
 
 @action("devplans.confirm_session")
-def confirm_session(session: Session, *, by: Any, now: datetime) -> Session:
+def confirm_session(session: Session, *, by: User, now: datetime) -> Session:
     """Confirm a session: its length now counts against the Specialist's days. Raise WrongState."""
     SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
     return session
 
 
 @action("devplans.confirm_session")
-def ask_for_change(session: Session, *, reason: str, by: Any, now: datetime) -> ChangeRequest:
+def ask_for_change(session: Session, *, reason: str, by: User, now: datetime) -> ChangeRequest:
     """Query a session: send it back with a reason to whoever logged it and the Advocates who took part.
 
     Raise WrongState unless the session waits for confirmation.
@@ -208,7 +208,7 @@ def _notify(
     to: User,
     kind: str,
     session: Session,
-    by: Any,
+    by: User,
     now: datetime,
     facts: dict[str, Any] | None = None,
     **context: Any,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
@@ -14,13 +14,16 @@ from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanTemplate, Step, TemplateAim
 from .plans import open_for_edit
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class NotOffered(DomainError):
     """The template is no longer offered."""
 
 
 @action("devplans.edit_plan")
-def start_from_template(plan: Plan, *, template: PlanTemplate, by: Any, now: datetime) -> list[Aim]:
+def start_from_template(plan: Plan, *, template: PlanTemplate, by: User, now: datetime) -> list[Aim]:
     """Copy a template's aims and steps to the end of the plan, and return the new aims.
 
     The vision is copied only where the plan has none. Raise NotOffered, or WrongState while the plan is agreed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from schools.models import Participation
@@ -17,6 +17,9 @@ from ..choices import SessionKind, SessionState
 from ..models import VISIT_MOVES, Session, Visit
 from .hosts import notify_host
 from .planning import NotPlannable, cancel_session, check_time, notify_participants, plan_session
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class VisitFull(DomainError):
@@ -34,7 +37,7 @@ def offer_visit(
     client_key: UUID,
     arriving: str = "",
     host_email: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Visit:
     """Offer places on a visit to the Specialist's own school, and email that school. Idempotent on `client_key`.
@@ -65,7 +68,7 @@ def offer_visit(
 
 
 @action("devplans.take_place")
-def take_place(participation: Participation, *, visit: Visit, seats: int, by: Any, now: datetime) -> Session:
+def take_place(participation: Participation, *, visit: Visit, seats: int, by: User, now: datetime) -> Session:
     """Take places on a visit for a school: plan an observation, update calendars and email the host school.
 
     Raise NotPlannable for another Specialist's visit, one in the past, or a second booking; VisitFull when too few
@@ -97,7 +100,7 @@ def take_place(participation: Participation, *, visit: Visit, seats: int, by: An
 
 
 @action("devplans.cancel_visit")
-def cancel_visit(visit: Visit, *, reason: str, by: Any, now: datetime) -> Visit:
+def cancel_visit(visit: Visit, *, reason: str, by: User, now: datetime) -> Visit:
     """Cancel the visit with a reason: cancel the schools' sessions, and email everyone and the host school.
 
     Raise WrongState unless the visit is on offer.

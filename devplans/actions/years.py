@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
@@ -16,12 +16,15 @@ from ..content import as_content
 from ..models import PLAN_MOVES, Aim, Plan, PlanYear, Step
 from ..text_merge import plain
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 HORIZONS = {Fate.THIS_YEAR: Horizon.THIS_YEAR, Fate.NEXT_YEAR: Horizon.NEXT_YEAR, Fate.LATER: Horizon.LATER}
 FINISHED = (StepState.DONE, StepState.DROPPED)
 
 
 @action("devplans.edit_plan")
-def open_year(plan: Plan, *, learned: str, fates: Mapping[int, str], by: Any, now: datetime) -> Plan:
+def open_year(plan: Plan, *, learned: str, fates: Mapping[int, str], by: User, now: datetime) -> Plan:
     """Open the plan for the academic year of `now`; `fates` maps each current aim's key to its fate.
 
     Freeze the year that ends, close the steps that are done, and take met or dropped aims off the plan. An agreed plan

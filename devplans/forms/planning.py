@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +14,9 @@ from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
 from ..choices import SessionKind
 from ..models import Proposal, ProposedTime
 from ..models.proposals import MOST_TIMES
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def in_london(day: date, at: time) -> datetime:
@@ -103,7 +106,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Choose one of the times.", "invalid_choice": "Choose one of the times."},
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time"].queryset = ProposedTime.objects.visible_to(user).filter(proposal=proposal)  # type: ignore[attr-defined]
 

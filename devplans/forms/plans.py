@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -16,6 +16,9 @@ from ..choices import Fate, Horizon
 from ..fields import AIM, STEP, PlanField
 from ..models import Aim, Plan
 from .listed import ListedForm
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class ActionForm(forms.Form):
@@ -43,7 +46,7 @@ class AimForm(ListedForm):
 class StepForm(ListedForm):
     """A new step towards an aim; `owners` are chosen from the people who carry the plan."""
 
-    def __init__(self, *args: Any, plan: Plan, user: Any, also: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, user: User, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = {person.pk: person for person in [*writers_of(plan, user), *also]}
         self.people = {str(key): person for key, person in people.items()}
@@ -63,7 +66,7 @@ class EditStepForm(StepForm):
         return STEP.chosen
 
 
-def writers_of(plan: Plan, user: Any) -> list[Any]:
+def writers_of(plan: Plan, user: User) -> list[Any]:
     """Return the users who carry a plan today: the school's Advocates, its head and its Specialist."""
     school, day = plan.school, today()
     posts = [

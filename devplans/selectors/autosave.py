@@ -55,7 +55,7 @@ class TextBox:
         return str(User.objects.filter(pk=key).first() or "") if key else ""
 
 
-def text_boxes(kind: str, row: Any, plan: Plan, user: Any) -> list[TextBox]:
+def text_boxes(kind: str, row: Any, plan: Plan, user: User) -> list[TextBox]:
     """Return a row's texts for editing. One query."""
     asides_by_field: dict[str, list[Aside]] = defaultdict(list)
     for aside in plan.asides.filter(kind=kind, row=row.pk, settled_at=None).select_related("by"):
@@ -63,7 +63,7 @@ def text_boxes(kind: str, row: Any, plan: Plan, user: Any) -> list[TextBox]:
     return [text_box(text, row, asides_by_field[text.name], user) for text in autosaved_texts(kind)]
 
 
-def text_box(text: AutosavedText, row: Any, asides: list[Aside], user: Any) -> TextBox:
+def text_box(text: AutosavedText, row: Any, asides: list[Aside], user: User) -> TextBox:
     """Return a text for editing; a user with a text of their own set aside continues that one."""
     stored = plain(getattr(row, text.name))
     own_aside = next((aside for aside in asides if aside.by_id == user.pk), None)

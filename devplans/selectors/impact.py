@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.choices import TermName
 from schools.models import Participation
@@ -18,6 +18,9 @@ from sustaining.common.years import AcademicYear
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
 from ..review_terms import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 HEADINGS = [
     "School", "URN", "Year",
@@ -75,7 +78,7 @@ def _hide_texts(record: Any) -> None:
             setattr(record, name, NOT_SHOWN)
 
 
-def school_impact_context(plan: Plan, year: AcademicYear, user: Any) -> dict[str, Any]:
+def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[str, Any]:
     """Return a school's reflections, evaluation and due dates of a year; without texts for auditors."""
     calendar = calendar_of(plan.school.hub)
     writable = reviewed_now(plan.school.hub, today())
@@ -134,7 +137,7 @@ def evaluation_initial(plan: Plan, year: int) -> tuple[Evaluation | None, dict[s
     }
 
 
-def side_by_side(user: Any, year: int) -> list[SchoolLine]:
+def side_by_side(user: User, year: int) -> list[SchoolLine]:
     """Return a line for each visible school of the year, by name. Four queries, whatever their number."""
     part = Participation.objects.visible_to(user).in_year(year).exclude(state="withdrawn")
     plans = (

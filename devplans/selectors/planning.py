@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,9 @@ from sustaining.common.clock import london_day, today
 from ..choices import ProposalState, SessionState, VisitState
 from ..models import PROPOSAL_MOVES, Proposal, Session, Visit
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 def proposal_context(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal's times and its moves."""
@@ -24,18 +27,18 @@ def proposal_context(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def open_proposals(user: Any) -> list[Proposal]:
+def open_proposals(user: User) -> list[Proposal]:
     """Return the proposals that wait for an answer, oldest first."""
     proposals = Proposal.objects.visible_to(user).filter(state=ProposalState.OPEN)
     return list(proposals.select_related("participation__school", "proposed_by").order_by("proposed_at")[:50])
 
 
-def visits_for(user: Any, now: datetime) -> list[Visit]:
+def visits_for(user: User, now: datetime) -> list[Visit]:
     """Return the user's upcoming visits, with how many people are coming."""
     return list(Visit.objects.visible_to(user).to_come(now).with_taken()[:100])
 
 
-def visit_context(visit: Visit, user: Any, now: datetime) -> dict[str, Any]:
+def visit_context(visit: Visit, user: User, now: datetime) -> dict[str, Any]:
     """Return who is coming, the places left, and the schools that the user may bring.
 
     The host sees every school; others see only their own.
@@ -52,11 +55,11 @@ def visit_context(visit: Visit, user: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _own(booked: QuerySet[Session], user: Any) -> QuerySet[Session]:
+def _own(booked: QuerySet[Session], user: User) -> QuerySet[Session]:
     return booked.filter(pk__in=Session.objects.visible_to(user).values("pk"))
 
 
-def participations_to_bring(visit: Visit, user: Any) -> QuerySet[Participation]:
+def participations_to_bring(visit: Visit, user: User) -> QuerySet[Participation]:
     """Return the user's participations that the Specialist supports and that are not booked yet."""
     supported = visit.specialist.assignments.filter(current(london_day(visit.offered_at)) | current(today()))
     coming = Session.objects.filter(visit=visit).exclude(state=SessionState.CANCELLED)
@@ -66,6 +69,6 @@ def participations_to_bring(visit: Visit, user: Any) -> QuerySet[Participation]:
     )
 
 
-def own_record(user: Any) -> Specialist | None:
+def own_record(user: User) -> Specialist | None:
     """Return the user's record as a Specialist, while they are one."""
     return Specialist.objects.visible_to(user).working(today()).filter(user=user).select_related("home_school").first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import School
 from sustaining.common.clock import today
@@ -16,6 +16,9 @@ from ..content import with_steps
 from ..fields import AIM, STEP
 from ..models import Aim, Plan, PlanFile, PlanTemplate, Session, Step
 from ..review_terms import reviewed_now
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def plan_context(plan: Plan) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def year_to_open(plan: Plan) -> AcademicYear | None:
     return year if plan.academic_year < year.start else None
 
 
-def aim_context(aim: Aim, user: Any) -> dict[str, Any]:
+def aim_context(aim: Aim, user: User) -> dict[str, Any]:
     """Return an aim with its evidence, sessions, judgements and comments."""
     (decorated_aim,) = decorate_aims(Aim.objects.filter(pk=aim.pk).with_served())
     marks = aim.judgements.select_related("review__plan__school", "judged_by").prefetch_related("sessions", "files")
@@ -112,7 +115,7 @@ def owners_of(step: Step) -> list[Any]:
     return [link.user for link in step.owner_links.select_related("user")]
 
 
-def own_school(user: Any) -> School | None:
+def own_school(user: User) -> School | None:
     """Return the school whose plan is the only one that the user sees, or None."""
     plans = list(Plan.objects.visible_to(user).select_related("school")[:2])
     return plans[0].school if len(plans) == 1 else None
@@ -128,7 +131,7 @@ def aims_to_carry(plan: Plan) -> list[Any]:
     return decorate_aims(plan.aims.in_plan().with_served())
 
 
-def templates_for(user: Any) -> list[PlanTemplate]:
+def templates_for(user: User) -> list[PlanTemplate]:
     """Return the offered templates, with their aims and steps."""
     offered = PlanTemplate.objects.visible_to(user).filter(is_offered=True)
     return list(offered.prefetch_related("aims__steps"))

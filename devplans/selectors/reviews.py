@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -14,6 +14,9 @@ from sustaining.common.years import EARLIEST, LATEST
 
 from ..models import Aim, Judgement, JudgementSession, Plan, Session
 from ..review_terms import TermKey, reviewed_now, term_of
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 OFFERED_SESSIONS = 40
 
@@ -67,7 +70,7 @@ def judgement_of(aim: Aim, term: TermKey) -> Judgement | None:
     return judgements.select_related("review", "judged_by").prefetch_related("session_links", "files").first()
 
 
-def sessions_to_show(aim: Aim, user: Any) -> QuerySet[Session]:
+def sessions_to_show(aim: Aim, user: User) -> QuerySet[Session]:
     """Return the school's newest sessions and those already linked to a judgement of the aim, newest first.
 
     They are the choices of a form, so the queryset must not be sliced itself: Django filters it by what was chosen.

@@ -35,7 +35,7 @@ MOST_PEOPLE = 200
 class SessionList:
     """A filtered list of sessions; `filters` holds the recognised filters of the request."""
 
-    def __init__(self, user: Any, params: Any, now: datetime) -> None:
+    def __init__(self, user: User, params: Any, now: datetime) -> None:
         self.user, self.now = user, now
         self.tab = params.get("state", "") if params.get("state", "") in dict(TABS) else ""
         self.filters = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}

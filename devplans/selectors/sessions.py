@@ -34,7 +34,7 @@ KIND_ICONS = {
 }
 
 
-def session_context(session: Session, user: Any) -> dict[str, Any]:
+def session_context(session: Session, user: User) -> dict[str, Any]:
     """Return a session's people, aims, details and files, its days of support, and what the user may do."""
     reads = may(user, "devplans.read_words", session)
     return {
@@ -50,7 +50,7 @@ def session_context(session: Session, user: Any) -> dict[str, Any]:
     }
 
 
-def session_buttons(session: Session, user: Any) -> list[PageAction]:
+def session_buttons(session: Session, user: User) -> list[PageAction]:
     """Return what this person may do with a session now."""
     return SESSION_BUTTONS.open_to(
         session,
@@ -72,7 +72,7 @@ def details_of(session: Session) -> list[tuple[str, str]]:
     return details
 
 
-def files_of(session: Session, user: Any) -> list[SessionFile]:
+def files_of(session: Session, user: User) -> list[SessionFile]:
     """Return the session's current files that the user may read."""
     files = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
     return list(files.exclude(file=""))

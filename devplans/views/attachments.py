@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -18,7 +19,7 @@ from ..selectors import sessions as selectors
 
 
 @login_required
-def attach(request: HttpRequest, pk: int) -> HttpResponseBase:
+def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Attach files to a session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.attach_files", session)
@@ -33,21 +34,21 @@ def attach(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_safe
-def session_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def session_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a session's file."""
     return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_safe
-def small(request: HttpRequest, pk: int) -> HttpResponseBase:
+def small(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a file's thumbnail."""
     return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True)
 
 
 @login_required
 @require_POST
-def take_away(request: HttpRequest, pk: int) -> HttpResponseBase:
+def take_away(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Take a file off a session."""
     session_file = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
     perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” is taken away.")

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
 from sustaining.common.pages import get_visible_or_404, perform
@@ -30,12 +31,12 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def write(request: HttpRequest, urn: int) -> HttpResponse:
+def write(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show the plan's own texts for editing: vision and evidence of need, with its files."""
     return _write_page(request, plan_or_404(request, urn))
 
 
-def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
+def _write_page(request: SignedInRequest, plan: Plan, **more: Any) -> HttpResponse:
     require(request.user, "devplans.edit_plan", plan)
     data = {
         "plan": plan,
@@ -50,7 +51,7 @@ def _write_page(request: HttpRequest, plan: Plan, **more: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
+def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpResponse:
     """Save a text as it is typed (htmx), or by its button."""
     text = AUTOSAVED.get((kind, name))
     if text is None:
@@ -72,7 +73,7 @@ def field(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
     return _written(request, text, row, written)
 
 
-def _written(request: HttpRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
+def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         if written.aside:
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
@@ -84,7 +85,7 @@ def _written(request: HttpRequest, text: AutosavedText, row: Any, written: actio
     return render(request, "devplans/text_status.html", {"shown": shown, "answer": True})
 
 
-def _not_written(request: HttpRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
+def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
     shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]
@@ -96,7 +97,7 @@ def _not_written(request: HttpRequest, text: AutosavedText, row: Any, typed: str
 
 
 @login_required
-def aside(request: HttpRequest, pk: int) -> HttpResponse:
+def aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Settle a conflicting edit: show both texts side by side, and save either or a merged text."""
     aside = get_visible_or_404(Aside, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aside)
@@ -121,7 +122,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def attach(request: HttpRequest, urn: int, need: str) -> HttpResponse:
+def attach(request: SignedInRequest, urn: int, need: str) -> HttpResponse:
     """Attach files that show a need."""
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
@@ -137,7 +138,7 @@ def attach(request: HttpRequest, urn: int, need: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a plan's file; `?small=1` serves its thumbnail."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     if not plan_data.is_shown(plan_file):
@@ -147,7 +148,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” is off the page.")
@@ -156,7 +157,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_comment(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the user's own comment."""
     comment = get_visible_or_404(Comment, request.user, pk=pk)
     perform(request, actions.withdraw_comment, comment, done="The comment is taken back.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import perform_form
 from sustaining.common.permissions import require
@@ -32,7 +33,7 @@ def _year(text: str) -> AcademicYear:
     return AcademicYear(int(text))
 
 
-def _lines(request: HttpRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
+def _lines(request: SignedInRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
     """Return the requested year and a line for each of its schools.
 
     Raise PermissionDenied for people who may read only their own school's.
@@ -44,7 +45,7 @@ def _lines(request: HttpRequest) -> tuple[AcademicYear, list[selectors.SchoolLin
 
 @login_required
 @require_safe
-def impact(request: HttpRequest) -> HttpResponse:
+def impact(request: SignedInRequest) -> HttpResponse:
     """Show what each school has written of the year, side by side; schools without any text are listed."""
     year, lines = _lines(request)
     data = {
@@ -60,7 +61,7 @@ def impact(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: SignedInRequest) -> HttpResponse:
     """Download the schools' reflections and evaluations as CSV."""
     year, lines = _lines(request)
     return csv_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
@@ -68,7 +69,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def as_xlsx(request: HttpRequest) -> HttpResponse:
+def as_xlsx(request: SignedInRequest) -> HttpResponse:
     """Download the schools' reflections and evaluations as a workbook."""
     year, lines = _lines(request)
     return xlsx_response(f"impact-{year.start}", selectors.HEADINGS, selectors.export_rows(lines, year.start))
@@ -76,7 +77,7 @@ def as_xlsx(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def school(request: HttpRequest, urn: int) -> HttpResponse:
+def school(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's year: due dates, reflections and evaluation."""
     plan = plan_or_404(request, urn)
     data = selectors.school_impact_context(plan, _year(request.GET.get("year", "")), request.user)
@@ -84,7 +85,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def reflect(request: HttpRequest, urn: int, year: int, term: str) -> HttpResponse:
+def reflect(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResponse:
     """Write a term's reflection."""
     plan, key = plan_or_404(request, urn), term_or_404(year, term)
     require(request.user, "devplans.write_impact", plan)
@@ -98,7 +99,7 @@ def reflect(request: HttpRequest, urn: int, year: int, term: str) -> HttpRespons
 
 
 @login_required
-def evaluate(request: HttpRequest, urn: int, year: int) -> HttpResponse:
+def evaluate(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
     """Write the year's evaluation: save a draft, or hand it in."""
     plan, key = plan_or_404(request, urn), _year(str(year))
     require(request.user, "devplans.write_impact", plan)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -23,9 +24,9 @@ from ..session_calendar import session_calendar
 
 
 @login_required
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: SignedInRequest) -> HttpResponse:
     """Propose dates for a session to the other side."""
-    choices = session_data.participations_to_log(request.user, request.GET.get("school", ""))  # type: ignore[arg-type]
+    choices = session_data.participations_to_log(request.user, request.GET.get("school", ""))
     if len(choices) != 1:
         return render(request, "devplans/log_choose.html", {"choices": choices, "title": "Propose dates"})
     (participation,) = choices
@@ -40,14 +41,14 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "devplans/session_propose.html", data)
 
 
-def _proposal_page(request: HttpRequest, proposal: Proposal, form: Any) -> HttpResponse:
+def _proposal_page(request: SignedInRequest, proposal: Proposal, form: Any) -> HttpResponse:
     data = {"proposal": proposal, "school": proposal.school, "form": form, **selectors.proposal_context(proposal)}
     return render(request, "devplans/session_proposal.html", data)
 
 
 @login_required
 @require_safe
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a proposal, with its form to answer it."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     return _proposal_page(request, proposal, AnswerForm(proposal=proposal, user=request.user))
@@ -55,7 +56,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept one of the proposed times."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
@@ -66,7 +67,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline all of the proposed times."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
@@ -87,7 +88,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a proposal."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     perform(request, actions.withdraw_proposal, proposal, done="The dates are withdrawn.")
@@ -95,7 +96,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Move a planned session to another time or place."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.move_session", session)
@@ -124,7 +125,7 @@ def _time_of(session: Session) -> dict[str, Any]:
 
 
 @login_required
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a planned session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.move_session", session)
@@ -148,7 +149,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the calendar file of a planned session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     if session.starts_at is None:

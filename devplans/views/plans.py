@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -23,10 +24,13 @@ from ..page_actions import PLAN_BUTTONS
 from ..selectors import plans as selectors
 from ..selectors.autosave import text_boxes
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @login_required
 @require_safe
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: SignedInRequest) -> HttpResponse:
     """List the plans that the user may see, or redirect to the only one."""
     waits = request.GET.get("review") == "due"
     school = None if waits else selectors.own_school(request.user)
@@ -43,12 +47,12 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 def plan_or_404(request: HttpRequest, urn: int) -> Plan:
     """Return the school's plan, if the user may see it. Raise Http404."""
-    return get_visible_or_404(Plan, request.user, school__urn=urn)
+    return get_visible_or_404(Plan, cast("User", request.user), school__urn=urn)
 
 
 @login_required
 @require_safe
-def plan(request: HttpRequest, urn: int) -> HttpResponse:
+def plan(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's plan."""
     plan = plan_or_404(request, urn)
     data = selectors.plan_context(plan)
@@ -63,7 +67,7 @@ def form_page(request: HttpRequest, form: Any, plan: Plan, title: str, **more: A
 
 
 @login_required
-def new_aim(request: HttpRequest, urn: int) -> HttpResponse:
+def new_aim(request: SignedInRequest, urn: int) -> HttpResponse:
     """Add an aim."""
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
@@ -76,12 +80,12 @@ def new_aim(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def aim(request: HttpRequest, pk: int) -> HttpResponse:
+def aim(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an aim: its texts, steps, sessions, judgements and comments."""
     return _aim_page(request, get_visible_or_404(Aim, request.user, pk=pk))
 
 
-def _aim_page(request: HttpRequest, aim: Aim, **forms: Any) -> HttpResponse:
+def _aim_page(request: SignedInRequest, aim: Aim, **forms: Any) -> HttpResponse:
     data = selectors.aim_context(aim, request.user)
     writes = data["open"] and aim.is_in_plan and may(request.user, "devplans.edit_plan", aim)
     data |= {"plan": aim.plan, "school": aim.school, "comment_form": CommentForm(), "writes": writes}
@@ -93,7 +97,7 @@ def _aim_page(request: HttpRequest, aim: Aim, **forms: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def edit_aim_choices(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_aim_choices(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an aim's choices: whose need, by when, which ideas."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
@@ -109,7 +113,7 @@ def edit_aim_choices(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Comment on an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.comment", aim)
@@ -121,7 +125,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def drop_aim(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an aim off the plan."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     perform(request, actions.drop_aim, aim, done=f"“{aim.title}” is off the plan. What served it is kept.")
@@ -129,7 +133,7 @@ def drop_aim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def new_step(request: HttpRequest, pk: int) -> HttpResponse:
+def new_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a step to an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
@@ -140,7 +144,7 @@ def new_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def step(request: HttpRequest, pk: int) -> HttpResponse:
+def step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a step's progress, due date and people; its texts are autosaved on the same page."""
     step = get_visible_or_404(Step, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", step)
@@ -161,7 +165,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def share(request: HttpRequest, urn: int) -> HttpResponse:
+def share(request: SignedInRequest, urn: int) -> HttpResponse:
     """Share the plan with the Specialist."""
     plan = plan_or_404(request, urn)
     perform(request, actions.share_plan, plan, done="The plan is shared. Your Specialist is told and agrees it.")
@@ -170,7 +174,7 @@ def share(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def agree(request: HttpRequest, urn: int) -> HttpResponse:
+def agree(request: SignedInRequest, urn: int) -> HttpResponse:
     """Agree the plan."""
     plan = plan_or_404(request, urn)
     perform(request, actions.agree_plan, plan, done="The plan is agreed. This version is kept as it stands.")
@@ -179,7 +183,7 @@ def agree(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def refine(request: HttpRequest, urn: int) -> HttpResponse:
+def refine(request: SignedInRequest, urn: int) -> HttpResponse:
     """Reopen an agreed plan for changes."""
     plan = plan_or_404(request, urn)
     perform(request, actions.refine_plan, plan, done="The plan is open for changes. It is agreed anew when ready.")

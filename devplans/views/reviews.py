@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 
@@ -19,7 +20,7 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def review(request: HttpRequest, urn: int, year: int, term: str) -> HttpResponse:
+def review(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResponse:
     """Show a term's review, aim by aim."""
     plan = plan_or_404(request, urn)
     data = selectors.review_context(plan, selectors.term_or_404(year, term))
@@ -27,7 +28,7 @@ def review(request: HttpRequest, urn: int, year: int, term: str) -> HttpResponse
 
 
 @login_required
-def judge(request: HttpRequest, pk: int, year: int, term: str) -> HttpResponse:
+def judge(request: SignedInRequest, pk: int, year: int, term: str) -> HttpResponse:
     """Judge an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.review_plan", aim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Participation
 from sustaining.accounts.models import User
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
@@ -32,7 +33,7 @@ JSON = "application/json"
 
 @login_required
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     """List sessions, newest first, filtered by the query string."""
     session_list = SessionList(request.user, request.GET, timezone.now())
     page = Paginator(session_list.rows(), 50).get_page(request.GET.get("page"))
@@ -50,7 +51,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: SignedInRequest) -> HttpResponse:
     """Log a session that was held."""
     choices = selectors.participations_to_log(_user(request), request.GET.get("school", ""))
     if len(choices) == 1:
@@ -66,7 +67,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def log_planned(request: HttpRequest, pk: int) -> HttpResponse:
+def log_planned(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a session that was planned."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.log_session", session)
@@ -79,7 +80,7 @@ def log_planned(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a logged session, and send it to the Specialist again."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.correct_session", session)
@@ -91,13 +92,19 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return saved or _form_page(request, form, title="Change a session", submit=submit)
 
 
-def _session_form(request: HttpRequest, participation: Participation, session: Session | None = None) -> SessionForm:
+def _session_form(
+    request: SignedInRequest, participation: Participation, session: Session | None = None
+) -> SessionForm:
     data, files = request.POST or None, request.FILES or None
     return SessionForm(data, files, user=_user(request), participation=participation, session=session)
 
 
 def _saved(
-    request: HttpRequest, form: SessionForm, act: Callable[..., Any], target: Any, done: str = "The session is logged."
+    request: SignedInRequest,
+    form: SessionForm,
+    act: Callable[..., Any],
+    target: Any,
+    done: str = "The session is logged.",
 ) -> HttpResponse | None:
     """Return the response to a submitted form; None when the page with its errors must be shown.
 
@@ -112,20 +119,20 @@ def _saved(
 
 
 def _form_page(
-    request: HttpRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save"
+    request: SignedInRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save"
 ) -> HttpResponse:
     context = selectors.session_form_context(form.participation)
     data = {"form": form, "session": form.session, "title": title, "submit": submit, **context}
     return render(request, "devplans/log.html", data)
 
 
-def _redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
+def _redirect_or_json(request: SignedInRequest, url: str) -> HttpResponse:
     return JsonResponse({"url": url}, status=201) if request.headers.get("Accept") == JSON else redirect(url)
 
 
-def _user(request: HttpRequest) -> User:
+def _user(request: SignedInRequest) -> User:
     """Return the signed-in User; the views that call it are behind `login_required`."""
-    return cast(User, request.user)
+    return request.user
 
 
 @require_safe
@@ -140,7 +147,7 @@ def who(request: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_safe
-def session(request: HttpRequest, pk: int) -> HttpResponse:
+def session(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     data = {
@@ -155,7 +162,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     perform(request, actions.confirm_session, session, done="The session is confirmed; it counts against your days.")
@@ -163,7 +170,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Query a session: ask for a change, with a reason."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.confirm_session", session)

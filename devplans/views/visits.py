@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -22,14 +23,14 @@ from ..selectors import planning as selectors
 
 @login_required
 @require_safe
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: SignedInRequest) -> HttpResponse:
     """List the visits on offer."""
     data = {"visits": selectors.visits_for(request.user, timezone.now()), "own": selectors.own_record(request.user)}
     return render(request, "devplans/session_visits.html", data)
 
 
 @login_required
-def offer(request: HttpRequest) -> HttpResponse:
+def offer(request: SignedInRequest) -> HttpResponse:
     """Offer places on a visit to the user's own school."""
     record = selectors.own_record(request.user)
     require(request.user, "devplans.offer_visit", record)
@@ -41,7 +42,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     return render(request, "devplans/session_visit_offer.html", {"form": form, "record": record})
 
 
-def _visit_page(request: HttpRequest, visit: Visit, form: Any = None) -> HttpResponse:
+def _visit_page(request: SignedInRequest, visit: Visit, form: Any = None) -> HttpResponse:
     data = selectors.visit_context(visit, request.user, timezone.now())
     choices = data.pop("choices")
     form = form or (PlaceForm(choices=choices) if data["open"] and choices else None)
@@ -50,14 +51,14 @@ def _visit_page(request: HttpRequest, visit: Visit, form: Any = None) -> HttpRes
 
 @login_required
 @require_safe
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a visit: what there is to see, and who is coming."""
     return _visit_page(request, get_visible_or_404(Visit, request.user, pk=pk))
 
 
 @login_required
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take places on a visit for a school."""
     visit = get_visible_or_404(Visit, request.user, pk=pk)
     form = PlaceForm(request.POST, choices=selectors.participations_to_bring(visit, request.user))
@@ -79,7 +80,7 @@ def _take_place_action(visit: Visit) -> Any:
 
 
 @login_required
-def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel the visit."""
     visit = get_visible_or_404(Visit, request.user, pk=pk)
     require(request.user, "devplans.cancel_visit", visit)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -23,7 +24,7 @@ from .plans import plan_or_404
 
 @login_required
 @require_safe
-def version(request: HttpRequest, urn: int, number: int) -> HttpResponse:
+def version(request: SignedInRequest, urn: int, number: int) -> HttpResponse:
     """Show an agreed version."""
     version = get_visible_or_404(PlanVersion, request.user, plan__school__urn=urn, number=number)
     data = {"version": version, "school": version.school, "content": version.content}
@@ -32,7 +33,7 @@ def version(request: HttpRequest, urn: int, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def compare(request: HttpRequest, urn: int) -> HttpResponse:
+def compare(request: SignedInRequest, urn: int) -> HttpResponse:
     """Compare two versions, word by word: `?old=1&new=now`."""
     plan = plan_or_404(request, urn)
     names = [request.GET.get("old", "1"), request.GET.get("new", versions.NOW)]
@@ -47,14 +48,14 @@ def compare(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def year(request: HttpRequest, urn: int, start: int) -> HttpResponse:
+def year(request: SignedInRequest, urn: int, start: int) -> HttpResponse:
     """Show a past year of the plan."""
     year = get_visible_or_404(PlanYear, request.user, plan__school__urn=urn, academic_year=start)
     return render(request, "devplans/year.html", {"year": year, "school": year.school, "content": year.content})
 
 
 @login_required
-def start_year(request: HttpRequest, urn: int) -> HttpResponse:
+def start_year(request: SignedInRequest, urn: int) -> HttpResponse:
     """Open the plan for the new year: what was learned, and the fate of each aim."""
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
@@ -68,7 +69,7 @@ def start_year(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def templates(request: HttpRequest, urn: int) -> HttpResponse:
+def templates(request: SignedInRequest, urn: int) -> HttpResponse:
     """List the templates to start from."""
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
@@ -79,7 +80,7 @@ def templates(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def use_template(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+def use_template(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     """Copy a template into the plan."""
     plan = plan_or_404(request, urn)
     template = get_visible_or_404(PlanTemplate, request.user, pk=pk)
@@ -90,7 +91,7 @@ def use_template(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def printed(request: HttpRequest, urn: int) -> HttpResponse:
+def printed(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show the plan for printing, for example for governors."""
     plan = plan_or_404(request, urn)
     data = {"plan": plan, "school": plan.school, "today": today(), **selectors.plan_context(plan)}
@@ -99,7 +100,7 @@ def printed(request: HttpRequest, urn: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def docx(request: HttpRequest, urn: int) -> HttpResponse:
+def docx(request: SignedInRequest, urn: int) -> HttpResponse:
     """Download the plan as a Word document."""
     plan = plan_or_404(request, urn)
     response = HttpResponse(plan_as_docx(plan, today()), content_type=DOCX)

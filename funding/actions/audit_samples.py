@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
@@ -30,6 +30,9 @@ from ..models import (
 )
 from .grants import post_entry, release_closed_remainder
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class DayNotPossible(DomainError):
     """The day is not possible."""
@@ -44,7 +47,7 @@ def draw_claim_keys(population: Sequence[int], number: int, seed: int) -> list[i
 
 @action("funding.draw_sample")
 def draw_sample(
-    hub: Hub, *, academic_year: int, number: int, answer_by: date, seed: int | None = None, by: Any, now: datetime
+    hub: Hub, *, academic_year: int, number: int, answer_by: date, seed: int | None = None, by: User, now: datetime
 ) -> Sample:
     """Draw a random sample of a year's paid claims and ask their schools for evidence.
 
@@ -74,7 +77,7 @@ def draw_sample(
 
 @action("funding.give_evidence")
 def give_evidence(
-    sampled: SampledClaim, *, text: str, uploads: Sequence[CheckedUpload], by: Any, now: datetime
+    sampled: SampledClaim, *, text: str, uploads: Sequence[CheckedUpload], by: User, now: datetime
 ) -> SampledClaim:
     """Save the school's evidence that the teachers were released. More may follow until the hub reviews it.
 
@@ -87,21 +90,21 @@ def give_evidence(
 
 
 @action("funding.judge_evidence")
-def accept_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
+def accept_evidence(sampled: SampledClaim, *, finding: str, by: User, now: datetime) -> SampledClaim:
     """Accept the evidence: the money was spent as claimed. Raise WrongState."""
     SAMPLED_MOVES.make(sampled, "accept", finding=finding, judged_by=by, judged_at=now)
     return sampled
 
 
 @action("funding.judge_evidence")
-def refuse_evidence(sampled: SampledClaim, *, finding: str, by: Any, now: datetime) -> SampledClaim:
+def refuse_evidence(sampled: SampledClaim, *, finding: str, by: User, now: datetime) -> SampledClaim:
     """Refuse the evidence, or record that none came. A recovery may follow. Raise WrongState."""
     SAMPLED_MOVES.make(sampled, "refuse", finding=finding, judged_by=by, judged_at=now)
     return sampled
 
 
 @action("funding.request_recovery")
-def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now: datetime) -> Recovery:
+def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: User, now: datetime) -> Recovery:
     """Request a recovery of `amount` GBP, which somebody else must approve. Raise AmountNotPossible above what was paid."""
     with domain_error_from_constraint(AmountNotPossible, constraint="recovered_up_to_paid"):
         return Recovery.objects.create(
@@ -110,7 +113,7 @@ def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: Any, now
 
 
 @action("funding.agree_recovery")
-def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
+def agree_recovery(recovery: Recovery, *, by: User, now: datetime) -> Recovery:
     """Approve a recovery that somebody else requested, and email the school the amount and the reason. Raise WrongState."""
     with domain_error_from_constraint(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
         RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
@@ -119,7 +122,7 @@ def agree_recovery(recovery: Recovery, *, by: Any, now: datetime) -> Recovery:
 
 
 @action("funding.drop_recovery")
-def drop_recovery(recovery: Recovery, *, reason: str, by: Any, now: datetime) -> Recovery:
+def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -> Recovery:
     """Drop a recovery; email the school if it had been asked to repay. Raise WrongState."""
     was_announced = recovery.agreed_by_id is not None
     RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
@@ -129,7 +132,7 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: Any, now: datetime) ->
 
 
 @action("funding.settle_recovery")
-def settle_recovery(recovery: Recovery, *, settled_on: date, by: Any, now: datetime) -> Recovery:
+def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: datetime) -> Recovery:
     """Record a repayment, which the grant can spend again. Raise WrongState, DayNotPossible."""
     if not recovery.requested_at.date() <= settled_on <= london_day(now):
         error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")

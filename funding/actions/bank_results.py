@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
@@ -16,9 +16,12 @@ from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun
 from .grants import post_entry
 from .runs import locked_claims
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("funding.record_answer")
-def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: Any, now: datetime) -> Counter[str]:
+def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now: datetime) -> Counter[str]:
     """Confirm the payments that were made and return those that were not. Return the number of rows of each verdict.
 
     The rows are judged again inside the transaction. Idempotent: a payment is confirmed once and returned once.
@@ -36,7 +39,7 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: Any, now: 
     return Counter(row.verdict for row in judged)
 
 
-def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: Any, now: datetime) -> None:
+def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, now: datetime) -> None:
     PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
     CLAIM_MOVES.make(claim, "unpay", run=None)
     post_entry(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -32,6 +32,9 @@ from ..references import new_reference
 from ..windows import require_open_window
 from .grants import accept, release_closed_remainder
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 OPEN_TO_EDITS = (ClaimState.DRAFT, ClaimState.QUERIED)
 
 
@@ -48,7 +51,7 @@ class NewLine:
 
 
 @action("funding.draft_claim")
-def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by: Any, now: datetime) -> Claim:
+def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by: User, now: datetime) -> Claim:
     """Create a draft claim. Idempotent on `client_key`. Raise LineNotPossible, WindowClosed."""
     known = Claim.objects.filter(client_key=client_key, grant=grant).first()
     if known:
@@ -61,7 +64,7 @@ def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by:
     return claim
 
 
-def _create_with_reference(grant: Grant, client_key: UUID, by: Any, now: datetime) -> tuple[Claim, bool]:
+def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: datetime) -> tuple[Claim, bool]:
     for _ in range(20):
         reference = new_reference(grant.participation.project.academic_year)
         try:
@@ -121,7 +124,7 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
 
 
 @action("funding.edit_claim")
-def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: Any, now: datetime) -> Claim:
+def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: User, now: datetime) -> Claim:
     """Replace the lines of a draft or queried claim. Raise WrongState, LineNotPossible, NotEnoughGrant."""
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
@@ -132,7 +135,7 @@ def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: Any, now: datetime
 
 
 @action("funding.edit_claim")
-def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: Any, now: datetime) -> Claim:
+def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: User, now: datetime) -> Claim:
     """Set the payee and the invoice number. Raise WrongState once the claim is submitted."""
     locked = _open_to_edits(claim)
     locked.payee, locked.invoice_number = payee, invoice_number
@@ -141,7 +144,7 @@ def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: Any, now: d
 
 
 @action("funding.edit_claim")
-def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: Any, now: datetime) -> Claim:
+def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: User, now: datetime) -> Claim:
     """Attach files for the hub. Raise WrongState once the claim is submitted, ClaimIncomplete above twenty files."""
     locked = _open_to_edits(claim)
     if locked.files.count() + len(uploads) > 20:
@@ -152,7 +155,7 @@ def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: Any, now
 
 
 @action("funding.edit_claim")
-def remove_file(stored: ClaimFile, *, by: Any, now: datetime) -> ClaimFile:
+def remove_file(stored: ClaimFile, *, by: User, now: datetime) -> ClaimFile:
     """Remove a file from a claim that is not submitted; its row is kept. Raise WrongState."""
     _open_to_edits(stored.claim)
     stored.removed_at = now
@@ -173,7 +176,7 @@ def submit_claim(
     *,
     accepts: bool = False,
     explanations: Mapping[int, str] | None = None,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Claim:
     """Submit the claim to the hub and freeze its total. `accepts` accepts the grant's conditions, once.
@@ -209,7 +212,7 @@ def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int
 
 
 @action("funding.answer_query")
-def answer_query(claim: Claim, *, text: str, by: Any, now: datetime, link: Link | None = None) -> Claim:
+def answer_query(claim: Claim, *, text: str, by: User, now: datetime, link: Link | None = None) -> Claim:
     """Answer the hub's query and resubmit the claim unchanged. Raise WrongState, NotEnoughGrant.
 
     With `link` the site acts for the link's holder: the claim keeps its submitter, and the answer names the link.
@@ -238,7 +241,7 @@ def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
 
 
 @action("funding.withdraw_claim")
-def withdraw_claim(claim: Claim, *, by: Any, now: datetime) -> Claim:
+def withdraw_claim(claim: Claim, *, by: User, now: datetime) -> Claim:
     """Withdraw a claim that has not been decided. Raise WrongState."""
     CLAIM_MOVES.make(claim, "withdraw")
     release_closed_remainder(claim.grant, by=by, now=now)

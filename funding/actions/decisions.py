@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.money import ZERO, pounds
@@ -17,9 +17,12 @@ from ..links import answer_address
 from ..models import CLAIM_MOVES, Claim, Message
 from .grants import post_entry, release_closed_remainder
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("funding.approve_claim")
-def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: Any, now: datetime) -> Claim:
+def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = "", by: User, now: datetime) -> Claim:
     """Commit the claim's total to its grant, or a smaller `amount` (GBP) with a `reason`, and email its makers.
 
     Raise WrongState, NotEnoughGrant, AmountNotPossible.
@@ -39,7 +42,7 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
 
 
 @action("funding.reject_claim")
-def reject_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
+def reject_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
     """Reject a claim with a reason that the school reads. Raise WrongState."""
     CLAIM_MOVES.make(claim, "reject", decided_by=by, decided_at=now, decision_reason=reason)
     release_closed_remainder(claim.grant, by=by, now=now)
@@ -48,7 +51,7 @@ def reject_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
 
 
 @action("funding.query_claim")
-def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
+def query_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
     """Send a claim back to the school with a question; the school answers or edits it and resubmits. Raise WrongState."""
     CLAIM_MOVES.make(claim, "query", decision_reason=reason)
     question = Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
@@ -56,7 +59,7 @@ def query_claim(claim: Claim, *, reason: str, by: Any, now: datetime) -> Claim:
     return claim
 
 
-def _notify_school(claim: Claim, kind: str, *, by: Any, now: datetime, **context: Any) -> None:
+def _notify_school(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
     hub = claim.school.hub
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.models import Hub, Project
 from sustaining.common.clock import london_day
@@ -17,6 +17,9 @@ from ..errors import ClaimIncomplete
 from ..grant_balance import get_grant_balance
 from ..models import Acceptance, Budget, Claim, ClaimWindow, Entry, Grant, MoneySetup
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class DayNotPossible(DomainError):
     """The day is not possible."""
@@ -25,7 +28,14 @@ class DayNotPossible(DomainError):
 
 
 def post_entry(
-    grant: Grant, kind: EntryKind, amount: Decimal, *, claim: Claim | None = None, why: str = "", by: Any, now: datetime
+    grant: Grant,
+    kind: EntryKind,
+    amount: Decimal,
+    *,
+    claim: Claim | None = None,
+    why: str = "",
+    by: User,
+    now: datetime,
 ) -> Entry:
     """Add an entry with its two sides to the ledger. Call inside an action's transaction."""
     source, target = SIDES[kind]
@@ -34,7 +44,7 @@ def post_entry(
     )
 
 
-def release_closed_remainder(grant: Grant, *, by: Any, now: datetime) -> None:
+def release_closed_remainder(grant: Grant, *, by: User, now: datetime) -> None:
     """Return a closed grant's remaining money to the hub; do nothing for an open one. Call inside an action's transaction."""
     locked = Grant.objects.select_for_update().get(pk=grant.pk)
     if locked.closed_at and (left := get_grant_balance(locked).left) > 0:
@@ -49,7 +59,7 @@ def conditions_for(grant: Grant) -> str:
     return setup.conditions if setup else CONDITIONS
 
 
-def accept(grant: Grant, *, yes: bool, by: Any, now: datetime) -> None:
+def accept(grant: Grant, *, yes: bool, by: User, now: datetime) -> None:
     """Record acceptance of the conditions as worded now. Call inside an action's transaction.
 
     Raise ClaimIncomplete if the school does not accept them.
@@ -64,14 +74,14 @@ def accept(grant: Grant, *, yes: bool, by: Any, now: datetime) -> None:
 
 
 @action("funding.accept_conditions")
-def accept_conditions(grant: Grant, *, by: Any, now: datetime) -> Grant:
+def accept_conditions(grant: Grant, *, by: User, now: datetime) -> Grant:
     """Accept the grant's conditions for the school. Idempotent."""
     accept(grant, yes=True, by=by, now=now)
     return grant
 
 
 @action("funding.allow_late_claims")
-def allow_late_claims(grant: Grant, *, late_until: date, reason: str, by: Any, now: datetime) -> Grant:
+def allow_late_claims(grant: Grant, *, late_until: date, reason: str, by: User, now: datetime) -> Grant:
     """Accept claims on a grant after its window, until a day and with a reason. Raise WrongState, DayNotPossible."""
     if grant.closed_at:
         raise WrongState("This grant is closed: the school left the project.")
@@ -83,21 +93,21 @@ def allow_late_claims(grant: Grant, *, late_until: date, reason: str, by: Any, n
 
 
 @action("funding.set_up_money")
-def set_conditions(hub: Hub, *, conditions: str, by: Any, now: datetime) -> MoneySetup:
+def set_conditions(hub: Hub, *, conditions: str, by: User, now: datetime) -> MoneySetup:
     """Set the conditions for future acceptances; accepted ones keep their wording."""
     setup, _ = MoneySetup.objects.update_or_create(hub=hub, defaults={"conditions": conditions})
     return setup
 
 
 @action("funding.set_up_money")
-def set_columns(hub: Hub, *, columns: list[list[str]], by: Any, now: datetime) -> MoneySetup:
+def set_columns(hub: Hub, *, columns: list[list[str]], by: User, now: datetime) -> MoneySetup:
     """Set the columns of the finance file; released runs keep their files."""
     setup, _ = MoneySetup.objects.update_or_create(hub=hub, defaults={"columns": columns})
     return setup
 
 
 @action("funding.set_up_money")
-def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: Any, now: datetime) -> ClaimWindow:
+def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: User, now: datetime) -> ClaimWindow:
     """Set the first and last day for claims on a project. Raise DayNotPossible."""
     if closes_on < opens_on:
         error = DayNotPossible("The window closes before it opens. Mend one of the two days.")
@@ -110,7 +120,7 @@ def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, b
 
 
 @action("funding.set_budget")
-def set_budget(hub: Hub, *, academic_year: int, amount: Decimal, by: Any, now: datetime) -> Budget:
+def set_budget(hub: Hub, *, academic_year: int, amount: Decimal, by: User, now: datetime) -> Budget:
     """Set the hub's budget for release grants in an academic year, GBP."""
     budget, _ = Budget.objects.update_or_create(
         hub=hub, academic_year=academic_year, defaults={"amount": amount, "set_by": by, "set_at": now}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
@@ -23,6 +23,9 @@ from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 from .grants import post_entry
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class DayNotPossible(DomainError):
     """The day of payment is not possible."""
@@ -31,7 +34,7 @@ class DayNotPossible(DomainError):
 
 
 @action("funding.prepare_run")
-def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: Any, now: datetime) -> PaymentRun:
+def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -> PaymentRun:
     """Put approved claims of `hub` into a new run. Raise NothingToPay when none of them is still approved."""
     chosen = [claim.pk for claim in claims]
     approved = Claim.objects.select_for_update(of=("self",)).filter(
@@ -47,7 +50,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: Any, now: datetime) ->
 
 
 @action("funding.cancel_run")
-def cancel_run(run: PaymentRun, *, reason: str, by: Any, now: datetime) -> PaymentRun:
+def cancel_run(run: PaymentRun, *, reason: str, by: User, now: datetime) -> PaymentRun:
     """Cancel an unreleased run; its claims become approved again. Raise WrongState."""
     RUN_MOVES.make(run, "cancel", cancel_reason=reason)
     for claim in run.claims.select_for_update(of=("self",)).order_by("pk"):
@@ -56,7 +59,7 @@ def cancel_run(run: PaymentRun, *, reason: str, by: Any, now: datetime) -> Payme
 
 
 @action("funding.release_run")
-def release_run(run: PaymentRun, *, paid_on: date, by: Any, now: datetime) -> PaymentRun:
+def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> PaymentRun:
     """Record the payment of every claim in the run, freeze its file, and email the schools.
 
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
@@ -87,7 +90,7 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     return locked
 
 
-def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: Any, now: datetime) -> None:
+def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime) -> None:
     """Write the run's file as CSV and XLSX in the hub's columns, once."""
     columns = columns_of(run.hub)
     headings = [column.heading for column in columns]
@@ -127,6 +130,6 @@ def _notify_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
 
 
 @action("funding.share_run_file")
-def link_to_file(run: PaymentRun, *, file: RunFile, by: Any, now: datetime) -> str:
+def link_to_file(run: PaymentRun, *, file: RunFile, by: User, now: datetime) -> str:
     """Create a link to a run's file for the finance team. Return its address, which is not stored and shown only once."""
     return mint_shown(Address(FILE, file), to=by.email, user=by, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, Sum
 from django.db.models.functions import TruncMonth
@@ -22,6 +22,9 @@ from ..choices import EntryKind
 from ..models import Budget, Claim, Entry
 from ..querysets import WAITING, hubs_of_money, sum_of
 from ..reconciliation import decided_by_one_person
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SCHOOL = "grant__participation__school"
 PROJECT = "grant__participation__project"
@@ -56,7 +59,7 @@ def _number(text: str | None, most: int = 2098) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:10]) <= most else None
 
 
-def entries_in(user: Any, scope: Scope) -> Any:
+def entries_in(user: User, scope: Scope) -> Any:
     """Return the ledger entries of an account."""
     entries = Entry.objects.visible_to(user)
     if scope.hub:
@@ -68,7 +71,7 @@ def entries_in(user: Any, scope: Scope) -> Any:
     return entries.between(*scope.days) if scope.days else entries
 
 
-def account(user: Any, scope: Scope, *, most: int = 500) -> dict[str, Any]:
+def account(user: User, scope: Scope, *, most: int = 500) -> dict[str, Any]:
     """Return totals and figures by school, the budget, undecided claims, the forecast and its chart.
 
     A constant number of queries.
@@ -98,7 +101,7 @@ def _with_left(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "left": row["granted"] - row["committed"]}
 
 
-def _waiting(user: Any, scope: Scope) -> Decimal:
+def _waiting(user: User, scope: Scope) -> Decimal:
     if scope.days:
         return ZERO
     claims = Claim.objects.visible_to(user).filter(state__in=WAITING)
@@ -116,7 +119,7 @@ def _expected(total: dict[str, Any], waiting: Decimal) -> Decimal:
     return (claimed + rest * share).quantize(Decimal("0.01"))
 
 
-def _budget(user: Any, scope: Scope) -> Decimal | None:
+def _budget(user: User, scope: Scope) -> Decimal | None:
     if not scope.year:
         return None
     budgets = Budget.objects.visible_to(user).filter(academic_year=scope.year)
@@ -167,7 +170,7 @@ def _months(moved: list[date], scope: Scope) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def choices(user: Any) -> dict[str, Any]:
+def choices(user: User) -> dict[str, Any]:
     """Return the options of the filters."""
     this = AcademicYear.of(today()).start
     years = [(start, str(AcademicYear(start))) for start in range(this, this - 6, -1)]
@@ -181,7 +184,7 @@ def choices(user: Any) -> dict[str, Any]:
     }
 
 
-def account_rows(user: Any, scope: Scope) -> Iterator[list[Any]]:
+def account_rows(user: User, scope: Scope) -> Iterator[list[Any]]:
     """Yield the account by school, for a file."""
     names = ("granted", "committed", "paid", "recovered", "left")
     for row in account(user, scope, most=100_000)["rows"]:
@@ -205,6 +208,6 @@ def entry_rows(entries: Any, *, with_words: bool) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def entries_of(school: School, user: Any) -> Any:
+def entries_of(school: School, user: User) -> Any:
     """Return a school's entries."""
     return Entry.objects.visible_to(user).filter(grant__participation__school=school)

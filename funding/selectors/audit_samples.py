@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
@@ -14,23 +14,26 @@ from sustaining.common.years import AcademicYear, year_choices
 from ..choices import RecoveryState, SampledState
 from ..models import Recovery, Sample
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 OPEN = (RecoveryState.REQUESTED, RecoveryState.AGREED)
 
 
-def samples_for(user: Any) -> Any:
+def samples_for(user: User) -> Any:
     """Return the visible samples with the number of reviewed claims, newest first."""
     judged = Q(sampled__state__in=(SampledState.ACCEPTED, SampledState.NOT_ACCEPTED))
     samples = Sample.objects.visible_to(user).select_related("hub", "drawn_by")
     return samples.annotate(number=Count("sampled"), judged=Count("sampled", filter=judged)).order_by("-drawn_at")
 
 
-def open_recoveries(user: Any) -> list[Recovery]:
+def open_recoveries(user: User) -> list[Recovery]:
     """Return recoveries that are neither settled nor dropped, oldest first."""
     recoveries = Recovery.objects.visible_to(user).filter(state__in=OPEN).order_by("requested_at")
     return list(recoveries.select_related("claim__grant__participation__school", "requested_by", "agreed_by")[:200])
 
 
-def hubs_to_sample(user: Any) -> list[Hub]:
+def hubs_to_sample(user: User) -> list[Hub]:
     """Return the hubs in which the user may draw a sample."""
     return [hub for hub in Hub.objects.visible_to(user)[:60] if may(user, "funding.draw_sample", hub)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
@@ -27,6 +27,10 @@ from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, RUN
 from ..questions import questions_of, questions_of_each
 from ..windows import window_of
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
+
 TABS = {
     "decide": ("To decide", (ClaimState.SUBMITTED,)),
     "school": ("With the school", (ClaimState.DRAFT, ClaimState.QUERIED)),
@@ -42,7 +46,7 @@ SINCE = Case(
 )
 
 
-def tabs_for(user: Any, requested_tab: str) -> tuple[list[dict[str, Any]], str]:
+def tabs_for(user: Reader, requested_tab: str) -> tuple[list[dict[str, Any]], str]:
     """Return the tabs with their counts and oldest dates, and the key of the current tab. One query."""
     counts = (
         Claim.objects.visible_to(user)
@@ -68,14 +72,14 @@ def tabs_for(user: Any, requested_tab: str) -> tuple[list[dict[str, Any]], str]:
     return tabs, current
 
 
-def claims_in(user: Any, tab: str) -> QuerySet[Claim]:
+def claims_in(user: Reader, tab: str) -> QuerySet[Claim]:
     """Return the claims of a tab, longest waiting first."""
     claims = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1]).annotate(since=SINCE)
     claims = claims.select_related("grant__participation__school", "grant__participation__project", "made_by")
     return claims.order_by("submitted_at", "made_at", "pk")
 
 
-def own_grants(user: Any) -> list[dict[str, Any]]:
+def own_grants(user: Reader) -> list[dict[str, Any]]:
     """Return the current grants of a school member's schools, with their balances. One query."""
     if not as_viewer(user).has_role(SCHOOL_MEMBERS):
         return []
@@ -96,7 +100,7 @@ def _with_left(grant: Any) -> dict[str, Any]:
     }
 
 
-def open_grant_of(school: School, user: Any) -> Grant:
+def open_grant_of(school: School, user: User) -> Grant:
     """Return the grant of the school's newest participation. Raise Http404 when there is none."""
     grants = Grant.objects.visible_to(user).filter(participation__school=school)
     with_project = grants.select_related("participation__project", "participation__school__hub")
@@ -140,7 +144,7 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     return {"figures": figures, "left": figures.left + own, "names": list(dict.fromkeys([*names, *attended]))}
 
 
-def claim_detail_context(claim: Claim, user: Any) -> dict[str, Any]:
+def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     """Return everything that the user can see of a claim: lines, questions, messages, files, balance, entries."""
     lines = list(claim.lines.all())
     reads_words = may(user, "funding.read_words", claim)
@@ -168,7 +172,7 @@ def claim_detail_context(claim: Claim, user: Any) -> dict[str, Any]:
     }
 
 
-def _after_payment(claim: Claim, user: Any) -> dict[str, Any]:
+def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
     """Return a claim's payments, its sample and its recoveries, each with what this person may do about it."""
     sampled = SampledClaim.objects.visible_to(user).filter(claim=claim).select_related("sample").first()
     recoveries = _recoveries(claim, user)
@@ -184,7 +188,7 @@ def _after_payment(claim: Claim, user: Any) -> dict[str, Any]:
     }
 
 
-def _recoveries(claim: Claim, user: Any) -> list[Recovery]:
+def _recoveries(claim: Claim, user: User) -> list[Recovery]:
     """Return the claim's recoveries. The school sees only approved ones."""
     recoveries = Recovery.objects.visible_to(user).filter(claim=claim).select_related("requested_by", "agreed_by")
     if not as_viewer(user).has_role(HUB_READERS):
@@ -232,7 +236,7 @@ def tasks_of(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def account_of(school: School, user: Any) -> dict[str, Any]:
+def account_of(school: School, user: User) -> dict[str, Any]:
     """Return a school's grants, its claims and every entry of the ledger. Three queries."""
     grants = Grant.objects.visible_to(user).filter(participation__school=school).annotate(waiting=waiting_for("pk"))
     grants = grants.select_related("participation__project", "participation__school")
@@ -263,14 +267,14 @@ def _payments_subquery(aggregate: Any) -> Subquery:
 RUN_TOTAL, RUN_NUMBER = _payments_subquery(Sum("amount")), _payments_subquery(Count("pk"))
 
 
-def runs_for(user: Any) -> Any:
+def runs_for(user: User) -> Any:
     """Return the visible runs with the number and total of their claims."""
     number, total = Coalesce(RUN_NUMBER, Count("claims")), Coalesce(RUN_TOTAL, Sum("claims__approved"))
     runs = PaymentRun.objects.visible_to(user).annotate(number=number, total=total)
     return runs.select_related("hub", "prepared_by", "released_by").order_by("-prepared_at")
 
 
-def hubs_with_approved(user: Any) -> list[Any]:
+def hubs_with_approved(user: User) -> list[Any]:
     """Return the user's hubs with approved claims outside a run, with their number and total."""
     if not as_viewer(user).has_role(PROGRAMME_STAFF):
         return []
@@ -283,7 +287,7 @@ def hubs_with_approved(user: Any) -> list[Any]:
     ]
 
 
-def approved_of(hub: Hub, user: Any) -> QuerySet[Claim]:
+def approved_of(hub: Hub, user: User) -> QuerySet[Claim]:
     """Return approved claims of a hub, longest waiting first."""
     claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__school__hub=hub)
     return claims.select_related("grant__participation__school").order_by("decided_at", "pk")
@@ -294,7 +298,7 @@ def release_initial() -> dict[str, Any]:
     return {"paid_on": today()}
 
 
-def run_detail_context(run: PaymentRun, user: Any) -> dict[str, Any]:
+def run_detail_context(run: PaymentRun, user: User) -> dict[str, Any]:
     """Return a run's claims and total; once released also its payments and frozen files."""
     payments = list(run.payments.select_related("claim__grant__participation__school").order_by("claim__reference"))
     claims = [] if payments else list(run.claims.select_related("grant__participation__school").order_by("reference"))
@@ -313,7 +317,7 @@ def run_detail_context(run: PaymentRun, user: Any) -> dict[str, Any]:
     }
 
 
-def claimable_schools(user: Any) -> QuerySet[School]:
+def claimable_schools(user: User) -> QuerySet[School]:
     """Return the schools with an open grant for which the user may claim today."""
     viewer = as_viewer(user)
     if not viewer.has_role(SCHOOL_MEMBERS):
@@ -329,7 +333,7 @@ def claimable_schools(user: Any) -> QuerySet[School]:
     )
 
 
-def own_drafts(user: Any, references: list[str]) -> list[Claim]:
+def own_drafts(user: User, references: list[str]) -> list[Claim]:
     """Return the visible drafts with these references, with their lines."""
     drafts = Claim.objects.visible_to(user).filter(reference__in=references, state=ClaimState.DRAFT)
     drafts = drafts.select_related(
@@ -338,7 +342,7 @@ def own_drafts(user: Any, references: list[str]) -> list[Claim]:
     return list(drafts.prefetch_related("lines").order_by("grant__participation__school__name"))
 
 
-def setups_for(user: Any) -> dict[str, Any]:
+def setups_for(user: User) -> dict[str, Any]:
     """Return up to four hubs whose funding the user may set up; none for administrators, who see all hubs."""
     hubs = Hub.objects.visible_to(user)[:4] if not as_viewer(user).has_role({Role.ADMINISTRATOR}) else []
     return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import School
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -21,7 +22,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Show granted, approved, paid, recovered and left, with budget and forecast. Filters are in the query string."""
     require(request.user, "funding.read_payment_runs")
     scope = selectors.scope_from(request.GET)
@@ -31,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def account_file(request: HttpRequest, ending: str) -> HttpResponse:
+def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Return the account by school, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
     rows = selectors.account_rows(request.user, selectors.scope_from(request.GET))
@@ -40,7 +41,7 @@ def account_file(request: HttpRequest, ending: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
+def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Return every ledger entry of the account, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
     entries = selectors.entries_in(request.user, selectors.scope_from(request.GET))
@@ -50,7 +51,7 @@ def ledger_file(request: HttpRequest, ending: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def school_file(request: HttpRequest, urn: int, ending: str) -> HttpResponse:
+def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
     grant = claim_data.open_grant_of(school, request.user)
@@ -61,7 +62,7 @@ def school_file(request: HttpRequest, urn: int, ending: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def statement(request: HttpRequest, urn: int) -> HttpResponse:
+def statement(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's statement for printing."""
     school = get_visible_or_404(School, request.user, urn=urn)
     data = claim_data.account_of(school, request.user)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schools.models import Hub, School
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -24,7 +25,7 @@ from ..selectors import claims as claim_data
 
 @login_required
 @require_safe
-def samples(request: HttpRequest) -> HttpResponse:
+def samples(request: SignedInRequest) -> HttpResponse:
     """List the samples and open recoveries of the user's hubs."""
     require(request.user, "funding.read_payment_runs")
     data = {
@@ -36,7 +37,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def draw(request: HttpRequest, pk: int) -> HttpResponse:
+def draw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw a random sample of a hub's paid claims."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.draw_sample", hub)
@@ -52,14 +53,14 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def sample(request: HttpRequest, pk: int) -> HttpResponse:
+def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a sample: how it was drawn, and the state of its claims."""
     sample = get_visible_or_404(Sample, request.user, pk=pk)
     return render(request, "funding/sample.html", {"sample": sample, **selectors.sample_detail_context(sample)})
 
 
 @login_required
-def evidence(request: HttpRequest, reference: str) -> HttpResponse:
+def evidence(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take a school's evidence that its teachers were released."""
     sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
     require(request.user, "funding.give_evidence", sampled)
@@ -73,7 +74,7 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def judge(request: HttpRequest, reference: str) -> HttpResponse:
+def judge(request: SignedInRequest, reference: str) -> HttpResponse:
     """Record the hub's finding on a school's evidence."""
     sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
     require(request.user, "funding.judge_evidence", sampled)
@@ -86,7 +87,7 @@ def judge(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def recover(request: HttpRequest, reference: str) -> HttpResponse:
+def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     """Request a recovery, which somebody else must approve."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.request_recovery", claim)
@@ -98,7 +99,7 @@ def recover(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def recovery(request: HttpRequest, pk: int) -> HttpResponse:
+def recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve a recovery that somebody else requested."""
     recovery = get_visible_or_404(Recovery, request.user, pk=pk)
     require(request.user, "funding.agree_recovery", recovery)
@@ -109,7 +110,7 @@ def recovery(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def drop_recovery(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Drop a recovery."""
     return _recovery_form_view(
         request, pk, ReasonForm, audit_samples.drop_recovery, "Ask for nothing back", "Nothing is asked back."
@@ -117,14 +118,14 @@ def drop_recovery(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def settle_recovery(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a repayment."""
     done = "Settled. The money is the grant’s again."
     return _recovery_form_view(request, pk, SettleForm, audit_samples.settle_recovery, "The money came back", done)
 
 
 def _recovery_form_view(
-    request: HttpRequest, pk: int, kind: Any, act_on_recovery: Any, title: str, done: str
+    request: SignedInRequest, pk: int, kind: Any, act_on_recovery: Any, title: str, done: str
 ) -> HttpResponse:
     recovery = get_visible_or_404(Recovery, request.user, pk=pk)
     require(request.user, act_on_recovery.permission, recovery)
@@ -135,7 +136,7 @@ def _recovery_form_view(
 
 
 @login_required
-def late(request: HttpRequest, urn: int) -> HttpResponse:
+def late(request: SignedInRequest, urn: int) -> HttpResponse:
     """Allow a school to claim after the window has closed."""
     school = get_visible_or_404(School, request.user, urn=urn)
     grant = claim_data.open_grant_of(school, request.user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import School
 from schools.viewer import ViewerRequest
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -37,14 +38,14 @@ def claims(request: ViewerRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def grant(request: HttpRequest, urn: int) -> HttpResponse:
+def grant(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's grants, claims and ledger."""
     school = get_visible_or_404(School, request.user, urn=urn)
     return render(request, "funding/grant.html", {"school": school, **selectors.account_of(school, request.user)})
 
 
 @login_required
-def new(request: HttpRequest, urn: int) -> HttpResponse:
+def new(request: SignedInRequest, urn: int) -> HttpResponse:
     """Create a claim on a school's grant."""
     school = get_visible_or_404(School, request.user, urn=urn)
     open_grant = selectors.open_grant_of(school, request.user)
@@ -60,7 +61,7 @@ def new(request: HttpRequest, urn: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
+def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change the lines of a draft, or of a claim that the hub queried."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
@@ -75,7 +76,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
 
 
-def _closed(request: HttpRequest, claim: Claim) -> HttpResponse | None:
+def _closed(request: SignedInRequest, claim: Claim) -> HttpResponse | None:
     sentence = "This claim has been submitted, so it can't be changed. The hub can raise a query to have it changed."
     return closed_form(request, claim, claim.state in OPEN_TO_EDITS, sentence)
 
@@ -92,7 +93,7 @@ def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs
         return None
 
 
-def _line_page(request: HttpRequest, grant: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
+def _line_page(request: SignedInRequest, grant: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
         lines = selectors.with_another_row(request.POST, LineFormSet, _line_form_kwargs(grant, claim))
     data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school}
@@ -101,7 +102,7 @@ def _line_page(request: HttpRequest, grant: Grant, form: Any, lines: Any, claim:
 
 @login_required
 @require_safe
-def claim(request: HttpRequest, reference: str) -> HttpResponse:
+def claim(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show a claim: its lines, its state, who acts next."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     data = selectors.claim_detail_context(claim, request.user)
@@ -110,7 +111,7 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+def check(request: SignedInRequest, reference: str) -> HttpResponse:
     """Check the claim's answers, declare and submit."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     data = selectors.claim_detail_context(claim, request.user)
@@ -126,7 +127,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """Withdraw a claim."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} is withdrawn.")
@@ -134,7 +135,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def payee(request: HttpRequest, reference: str) -> HttpResponse:
+def payee(request: SignedInRequest, reference: str) -> HttpResponse:
     """Edit the payee and the invoice number."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
@@ -148,7 +149,7 @@ def payee(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def files(request: HttpRequest, reference: str) -> HttpResponse:
+def files(request: SignedInRequest, reference: str) -> HttpResponse:
     """List and add a claim's attachments, while it is with its school."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
@@ -163,14 +164,14 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> FileResponse:
     """Return an attachment to anyone who sees the claim and its free text."""
     return file_response(get_visible_or_404(ClaimFile, request.user, pk=pk))
 
 
 @login_required
 @require_POST
-def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove an attachment."""
     stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
     perform(request, actions.remove_file, stored, done=f"{stored.name} is taken off.")
@@ -179,7 +180,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
+def answer(request: SignedInRequest, reference: str) -> HttpResponse:
     """Answer the hub's query without changing the lines."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.answer_query", claim)

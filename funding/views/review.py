@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -26,7 +27,7 @@ from ..models import Claim
 
 @login_required
 @require_POST
-def approve(request: HttpRequest, reference: str) -> HttpResponse:
+def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Approve a claim."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     done = f"Claim {claim.reference} is approved. It waits for the next payment run."
@@ -35,7 +36,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def less(request: HttpRequest, reference: str) -> HttpResponse:
+def less(request: SignedInRequest, reference: str) -> HttpResponse:
     """Approve a claim for less, with a reason."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.approve_claim", claim)
@@ -47,18 +48,18 @@ def less(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def reject(request: HttpRequest, reference: str) -> HttpResponse:
+def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     """Reject a claim, with a reason."""
     return _with_reason(request, reference, actions.reject_claim, "reject", "is not approved. The school is told why.")
 
 
 @login_required
-def query(request: HttpRequest, reference: str) -> HttpResponse:
+def query(request: SignedInRequest, reference: str) -> HttpResponse:
     """Query a claim: ask its school about it."""
     return _with_reason(request, reference, actions.query_claim, "query", "is queried. The school is asked.")
 
 
-def _with_reason(request: HttpRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
+def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, act.permission, claim)
     form = ReasonForm(request.POST or None)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.files import file_response
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
@@ -28,7 +29,7 @@ from ..selectors import claims as selectors
 
 @login_required
 @require_safe
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: SignedInRequest) -> HttpResponse:
     """List the runs of the user's hubs, and the approved claims outside a run."""
     require(request.user, "funding.read_payment_runs")
     page = Paginator(selectors.runs_for(request.user), 50).get_page(request.GET.get("page"))
@@ -40,7 +41,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose approved claims of a hub for a run."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.prepare_run", hub)
@@ -57,7 +58,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a run and its claims; release it, if the user did not prepare it."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
@@ -72,7 +73,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel an unreleased run."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.cancel_run", run)
@@ -84,7 +85,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def finance_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def finance_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Upload the finance system's results for a released run and show them; nothing is saved yet."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.record_answer", run)
@@ -101,7 +102,7 @@ def finance_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def save_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def save_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the results that were shown, judged again."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.record_answer", run)
@@ -118,7 +119,7 @@ def save_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def run_file(request: HttpRequest, pk: int) -> FileResponse:
+def run_file(request: SignedInRequest, pk: int) -> FileResponse:
     """Return the frozen file of a run."""
     return _unchanged(get_visible_or_404(RunFile, request.user, pk=pk))
 
@@ -126,7 +127,7 @@ def run_file(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 @require_POST
 @guarded
-def file_link(request: HttpRequest, pk: int) -> HttpResponse:
+def file_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Create a link to the file for the finance team, and show it once."""
     stored = get_visible_or_404(RunFile, request.user, pk=pk)
     address = perform(request, runs.link_to_file, stored.run, file=stored)

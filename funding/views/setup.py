@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.models import Hub
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -21,14 +22,14 @@ from ..selectors import setup as selectors
 
 
 @login_required
-def setup(request: HttpRequest, pk: int) -> HttpResponse:
+def setup(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the set-up page; each form on it is saved by itself."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.set_up_money", hub)
     return _page(request, hub, {})
 
 
-def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
+def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
     """Return the page with its four forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
     forms = {
@@ -40,7 +41,7 @@ def _page(request: HttpRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse
     return render(request, "funding/setup.html", {"hub": hub, **selectors.setup_context(hub), **forms, **bound})
 
 
-def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
+def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, act.permission, hub)
     filled = form(hub)
@@ -51,7 +52,7 @@ def _save(request: HttpRequest, pk: int, name: str, form: Any, act: Any, done: s
 
 @login_required
 @require_POST
-def conditions(request: HttpRequest, pk: int) -> HttpResponse:
+def conditions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the conditions for future acceptances."""
     done = "Kept. Schools accept these from now on; what was accepted before stays as it was."
     return _save(request, pk, "conditions", lambda hub: ConditionsForm(request.POST), actions.set_conditions, done)
@@ -59,7 +60,7 @@ def conditions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def window(request: HttpRequest, pk: int) -> HttpResponse:
+def window(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the first and last day for claims on a project."""
 
     def form(hub: Hub) -> WindowForm:
@@ -70,7 +71,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def budget(request: HttpRequest, pk: int) -> HttpResponse:
+def budget(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the hub's budget for a year."""
 
     def form(hub: Hub) -> BudgetForm:
@@ -81,7 +82,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the columns of the finance file."""
 
     def form(hub: Hub) -> ColumnsForm:

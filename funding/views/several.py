@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 
 from .. import actions
@@ -22,7 +23,7 @@ from ..selectors import claims as selectors
 
 
 @login_required
-def several(request: HttpRequest) -> HttpResponse:
+def several(request: SignedInRequest) -> HttpResponse:
     """Enter lines of several schools and create a draft for each school."""
     schools = selectors.claimable_schools(request.user)
     grants = selectors.own_grants(request.user)
@@ -38,7 +39,7 @@ def several(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/several.html", {"form": form, "lines": lines, "grants": grants})
 
 
-def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
+def _drafted(request: SignedInRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
     """Create all drafts or none, and return their references."""
     made = []
     try:
@@ -55,7 +56,7 @@ def _drafted(request: HttpRequest, form: ClaimForm, lines: BaseSeveralFormSet) -
 
 
 @login_required
-def check_several(request: HttpRequest) -> HttpResponse:
+def check_several(request: SignedInRequest) -> HttpResponse:
     """Check the drafts, declare once, submit all or none."""
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:40])
     if not drafts:
@@ -70,7 +71,7 @@ def check_several(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/check_several.html", data)
 
 
-def _submitted(request: HttpRequest, form: SubmitForm, drafts: list) -> bool:
+def _submitted(request: SignedInRequest, form: SubmitForm, drafts: list) -> bool:
     try:
         with transaction.atomic():
             for claim in drafts:

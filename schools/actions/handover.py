@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
@@ -15,9 +15,12 @@ from ..handover import HANDOVER_RULES, CannotHandOver, open_work
 from ..models import Advocate, School
 from .participation import NewAdvocate, add_to_school
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("schools.edit_people")
-def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
+def add_advocate(school: School, *, person: NewAdvocate, by: User, now: datetime) -> Advocate:
     """Add a Mastery Advocate to a school outside an enrolment.
 
     They are invited to the site, and to coming meetings by the handlers of `schools.advocate_joined`.
@@ -28,13 +31,13 @@ def add_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime)
 
 
 @action("schools.edit_people")
-def update_advocate(school: School, *, person: NewAdvocate, by: Any, now: datetime) -> Advocate:
+def update_advocate(school: School, *, person: NewAdvocate, by: User, now: datetime) -> Advocate:
     """Update an Advocate's post, Development Work Group and TRN."""
     return add_to_school(school, person, by=by, now=now)
 
 
 @action("schools.edit_people")
-def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date, by: Any, now: datetime) -> Advocate:
+def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date, by: User, now: datetime) -> Advocate:
     """End an Advocate's post on `last_day`, pass their open work to `to`, email the successor, and return their post.
 
     Raise WrongState when the post has ended already; CannotHandOver when the successor is the same person or at another
@@ -66,7 +69,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
 
 
 @action("schools.edit_people")
-def change_school(advocate: Advocate, *, school: School, by: Any, now: datetime) -> Advocate:
+def change_school(advocate: Advocate, *, school: School, by: User, now: datetime) -> Advocate:
     """Move an Advocate to another school and return their new post.
 
     The post here ends yesterday and one there begins today, with the same Development Work Group.

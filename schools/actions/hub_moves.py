@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.errors import DomainError
 from sustaining.common.events import emit
@@ -11,13 +11,16 @@ from sustaining.common.permissions import action
 
 from ..models import Hub, School
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class CannotMove(DomainError):
     """The school already belongs to that hub."""
 
 
 @action("schools.move_to_hub")
-def move_to_hub(school: School, *, hub: Hub, by: Any, now: datetime) -> School:
+def move_to_hub(school: School, *, hub: Hub, by: User, now: datetime) -> School:
     """Set the school's hub by hand, so that imports leave it alone.
 
     Raise CannotMove when the hub has been set to this one by hand already.

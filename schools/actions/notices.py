@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
@@ -11,9 +11,12 @@ from sustaining.common.permissions import action
 
 from ..notices import PrivacyNotice
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("schools.publish_notice")
-def publish_notice(hub: Any, *, text: str, by: Any, now: datetime) -> PrivacyNotice:
+def publish_notice(hub: Any, *, text: str, by: User, now: datetime) -> PrivacyNotice:
     """Publish the next version of the hub's privacy notice and return it; earlier versions stay readable.
 
     Publishing the same text again changes nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.common.clock import london_day
@@ -15,6 +15,9 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import ContactRole, Stage
 from ..models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 WHO_CAN_TAKE_PART = (
     "Sustaining is for departments whose two Mastery Advocates took part in a Development Work Group "
@@ -85,7 +88,7 @@ def enrol_school(
     advocates: list[NewAdvocate],
     focus: str = "",
     override_reason: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Participation:
     """Enrol `school` on `project`, invite its Advocates by email, and return the participation.
@@ -118,7 +121,7 @@ def enrol(
     focus: str = "",
     override_reason: str = "",
     overridden_by: Any = None,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Participation:
     """Create the participation and its Advocates and emit `schools.enrolled`; eligibility was checked before.
@@ -141,7 +144,7 @@ def enrol(
     return participation
 
 
-def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime) -> Advocate:
+def add_to_school(school: School, person: NewAdvocate, *, by: User, now: datetime) -> Advocate:
     """Make a person an Advocate of the school, or update their open post, and invite them.
 
     Call it inside an action's transaction.
@@ -171,7 +174,7 @@ def add_to_school(school: School, person: NewAdvocate, *, by: Any, now: datetime
 
 
 @action("schools.edit_people")
-def add_contact(school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime) -> SchoolContact:
+def add_contact(school: School, *, full_name: str, email: str, role: str, by: User, now: datetime) -> SchoolContact:
     """Add a headteacher, head of department or finance contact, and invite them.
 
     Adding the same contact again changes nothing.
@@ -180,7 +183,7 @@ def add_contact(school: School, *, full_name: str, email: str, role: str, by: An
 
 
 def add_contact_to_school(
-    school: School, *, full_name: str, email: str, role: str, by: Any, now: datetime
+    school: School, *, full_name: str, email: str, role: str, by: User, now: datetime
 ) -> SchoolContact:
     """Make a person a contact of the school, and invite them. Call it inside an action's transaction."""
     user, _ = find_or_add_person(email, full_name)
@@ -192,7 +195,7 @@ def add_contact_to_school(
 
 
 @action("schools.edit_people")
-def invite_again(school: School, *, person: Any, by: Any, now: datetime) -> None:
+def invite_again(school: School, *, person: Any, by: User, now: datetime) -> None:
     """Send the invitation again, at most once a day. Raise AlreadyJoined when the person has signed in before."""
     if person.has_usable_password():
         raise AlreadyJoined(f"{person} has been in already, and can sign in or choose a new password.")
@@ -200,7 +203,7 @@ def invite_again(school: School, *, person: Any, by: Any, now: datetime) -> None
 
 
 @action("schools.edit_people")
-def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advocate | SchoolContact:
+def end_post(post: Advocate | SchoolContact, *, by: User, now: datetime) -> Advocate | SchoolContact:
     """End a post at a school as of yesterday, or of its first day if that is later; the row stays. Raise WrongState."""
     if post.ends_on is not None:
         raise WrongState("This post has ended already.")
@@ -210,7 +213,7 @@ def end_post(post: Advocate | SchoolContact, *, by: Any, now: datetime) -> Advoc
 
 
 @action("schools.withdraw_participation")
-def withdraw_participation(participation: Participation, *, reason: str, by: Any, now: datetime) -> Participation:
+def withdraw_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
     """Withdraw a school from a project, with the day and the reason. Raise WrongState."""
     PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
     emit("schools.withdrawn", participation, by=by, now=now)
@@ -218,7 +221,7 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Any
 
 
 @action("schools.complete_participation")
-def complete_participation(participation: Participation, *, by: Any, now: datetime) -> Participation:
+def complete_participation(participation: Participation, *, by: User, now: datetime) -> Participation:
     """Mark a school's year as completed. Raise WrongState."""
     PARTICIPATION_MOVES.make(participation, "complete", ended_on=london_day(now))
     return participation

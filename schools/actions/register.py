@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
@@ -19,6 +19,9 @@ from ..gias.load import Report, compare_rows, stage_rows, write_rows
 from ..gias.models import LOAD_MOVES, RegisterLoad
 from ..gias.reader import Notes, open_register, read_register
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 class DryRun(Exception):
     """Rolls back an import that only checks."""
@@ -29,7 +32,7 @@ def import_register(
     path: str | Path,
     *,
     links: str | Path | None = None,
-    by: Any,
+    by: User,
     now: datetime,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
@@ -60,7 +63,7 @@ WORK = "schools.tasks.work_on_register_uploads"
 
 @action("schools.import_register")
 def upload_register(
-    _: None, *, name: str, register: IO[bytes], links: IO[bytes] | None = None, by: Any, now: datetime
+    _: None, *, name: str, register: IO[bytes], links: IO[bytes] | None = None, by: User, now: datetime
 ) -> RegisterLoad:
     """Store an uploaded register with its file of links; a worker checks it later."""
     content, rows = _zipped(register)
@@ -76,7 +79,7 @@ def upload_register(
 
 
 @action("schools.import_register")
-def want_load(load: RegisterLoad, *, by: Any, now: datetime) -> RegisterLoad:
+def want_load(load: RegisterLoad, *, by: User, now: datetime) -> RegisterLoad:
     """Request that a checked file is loaded. Raise WrongState."""
     LOAD_MOVES.make(load, "want")
     wake_worker_on_commit(WORK)

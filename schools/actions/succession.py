@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Greatest
@@ -15,9 +15,12 @@ from sustaining.common.permissions import action
 from ..models import Advocate, Participation, School, SchoolContact
 from ..succession import CannotFollow
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("schools.follow_successor")
-def follow_successor(school: School, *, successor: School, by: Any, now: datetime) -> School:
+def follow_successor(school: School, *, successor: School, by: User, now: datetime) -> School:
     """Move participations, people, plan and money from a closed `school` to `successor`, and return it.
 
     The grant belongs to its participation and moves with it. Raise CannotFollow, and change nothing, when the two are

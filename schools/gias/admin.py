@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,6 +18,9 @@ from sustaining.common.errors import DomainError
 from ..actions.register import upload_register, want_load
 from .models import LOAD_MOVES, LoadState, RegisterLoad
 from .uploads import TO_WORK_ON, progress_of
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class UploadForm(forms.ModelForm):
@@ -63,7 +66,7 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
         data = form.cleaned_data
         return upload_register(
             None, name=data["register"].name, register=data["register"], links=data["links_file"],
-            by=request.user, now=timezone.now(),
+            by=cast("User", request.user), now=timezone.now(),
         )  # fmt: skip
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -82,7 +85,7 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
         load = self.get_object(request, object_id)
         if load is not None and request.method == "POST" and "load" in request.POST:
             try:
-                want_load(load, by=request.user, now=timezone.now())
+                want_load(load, by=cast("User", request.user), now=timezone.now())
             except (DomainError, DatabaseError) as error:
                 messages.error(request, str(error))
             return redirect(request.path)

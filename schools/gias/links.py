@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.actions.succession import follow_successor
 from schools.models import School
 from schools.succession import CannotFollow, with_programme_rows
 
 from .reader import NotTheRegister, check_header, open_register, urn_of
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 COLUMNS = ("URN", "LinkURN", "LinkType")
 PLAIN = "Successor"
@@ -45,7 +48,7 @@ class LinkReport:
         )
 
 
-def follow_links(path: str | Path, *, by: Any, now: datetime) -> LinkReport:
+def follow_links(path: str | Path, *, by: User, now: datetime) -> LinkReport:
     """Move what belongs to closed schools to their successors. Return a LinkReport.
 
     Call it inside an action. Only closed schools with programme data are considered: a few, however long the file is.
@@ -89,7 +92,7 @@ def _follow(
     predecessors: dict[int, set[int]],
     report: LinkReport,
     *,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> None:
     """Follow one closed school to its single plain successor; report anything else as a sentence for a person."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
 
 import pgtrigger
 from django.db import IntegrityError, transaction
@@ -75,7 +74,7 @@ def edit_details(user: User, *, full_name: str, trn: str, by: User, now: datetim
 
 
 @action("accounts.merge_people")
-def merge_people(remaining: User, *, other: User, by: Any, now: datetime) -> User:
+def merge_people(remaining: User, *, other: User, by: User, now: datetime) -> User:
     """Move what belongs to `other` to `remaining`, and close `other`.
 
     Raise CannotMerge, and change nothing, if the accounts cannot be merged; merge rules raise it where a person has to decide.
@@ -109,7 +108,7 @@ def merge_people(remaining: User, *, other: User, by: Any, now: datetime) -> Use
 
 
 @action("accounts.apply_retention")
-def apply_retention(rule: RetentionRule, *, by: Any, now: datetime) -> int:
+def apply_retention(rule: RetentionRule, *, by: User, now: datetime) -> int:
     """Clear the rows of one rule and their history, and return how many. Idempotent."""
     keys = list(rule.find(rule.before(now)).values_list("pk", flat=True))
     if not keys:

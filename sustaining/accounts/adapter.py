@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().confirm_email(request, email_address)
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Remember the device, and email the person about a new one."""
         ensure_address(user)
         response = super().post_login(request, user, **kwargs)
@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.remember(request, response, user)
         return response
 
-    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
         """Email about a change to the account, and record it in the log of security events."""
         name = template_prefix.rsplit("/", 1)[-1]
         if name in SecurityEvent.Kind.values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -53,7 +55,7 @@ class UserAdmin(BaseAdmin):
         if remaining is not None:
             other = next(person for person in pair if person != remaining)
             try:
-                merge_people(remaining, other=other, by=request.user, now=timezone.now())
+                merge_people(remaining, other=other, by=cast("User", request.user), now=timezone.now())
             except DomainError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:

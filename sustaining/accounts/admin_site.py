@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from .second_factor import gave_second_factor, must_give_second_factor
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class SustainingAdminSite(admin.AdminSite):
@@ -25,7 +28,7 @@ class SustainingAdminSite(admin.AdminSite):
         """Return whether the person is staff and, in production, gave a second factor in this session."""
         if not super().has_permission(request):
             return False
-        return not must_give_second_factor(request.user) or gave_second_factor(request)
+        return not must_give_second_factor(cast("User", request.user)) or gave_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Redirect to the site's own sign-in, or to setting up a second factor."""

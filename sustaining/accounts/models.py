@@ -15,6 +15,8 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils import timezone
 
+from sustaining.common.people import Reader
+
 SYSTEM_EMAIL = "system@sustaining.invalid"
 
 # The account that takes over is locked, so that it is not merged away at the same moment.
@@ -95,7 +97,7 @@ ROLES_ARE_LOGGED = log_role_change(
 class UserQuerySet(models.QuerySet["User"]):
     """Reading people."""
 
-    def visible_to(self, user: User) -> UserQuerySet:
+    def visible_to(self, user: Reader) -> UserQuerySet:
         """Return everyone for programme administrators, else only `user`. A school's people are read with the school."""
         if user.is_active and user.is_superuser:
             return self.all()
@@ -108,7 +110,7 @@ class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
-    def visible_to(self, user: User) -> UserQuerySet:
+    def visible_to(self, user: Reader) -> UserQuerySet:
         """See UserQuerySet.visible_to."""
         return self.get_queryset().visible_to(user)
 
@@ -232,7 +234,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
     """Reading the log of security events."""
 
-    def visible_to(self, user: User) -> SecurityEventQuerySet:
+    def visible_to(self, user: Reader) -> SecurityEventQuerySet:
         """Return all events for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 

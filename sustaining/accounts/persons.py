@@ -6,8 +6,6 @@ Rules about two people (maker and approver, preparer and releaser) compare perso
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
@@ -23,7 +21,7 @@ def is_same_person(user: User, *account_ids: int | None) -> bool:
     return bool(ids) and User.objects.filter(pk__in=ids, merged_into=person).exists()
 
 
-def by_person(field: str, user: Any) -> Q:
+def by_person(field: str, user: User) -> Q:
     """Return a condition: the account in `field` is `user`, or was merged into them."""
     return Q(**{field: user}) | Q(**{f"{field}__merged_into": user})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -19,6 +19,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 ENROLMENT_PAGES = {"mfa_activate_totp", "mfa_add_webauthn"}
@@ -40,7 +43,7 @@ PROOF_LASTS = timedelta(minutes=15)
 MAX_TRIES = 5
 
 
-def must_give_second_factor(user: Any) -> bool:
+def must_give_second_factor(user: User) -> bool:
     """Return whether `user` may do nothing beyond their own account without a second factor."""
     if not settings.ADMIN_NEEDS_SECOND_FACTOR or not user.is_authenticated:
         return False
@@ -98,7 +101,7 @@ def check_mailbox_code(request: HttpRequest, typed: str, now: datetime) -> bool:
     return True
 
 
-def reauthentication_url(user: Any) -> str:
+def reauthentication_url(user: User) -> str:
     """Return the URL at which a signed-in person gives their second factor."""
     types = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     by_code = {Authenticator.Type.TOTP.value, Authenticator.Type.RECOVERY_CODES.value}
@@ -124,7 +127,7 @@ class SecondFactorMiddleware:
             return None if name in ALWAYS_OPEN_MFA else self._check_factor_change(request, name)
         if match.namespace == "accounts" or name.startswith(("account_", "usersessions_")) or name == "logout":
             return None
-        if must_give_second_factor(request.user) and not gave_second_factor(request):
+        if must_give_second_factor(cast("User", request.user)) and not gave_second_factor(request):
             return self._require_factor(request)
         return None
 
@@ -143,4 +146,4 @@ class SecondFactorMiddleware:
             messages.warning(request, "Set up an authenticator app or a passkey to continue. Your role needs one.")
             return redirect("mfa_index")
         next_url = request.get_full_path() if request.method == "GET" else "/"
-        return redirect(f"{reauthentication_url(request.user)}?{urlencode({'next': next_url})}")
+        return redirect(f"{reauthentication_url(cast('User', request.user))}?{urlencode({'next': next_url})}")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.http import QueryDict
 
 from .models import SecurityEvent
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 MAX_EVENTS = 200
 
 
-def filter_events(user: Any, query: QueryDict) -> dict[str, Any]:
+def filter_events(user: User, query: QueryDict) -> dict[str, Any]:
     """Return the newest security events, filtered by `query` (kind, q, since), and the filters. Invalid values are ignored."""
     kind = query.get("kind", "") if query.get("kind", "") in SecurityEvent.Kind.values else ""
     search, since = query.get("q", "")[:100].replace("\x00", "").strip(), _day(query.get("since", ""))

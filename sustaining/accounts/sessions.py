@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -19,12 +19,15 @@ from django.utils.http import urlencode
 
 from .models import SecurityEvent
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 BEGAN, SEEN = "signed_in_at", "last_seen_at"
 NOTED_EVERY = timedelta(minutes=10)
 
 
 @receiver(user_logged_in)
-def begin_session(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+def begin_session(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     """Note in the session when it began."""
     if request is not None:
         request.session[BEGAN] = request.session[SEEN] = timezone.now().isoformat()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
@@ -48,9 +49,9 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 @login_required
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: SignedInRequest) -> HttpResponse:
     """Edit the person's own name and TRN."""
-    person = User.objects.visible_to(request.user).get(email=request.user.email)  # type: ignore[union-attr,arg-type]
+    person = User.objects.visible_to(request.user).get(email=request.user.email)
     form = DetailsForm(request.POST or None, initial={"full_name": person.full_name, "trn": person.trn})
     if request.method == "POST" and perform_form(request, form, edit_details, person, done="Your details are changed."):
         return redirect("accounts:details")
@@ -59,7 +60,7 @@ def details(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def stay(request: HttpRequest) -> HttpResponse:
+def stay(request: SignedInRequest) -> HttpResponse:
     """Restart the session's time, and return the seconds left as JSON."""
     stay_signed_in(request, timezone.now())
     return JsonResponse({"seconds": seconds_left(request, timezone.now())})
@@ -82,12 +83,12 @@ change_email = login_required(ChangeEmailView.as_view())
 
 @login_required
 @never_cache
-def prove_mailbox(request: HttpRequest) -> HttpResponse:
+def prove_mailbox(request: SignedInRequest) -> HttpResponse:
     """Check by an emailed code that the person reads the account's mail, before their first second factor."""
     now, next_url = timezone.now(), request.POST.get("next") or request.GET.get("next", "")
     form = MailboxCodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
-        if not ratelimit.consume(request, action="request_login_code", key=request.user.email):  # type: ignore[union-attr]
+        if not ratelimit.consume(request, action="request_login_code", key=request.user.email):
             return ratelimit.respond_429(request)
         send_mailbox_code(request, now)
     elif form.is_valid():
@@ -100,7 +101,7 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def security_events(request: HttpRequest) -> HttpResponse:
+def security_events(request: SignedInRequest) -> HttpResponse:
     """Show the log of security events to programme administrators; the filters live in the query string."""
     require(request.user, "accounts.read_security_events")
     return render(request, "accounts/security_events.html", filter_events(request.user, request.GET))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -23,6 +23,9 @@ from .forms.school import (
     SchoolPartForm,
 )
 from .models import ApplicantAdvocate, Application, Question
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def shown(field: forms.Field, value: Any) -> str:
 def _texts(name: str, title: str, form_class: type[PartForm]) -> Section:
     fields = list(form_class.base_fields)
 
-    def save(application: Application, form: Any, *, by: Any, now: datetime) -> Any:
+    def save(application: Application, form: Any, *, by: User, now: datetime) -> Any:
         return actions.save_texts(application, by=by, now=now, **form.cleaned_data)
 
     return Section(
@@ -87,7 +90,7 @@ def _advocate_numbered(application: Application, number: int) -> ApplicantAdvoca
 def _advocate(number: int, title: str) -> Section:
     fields = list(AdvocatePartForm.base_fields)
 
-    def save(application: Application, form: Any, *, by: Any, now: datetime) -> Any:
+    def save(application: Application, form: Any, *, by: User, now: datetime) -> Any:
         return actions.save_advocate(application, number=number, by=by, now=now, **form.cleaned_data)
 
     return Section(
@@ -119,7 +122,7 @@ def _value(question: Question, text: str) -> Any:
     return Decimal(text) if question.kind == QuestionKind.NUMBER else text
 
 
-def _save_answers(application: Application, form: QuestionsPartForm, *, by: Any, now: datetime) -> Any:
+def _save_answers(application: Application, form: QuestionsPartForm, *, by: User, now: datetime) -> Any:
     return actions.save_answers(application, answers=form.answers(), by=by, now=now)
 
 

@@ -6,7 +6,7 @@ An applicant has no account: the link in their e-mail is what lets them in (`lin
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Min, Q
@@ -14,6 +14,9 @@ from django.db.models import Count, F, Min, Q
 from schools.models import HubStaff
 
 from .choices import ApplicationState
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 TAKEN = (ApplicationState.OFFERED, ApplicationState.ACCEPTED)
 """States that take one of a call's places."""
@@ -24,7 +27,7 @@ class HubsOwnQuerySet(models.QuerySet):
 
     path = "hub"
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Those of the hubs that one works for, auditors included; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()

@@ -19,11 +19,14 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
 
 from .registry import Registry
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -83,7 +86,7 @@ def handlers_of(name: str) -> list[Handler]:
     return list(_HANDLERS.get(name, []))
 
 
-def emit(name: str, subject: Any, *, by: Any, now: datetime, **extra: Any) -> None:
+def emit(name: str, subject: Any, *, by: User, now: datetime, **extra: Any) -> None:
     """Run the handlers of an event, inside the caller's transaction.
 
     Raise LookupError for an event that nobody declared, TypeError for other arguments than it declares, and RuntimeError

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import filetype
@@ -27,6 +27,9 @@ from django.db import models, transaction
 from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 MOST_BYTES = 10 * 1024 * 1024
 """10 MB a file."""
@@ -97,7 +100,7 @@ class StoredFile(models.Model):
 S = TypeVar("S", bound=StoredFile)
 
 
-def keep_file(model: type[S], upload: CheckedUpload, *, by: Any, now: datetime, **fields: Any) -> S:
+def keep_file(model: type[S], upload: CheckedUpload, *, by: User, now: datetime, **fields: Any) -> S:
     """Write the upload to storage and its row to the database; call it inside an action's transaction.
 
     A transaction that is rolled back leaves a file without a row: harmless, because nothing leads to it.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from .moves import Moves
 from .permissions import may
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 PRIMARY, OUTLINE, QUIET, LINK = "primary", "outline", "quiet", "link"
 CLASSES = {PRIMARY: "btn btn-primary", OUTLINE: "btn btn-outline", QUIET: "btn-quiet small", LINK: "small"}
@@ -64,7 +67,7 @@ class Buttons:
             return self.moves.moves[button.move].sources
         return frozenset(map(str, button.states)) or None
 
-    def open_to(self, instance: Any, user: Any, **facts: Any) -> list[PageAction]:
+    def open_to(self, instance: Any, user: User, **facts: Any) -> list[PageAction]:
         """Return what this person may do with the instance now. Each permission is asked once, and only where it counts."""
         state = str(getattr(instance, self.moves.field))
         allowed: dict[str, bool] = {"": True}

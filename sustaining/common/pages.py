@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,10 +14,14 @@ from django.utils import timezone
 
 from .errors import DomainError
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
+
 M = TypeVar("M", bound=models.Model)
 
 
-def get_visible_or_404(model: type[M], user: Any, /, **lookup: Any) -> M:
+def get_visible_or_404(model: type[M], user: Reader, /, **lookup: Any) -> M:
     """Return a row that `user` may see, else raise Http404, also for keys that no column could hold."""
     try:
         return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
@@ -37,7 +41,7 @@ def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: st
 
 
 def perform(
-    request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None, **kwargs: Any
+    request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", by: User | None = None, **kwargs: Any
 ) -> Any:
     """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
 
@@ -55,7 +59,7 @@ def perform(
 
 
 def perform_form(
-    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "", by: Any = None
+    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "", by: User | None = None
 ) -> Any:
     """Call an action with a valid form's data as keyword arguments; a DomainError becomes the form's error.
 

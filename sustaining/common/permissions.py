@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pghistory
 import rules
@@ -18,6 +18,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from .registry import Registry
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,7 +58,7 @@ def is_registered(permission: str) -> bool:
     return permission in PERMISSIONS and bool(PERMISSIONS[permission].sentence)
 
 
-def may(user: Any, permission: str, obj: Any = None) -> bool:
+def may(user: User, permission: str, obj: Any = None) -> bool:
     """Return whether `user` may do this to `obj`. Raise LookupError for an unknown permission.
 
     For a viewer the account is checked: rules compare people, and permission never depends on the selected role.
@@ -66,7 +69,7 @@ def may(user: Any, permission: str, obj: Any = None) -> bool:
     return bool(account and account.is_active and rules.has_perm(permission, account, obj))
 
 
-def require(user: Any, permission: str, obj: Any = None) -> None:
+def require(user: User, permission: str, obj: Any = None) -> None:
     """Raise PermissionDenied, with the rule's sentence, unless `may`."""
     if not may(user, permission, obj):
         raise PermissionDenied(PERMISSIONS[permission].sentence)
@@ -81,7 +84,7 @@ def action(permission: str) -> Callable[[F], F]:
 
     def wrap(function: F) -> F:
         @functools.wraps(function)
-        def guarded(obj: Any, *, by: Any, **kwargs: Any) -> Any:
+        def guarded(obj: Any, *, by: User, **kwargs: Any) -> Any:
             with transaction.atomic(), pghistory.context(action=permission, by=by.pk):
                 require(by, permission, obj)
                 return function(obj, by=by, **kwargs)

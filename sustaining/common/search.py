@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
 
 from .registry import Registry
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 MOST_WORDS = 8
 LONGEST = 100
@@ -62,7 +65,7 @@ def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:
     return SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config=config) if parts else None
 
 
-def find(user: Any, text: str, most: int) -> list[SearchGroup]:
+def find(user: Reader, text: str, most: int) -> list[SearchGroup]:
     """Return what `text` finds among what `user` may see, kind by kind; at most `most` of each."""
     if len("".join(search_terms(text))) < 2:
         return []

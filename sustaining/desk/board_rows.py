@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -33,6 +33,9 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
 
 from .quiet import TO_COME, meeting_marks, with_quiet_signs
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 FIELDS = {
     "pk": "pk",
@@ -193,7 +196,7 @@ class BoardRow:
         return self.state == ParticipationState.ACTIVE and self.days_used < self.days_given / 2
 
 
-def board_queryset(user: Any, year: int) -> Any:
+def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
     assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
     sees_plan = _sees_plan(as_viewer(user))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -16,6 +16,9 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
 
 from .board import COLUMNS
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 GRANTS = [
     ("", "Any grant"),
@@ -45,7 +48,7 @@ PAID_FOR = ("specialist", "grant")
 """The columns shown to people who deal only with a school's money."""
 
 
-def reads_plans(user: Any) -> bool:
+def reads_plans(user: Reader) -> bool:
     """Return whether `user` sees more of a school than its money: finance contacts read neither plans nor sessions."""
     return bool(as_viewer(user).role_names - {Role.FINANCE})
 
@@ -76,7 +79,7 @@ class BoardForm(forms.Form):
     ROW = ("q", "year", "hub", "specialist", "plan", "grant", "sort")
     MORE = ("stage", "focus", "state")
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: Reader) -> None:
         self.this_year = AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
         self.columns = [column for column in COLUMNS if reads_plans(user) or column.key in PAID_FOR]

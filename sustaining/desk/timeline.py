@@ -28,6 +28,7 @@ from schools.models import Advocate, Hub, Participation, Project, School, School
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.money import format_pounds
+from sustaining.common.people import Reader
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.links import sent_to
@@ -73,7 +74,7 @@ class TimelineEntry:
 TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
 
 
-def school_timeline(school: School, user: Any, kind: str = "") -> list[TimelineEntry]:
+def school_timeline(school: School, user: Reader, kind: str = "") -> list[TimelineEntry]:
     """Return the entries of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
     kinds = [kind] if kind in KINDS else list(KINDS)
     entries = [entry for kind in kinds for source in SOURCES[kind] for entry in source(school, user)]
@@ -115,7 +116,7 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield enrolments, completions and withdrawals."""
     projects = {
         project.pk: str(project)
@@ -144,7 +145,7 @@ def participation_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(at, "years", passive, active, _actor(event) or event.enrolled_by_id)
 
 
-def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when Advocates and contacts began and ended."""
     posts: list[tuple[Any, Any, str]] = []
     for event, before in _history(Advocate.objects.visible_to(user).filter(school=school)):
@@ -160,7 +161,7 @@ def post_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(_morning(event.ends_on), "people", f"{name} was {post} until this day")
 
 
-def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when Specialists were assigned and when their support ended."""
     assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
     specialists = Specialist.objects.filter(assignments__in=assignments).select_related("user")
@@ -174,7 +175,7 @@ def support_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
             yield TimelineEntry(_morning(event.ends_on), "people", f"the support by {name} ended")
 
 
-def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the plan was shared, agreed by version, and opened again."""
     phrases = {
         PlanState.SHARED: ("shared the development plan", "the school shared the development plan"),
@@ -197,7 +198,7 @@ def plan_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def review_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the reviews by term, with the colours of the aims."""
     judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
     by_review: dict[int, list[Judgement]] = {}
@@ -217,7 +218,7 @@ def review_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the reflections by term and the evaluations by year."""
     url = reverse("devplans:school-impact", args=[school.urn])
     for reflection in Reflection.objects.visible_to(user).filter(plan__school=school):
@@ -243,7 +244,7 @@ def impact_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def session_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when sessions were planned, logged, confirmed and cancelled."""
     for event, before in _history(Session.objects.visible_to(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
@@ -271,7 +272,7 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
         yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", _actor(event)
 
 
-def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the school joined a Work Group, and who came to which meeting."""
     memberships = Membership.objects.visible_to(user).filter(participation__school=school)
     for membership in memberships.select_related("group"):
@@ -291,7 +292,7 @@ def meeting_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def claim_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield each step of each claim. The reason for a query is shown only to people with `funding.read_words`."""
     reads_reason = may(user, "funding.read_words", school)
     for event, before in _history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
@@ -330,7 +331,7 @@ def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
     return steps.get(event.state)
 
 
-def register_entries(school: School, user: Any) -> Iterator[TimelineEntry]:
+def register_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield changes of name, status or hub."""
     hubs: dict[int, str] = {}
     for event, before in _history(School.objects.visible_to(user).filter(pk=school.pk)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -18,6 +18,9 @@ from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email, EmailState
 
 from .quiet import quiet_summary
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @todo("schools going quiet")
@@ -76,12 +79,12 @@ def _account_kinds() -> list[str]:
     return [kind.name for kind in KINDS.values() if not kind.seen_by]
 
 
-def _people_of(user: Any) -> Any:
+def _people_of(user: User) -> Any:
     advocates = Advocate.objects.visible_to(user).filter(ends_on=None).order_by().values("user")
     return advocates.union(SchoolContact.objects.visible_to(user).filter(ends_on=None).order_by().values("user"))
 
 
-def _school_of(user: Any, person: Any) -> School | None:
+def _school_of(user: User, person: Any) -> School | None:
     posts = School.objects.visible_to(user).filter(advocates__user=person)
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 

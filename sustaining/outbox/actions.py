@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +21,9 @@ from .models import EMAIL_MOVES, TROUBLE, Email, Hold, HoldKind, Link, MailChoic
 from .nudge import wake_worker_on_commit
 from .optional import is_optional
 from .reminders import unwritten_occasions
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def queue_email(
@@ -114,7 +117,7 @@ def _check_facts(kind: EmailKind, facts: Facts) -> Facts:
 
 
 @action("outbox.send_new_link")
-def send_new_link(link: Link, *, by: Any, now: datetime) -> Email | None:
+def send_new_link(link: Link, *, by: User, now: datetime) -> Email | None:
     """Email a new link in place of an ended one to the same person, at most once an hour.
 
     Return None when the purpose allows no new link or what it was for is over.
@@ -138,7 +141,7 @@ class NothingToRetry(DomainError):
 
 
 @action("outbox.retry_email")
-def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
+def retry_email(email: Email, *, by: User, now: datetime) -> Email:
     """Queue a failed or bounced email again, to the person's present address.
 
     It is sent with new links, because anyone may have read the old ones. Raise WrongState, NothingToRetry.
@@ -153,7 +156,7 @@ def retry_email(email: Email, *, by: Any, now: datetime) -> Email:
 
 
 @action("outbox.set_email_aside")
-def set_email_aside(email: Email, *, by: Any, now: datetime) -> Email:
+def set_email_aside(email: Email, *, by: User, now: datetime) -> Email:
     """Dismiss a failed email: it leaves the to-do list and stays in the list of emails."""
     Email.objects.filter(pk=email.pk, state__in=TROUBLE).update(set_aside_at=now)
     email.refresh_from_db()
@@ -161,7 +164,7 @@ def set_email_aside(email: Email, *, by: Any, now: datetime) -> Email:
 
 
 @action("outbox.choose_mail")
-def choose_mail(person: Any, *, preference: str, by: Any, now: datetime) -> MailChoice:
+def choose_mail(person: Any, *, preference: str, by: User, now: datetime) -> MailChoice:
     """Save a person's email preference. It applies to queued emails too, since delivery checks it."""
     choice, _ = MailChoice.objects.update_or_create(user=person, defaults={"wanted": preference, "chosen_at": now})
     return choice
@@ -177,7 +180,7 @@ def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None
 
 
 @action("outbox.write_reminders")
-def write_due_reminders(_: None, *, by: Any, now: datetime) -> list[Email]:
+def write_due_reminders(_: None, *, by: User, now: datetime) -> list[Email]:
     """Write every reminder due at `now`, and record why others are skipped. Safe to repeat."""
     written = []
     for occasion in unwritten_occasions(now):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,6 +15,9 @@ from sustaining.common.errors import DomainError
 
 from .actions import retry_email
 from .models import Email, Hold, Link, MailChoice, OutsideCount
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @admin.register(Email)
@@ -28,7 +33,7 @@ class EmailAdmin(ReadOnlyAdmin):
         """Queue the selected failed emails again, with a message for each."""
         for email in queryset:
             try:
-                retry_email(email, by=request.user, now=timezone.now())
+                retry_email(email, by=cast("User", request.user), now=timezone.now())
             except (DomainError, PermissionDenied) as error:
                 self.message_user(request, f"{email.subject}: {error}", messages.WARNING)
             else:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.apps import apps
@@ -31,6 +31,9 @@ from sustaining.common.registry import Registry
 from . import sealing
 from .limits import counted_as_outside
 from .models import Email, Link
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 PLACEHOLDER = re.compile(r"https://link\.invalid/(?P<key>[a-z-]+/[0-9]+)/")
 """Shaped like an address, so that it survives escaping, `urlize` and headers; RFC 2606 keeps `.invalid` from resolving."""
@@ -162,7 +165,7 @@ def mint(email: Email, *, now: datetime) -> dict[str, str]:
     return filled
 
 
-def mint_shown(address: Address, *, to: str, user: Any = None, now: datetime) -> str:
+def mint_shown(address: Address, *, to: str, user: User | None = None, now: datetime) -> str:
     """Create a link that is shown once to the person who asks for it instead of emailed. Return its address."""
     link, shown = _new(
         address.purpose,
@@ -244,7 +247,7 @@ def by_link(link: Link, act: Callable[..., Any], *, uses_up: bool | None = None)
     """
     is_used_up = PURPOSES[link.purpose].single_use if uses_up is None else uses_up
 
-    def act_by_link(target: Any, *args: Any, by: Any = None, now: datetime, **kwargs: Any) -> Any:
+    def act_by_link(target: Any, *args: Any, by: User | None = None, now: datetime, **kwargs: Any) -> Any:
         with transaction.atomic(), pghistory.context(link=link.pk), counted_as_outside():
             locked = Link.objects.select_for_update(of=["self"]).select_related("user").get(pk=link.pk)
             if locked.used_at is not None or has_ended(locked, now):

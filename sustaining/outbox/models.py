@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -16,6 +16,9 @@ from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status, StatusMixin
 
 from .kinds import KINDS, Viewer
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
 
 MAX_ATTEMPTS = 6
 
@@ -64,7 +67,7 @@ def _kinds_by_viewer() -> dict[Viewer, list[str]]:
 class AdministratorsOnly(models.QuerySet):
     """Rows that only programme administrators can list."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return all rows for programme administrators, none for others."""
         return self.all() if user.is_active and user.is_superuser else self.none()
 
@@ -80,7 +83,7 @@ class HoldQuerySet(AdministratorsOnly):
 class OwnRowsQuerySet(models.QuerySet):
     """Rows that belong to one user each."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return the user's own rows; all rows for programme administrators."""
         return self.all() if user.is_active and user.is_superuser else self.filter(user=user.pk)
 
@@ -88,7 +91,7 @@ class OwnRowsQuerySet(models.QuerySet):
 class EmailQuerySet(models.QuerySet):
     """Queryset of emails."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return all emails for programme administrators, for others those that a kind's `seen_by` lets them see."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
@@ -101,7 +104,7 @@ class EmailQuerySet(models.QuerySet):
                 reach |= Q(kind__in=kinds) & condition
         return self.filter(reach)
 
-    def about_what_is_visible_to(self, user: Any) -> Q:
+    def about_what_is_visible_to(self, user: Reader) -> Q:
         """Return the condition that an email is about an object that `user` sees. One query, for the content types."""
         reach = Q(pk__in=[])
         for kind in ContentType.objects.filter(pk__in=self.order_by().values("about_type")):

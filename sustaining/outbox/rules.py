@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -11,15 +11,18 @@ from sustaining.common.predicates import is_administrator, is_system
 
 from .models import Email
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @rules.predicate
-def can_manage_email(user: Any, email: Any) -> bool:
+def can_manage_email(user: User, email: Any) -> bool:
     """Return whether the user may manage this email."""
     return email is not None and Email.objects.visible_to(user).filter(pk=email.pk).exists()
 
 
 @rules.predicate
-def is_self(user: Any, person: Any) -> bool:
+def is_self(user: User, person: Any) -> bool:
     """Return whether the person is the user."""
     return person is not None and user.pk == person.pk
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +18,13 @@ from .forms import EmailPreferenceForm
 from .link_pages import guarded, link_page
 from .models import EMAIL_MOVES, Email, EmailPreference, Link
 
+if TYPE_CHECKING:
+    from sustaining.accounts.requests import SignedInRequest
+
 
 @login_required
 @require_safe
-def email(request: HttpRequest, pk: int) -> HttpResponse:
+def email(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an email, its state, the server's answer, and what can be done."""
     message = get_visible_or_404(Email, request.user, pk=pk)
     can_retry = "retry" in EMAIL_MOVES.open_to(message) and bool(message.text) and message.can_be_repeated
@@ -29,7 +34,7 @@ def email(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a failed email again."""
     message = get_visible_or_404(Email, request.user, pk=pk)
     perform(request, actions.retry_email, message, done="The e-mail waits to be sent again.")
@@ -38,7 +43,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Dismiss a failed email."""
     message = get_visible_or_404(Email, request.user, pk=pk)
     perform(request, actions.set_email_aside, message, done="Set aside: it asks for nothing any more.")
@@ -46,7 +51,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: SignedInRequest) -> HttpResponse:
     """Show and save the user's email preference."""
     form = EmailPreferenceForm(request.POST or None, initial={"preference": optional.preference_of(request.user.pk)})
     if request.method == "POST" and perform_form(request, form, actions.choose_mail, request.user, done="Kept."):

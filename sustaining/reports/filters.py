@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -16,6 +16,9 @@ from schools.models import Hub, Participation
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
 
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
 YEARS_BACK = 4
 NO_GROUP = "none"
 """What the address calls aims without an outcome group."""
@@ -26,7 +29,7 @@ NARROWER = ("state", "kind", "month", "colour", "idea", "group", "aspect", "scor
 class ReportFilter:
     """A report's subject. What follows `stage` narrows the rows of one table, when a number is clicked."""
 
-    user: Any
+    user: Reader
     year: AcademicYear
     today: date
     hub: Hub | None = None
@@ -92,7 +95,7 @@ class ReportForm(forms.Form):
 
     SHOWN = ("year", "hub", "stage", "focus")
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today())
         super().__init__({"year": self.this_year.start, **data.dict()})
         self.fields["year"].choices = year_choices(self.this_year, back=YEARS_BACK, ahead=0)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q, Sum
@@ -26,6 +26,9 @@ from sustaining.workgroups.models import Attendance
 from . import figures, outcomes
 from .filters import ReportFilter
 from .models import ImpactReport
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 PARTS = ("aims", "work", "change", "following")
 LONGEST = 20_000
@@ -52,7 +55,7 @@ class ImpactForm(forms.ModelForm):
         return {"year": self.year, **self.cleaned_data}
 
 
-def filter_for_year(user: Any, year: int, hub: Hub | None = None) -> ReportFilter:
+def filter_for_year(user: User, year: int, hub: Hub | None = None) -> ReportFilter:
     """Return the filter of a whole year, for reports that have no query string."""
     return ReportFilter(user, AcademicYear(year), today(), hub)
 
@@ -67,7 +70,7 @@ def many(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def school_report_context(school: School, user: Any, year: int) -> dict[str, Any]:
+def school_report_context(school: School, user: User, year: int) -> dict[str, Any]:
     """Return the context of a school's report: saved texts, else a draft; figures always come from the data."""
     years = Participation.objects.visible_to(user).in_year(year).filter(school=school)
     held = Session.objects.visible_to(user).filter(participation__in=years, state__in=HAPPENED)
@@ -101,7 +104,7 @@ def rag_phrase(colours: dict[str, int]) -> str:
     return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
 
 
-def _school_comments(plan: Plan, user: Any, year: int) -> list[str]:
+def _school_comments(plan: Plan, user: User, year: int) -> list[str]:
     """Return the school's own comments on the year: its evaluation once submitted, else its termly reflections."""
     evaluations = Evaluation.objects.visible_to(user).filter(plan=plan, academic_year=year, handed_in_at__isnull=False)
     evaluation = evaluations.first()
@@ -123,7 +126,7 @@ def _texts(report: ImpactReport) -> dict[str, str]:
 
 
 def _draft_of_school(
-    school: School, user: Any, year: int, sessions: list[Session], data: dict[str, Any]
+    school: School, user: User, year: int, sessions: list[Session], data: dict[str, Any]
 ) -> dict[str, str]:
     plan = Plan.objects.visible_to(user).filter(school=school).first()
     aims = list(Aim.objects.visible_to(user).filter(plan=plan, dropped_at=None)) if plan else []
@@ -163,7 +166,7 @@ def _draft_of_school(
     }
 
 
-def hub_report_context(hub: Hub, user: Any, year: int) -> dict[str, Any]:
+def hub_report_context(hub: Hub, user: User, year: int) -> dict[str, Any]:
     """Return the context of a hub's report: saved texts, else a draft from the year's data."""
     report_filter = filter_for_year(user, year, hub)
     report = ImpactReport.objects.visible_to(user).filter(hub=hub, academic_year=year).first()
@@ -226,7 +229,7 @@ def _outcomes(data: dict[str, Any]) -> str:
     return sentences
 
 
-def years_open(school: School, user: Any) -> list[AcademicYear]:
+def years_open(school: School, user: User) -> list[AcademicYear]:
     """Return the academic years in which a school took part, newest first. One query."""
     participations = Participation.objects.visible_to(user).filter(Q(school=school)).order_by("-project__academic_year")
     return [AcademicYear(year) for year in participations.values_list("project__academic_year", flat=True).distinct()]

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from devplans.models import Plan
 from schools.models import Hub, School
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
@@ -26,7 +27,7 @@ def _year(number: int) -> AcademicYear:
     return AcademicYear(number)
 
 
-def _school(request: HttpRequest, urn: int) -> School:
+def _school(request: SignedInRequest, urn: int) -> School:
     school = get_visible_or_404(School, request.user, urn=urn)
     if not Plan.objects.visible_to(request.user).filter(school=school).exists() and not request.user.is_superuser:
         raise PermissionDenied("The impact report tells of plans and sessions, which finance contacts do not read.")
@@ -35,7 +36,7 @@ def _school(request: HttpRequest, urn: int) -> School:
 
 @login_required
 @require_safe
-def school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
+def school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
     """Show a school's impact report, to read and print."""
     school, when = _school(request, urn), _year(year)
     data = impact.school_report_context(school, request.user, year)
@@ -43,7 +44,7 @@ def school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
 
 
 @login_required
-def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpResponse:
+def edit_school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
     """Its words, to be edited; the draft stands there to begin with."""
     school, _ = _school(request, urn), _year(year)
     require(request.user, "reports.write_school_impact", school)
@@ -53,7 +54,7 @@ def edit_school_impact(request: HttpRequest, urn: int, year: int) -> HttpRespons
 
 @login_required
 @require_safe
-def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
+def hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
     """Show a hub's impact report, to read and print."""
     hub_object, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.read_reports")
@@ -62,7 +63,7 @@ def hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
 
 
 @login_required
-def edit_hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
+def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
     """Its words, to be edited."""
     hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.write_hub_impact", hub_object)
@@ -70,7 +71,7 @@ def edit_hub_impact(request: HttpRequest, hub: int, year: int) -> HttpResponse:
     return _edit(request, hub_object, year, texts, write_hub_impact)
 
 
-def _edit(request: HttpRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:
+def _edit(request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:
     form = impact.ImpactForm(request.POST or None, year=year, initial=texts)
     if request.method == "POST":
         report = perform_form(request, form, action, about, done="The report is kept. It can be printed from here.")

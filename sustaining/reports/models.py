@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
@@ -16,11 +16,14 @@ from schools.scope import schools_of
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
 
 class ImpactQuerySet(models.QuerySet):
     """Reading impact reports."""
 
-    def visible_to(self, user: Any) -> ImpactQuerySet:
+    def visible_to(self, user: Reader) -> ImpactQuerySet:
         """Those of the schools whose plans one reads, and of the hubs that one works for; all for administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()

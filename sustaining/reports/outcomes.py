@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 
@@ -13,6 +13,9 @@ from devplans.models import Evaluation, Judgement
 from schools.models import School
 
 from .filters import NO_GROUP, ReportFilter
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SCORES = (1, 2, 3, 4, 5)
 
@@ -66,7 +69,7 @@ def latest_judgements(report_filter: ReportFilter) -> QuerySet[Judgement]:
     return judgements
 
 
-def colours_of_school(school: School, user: Any, year: int) -> dict[str, int]:
+def colours_of_school(school: School, user: User, year: int) -> dict[str, int]:
     """How a school's aims stood at their latest review of a year. One query."""
     rows = Judgement.objects.visible_to(user).filter(review__plan__school=school, review__academic_year=year)
     latest = dict(rows.order_by("judged_at", "pk").values_list("aim", "colour"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -25,11 +25,14 @@ from .querysets import led_by
 from .reminders import meeting_soon, thanks
 from .schedules import NUDGE, REMINDER, THANKS
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 AREA = "Work Groups and meetings"
 DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
 
 
-def group_leads(user: Any, emails: EmailQuerySet) -> Q | None:
+def group_leads(user: User, emails: EmailQuerySet) -> Q | None:
     """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
     if not as_viewer(user).has_role({Role.SPECIALIST}):
         return None

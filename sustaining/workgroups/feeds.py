@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,6 +21,9 @@ from .choices import MeetingState
 from .models import CalendarFeed, Invitation, Meeting
 from .querysets import led_by
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 LOOKS_BACK = timedelta(days=400)
 MOST = 500
 
@@ -31,7 +34,7 @@ def feed_calendar(feed: CalendarFeed, now: datetime) -> str:
     return calendar_file(events, about="Meetings and sessions", name="Sustaining")
 
 
-def meetings(user: Any, now: datetime) -> Iterable[Event]:
+def meetings(user: User, now: datetime) -> Iterable[Event]:
     """Yield the meetings that the user is invited to or leads, and those of their hub, cancelled ones included."""
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
     day = london_day(now)
@@ -44,7 +47,7 @@ def meetings(user: Any, now: datetime) -> Iterable[Event]:
         yield meeting_event(meeting, now=now, cancelled=cancelled, with_link=meeting.pk in close)
 
 
-def sessions(user: Any, now: datetime) -> Iterable[Event]:
+def sessions(user: User, now: datetime) -> Iterable[Event]:
     """Yield the sessions that the user takes part in as Specialist or Advocate, as all-day entries.
 
     A session has a date and a length, not a time of day.

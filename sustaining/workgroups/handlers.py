@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.models import Advocate, Hub, Participation, School
 from sustaining.common.clock import london_day
@@ -13,6 +13,9 @@ from .actions import invite, invite_school
 from .actions.groups import leave_meetings
 from .choices import MeetingState
 from .models import Membership, WorkGroup
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def group_for(participation: Participation) -> WorkGroup | None:
@@ -24,7 +27,7 @@ def group_for(participation: Participation) -> WorkGroup | None:
 
 
 @on("applications.accepted", order=10)
-def join_work_group(participation: Participation, *, by: Any, now: datetime) -> None:
+def join_work_group(participation: Participation, *, by: User, now: datetime) -> None:
     """Make the school a member of its group; its Advocates are invited to the meetings to come."""
     group = group_for(participation)
     if group is None:
@@ -35,7 +38,7 @@ def join_work_group(participation: Participation, *, by: Any, now: datetime) -> 
 
 
 @on("schools.advocate_joined", order=10)
-def invite_to_meetings(advocate: Advocate, *, by: Any, now: datetime) -> None:
+def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
     """Invite a new Advocate to the future meetings of the school's groups."""
     memberships = Membership.objects.open().filter(participation__school=advocate.school)
     for membership in memberships.select_related("group", "participation__school"):
@@ -45,7 +48,7 @@ def invite_to_meetings(advocate: Advocate, *, by: Any, now: datetime) -> None:
 
 
 @on("schools.moving_hub", order=20)
-def leave_groups(school: School, *, hub: Hub, by: Any, now: datetime) -> None:
+def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
     """End the school's memberships in groups of other hubs today; keep its attendance."""
     elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
     for membership in elsewhere.select_related("group", "participation__school"):

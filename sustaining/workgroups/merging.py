@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
+from sustaining.common.people import Reader
 
 from .models import Attendance, Invitation
 
@@ -19,7 +20,7 @@ def meeting_merge_rule(model: Any, label: str) -> MergeRule:
     Where both accounts have a row for a meeting, neither row moves.
     """
 
-    def find(user: User) -> QuerySet:
+    def find(user: Reader) -> QuerySet:
         return model.objects.filter(user=user).select_related("user", "meeting__group").order_by("pk")
 
     def move(other: User, stays: User, now: datetime) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email
 
 from .calendars import CANCEL, REQUEST, meeting_calendar, meetings_calendar
 from .models import Invitation, Meeting, WorkGroup
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def _notify(
@@ -58,7 +61,7 @@ def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> 
     return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
 
 
-def notify_series(group: WorkGroup, user: Any, meetings: list[Meeting], *, now: datetime) -> Email:
+def notify_series(group: WorkGroup, user: User, meetings: list[Meeting], *, now: datetime) -> Email:
     """Queue one email with all dates of the series and a calendar file."""
     keys = ",".join(str(meeting.pk) for meeting in (meetings[0], meetings[-1]))
     return queue_email(

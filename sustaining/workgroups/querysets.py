@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -17,13 +17,17 @@ from sustaining.common.clock import today
 
 from .choices import MeetingState
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
 
-def led_by(user: Any, on: date, prefix: str = "") -> Q:
+
+def led_by(user: Reader, on: date, prefix: str = "") -> Q:
     """Return the condition, on GroupLead under `prefix`, that `user` leads the group and is a Specialist on the day."""
     return Q(**{f"{prefix}specialist__user": user.pk}) & working(on, f"{prefix}specialist__")
 
 
-def groups_of(groups: models.Manager, user: Any, on: date) -> models.QuerySet:
+def groups_of(groups: models.Manager, user: Reader, on: date) -> models.QuerySet:
     """Return the primary keys of the groups that `user` sees: their hub's, those they lead and their school's."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
@@ -41,7 +45,7 @@ class GroupScoped(models.QuerySet):
 
     path = "pk"
 
-    def visible_to(self, user: Any, *, on: date | None = None) -> Self:
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
         """Return the rows of the groups that `user` sees; all rows for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
@@ -95,7 +99,7 @@ class InvitationQuerySet(MeetingRowQuerySet):
         """Return the invitations that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def held_by(self, user: Any, on: date) -> InvitationQuerySet:
+    def held_by(self, user: User, on: date) -> InvitationQuerySet:
         """Return the user's invitations that they still have a post for: Advocate of the school, lead or substitute."""
         schools = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
         leads = Q(participation__isnull=True) & led_by(user, on, "meeting__group__lead_links__")
@@ -118,7 +122,7 @@ class MembershipQuerySet(ScopedQuerySet):
 class HubQuerySet(models.QuerySet):
     """Queryset of a hub's own settings."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return the rows of the hubs that `user` leads or administers; all rows for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
@@ -130,6 +134,6 @@ class HubQuerySet(models.QuerySet):
 class FeedQuerySet(models.QuerySet):
     """Queryset of private calendars."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return the user's own calendar and nobody else's."""
         return self.filter(user=user.pk)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.optional import is_allowed, preferences_of
@@ -19,6 +19,9 @@ from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting, ReminderSchedule
 from .models.hubs import MOST_DAYS
 from .schedules import NUDGE, THANKS, Step, schedules_of, step_after, steps_before
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 THANKED_WITHIN = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
@@ -120,12 +123,12 @@ def thanks(now: datetime) -> Iterator[Occasion]:
         meeting = meetings[mark.meeting_id]
         schedule = schedules[meeting.group.hub_id]
         step = step_after(meeting, schedule)
-        if step and step.due_at <= now and schedule.is_open(now):
+        if mark.user and step and step.due_at <= now and schedule.is_open(now):
             unwanted = not is_allowed(THANKS, preferences.get(mark.user_id or 0, "all"))
             yield occasion_after(step, meeting, mark.user, now, skip=NOT_WANTED if unwanted else "")
 
 
-def occasion_after(step: Step, meeting: Meeting, user: Any, now: datetime, *, skip: str = "") -> Occasion:
+def occasion_after(step: Step, meeting: Meeting, user: User, now: datetime, *, skip: str = "") -> Occasion:
     """Return the thanks as they would be written at `now`."""
     return Occasion(
         key=step.key(meeting, user.pk),

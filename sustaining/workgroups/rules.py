@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 
@@ -18,6 +18,9 @@ from sustaining.outbox.rules import is_self
 from .models import GroupLead, Invitation
 from .querysets import led_by
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 def group_id_of(target: Any) -> int:
     """Return the primary key of the group that a group, meeting, invitation or mark belongs to."""
@@ -27,7 +30,7 @@ def group_id_of(target: Any) -> int:
 
 
 @rules.predicate
-def leads_group(user: Any, target: Any) -> bool:
+def leads_group(user: User, target: Any) -> bool:
     """Return whether the user is a Specialist who leads the group that `target` belongs to."""
     return target is not None and (
         GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(target)).exists()
@@ -35,7 +38,7 @@ def leads_group(user: Any, target: Any) -> bool:
 
 
 @rules.predicate
-def is_invited(user: Any, invitation: Any) -> bool:
+def is_invited(user: User, invitation: Any) -> bool:
     """Return whether the invitation is for the user, who still has the post that they were invited for."""
     held = Invitation.objects.live().held_by(user, today())
     return invitation is not None and held.filter(pk=invitation.pk).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
@@ -12,9 +12,12 @@ from sustaining.common.templatetags.sustaining import when
 
 from .models import Meeting
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @register_search(50, "Meetings")
-def meetings(user: Any, query: str, most: int) -> Iterator[Hit]:
+def meetings(user: User, query: str, most: int) -> Iterator[Hit]:
     """Every word stands in the name of the group, the meeting's title, its place, or the hub's name."""
     matches = Meeting.objects.visible_to(user).select_related("group__hub")
     for part in search_terms(query):

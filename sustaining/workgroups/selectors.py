@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
@@ -35,13 +35,16 @@ from .page_actions import MEETING_BUTTONS
 from .scheduled_mail import ScheduledEmail, scheduled_emails
 from .schedules import THANKS, schedule_of
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
-def hubs_to_configure(user: Any) -> list[Hub]:
+
+def hubs_to_configure(user: User) -> list[Hub]:
     """Return the hubs whose reminders and wording this person may set."""
     return [hub for hub in Hub.objects.visible_to(user).order_by("name") if may(user, "workgroups.set_schedule", hub)]
 
 
-def group_context(group: WorkGroup, user: Any) -> dict[str, Any]:
+def group_context(group: WorkGroup, user: User) -> dict[str, Any]:
     """Return the group's members, former members, meetings with counts, and leads. Four queries."""
     live = Q(invitations__withdrawn_at__isnull=True)
     counts = {
@@ -61,7 +64,7 @@ def group_context(group: WorkGroup, user: Any) -> dict[str, Any]:
     }
 
 
-def meeting_context(meeting: Meeting, user: Any, now: datetime) -> dict[str, Any]:
+def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, Any]:
     """Return who comes, the user's own invitation, links and files, and answers by school. A constant number of queries."""
     invitations = _invitations(meeting)
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
@@ -239,7 +242,7 @@ def participations_for_colleagues(meeting: Meeting) -> Any:
     return participations.select_related("school").order_by("school__name")
 
 
-def calendar_feed_for(user: Any) -> CalendarFeed | None:
+def calendar_feed_for(user: User) -> CalendarFeed | None:
     """Return the user's private calendar, or None until they create it."""
     return CalendarFeed.objects.visible_to(user).first()
 
@@ -265,7 +268,7 @@ def series_check_context(group: WorkGroup, form: Any, proposed: list[Any], rows:
     return {"group": group, "rows": rows(initial=initial)}
 
 
-def can_see_joining_link(meeting: Meeting, user: Any) -> bool:
+def can_see_joining_link(meeting: Meeting, user: User) -> bool:
     """Return whether the user is shown the joining link: when invited, or when they keep the register."""
     invited = meeting.invitations.live().filter(user=user.pk).exists()
     return invited or may(user, "workgroups.mark_attendance", meeting)
@@ -301,7 +304,7 @@ def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
     }
 
 
-def calendar_context(user: Any, address: str | None) -> dict[str, Any]:
+def calendar_context(user: User, address: str | None) -> dict[str, Any]:
     """Return the user's private calendar, when it was last read, and its `address` in the response that makes it."""
     feed = calendar_feed_for(user)
     if feed is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
@@ -15,6 +15,9 @@ from sustaining.outbox.messages import Rendered, render_email
 from sustaining.outbox.wording import WordingText, default_wording, wording_source
 
 from .models import Meeting, Wording
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 def own_wordings(hub: Hub) -> dict[str, Wording]:
@@ -67,7 +70,7 @@ def is_about_a_meeting(kind: EmailKind) -> bool:
     return kind.sample is not None and isinstance(kind.sample().get("meeting"), Meeting)
 
 
-def preview_wording(form: Any, user: Any, now: datetime) -> Rendered:
+def preview_wording(form: Any, user: User, now: datetime) -> Rendered:
     """Return the email that the form's wording makes, addressed to the user who previews it.
 
     For kinds about meetings it shows one of the hub's meetings, if there is one; otherwise the kind's sample.

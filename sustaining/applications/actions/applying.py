@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schools.actions import add_contact_to_school, enrol
 from schools.choices import ContactRole
@@ -23,6 +23,9 @@ from ..eligibility import to_new_advocate, why_not
 from ..links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
 from ..models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 MOST_BEGUN_A_DAY = 5
 """Applications that one address may begin in a day: a school needs one, and nobody's mailbox is filled by others."""
 
@@ -40,7 +43,7 @@ class AppliedAlready(DomainError):
 
 
 @action("applications.apply")
-def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now: datetime) -> Interest:
+def leave_address(project: Project, *, email: str, hub: Any = None, by: User, now: datetime) -> Interest:
     """Save an address to email when the project opens. The same address again changes nothing."""
     interest, is_new = Interest.objects.get_or_create(
         project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
@@ -52,7 +55,7 @@ def leave_address(project: Project, *, email: str, hub: Any = None, by: Any, now
 
 @action("applications.apply")
 def begin_application(
-    call: Call, *, school: School, contact_name: str, contact_email: str, by: Any, now: datetime
+    call: Call, *, school: School, contact_name: str, contact_email: str, by: User, now: datetime
 ) -> Application:
     """Begin a school's application; the link to it goes to the applicant alone. Raises CannotApply.
 
@@ -82,7 +85,7 @@ def begin_application(
 
 
 @action("applications.apply")
-def save_texts(application: Application, *, by: Any, now: datetime, **texts: Any) -> Application:
+def save_texts(application: Application, *, by: User, now: datetime, **texts: Any) -> Application:
     """Keep what was written in fields of the application itself. Another head's address asks that head anew."""
     application = _draft(application, now)
     if texts.get("head_email", application.head_email) != application.head_email:
@@ -95,7 +98,7 @@ def save_texts(application: Application, *, by: Any, now: datetime, **texts: Any
 
 
 @action("applications.apply")
-def save_advocate(application: Application, *, number: int, by: Any, now: datetime, **texts: Any) -> Application:
+def save_advocate(application: Application, *, number: int, by: User, now: datetime, **texts: Any) -> Application:
     """Keep what was written about one of the two Advocates."""
     application = _draft(application, now)
     ApplicantAdvocate.objects.filter(application=application, number=number).update(**texts)
@@ -103,7 +106,7 @@ def save_advocate(application: Application, *, number: int, by: Any, now: dateti
 
 
 @action("applications.apply")
-def save_answers(application: Application, *, answers: dict[Question, str], by: Any, now: datetime) -> Application:
+def save_answers(application: Application, *, answers: dict[Question, str], by: User, now: datetime) -> Application:
     """Save the answers to the hub's own questions, each with the question's present wording."""
     application = _draft(application, now)
     for question, text in answers.items():
@@ -113,7 +116,7 @@ def save_answers(application: Application, *, answers: dict[Question, str], by: 
 
 
 @action("applications.apply")
-def ask_head(application: Application, *, by: Any, now: datetime) -> Application:
+def ask_head(application: Application, *, by: User, now: datetime) -> Application:
     """Send the head the link to their agreement; once a day. Raises CannotApply."""
     if application.state in CLOSED:
         raise CannotApply("This application is closed, so there is nothing to agree to any more.")
@@ -138,7 +141,7 @@ def ask_head(application: Application, *, by: Any, now: datetime) -> Application
 
 
 @action("applications.apply")
-def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: Any, now: datetime) -> Application:
+def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: User, now: datetime) -> Application:
     """Record whether the headteacher agrees to release two teachers, and email the applicant. Raise CannotApply.
 
     The latest answer counts.
@@ -155,7 +158,7 @@ def answer_as_head(application: Application, *, agrees: bool, words: str = "", b
 
 @action("applications.apply")
 def submit_application(
-    application: Application, *, missing: Iterable[str], declared_by: str, by: Any, now: datetime
+    application: Application, *, missing: Iterable[str], declared_by: str, by: User, now: datetime
 ) -> Application:
     """Hand the application in. `missing` names the parts that are not complete. Raises CannotApply, AppliedAlready."""
     application = _draft(application, now)
@@ -172,7 +175,7 @@ def submit_application(
 
 
 @action("applications.apply")
-def accept_offer(application: Application, *, by: Any, now: datetime) -> Participation:
+def accept_offer(application: Application, *, by: User, now: datetime) -> Participation:
     """Take the place: participation, grant, plan, people's invitations and the Work Group, in one transaction.
 
     The hub lead who offered is the one who enrols. Raises WrongState, CannotApply, schools.actions.AlreadyEnrolled.
@@ -187,14 +190,14 @@ def accept_offer(application: Application, *, by: Any, now: datetime) -> Partici
     if application.state != ApplicationState.OFFERED:
         APPLICATION_MOVES.make(application, "accept")  # says that it has moved on
     with vouched_for():  # a hub lead has read whom the application names, and offered the place
-        participation = _take_part(application, by=application.decided_by, now=now)
+        participation = _take_part(application, by=cast("User", application.decided_by), now=now)
     APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
     end_links(application, STATUS, used=True, now=now)
     _notify(application, "application_accepted", "accepted", now=now)
     return participation
 
 
-def _take_part(application: Application, *, by: Any, now: datetime) -> Participation:
+def _take_part(application: Application, *, by: User, now: datetime) -> Participation:
     """Enrol the school, add its contacts, and do what comes with an accepted place."""
     participation = enrol(
         application.school,
@@ -217,7 +220,7 @@ def _take_part(application: Application, *, by: Any, now: datetime) -> Participa
 
 
 @action("applications.withdraw")
-def withdraw_application(application: Application, *, by: Any, now: datetime) -> Application:
+def withdraw_application(application: Application, *, by: User, now: datetime) -> Application:
     """Take the application back; a place that was offered is free again. Raises WrongState."""
     APPLICATION_MOVES.make(application, "withdraw", state_since=now)
     end_links(application, DRAFT, STATUS, used=True, now=now)

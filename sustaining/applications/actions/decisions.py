@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Sum
 
@@ -19,6 +19,9 @@ from ..choices import ApplicationState, Decision, HeadAnswer
 from ..eligibility import why_not
 from ..links import DRAFT, STATUS
 from ..models import APPLICATION_MOVES, Application, Call, Note, Question
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 LETTERS = {
     Decision.OFFER: "application_offer",
@@ -45,7 +48,7 @@ class CannotDecide(DomainError):
 
 
 @action("applications.open_call")
-def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime, **dates: Any) -> Call:
+def open_call(hub: Hub, *, project: Project, places: int, by: User, now: datetime, **dates: Any) -> Call:
     """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raises CallNotPossible."""
     _check_places(project, places, except_call=None)
     with domain_error_from_constraint(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
@@ -53,7 +56,7 @@ def open_call(hub: Hub, *, project: Project, places: int, by: Any, now: datetime
 
 
 @action("applications.edit_call")
-def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) -> Call:
+def edit_call(call: Call, *, places: int, by: User, now: datetime, **dates: Any) -> Call:
     """Change places, times or words. Raises CallNotPossible: never fewer places than are taken."""
     _check_places(call.project, places, except_call=call)
     call.places = places
@@ -65,14 +68,14 @@ def edit_call(call: Call, *, places: int, by: Any, now: datetime, **dates: Any) 
 
 
 @action("applications.edit_call")
-def add_question(call: Call, *, by: Any, now: datetime, **fields: Any) -> Question:
+def add_question(call: Call, *, by: User, now: datetime, **fields: Any) -> Question:
     """Add a question at the end of the form."""
     last = call.questions.aggregate(last=Max("position"))["last"] or 0
     return Question.objects.create(call=call, position=last + 1, **fields)
 
 
 @action("applications.edit_call")
-def change_question(question: Question, *, by: Any, now: datetime, **fields: Any) -> Question:
+def change_question(question: Question, *, by: User, now: datetime, **fields: Any) -> Question:
     """Reword a question. Earlier answers keep the wording that they answered."""
     for name, value in fields.items():
         setattr(question, name, value)
@@ -81,7 +84,7 @@ def change_question(question: Question, *, by: Any, now: datetime, **fields: Any
 
 
 @action("applications.edit_call")
-def take_question_out(question: Question, *, by: Any, now: datetime) -> Question:
+def take_question_out(question: Question, *, by: User, now: datetime) -> Question:
     """Ask it no more; answers that were given stay. Raises WrongState."""
     if question.taken_out_at is not None:
         raise WrongState("This question has been taken out already.")
@@ -91,7 +94,7 @@ def take_question_out(question: Question, *, by: Any, now: datetime) -> Question
 
 
 @action("applications.edit_call")
-def move_question_up(question: Question, *, by: Any, now: datetime) -> Question:
+def move_question_up(question: Question, *, by: User, now: datetime) -> Question:
     """Move a question one place up."""
     questions = list(Question.objects.select_for_update().filter(call=question.call_id, taken_out_at=None))
     place = next((at for at, other in enumerate(questions) if other.pk == question.pk), 0)
@@ -104,13 +107,13 @@ def move_question_up(question: Question, *, by: Any, now: datetime) -> Question:
 
 
 @action("applications.write_note")
-def write_note(application: Application, *, text: str, by: Any, now: datetime) -> Note:
+def write_note(application: Application, *, text: str, by: User, now: datetime) -> Note:
     """Write a note beside an application, for the hub alone."""
     return Note.objects.create(application=application, by=by, at=now, text=text)
 
 
 @action("applications.override")
-def override_eligibility(application: Application, *, reason: str, by: Any, now: datetime) -> Application:
+def override_eligibility(application: Application, *, reason: str, by: User, now: datetime) -> Application:
     """Let a school take part that otherwise could not; the reason is kept, with who gave it. Raises CannotDecide."""
     if application.state not in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED):
         raise CannotDecide("This application has been decided on already.")
@@ -149,7 +152,7 @@ def decide(
     decision: str,
     words: str = "",
     answer_by: date | None = None,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> list[Application]:
     """Decide on several applications of a call at once, all or none, and email each a letter.

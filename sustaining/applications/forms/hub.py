@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -16,6 +16,9 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Decision, QuestionKind
 from ..models import Application, Call, Question
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class CallForm(forms.Form):
@@ -77,7 +80,7 @@ class NewCallForm(CallForm):
     project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
     field_order = ("hub", "project")
 
-    def __init__(self, *args: Any, user: Any, hubs: list[Hub], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, hubs: list[Hub], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = AcademicYear.of(today()).start
         own_hubs = Hub.objects.visible_to(user).filter(pk__in=[hub.pk for hub in hubs])
@@ -161,7 +164,7 @@ class DecideForm(forms.Form):
     )
     answer_by = TypedDateField(required=False, label="Answer to the offer by")
 
-    def __init__(self, data: Any, *, call: Call, user: Any) -> None:
+    def __init__(self, data: Any, *, call: Call, user: User) -> None:
         super().__init__(data)
         self.fields["chosen"].queryset = Application.objects.visible_to(user).filter(call=call).sent().in_order()  # type: ignore[attr-defined]
         if self.data.get("decision") != Decision.OFFER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub
 from sustaining.common.permissions import may
@@ -17,21 +17,24 @@ from ..eligibility import why_not
 from ..models import APPLICATION_MOVES, Application, Call, Note
 from .school import with_all
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 MOST_COMPARED = 4
 
 
-def hubs_to_open_for(user: Any) -> list[Hub]:
+def hubs_to_open_for(user: User) -> list[Hub]:
     """Return the hubs in which the user may open a project."""
     return [hub for hub in Hub.objects.visible_to(user) if may(user, "applications.open_call", hub)]
 
 
-def calls_of(user: Any) -> Any:
+def calls_of(user: User) -> Any:
     """Return the calls of the user's hubs, latest year first."""
     calls = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
     return calls.order_by("-project__academic_year", "project__code", "hub__name")
 
 
-def queue(call: Call, user: Any, state: str) -> dict[str, Any]:
+def queue(call: Call, user: User, state: str) -> dict[str, Any]:
     """Return the queue of a call: tabs with counts and ages, and the applications of the tab that is open."""
     own = Application.objects.visible_to(user).filter(call=call)
     by_state = {row["state"]: row for row in own.sent().by_state()}
@@ -80,7 +83,7 @@ def row(application: Application) -> dict[str, Any]:
     }
 
 
-def reading(application: Application, user: Any) -> dict[str, Any]:
+def reading(application: Application, user: User) -> dict[str, Any]:
     """Return one application with its answers, notes and eligibility."""
     notes = Note.objects.visible_to(user).filter(application=application).select_related("by").order_by("at")
     return {
@@ -92,7 +95,7 @@ def reading(application: Application, user: Any) -> dict[str, Any]:
     }
 
 
-def comparison(call: Call, user: Any, chosen: list[str]) -> dict[str, Any]:
+def comparison(call: Call, user: User, chosen: list[str]) -> dict[str, Any]:
     """Return up to four applications side by side: a row for each question, a column for each school."""
     keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 10][:MOST_COMPARED]
     applications = list(with_all(Application.objects.visible_to(user).filter(call=call, pk__in=keys).sent().in_order()))

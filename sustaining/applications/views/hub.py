@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -23,14 +24,17 @@ from ..forms.hub import CallForm, DecideForm, NewCallForm, NoteForm, QuestionFor
 from ..models import Application, Call, Question
 from ..selectors import hub as selectors
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
-def _sent_or_404(user: Any, pk: int) -> Application:
+
+def _sent_or_404(user: User, pk: int) -> Application:
     return get_visible_or_404(Application, user, pk=pk, submitted_at__isnull=False)
 
 
 @login_required
 @require_safe
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: SignedInRequest) -> HttpResponse:
     """List the hub's calls with their places, dates and waiting applications."""
     require(request.user, "applications.read_calls")
     page = Paginator(selectors.calls_of(request.user), 50).get_page(request.GET.get("page"))
@@ -39,7 +43,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def new_call(request: HttpRequest) -> HttpResponse:
+def new_call(request: SignedInRequest) -> HttpResponse:
     """Open a project for the hub's schools."""
     hubs = selectors.hubs_to_open_for(request.user)
     require(request.user, "applications.open_call", hubs[0] if hubs else None)
@@ -54,7 +58,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the queue of a call, by state."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     data = selectors.queue(call, request.user, request.GET.get("tab", ""))
@@ -64,7 +68,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit_call(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change places, times and words."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
@@ -75,7 +79,7 @@ def edit_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def questions(request: HttpRequest, pk: int) -> HttpResponse:
+def questions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a call's own questions and add one."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
@@ -89,7 +93,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def question(request: HttpRequest, pk: int) -> HttpResponse:
+def question(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a question."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     require(request.user, "applications.edit_call", question)
@@ -101,7 +105,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def question_up(request: HttpRequest, pk: int) -> HttpResponse:
+def question_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a question one place earlier."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     perform(request, decisions.move_question_up, question)
@@ -110,7 +114,7 @@ def question_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def question_out(request: HttpRequest, pk: int) -> HttpResponse:
+def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a question no more."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     done = "The question is taken out. Answers that were given are kept."
@@ -120,7 +124,7 @@ def question_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read up to four applications side by side."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     data = selectors.comparison(call, request.user, request.GET.getlist("chosen"))
@@ -131,7 +135,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the letters before they go, put in one's own words, then decide."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.decide", call)
@@ -155,7 +159,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+def application(request: SignedInRequest, pk: int) -> HttpResponse:
     """One application whole, with the hub's notes."""
     application = _sent_or_404(request.user, pk)
     data = {"form": NoteForm(), **selectors.reading(application, request.user)}
@@ -164,7 +168,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a note beside an application."""
     application = _sent_or_404(request.user, pk)
     require(request.user, "applications.write_note", application)
@@ -176,7 +180,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def override(request: HttpRequest, pk: int) -> HttpResponse:
+def override(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a school take part that otherwise could not, with a reason that is kept."""
     application = _sent_or_404(request.user, pk)
     require(request.user, "applications.override", application)
@@ -189,7 +193,7 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an application back for a school that has said so, or that did not answer."""
     application = _sent_or_404(request.user, pk)
     perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn. Its place is free.")

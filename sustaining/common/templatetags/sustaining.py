@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
@@ -16,6 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from sustaining.common import permissions
 from sustaining.common.money import format_pounds
 from sustaining.common.years import AcademicYear
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 register = template.Library()
 
@@ -110,7 +113,7 @@ def percent_of(part: Any, total: Any) -> int:
 
 
 @register.simple_tag
-def may(user: Any, permission: str, obj: Any = None) -> bool:
+def may(user: User, permission: str, obj: Any = None) -> bool:
     """Return whether to show a button: `{% may user "funding.approve_claim" claim as can_approve %}`."""
     return permissions.may(user, permission, obj)
 

@@ -101,7 +101,7 @@ def _held(
 def _mark(builder: Builder, meeting: Meeting, participation: Participation, mark: Mark) -> None:
     for invitation in Invitation.objects.filter(meeting=meeting, participation=participation):
         actions.mark_attendance(
-            meeting, user=invitation.user_id, mark=mark, by=builder.hubadmin, now=_times(builder.day(0))["starts_at"]
+            meeting, user=invitation.user, mark=mark, by=builder.hubadmin, now=_times(builder.day(0))["starts_at"]
         )
 
 

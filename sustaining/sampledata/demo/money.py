@@ -17,6 +17,7 @@ from schools.actions import add_contact
 from schools.choices import ContactRole
 from schools.models import School
 from schools.occasions import ReleaseOccasion, list_release_occasions
+from sustaining.accounts.models import User
 
 from . import cast
 
@@ -64,7 +65,11 @@ def _sample_claims(builder: Any) -> None:
         sampled, ("The cover sheet of that week.", "Cover sheet and payslip, attached on paper."), strict=False
     ):
         audit_samples.give_evidence(
-            sampled_claim, text=evidence, uploads=[], by=sampled_claim.claim.submitted_by, now=builder.moment(2)
+            sampled_claim,
+            text=evidence,
+            uploads=[],
+            by=sampled_claim.claim.submitted_by,  # type: ignore[arg-type]
+            now=builder.moment(2),
         )
     for sampled_claim in sampled[1:2]:
         audit_samples.accept_evidence(
@@ -116,7 +121,7 @@ def _not_as_asked(builder: Any) -> None:
             actions.reject_claim(claim, reason=reason, by=builder.lead, now=builder.moment(13, 11))
 
 
-def _submit(builder: Any, grant: Grant, lines: list[actions.NewLine], by: Any, days_ago: int) -> Claim:
+def _submit(builder: Any, grant: Grant, lines: list[actions.NewLine], by: User, days_ago: int) -> Claim:
     key = uuid5(NAMESPACE_URL, f"demo:around:{grant.pk}:{days_ago}")
     then = builder.moment(days_ago, 9)
     draft = actions.draft_claim(grant, lines=lines, client_key=key, by=by, now=then)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project
@@ -17,6 +17,9 @@ from ..choices import MeetingState
 from ..models import GroupLead, Invitation, Membership, WorkGroup
 from .invitations import invite_school, withdraw_invitations
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 
@@ -26,7 +29,7 @@ class GroupNotPossible(DomainError):
 
 @action("workgroups.set_up_group")
 def set_up_group(
-    hub: Hub, *, project: Project, name: str, focus: str = "", leads: Iterable[Specialist] = (), by: Any, now: datetime
+    hub: Hub, *, project: Project, name: str, focus: str = "", leads: Iterable[Specialist] = (), by: User, now: datetime
 ) -> WorkGroup:
     """Set up a Work Group of `hub` in a project, with its leads. Raise GroupNotPossible."""
     if not project.has_work_groups:
@@ -41,7 +44,7 @@ def set_up_group(
 
 @action("workgroups.join_group")
 def join_group(
-    group: WorkGroup, *, participation: Participation, on: date | None = None, by: Any, now: datetime
+    group: WorkGroup, *, participation: Participation, on: date | None = None, by: User, now: datetime
 ) -> Membership:
     """Make a school a member from a day, by default today, and invite its Advocates to later meetings.
 
@@ -69,7 +72,7 @@ def _join(group: WorkGroup, participation: Participation, day: date, *, now: dat
 
 
 @action("workgroups.leave_group")
-def leave_group(membership: Membership, *, on: date, by: Any, now: datetime) -> Membership:
+def leave_group(membership: Membership, *, on: date, by: User, now: datetime) -> Membership:
     """End a school's membership on a day: withdraw its invitations from then on and email those who had one.
 
     Raise WrongState when it has ended already, GroupNotPossible when the day is before it started or after the year.
@@ -78,7 +81,7 @@ def leave_group(membership: Membership, *, on: date, by: Any, now: datetime) -> 
 
 
 @action("workgroups.leave_group")
-def move_school(membership: Membership, *, to: WorkGroup, on: date, by: Any, now: datetime) -> Membership:
+def move_school(membership: Membership, *, to: WorkGroup, on: date, by: User, now: datetime) -> Membership:
     """Move a school to another group of the same hub and project from a day. Return the new membership.
 
     Raise WrongState and GroupNotPossible like `leave_group` and `join_group`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub
 from sustaining.common.errors import DomainError
@@ -14,6 +14,9 @@ from sustaining.outbox.wording import wording_problem
 
 from ..links import CALENDAR
 from ..models import CalendarFeed, ReminderSchedule, Wording
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class WordingNotPossible(DomainError):
@@ -34,7 +37,7 @@ def set_schedule(
     sends_from: time,
     sends_until: time,
     notice_days: int,
-    by: Any,
+    by: User,
     now: datetime,
 ) -> ReminderSchedule:
     """Change a hub's reminder schedule. Emails that are still to be sent follow it at once."""
@@ -53,7 +56,7 @@ def set_schedule(
 
 
 @action("workgroups.set_wording")
-def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: Any, now: datetime) -> Wording:
+def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: User, now: datetime) -> Wording:
     """Save the hub's own wording of one kind of email. Raise WordingNotPossible when it contains an unknown name."""
     kind = get_kind(template)
     if not kind.can_be_worded:
@@ -68,13 +71,13 @@ def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: Any, no
 
 
 @action("workgroups.set_wording")
-def reset_wording(hub: Hub, *, template: str, by: Any, now: datetime) -> None:
+def reset_wording(hub: Hub, *, template: str, by: User, now: datetime) -> None:
     """Go back to the default wording; the hub's own is kept but no longer used."""
     Wording.objects.filter(hub=hub, template=template).update(is_used=False)
 
 
 @action("workgroups.renew_calendar")
-def renew_calendar(person: Any, *, by: Any, now: datetime) -> str:
+def renew_calendar(person: Any, *, by: User, now: datetime) -> str:
     """Give a person a private calendar, or a new address for it; the old address stops working at once.
 
     Return the address. Only its hash is stored, so it can be shown this once.

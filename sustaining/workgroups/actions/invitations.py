@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schools.models import Advocate, Participation, SchoolContact
 from schools.people import advocates_of
@@ -17,6 +17,9 @@ from .. import notices
 from ..choices import MeetingState, Rsvp
 from ..models import Invitation, Meeting
 from ..schedules import schedule_of
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 SHARED_DOMAINS = frozenset(
     {
@@ -71,7 +74,7 @@ def invite_school(meeting: Meeting, participation: Participation, *, now: dateti
 
 
 def invite(
-    meeting: Meeting, user: Any, participation: Participation | None, *, now: datetime, notify: bool = True
+    meeting: Meeting, user: User, participation: Participation | None, *, now: datetime, notify: bool = True
 ) -> Invitation:
     """Invite a person; `notify` emails them the date. Call inside an action's transaction."""
     invitation, _ = Invitation.objects.get_or_create(
@@ -104,7 +107,7 @@ def answer_invitation(
     reason: str = "",
     substitute_name: str = "",
     substitute_email: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Invitation:
     """Answer *coming* or *apologies*, with a reason and a substitute. May be changed until the meeting starts.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
 
@@ -18,6 +18,9 @@ from .. import notices
 from ..choices import MeetingState, Mode, Rsvp
 from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, WorkGroup
 from .invitations import invite_members
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 class DateNotPossible(DomainError):
@@ -51,7 +54,7 @@ def add_meeting(
     map_link: str = "",
     joining_link: str = "",
     agenda: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Meeting:
     """Add the next meeting: *to be announced*, or with a date, and then invite its members. Raise DateNotPossible."""
@@ -63,7 +66,7 @@ def add_meeting(
 
 
 @action("workgroups.add_meeting")
-def plan_series(group: WorkGroup, *, meetings: Iterable[NewMeeting], by: Any, now: datetime) -> list[Meeting]:
+def plan_series(group: WorkGroup, *, meetings: Iterable[NewMeeting], by: User, now: datetime) -> list[Meeting]:
     """Add a year's meetings and send each member one email with all dates. Raise DateNotPossible."""
     created = [_add(group, new) for new in meetings]
     dated = [meeting for meeting in created if meeting.starts_at]
@@ -103,7 +106,7 @@ def announce_meeting(
     place: str = "",
     map_link: str = "",
     joining_link: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Meeting:
     """Set the date of a meeting to be announced, and invite its members with a calendar file.
@@ -135,7 +138,7 @@ def move_meeting(
     place: str = "",
     map_link: str = "",
     joining_link: str = "",
-    by: Any,
+    by: User,
     now: datetime,
 ) -> Meeting:
     """Change the time or place of a scheduled meeting and email its members (same UID, higher SEQUENCE).
@@ -166,7 +169,7 @@ def move_meeting(
 
 
 @action("workgroups.cancel_meeting")
-def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> Meeting:
+def cancel_meeting(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Meeting:
     """Cancel a meeting and email those who knew of it, with a calendar file that removes it. Raise WrongState."""
     was_announced = meeting.is_announced
     MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
@@ -179,7 +182,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Any, now: datetime) -> 
 
 
 @action("workgroups.edit_meeting")
-def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by: Any, now: datetime) -> Meeting:
+def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by: User, now: datetime) -> Meeting:
     """Change a meeting's title, agenda and gap task. Nobody is emailed: the page and the reminders show them."""
     meeting.title, meeting.agenda, meeting.gap_task = title, agenda, gap_task
     meeting.save(update_fields=["title", "agenda", "gap_task"])
@@ -187,19 +190,19 @@ def edit_meeting(meeting: Meeting, *, title: str, agenda: str, gap_task: str, by
 
 
 @action("workgroups.edit_meeting")
-def add_link(meeting: Meeting, *, title: str, address: str, by: Any, now: datetime) -> MeetingLink:
+def add_link(meeting: Meeting, *, title: str, address: str, by: User, now: datetime) -> MeetingLink:
     """Add a link to a meeting."""
     return MeetingLink.objects.create(meeting=meeting, title=title, address=address, added_by=by)
 
 
 @action("workgroups.edit_meeting")
-def add_files(meeting: Meeting, *, uploads: Iterable[CheckedUpload], by: Any, now: datetime) -> list[MeetingFile]:
+def add_files(meeting: Meeting, *, uploads: Iterable[CheckedUpload], by: User, now: datetime) -> list[MeetingFile]:
     """Add files to a meeting."""
     return [keep_file(MeetingFile, upload, by=by, now=now, meeting=meeting) for upload in uploads]
 
 
 @action("workgroups.edit_meeting")
-def remove_resource(resource: MeetingLink | MeetingFile, *, by: Any, now: datetime) -> MeetingLink | MeetingFile:
+def remove_resource(resource: MeetingLink | MeetingFile, *, by: User, now: datetime) -> MeetingLink | MeetingFile:
     """Remove a link or file from a meeting; its row and history stay."""
     resource.removed_at = now
     resource.save(update_fields=["removed_at"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from schools.models import Participation
 from sustaining.common.clock import london_day
@@ -13,10 +13,13 @@ from sustaining.common.permissions import action
 from ..choices import Mark, MeetingState
 from ..models import MEETING_MOVES, Attendance, Meeting
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 
 @action("workgroups.mark_attendance")
 def mark_attendance(
-    meeting: Meeting, *, user: Any, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
+    meeting: Meeting, *, user: User, mark: str, ago: timedelta = timedelta(), by: User, now: datetime
 ) -> Attendance:
     """Mark an invited person in the register; a later mark replaces an earlier one.
 
@@ -40,7 +43,7 @@ def mark_attendance(
 
 @action("workgroups.mark_attendance")
 def mark_colleague(
-    meeting: Meeting, *, attendance: int, mark: str, ago: timedelta = timedelta(), by: Any, now: datetime
+    meeting: Meeting, *, attendance: int, mark: str, ago: timedelta = timedelta(), by: User, now: datetime
 ) -> Attendance:
     """Mark a colleague who is in the register by name only. Raise WrongState, DomainError."""
     _check_open(meeting, now)
@@ -53,7 +56,7 @@ def mark_colleague(
 
 @action("workgroups.mark_attendance")
 def add_colleague(
-    meeting: Meeting, *, name: str, participation: Participation | None, by: Any, now: datetime
+    meeting: Meeting, *, name: str, participation: Participation | None, by: User, now: datetime
 ) -> Attendance:
     """Add a colleague who came along to the register, by name, as present. The same name again changes nothing.
 
@@ -71,7 +74,7 @@ def add_colleague(
 
 
 @action("workgroups.hold_meeting")
-def hold_meeting(meeting: Meeting, *, by: Any, now: datetime) -> Meeting:
+def hold_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
     """Close the register: the meeting was held. Raise WrongState before it starts or when it is closed already."""
     if meeting.starts_at and meeting.starts_at > now:
         raise WrongState("This meeting has not begun yet. Close its register afterwards.")
@@ -86,7 +89,7 @@ def _check_open(meeting: Meeting, now: datetime) -> None:
         raise WrongState("The register opens on the day of the meeting.")
 
 
-def _mark_again(attendance: Attendance, mark: str, tapped_at: datetime, by: Any) -> None:
+def _mark_again(attendance: Attendance, mark: str, tapped_at: datetime, by: User) -> None:
     if attendance.marked_at > tapped_at:
         return
     attendance.mark, attendance.marked_by, attendance.marked_at = mark, by, tapped_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
@@ -14,6 +14,9 @@ from sustaining.outbox.models import Email, Hold, HoldKind
 from ..models import Meeting
 from ..scheduled_mail import scheduled_emails
 
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
 KEEPS_REASON = {HoldKind.HELD: "Held back", HoldKind.DROPPED: "Taken out"}
 
 
@@ -22,7 +25,7 @@ class NothingChosen(DomainError):
 
 
 @action("workgroups.steer_reminders")
-def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: Any, now: datetime) -> int:
+def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: User, now: datetime) -> int:
     """Hold emails back (`held`), drop them (`dropped`) or release held ones (`released`). Return how many changed.
 
     Changes only emails of this meeting that are still to be sent. Raise NothingChosen when there is none.
@@ -41,7 +44,7 @@ def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: Any,
 
 
 @action("workgroups.steer_reminders")
-def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: Any, now: datetime) -> list[Email]:
+def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: User, now: datetime) -> list[Email]:
     """Write the chosen emails now instead of when they are due. Raise NothingChosen when there is none."""
     emails = {email.key: email for email in scheduled_emails(meeting, now)}
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]

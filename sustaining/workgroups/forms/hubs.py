@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +20,9 @@ from ..models.hubs import MOST_DAYS
 from ..series import Proposal, day_problem, proposals
 from ..wording import is_about_a_meeting
 from .meetings import in_london
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 WEEKDAYS = [(0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
 MOST_ROUNDS = 5
@@ -87,7 +90,7 @@ class WordingForm(forms.Form):
         Meeting.objects.none(), required=False, label="Preview with", empty_label=None
     )
 
-    def __init__(self, *args: Any, user: Any, hub: Hub, kind: EmailKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, hub: Hub, kind: EmailKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         if not is_about_a_meeting(kind):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -17,6 +17,9 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Mark, Mode, Rsvp
 from ..models import Membership, WorkGroup
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 __all__ = [
     "AboutForm", "AnswerForm", "ColleagueForm", "FilesForm", "GroupForm", "JoinForm", "LeaveForm", "LinkForm", "MarkForm",
@@ -35,7 +38,7 @@ class GroupForm(forms.Form):
         Specialist.objects.none(), required=False, label="Work Group Leads", widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = AcademicYear.of(today()).start
         hubs = Hub.objects.visible_to(user)
@@ -63,7 +66,7 @@ class JoinForm(forms.Form):
     )
     on = TypedDateField(label="From", help_text="They are invited to the meetings from this day on.", initial=today)
 
-    def __init__(self, *args: Any, user: Any, group: WorkGroup, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, group: WorkGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["participations"].queryset = (  # type: ignore[attr-defined]
             Participation.objects.visible_to(user)
@@ -240,7 +243,7 @@ class LeaveForm(forms.Form):
         WorkGroup.objects.none(), required=False, label="To", empty_label="No other group: the school leaves"
     )
 
-    def __init__(self, *args: Any, user: Any, membership: Membership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         group = membership.group
         others = WorkGroup.objects.visible_to(user).filter(hub=group.hub_id, project=group.project_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import Hub
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
@@ -21,7 +22,7 @@ from ..models import Membership, WorkGroup
 
 @login_required
 @require_safe
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: SignedInRequest) -> HttpResponse:
     """List the Work Groups that the user sees, this year's first."""
     work_groups = WorkGroup.objects.visible_to(request.user).for_list()
     page = Paginator(work_groups, 50).get_page(request.GET.get("page"))
@@ -31,7 +32,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def new_group(request: HttpRequest) -> HttpResponse:
+def new_group(request: SignedInRequest) -> HttpResponse:
     """Set up a Work Group."""
     require(request.user, "workgroups.set_up_groups")
     form = GroupForm(request.POST or None, user=request.user)
@@ -45,14 +46,14 @@ def new_group(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def group(request: HttpRequest, pk: int) -> HttpResponse:
+def group(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a group with its members and meetings."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     return render(request, "workgroups/group.html", {"group": group, **selectors.group_context(group, request.user)})
 
 
 @login_required
-def join(request: HttpRequest, pk: int) -> HttpResponse:
+def join(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add schools to a group."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.join_group", group)
@@ -69,7 +70,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a school leave its group or move to another."""
     membership = get_visible_or_404(Membership, request.user, pk=pk)
     require(request.user, "workgroups.leave_group", membership)
@@ -83,7 +84,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a meeting to a group, with a date or to be announced."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
@@ -96,7 +97,7 @@ def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def series(request: HttpRequest, pk: int) -> HttpResponse:
+def series(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a year's meetings in two steps: what they have in common, then a check page with a day in each half term."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)

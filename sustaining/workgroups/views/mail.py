@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.reminders import render_occasion
@@ -29,7 +30,7 @@ DONE = {
 
 @login_required
 @require_safe
-def mail(request: HttpRequest, pk: int) -> HttpResponse:
+def mail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show every email about a meeting: to come, stopped, sent."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", meeting)
@@ -40,7 +41,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def steer(request: HttpRequest, pk: int) -> HttpResponse:
+def steer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hold, drop, release or send the ticked emails."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", meeting)
@@ -54,7 +55,7 @@ def steer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def preview(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show a scheduled email as it will read, without the links that act for its recipient."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.steer_reminders", meeting)
@@ -64,7 +65,7 @@ def preview(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @login_required
-def rules(request: HttpRequest, pk: int) -> HttpResponse:
+def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show and save a hub's reminder schedule, and list the emails that it may word itself."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.set_schedule", hub)
@@ -79,7 +80,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def wording(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+def wording(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
     """Edit, preview and save a hub's wording of one kind of email."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.set_wording", hub)
@@ -105,7 +106,7 @@ def wording(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reset(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+def reset(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
     """Go back to the default wording."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.set_wording", hub)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -21,7 +22,7 @@ from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLin
 
 @login_required
 @require_safe
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a meeting: time, place, agenda and who is coming."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     data = selectors.meeting_context(meeting, request.user, timezone.now())
@@ -31,7 +32,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the meeting as a calendar file, with the joining link for those who may see it."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
     content = meeting_calendar(
@@ -43,7 +44,7 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set the date of a meeting that was to be announced."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.announce_meeting", meeting)
@@ -59,7 +60,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a meeting's time or place."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.move_meeting", meeting)
@@ -75,7 +76,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, after a page that says how many people will be emailed."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.cancel_meeting", meeting)
@@ -94,7 +95,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit a meeting's title, agenda and gap task."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.edit_meeting", meeting)
@@ -106,7 +107,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def resources(request: HttpRequest, pk: int) -> HttpResponse:
+def resources(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a link or files to a meeting."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.edit_meeting", meeting)
@@ -122,14 +123,14 @@ def resources(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> FileResponse:
     """Return a meeting's file."""
     return file_response(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_POST
-def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a link from a meeting."""
     link = get_visible_or_404(MeetingLink, request.user, pk=pk)
     perform(request, actions.remove_resource, link, done=f"{link} is gone from the page.")
@@ -138,7 +139,7 @@ def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a file from a meeting."""
     stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
     perform(request, actions.remove_resource, stored_file, done=f"{stored_file} is gone from the page.")
@@ -147,7 +148,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the user's own invitation."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     invitation = get_visible_or_404(Invitation, request.user, meeting=meeting, user=request.user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +21,9 @@ from ..choices import Rsvp
 from ..feeds import feed_calendar
 from ..forms.meetings import AnswerForm
 from ..links import CALENDAR, RSVP
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,4 +66,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
     made = None
     if request.method == "POST":
         made = perform(request, actions.renew_calendar, request.user)
-    return render(request, "workgroups/calendar.html", selectors.calendar_context(request.user, made))
+    return render(request, "workgroups/calendar.html", selectors.calendar_context(cast("User", request.user), made))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
@@ -18,7 +19,7 @@ from ..models import Meeting
 
 @login_required
 @require_safe
-def register(request: HttpRequest, pk: int) -> HttpResponse:
+def register(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the register: a row of large buttons for each person."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", meeting)
@@ -27,7 +28,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark(request: HttpRequest, pk: int) -> HttpResponse:
+def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save one mark of the register. With `HX-Request` return the person's row."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", meeting)
@@ -49,7 +50,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def colleague(request: HttpRequest, pk: int) -> HttpResponse:
+def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a colleague who came along to the register."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.mark_attendance", meeting)
@@ -63,14 +64,14 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close the register."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     perform(request, actions.hold_meeting, meeting, done="The register is closed: the meeting counts as held.")
     return redirect(meeting)
 
 
-def _show(request: HttpRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
+def _show(request: SignedInRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
     data = {
         "meeting": meeting,
         "lines": selectors.register_lines(meeting) if meeting.starts_at else [],
