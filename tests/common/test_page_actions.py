@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.apps import apps
+from django.template import Context, Template
 from django.urls import get_resolver
 
 from devplans import choices as devplans_choices
@@ -146,3 +149,11 @@ def test_split_quiet_keeps_links_for_the_foot_of_the_page(permissions_asked):
 
 def test_status_of_a_claim_names_who_acts_next():
     assert funding_choices.CLAIM_STATUSES["submitted"] == Status("Submitted", "wait", "Waiting for the hub lead.")
+
+
+def test_status_tag_shows_the_label_its_colour_and_who_acts_next():
+    claim = SimpleNamespace(status=Status("Submitted", "wait", "Waits for the hub"))
+    html = Template("{% status claim %}").render(Context({"claim": claim}))
+    assert '<span class="tag wait">Submitted</span>' in html
+    assert "Waits for the hub" in html
+    assert "Waits" not in Template("{% status claim with_next=False %}").render(Context({"claim": claim}))

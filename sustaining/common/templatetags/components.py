@@ -25,7 +25,7 @@ def tag(text: Any, tone: str = "", next: Any = "") -> dict[str, Any]:
 def status(instance: Any, with_next: bool = True) -> dict[str, Any]:
     """Render the status of an object, and who acts next: `{% status claim %}`, `{% status session with_next=False %}`."""
     label, tone, following = instance.status
-    return {"words": label, "tone": tone, "next": following if with_next else ""}
+    return {"text": label, "tone": tone, "next": following if with_next else ""}
 
 
 @register.inclusion_tag("components/grant_bar.html")
