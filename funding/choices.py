@@ -54,6 +54,9 @@ RUN_STATUSES = {
 }
 """Run states as pages show them."""
 
+PAYMENT_COLUMNS = ("reference", "payee", "amount")
+"""Columns of the finance file without which nobody can pay by it."""
+
 
 class PaymentState(models.TextChoices):
     """State of a payment, by the finance system's results."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schools.models import Hub
+from sustaining.common.sheets import STARTS_A_FORMULA, plain
 
+from .choices import PAYMENT_COLUMNS
+from .errors import ColumnsNotPossible
 from .models import Claim, MoneySetup, PaymentRun
 
 Value = Callable[[PaymentRun, Claim], Any]
@@ -46,6 +49,56 @@ def columns_of(hub: Hub) -> list[Column]:
     return chosen or [Column(key, COLUMNS[key][0]) for key in USUAL]
 
 
-def row_of(run: PaymentRun, claim: Claim, columns: Sequence[Column]) -> list[Any]:
-    """Return a claim's row in the file."""
-    return [column.fixed_text if column.key in FIXED else COLUMNS[column.key][1](run, claim) for column in columns]
+def column_problems(columns: Sequence[Column]) -> Iterator[ColumnsNotPossible]:
+    """Yield what keeps these columns from being a file that finance can pay by; each error names its form field."""
+    chosen = {column.key for column in columns}
+    for key in PAYMENT_COLUMNS:
+        if key not in chosen:
+            yield ColumnsNotPossible(f"Enter a place for {COLUMNS[key][0]}: finance needs it to pay.", f"{key}-place")
+    seen: set[str] = set()
+    for column in columns:
+        heading, field = column.heading.strip(), f"{column.key}-heading"
+        if not heading:
+            yield ColumnsNotPossible("Enter a heading for this column.", field)
+        elif heading.casefold() in seen:
+            yield ColumnsNotPossible(f"Enter another heading: two columns are called “{heading}”.", field)
+        elif column.heading.startswith(STARTS_A_FORMULA):
+            yield ColumnsNotPossible("Enter a heading that begins with a letter or a number, not =, +, - or @.", field)
+        if column.fixed_text.startswith(STARTS_A_FORMULA):
+            yield ColumnsNotPossible("Text must not begin with =, +, - or @.", f"{column.key}-words")
+        seen.add(heading.casefold())
+
+
+def file_problem(hub: Hub) -> str:
+    """Return why the hub's file cannot be made in its present columns, and what to do; empty if it can. One query."""
+    return problem_of(columns_of(hub))
+
+
+def problem_of(columns: Sequence[Column]) -> str:
+    """Return why a file of these columns cannot be paid by, and what to do; empty if it can."""
+    problems = list(column_problems(columns))
+    missing = [
+        COLUMNS[problem.column][0] for problem in problems if problem.column in PAYMENT_COLUMNS and problem.is_missing
+    ]
+    if missing:
+        return (
+            f"The finance file has no column for {', '.join(missing)}. Add it to the columns of the finance file first."
+        )
+    return f"Correct the columns of the finance file first. {problems[0]}" if problems else ""
+
+
+def file_table(
+    run: PaymentRun, claims: Iterable[Claim], columns: Sequence[Column]
+) -> tuple[list[str], list[list[Any]]]:
+    """Return the headings and rows of a run's file, by claim reference. The preview and the frozen file both use it."""
+    rows = [
+        [column.fixed_text if column.key in FIXED else COLUMNS[column.key][1](run, claim) for column in columns]
+        for claim in sorted(claims, key=lambda claim: claim.reference)
+    ]
+    return [column.heading for column in columns], rows
+
+
+def preview_table(run: PaymentRun, claims: Iterable[Claim], columns: Sequence[Column]) -> list[list[tuple[str, str]]]:
+    """Return (heading, text) for each cell of the file, as its CSV will have it."""
+    headings, rows = file_table(run, claims, columns)
+    return [[(heading, str(plain(value))) for heading, value in zip(headings, row, strict=True)] for row in rows]

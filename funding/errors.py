@@ -25,6 +25,27 @@ class AmountNotPossible(DomainError):
     field = "amount"
 
 
+class ColumnsNotPossible(DomainError):
+    """The columns of the finance file lack one that a payment needs, or have a heading that cannot be.
+
+    `field` is the form's field: the column's key and `-place` (it is missing), `-heading` or `-words`.
+    """
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+    @property
+    def column(self) -> str:
+        """Return the key of the column that the error is about."""
+        return (self.field or "").rpartition("-")[0]
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the column is left out."""
+        return (self.field or "").endswith("-place")
+
+
 class NothingToPay(DomainError):
     """None of the chosen claims is approved."""
 

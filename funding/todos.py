@@ -16,7 +16,7 @@ from sustaining.common.todo import LISTED, DeskContext, Todo, list_first, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
-from .selectors import hubs_with_approved
+from .selectors import file_problems, hubs_with_approved
 
 nav_item(
     60,
@@ -43,6 +43,21 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
             act="Decide",
             url=claims[0].get_absolute_url() if is_single else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,
+        )
+
+
+@todo("finance files to correct")
+def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
+    """Yield a hub whose finance file cannot be paid by, for those who set up its columns."""
+    if not desk.viewer.has_active_role(HUB_STAFF):
+        return
+    for hub, problem in file_problems(desk.viewer):
+        yield Todo(
+            title=f"The finance file of {hub} can’t be paid by",
+            detail=problem,
+            act="Change the columns",
+            url=reverse("funding:setup", args=[hub.pk]) + "#columns",
+            since=desk.now,
         )
 
 

@@ -7,6 +7,8 @@ import pgtrigger
 
 from sustaining.accounts.persons import person_sql
 
+from .choices import PAYMENT_COLUMNS
+
 LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask for £% or less."
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
@@ -223,6 +225,39 @@ RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
                     to_char(CASE WHEN standing = 'paid' THEN agreed - asked ELSE 0 END, '{MONEY}')
                     {CHECKED} = 'recovered_up_to_paid';
             END IF;
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
+
+PAY_COLUMNS = ", ".join(f"'{key}'" for key in PAYMENT_COLUMNS)
+FORMULA_STARTS = r"('=', '+', '-', '@', E'\t', E'\r')"
+
+# Columns that were set up before the rule stay until they are changed; preparing and releasing a run ask for the change.
+HOLD_FILE_COLUMNS = pgtrigger.Trigger(
+    name="file_columns_can_be_paid_by",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=pgtrigger.Func(
+        f"""
+        IF NEW.columns = '[]'::jsonb OR (TG_OP = 'UPDATE' AND NEW.columns = OLD.columns) THEN RETURN NEW; END IF;
+        IF jsonb_typeof(NEW.columns) <> 'array' OR {len(PAYMENT_COLUMNS)} > (
+            SELECT COUNT(DISTINCT c->>0) FROM jsonb_array_elements(NEW.columns) c WHERE c->>0 IN ({PAY_COLUMNS})
+        ) THEN
+            RAISE EXCEPTION 'The finance file needs the reference, whom to pay and the amount.'
+                {CHECKED} = 'file_columns_needed';
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM jsonb_array_elements(NEW.columns) c WHERE TRIM(COALESCE(c->>1, '')) = ''
+                OR LEFT(c->>1, 1) IN {FORMULA_STARTS} OR LEFT(COALESCE(c->>2, ''), 1) IN {FORMULA_STARTS}
+        ) THEN
+            RAISE EXCEPTION 'Each column of the finance file has a heading, and its text does not begin with =, +, - or @.'
+                {CHECKED} = 'file_columns_headed';
+        END IF;
+        IF (SELECT COUNT(*) <> COUNT(DISTINCT LOWER(TRIM(c->>1))) FROM jsonb_array_elements(NEW.columns) c) THEN
+            RAISE EXCEPTION 'Two columns of the finance file have the same heading.' {CHECKED} = 'file_columns_distinct';
         END IF;
         RETURN NEW;
         """

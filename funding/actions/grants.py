@@ -12,6 +12,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
 from ..choices import SIDES, EntryKind
+from ..columns import Column, column_problems
 from ..default_conditions import CONDITIONS
 from ..errors import ClaimIncomplete
 from ..grant_balance import get_grant_balance
@@ -101,7 +102,9 @@ def set_conditions(hub: Hub, *, conditions: str, by: User, now: datetime) -> Mon
 
 @action("funding.set_up_money")
 def set_columns(hub: Hub, *, columns: list[list[str]], by: User, now: datetime) -> MoneySetup:
-    """Set the columns of the finance file; released runs keep their files."""
+    """Set the columns of the finance file; released runs keep their files. Raise ColumnsNotPossible."""
+    for problem in column_problems([Column(*column) for column in columns]):
+        raise problem
     setup, _ = MoneySetup.objects.update_or_create(hub=hub, defaults={"columns": columns})
     return setup
 

@@ -17,8 +17,8 @@ from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import Address, mint_shown
 
 from ..choices import ClaimState, EntryKind
-from ..columns import columns_of, row_of
-from ..errors import NothingToPay
+from ..columns import columns_of, file_problem, file_table
+from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 from .grants import post_entry
@@ -35,7 +35,11 @@ class DayNotPossible(DomainError):
 
 @action("funding.prepare_run")
 def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -> PaymentRun:
-    """Put approved claims of `hub` into a new run. Raise NothingToPay when none of them is still approved."""
+    """Put approved claims of `hub` into a new run.
+
+    Raise NothingToPay when none of them is still approved, ColumnsNotPossible when finance could not pay by the file.
+    """
+    _require_file(hub)
     chosen = [claim.pk for claim in claims]
     approved = Claim.objects.select_for_update(of=("self",)).filter(
         pk__in=chosen, state=ClaimState.APPROVED, grant__participation__school__hub=hub
@@ -63,8 +67,9 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     """Record the payment of every claim in the run, freeze its file, and email the schools.
 
     `paid_on` is the day the money leaves the lead school's account: not before the run was prepared, within 60 days.
-    Raise WrongState, DayNotPossible.
+    Raise WrongState, DayNotPossible, ColumnsNotPossible.
     """
+    _require_file(run.hub)
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
         raise DayNotPossible("Choose the day of payment: not before the run was prepared, and within two months.")
@@ -82,6 +87,12 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     return run
 
 
+def _require_file(hub: Hub) -> None:
+    """Raise ColumnsNotPossible when finance could not pay by a file in the hub's columns."""
+    if problem := file_problem(hub):
+        raise ColumnsNotPossible(problem)
+
+
 def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     """Lock and return a run's claims and their grants, always in key order so that two runs cannot deadlock."""
     claims = run.claims.select_for_update(of=("self",)).order_by("pk")
@@ -92,9 +103,7 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
 
 def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime) -> None:
     """Write the run's file as CSV and XLSX in the hub's columns, once."""
-    columns = columns_of(run.hub)
-    headings = [column.heading for column in columns]
-    rows = [row_of(run, claim, columns) for claim in sorted(claims, key=lambda claim: claim.reference)]
+    headings, rows = file_table(run, claims, columns_of(run.hub))
     name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}"
     made = {
         "csv": ("text/csv; charset=utf-8", csv_bytes(headings, rows)),

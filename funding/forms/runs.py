@@ -11,7 +11,7 @@ from schools.models import Project
 from sustaining.common.files import MOST_BYTES
 from sustaining.common.forms import MoneyField, TypedDateField
 
-from ..columns import COLUMNS, FIXED, Column
+from ..columns import COLUMNS, FIXED, Column, column_problems
 from ..models import Claim
 
 
@@ -115,7 +115,7 @@ class ColumnsForm(forms.Form):
         places = {column.key: (place, column) for place, column in enumerate(columns, start=1)}
         for key in [*COLUMNS, *FIXED]:
             place, column = places.get(key, (None, Column(key, COLUMNS[key][0] if key in COLUMNS else "")))
-            shown = COLUMNS[key][0] if key in COLUMNS else f"Fixed words {key[-1]}"
+            shown = COLUMNS[key][0] if key in COLUMNS else f"Fixed text {key[-1]}"
             self.fields[f"{key}-place"] = forms.IntegerField(
                 label=f"Place of {shown}", min_value=1, max_value=50, required=False, initial=place
             )
@@ -124,14 +124,14 @@ class ColumnsForm(forms.Form):
             )
             if key in FIXED:
                 self.fields[f"{key}-words"] = forms.CharField(
-                    label=f"Words of {shown}", max_length=60, required=False, initial=column.fixed_text
+                    label=f"Text of {shown}", max_length=60, required=False, initial=column.fixed_text
                 )
 
     def rows(self) -> list[tuple[str, list[Any]]]:
         """Return (column name, bound fields) for each column."""
         return [
             (
-                COLUMNS[key][0] if key in COLUMNS else f"Fixed words {key[-1]}",
+                COLUMNS[key][0] if key in COLUMNS else f"Fixed text {key[-1]}",
                 [self[name] for name in self.fields if name.startswith(f"{key}-")],
             )
             for key in [*COLUMNS, *FIXED]
@@ -139,20 +139,16 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not any(data.get(f"{key}-place") for key in [*COLUMNS, *FIXED]):
-            raise forms.ValidationError("Give at least one column a place.")
-        for key in FIXED:
-            if data.get(f"{key}-place") and not data.get(f"{key}-heading"):
-                self.add_error(f"{key}-heading", "Write the heading of this column.")
+        if not self.errors:
+            for problem in column_problems([Column(*column) for column in self._chosen(data)]):
+                self.add_error(problem.field, str(problem))
         return data
+
+    def _chosen(self, data: dict[str, Any]) -> list[list[Any]]:
+        """Return [key, heading, fixed text] of each column with a place, in order."""
+        places = sorted((data[f"{key}-place"], key) for key in [*COLUMNS, *FIXED] if data.get(f"{key}-place"))
+        return [[key, data.get(f"{key}-heading", ""), data.get(f"{key}-words", "")] for _, key in places]
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
-        data = self.cleaned_data
-        chosen = sorted((data[f"{key}-place"], key) for key in [*COLUMNS, *FIXED] if data.get(f"{key}-place"))
-        return {
-            "columns": [
-                [key, data[f"{key}-heading"] or COLUMNS[key][0], data.get(f"{key}-words", "") or ""]
-                for _, key in chosen
-            ]
-        }
+        return {"columns": self._chosen(self.cleaned_data)}

@@ -18,7 +18,7 @@ from sustaining.common.moves import protect_from_delete
 
 from ..default_conditions import CONDITIONS
 from ..querysets import GrantQuerySet, HubMoneyQuerySet
-from ..triggers import ONLY_THE_LEDGER_COUNTS
+from ..triggers import HOLD_FILE_COLUMNS, ONLY_THE_LEDGER_COUNTS
 
 PENNY = Decimal("0.01")
 
@@ -97,7 +97,7 @@ class Acceptance(models.Model):
 class MoneySetup(models.Model):
     """A hub's funding set-up: its conditions, and the columns of the file for its finance system.
 
-    `columns` is a list of [key, heading, fixed value]; empty means the default ones.
+    `columns` is a list of [key, heading, fixed text]; empty means the default ones.
     """
 
     hub = models.OneToOneField(Hub, models.PROTECT, related_name="money_setup")
@@ -109,7 +109,7 @@ class MoneySetup(models.Model):
     class Meta:
         verbose_name = "money set-up of a hub"
         verbose_name_plural = "money set-ups of hubs"
-        triggers = [protect_from_delete("money_setups_stay")]
+        triggers = [HOLD_FILE_COLUMNS, protect_from_delete("money_setups_stay")]
 
     def __str__(self) -> str:
         return f"Money set-up of {self.hub}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
 from schools.choices import ParticipationState
-from schools.models import Hub, School
+from schools.models import School
 from schools.occasions import list_release_occasions
 from schools.people import advocates_of
-from schools.roles import HUB_READERS, PROGRAMME_STAFF, SCHOOL_MEMBERS, Role
+from schools.roles import HUB_READERS, SCHOOL_MEMBERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.page_actions import split_quiet
@@ -22,8 +22,8 @@ from sustaining.common.templatetags.sustaining import day
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..grant_balance import get_grant_balance, waiting_for
-from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Payment, PaymentRun, Recovery, SampledClaim
-from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, RUN_BUTTONS, SAMPLED_BUTTONS
+from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
+from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
 from ..questions import questions_of, questions_of_each
 from ..windows import window_of
 
@@ -259,64 +259,6 @@ def account_of(school: School, user: User) -> dict[str, Any]:
     }
 
 
-def _payments_subquery(aggregate: Any) -> Subquery:
-    paid = Payment.objects.filter(run=OuterRef("pk")).order_by().values("run")
-    return Subquery(paid.annotate(figure=aggregate).values("figure"))
-
-
-RUN_TOTAL, RUN_NUMBER = _payments_subquery(Sum("amount")), _payments_subquery(Count("pk"))
-
-
-def runs_for(user: User) -> Any:
-    """Return the visible runs with the number and total of their claims."""
-    number, total = Coalesce(RUN_NUMBER, Count("claims")), Coalesce(RUN_TOTAL, Sum("claims__approved"))
-    runs = PaymentRun.objects.visible_to(user).annotate(number=number, total=total)
-    return runs.select_related("hub", "prepared_by", "released_by").order_by("-prepared_at")
-
-
-def hubs_with_approved(user: User) -> list[Any]:
-    """Return the user's hubs with approved claims outside a run, with their number and total."""
-    if not as_viewer(user).has_role(PROGRAMME_STAFF):
-        return []
-    waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
-    by_hub = waiting.values("grant__participation__school__hub").annotate(number=Count("pk"), total=Sum("approved"))
-    totals = {row["grant__participation__school__hub"]: row for row in by_hub}
-    return [
-        {"hub": hub, "number": totals[hub.pk]["number"], "total": totals[hub.pk]["total"]}
-        for hub in Hub.objects.visible_to(user).filter(pk__in=totals)
-    ]
-
-
-def approved_of(hub: Hub, user: User) -> QuerySet[Claim]:
-    """Return approved claims of a hub, longest waiting first."""
-    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__school__hub=hub)
-    return claims.select_related("grant__participation__school").order_by("decided_at", "pk")
-
-
-def release_initial() -> dict[str, Any]:
-    """Return initial data of the release form: today."""
-    return {"paid_on": today()}
-
-
-def run_detail_context(run: PaymentRun, user: User) -> dict[str, Any]:
-    """Return a run's claims and total; once released also its payments and frozen files."""
-    payments = list(run.payments.select_related("claim__grant__participation__school").order_by("claim__reference"))
-    claims = [] if payments else list(run.claims.select_related("grant__participation__school").order_by("reference"))
-    works = may(user, "funding.record_answer", run)
-    total = sum(payment.amount for payment in payments) if payments else sum(claim.payable for claim in claims)
-    buttons, quiet_buttons = split_quiet(RUN_BUTTONS.open_to(run, user))
-    return {
-        "claims": claims,
-        "payments": payments,
-        "total": total,
-        "count": len(payments) or len(claims),
-        "files": run.files.all(),
-        "works": works,
-        "buttons": buttons,
-        "quiet_buttons": quiet_buttons,
-    }
-
-
 def claimable_schools(user: User) -> QuerySet[School]:
     """Return the schools with an open grant for which the user may claim today."""
     viewer = as_viewer(user)
@@ -340,9 +282,3 @@ def own_drafts(user: User, references: list[str]) -> list[Claim]:
         "grant__participation__school__hub", "grant__participation__project", "grant__acceptance"
     )
     return list(drafts.prefetch_related("lines").order_by("grant__participation__school__name"))
-
-
-def setups_for(user: User) -> dict[str, Any]:
-    """Return up to four hubs whose funding the user may set up; none for administrators, who see all hubs."""
-    hubs = Hub.objects.visible_to(user)[:4] if not as_viewer(user).has_role({Role.ADMINISTRATOR}) else []
-    return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}

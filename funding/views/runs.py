@@ -20,11 +20,12 @@ from sustaining.outbox.models import Link
 
 from .. import bank_files
 from ..actions import bank_results, runs
+from ..columns import file_problem
 from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
 from ..models import PaymentRun, RunFile
-from ..selectors import claims as selectors
+from ..selectors import runs as selectors
 
 
 @login_required
@@ -53,23 +54,27 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
         if made:
             return redirect("funding:run", made.pk)
     claims = list(approved)
-    data = {"hub": hub, "form": form, "claims": claims, "total": sum(claim.payable for claim in claims)}
+    total = sum(claim.payable for claim in claims)
+    data = {"hub": hub, "form": form, "claims": claims, "total": total, "file_problem": file_problem(hub)}
     return render(request, "funding/prepare.html", data)
 
 
 @login_required
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a run and its claims; release it, if the user did not prepare it."""
+    """Show a run, its claims and its file to come; release it, if the user did not prepare it.
+
+    `show-file` shows the file for the day that was entered, and releases nothing.
+    """
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
-    if request.method == "POST":
+    if request.method == "POST" and "show-file" not in request.POST:
         require(request.user, "funding.release_run", run)
         done = "The run is released: every claim in it is paid, and the schools are told."
         if perform_form(request, form, runs.release_run, run, done=done):
             return redirect("funding:run", run.pk)
-    return render(
-        request, "funding/run.html", {"run": run, "form": form, **selectors.run_detail_context(run, request.user)}
-    )
+    paid_on = form.cleaned_data["paid_on"] if form.is_bound and form.is_valid() else None
+    data = selectors.run_detail_context(run, request.user, paid_on=paid_on)
+    return render(request, "funding/run.html", {"run": run, "form": form, **data})
 
 
 @login_required

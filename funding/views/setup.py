@@ -17,6 +17,7 @@ from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from .. import actions
+from ..columns import file_problem
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
 from ..selectors import setup as selectors
 
@@ -38,7 +39,11 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
         "columns": ColumnsForm(columns=selectors.columns_of(hub), prefix="columns"),
     }
-    return render(request, "funding/setup.html", {"hub": hub, **selectors.setup_context(hub), **forms, **bound})
+    return render(
+        request,
+        "funding/setup.html",
+        {"hub": hub, "file_problem": file_problem(hub), **selectors.setup_context(hub), **forms, **bound},
+    )
 
 
 def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:

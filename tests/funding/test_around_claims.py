@@ -132,14 +132,17 @@ def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
 
 def test_the_file_of_a_run_is_frozen_and_fetched_by_a_link_that_ends(purse, cast, now, client, client_of):
     actions.set_columns(
-        cast.hub, columns=[["reference", "Ref", ""], ["fixed-1", "Nominal", "4-310"], ["amount", "GBP", ""]],
+        cast.hub, columns=[["reference", "Ref", ""], ["fixed-1", "Nominal", "4-310"], ["payee", "To", ""], ["amount", "GBP", ""]],
         by=cast.hubadmin, now=now,
     )  # fmt: skip
     claim = purse.approved("320.00")
     run = purse.pay(claim)
     stored = run.files.get(name__endswith=".csv")
     content = b"".join(client_of(cast.auditor).get(reverse("funding:run-file", args=[stored.pk])).streaming_content)
-    assert content.decode("utf-8-sig").splitlines() == ["Ref,Nominal,GBP", f"{claim.reference},4-310,320.00"]
+    assert content.decode("utf-8-sig").splitlines() == [
+        "Ref,Nominal,To,GBP",
+        f"{claim.reference},4-310,{claim.school},320.00",
+    ]
     assert hashlib.sha256(content).hexdigest() == stored.sha256
     assert client_of(cast.auditor).post(reverse("funding:file-link", args=[stored.pk])).status_code == 403
     page = client_of(cast.lead).post(reverse("funding:file-link", args=[stored.pk])).content.decode()

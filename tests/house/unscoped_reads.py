@@ -63,7 +63,7 @@ UNSCOPED_READS = {
     "funding/reconciliation.py:decided_by_one_person": "Limited to the hubs whose money the reader looks after.",
     "funding/reconciliation.py:differences": RECONCILE,
     "funding/selectors/claims.py:<module>": "An expression of a claim's row: when its hub last wrote.",
-    "funding/selectors/claims.py:_payments_subquery": (
+    "funding/selectors/runs.py:_payments_subquery": (
         "Sums as an expression of a run's row, which its queryset has scoped."
     ),
     "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",

@@ -1,0 +1,112 @@
+"""What the pages of payment runs show, limited to what the user can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from schools.models import Hub
+from schools.roles import PROGRAMME_STAFF, Role
+from schools.viewer import as_viewer
+from sustaining.common.clock import today
+from sustaining.common.page_actions import split_quiet
+from sustaining.common.permissions import may
+
+from ..choices import ClaimState
+from ..columns import Column, columns_of, file_problem, preview_table, problem_of
+from ..models import Claim, MoneySetup, Payment, PaymentRun
+from ..page_actions import RUN_BUTTONS
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
+
+
+def _payments_subquery(aggregate: Any) -> Subquery:
+    paid = Payment.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    return Subquery(paid.annotate(figure=aggregate).values("figure"))
+
+
+RUN_TOTAL, RUN_NUMBER = _payments_subquery(Sum("amount")), _payments_subquery(Count("pk"))
+
+
+def runs_for(user: User) -> Any:
+    """Return the visible runs with the number and total of their claims."""
+    number, total = Coalesce(RUN_NUMBER, Count("claims")), Coalesce(RUN_TOTAL, Sum("claims__approved"))
+    runs = PaymentRun.objects.visible_to(user).annotate(number=number, total=total)
+    return runs.select_related("hub", "prepared_by", "released_by").order_by("-prepared_at")
+
+
+def hubs_with_approved(user: User) -> list[Any]:
+    """Return the user's hubs with approved claims outside a run, with their number and total."""
+    if not as_viewer(user).has_role(PROGRAMME_STAFF):
+        return []
+    waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
+    by_hub = waiting.values("grant__participation__school__hub").annotate(number=Count("pk"), total=Sum("approved"))
+    totals = {row["grant__participation__school__hub"]: row for row in by_hub}
+    return [
+        {"hub": hub, "number": totals[hub.pk]["number"], "total": totals[hub.pk]["total"]}
+        for hub in Hub.objects.visible_to(user).filter(pk__in=totals)
+    ]
+
+
+def file_problems(user: Reader) -> list[tuple[Hub, str]]:
+    """Return the user's hubs whose chosen columns make a file that cannot be paid by, with the reason. One query."""
+    setups = MoneySetup.objects.visible_to(user).exclude(columns=[]).select_related("hub")
+    problems = ((setup.hub, problem_of([Column(*row) for row in setup.columns])) for setup in setups)
+    return [(hub, problem) for hub, problem in problems if problem]
+
+
+def approved_of(hub: Hub, user: User) -> QuerySet[Claim]:
+    """Return approved claims of a hub, longest waiting first."""
+    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__school__hub=hub)
+    return claims.select_related("grant__participation__school").order_by("decided_at", "pk")
+
+
+def release_initial() -> dict[str, Any]:
+    """Return initial data of the release form: today."""
+    return {"paid_on": today()}
+
+
+def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dict[str, Any]:
+    """Return the cells of a prepared run's file as its release on `paid_on` would freeze it, or what prevents it."""
+    if problem := file_problem(run.hub):
+        return {"file_problem": problem}
+    released = copy(run)  # never saved: the release sets the day
+    released.paid_on = paid_on
+    return {"file_rows": preview_table(released, claims, columns_of(run.hub))}
+
+
+def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = None) -> dict[str, Any]:
+    """Return a run's claims and total; before its release also the file to come, afterwards its payments and files.
+
+    `paid_on` is the day of payment in the file to come, else today.
+    """
+    payments = list(run.payments.select_related("claim__grant__participation__school").order_by("claim__reference"))
+    rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
+    claims = [] if payments else list(rows.order_by("reference"))
+    works = may(user, "funding.record_answer", run)
+    total = sum(payment.amount for payment in payments) if payments else sum(claim.payable for claim in claims)
+    buttons, quiet_buttons = split_quiet(RUN_BUTTONS.open_to(run, user))
+    return {
+        "claims": claims,
+        "payments": payments,
+        "total": total,
+        "count": len(payments) or len(claims),
+        "files": run.files.all(),
+        "works": works,
+        "buttons": buttons,
+        "quiet_buttons": quiet_buttons,
+        **(file_preview(run, claims, paid_on or today()) if run.is_prepared else {}),
+    }
+
+
+def setups_for(user: User) -> dict[str, Any]:
+    """Return up to four hubs whose funding the user may set up; none for administrators, who see all hubs."""
+    hubs = Hub.objects.visible_to(user)[:4] if not as_viewer(user).has_role({Role.ADMINISTRATOR}) else []
+    return {"setups": [hub for hub in hubs if may(user, "funding.set_up_money", hub)]}
