@@ -1,4 +1,4 @@
-"""Calls and applications in Django admin. What moves an application is pressed on the site."""
+"""Calls and applications in Django admin. Applications are read-only: the site's actions move them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CallAdmin(BaseAdmin):
 
 
 class AdvocateInline(admin.TabularInline):
-    """The two teachers named."""
+    """The two Advocates of an application."""
 
     model = ApplicantAdvocate
     extra = 0
@@ -37,7 +37,7 @@ class AdvocateInline(admin.TabularInline):
 
 
 class AnswerInline(admin.TabularInline):
-    """What was answered to the hub's questions."""
+    """Answers to the hub's questions."""
 
     model = Answer
     extra = 0

@@ -1,4 +1,4 @@
-"""The words of applying, as choices."""
+"""Choices of calls and applications."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from sustaining.common.status import Status
 
 
 class ApplicationState(models.TextChoices):
-    """Where an application stands."""
+    """States of an application."""
 
     DRAFT = "draft", "Being written"
     SUBMITTED = "submitted", "Submitted"
@@ -30,7 +30,7 @@ APPLICATION_STATUSES = {
 
 
 class HeadAnswer(models.TextChoices):
-    """What the head said about releasing two teachers."""
+    """The headteacher's answer about releasing two teachers."""
 
     NONE = "", "No answer yet"
     AGREED = "agreed", "Agreed"
@@ -38,7 +38,7 @@ class HeadAnswer(models.TextChoices):
 
 
 class QuestionKind(models.TextChoices):
-    """What sort of answer a hub's own question takes."""
+    """The type of answer that a hub's own question accepts."""
 
     SHORT = "short", "A line of text"
     LONG = "long", "Several lines of text"
@@ -49,7 +49,7 @@ class QuestionKind(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    """What a hub may decide; each is the name of a move."""
+    """Decisions of a hub. Each value is the name of a move of APPLICATION_MOVES."""
 
     OFFER = "offer", "Offer a place"
     WAITLIST = "waitlist", "Put on the waiting list"

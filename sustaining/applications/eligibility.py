@@ -1,4 +1,4 @@
-"""Who can take part, worked out from what an application says."""
+"""Eligibility of a school, from its application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emails about applications: to applicants and headteachers, who have no account yet, each with a link of their own."""
+"""Emails about applications. Applicants and headteachers have no account yet, so each email carries a personal link."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ OPEN_STATES = (
     ApplicationState.OFFERED,
     ApplicationState.WAITLISTED,
 )
-ANSWER_WORDS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
+HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
 TO_APPLICANTS = "An applicant has no account; the letter is how they hear what was decided and get back to the form."
 
 
-def _when_or_nothing(moment: datetime | None) -> str:
+def _format_moment(moment: datetime | None) -> str:
     return when(moment) if moment else ""
 
 
@@ -39,28 +39,28 @@ def _head_hint(context: Context) -> str:
     return "" if is_agreed else "A place can be offered once the headteacher has agreed."
 
 
-OF_PROJECT = (
+PROJECT_VARIABLES = (
     Variable("project", "the project’s title", lambda context: context["project"].title),
     Variable("code", "the project’s code", lambda context: context["project"].code),
     Variable("year", "the academic year", lambda context: context["project"].year),
 )
-LETTER = (
+APPLICANT_VARIABLES = (
     Variable("name", "the applicant’s name", lambda context: context["application"].contact_name),
     Variable("school", "the school", lambda context: context["school"]),
-    *OF_PROJECT,
+    *PROJECT_VARIABLES,
     Variable("hub", "your hub", lambda context: context["application"].call.hub),
     Variable("head", "the headteacher", lambda context: context["application"].head_name),
     Variable("grant", "the grant, if the project gives one", lambda context: _grant(context)),
 )
 CLOSES = Variable(
-    "closes", "when applications close", lambda context: _when_or_nothing(context["application"].call.closes_at)
+    "closes", "when applications close", lambda context: _format_moment(context["application"].call.closes_at)
 )
 ANSWER_BY = Variable("answer_by", "the day by which to answer", lambda context: _answer_by(context))
-OWN_WORDS = Variable("words", "what you write to the school with the decision", lambda context: context["words"])
+HUB_MESSAGE = Variable("words", "what you write to the school with the decision", lambda context: context["message"])
 
 
 def _answer_by(context: Context) -> str:
-    """Return the day; of a letter that is only read, the one that is proposed."""
+    """Return the day to answer by. A preview takes the proposed day from the context."""
     answer_by = context.get("answer_by") or context["application"].answer_by
     return day(answer_by) if answer_by else ""
 
@@ -75,7 +75,7 @@ def _link(label: str) -> tuple[Button, ...]:
 
 
 def sample_application(**fields: Any) -> Context:
-    """Return a context with an application that is in no database."""
+    """Return a sample context. Its application is not saved."""
     call = Call(pk=1, hub=samples.HUB, project=samples.PROJECT, places=12, closes_at=samples.moment(12, 11, 17))
     application = Application(
         pk=1,
@@ -96,7 +96,7 @@ def sample_application(**fields: Any) -> Context:
         "school": samples.SCHOOL,
         "project": samples.PROJECT,
         "about": application,
-        "words": "We look forward to working with you.",
+        "message": "We look forward to working with you.",
         "why_not": "The school is not in the hub’s area.",
         "link": settings.SITE_URL + reverse("applications:tasks", args=["sample"]),
         **fields,
@@ -107,8 +107,8 @@ def _sample_agreement() -> Context:
     return sample_application(link=settings.SITE_URL + reverse("applications:agreement", args=["sample"]))
 
 
-def application_is(*states: ApplicationState) -> StillTrue:
-    """Return a question: is the application in one of these states?"""
+def still_in_state(*states: ApplicationState) -> StillTrue:
+    """Return a `still_true` check that passes while the application is in one of these states."""
 
     def still_true(facts: Facts, now: datetime) -> bool:
         return Application.objects.filter(pk=facts["application"], state__in=states).exists()
@@ -117,20 +117,20 @@ def application_is(*states: ApplicationState) -> StillTrue:
 
 
 def is_head_still_asked(facts: Facts, now: datetime) -> bool:
-    """Return whether the application is open, and the head who was asked then has not answered."""
+    """Return whether the application is open and the headteacher has not answered this request."""
     waiting = Application.objects.filter(pk=facts["application"], state__in=OPEN_STATES, head_answer=HeadAnswer.NONE)
     return waiting.filter(head_asked_at=datetime.fromisoformat(facts["asked_at"])).exists()
 
 
 def is_still_heads_answer(facts: Facts, now: datetime) -> bool:
-    """Return whether the head's last word is still this one."""
+    """Return whether the headteacher's latest answer is the one that the email reports."""
     return Application.objects.filter(
         pk=facts["application"], state__in=OPEN_STATES, head_answer=facts["answer"]
     ).exists()
 
 
 def can_still_apply(facts: Facts, now: datetime) -> bool:
-    """Return whether applications are open, and the address is still kept and has not begun to apply."""
+    """Return whether applications are open, and the person still waits for the news and has not begun to apply."""
     interest = Interest.objects.filter(pk=facts["interest"]).first()
     call = Call.objects.open_at(now).filter(pk=facts["call"]).first()
     if interest is None or call is None:
@@ -139,14 +139,14 @@ def can_still_apply(facts: Facts, now: datetime) -> bool:
 
 
 def is_still_draft(facts: Facts, now: datetime) -> bool:
-    """Return whether the application is still being written, and closes when the reminder says."""
+    """Return whether the application is a draft, and still closes at the time in the reminder."""
     closes_at = datetime.fromisoformat(facts["closes_at"])
     drafts = Application.objects.filter(pk=facts["application"], state=ApplicationState.DRAFT)
     return closes_at > now and drafts.filter(call__closes_at=closes_at).exists()
 
 
 def is_offer_still_open(facts: Facts, now: datetime) -> bool:
-    """Return whether the place is still offered, until the day that the mail speaks of."""
+    """Return whether the place is still offered, with the answer day that the email names."""
     offered = Application.objects.filter(pk=facts["application"], state=ApplicationState.OFFERED)
     has_day = facts["answer_by"] is not None
     is_over = has_day and facts["answer_by"] < london_day(now).isoformat()
@@ -163,14 +163,14 @@ def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields:
         area=AREA,
         title=title,
         goes_when=goes_when,
-        variables=(*LETTER, *variables),
+        variables=(*APPLICANT_VARIABLES, *variables),
         seen_by=(hub_staff,),
         **fields,
     )
 
 
-def hub_of(context: Context) -> Any:
-    """Return the hub that takes the application."""
+def get_hub(context: Context) -> Any:
+    """Return the hub that receives the application."""
     return context["application"].call.hub
 
 
@@ -182,22 +182,22 @@ register(
         CLOSES,
         buttons=_link("Go on with the application"),
         facts=("application",),
-        still_true=application_is(ApplicationState.DRAFT),
-        hub=hub_of,
+        still_true=still_in_state(ApplicationState.DRAFT),
+        hub=get_hub,
     ),
     _kind(
         "application_submitted",
         "Application handed in",
         "to an applicant when they hand the application in",
         Variable(
-            "submitted", "when it was handed in", lambda context: _when_or_nothing(context["application"].submitted_at)
+            "submitted", "when it was handed in", lambda context: _format_moment(context["application"].submitted_at)
         ),
         Variable("head_hint", "a sentence while the headteacher has not agreed", _head_hint),
         Variable("why_not", "why the school may not take part by the rules", lambda context: context["why_not"]),
         buttons=_link("See your application"),
         facts=("application",),
-        still_true=application_is(*OPEN_STATES, ApplicationState.ACCEPTED, ApplicationState.DECLINED),
-        hub=hub_of,
+        still_true=still_in_state(*OPEN_STATES, ApplicationState.ACCEPTED, ApplicationState.DECLINED),
+        hub=get_hub,
     ),
     _kind(
         "application_accepted",
@@ -205,39 +205,39 @@ register(
         "to an applicant when they accept the place",
         buttons=_link("See what was agreed"),
         facts=("application",),
-        still_true=application_is(ApplicationState.ACCEPTED),
-        hub=hub_of,
+        still_true=still_in_state(ApplicationState.ACCEPTED),
+        hub=get_hub,
     ),
     _kind(
         "application_offer",
         "Place offered",
         "to an applicant when a place is offered",
         ANSWER_BY,
-        OWN_WORDS,
+        HUB_MESSAGE,
         buttons=_link("Accept the place"),
         facts=("application", "answer_by"),
         still_true=is_offer_still_open,
-        hub=hub_of,
+        hub=get_hub,
     ),
     _kind(
         "application_waitlist",
         "Waiting list",
         "to an applicant when the school is put on the waiting list",
-        OWN_WORDS,
+        HUB_MESSAGE,
         buttons=_link("See your application"),
         facts=("application",),
-        still_true=application_is(ApplicationState.WAITLISTED),
-        hub=hub_of,
+        still_true=still_in_state(ApplicationState.WAITLISTED),
+        hub=get_hub,
     ),
     _kind(
         "application_decline",
         "No place",
         "to an applicant when no place can be offered",
-        OWN_WORDS,
+        HUB_MESSAGE,
         buttons=_link("See your application"),
         facts=("application",),
-        still_true=application_is(ApplicationState.DECLINED),
-        hub=hub_of,
+        still_true=still_in_state(ApplicationState.DECLINED),
+        hub=get_hub,
     ),
     _kind(
         "application_closing",
@@ -250,7 +250,7 @@ register(
         facts=("application", "closes_at"),
         still_true=is_still_draft,
         occasions=application_closing,
-        hub=hub_of,
+        hub=get_hub,
     ),
     _kind(
         "offer_unanswered",
@@ -262,7 +262,7 @@ register(
         facts=("application", "answer_by"),
         still_true=is_offer_still_open,
         occasions=offer_unanswered,
-        hub=hub_of,
+        hub=get_hub,
     ),
     _kind(
         "head_agreement",
@@ -272,20 +272,22 @@ register(
         buttons=_link("Say whether you agree"),
         facts=("application", "asked_at"),
         still_true=is_head_still_asked,
-        hub=hub_of,
+        hub=get_hub,
     ),
     _kind(
         "head_answered",
         "The headteacher has answered",
         "to an applicant when the headteacher has agreed, or not",
         Variable(
-            "answer", "agreed, or not agreed", lambda context: ANSWER_WORDS.get(context["application"].head_answer, "")
+            "answer",
+            "agreed, or not agreed",
+            lambda context: HEAD_ANSWER_LABELS.get(context["application"].head_answer, ""),
         ),
         Variable("head_words", "what the headteacher writes", lambda context: context["application"].head_words),
         buttons=_link("See your application"),
         facts=("application", "answer"),
         still_true=is_still_heads_answer,
-        hub=hub_of,
+        hub=get_hub,
     ),
     EmailKind(
         name="applications_open",
@@ -294,9 +296,9 @@ register(
         goes_when="once, to those who left their address, when applications open",
         category=Category.NEWS,
         variables=(
-            *OF_PROJECT,
+            *PROJECT_VARIABLES,
             Variable("hub", "your hub", lambda context: context["call"].hub),
-            Variable("closes", "when applications close", lambda context: _when_or_nothing(context["call"].closes_at)),
+            Variable("closes", "when applications close", lambda context: _format_moment(context["call"].closes_at)),
         ),
         buttons=(
             Button(

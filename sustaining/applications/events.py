@@ -1,4 +1,4 @@
-"""What happens to applications that other apps act upon."""
+"""Events of applications that other apps handle."""
 
 from __future__ import annotations
 

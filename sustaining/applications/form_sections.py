@@ -38,7 +38,7 @@ class Section:
     stored: Callable[[Application], dict[str, Any]]
     save: Callable[..., Any]
 
-    def opened(self, application: Application) -> Any:
+    def filled_form(self, application: Application) -> Any:
         """Return the form with the answers so far."""
         form = self.form(application, None, lenient=False)
         form.initial = self.stored(application)
@@ -52,13 +52,13 @@ class Section:
         """Return whether anything has been answered."""
         return any(value not in ("", None) for value in self.stored(application).values())
 
-    def lines(self, application: Application) -> list[tuple[str, str]]:
+    def answers(self, application: Application) -> list[tuple[str, str]]:
         """Return the labels and answers of the section, as text."""
-        form, stored = self.opened(application), self.stored(application)
-        return [(field.label or "", shown(field, stored.get(name))) for name, field in form.fields.items()]
+        form, stored = self.filled_form(application), self.stored(application)
+        return [(field.label or "", display_value(field, stored.get(name))) for name, field in form.fields.items()]
 
 
-def shown(field: forms.Field, value: Any) -> str:
+def display_value(field: forms.Field, value: Any) -> str:
     """Return a stored value as text."""
     if value in ("", None):
         return ""
@@ -68,7 +68,7 @@ def shown(field: forms.Field, value: Any) -> str:
     return day(value) if isinstance(value, date) else str(value)
 
 
-def _texts(name: str, title: str, form_class: type[PartForm]) -> Section:
+def _section(name: str, title: str, form_class: type[PartForm]) -> Section:
     fields = list(form_class.base_fields)
 
     def save(application: Application, form: Any, *, by: User, now: datetime) -> Any:
@@ -87,7 +87,7 @@ def _advocate_numbered(application: Application, number: int) -> ApplicantAdvoca
     return next(advocate for advocate in application.advocates.all() if advocate.number == number)
 
 
-def _advocate(number: int, title: str) -> Section:
+def _advocate_section(number: int, title: str) -> Section:
     fields = list(AdvocatePartForm.base_fields)
 
     def save(application: Application, form: Any, *, by: User, now: datetime) -> Any:
@@ -104,14 +104,16 @@ def _advocate(number: int, title: str) -> Section:
     )
 
 
-def questions_of(application: Application) -> list[Question]:
-    """Return the hub's present questions."""
+def current_questions(application: Application) -> list[Question]:
+    """Return the hub's questions, without those that were removed."""
     return [question for question in application.call.questions.all() if question.taken_out_at is None]
 
 
-def _answered(application: Application) -> dict[str, Any]:
+def _stored_answers(application: Application) -> dict[str, Any]:
     given = {answer.question_id: answer.text for answer in application.answers.all()}
-    return {f"q{question.pk}": _value(question, given.get(question.pk, "")) for question in questions_of(application)}
+    return {
+        f"q{question.pk}": _value(question, given.get(question.pk, "")) for question in current_questions(application)
+    }
 
 
 def _value(question: Question, text: str) -> Any:
@@ -130,59 +132,64 @@ QUESTIONS = Section(
     "questions",
     "Your hub’s own questions",
     lambda application, data, *, lenient: QuestionsPartForm(
-        data, application=application, lenient=lenient, questions=questions_of(application)
+        data, application=application, lenient=lenient, questions=current_questions(application)
     ),
-    _answered,
+    _stored_answers,
     _save_answers,
 )
-PARTS = [
-    _texts("school", "Your school", SchoolPartForm),
-    _advocate(1, "First Mastery Advocate"),
-    _advocate(2, "Second Mastery Advocate"),
-    _texts("department", "The department", DepartmentPartForm),
+SECTIONS = [
+    _section("school", "Your school", SchoolPartForm),
+    _advocate_section(1, "First Mastery Advocate"),
+    _advocate_section(2, "Second Mastery Advocate"),
+    _section("department", "The department", DepartmentPartForm),
     QUESTIONS,
-    _texts("head", "The headteacher", HeadPartForm),
+    _section("head", "The headteacher", HeadPartForm),
 ]
 
 
-def sections_of(application: Application) -> list[Section]:
-    """Return the application's sections; the hub's own questions are one only when it has any."""
-    questions = questions_of(application) if application.submitted_at is None else application.answers.all()
-    return [part for part in PARTS if part is not QUESTIONS or questions]
+def get_sections(application: Application) -> list[Section]:
+    """Return the application's sections. The hub's own questions make a section only when there are any."""
+    questions = current_questions(application) if application.submitted_at is None else application.answers.all()
+    return [section for section in SECTIONS if section is not QUESTIONS or questions]
 
 
 def find_section(application: Application, name: str) -> Section | None:
     """Return the section with this name in its address, or None."""
-    return next((part for part in sections_of(application) if part.name == name), None)
+    return next((section for section in get_sections(application) if section.name == name), None)
 
 
-def after(application: Application, part: Section) -> Section | None:
+def next_section(application: Application, section: Section) -> Section | None:
     """Return the next section, or None after the last."""
-    sections = sections_of(application)
-    place = sections.index(part) + 1
+    sections = get_sections(application)
+    place = sections.index(section) + 1
     return sections[place] if place < len(sections) else None
 
 
-def missing(application: Application) -> list[str]:
+def missing_sections(application: Application) -> list[str]:
     """Return the titles of incomplete sections, and of the task to ask the headteacher."""
-    lacking = [part.title for part in sections_of(application) if not part.is_done(application)]
-    return lacking if application.head_asked_at else [*lacking, "Ask the headteacher"]
+    titles = [section.title for section in get_sections(application) if not section.is_done(application)]
+    return titles if application.head_asked_at else [*titles, "Ask the headteacher"]
 
 
-def read(application: Application) -> list[tuple[Section, list[tuple[str, str]]]]:
+def answers_by_section(application: Application) -> list[tuple[Section, list[tuple[str, str]]]]:
     """Return all answers by section, with the hub's questions as they were worded when answered."""
     return [
-        (part, as_asked(application) if part is QUESTIONS and application.submitted_at else part.lines(application))
-        for part in sections_of(application)
+        (
+            section,
+            hub_answers(application)
+            if section is QUESTIONS and application.submitted_at
+            else section.answers(application),
+        )
+        for section in get_sections(application)
     ]
 
 
-def as_asked(application: Application) -> list[tuple[str, str]]:
+def hub_answers(application: Application) -> list[tuple[str, str]]:
     """Return the hub's questions, as worded when answered, with the answers as text."""
-    return [(answer.asked, _words(answer.kind, answer.text)) for answer in application.answers.all()]
+    return [(answer.asked, _display_answer(answer.kind, answer.text)) for answer in application.answers.all()]
 
 
-def _words(kind: str, text: str) -> str:
+def _display_answer(kind: str, text: str) -> str:
     if kind == QuestionKind.DATE and text:
         return day(date.fromisoformat(text))
     return text.capitalize() if kind == QuestionKind.YES_NO else text

@@ -1,4 +1,4 @@
-"""Links of applicants and headteachers, who need no account: to a draft, to what became of it, and to agree."""
+"""Links for applicants and headteachers, who need no account: to a draft, to its outcome, and to the agreement."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ CLOSED = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationStat
 APPLICANT_ENDED = "Links to an application end after a while, and when a newer one is emailed."
 
 
-def _is_applicants(link: Link, now: datetime) -> bool:
+def _is_for_applicant(link: Link, now: datetime) -> bool:
     return link.subject.contact_email == link.to
 
 
-def _is_heads(link: Link, now: datetime) -> bool:
+def _is_for_head(link: Link, now: datetime) -> bool:
     return link.subject.head_email == link.to and link.subject.state not in CLOSED
 
 
 def purpose_for(application: Application) -> str:
-    """Return what an applicant's next link is for: to write the draft, or to follow and answer what was submitted."""
+    """Return the purpose of an applicant's next link: to edit the draft, or to see the outcome and answer an offer."""
     return DRAFT if application.state == ApplicationState.DRAFT else STATUS
 
 
 def applicant_address(application: Application) -> Address:
-    """Return the address of the applicant's link, minted when its email goes."""
+    """Return the address of the applicant's link. The token is made when the email is sent."""
     return Address(purpose_for(application), application)
 
 
@@ -44,7 +44,7 @@ for _name in (DRAFT, STATUS):
             name=_name,
             url="applications:tasks",
             ended=APPLICANT_ENDED,
-            still_valid=_is_applicants,
+            still_valid=_is_for_applicant,
             readable_after_use=True,
             newest_only=True,
             title="to your school’s application",
@@ -56,7 +56,7 @@ register_purpose(
         name=HEAD,
         url="applications:agreement",
         ended="This link has ended, because it is too old, another headteacher was named, or the application is closed.",
-        still_valid=_is_heads,
+        still_valid=_is_for_head,
         single_use=True,
         readable_after_use=True,
         newest_only=True,

@@ -1,4 +1,4 @@
-"""Applying to take part: a hub's call, a school's application, the hub's own questions and what was answered to them."""
+"""Applications to take part: a hub's call and its own questions, a school's application and its answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import StatusMixin
 
 from .choices import APPLICATION_STATUSES, ApplicationState, HeadAnswer, QuestionKind
-from .querysets import ApplicationQuerySet, CallQuerySet, of_hub
+from .querysets import ApplicationQuerySet, CallQuerySet, hub_manager
 from .triggers import ANSWERS_STAND, NEVER_FEWER_THAN_TAKEN, NEVER_OVERSOLD
 
 AT_THE_HUB = ("submitted", "offered", "waitlisted", "accepted")
@@ -26,7 +26,7 @@ AT_THE_HUB = ("submitted", "offered", "waitlisted", "accepted")
 
 @pghistory.track()
 class Call(models.Model):
-    """A hub opens a project for its schools: how many places, from when to when. No opening time: to be announced."""
+    """A project that a hub opens to its schools, with places and times. Without an opening time it is to be announced."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="calls")
     project = models.ForeignKey(Project, models.PROTECT, related_name="calls")
@@ -37,7 +37,7 @@ class Call(models.Model):
         "what your schools should know", blank=True, help_text="Shown above the form, in the hub's own words."
     )
 
-    objects = of_hub("hub", CallQuerySet)
+    objects = hub_manager("hub", CallQuerySet)
 
     class Meta:
         ordering = ["-project__academic_year", "project__code"]
@@ -62,17 +62,17 @@ class Call(models.Model):
         return reverse("applications:call", args=[self.pk])
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it takes applications at `now`."""
+        """Return whether it accepts applications at `now`."""
         return self.opens_at is not None and self.opens_at <= now and not self.is_closed(now)
 
     def is_closed(self, now: datetime) -> bool:
-        """Whether its closing time has passed."""
+        """Return whether its closing time has passed."""
         return self.closes_at is not None and self.closes_at <= now
 
 
 @pghistory.track()
 class Question(models.Model):
-    """A hub's own question. `choices` are those of a choice. Taken out, it stays with the answers that were given."""
+    """A hub's own question. A removed question keeps its row (`taken_out_at`), because answers refer to it."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField(default=0)
@@ -83,7 +83,7 @@ class Question(models.Model):
     required = models.BooleanField("must be answered", default=True)
     taken_out_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = of_hub("call__hub")
+    objects = hub_manager("call__hub")
 
     class Meta:
         ordering = ["call", "position", "pk"]
@@ -94,20 +94,20 @@ class Question(models.Model):
 
     @property
     def hub_id(self) -> int:
-        """The hub whose question it is, for rules."""
+        """Return the hub of its call, for permission rules."""
         return self.call.hub_id
 
 
 @pghistory.track()
 class Interest(models.Model):
-    """An address that wants to be told when a project opens; by one hub, or by any."""
+    """An address to email when a project opens: at one hub, or at any."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="interests")
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="interests")
     email = models.EmailField("e-mail address", max_length=254)
     left_at = models.DateTimeField()
 
-    objects = of_hub("hub")
+    objects = hub_manager("hub")
 
     class Meta:
         verbose_name = "address to tell"
@@ -142,7 +142,7 @@ APPLICATION_MOVES = Moves(
 
 @pghistory.track()
 class Application(StatusMixin, models.Model):
-    """A school's application to a hub's call. Texts are empty until answered; `form_sections.py` tells what is missing."""
+    """A school's application to a hub's call. Texts are empty until answered; `form_sections.py` knows what is missing."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     school = models.ForeignKey(School, models.PROTECT, related_name="applications")
@@ -188,7 +188,7 @@ class Application(StatusMixin, models.Model):
 
     STATUSES = APPLICATION_STATUSES
 
-    objects = of_hub("call__hub", ApplicationQuerySet)
+    objects = hub_manager("call__hub", ApplicationQuerySet)
 
     class Meta:
         ordering = ["-begun_at"]
@@ -232,17 +232,17 @@ class Application(StatusMixin, models.Model):
 
     @property
     def hub_id(self) -> int:
-        """The hub that it goes to, for rules."""
+        """Return the hub that receives it, for permission rules."""
         return self.call.hub_id
 
     @property
     def is_open(self) -> bool:
-        """Whether the school may still do something about it."""
+        """Return whether the school may still do something about it."""
         return "withdraw" in APPLICATION_MOVES.open_to(self)
 
     @property
     def focus_words(self) -> str:
-        """`a: Developing mathematical thinking`; empty when none is preferred."""
+        """Return `a: Developing mathematical thinking`, or an empty string when none is preferred."""
         title = self.call.project.focus_title(self.focus)
         return f"{self.focus}: {title}" if title else ""
 
@@ -265,7 +265,7 @@ class ApplicantAdvocate(models.Model):
     development_group = models.CharField("Development Work Group", max_length=150, blank=True)
     development_year = models.PositiveSmallIntegerField("year of that group", null=True, blank=True)
 
-    objects = of_hub("application__call__hub")
+    objects = hub_manager("application__call__hub")
 
     class Meta:
         ordering = ["application", "number"]
@@ -281,7 +281,7 @@ class ApplicantAdvocate(models.Model):
 
 @pghistory.track()
 class Answer(models.Model):
-    """An answer to a hub's question, with the question as it was asked. `text`: a date is ISO, a yes is `yes`."""
+    """An answer to a hub's question, with the wording it answered. `text` holds a date as ISO, a yes as `yes`."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
@@ -289,7 +289,7 @@ class Answer(models.Model):
     kind = models.CharField(max_length=10, choices=QuestionKind)
     text = models.TextField(blank=True)
 
-    objects = of_hub("application__call__hub")
+    objects = hub_manager("application__call__hub")
 
     class Meta:
         ordering = ["application", "question__position", "pk"]
@@ -302,14 +302,14 @@ class Answer(models.Model):
 
 @pghistory.track()
 class Note(models.Model):
-    """What somebody of the hub wrote beside an application; never shown to the school."""
+    """A note of the hub's staff on an application; never shown to the school."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="application_notes")
     at = models.DateTimeField()
     text = models.TextField(max_length=4000)
 
-    objects = of_hub("application__call__hub")
+    objects = hub_manager("application__call__hub")
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,4 +1,4 @@
-"""Mails that time brings: a project has opened, the form closes soon, an offer waits for its answer."""
+"""Reminders: applications have opened, the form closes soon, an offer needs an answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ DAYS_BEFORE_ANSWER = 3
 
 
 def applications_open(now: datetime) -> Iterator[Occasion]:
-    """Whoever left an address is told once, when the first call that concerns them has opened. Two queries."""
+    """Yield an email for each address that waits for a project, once its first call has opened.
+
+    The key names the address alone, so a second hub's call sends nothing more. A query for each open call.
+    """
     opened = Call.objects.open_at(now).filter(opens_at__gt=now - OPENING_IS_NEWS).select_related("project", "hub")
     for call in opened.order_by("opens_at"):
         waiting = Interest.objects.filter(project=call.project_id, left_at__lt=call.opens_at)
@@ -39,7 +42,7 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
 
 
 def application_closing(now: datetime) -> Iterator[Occasion]:
-    """Drafts a week before their call closes; not those begun within that week. One query."""
+    """Yield a reminder for each draft a week before its call closes, unless begun within that week. One query."""
     soon = now + timedelta(days=DAYS_BEFORE_CLOSING)
     drafts = Application.objects.filter(
         state=ApplicationState.DRAFT, call__closes_at__gt=now, call__closes_at__lte=soon
@@ -52,22 +55,22 @@ def application_closing(now: datetime) -> Iterator[Occasion]:
 
 
 def offer_unanswered(now: datetime) -> Iterator[Occasion]:
-    """Offers three days before the day by which to answer. One query."""
+    """Yield a reminder for each offer three days before its answer day. One query."""
     last_day = london_day(now) + timedelta(days=DAYS_BEFORE_ANSWER)
     offered = Application.objects.filter(
         state=ApplicationState.OFFERED, answer_by__gte=london_day(now), answer_by__lte=last_day
     )
     for application in offered.select_related("call__hub", "call__project", "school"):
         end = datetime.combine(application.answer_by or last_day, time(23, 59), tzinfo=timezone.get_default_timezone())
-        what, facts = f"answer-by:{application.answer_by}", {"answer_by": str(application.answer_by)}
-        yield _to_applicant(application, "offer_unanswered", what, facts, until=end)
+        suffix, facts = f"answer-by:{application.answer_by}", {"answer_by": str(application.answer_by)}
+        yield _to_applicant(application, "offer_unanswered", suffix, facts, until=end)
 
 
 def _to_applicant(
-    application: Application, kind: str, what: str, facts: dict[str, str], *, until: datetime
+    application: Application, kind: str, suffix: str, facts: dict[str, str], *, until: datetime
 ) -> Occasion:
     return Occasion(
-        key=f"application:{application.pk}:{what}",
+        key=f"application:{application.pk}:{suffix}",
         to=application.contact_email,
         kind=kind,
         use_until=until,

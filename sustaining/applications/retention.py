@@ -1,4 +1,4 @@
-"""Applications that came to nothing, and addresses that were told: what they hold about people goes."""
+"""Retention of personal data in unsuccessful applications, and in addresses left for news."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .choices import ApplicationState
 from .models import Answer, ApplicantAdvocate, Application, Interest, Note
 
 YEARS = settings.RETENTION_YEARS["applications"]
-WRITTEN = (
+TEXT_FIELDS = (
     "leader_name",
     "leader_email",
     "head_name",
@@ -26,14 +26,16 @@ WRITTEN = (
     "hopes",
     "declared_by",
 )
-OPEN_ENDED = (ApplicationState.DRAFT, ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
-WAITING = (*OPEN_ENDED, ApplicationState.SUBMITTED, ApplicationState.WAITLISTED, ApplicationState.OFFERED)
-STANDS = "answers_stand_once_submitted"
+NOT_WITH_HUB = (ApplicationState.DRAFT, ApplicationState.DECLINED, ApplicationState.WITHDRAWN)
+WITHOUT_PLACE = (*NOT_WITH_HUB, ApplicationState.SUBMITTED, ApplicationState.WAITLISTED, ApplicationState.OFFERED)
+SUBMITTED_TRIGGER = "answers_stand_once_submitted"
 
 
-def came_to_nothing(before: date) -> QuerySet[Application]:
-    """Applications without a place whose state has not changed since before `before`."""
-    return Application.objects.filter(state__in=WAITING, state_since__date__lt=before).exclude(contact_name=CLEARED)
+def unsuccessful_applications(before: date) -> QuerySet[Application]:
+    """Return applications without a place whose state last changed before `before`."""
+    return Application.objects.filter(state__in=WITHOUT_PLACE, state_since__date__lt=before).exclude(
+        contact_name=CLEARED
+    )
 
 
 def _clear_parts(keys: list[Any]) -> None:
@@ -51,20 +53,20 @@ retention_rule(
         name="applications",
         title="applications that came to nothing: names, addresses and what was written",
         years=YEARS,
-        find=came_to_nothing,
+        find=unsuccessful_applications,
         values={
             "contact_name": CLEARED,
             "contact_email": Value(f"cleared{GONE}"),
-            **dict.fromkeys(WRITTEN, ""),
+            **dict.fromkeys(TEXT_FIELDS, ""),
         },
-        past=(f"applications.ApplicantAdvocate:{STANDS}", f"applications.Answer:{STANDS}"),
+        past=(f"applications.ApplicantAdvocate:{SUBMITTED_TRIGGER}", f"applications.Answer:{SUBMITTED_TRIGGER}"),
         also=_clear_parts,
     )
 )
 
 
-def told_long_ago(before: date) -> QuerySet[Interest]:
-    """Addresses left before `before`."""
+def old_interests(before: date) -> QuerySet[Interest]:
+    """Return addresses left before `before`."""
     return Interest.objects.filter(left_at__date__lt=before).exclude(email__endswith=GONE)
 
 
@@ -73,7 +75,7 @@ retention_rule(
         name="interests",
         title="addresses that wanted to be told when applications open",
         years=YEARS,
-        find=told_long_ago,
+        find=old_interests,
         values={"email": Concat(Value("interest-"), Cast(F("id"), CharField()), Value(GONE))},
     )
 )

@@ -1,4 +1,4 @@
-"""Who may do what with calls and applications. An applicant has no account: their link lets them in, and the site acts."""
+"""Permissions on calls and applications. Applicants have no account: their link acts through the site's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What applications put on the desk and into the bar."""
+"""Desk items and navigation of applications."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ nav_item(25, "Applications", "applications:calls", shown_to(HUB_READERS))
 
 @todo("applications to decide")
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
-    """Applications that wait for the hub lead's decision, a line a call."""
+    """Yield an item for each call with applications to decide, for hub leads."""
     if not desk.viewer.has_active_role({Role.LEAD}):
         return
     waiting = Application.objects.visible_to(desk.viewer).filter(state=ApplicationState.SUBMITTED)
@@ -28,9 +28,9 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
         waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))
     )
     for row in calls:
-        many = "1 application waits" if row["count"] == 1 else f"{row['count']} applications wait"
+        count = "1 application waits" if row["count"] == 1 else f"{row['count']} applications wait"
         yield Todo(
-            title=f"{many} for your decision",
+            title=f"{count} for your decision",
             detail=f"{row['call__project__code']} · read them side by side, then offer, waiting list or decline",
             act="Read",
             url=reverse("applications:call", args=[row["call"]]),

@@ -21,7 +21,7 @@ from sustaining.common.permissions import guarded_permissions
 from sustaining.common.retention import RETENTION_RULES, preview_retention
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email, EmailState
-from tests.applications.applying import a_call, handed_in
+from tests.applications.applying import open_call, submitted
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -89,8 +89,8 @@ def test_retention_of_people_with_a_post_changes_nothing(cast, leaver):
 
 
 def test_retention_of_an_unsuccessful_application_clears_its_parts(cast, now):
-    call = a_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
-    application = handed_in(call, now)
+    call = open_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
+    application = submitted(call, now)
     Interest.objects.create(project=cast.project, email="asks@school.example", left_at=now)
     with at(2028):
         assert preview_counts(now=timezone.now())["applications"] == 0

@@ -1,4 +1,4 @@
-"""A school applies, by the product's own actions, as far as a test needs it to."""
+"""Applications in any state, made by the product's own actions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sustaining.applications.models import Application, Call
 from tests.factories import SchoolFactory
 
 
-def a_call(hub: Hub, project: Project, *, by: User, now: datetime, places: int = 2) -> Call:
-    """A call that opened yesterday and closes in three weeks."""
+def open_call(hub: Hub, project: Project, *, by: User, now: datetime, places: int = 2) -> Call:
+    """Return a call that opened yesterday and closes in three weeks."""
     return decisions.open_call(
         hub,
         project=project,
@@ -26,7 +26,7 @@ def a_call(hub: Hub, project: Project, *, by: User, now: datetime, places: int =
 
 
 def begin(call: Call, now: datetime, *, school: School | None = None, email: str = "ida@demo.example") -> Application:
-    """A draft, just begun."""
+    """Return a new draft."""
     school = school or SchoolFactory(hub=call.hub)
     site = User.objects.system()
     return actions.begin_application(
@@ -35,7 +35,7 @@ def begin(call: Call, now: datetime, *, school: School | None = None, email: str
 
 
 def fill(application: Application, now: datetime, *, group: str = "NCP22-12") -> Application:
-    """Write every part; the head is asked."""
+    """Fill in every section and ask the headteacher."""
     site = User.objects.system()
     year = 2022 if group else None
     number = application.pk
@@ -67,14 +67,14 @@ def fill(application: Application, now: datetime, *, group: str = "NCP22-12") ->
 
 
 def submit(application: Application, now: datetime, *, agrees: bool = True) -> Application:
-    """Hand it in; the head agrees."""
+    """Submit the application; the headteacher agrees unless told otherwise."""
     site = User.objects.system()
     if agrees:
         application = actions.answer_as_head(application, agrees=True, by=site, now=now)
-    lacking = form_sections.missing(Application.objects.get(pk=application.pk))
-    return actions.submit_application(application, missing=lacking, declared_by="Ida Moor", by=site, now=now)
+    missing = form_sections.missing_sections(Application.objects.get(pk=application.pk))
+    return actions.submit_application(application, missing=missing, declared_by="Ida Moor", by=site, now=now)
 
 
-def handed_in(call: Call, now: datetime, **begun: object) -> Application:
-    """A complete application at the hub."""
-    return submit(fill(begin(call, now, **begun), now), now)  # type: ignore[arg-type]
+def submitted(call: Call, now: datetime, **fields: object) -> Application:
+    """Return a complete application at the hub."""
+    return submit(fill(begin(call, now, **fields), now), now)  # type: ignore[arg-type]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sustaining.applications.models import Call
-from tests.applications.applying import a_call
+from tests.applications.applying import open_call
 
 
 @pytest.fixture
 def call(cast, now) -> Call:
     project = cast.project.rolled_forward()
     project.save()
-    return a_call(cast.hub, project, by=cast.hubadmin, now=now)
+    return open_call(cast.hub, project, by=cast.hubadmin, now=now)

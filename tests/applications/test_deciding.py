@@ -1,4 +1,4 @@
-"""A hub reads, decides and writes; a place taken makes the school's year, and places are never oversold."""
+"""Decisions of a hub: letters, places, and the enrolment that follows an accepted offer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sustaining.outbox.links import WITHHELD
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.models import Invitation, Membership
-from tests.applications.applying import a_call, begin, fill, handed_in, submit
+from tests.applications.applying import begin, fill, open_call, submit, submitted
 from tests.links import applicant_token
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +40,13 @@ def accept(application, now):
     return actions.accept_offer(application, by=User.objects.system(), now=now)
 
 
-def test_a_place_taken_makes_the_whole_year(cast, call, now):
+def test_accepting_an_offer_enrols_the_school_with_grant_plan_and_group(cast, call, now):
     group = groups.set_up_group(cast.hub, project=call.project, name="Work Group A", by=cast.hubadmin, now=now)
     start = now + timedelta(days=300)
     meeting = groups.add_meeting(
         group, starts_at=start, ends_at=start + timedelta(hours=2), place="Leeds", by=cast.hubadmin, now=now
     )
-    application = handed_in(call, now)
+    application = submitted(call, now)
     offer(call, application, by=cast.lead, now=now)
     participation = accept(application, now)
     application.refresh_from_db()
@@ -64,16 +64,16 @@ def test_a_place_taken_makes_the_whole_year(cast, call, now):
         accept(application, now)
 
 
-def test_with_two_groups_the_one_of_the_focus_is_joined(cast, call, now):
+def test_accepting_with_two_groups_joins_the_group_of_the_focus(cast, call, now):
     for name, focus in (("Work Group A", "b"), ("Work Group B", "a")):
         groups.set_up_group(cast.hub, project=call.project, name=name, focus=focus, by=cast.hubadmin, now=now)
-    application = handed_in(call, now)
+    application = submitted(call, now)
     offer(call, application, by=cast.lead, now=now)
     assert Membership.objects.get(participation=accept(application, now)).group.name == "Work Group B"
 
 
-def test_all_or_nothing_when_a_school_is_enrolled_already(cast, call, now):
-    application = handed_in(call, now)
+def test_accepting_for_an_enrolled_school_changes_nothing(cast, call, now):
+    application = submitted(call, now)
     offer(call, application, by=cast.lead, now=now)
     Participation.objects.create(
         school=application.school, project=call.project, enrolled_by=cast.lead, enrolled_at=now
@@ -85,8 +85,8 @@ def test_all_or_nothing_when_a_school_is_enrolled_already(cast, call, now):
     assert application.state == ApplicationState.OFFERED
 
 
-def test_places_are_never_oversold_in_a_bulk_offer(cast, call, now):
-    applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(3)]
+def test_bulk_offer_beyond_the_places_is_refused_whole(cast, call, now):
+    applications = [submitted(call, now, email=f"i{number}@demo.example") for number in range(3)]
     with pytest.raises(NoPlaces, match="All 2 places"), transaction.atomic():
         offer(call, *applications, by=cast.lead, now=now)
     assert not Application.objects.filter(state=ApplicationState.OFFERED).exists()
@@ -94,17 +94,17 @@ def test_places_are_never_oversold_in_a_bulk_offer(cast, call, now):
     offer(call, *applications[:2], by=cast.lead, now=now)
     with pytest.raises(CallNotPossible, match="2 places are offered or taken"), transaction.atomic():
         decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
-    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE applications_application SET state = 'offered', decided_by_id = %s, decided_at = now() WHERE id = %s",
             [cast.lead.pk, applications[2].pk],
         )
-    assert constraint_of(refused.value) == "places_never_oversold"
+    assert constraint_of(error.value) == "places_never_oversold"
 
 
-def test_a_place_given_back_goes_to_the_waiting_list(cast, call, now):
+def test_withdrawn_place_can_be_offered_to_the_waiting_list(cast, call, now):
     decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
-    first, second = (handed_in(call, now, email=f"i{number}@demo.example") for number in range(2))
+    first, second = (submitted(call, now, email=f"i{number}@demo.example") for number in range(2))
     offer(call, first, by=cast.lead, now=now)
     decisions.decide(call, applications=[second], decision=Decision.WAITLIST, by=cast.lead, now=now)
     actions.withdraw_application(first, by=cast.lead, now=now)
@@ -113,7 +113,7 @@ def test_a_place_given_back_goes_to_the_waiting_list(cast, call, now):
     assert second.state == ApplicationState.OFFERED
 
 
-def test_no_offer_without_the_heads_word_or_when_it_cannot_take_part(cast, call, now):
+def test_offer_needs_the_heads_agreement_and_eligibility_or_an_override(cast, call, now):
     unasked = submit(fill(begin(call, now), now), now, agrees=False)
     with pytest.raises(CannotDecide, match="has not agreed"):
         offer(call, unasked, by=cast.lead, now=now)
@@ -130,29 +130,29 @@ def test_no_offer_without_the_heads_word_or_when_it_cannot_take_part(cast, call,
     assert participation.overridden_by == cast.lead
 
 
-def test_an_offer_is_answered_in_time(cast, call, now):
-    application = handed_in(call, now)
+def test_accepting_after_the_answer_day_is_refused(cast, call, now):
+    application = submitted(call, now)
     offer(call, application, by=cast.lead, now=now, answer_by=timezone.localdate(now) + timedelta(days=3))
     with pytest.raises(CannotApply, match="has passed"):
         accept(application, now + timedelta(days=5))
     assert accept(application, now + timedelta(days=3))
 
 
-def test_who_decides(cast, call, now):
-    application = handed_in(call, now)
+def test_deciding_by_anyone_but_the_hub_lead_is_forbidden(cast, call, now):
+    application = submitted(call, now)
     for person in (cast.hubadmin, cast.auditor, cast.other.lead, cast.advocate):
         with pytest.raises(PermissionDenied):
             offer(call, application, by=person, now=now)
 
 
-def test_a_project_has_so_many_places_in_england(cast, call, now):
+def test_call_beyond_the_projects_national_places_is_refused(cast, call, now):
     call.project.places = 3
     call.project.save()
     with pytest.raises(CallNotPossible, match="3 places in England, and 1 are left"):
-        a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=2)
-    assert a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
+        open_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=2)
+    assert open_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
     with pytest.raises(CallNotPossible):
-        a_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
+        open_call(cast.other.hub, call.project, by=cast.other.lead, now=now, places=1)
 
 
 MOVES = st.lists(
@@ -163,22 +163,22 @@ MOVES = st.lists(
 
 @settings(max_examples=15)
 @given(moves=MOVES)
-def test_whatever_is_pressed_places_hold(cast, call, now, moves):
-    """Any order of decisions, answers and changes of places: never more offered or taken than there are places."""
+def test_any_order_of_decisions_never_oversells_places(cast, call, now, moves):
+    """In any order of decisions, answers and changes of places, offers never exceed the places."""
     with transaction.atomic():
-        applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(4)]
-        for what, number in moves:
+        applications = [submitted(call, now, email=f"i{number}@demo.example") for number in range(4)]
+        for move, number in moves:
             chosen = Application.objects.get(pk=applications[number].pk)
             try:
                 with transaction.atomic():
-                    if what == "withdraw":
+                    if move == "withdraw":
                         actions.withdraw_application(chosen, by=cast.lead, now=now)
-                    elif what == "accept":
+                    elif move == "accept":
                         accept(chosen, now)
-                    elif what == "places":
+                    elif move == "places":
                         decisions.edit_call(call, places=number + 1, by=cast.lead, now=now)
                     else:
-                        decisions.decide(call, applications=[chosen], decision=what, by=cast.lead, now=now)
+                        decisions.decide(call, applications=[chosen], decision=move, by=cast.lead, now=now)
             except DomainError:
                 pass
             taken = Application.objects.filter(call=call, state__in=["offered", "accepted"]).count()
@@ -188,26 +188,26 @@ def test_whatever_is_pressed_places_hold(cast, call, now, moves):
         transaction.set_rollback(True)
 
 
-def test_letters_are_read_before_they_go(client, cast, call, now):
-    applications = [handed_in(call, now, email=f"i{number}@demo.example") for number in range(2)]
+def test_letters_are_previewed_without_links_and_sent_on_decision(client, cast, call, now):
+    applications = [submitted(call, now, email=f"i{number}@demo.example") for number in range(2)]
     client.force_login(cast.lead)
     page = reverse("applications:decide", args=[call.pk])
-    chosen = {"chosen": [email.pk for email in applications], "decision": "offer"}
+    chosen = {"chosen": [application.pk for application in applications], "decision": "offer"}
     assert "Tick at least one school" in client.get(page, {"decision": "offer"}, follow=True).content.decode()
-    read = client.get(page, {**chosen, "words": "Well written."}).content.decode()
-    assert read.count("Well written.") >= 2
-    assert read.count(WITHHELD) == 2
-    assert "link.invalid" not in read
+    preview = client.get(page, {**chosen, "message": "Well written."}).content.decode()
+    assert preview.count("Well written.") >= 2
+    assert preview.count(WITHHELD) == 2
+    assert "link.invalid" not in preview
     assert not Email.objects.filter(kind="application_offer").exists()
-    assert client.post(page, {**chosen, "words": "Well written.", "answer_by": "10 Dec"}).status_code == 302
+    assert client.post(page, {**chosen, "message": "Well written.", "answer_by": "10 Dec"}).status_code == 302
     letters = Email.objects.filter(kind="application_offer")
     assert {letter.to for letter in letters} == {"i0@demo.example", "i1@demo.example"}
     assert all("Well written." in letter.text and "Thu 10 Dec 2026" in letter.text for letter in letters)
     assert Application.objects.filter(state="offered").count() == 2
 
 
-def test_applications_of_another_hub_cannot_be_slipped_in(client, cast, call, now):
-    foreign = handed_in(a_call(cast.other.hub, call.project, by=cast.other.lead, now=now), now)
+def test_deciding_on_another_hubs_application_is_refused(client, cast, call, now):
+    foreign = submitted(open_call(cast.other.hub, call.project, by=cast.other.lead, now=now), now)
     client.force_login(cast.lead)
     page = reverse("applications:decide", args=[call.pk])
     assert client.post(page, {"chosen": [foreign.pk], "decision": "decline"}).status_code == 302
@@ -215,8 +215,8 @@ def test_applications_of_another_hub_cannot_be_slipped_in(client, cast, call, no
     assert foreign.state == ApplicationState.SUBMITTED
 
 
-def test_side_by_side_and_notes(client, cast, call, now):
-    first, second = (handed_in(call, now, email=f"i{number}@demo.example") for number in range(2))
+def test_comparison_shows_two_schools_and_notes_stay_with_the_hub(client, cast, call, now):
+    first, second = (submitted(call, now, email=f"i{number}@demo.example") for number in range(2))
     client.force_login(cast.hubadmin)
     page = client.get(reverse("applications:compare", args=[call.pk]), {"chosen": [first.pk, second.pk, "x"]})
     assert page.content.decode().count("Ratio in Year 8.") == 2
@@ -226,26 +226,26 @@ def test_side_by_side_and_notes(client, cast, call, now):
     assert "Visit them." not in tasks
 
 
-def test_a_draft_is_the_schools_own(client, cast, call, now):
+def test_hub_sees_the_number_of_drafts_but_not_their_content(client, cast, call, now):
     draft = begin(call, now)
     client.force_login(cast.lead)
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert "1 being written" in client.get(call.get_absolute_url()).content.decode()
 
 
-def test_the_queue_asks_the_same_number_of_queries_at_any_size(client, cast, call, now):
+def test_queue_has_constant_query_count(client, cast, call, now):
     client.force_login(cast.lead)
     counts = []
     for rounds in (2, 8):
         for number in range(rounds):
-            handed_in(call, now, email=f"i{rounds}{number}@demo.example")
+            submitted(call, now, email=f"i{rounds}{number}@demo.example")
         with CaptureQueriesContext(connection) as queries:
             assert client.get(call.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
-def test_a_hub_opens_a_project_and_asks_its_own_questions(client, cast, now):
+def test_hub_opens_a_call_and_orders_its_own_questions(client, cast, now):
     project = cast.project.rolled_forward()
     project.save()
     client.force_login(cast.hubadmin)
@@ -262,14 +262,15 @@ def test_a_hub_opens_a_project_and_asks_its_own_questions(client, cast, now):
     call = Call.objects.get(project=project)
     assert timezone.localtime(call.opens_at).hour == 9
     assert "a call for this project already" in client.post(page, wrong | {"closes_on": "1/2/2027"}).content.decode()
-    asking = reverse("applications:questions", args=[call.pk])
+    questions_page = reverse("applications:questions", args=[call.pk])
     assert (
-        "at least two" in client.post(asking, {"words": "Which?", "kind": "choice", "choices": "AQA"}).content.decode()
+        "at least two"
+        in client.post(questions_page, {"wording": "Which?", "kind": "choice", "choices": "AQA"}).content.decode()
     )
-    for words in ("First?", "Second?"):
-        assert client.post(asking, {"words": words, "kind": "long", "required": "on"}).status_code == 302
+    for wording in ("First?", "Second?"):
+        assert client.post(questions_page, {"wording": wording, "kind": "long", "required": "on"}).status_code == 302
     second = call.questions.get(words="Second?")
     client.post(reverse("applications:question-up", args=[second.pk]))
     assert [question.words for question in call.questions.all()] == ["Second?", "First?"]
     client.post(reverse("applications:question-out", args=[second.pk]))
-    assert "Second?" not in client.get(asking).content.decode()
+    assert "Second?" not in client.get(questions_page).content.decode()

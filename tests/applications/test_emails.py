@@ -1,4 +1,4 @@
-"""Emails about applications are asked again before they go: a draft handed in or an offer answered is not reminded of."""
+"""Emails about applications are checked again before they are sent, and dropped when no longer true."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision
 from sustaining.applications.models import Application, Call
 from sustaining.outbox.actions import write_due_reminders
-from tests.applications.applying import begin, fill, handed_in, submit
+from tests.applications.applying import begin, fill, submit, submitted
 from tests.outbox.still_true import goes
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def site():
-    """Who acts when somebody has no account."""
+    """Return the account that acts for people without one."""
     return User.objects.system()
 
 
 def offer(cast, application, now):
-    """A place, to be answered within a fortnight."""
+    """Offer a place, to be answered within a fortnight."""
     answer_by = (now + timedelta(days=14)).date()
     decisions.decide(
         application.call,
@@ -38,7 +38,7 @@ def offer(cast, application, now):
     return Application.objects.get(pk=application.pk)
 
 
-def test_closing_reminder_of_an_application_handed_in_does_not_go(call, now, site):
+def test_closing_reminder_after_submission_is_not_sent(call, now, site):
     application = fill(begin(call, now), now)
     assert goes("application_begun", now)
     assert goes("head_agreement", now)
@@ -52,7 +52,7 @@ def test_closing_reminder_of_an_application_handed_in_does_not_go(call, now, sit
     assert goes("application_submitted", later)
 
 
-def test_closing_reminder_of_a_call_that_was_extended_does_not_go(call, now, site):
+def test_closing_reminder_after_the_call_is_extended_is_not_sent(call, now, site):
     begin(call, now)
     later = now + timedelta(days=15)
     write_due_reminders(None, by=site, now=later)
@@ -60,24 +60,24 @@ def test_closing_reminder_of_a_call_that_was_extended_does_not_go(call, now, sit
     assert not goes("application_closing", later)
 
 
-def test_head_asked_anew_makes_the_older_mail_untrue(call, now, site):
+def test_older_head_agreement_email_after_asking_again_is_not_sent(call, now, site):
     application = fill(begin(call, now), now)
     actions.ask_head(application, by=site, now=now + timedelta(days=1))
     assert goes("head_agreement", now + timedelta(days=1))
     assert not goes("head_agreement", now, queued_at=now)
 
 
-def test_heads_last_word_counts(call, now, site):
+def test_email_about_an_earlier_answer_of_the_head_is_not_sent(call, now, site):
     application = fill(begin(call, now), now)
-    actions.answer_as_head(application, agrees=False, words="Not yet.", by=site, now=now)
+    actions.answer_as_head(application, agrees=False, comment="Not yet.", by=site, now=now)
     assert goes("head_answered", now)
     actions.answer_as_head(application, agrees=True, by=site, now=now)
     assert not goes("head_answered", now, text__contains="not agreed")
     assert goes("head_answered", now)
 
 
-def test_offer_accepted_or_withdrawn_is_not_written_about(cast, call, now, site):
-    application = offer(cast, handed_in(call, now), now)
+def test_offer_emails_after_withdrawal_are_not_sent(cast, call, now, site):
+    application = offer(cast, submitted(call, now), now)
     assert goes("application_offer", now)
     later = now + timedelta(days=12)
     write_due_reminders(None, by=site, now=later)
@@ -88,7 +88,7 @@ def test_offer_accepted_or_withdrawn_is_not_written_about(cast, call, now, site)
     assert not goes("application_offer", later)
 
 
-def test_opening_is_not_told_to_who_has_begun(cast, call, now, site):
+def test_opening_news_to_an_applicant_who_has_begun_is_not_sent(cast, call, now, site):
     Call.objects.filter(pk=call.pk).update(opens_at=now + timedelta(days=1))
     actions.leave_address(call.project, email="Ida@demo.example", by=site, now=now)
     later = now + timedelta(days=2)
@@ -98,8 +98,8 @@ def test_opening_is_not_told_to_who_has_begun(cast, call, now, site):
     assert not goes("applications_open", later)
 
 
-def test_waiting_list_is_not_told_after_an_offer(cast, call, now):
-    application = handed_in(call, now)
+def test_waiting_list_letter_after_an_offer_is_not_sent(cast, call, now):
+    application = submitted(call, now)
     decisions.decide(call, applications=[application], decision=Decision.WAITLIST, by=cast.lead, now=now)
     assert goes("application_waitlist", now)
     offer(cast, Application.objects.get(pk=application.pk), now)

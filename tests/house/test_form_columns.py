@@ -69,7 +69,7 @@ def test_part_form_is_in_the_list_of_parts(houses):
     application = Application.objects.get(pk=houses[0].application)
     listed = {
         type(part.form(application, None, lenient=True))
-        for part in form_sections.PARTS
+        for part in form_sections.SECTIONS
         if part is not form_sections.QUESTIONS
     }
     assert listed == {*FORMS[Application], *FORMS[ApplicantAdvocate]}

@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from .sources import ROOT, modules, short, templates, tree
+from .sources import modules, short, templates, tree
 
 RIDDLES = {
     "asked", "besides", "both", "drawn", "found", "heard", "kept", "mine", "named", "one", "said", "stands", "taker",
@@ -21,12 +19,7 @@ RIDDLES = {
 }  # fmt: skip
 """Variables and parameters that say a place in a sentence, not what they hold."""
 RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_hand$|says$|tells$|told$|asked$)")
-RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(one|found|thing|said)\b")
-PENDING = {"sustaining/applications"}
-
-
-def is_pending(path: Path) -> bool:
-    return any(short(path).startswith(f"{app}/") for app in PENDING)
+RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(?:" + "|".join(sorted(RIDDLES)) + r")\b")
 
 
 def names_bound(path: Path) -> Iterator[tuple[int, str]]:
@@ -43,11 +36,7 @@ def names_bound(path: Path) -> Iterator[tuple[int, str]]:
 
 def test_variables_never_have_a_riddle_for_a_name():
     riddles = [
-        f"{short(path)}:{line} {name}"
-        for path in modules()
-        if not is_pending(path)
-        for line, name in names_bound(path)
-        if name in RIDDLES
+        f"{short(path)}:{line} {name}" for path in modules() for line, name in names_bound(path) if name in RIDDLES
     ]
     assert riddles == []
 
@@ -56,14 +45,12 @@ def test_functions_are_named_by_what_a_reader_searches_for():
     riddles = [
         f"{short(path)}:{node.lineno} {node.name}"
         for path in modules()
-        if not is_pending(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef) and RIDDLING_FUNCTIONS.match(node.name)
     ]
     assert riddles == []
 
 
-@pytest.mark.skipif(bool(PENDING), reason="templates follow their apps")
 def test_loops_in_templates_name_what_they_go_over():
     riddles = [
         f"{short(path)}:{number}"
@@ -72,7 +59,3 @@ def test_loops_in_templates_name_what_they_go_over():
         if RIDDLE_IN_TEMPLATE.search(line)
     ]
     assert riddles == []
-
-
-def test_pending_apps_exist():
-    assert [app for app in sorted(PENDING) if not (ROOT / app).is_dir()] == []

@@ -113,13 +113,13 @@ UNSCOPED_READS = {
     "sustaining/accounts/templatetags/accounts.py:has_security_key": SIGN_IN + "one's own second factors.",
     "sustaining/accounts/views.py:accept": SIGN_IN + "the session that begins.",
     # applications
-    "sustaining/applications/selectors/school.py:about": PUBLIC + "calls for applications are published.",
+    "sustaining/applications/selectors/school.py:project_context": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:by_link": PUBLIC + "the application that the link was made for.",
     "sustaining/applications/selectors/school.py:call_for": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:project_or_404": PUBLIC + "projects are published.",
     "sustaining/applications/selectors/school.py:school_or_404": PUBLIC + "the national register of schools.",
     "sustaining/applications/selectors/school.py:search_schools": PUBLIC + "the national register of schools.",
-    "sustaining/applications/selectors/school.py:with_all": BELOW
+    "sustaining/applications/selectors/school.py:with_related": BELOW
     + "prefetched below the applications that are passed.",
     # common
     "sustaining/common/checks.py:check_models_have_visible_to": "A system check of managers; no row is read.",

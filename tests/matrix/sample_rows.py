@@ -29,7 +29,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.schedules import Step
-from tests.applications.applying import a_call, handed_in
+from tests.applications.applying import open_call, submitted
 from tests.cast import House
 from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 
@@ -319,7 +319,7 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:
-    call = a_call(house.hub, house.project, by=house.hubadmin, now=now)
-    application = handed_in(call, now)
+    call = open_call(house.hub, house.project, by=house.hubadmin, now=now)
+    application = submitted(call, now)
     question = decisions.add_question(call, words="Why now?", kind="long", by=house.hubadmin, now=now)
     return call.pk, question.pk, application.pk

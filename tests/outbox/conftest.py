@@ -9,7 +9,7 @@ import pytest
 
 from sustaining.applications.models import Call
 from sustaining.outbox.models import Email, EmailState
-from tests.applications.applying import a_call
+from tests.applications.applying import open_call
 from tests.outbox.smtp_server import SmtpServer
 
 
@@ -30,4 +30,4 @@ def call(cast, now) -> Call:
     project = cast.project.rolled_forward()
     project.save()
     Email.objects.filter(state=EmailState.QUEUED).update(not_before=now + timedelta(days=99))
-    return a_call(cast.hub, project, by=cast.hubadmin, now=now)
+    return open_call(cast.hub, project, by=cast.hubadmin, now=now)

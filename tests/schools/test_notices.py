@@ -9,7 +9,7 @@ from schools.actions.notices import publish_notice
 from schools.models import PrivacyNotice
 from schools.notices import notice_for
 from sustaining.applications.models import Application
-from tests.applications.applying import a_call, handed_in
+from tests.applications.applying import open_call, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,8 @@ def test_privacy_notice_new_version_keeps_earlier_ones(cast, now, client, progra
 
 def test_application_keeps_the_privacy_notice_that_was_read(cast, now, programmes):
     first = publish_notice(cast.hub, text="First words.", by=cast.lead, now=now)
-    call = a_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
-    application = handed_in(call, now)
+    call = open_call(cast.hub, cast.project, by=cast.hubadmin, now=now)
+    application = submitted(call, now)
     publish_notice(cast.hub, text="Second words.", by=cast.lead, now=now)
     assert Application.objects.get(pk=application.pk).notice == first
 

@@ -1,4 +1,7 @@
-"""What a school does about its application. Whoever has the link acts through the site's own account (`applications.apply`)."""
+"""Writes by a school about its application.
+
+Applicants have no account: anyone who holds the link acts through the site's own account (`applications.apply`).
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 MOST_BEGUN_A_DAY = 5
-"""Applications that one address may begin in a day: a school needs one, and nobody's mailbox is filled by others."""
+"""Applications that one address may begin in a day. Each sends an email, so without a limit strangers could flood a mailbox."""
 
 
 class CannotApply(DomainError):
-    """The application cannot be as asked."""
+    """The application cannot be begun, changed or submitted."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -39,7 +42,7 @@ class CannotApply(DomainError):
 
 
 class AppliedAlready(DomainError):
-    """The school has applied already."""
+    """The school has an application at the hub already."""
 
 
 @action("applications.apply")
@@ -48,7 +51,7 @@ def leave_address(project: Project, *, email: str, hub: Any = None, by: User, no
     interest, is_new = Interest.objects.get_or_create(
         project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
     )
-    if is_new:  # it will be written to, so it counts as an email
+    if is_new:  # an email will follow, so it counts towards the limit for unknown addresses
         count_email(interest.email, is_known=False, now=now)
     return interest
 
@@ -57,9 +60,10 @@ def leave_address(project: Project, *, email: str, hub: Any = None, by: User, no
 def begin_application(
     call: Call, *, school: School, contact_name: str, contact_email: str, by: User, now: datetime
 ) -> Application:
-    """Begin a school's application; the link to it goes to the applicant alone. Raises CannotApply.
+    """Begin a school's application and email its link to the applicant. Raise CannotApply.
 
-    The same applicant's draft is taken up again, and its link sent once more. Nothing is returned to the page that differs.
+    An applicant's existing draft is reused and its link sent again. The page looks the same either way, so a stranger
+    cannot find out who has applied.
     """
     _check_open(call, now)
     if school.hub_id != call.hub_id:
@@ -86,8 +90,8 @@ def begin_application(
 
 @action("applications.apply")
 def save_texts(application: Application, *, by: User, now: datetime, **texts: Any) -> Application:
-    """Keep what was written in fields of the application itself. Another head's address asks that head anew."""
-    application = _draft(application, now)
+    """Save fields of the application itself. A new headteacher's address clears the agreement of the old one."""
+    application = _lock_draft(application, now)
     if texts.get("head_email", application.head_email) != application.head_email:
         texts |= {"head_asked_at": None, "head_answer": HeadAnswer.NONE, "head_answered_at": None, "head_words": ""}
         end_links(application, HEAD, now=now)
@@ -99,8 +103,8 @@ def save_texts(application: Application, *, by: User, now: datetime, **texts: An
 
 @action("applications.apply")
 def save_advocate(application: Application, *, number: int, by: User, now: datetime, **texts: Any) -> Application:
-    """Keep what was written about one of the two Advocates."""
-    application = _draft(application, now)
+    """Save what the applicant wrote about one of the two Advocates."""
+    application = _lock_draft(application, now)
     ApplicantAdvocate.objects.filter(application=application, number=number).update(**texts)
     return application
 
@@ -108,7 +112,7 @@ def save_advocate(application: Application, *, number: int, by: User, now: datet
 @action("applications.apply")
 def save_answers(application: Application, *, answers: dict[Question, str], by: User, now: datetime) -> Application:
     """Save the answers to the hub's own questions, each with the question's present wording."""
-    application = _draft(application, now)
+    application = _lock_draft(application, now)
     for question, text in answers.items():
         values = {"asked": question.words, "kind": question.kind, "text": text}
         Answer.objects.update_or_create(application=application, question=question, defaults=values)
@@ -117,7 +121,7 @@ def save_answers(application: Application, *, answers: dict[Question, str], by: 
 
 @action("applications.apply")
 def ask_head(application: Application, *, by: User, now: datetime) -> Application:
-    """Send the head the link to their agreement; once a day. Raises CannotApply."""
+    """Email the headteacher the link to their agreement, at most once a day. Raise CannotApply."""
     if application.state in CLOSED:
         raise CannotApply("This application is closed, so there is nothing to agree to any more.")
     if not application.head_email:
@@ -141,14 +145,16 @@ def ask_head(application: Application, *, by: User, now: datetime) -> Applicatio
 
 
 @action("applications.apply")
-def answer_as_head(application: Application, *, agrees: bool, words: str = "", by: User, now: datetime) -> Application:
+def answer_as_head(
+    application: Application, *, agrees: bool, comment: str = "", by: User, now: datetime
+) -> Application:
     """Record whether the headteacher agrees to release two teachers, and email the applicant. Raise CannotApply.
 
-    The latest answer counts.
+    The latest answer replaces earlier ones.
     """
     rows = Application.objects.filter(pk=application.pk).exclude(state__in=CLOSED)
     answer = HeadAnswer.AGREED if agrees else HeadAnswer.REFUSED
-    if not rows.update(head_answer=answer, head_answered_at=now, head_words=words):
+    if not rows.update(head_answer=answer, head_answered_at=now, head_words=comment):
         raise CannotApply("This application is closed, so nothing needs your agreement any more.")
     application.refresh_from_db()
     occasion = f"head-said:{answer}:{now:%Y-%m-%d}"
@@ -160,10 +166,13 @@ def answer_as_head(application: Application, *, agrees: bool, words: str = "", b
 def submit_application(
     application: Application, *, missing: Iterable[str], declared_by: str, by: User, now: datetime
 ) -> Application:
-    """Hand the application in. `missing` names the parts that are not complete. Raises CannotApply, AppliedAlready."""
-    application = _draft(application, now)
-    if lacking := list(missing):
-        raise CannotApply(f"Still to do: {', '.join(lacking)}.")
+    """Submit the application. Raise CannotApply when sections are `missing`, AppliedAlready for a second one.
+
+    `declared_by` is the name typed under the declaration; the privacy notice shown at that moment is recorded with it.
+    """
+    application = _lock_draft(application, now)
+    if titles := list(missing):
+        raise CannotApply(f"Still to do: {', '.join(titles)}.")
     declared = {"declared_by": declared_by, "notice": notice_for(application.call.hub)}
     with domain_error_from_constraint(
         AppliedAlready, constraint="one_application_a_school_and_call", model=Application
@@ -176,9 +185,10 @@ def submit_application(
 
 @action("applications.apply")
 def accept_offer(application: Application, *, by: User, now: datetime) -> Participation:
-    """Take the place: participation, grant, plan, people's invitations and the Work Group, in one transaction.
+    """Accept the offered place and enrol the school: participation, grant, plan, invitations, Work Group.
 
-    The hub lead who offered is the one who enrols. Raises WrongState, CannotApply, schools.actions.AlreadyEnrolled.
+    All in one transaction. The history names the hub lead who made the offer as the person who enrolled the school.
+    Raise WrongState, CannotApply or schools.actions.AlreadyEnrolled.
     """
     application = Application.objects.select_for_update(of=["self"]).select_related("decided_by").get(pk=application.pk)
     if (
@@ -188,17 +198,17 @@ def accept_offer(application: Application, *, by: User, now: datetime) -> Partic
     ):
         raise CannotApply("The day by which to answer has passed. Ask your hub whether the place is still free.")
     if application.state != ApplicationState.OFFERED:
-        APPLICATION_MOVES.make(application, "accept")  # says that it has moved on
-    with vouched_for():  # a hub lead has read whom the application names, and offered the place
-        participation = _take_part(application, by=cast("User", application.decided_by), now=now)
+        APPLICATION_MOVES.make(application, "accept")  # raises WrongState with the sentence for its state
+    with vouched_for():  # a hub lead has read these addresses, so they do not count towards the limits on strangers
+        participation = _enrol_with_contacts(application, by=cast("User", application.decided_by), now=now)
     APPLICATION_MOVES.make(application, "accept", participation=participation, state_since=now)
     end_links(application, STATUS, used=True, now=now)
     _notify(application, "application_accepted", "accepted", now=now)
     return participation
 
 
-def _take_part(application: Application, *, by: User, now: datetime) -> Participation:
-    """Enrol the school, add its contacts, and do what comes with an accepted place."""
+def _enrol_with_contacts(application: Application, *, by: User, now: datetime) -> Participation:
+    """Enrol the school, add its contacts, and let other apps react to the accepted place."""
     participation = enrol(
         application.school,
         project=application.call.project,
@@ -221,7 +231,7 @@ def _take_part(application: Application, *, by: User, now: datetime) -> Particip
 
 @action("applications.withdraw")
 def withdraw_application(application: Application, *, by: User, now: datetime) -> Application:
-    """Take the application back; a place that was offered is free again. Raises WrongState."""
+    """Withdraw the application; an offered place is free again. Raise WrongState."""
     APPLICATION_MOVES.make(application, "withdraw", state_since=now)
     end_links(application, DRAFT, STATUS, used=True, now=now)
     return application
@@ -232,7 +242,7 @@ def _check_open(call: Call, now: datetime) -> None:
         raise CannotApply("Applications are closed." if call.is_closed(now) else "Applications are not open yet.")
 
 
-def _draft(application: Application, now: datetime) -> Application:
+def _lock_draft(application: Application, now: datetime) -> Application:
     """Return the application, locked. Raise CannotApply when it can no longer be changed."""
     locked = Application.objects.select_for_update(of=["self"]).select_related("call__hub", "call__project", "school")
     draft = locked.get(pk=application.pk)
@@ -251,7 +261,7 @@ def _notify(
     facts: dict[str, Any] | None = None,
     **context: Any,
 ) -> None:
-    """One mail to the applicant, with their link."""
+    """Queue an email to the applicant, with their link."""
     queue_email(
         f"application:{application.pk}:{occasion}",
         to=application.contact_email,

@@ -1,4 +1,4 @@
-"""What a hub does about applications: opens the project, asks its questions, reads, notes, decides and writes."""
+"""Writes by a hub about applications: calls, its own questions, notes, decisions and the letters about them."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ LETTERS = {
     Decision.WAITLIST: "application_waitlist",
     Decision.DECLINE: "application_decline",
 }
-"""The kind of email that tells a decision."""
+"""The kind of email for each decision."""
 
 
 class CallNotPossible(DomainError):
-    """The call cannot be like this."""
+    """The call breaks a rule about places or dates."""
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
         super().__init__(sentence)
@@ -40,16 +40,16 @@ class CallNotPossible(DomainError):
 
 
 class NoPlaces(DomainError):
-    """More would be offered than there are places."""
+    """The offers exceed the call's places."""
 
 
 class CannotDecide(DomainError):
-    """An application cannot be decided like this."""
+    """The decision is not possible for an application."""
 
 
 @action("applications.open_call")
 def open_call(hub: Hub, *, project: Project, places: int, by: User, now: datetime, **dates: Any) -> Call:
-    """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raises CallNotPossible."""
+    """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raise CallNotPossible."""
     _check_places(project, places, except_call=None)
     with domain_error_from_constraint(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
         return Call.objects.create(hub=hub, project=project, places=places, **dates)
@@ -57,7 +57,7 @@ def open_call(hub: Hub, *, project: Project, places: int, by: User, now: datetim
 
 @action("applications.edit_call")
 def edit_call(call: Call, *, places: int, by: User, now: datetime, **dates: Any) -> Call:
-    """Change places, times or words. Raises CallNotPossible: never fewer places than are taken."""
+    """Change a call's places, times or introduction. Raise CallNotPossible for fewer places than are taken."""
     _check_places(call.project, places, except_call=call)
     call.places = places
     for name, value in dates.items():
@@ -76,7 +76,7 @@ def add_question(call: Call, *, by: User, now: datetime, **fields: Any) -> Quest
 
 @action("applications.edit_call")
 def change_question(question: Question, *, by: User, now: datetime, **fields: Any) -> Question:
-    """Reword a question. Earlier answers keep the wording that they answered."""
+    """Change a question. Answers already given keep the wording they answered."""
     for name, value in fields.items():
         setattr(question, name, value)
     question.save(update_fields=list(fields))
@@ -85,7 +85,7 @@ def change_question(question: Question, *, by: User, now: datetime, **fields: An
 
 @action("applications.edit_call")
 def take_question_out(question: Question, *, by: User, now: datetime) -> Question:
-    """Ask it no more; answers that were given stay. Raises WrongState."""
+    """Remove a question from the form; its answers stay. Raise WrongState."""
     if question.taken_out_at is not None:
         raise WrongState("This question has been taken out already.")
     question.taken_out_at = now
@@ -114,7 +114,7 @@ def write_note(application: Application, *, text: str, by: User, now: datetime) 
 
 @action("applications.override")
 def override_eligibility(application: Application, *, reason: str, by: User, now: datetime) -> Application:
-    """Let a school take part that otherwise could not; the reason is kept, with who gave it. Raises CannotDecide."""
+    """Allow an ineligible school to take part; record the reason and who gave it. Raise CannotDecide."""
     if application.state not in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED):
         raise CannotDecide("This application has been decided on already.")
     application.override_reason, application.overridden_by = reason, by
@@ -122,8 +122,8 @@ def override_eligibility(application: Application, *, reason: str, by: User, now
     return application
 
 
-def why_no_offer(application: Application) -> str:
-    """Return a sentence that says why no place can be offered yet; empty when one can."""
+def offer_refusal(application: Application) -> str:
+    """Return why no place can be offered yet, as a sentence; empty when it can."""
     if application.head_answer != HeadAnswer.AGREED:
         return f"{application.school}: the headteacher has not agreed yet to release two teachers."
     if not application.override_reason and (reason := why_not(application)):
@@ -131,13 +131,13 @@ def why_no_offer(application: Application) -> str:
     return ""
 
 
-def letter(application: Application, decision: str, *, words: str, answer_by: date | None) -> Rendered:
-    """Return the letter about a decision, with the hub's `words` if there are any."""
+def render_letter(application: Application, decision: str, *, message: str, answer_by: date | None) -> Rendered:
+    """Render the letter about a decision, with the hub's own `message` if it wrote one."""
     context = {
         "application": application,
         "school": application.school,
         "project": application.call.project,
-        "words": words,
+        "message": message,
         "answer_by": answer_by,
         "link": Address(STATUS, application),
     }
@@ -150,7 +150,7 @@ def decide(
     *,
     applications: Iterable[Application],
     decision: str,
-    words: str = "",
+    message: str = "",
     answer_by: date | None = None,
     by: User,
     now: datetime,
@@ -160,8 +160,11 @@ def decide(
     Raise NoPlaces, CannotDecide or WrongState, with a message that names the school.
     """
     chosen = list(applications)
+    # The trigger takes the same lock at the first offer; taking it now keeps two batches from deadlocking half-way.
     Call.objects.select_for_update().get(pk=call.pk)
-    if decision == Decision.OFFER and (refusals := [why for candidate in chosen if (why := why_no_offer(candidate))]):
+    if decision == Decision.OFFER and (
+        refusals := [reason for candidate in chosen if (reason := offer_refusal(candidate))]
+    ):
         raise CannotDecide(" ".join(refusals))
     for application in chosen:
         with domain_error_from_constraint(NoPlaces, constraint="places_never_oversold"):
@@ -174,15 +177,17 @@ def decide(
                 answer_by=answer_by if decision == Decision.OFFER else None,
             )
         end_links(application, DRAFT, STATUS, now=now)
-        _post(application, decision, words=words, answer_by=answer_by, now=now)
+        _queue_letter(application, decision, message=message, answer_by=answer_by, now=now)
     return chosen
 
 
-def _post(application: Application, decision: str, *, words: str, answer_by: date | None, now: datetime) -> None:
+def _queue_letter(
+    application: Application, decision: str, *, message: str, answer_by: date | None, now: datetime
+) -> None:
     facts: dict[str, Any] = {"application": application.pk}
     if decision == Decision.OFFER:
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
-    rendered = letter(application, decision, words=words, answer_by=answer_by)
+    rendered = render_letter(application, decision, message=message, answer_by=answer_by)
     queue_rendered(
         f"application:{application.pk}:{decision}:{now.isoformat()}",
         rendered,
@@ -197,6 +202,7 @@ def _post(application: Application, decision: str, *, words: str, answer_by: dat
 
 def _check_places(project: Project, places: int, *, except_call: Call | None) -> None:
     """Raise CallNotPossible when the hubs' places together exceed the project's."""
+    # Locked, so that two hubs cannot both take the last places: no trigger guards the sum over calls.
     project = Project.objects.select_for_update().get(pk=project.pk)
     calls = Call.objects.filter(project=project)
     others = calls.exclude(pk=except_call.pk) if except_call else calls

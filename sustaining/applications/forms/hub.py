@@ -1,4 +1,4 @@
-"""Words to values for a hub's call, its questions, and its decisions."""
+"""Forms of a hub: its call, its questions and its decisions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CallForm(forms.Form):
     opens_time = TypedTimeField(required=False, label="At", initial=time(9))
     closes_on = TypedDateField(required=False, label="Closes on")
     closes_time = TypedTimeField(required=False, label="At", initial=time(17))
-    words = forms.CharField(
+    introduction = forms.CharField(
         required=False,
         max_length=4000,
         label="What your schools should know",
@@ -48,7 +48,7 @@ class CallForm(forms.Form):
     @staticmethod
     def initial_of(call: Call) -> dict[str, Any]:
         """Return the form's initial values for a call."""
-        initial: dict[str, Any] = {"places": call.places, "words": call.words}
+        initial: dict[str, Any] = {"places": call.places, "introduction": call.words}
         for name in ("opens", "closes"):
             moment = getattr(call, f"{name}_at")
             if moment is not None:
@@ -69,8 +69,9 @@ class CallForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, at)) if day else None
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for edit_call."""
-        return {name: self.cleaned_data[name] for name in ("places", "opens_at", "closes_at", "words")}
+        """Return keyword arguments for edit_call."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("places", "opens_at", "closes_at")} | {"words": data["introduction"]}
 
 
 class NewCallForm(CallForm):
@@ -89,14 +90,14 @@ class NewCallForm(CallForm):
         self.fields["project"].queryset = projects.order_by("-academic_year", "code")  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for open_call, without the hub that it acts on."""
+        """Return keyword arguments for open_call, without the hub that it acts on."""
         return {"project": self.cleaned_data["project"], **super().action_data()}
 
 
 class QuestionForm(forms.Form):
     """A question of the hub's own."""
 
-    words = forms.CharField(max_length=250, label="The question", error_messages={"required": "Write the question."})
+    wording = forms.CharField(max_length=250, label="The question", error_messages={"required": "Write the question."})
     help = forms.CharField(max_length=250, required=False, label="A sentence of help below it")
     kind = forms.ChoiceField(choices=QuestionKind, label="It takes", initial=QuestionKind.LONG)
     choices = forms.CharField(
@@ -111,8 +112,8 @@ class QuestionForm(forms.Form):
     @staticmethod
     def initial_of(question: Question) -> dict[str, Any]:
         """Return the form's initial values for a question."""
-        names = ("words", "help", "kind", "required")
-        return {name: getattr(question, name) for name in names} | {"choices": "\n".join(question.choices)}
+        initial = {name: getattr(question, name) for name in ("help", "kind", "required")}
+        return initial | {"wording": question.words, "choices": "\n".join(question.choices)}
 
     def clean_choices(self) -> list[str]:
         lines = [line.strip()[:100] for line in self.cleaned_data["choices"].splitlines()]
@@ -127,8 +128,9 @@ class QuestionForm(forms.Form):
         return data
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for add_question and change_question."""
-        return self.cleaned_data
+        """Return keyword arguments for add_question and change_question."""
+        data = dict(self.cleaned_data)
+        return data | {"words": data.pop("wording")}
 
 
 class NoteForm(forms.Form):
@@ -143,12 +145,12 @@ class NoteForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for write_note."""
+        """Return keyword arguments for write_note."""
         return self.cleaned_data
 
 
 class DecideForm(forms.Form):
-    """What is decided on which applications, and what the letters say."""
+    """A decision on some applications, and what the letters say."""
 
     decision = forms.ChoiceField(choices=Decision, widget=forms.HiddenInput)
     chosen = forms.ModelMultipleChoiceField(
@@ -156,7 +158,7 @@ class DecideForm(forms.Form):
         widget=forms.MultipleHiddenInput,
         error_messages={"required": "Tick at least one school."},
     )
-    words = forms.CharField(
+    message = forms.CharField(
         required=False,
         max_length=4000,
         label="Your own words in each letter",
@@ -171,7 +173,7 @@ class DecideForm(forms.Form):
             del self.fields["answer_by"]
 
     @staticmethod
-    def first(query: QueryDict) -> QueryDict:
+    def with_default_answer_day(query: QueryDict) -> QueryDict:
         """Return the query with a default day to answer by, two weeks from today."""
         values = query.copy()
         last = today() + timedelta(days=14)
@@ -185,6 +187,6 @@ class DecideForm(forms.Form):
         return last
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for decide."""
-        names = {"decision": "decision", "chosen": "applications", "words": "words", "answer_by": "answer_by"}
+        """Return keyword arguments for decide."""
+        names = {"decision": "decision", "chosen": "applications", "message": "message", "answer_by": "answer_by"}
         return {keyword: self.cleaned_data[name] for name, keyword in names.items() if name in self.cleaned_data}

@@ -1,4 +1,4 @@
-"""Words to values for a school's application."""
+"""Forms of a school's application."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ EMAIL_ERRORS = {"required": EMAIL, "invalid": EMAIL}
 
 
 def long_text(label: str, *, help_text: str = "", rows: int = 5) -> forms.CharField:
-    """Several lines that must be written."""
+    """Return a required text field of several lines."""
     wide = forms.Textarea(attrs={"rows": rows})
     missing = {"required": f"Write about this: {label[0].lower()}{label[1:]}."}
     return forms.CharField(label=label, help_text=help_text, widget=wide, max_length=8000, error_messages=missing)
 
 
 class InterestForm(forms.Form):
-    """An address that wants to be told."""
+    """An address to email when applications open."""
 
     email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for leave_address."""
+        """Return keyword arguments for leave_address."""
         return {"email": self.cleaned_data["email"]}
 
 
 class BeginForm(forms.Form):
-    """Who applies for a school."""
+    """The person who applies for a school."""
 
     contact_name = forms.CharField(
         max_length=150, label="Your name", validators=NAME_ONLY, error_messages={"required": NAME}
@@ -53,13 +53,13 @@ class BeginForm(forms.Form):
         self.school = school
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for begin_application."""
+        """Return keyword arguments for begin_application."""
         address = self.cleaned_data["contact_email"].strip().lower()
         return {"school": self.school, "contact_name": self.cleaned_data["contact_name"], "contact_email": address}
 
 
 class PartForm(forms.Form):
-    """One page of the application. `lenient` keeps what is there without asking for the rest."""
+    """One page of the application. `lenient` saves what is there without requiring the rest."""
 
     def __init__(self, data: Any = None, *, application: Application, lenient: bool = False, **kwargs: Any) -> None:
         self.application, self.lenient = application, lenient
@@ -70,7 +70,7 @@ class PartForm(forms.Form):
 
 
 class SchoolPartForm(PartForm):
-    """The applicant, the head of department, and what went before."""
+    """The applicant, the head of department, and earlier work with a hub."""
 
     contact_name = forms.CharField(
         max_length=150, label="Your name", validators=NAME_ONLY, error_messages={"required": NAME}
@@ -158,7 +158,7 @@ class DepartmentPartForm(PartForm):
 
 
 class HeadPartForm(PartForm):
-    """Who is asked to agree to the release of two teachers."""
+    """The headteacher, who is asked to release two teachers."""
 
     head_name = forms.CharField(
         validators=NAME_ONLY, max_length=150, label="Headteacher", error_messages={"required": NAME}
@@ -175,7 +175,7 @@ class HeadPartForm(PartForm):
 
 
 class QuestionsPartForm(PartForm):
-    """The hub's own questions, as they stand."""
+    """The hub's own questions, in their present wording."""
 
     def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +185,7 @@ class QuestionsPartForm(PartForm):
             self.fields[name].required = question.required and not self.lenient
 
     def answers(self) -> dict[Question, str]:
-        """Each question with its answer as text: a date as ISO, a number as digits."""
+        """Return each question's answer as text: a date as ISO, a number as digits."""
         given = {name: self.cleaned_data.get(name) for name in self.questions}
         return {
             self.questions[name]: "" if value is None else getattr(value, "isoformat", lambda v=value: str(v))()
@@ -217,7 +217,7 @@ def field_for(question: Question) -> forms.Field:
 
 
 class SubmitForm(forms.Form):
-    """The declaration. `missing` names the parts that are not complete."""
+    """The declaration. `missing` names the sections that are not complete."""
 
     declared_by = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
     declared = forms.BooleanField(
@@ -231,12 +231,12 @@ class SubmitForm(forms.Form):
         self.missing = missing
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for submit_application."""
+        """Return keyword arguments for submit_application."""
         return {"missing": self.missing, "declared_by": self.cleaned_data["declared_by"]}
 
 
 class AgreementForm(forms.Form):
-    """The head's word."""
+    """The headteacher's answer."""
 
     agrees = forms.TypedChoiceField(
         coerce=lambda value: value == "yes",
@@ -245,7 +245,7 @@ class AgreementForm(forms.Form):
         label="Do you agree to release two teachers?",
         error_messages={"required": "Choose yes or no."},
     )
-    words = forms.CharField(
+    comment = forms.CharField(
         required=False,
         max_length=2000,
         label="Anything you want to add",
@@ -253,5 +253,5 @@ class AgreementForm(forms.Form):
     )
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for answer_as_head."""
+        """Return keyword arguments for answer_as_head."""
         return self.cleaned_data

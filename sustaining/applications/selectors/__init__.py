@@ -1,1 +1,1 @@
-"""What the pages of applying show: to a school by its link, and to a hub."""
+"""Data for the pages of applications: to a school by its link, and to a hub."""

@@ -1,4 +1,4 @@
-"""What the hub's pages of applications show, read through what is visible."""
+"""Data for the hub's pages of applications, read through `visible_to`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..actions import decisions
 from ..choices import ApplicationState, Decision, HeadAnswer
 from ..eligibility import why_not
 from ..models import APPLICATION_MOVES, Application, Call, Note
-from .school import with_all
+from .school import with_related
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -28,14 +28,14 @@ def hubs_to_open_for(user: User) -> list[Hub]:
     return [hub for hub in Hub.objects.visible_to(user) if may(user, "applications.open_call", hub)]
 
 
-def calls_of(user: User) -> Any:
+def get_calls(user: User) -> Any:
     """Return the calls of the user's hubs, latest year first."""
     calls = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
     return calls.order_by("-project__academic_year", "project__code", "hub__name")
 
 
-def queue(call: Call, user: User, state: str) -> dict[str, Any]:
-    """Return the queue of a call: tabs with counts and ages, and the applications of the tab that is open."""
+def queue_context(call: Call, user: User, state: str) -> dict[str, Any]:
+    """Return a call's queue: tabs with counts and ages, and the applications of the open tab."""
     own = Application.objects.visible_to(user).filter(call=call)
     by_state = {row["state"]: row for row in own.sent().by_state()}
     states = [choice for choice in ApplicationState.values if choice != ApplicationState.DRAFT]
@@ -47,14 +47,14 @@ def queue(call: Call, user: User, state: str) -> dict[str, Any]:
     tabs = [
         {
             "key": key,
-            "words": ApplicationState(key).label,
+            "label": ApplicationState(key).label,
             "count": by_state.get(key, {}).get("count", 0),
             "oldest": by_state.get(key, {}).get("oldest"),
             "current": key == state,
         }
         for key in states
     ]
-    applications = with_all(own.sent().filter(state=state).in_order())
+    applications = with_related(own.sent().filter(state=state).in_order())
     taken = sum(by_state.get(key, {}).get("count", 0) for key in (ApplicationState.OFFERED, ApplicationState.ACCEPTED))
     return {
         "call": call,
@@ -72,10 +72,10 @@ def _is_open(decision: str, state: str) -> bool:
     return state in APPLICATION_MOVES.moves[decision].sources
 
 
-def row(application: Application) -> dict[str, Any]:
+def application_row(application: Application) -> dict[str, Any]:
     """Return an application's row in the queue, with why it cannot be offered a place."""
     return {
-        "it": application,
+        "application": application,
         "advocates": " and ".join(str(advocate) for advocate in application.advocates.all()),
         "why_not": "" if application.state == ApplicationState.ACCEPTED else why_not(application),
         "head": HeadAnswer(application.head_answer).label,
@@ -83,12 +83,12 @@ def row(application: Application) -> dict[str, Any]:
     }
 
 
-def reading(application: Application, user: User) -> dict[str, Any]:
+def application_context(application: Application, user: User) -> dict[str, Any]:
     """Return one application with its answers, notes and eligibility."""
     notes = Note.objects.visible_to(user).filter(application=application).select_related("by").order_by("at")
     return {
-        **row(application),
-        "said": form_sections.read(application),
+        **application_row(application),
+        "answers": form_sections.answers_by_section(application),
         "notes": notes,
         "decisions": [decision for decision in Decision if _is_open(decision, application.state)],
         "open_moves": APPLICATION_MOVES.open_to(application),
@@ -98,9 +98,15 @@ def reading(application: Application, user: User) -> dict[str, Any]:
 def comparison(call: Call, user: User, chosen: list[str]) -> dict[str, Any]:
     """Return up to four applications side by side: a row for each question, a column for each school."""
     keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 10][:MOST_COMPARED]
-    applications = list(with_all(Application.objects.visible_to(user).filter(call=call, pk__in=keys).sent().in_order()))
+    applications = list(
+        with_related(Application.objects.visible_to(user).filter(call=call, pk__in=keys).sent().in_order())
+    )
     texts_by_heading = [
-        {(part.title, label): text for part, lines in form_sections.read(item) for label, text in lines}
+        {
+            (section.title, label): text
+            for section, lines in form_sections.answers_by_section(item)
+            for label, text in lines
+        }
         for item in applications
     ]
     headings = dict.fromkeys(line for item in texts_by_heading for line in item)
@@ -109,23 +115,25 @@ def comparison(call: Call, user: User, chosen: list[str]) -> dict[str, Any]:
         for title, label in headings
         if (pairs := list(zip(applications, texts_by_heading, strict=True)))
     ]
-    return {"call": call, "columns": [row(item) for item in applications], "lines": lines}
+    return {"call": call, "columns": [application_row(item) for item in applications], "lines": lines}
 
 
-def letters(
-    applications: list[Application], decision: str, *, words: str, answer_by: date | None
+def preview_letters(
+    applications: list[Application], decision: str, *, message: str, answer_by: date | None
 ) -> list[dict[str, Any]]:
-    """Return each letter as it would be sent, or why it cannot be."""
+    """Return each letter as it would be sent, or why the school cannot be offered a place."""
     return [
         {
             "to": application.contact_email,
             "school": application.school,
-            "letter": _to_read(decisions.letter(application, decision, words=words, answer_by=answer_by)),
-            "refusal": decisions.why_no_offer(application) if decision == Decision.OFFER else "",
+            "letter": _without_link(
+                decisions.render_letter(application, decision, message=message, answer_by=answer_by)
+            ),
+            "refusal": decisions.offer_refusal(application) if decision == Decision.OFFER else "",
         }
         for application in applications
     ]
 
 
-def _to_read(letter: Rendered) -> Rendered:
+def _without_link(letter: Rendered) -> Rendered:
     return letter._replace(text=withhold(letter.text))

@@ -1,4 +1,4 @@
-"""What the public pages of applying show: the register and the calls are public, an application is its link's."""
+"""Data for the public pages. The register and the calls are public; an application is read by its link alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..eligibility import why_not
 from ..links import STATUS
 from ..models import Answer, ApplicantAdvocate, Application, Call
 
-MOST_FOUND = 20
+MAX_RESULTS = 20
 
 
 def project_or_404(code: str) -> Project:
@@ -29,7 +29,7 @@ def project_or_404(code: str) -> Project:
     return project
 
 
-def about(project: Project, now: datetime) -> dict[str, Any]:
+def project_context(project: Project, now: datetime) -> dict[str, Any]:
     """Return what the project's page shows: who can take part, the foci, and which calls are open."""
     calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__name"))
     open_now = [call for call in calls if call.is_open(now)]
@@ -37,7 +37,7 @@ def about(project: Project, now: datetime) -> dict[str, Any]:
     return {
         "project": project,
         "foci": [(chr(97 + place), focus) for place, focus in enumerate(project.foci)],
-        "who": WHO_CAN_TAKE_PART,
+        "eligibility": WHO_CAN_TAKE_PART,
         "open_calls": open_now,
         "coming_calls": sorted(coming, key=lambda call: call.opens_at or now),
         "all_closed": bool(calls) and all(call.is_closed(now) for call in calls),
@@ -45,11 +45,11 @@ def about(project: Project, now: datetime) -> dict[str, Any]:
 
 
 def search_schools(query: str) -> list[School]:
-    """Schools of the register that match and could be enrolled, for picking one's own."""
+    """Return matching schools of the register that could be enrolled."""
     if not query.strip():
         return []
     matches = School.objects.all().matching(query).open_to_enrol().select_related("hub")
-    return list(matches.order_by("name", "urn")[:MOST_FOUND])
+    return list(matches.order_by("name", "urn")[:MAX_RESULTS])
 
 
 def school_or_404(urn: int) -> School:
@@ -67,11 +67,11 @@ def call_for(project: Project, school: School) -> Call | None:
 
 def by_link(link: Link) -> Application:
     """Return the application that a link opens, with its answers."""
-    return with_all(Application.objects.filter(pk=link.subject_id)).get()
+    return with_related(Application.objects.filter(pk=link.subject_id)).get()
 
 
-def with_all(applications: Any) -> Any:
-    """Applications with their Advocates, answers and questions. Five queries, however many."""
+def with_related(applications: Any) -> Any:
+    """Prefetch Advocates, answers and questions. Five queries, however many applications."""
     return applications.select_related("school", "call__hub", "call__project", "overridden_by").prefetch_related(
         Prefetch("advocates", ApplicantAdvocate.objects.order_by("number")),
         Prefetch("answers", Answer.objects.select_related("question").order_by("question__position", "pk")),
@@ -79,33 +79,33 @@ def with_all(applications: Any) -> Any:
     )
 
 
-def task_list(application: Application, now: datetime) -> dict[str, Any]:
+def task_list_context(application: Application, now: datetime) -> dict[str, Any]:
     """Return the task list: the state of each section, the headteacher's agreement and the eligibility."""
     tasks = [
-        {"part": part, "done": part.is_done(application), "begun": part.is_begun(application)}
-        for part in form_sections.sections_of(application)
+        {"section": section, "done": section.is_done(application), "begun": section.is_begun(application)}
+        for section in form_sections.get_sections(application)
     ]
     return {
         "tasks": tasks,
         "done": sum(task["done"] for task in tasks),
-        "ready": not form_sections.missing(application),
-        "why_not": eligibility(application, tasks),
+        "ready": not form_sections.missing_sections(application),
+        "why_not": ineligibility(application, tasks),
         "closed": not application.call.is_open(now),
     }
 
 
-def eligibility(application: Application, tasks: list[dict[str, Any]]) -> str:
-    """Why the school could not take part, once the Advocates are named; before that the question is not asked."""
-    are_named = all(task["done"] for task in tasks if task["part"].name.startswith("advocate"))
+def ineligibility(application: Application, tasks: list[dict[str, Any]]) -> str:
+    """Return why the school could not take part; empty until both Advocates are named."""
+    are_named = all(task["done"] for task in tasks if task["section"].name.startswith("advocate"))
     return why_not(application) if are_named else ""
 
 
-def status(application: Application, link: Link) -> dict[str, Any]:
+def status_context(application: Application, link: Link) -> dict[str, Any]:
     """Return what the applicant's page shows after submission, when the link to the draft is read-only."""
     state = ApplicationState(application.state)
     may_act = link.purpose == STATUS and link.used_at is None
     return {
-        "said": form_sections.read(application),
+        "answers": form_sections.answers_by_section(application),
         "outcome": f"applications/outcome_{state.value}.html",
         "offered": state == ApplicationState.OFFERED,
         "may_act": may_act,

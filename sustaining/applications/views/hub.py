@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-def _sent_or_404(user: User, pk: int) -> Application:
+def _submitted_or_404(user: User, pk: int) -> Application:
     return get_visible_or_404(Application, user, pk=pk, submitted_at__isnull=False)
 
 
@@ -37,7 +37,7 @@ def _sent_or_404(user: User, pk: int) -> Application:
 def calls(request: SignedInRequest) -> HttpResponse:
     """List the hub's calls with their places, dates and waiting applications."""
     require(request.user, "applications.read_calls")
-    page = Paginator(selectors.calls_of(request.user), 50).get_page(request.GET.get("page"))
+    page = Paginator(selectors.get_calls(request.user), 50).get_page(request.GET.get("page"))
     opens = bool(selectors.hubs_to_open_for(request.user))
     return render(request, "applications/calls.html", {"page": page, "now": timezone.now(), "opens": opens})
 
@@ -50,9 +50,9 @@ def new_call(request: SignedInRequest) -> HttpResponse:
     form = NewCallForm(request.POST or None, user=request.user, hubs=hubs)
     if request.method == "POST":
         hub = form.cleaned_data.get("hub") if form.is_valid() else None
-        made = perform_form(request, form, decisions.open_call, hub, done="The call is set up.")
-        if made:
-            return redirect(made)
+        new_call = perform_form(request, form, decisions.open_call, hub, done="The call is set up.")
+        if new_call:
+            return redirect(new_call)
     return render(request, "applications/call_form.html", {"form": form, "call": None})
 
 
@@ -61,15 +61,19 @@ def new_call(request: SignedInRequest) -> HttpResponse:
 def call(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the queue of a call, by state."""
     call = get_visible_or_404(Call, request.user, pk=pk)
-    data = selectors.queue(call, request.user, request.GET.get("tab", ""))
+    data = selectors.queue_context(call, request.user, request.GET.get("tab", ""))
     page = Paginator(data.pop("rows"), 50).get_page(request.GET.get("page"))
-    data |= {"page": page, "rows": [selectors.row(application) for application in page], "now": timezone.now()}
+    data |= {
+        "page": page,
+        "rows": [selectors.application_row(application) for application in page],
+        "now": timezone.now(),
+    }
     return render(request, "applications/call.html", data)
 
 
 @login_required
 def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change places, times and words."""
+    """Change a call's places, times and introduction."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
     form = CallForm(request.POST or None, initial=CallForm.initial_of(call))
@@ -106,7 +110,7 @@ def question(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def question_up(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask a question one place earlier."""
+    """Move a question one place up."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     perform(request, decisions.move_question_up, question)
     return redirect("applications:questions", question.call_id)
@@ -115,7 +119,7 @@ def question_up(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask a question no more."""
+    """Remove a question from the form."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     done = "The question is taken out. Answers that were given are kept."
     perform(request, decisions.take_question_out, question, done=done)
@@ -125,7 +129,7 @@ def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def compare(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Read up to four applications side by side."""
+    """Compare up to four applications side by side."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     data = selectors.comparison(call, request.user, request.GET.getlist("chosen"))
     if len(data["columns"]) < 2:
@@ -136,10 +140,10 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Read the letters before they go, put in one's own words, then decide."""
+    """Preview the letters, add a message, then decide."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.decide", call)
-    form = DecideForm(request.POST or DecideForm.first(request.GET), call=call, user=request.user)
+    form = DecideForm(request.POST or DecideForm.with_default_answer_day(request.GET), call=call, user=request.user)
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
         messages.error(request, "Tick at least one school, then press what you decide.")
         return redirect(call)
@@ -150,19 +154,19 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {summary}")
             return redirect(call)
     data = form.cleaned_data
-    letters = selectors.letters(
-        list(data["chosen"]), data["decision"], words=data.get("words", ""), answer_by=data.get("answer_by")
+    letters = selectors.preview_letters(
+        list(data["chosen"]), data["decision"], message=data.get("message", ""), answer_by=data.get("answer_by")
     )
-    shown = {"call": call, "form": form, "letters": letters, "decision": Decision(data["decision"])}
-    return render(request, "applications/decide.html", shown)
+    context = {"call": call, "form": form, "letters": letters, "decision": Decision(data["decision"])}
+    return render(request, "applications/decide.html", context)
 
 
 @login_required
 @require_safe
 def application(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One application whole, with the hub's notes."""
-    application = _sent_or_404(request.user, pk)
-    data = {"form": NoteForm(), **selectors.reading(application, request.user)}
+    """Show an application with the hub's notes."""
+    application = _submitted_or_404(request.user, pk)
+    data = {"form": NoteForm(), **selectors.application_context(application, request.user)}
     return render(request, "applications/application.html", data)
 
 
@@ -170,31 +174,31 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a note beside an application."""
-    application = _sent_or_404(request.user, pk)
+    application = _submitted_or_404(request.user, pk)
     require(request.user, "applications.write_note", application)
     form = NoteForm(request.POST)
     if perform_form(request, form, decisions.write_note, application, done="The note is kept."):
         return redirect(application)
-    data = {**selectors.reading(application, request.user), "form": form}
+    data = {**selectors.application_context(application, request.user), "form": form}
     return render(request, "applications/application.html", data)
 
 
 @login_required
 def override(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let a school take part that otherwise could not, with a reason that is kept."""
-    application = _sent_or_404(request.user, pk)
+    """Allow an ineligible school to take part, with a reason."""
+    application = _submitted_or_404(request.user, pk)
     require(request.user, "applications.override", application)
     form = ReasonForm(request.POST or None)
     done = "The reason is kept. A place can be offered."
     if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, application, done=done):
         return redirect(application)
-    return render(request, "applications/override.html", {"form": form, **selectors.row(application)})
+    return render(request, "applications/override.html", {"form": form, **selectors.application_row(application)})
 
 
 @login_required
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an application back for a school that has said so, or that did not answer."""
-    application = _sent_or_404(request.user, pk)
+    """Withdraw an application for a school that asked for it, or that did not answer."""
+    application = _submitted_or_404(request.user, pk)
     perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn. Its place is free.")
     return redirect(application)

@@ -1,4 +1,4 @@
-"""Public pages: about a project, and a school's application by the link from its e-mail."""
+"""Public pages: about a project, and a school's application by the link in its email."""
 
 from __future__ import annotations
 
@@ -21,36 +21,38 @@ from ..links import DRAFT, HEAD, STATUS
 from ..models import APPLICATION_MOVES
 from ..selectors import school as selectors
 
-either = require_http_methods(["GET", "HEAD", "POST"])
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@either
+@get_or_post
 def project(request: HttpRequest, code: str) -> HttpResponse:
-    """Who can take part, what is involved, what it costs, and how to apply; or an address to be told at."""
+    """Show who can take part, what it involves and costs, and how to apply; or save an address for news."""
     project = selectors.project_or_404(code)
     form = InterestForm(request.POST or None)
     if request.method == "POST":
         done = "Thank you. We write to you once, when applications open."
         if perform_form(request, form, actions.leave_address, project, done=done, by=system_user()):
             return redirect("applications:project", project.code)
-    return render(request, "applications/project.html", {"form": form, **selectors.about(project, timezone.now())})
+    return render(
+        request, "applications/project.html", {"form": form, **selectors.project_context(project, timezone.now())}
+    )
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """Pick one's school from the register, as one types; works without JavaScript too."""
+    """Search the register for your school, as you type; works without JavaScript too."""
     project = selectors.project_or_404(code)
     form = FindForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     template = "applications/start.html#found" if request.headers.get("HX-Request") else "applications/start.html"
-    data = {"project": project, "words": query, "schools": selectors.search_schools(query)}
+    data = {"project": project, "query": query, "schools": selectors.search_schools(query)}
     return render(request, template, data)
 
 
-@either
+@get_or_post
 def begin(request: HttpRequest, code: str, urn: int) -> HttpResponse:
-    """Begin a school's application: its hub, whether it is open, and who applies."""
+    """Begin a school's application."""
     project = selectors.project_or_404(code)
     school = selectors.school_or_404(urn)
     call = selectors.call_for(project, school)
@@ -78,84 +80,87 @@ def tasks(request: HttpRequest, link: Link) -> HttpResponse:
     application = selectors.by_link(link)
     data = {"application": application, "token": link.token, "project": application.call.project}
     if "submit" in APPLICATION_MOVES.open_to(application):
-        data |= selectors.task_list(application, timezone.now())
+        data |= selectors.task_list_context(application, timezone.now())
         return render(request, "applications/tasks.html", data)
-    return render(request, "applications/status.html", data | selectors.status(application, link))
+    return render(request, "applications/status.html", data | selectors.status_context(application, link))
 
 
-@either
+@get_or_post
 @link_page(DRAFT)
 def part(request: HttpRequest, link: Link, name: str) -> HttpResponse:
-    """One page of the form. Saved as it goes: at each change (htmx), *later* as it is, and whole by *Save and go on*."""
+    """Show and save a page of the form.
+
+    Each change is saved at once (htmx); *Later* saves it incomplete; *Save and go on* requires every answer.
+    """
     application = selectors.by_link(link)
     section = form_sections.find_section(application, name)
     if section is None or "submit" not in APPLICATION_MOVES.open_to(application):
         raise Http404("That part of the application is not open any more.")
-    quietly = bool(request.headers.get("HX-Request"))
-    later = quietly or "later" in request.POST
+    is_autosave = bool(request.headers.get("HX-Request"))
+    later = is_autosave or "later" in request.POST
     form = (
         section.form(application, request.POST, lenient=later)
         if request.method == "POST"
-        else section.opened(application)
+        else section.filled_form(application)
     )
     if request.method == "POST":
-        saved = (form.is_valid() or quietly) and perform(request, by_link(link, section.save), application, form)
-        if quietly:
+        saved = (form.is_valid() or is_autosave) and perform(request, by_link(link, section.save), application, form)
+        if is_autosave:
             return render(request, "applications/saved.html", {"saved": saved, "at": timezone.now()})
         if saved:
-            following = None if later else form_sections.after(application, section)
+            following = None if later else form_sections.next_section(application, section)
             if following:
                 return redirect("applications:part", link.token, following.name)
             return redirect("applications:tasks", link.token)
-    data = {"application": application, "token": link.token, "part": section, "form": form}
+    data = {"application": application, "token": link.token, "section": section, "form": form}
     return render(request, "applications/part.html", data)
 
 
 @require_POST
 @link_page(DRAFT, STATUS)
 def ask_head(request: HttpRequest, link: Link) -> HttpResponse:
-    """Send the head the link to their agreement."""
+    """Email the headteacher the link to their agreement."""
     application = selectors.by_link(link)
     done = f"A link is on its way to {application.head_email}."
     perform(request, by_link(link, actions.ask_head), application, done=done)
     return redirect("applications:tasks", link.token)
 
 
-@either
+@get_or_post
 @link_page(DRAFT, STATUS)
 def check(request: HttpRequest, link: Link) -> HttpResponse:
-    """Check your answers; the declaration hands the application in."""
+    """Show all answers, and submit the application with the declaration."""
     application = selectors.by_link(link)
     if "submit" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", link.token)
-    lacking = form_sections.missing(application)
-    form = SubmitForm(request.POST or None, missing=lacking, initial={"declared_by": application.contact_name})
+    missing = form_sections.missing_sections(application)
+    form = SubmitForm(request.POST or None, missing=missing, initial={"declared_by": application.contact_name})
     if request.method == "POST" and perform_form(request, form, by_link(link, actions.submit_application), application):
         return redirect("applications:tasks", link.token)
     data = {
         "application": application,
         "token": link.token,
         "form": form,
-        "said": form_sections.read(application),
-        "missing": lacking,
+        "answers": form_sections.answers_by_section(application),
+        "missing": missing,
     }
-    return render(request, "applications/check.html", data | selectors.task_list(application, timezone.now()))
+    return render(request, "applications/check.html", data | selectors.task_list_context(application, timezone.now()))
 
 
 @require_POST
 @link_page(STATUS)
 def accept(request: HttpRequest, link: Link) -> HttpResponse:
-    """Take the place that was offered."""
+    """Accept the offered place."""
     application = selectors.by_link(link)
     done = f"{application.school} takes part. Both Advocates are invited by e-mail."
     perform(request, by_link(link, actions.accept_offer), application, done=done)
     return redirect("applications:tasks", link.token)
 
 
-@either
+@get_or_post
 @link_page(DRAFT, STATUS)
 def withdraw(request: HttpRequest, link: Link) -> HttpResponse:
-    """Take the application back: asks once."""
+    """Withdraw the application, after a page that asks for confirmation."""
     application = selectors.by_link(link)
     if "withdraw" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", link.token)
@@ -166,10 +171,10 @@ def withdraw(request: HttpRequest, link: Link) -> HttpResponse:
     return render(request, "applications/withdraw.html", {"application": application, "token": link.token})
 
 
-@either
+@get_or_post
 @link_page(HEAD)
 def agreement(request: HttpRequest, link: Link) -> HttpResponse:
-    """Show the headteacher what is asked of the school, and record whether they agree."""
+    """Show the headteacher what the school commits to, and record whether they agree."""
     application = selectors.by_link(link)
     form = AgreementForm(request.POST or None)
     if request.method == "POST":

@@ -67,12 +67,12 @@ def call_for_next_year(builder: Builder) -> None:
         by=builder.hubadmin,
         now=builder.moment(21),
     )
-    for question, kind, choices in (
+    for wording, kind, choices in (
         ("Which examination board does the school use at GCSE?", QuestionKind.CHOICE, ["AQA", "Edexcel", "OCR"]),
         ("How many teachers of mathematics are there?", QuestionKind.NUMBER, []),
     ):
         decisions.add_question(
-            call, words=question, kind=kind, choices=choices, by=builder.hubadmin, now=builder.moment(21)
+            call, words=wording, kind=kind, choices=choices, by=builder.hubadmin, now=builder.moment(21)
         )
     for plan in PLANS:
         _apply(builder, call, plan)
@@ -108,7 +108,7 @@ def _apply(builder: Builder, call: Call, plan: DemoApplication) -> None:
 
 def _submit_application(builder: Builder, application: Application, plan: DemoApplication, head: str) -> None:
     site, then = User.objects.system(), max(builder.moment(plan.days_ago, 15), application.begun_at)
-    questions = form_sections.questions_of(application)
+    questions = form_sections.current_questions(application)
     answers = dict(zip(questions, ("AQA", "9"), strict=True))
     actions.save_answers(application, answers=answers, by=site, now=then)
     address = f"head.{plan.urn}@demo.example"
@@ -116,9 +116,9 @@ def _submit_application(builder: Builder, application: Application, plan: DemoAp
     application = actions.ask_head(application, by=site, now=then)
     if plan.agreed:
         application = actions.answer_as_head(application, agrees=True, by=site, now=then)
-    lacking = form_sections.missing(Application.objects.get(pk=application.pk))
+    missing = form_sections.missing_sections(Application.objects.get(pk=application.pk))
     application = actions.submit_application(
-        application, missing=lacking, declared_by=application.contact_name, by=site, now=then
+        application, missing=missing, declared_by=application.contact_name, by=site, now=then
     )
     if plan.comes_to != "submitted":
         _decide(builder, application, plan.comes_to, max(builder.moment(1, 9), then))

@@ -1,4 +1,4 @@
-"""What time brings: an opening told of once, a closing a week before, an offer that waits."""
+"""Reminders: applications open, a call closes in a week, an offer is unanswered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sustaining.applications.actions import decisions
 from sustaining.applications.choices import Decision
 from sustaining.outbox.actions import write_due_reminders
 from sustaining.outbox.models import Email
-from tests.applications.applying import a_call, begin, handed_in
+from tests.applications.applying import begin, open_call, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -21,20 +21,20 @@ def write(now):
     return write_due_reminders(None, by=User.objects.system(), now=now)
 
 
-def test_those_who_left_an_address_are_told_once_when_it_opens(cast, now):
+def test_opening_of_two_calls_emails_a_waiting_address_once(cast, now):
     project = cast.project.rolled_forward()
     project.save()
     actions.leave_address(project, email="ida@demo.example", by=User.objects.system(), now=now - timedelta(days=9))
     write(now)
     assert not Email.objects.filter(kind="applications_open").exists()
-    a_call(cast.hub, project, by=cast.lead, now=now)
-    a_call(cast.other.hub, project, by=cast.other.lead, now=now)
+    open_call(cast.hub, project, by=cast.lead, now=now)
+    open_call(cast.other.hub, project, by=cast.other.lead, now=now)
     for _ in range(2):
         write(now)
     assert Email.objects.get(kind="applications_open").to == "ida@demo.example"
 
 
-def test_a_draft_is_reminded_a_week_before_it_closes(call, now):
+def test_draft_a_week_before_closing_gets_one_reminder(call, now):
     begin(call, now)
     write(now + timedelta(days=13))
     assert not Email.objects.filter(kind="application_closing").exists()
@@ -43,8 +43,8 @@ def test_a_draft_is_reminded_a_week_before_it_closes(call, now):
     assert Email.objects.filter(kind="application_closing").count() == 1
 
 
-def test_an_offer_is_reminded_three_days_before_its_day(cast, call, now):
-    application = handed_in(call, now)
+def test_offer_three_days_before_its_answer_day_gets_one_reminder(cast, call, now):
+    application = submitted(call, now)
     decisions.decide(
         call,
         applications=[application],
