@@ -13,13 +13,12 @@ from sustaining.common.errors import DomainError
 from sustaining.common.logs import mask_tokens
 from sustaining.common.permissions import action
 
-from .kinds import EmailKind, Facts, Occasion, get_kind
+from .kinds import KINDS, EmailKind, Facts, Occasion, get_kind
 from .limits import count_email
 from .links import PURPOSES, Address, end_links_of_email, is_still_open
-from .messages import Rendered, new_message_id, render_email
+from .messages import Rendered, new_message_id, render_email, stop_address
 from .models import EMAIL_MOVES, TROUBLE, Email, Hold, HoldKind, Link, MailChoice
 from .nudge import wake_worker_on_commit
-from .optional import is_optional
 from .reminders import unwritten_occasions
 
 if TYPE_CHECKING:
@@ -78,8 +77,8 @@ def queue_rendered(
 ) -> Email:
     """Write an email that is rendered already. See `queue_email`."""
     parts = dict(rendered.placeholders)
-    if not isinstance(to, str) and is_optional(kind):
-        stop = Address("stop", to)
+    stop = stop_address(KINDS[kind], None if isinstance(to, str) else to, about) if kind in KINDS else None
+    if stop is not None:
         parts[str(stop)] = stop.as_json()
     email, is_new = Email.objects.get_or_create(
         occasion=occasion,
@@ -164,9 +163,10 @@ def set_email_aside(email: Email, *, by: User, now: datetime) -> Email:
 
 
 @action("outbox.choose_mail")
-def choose_mail(person: Any, *, preference: str, by: User, now: datetime) -> MailChoice:
-    """Save a person's email preference. It applies to queued emails too, since delivery checks it."""
-    choice, _ = MailChoice.objects.update_or_create(user=person, defaults={"wanted": preference, "chosen_at": now})
+def choose_mail(recipient: User | str, *, preference: str, by: User, now: datetime) -> MailChoice:
+    """Save the email preference of an account, or of an address without one. Queued emails obey it: delivery checks it."""
+    whose = {"address": recipient.lower()} if isinstance(recipient, str) else {"user": recipient}
+    choice, _ = MailChoice.objects.update_or_create(**whose, defaults={"wanted": preference, "chosen_at": now})
     return choice
 
 

@@ -50,10 +50,10 @@ class HoldAdmin(ReadOnlyAdmin):
 
 @admin.register(MailChoice)
 class MailChoiceAdmin(ReadOnlyAdmin):
-    list_display = ["user", "wanted", "chosen_at"]
+    list_display = ["user", "address", "wanted", "chosen_at"]
     list_filter = ["wanted"]
     list_select_related = ["user"]
-    search_fields = ["user__full_name", "user__email"]
+    search_fields = ["user__full_name", "user__email", "address"]
 
 
 @admin.register(Link)

@@ -32,7 +32,7 @@ from sustaining.common.logs import mask_tokens
 from . import links
 from .kinds import KINDS
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
-from .optional import is_allowed, is_optional, preference_of
+from .optional import is_allowed, is_optional, preference_for
 
 logger = logging.getLogger(__name__)
 
@@ -163,7 +163,7 @@ def _has_reached_the_limit(now: datetime) -> bool:
 def _skip_reason(email: Email, now: datetime) -> str:
     if email.use_until and email.use_until <= now:
         return TOO_LATE
-    if email.user_id and is_optional(email.kind) and not is_allowed(email.kind, preference_of(email.user_id)):
+    if is_optional(email.kind) and not is_allowed(email.kind, preference_for(email.user_id, email.to)):
         return NOT_WANTED
     return "" if is_still_true(email, now) else NOT_TRUE
 

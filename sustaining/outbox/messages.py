@@ -45,15 +45,23 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
         for button in kind.buttons
         if (url := button.url(context))
     ]
-    person = context.get("person")
     layout["has_hub"] = kind.can_be_worded
-    layout["stop_link"] = Address("stop", person) if person is not None and kind.is_optional else ""
+    layout["stop_link"] = stop_address(kind, context.get("person"), context.get("about")) or ""
     text = render_to_string("email/layout.txt", layout)
     return Rendered(subject, text.strip() + "\n", render_to_string("email/layout.html", layout))
 
 
 def _layout_context(body: str) -> dict[str, Any]:
     return {"body": body, "paragraphs": [paragraph.split("\n") for paragraph in body.split("\n\n")]}
+
+
+def stop_address(kind: EmailKind, person: Any, about: Any) -> Address | None:
+    """Return the link that stops reminders, None for a kind that cannot be declined.
+
+    A reader without an account has it too. Its row needs a subject, so it hangs on what the email is about.
+    """
+    subject = person if person is not None else about
+    return Address("stop", subject) if kind.is_optional and subject is not None else None
 
 
 def new_message_id() -> str:

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status, StatusMixin
@@ -276,16 +277,26 @@ class EmailPreference(models.TextChoices):
 
 @pghistory.track()
 class MailChoice(models.Model):
-    """A person's email preference. Without a row they get all emails."""
+    """The email preference of an account, or of an address without one (an applicant). Without a row: all emails."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mail_choice")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mail_choice")
+    address = models.EmailField(max_length=254, blank=True, default="", db_default="", help_text="In lower case.")
     wanted = models.CharField(max_length=15, choices=EmailPreference, default=EmailPreference.ALL)
     chosen_at = models.DateTimeField()
 
     objects = OwnRowsQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, address="") | (Q(user__isnull=True) & ~Q(address="")),
+                name="mail_choice_is_of_account_or_address",
+            ),
+            models.UniqueConstraint(Lower("address"), condition=~Q(address=""), name="one_mail_choice_an_address"),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_wanted_display()}"
+        return f"{self.user or self.address}: {self.get_wanted_display()}"
 
 
 class LinkQuerySet(AdministratorsOnly):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from .kinds import KINDS, Category
 from .links import LinkPurpose, register_purpose
 from .models import EmailPreference, MailChoice
@@ -31,9 +33,11 @@ def preferences_of(users: Iterable[int]) -> dict[int, str]:
     return dict(MailChoice.objects.filter(user__in=list(users)).values_list("user", "wanted"))
 
 
-def preference_of(user: int | None) -> str:
-    """Return one user's preference."""
-    return preferences_of([user]).get(user, EmailPreference.ALL) if user else EmailPreference.ALL
+def preference_for(user: int | None, address: str) -> str:
+    """Return the preference of a recipient: that of their account, else that of their address, else all emails. One query."""
+    choices = MailChoice.objects.filter(Q(user=user, user__isnull=False) | Q(address=address.lower(), user=None))
+    by_user = dict(choices.values_list("user", "wanted"))
+    return by_user.get(user) or by_user.get(None) or EmailPreference.ALL
 
 
 register_purpose(
@@ -41,6 +45,6 @@ register_purpose(
         name="stop",
         url="outbox:stop",
         ended="This link no longer works. Sign in to choose which emails you get.",
-        still_valid=lambda link, now: link.user is not None,
+        still_valid=lambda link, now: link.user is not None or "@" in link.to,
     )
 )

@@ -23,8 +23,8 @@ def can_manage_email(user: User, email: Any) -> bool:
 
 @rules.predicate
 def is_self(user: User, person: Any) -> bool:
-    """Return whether the person is the user."""
-    return person is not None and user.pk == person.pk
+    """Return whether the person is the user. An address without an account is nobody's."""
+    return user.pk is not None and user.pk == getattr(person, "pk", None)
 
 
 for _verb in ("retry_email", "set_email_aside"):

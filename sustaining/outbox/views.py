@@ -53,7 +53,9 @@ def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def choices(request: SignedInRequest) -> HttpResponse:
     """Show and save the user's email preference."""
-    form = EmailPreferenceForm(request.POST or None, initial={"preference": optional.preference_of(request.user.pk)})
+    form = EmailPreferenceForm(
+        request.POST or None, initial={"preference": optional.preference_for(request.user.pk, request.user.email)}
+    )
     if request.method == "POST" and perform_form(request, form, actions.choose_mail, request.user, done="Kept."):
         return redirect("outbox:choices")
     return render(request, "outbox/choices.html", {"form": form})
@@ -64,9 +66,11 @@ def choices(request: SignedInRequest) -> HttpResponse:
 def stop(request: HttpRequest, link: Link) -> HttpResponse:
     """Stop reminders by the link in an email, from its page or from the mail program's unsubscribe button."""
     if request.method == "POST":
-        perform(request, links.by_link(link, actions.choose_mail), link.user, preference=EmailPreference.NO_REMINDERS)
-    stopped = optional.preference_of(link.user_id) != EmailPreference.ALL
-    return render(request, "outbox/stop.html", {"person": link.user, "stopped": stopped})
+        recipient = link.user or link.to
+        perform(request, links.by_link(link, actions.choose_mail), recipient, preference=EmailPreference.NO_REMINDERS)
+    address = link.user.email if link.user else link.to
+    stopped = optional.preference_for(link.user_id, address) != EmailPreference.ALL
+    return render(request, "outbox/stop.html", {"person": link.user, "address": address, "stopped": stopped})
 
 
 @require_POST

@@ -152,6 +152,7 @@ UNSCOPED_READS = {
     "sustaining/outbox/links.py:mint": DELIVERY + "the links of the email that goes.",
     "sustaining/outbox/links.py:open_link": DELIVERY + "the link that was opened.",
     "sustaining/outbox/links.py:system_user": "The site's own account, by which links act.",
+    "sustaining/outbox/optional.py:preference_for": DELIVERY + "what its reader wants to be told.",
     "sustaining/outbox/optional.py:preferences_of": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from sustaining.accounts.models import User
 from sustaining.outbox import actions, bounces
 from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
+from sustaining.outbox.kinds import get_kind
 from sustaining.outbox.links import hash_token
-from sustaining.outbox.messages import Rendered
+from sustaining.outbox.messages import Rendered, render_email
 from sustaining.outbox.models import Email, EmailPreference, EmailState, Link, MailChoice
+from sustaining.outbox.optional import preference_for
 from tests.desks import todos_for
 from tests.links import stop_path
 
@@ -132,3 +137,59 @@ def test_complaint_turns_reminders_off(cast, now):
     Email.objects.filter(pk=email.pk).update(state=EmailState.SENT, provider_id="abc-2")
     bounces.record_tracking_event(None, SimpleNamespace(event_type="complained", message_id="abc-2", timestamp=now))
     assert MailChoice.objects.get(user=cast.advocate).wanted == EmailPreference.NO_REMINDERS
+
+
+@pytest.fixture
+def reminder(mail, cast, now):
+    """A reminder that waits, to an address without an account."""
+    return write("Ines@School.example", "application_closing", "closing", about=cast.school)
+
+
+def test_reminder_to_an_address_without_an_account_can_be_stopped(smtp_server, reminder, client):
+    deliver_all(timezone.now)
+    (message,) = smtp_server.messages
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = urlsplit(message["List-Unsubscribe"].strip().strip("<>")).path
+    page = client.get(path).content.decode()
+    assert "Ines@School.example" in page
+    assert "choose which emails" not in page, "who has no account has nothing to sign in to"
+    assert not MailChoice.objects.exists(), "looking at it changes nothing"
+    assert "No more reminders" in client.post(path).content.decode()
+    assert MailChoice.objects.get().address == "ines@school.example"
+    write("ines@school.EXAMPLE", "application_closing", "again", about=reminder.about)
+    write("ines@school.example", "application_offer", "offer", about=reminder.about)
+    assert deliver_all(timezone.now) == {"missed": 1, "sent": 1}
+    assert Email.objects.get(occasion="again").last_answer == NOT_WANTED
+
+
+def test_text_of_a_reminder_offers_to_stop_it_without_an_account(cast):
+    kind = get_kind("application_closing")
+    context = {**kind.sample(), "about": cast.school}
+    assert "Stop reminders: https://link.invalid/stop/" in render_email(kind.name, context).text
+
+
+def test_account_keeps_the_choice_of_its_address_until_it_makes_its_own(cast, now):
+    system = User.objects.system()
+    actions.choose_mail(cast.advocate.email.upper(), preference=EmailPreference.NO_REMINDERS, by=system, now=now)
+    assert preference_for(cast.advocate.pk, cast.advocate.email) == EmailPreference.NO_REMINDERS
+    actions.choose_mail(cast.advocate, preference=EmailPreference.ALL, by=cast.advocate, now=now)
+    assert preference_for(cast.advocate.pk, cast.advocate.email) == EmailPreference.ALL
+
+
+def test_nobody_signed_in_chooses_for_an_address(cast, now):
+    with pytest.raises(PermissionDenied):
+        actions.choose_mail(cast.lead.email, preference=EmailPreference.ALL, by=cast.lead, now=now)
+
+
+def test_complaint_about_an_email_to_an_address_turns_its_reminders_off(reminder):
+    Email.objects.filter(pk=reminder.pk).update(provider_id="abc-3")
+    event = SimpleNamespace(event_type="complained", message_id="abc-3", timestamp=timezone.now())
+    bounces.record_tracking_event(None, event)
+    assert MailChoice.objects.get(address="ines@school.example").wanted == EmailPreference.NO_REMINDERS
+
+
+@pytest.mark.parametrize("fields", [{}, {"address": "a@b.example", "has_user": True}])
+def test_choice_belongs_to_an_account_or_an_address(cast, now, fields):
+    user = cast.advocate if fields.pop("has_user", False) else None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MailChoice.objects.create(user=user, wanted=EmailPreference.ALL, chosen_at=now, **fields)
