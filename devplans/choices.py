@@ -101,17 +101,6 @@ STEP_STATUSES = {
 """Step states as pages show them."""
 
 
-class SessionKind(models.TextChoices):
-    """The kinds of support session."""
-
-    OBSERVATION = "observation", "Observation at the Specialist’s school"
-    JOINT_PLANNING = "joint_planning", "Joint planning"
-    LED_PD = "led_pd", "PD led by an Advocate"
-    ALONGSIDE = "alongside", "Working alongside a colleague"
-    SYSTEMS = "systems", "Schemes of work and systems"
-    PLAN_REVIEW = "plan_review", "Plan review"
-
-
 class PlannedUnit(models.TextChoices):
     """The kinds of unit planned jointly."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from schools.actions.succession import CannotFollow
 from schools.models import Participation, School
-from schools.succession import CannotFollow
 from sustaining.common.events import on
 
 from .models import Plan

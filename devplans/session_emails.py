@@ -19,8 +19,9 @@ from sustaining.common.templatetags.sustaining import clock, day, in_sentence, w
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.parts import READER, page_of
 
-from .choices import ProposalState, SessionKind, SessionState, VisitState
+from .choices import ProposalState, SessionState, VisitState
 from .models import ChangeRequest, Proposal, ProposedTime, Session, Visit
+from .session_kinds import SessionKind
 from .session_reminders import session_tomorrow, visit_tomorrow
 
 SESSIONS, VISITS = "Support sessions", "Visits to a Specialist’s classroom"

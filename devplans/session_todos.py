@@ -1,4 +1,4 @@
-"""To-do and coming-up items of sessions."""
+"""To-dos and coming dates of sessions. Those of plans are in `todos.py`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-@todo("sessions to confirm")
+@todo("sessions to confirm", {Role.SPECIALIST})
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions that wait for this Specialist's confirmation."""
-    if not desk.viewer.has_active_role({Role.SPECIALIST}):
-        return
     waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(specialist__user=desk.user)
     for session in waiting.select_related("participation__school")[:50]:
         yield Todo(
@@ -39,11 +37,9 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to change")
+@todo("sessions to change", SCHOOL_STAFF)
 def to_change(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions of this Advocate's school for which the Specialist asked for a change."""
-    if not desk.viewer.has_active_role(SCHOOL_STAFF):
-        return
     back = (
         Session.objects.visible_to(desk.viewer)
         .queried()
@@ -59,11 +55,9 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to log")
+@todo("sessions to log", SESSION_MEMBERS)
 def to_log(desk: DeskContext) -> Iterator[Todo]:
     """Yield planned sessions whose time is over, for the school and the Specialist."""
-    if not desk.viewer.has_active_role(SESSION_MEMBERS):
-        return
     over = (
         Session.objects.visible_to(desk.viewer)
         .to_come()
@@ -80,11 +74,9 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("dates to answer")
+@todo("dates to answer", SESSION_MEMBERS)
 def to_answer(desk: DeskContext) -> Iterator[Todo]:
     """Yield proposals of dates from the other side."""
-    if not desk.viewer.has_active_role(SESSION_MEMBERS):
-        return
     open_ones = Proposal.objects.visible_to(desk.viewer).filter(state=ProposalState.OPEN).exclude(proposed_by=desk.user)
     for proposal in open_ones.select_related("participation__school", "proposed_by", "specialist")[:20]:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
@@ -98,11 +90,9 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@todo("sessions unconfirmed for two weeks")
+@todo("sessions unconfirmed for two weeks", HUB_STAFF)
 def late(desk: DeskContext) -> Iterator[Todo]:
     """Yield one item for the hub: how many sessions are unconfirmed after two weeks. One query."""
-    if not desk.viewer.has_active_role(HUB_STAFF):
-        return
     late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
     counted = late_sessions.aggregate(number=Count("pk"), since=Min("logged_at"))
     number = counted["number"]
@@ -116,11 +106,9 @@ def late(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@coming_up("sessions planned")
+@coming_up("sessions planned", SESSION_MEMBERS)
 def planned(desk: DeskContext) -> Iterator[Coming]:
     """Yield upcoming sessions of the school or of the Specialist."""
-    if not desk.viewer.has_active_role(SESSION_MEMBERS):
-        return
     ahead = Session.objects.visible_to(desk.viewer).filter(
         state=SessionState.PLANNED, starts_at__gte=desk.now, starts_at__lte=desk.until
     )

@@ -1,4 +1,4 @@
-"""To-do and coming-up items of plans."""
+"""To-dos and coming dates of plans, and the app's navigation entries. Those of sessions are in `session_todos.py`."""
 
 from __future__ import annotations
 
@@ -35,11 +35,9 @@ nav_item(40, "Sessions", "devplans:sessions", READS)
 nav_item(45, "Impact", "devplans:impact", shown_to(IMPACT_READERS))
 
 
-@todo("plans to agree")
+@todo("plans to agree", {Role.SPECIALIST})
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Yield shared plans of the schools that this Specialist supports now."""
-    if not desk.viewer.has_active_role({Role.SPECIALIST}):
-        return
     shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).supported_by(desk.user, desk.now)
     for plan in shared.select_related("school").order_by("state_since")[:50]:
         yield Todo(
@@ -51,11 +49,9 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("plans to write")
+@todo("plans to write", SCHOOL_STAFF)
 def to_write(desk: DeskContext) -> Iterator[Todo]:
     """Yield plans that the school has not shared yet, for those who write them."""
-    if not desk.viewer.has_active_role(SCHOOL_STAFF):
-        return
     drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).select_related("school")
     for plan in drafts.order_by("state_since")[:5]:
         yield Todo(
@@ -78,7 +74,7 @@ def _own_plans(viewer: Viewer) -> list[Plan]:
     return list(plans.select_related("school__hub").order_by("pk")[:20])
 
 
-@todo("reviews and reflections of the term")
+@todo("reviews and reflections of the term", SCHOOL_STAFF)
 def to_review(desk: DeskContext) -> Iterator[Todo]:
     """Yield missing judgements and reflections, from two weeks before the term's end."""
     due = {
@@ -109,7 +105,7 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@todo("evaluations of the year")
+@todo("evaluations of the year", SCHOOL_STAFF)
 def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
     """Yield evaluations that are not handed in, from the second half of the summer term."""
     day, plans = london_day(desk.now), _own_plans(desk.viewer)
@@ -130,11 +126,9 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@todo("schools that have not reviewed or evaluated")
+@todo("schools that have not reviewed or evaluated", SCHOOL_SUPPORT)
 def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
     """Yield how many schools owe the term's review or the year's evaluation, for the hub and the Specialist."""
-    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
-        return
     day = london_day(desk.now)
     owed = Overdue(desk.viewer, day)
     plans, term = owed.unreviewed()
@@ -160,7 +154,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("years to open")
+@todo("years to open", SCHOOL_STAFF)
 def to_open(desk: DeskContext) -> Iterator[Todo]:
     """Yield shared or agreed plans that have not been opened for this year."""
     year = AcademicYear.of(london_day(desk.now))
@@ -175,7 +169,7 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
             )
 
 
-@coming_up("reviews due")
+@coming_up("reviews due", SCHOOL_STAFF)
 def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
     """Yield the end of the term, when reviews and reflections are due."""
     first, last = london_day(desk.now), london_day(desk.until)

@@ -1,6 +1,6 @@
 """Permissions on grants, claims and payments. CLAIM_MOVES and RUN_MOVES say in which state.
 
-Maker and approver differ, and so do preparer and releaser (design, rule 3), for programme administrators too. They are
+Maker and approver differ, and so do preparer and releaser, for programme administrators too. They are
 compared as persons: merged accounts count as one.
 """
 

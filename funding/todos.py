@@ -26,11 +26,9 @@ nav_item(
 )
 
 
-@todo("claims to decide")
+@todo("claims to decide", CLAIM_DECIDERS)
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
-    if not desk.viewer.has_active_role(CLAIM_DECIDERS):
-        return
     own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
     waiting = Claim.objects.visible_to(desk.viewer).to_decide().exclude(own)
     claims = list(waiting.select_related("grant__participation__school")[:LISTED])
@@ -46,11 +44,9 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("finance files to correct")
+@todo("finance files to correct", HUB_STAFF)
 def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
     """Yield a hub whose finance file cannot be paid by, for those who set up its columns."""
-    if not desk.viewer.has_active_role(HUB_STAFF):
-        return
     for hub, problem in file_problems(desk.viewer):
         yield Todo(
             title=f"The finance file of {hub} can’t be paid by",
@@ -61,11 +57,9 @@ def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims to pay")
+@todo("claims to pay", HUB_STAFF)
 def to_pay(desk: DeskContext) -> Iterator[Todo]:
     """Yield approved claims that are not in a run."""
-    if not desk.viewer.has_active_role(HUB_STAFF):
-        return
     for row in hubs_with_approved(desk.viewer):
         yield Todo(
             title=f"{row['number']} approved {'claim waits' if row['number'] == 1 else 'claims wait'} for payment",
@@ -76,11 +70,9 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("runs to release")
+@todo("runs to release", HUB_STAFF)
 def to_release(desk: DeskContext) -> Iterator[Todo]:
     """Yield prepared runs for anyone but their preparer."""
-    if not desk.viewer.has_active_role(HUB_STAFF):
-        return
     runs = (
         PaymentRun.objects.visible_to(desk.viewer)
         .filter(state=RunState.PREPARED)
@@ -96,11 +88,9 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims of the school")
+@todo("claims of the school", SCHOOL_MEMBERS)
 def with_the_school(desk: DeskContext) -> Iterator[Todo]:
     """Yield queried claims and drafts for the school's people."""
-    if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
-        return
     claims = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
     claims = claims.annotate(asked_at=Max("messages__at", filter=Q(messages__from_hub=True)))
     for claim in claims.select_related("grant__participation__school").order_by("made_at")[:20]:
@@ -114,11 +104,9 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to give")
+@todo("evidence to give", SCHOOL_MEMBERS)
 def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
     """Yield sampled claims without evidence for the school's people."""
-    if not desk.viewer.has_active_role(SCHOOL_MEMBERS):
-        return
     sampled_claims = (
         SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ASKED).select_related("sample")
     )
@@ -134,11 +122,9 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to judge")
+@todo("evidence to judge", HUB_STAFF)
 def to_judge(desk: DeskContext) -> Iterator[Todo]:
     """Yield evidence to review for the hub."""
-    if not desk.viewer.has_active_role(HUB_STAFF):
-        return
     sampled_claims = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
     for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
         yield Todo(
@@ -150,11 +136,9 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("recoveries to agree")
+@todo("recoveries to agree", {Role.LEAD})
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Yield recoveries that somebody else requested, for a hub lead."""
-    if not desk.viewer.has_active_role({Role.LEAD}):
-        return
     recoveries = (
         Recovery.objects.visible_to(desk.viewer)
         .filter(state=RecoveryState.REQUESTED)

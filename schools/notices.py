@@ -1,6 +1,6 @@
 """Privacy notices of hubs, kept version by version, so that it is known who read which.
 
-Who the controller is differs from hub to hub (domain.md, findings, 4); a hub without a notice shows the programme's.
+Who the controller is differs from hub to hub (docs/domain.md, *Data protection*); a hub without a notice shows the programme's.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Terms and half terms of the school year, for each hub, with a usual year as the default.
 
-Local authorities and academies set their own dates (domain.md, *Calendar*), so a hub may set its own for a year
+Local authorities and academies set their own dates (docs/domain.md, *Calendar*), so a hub may set its own for a year
 (`TermDates`). The default is computed by a rule of ours, which may be days off.
 """
 

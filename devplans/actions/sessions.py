@@ -20,8 +20,8 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import SessionState
-from ..kinds import KIND_FORMS
 from ..models import SESSION_MOVES, Aim, ChangeRequest, Session
+from ..session_kinds import KIND_FORMS
 from .attachments import attach_files
 
 Files = Iterable[CheckedUpload]

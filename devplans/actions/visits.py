@@ -13,8 +13,9 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
 
-from ..choices import SessionKind, SessionState
+from ..choices import SessionState
 from ..models import VISIT_MOVES, Session, Visit
+from ..session_kinds import SessionKind
 from .hosts import notify_host
 from .planning import NotPlannable, cancel_session, check_time, notify_participants, plan_session
 

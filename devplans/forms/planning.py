@@ -11,9 +11,9 @@ from django.utils import timezone
 from schools.models import Participation
 from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
 
-from ..choices import SessionKind
 from ..models import Proposal, ProposedTime
 from ..models.proposals import MOST_TIMES
+from ..session_kinds import SessionKind
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User

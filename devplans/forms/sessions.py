@@ -20,10 +20,10 @@ from sustaining.common.forms import OnceMixin, TypedDateField
 
 from .. import lengths
 from ..actions.sessions import SessionData
-from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionKind
-from ..kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, kinds_with, needed_by
+from ..choices import Approach, DepartmentSystem, PlannedUnit, PlanOutcome
 from ..models import Aim, Session
 from ..models.attachments import MOST_FILES
+from ..session_kinds import CHOSEN, KIND_FORMS, LABELS, WRITTEN, SessionKind, kinds_with, needed_by
 
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 HOUR = "0.125"

@@ -16,7 +16,8 @@ from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status
 from sustaining.common.templatetags.sustaining import in_sentence
 
-from ..choices import PROPOSAL_STATUSES, ProposalState, SessionKind
+from ..choices import PROPOSAL_STATUSES, ProposalState
+from ..session_kinds import SessionKind
 from .sessions import Session
 
 PROPOSAL_MOVES = Moves(

@@ -23,17 +23,9 @@ from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
 from sustaining.common.status import Status
 
 from .. import lengths
-from ..choices import (
-    SESSION_STATUSES,
-    Approach,
-    DepartmentSystem,
-    PlannedUnit,
-    PlanOutcome,
-    SessionKind,
-    SessionState,
-)
-from ..kinds import LABELS, details_fit
+from ..choices import SESSION_STATUSES, Approach, DepartmentSystem, PlannedUnit, PlanOutcome, SessionState
 from ..querysets import SessionQuerySet
+from ..session_kinds import LABELS, SessionKind, details_fit
 from .plans import Aim
 from .visits import Visit, seats_fit
 

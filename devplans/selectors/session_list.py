@@ -14,9 +14,10 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from ..choices import SessionKind, SessionState
+from ..choices import SessionState
 from ..models import Aim, Session
 from ..querysets import HAPPENED
+from ..session_kinds import SessionKind
 from .sessions import with_aims
 
 TABS = [

@@ -17,21 +17,11 @@ from sustaining.common.clock import today
 from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
 
-from ..choices import SessionKind
-from ..kinds import KIND_FORMS, LABELS
 from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES
 from ..page_actions import SESSION_BUTTONS
 from ..querysets import days_given, days_used
-
-KIND_ICONS = {
-    SessionKind.OBSERVATION: "eye",
-    SessionKind.JOINT_PLANNING: "layout-text-window-reverse",
-    SessionKind.LED_PD: "people",
-    SessionKind.ALONGSIDE: "person-workspace",
-    SessionKind.SYSTEMS: "file-earmark-text",
-    SessionKind.PLAN_REVIEW: "check2",
-}
+from ..session_kinds import KIND_FORMS, LABELS, SessionKind
 
 
 def session_context(session: Session, user: User) -> dict[str, Any]:
@@ -126,7 +116,7 @@ def _schools_to_log_for(user: User) -> Iterable[int]:
 def session_form_context(participation: Participation) -> dict[str, Any]:
     """Return the session form's surroundings: kinds with their hints, and the days of support."""
     hints = [(kind, form.happened, form.following) for kind, form in KIND_FORMS.items()]
-    kinds = [(kind.value, str(kind.label), KIND_ICONS[kind]) for kind in SessionKind]
+    kinds = [(kind.value, str(kind.label), KIND_FORMS[kind].icon) for kind in SessionKind]
     days = days_of(participation)
     return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints, **days}
 

@@ -1,22 +1,41 @@
-"""Moving what belongs to a closed school to its successor."""
+"""Schools that continue under a new number, such as a conversion to an academy: what belongs to them moves, history stays.
+
+`follow_successor` moves people, participations and with them the money; the apps above move their rows at the event
+`schools.succeeded` (docs/events.md). The closed school's row stays and names its successor.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
 from sustaining.common.events import emit
 from sustaining.common.permissions import action
 
 from ..models import Advocate, Participation, School, SchoolContact
-from ..succession import CannotFollow
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+class CannotFollow(DomainError):
+    """The successor already has something that cannot be there twice; a person has to decide."""
+
+    field = "successor"
+
+
+def with_programme_rows(schools: QuerySet[School]) -> QuerySet[School]:
+    """Return those of `schools` that ever took part or had people, and have not been moved to a successor yet."""
+    hanging = [model.objects.filter(school=OuterRef("pk")) for model in (Participation, Advocate, SchoolContact)]
+    anything = Q()
+    for rows in hanging:
+        anything |= Q(Exists(rows))
+    return schools.filter(anything, successor__isnull=True)
 
 
 @action("schools.follow_successor")

@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schools.actions.succession import follow_successor
+from schools.actions.succession import CannotFollow, follow_successor, with_programme_rows
 from schools.models import School
-from schools.succession import CannotFollow, with_programme_rows
 
 from .reader import NotTheRegister, check_header, open_register, urn_of
 

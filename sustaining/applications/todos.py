@@ -1,4 +1,4 @@
-"""Desk items and navigation of applications."""
+"""To-dos and the navigation entry of applications."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ from .models import Application
 nav_item(25, "Applications", "applications:calls", shown_to(HUB_READERS))
 
 
-@todo("applications to decide")
+@todo("applications to decide", {Role.LEAD})
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
-    """Yield an item for each call with applications to decide, for hub leads."""
-    if not desk.viewer.has_active_role({Role.LEAD}):
-        return
+    """Yield applications that wait for the hub lead's decision, one to-do for each call."""
     waiting = Application.objects.visible_to(desk.viewer).filter(state=ApplicationState.SUBMITTED)
     calls = (
         waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))

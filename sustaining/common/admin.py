@@ -48,7 +48,7 @@ class BaseAdmin(admin.ModelAdmin):
     formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Refuse: nothing that happened is deleted (design, rule 5)."""
+        """Refuse: nothing that happened is deleted."""
         return False
 
 

@@ -33,6 +33,11 @@ class ExtensionPoint(Generic[Answer]):
         self._providers.append(function)
         return function
 
+    @property
+    def providers(self) -> tuple[Callable[..., Answer], ...]:
+        """The functions that answer, in the order in which they are asked."""
+        return tuple(self._providers)
+
     def collect(self, *args: Any) -> Iterator[Answer]:
         """Yield what each provider answers."""
         for provider in self._providers:

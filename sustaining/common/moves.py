@@ -84,7 +84,7 @@ class Moves:
 
 
 def protect_from_delete(name: str) -> pgtrigger.Protect:
-    """Return a trigger that refuses DELETE: nothing that happened is deleted (design, rule 5)."""
+    """Return a trigger that refuses DELETE: nothing that happened is deleted."""
     return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
 
 

@@ -1,6 +1,6 @@
 """Retention rules: apps register which personal data goes and when; `manage.py retention` reports and applies them.
 
-Personal data is removed this way alone (design, rule 5). Rows stay, with their dates, states and amounts, so that
+Personal data is removed this way alone. Rows stay, with their dates, states and amounts, so that
 statistics and accounts survive; names, addresses and texts about people are replaced, in the row and in its history.
 """
 

@@ -69,24 +69,60 @@ class DeskContext:
 
 TodoFinder = Callable[[DeskContext], Iterable[Todo]]
 ComingFinder = Callable[[DeskContext], Iterable[Coming]]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A function of the desk, and the roles for which it is called; without roles, it is called for everyone.
+
+    The roles are those under which the viewer uses the site now. They decide what is shown, never what is allowed: a
+    finder still reads by `visible_to`.
+    """
+
+    name: str
+    find: Callable[[DeskContext], Iterable[Any]]
+    roles: frozenset[Any]
+
+    def __call__(self, desk: DeskContext) -> Iterable[Any]:
+        """Return what it finds; nothing when the viewer's desk does not ask it."""
+        return self.find(desk) if not self.roles or desk.viewer.has_active_role(self.roles) else ()
+
+    @property
+    def sentence(self) -> str:
+        """What it finds: the first line of its docstring."""
+        return (self.find.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def path(self) -> str:
+        """Where it is defined: `funding.todos.to_decide`."""
+        return f"{self.find.__module__}.{self.find.__qualname__}"
+
+
 TODOS: ExtensionPoint[Iterable[Todo]] = ExtensionPoint("common.todos", "What needs a person now.")
 COMING: ExtensionPoint[Iterable[Coming]] = ExtensionPoint("common.coming_up", "What is coming up for a person.")
 
 
-def todo(name: str) -> Callable[[TodoFinder], TodoFinder]:
-    """Register a finder `(desk) -> Iterable[Todo]`: a bounded number of queries, however many rows."""
+def finders(point: ExtensionPoint[Any]) -> list[Finder]:
+    """Return the finders of TODOS or of COMING, in the order of their apps."""
+    return [provider for provider in point.providers if isinstance(provider, Finder)]
 
-    def register(finder: TodoFinder) -> TodoFinder:
-        return TODOS.provide(finder)
+
+def todo(name: str, roles: Iterable[Any] = ()) -> Callable[[TodoFinder], TodoFinder]:
+    """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows."""
+
+    def register(find: TodoFinder) -> TodoFinder:
+        TODOS.provide(Finder(name, find, frozenset(roles)))
+        return find
 
     return register
 
 
-def coming_up(name: str) -> Callable[[ComingFinder], ComingFinder]:
+def coming_up(name: str, roles: Iterable[Any] = ()) -> Callable[[ComingFinder], ComingFinder]:
     """Register a finder `(desk) -> Iterable[Coming]` of dates between `desk.now` and `desk.until`."""
 
-    def register(finder: ComingFinder) -> ComingFinder:
-        return COMING.provide(finder)
+    def register(find: ComingFinder) -> ComingFinder:
+        COMING.provide(Finder(name, find, frozenset(roles)))
+        return find
 
     return register
 

@@ -14,7 +14,7 @@ EARLIEST, LATEST = 2000, 2098
 class AcademicYear:
     """One academic year, named by the calendar year it starts in: `AcademicYear(2024)` is 2024/25.
 
-    Stored in the database as that small integer. Source: England's school year, domain.md *Calendar*.
+    Stored in the database as that small integer. Source: England's school year (docs/domain.md, *Calendar*).
     """
 
     start: int

@@ -18,9 +18,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from devplans.choices import Colour, PlanState, SessionKind, SessionState
+from devplans.choices import Colour, PlanState, SessionState
 from devplans.models import Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
 from devplans.querysets import HAPPENED
+from devplans.session_kinds import SessionKind
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.choices import ContactRole, ParticipationState

@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from django.urls import reverse
 
 from schools.models import Advocate, School, SchoolContact
-from schools.roles import HUB_STAFF, SCHOOL_SUPPORT, Role
+from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-@todo("schools going quiet")
+@todo("schools going quiet", SCHOOL_SUPPORT)
 def quiet(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for all schools that are going quiet, for their hub and their Specialist."""
-    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
-        return
     rows = [row for row in desk.board_rows if row.quiet]
     if len(rows) == 1:
         (row,) = rows
@@ -48,7 +46,7 @@ def quiet(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("mail that failed")
+@todo("mail that failed", PROGRAMME_STAFF)
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield undelivered emails: for hub staff those to people of their schools, for administrators one to-do for all."""
     failed = Email.objects.filter(state=EmailState.FAILED)
@@ -89,11 +87,9 @@ def _school_of(user: User, person: Any) -> School | None:
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 
 
-@todo("days running out")
+@todo("days running out", SCHOOL_SUPPORT)
 def unused_days(desk: DeskContext) -> Iterator[Todo]:
     """Yield, in the summer term, one to-do for the schools that have used less than half of their support days."""
-    if not desk.viewer.has_active_role(SCHOOL_SUPPORT):
-        return
     day = london_day(desk.now)
     summer = usual_terms(AcademicYear.of(day))[2]
     if not summer.starts <= day <= summer.ends:

@@ -1,6 +1,6 @@
 """Delivery: each email in its own transaction, in which it is locked, checked, sent, marked and committed.
 
-What can be promised (design, rule 4): a mail is never lost and never written twice. The one mail that a killed worker
+What can be promised: a mail is never lost and never written twice. The one mail that a killed worker
 had in flight may arrive again, under the same Message-ID, so that the receiver can fold the two. Nothing else repeats.
 
 A mail with links has two transactions. The first makes the links and commits them before a byte goes to the server: whatever
@@ -33,6 +33,7 @@ from . import links
 from .kinds import KINDS
 from .models import EMAIL_MOVES, MAX_ATTEMPTS, Email, EmailState
 from .optional import is_allowed, is_optional, preference_for
+from .skip_reasons import NOT_TRUE, NOT_WANTED, TOO_LATE
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +49,6 @@ Written as SQL because it runs once per email: building the query in Django woul
 AWAY = "server away"
 TAKEN = "taken by another worker"
 LIMIT = "limit reached"
-NOT_WANTED = "They have asked not to get e-mails of this kind."
-TOO_LATE = "It would have come too late."
-NOT_TRUE = "What it says was no longer true when its turn came."
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 
 

@@ -35,7 +35,7 @@ class Occasion:
 
     `key` is unique for person and occasion and names the day it is about: a meeting moved to another day reminds anew,
     a rerun never does. It is not sent after `use_until`. Its kind's `still_true` is called with `facts` before sending.
-    `calendar` is called only when the email is written. `skip` is the reason not to send it, which is recorded so that
+    `calendar` is called only when the email is written. `skip` is one of `skip_reasons.py`, which is recorded so that
     *why was there no reminder* has an answer.
     """
 
@@ -93,7 +93,7 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class EmailKind:
-    """One kind of email. See docs/decisions/0071 and *Add a reminder* in CONTRIBUTING.md.
+    """One kind of email. See docs/decisions/0071 and *A reminder, or another email* in CONTRIBUTING.md.
 
     `facts` names the values stored with an email; `still_true(facts, now)` is called with them just before sending.
     `occasions(now)` is a pure function of time for scheduled kinds; two kinds may share one.

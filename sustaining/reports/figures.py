@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from devplans.choices import BigIdea, PlanState, SessionKind, SessionState
+from devplans.choices import BigIdea, PlanState, SessionState
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED
+from devplans.session_kinds import SessionKind
 from funding.models import Grant
 from schools.choices import ParticipationState, Stage
 from schools.models import Advocate, Participation

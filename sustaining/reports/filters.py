@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import QuerySet
 
-from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
+from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
 from schools.models import Hub, Participation
 from sustaining.common.clock import today

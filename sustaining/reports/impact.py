@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Q, Sum
 
-from devplans.choices import Colour, SessionKind, StepState
+from devplans.choices import Colour, StepState
 from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
 from devplans.querysets import HAPPENED
+from devplans.session_kinds import SessionKind
 from schools.models import Hub, Participation, School
 from specialists.models import Assignment
 from sustaining.common.clock import today

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from devplans.choices import SessionKind
+from devplans.session_kinds import SessionKind
 
 from . import charts, figures, outcomes
 from .filters import ReportFilter

@@ -15,9 +15,10 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup, SessionKind
+from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
+from devplans.session_kinds import SessionKind
 from funding.grant_balance import waiting_for
 from funding.models import Grant
 from schools.choices import TermName

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.optional import is_allowed, preferences_of
+from sustaining.outbox.skip_reasons import ALREADY_INFORMED, BEGUN, NOT_WANTED, OVERTAKEN
 
 from .calendars import REQUEST, meeting_calendar
 from .choices import Mark, MeetingState, Rsvp
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 THANKED_WITHIN = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
 """How long after a meeting starts its unsent reminders are still recorded as skipped."""
-NOT_WANTED = "They have asked not to get e-mails of this kind."
-ALREADY_INFORMED = "They were told of the date when this was due already."
-OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
-BEGUN = "Nothing could be sent before the meeting began."
 
 
 @dataclass

@@ -31,11 +31,9 @@ ONE_BY_ONE = 4
 """Groups are listed one by one on the desk up to this number."""
 
 
-@todo("meetings without a date")
+@todo("meetings without a date", PROGRAMME_STAFF)
 def undated(desk: DeskContext) -> Iterator[Todo]:
     """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
-    if not desk.viewer.has_active_role(PROGRAMME_STAFF):
-        return
     waiting = (
         Meeting.objects.visible_to(desk.viewer)
         .filter(state=MeetingState.TO_BE_ANNOUNCED)
@@ -66,11 +64,9 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("registers open")
+@todo("registers open", GROUP_RUNNERS)
 def open_registers(desk: DeskContext) -> Iterator[Todo]:
     """Yield past meetings whose register is still open, for those who keep it."""
-    if not desk.viewer.has_active_role(GROUP_RUNNERS):
-        return
     over = Meeting.objects.visible_to(desk.viewer).filter(state=MeetingState.SCHEDULED, ends_at__lt=desk.now)
     if not desk.viewer.has_active_role(PROGRAMME_STAFF):
         over = over.filter(led_by(desk.user, london_day(desk.now), "group__lead_links__"))
@@ -103,11 +99,9 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("mail that did not arrive")
+@todo("mail that did not arrive", GROUP_RUNNERS)
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield emails that could not be delivered, for those who manage them."""
-    if not desk.viewer.has_active_role(GROUP_RUNNERS):
-        return
     for email in Email.objects.in_trouble().visible_to(desk.viewer).select_related("user").order_by("settled_at")[:20]:
         yield Todo(
             title=f"An e-mail to {email.user or email.to} did not arrive",

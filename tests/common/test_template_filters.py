@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from devplans.choices import SessionKind
+from devplans.session_kinds import SessionKind
 from sustaining.common.templatetags.sustaining import format_ago, in_sentence
 
 

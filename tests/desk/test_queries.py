@@ -1,4 +1,4 @@
-"""A page's number of queries does not grow with its rows: held at 5 and at 50 schools (design, rule 7)."""
+"""A page's number of queries does not grow with its rows: held at 5 and at 50 schools."""
 
 from __future__ import annotations
 

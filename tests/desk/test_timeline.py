@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from devplans.choices import SessionKind, SessionState
+from devplans.choices import SessionState
+from devplans.session_kinds import SessionKind
 from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim

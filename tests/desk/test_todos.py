@@ -1,4 +1,4 @@
-"""Every to-do opens for the person who sees it."""
+"""Every to-do opens for the person who sees it, and docs/desk.md lists them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from urllib.parse import urldefrag
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 
 from schools.models import Participation
+from schools.roles import Role
+from schools.viewer import as_viewer
+from sustaining.common.todo import Finder
+from sustaining.desk.selectors import desk_context
 from sustaining.outbox.models import Email, EmailState
 from tests.desks import todos_for
+from tests.house.sources import ROOT
 
 pytestmark = pytest.mark.django_db
 LATER = {"today": timedelta(0), "in three weeks": timedelta(weeks=3), "in the summer term": timedelta(weeks=26)}
@@ -36,3 +42,17 @@ def test_todo_opens_for_the_person_who_sees_it(houses, cast, client_of, now, lat
                     closed.append((role, todo.title, todo.act, todo.url, status))
     assert closed == []
     assert {"lead", "specialist", "advocate", "admin", "lead of the other hub"} <= seen
+
+
+def test_document_lists_the_to_dos_of_every_role(capsys):
+    call_command("todos")
+    listed = capsys.readouterr().out.strip()
+    assert listed in (ROOT / "docs/desk.md").read_text(), "Put what `manage.py todos` prints into docs/desk.md."
+
+
+def test_finder_is_asked_in_its_roles_only(cast, now):
+    asked = []
+    finder = Finder("claims", lambda desk: asked.append(desk.user) or [], frozenset({Role.LEAD}))
+    for person in (cast.finance, cast.lead):
+        list(finder(desk_context(as_viewer(person), now)))
+    assert asked == [cast.lead]

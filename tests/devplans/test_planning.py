@@ -23,8 +23,9 @@ from devplans.actions import sessions as actions
 from devplans.actions.attachments import TooManyFiles
 from devplans.actions.planning import NotPlannable
 from devplans.actions.visits import VisitFull
-from devplans.choices import ProposalState, SessionKind, SessionState
+from devplans.choices import ProposalState, SessionState
 from devplans.models import PROPOSAL_MOVES, SESSION_MOVES, VISIT_MOVES, Proposal, Session, Visit
+from devplans.session_kinds import SessionKind
 from specialists.models import Specialist
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from devplans import lengths
 from devplans.actions import sessions as actions
-from devplans.choices import SessionKind, SessionState
-from devplans.kinds import CHOSEN, KIND_FORMS, LABELS, kinds_with, needed_by
+from devplans.choices import SessionState
 from devplans.models import Session
+from devplans.session_kinds import CHOSEN, KIND_FORMS, LABELS, SessionKind, kinds_with, needed_by
 from tests.devplans.test_sessions import form, log
 
 pytestmark = pytest.mark.django_db

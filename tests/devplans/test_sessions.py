@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from devplans.actions import sessions as actions
 from devplans.actions.sessions import SessionData, SessionNotPossible
-from devplans.choices import SessionKind, SessionState
+from devplans.choices import SessionState
 from devplans.models import Session
 from devplans.selectors import sessions as selectors
 from devplans.selectors.sessions import days_of
+from devplans.session_kinds import SessionKind
 from schools.actions import withdraw_participation
 from schools.models import Participation
 from sustaining.common.errors import WrongState

@@ -7,8 +7,9 @@ from decimal import Decimal
 from uuid import uuid4
 
 from devplans.actions import impact, plans, reviews, sessions
-from devplans.choices import Horizon, NeedOf, SessionKind
+from devplans.choices import Horizon, NeedOf
 from devplans.review_terms import reviewed_now
+from devplans.session_kinds import SessionKind
 from funding import actions as funding
 from schools.models import Participation
 from specialists.models import Specialist

@@ -1,4 +1,4 @@
-"""Pages of money ask as much for fifty rows as for five (design, rule 7)."""
+"""Pages of money ask as much for fifty rows as for five."""
 
 from __future__ import annotations
 

@@ -6,9 +6,15 @@ import re
 
 import pytest
 
-from .sources import ROOT
+from .sources import ROOT, modules, short
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/where.md", "docs/architecture.md", "docs/registries.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+)
 TOP = ("devplans", "docs", "funding", "schools", "scripts", "specialists", "static", "sustaining", "templates", "tests")
 PATH = re.compile(rf"`((?:{'|'.join(TOP)})/[\w./-]+\.(?:py|md|txt|js|html|css))(?:::\w+)?`")
 NODE = re.compile(r"`(tests/[\w./-]+\.py)::(\w+)`")
@@ -39,3 +45,27 @@ def test_index_of_questions_has_forty_with_a_file_each():
     questions = [row for row in rows if "?" in row]
     assert len(questions) == QUESTIONS
     assert [row for row in questions if not re.search(r"\| `[\w./-]+` \|$", row)] == []
+
+
+DECISIONS = sorted((ROOT / "docs/decisions").glob("0*.md"))
+SUPERSEDED = re.compile(r"Superseded by \[?(?:decision )?\d+")
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
+def test_files_named_by_a_decision_exist_unless_it_is_superseded(path):
+    text = path.read_text()
+    gone = [named for named in PATH.findall(text) if not (ROOT / named).is_file()]
+    assert gone == [] or SUPERSEDED.search(text), (
+        f"name the file of today, or say by which decision it is superseded: {gone}"
+    )
+
+
+def test_docstrings_and_comments_name_documents_that_exist():
+    named = re.compile(r"\b(?:docs/[\w./-]+\.md|(?<![\w/-])(?:design|domain|words)\.md)")
+    gone = {
+        f"{short(path)}: {name}"
+        for path in modules()
+        for name in named.findall(path.read_text())
+        if not (ROOT / name).is_file()
+    }
+    assert gone == set()

@@ -90,7 +90,6 @@ UNSCOPED_READS = {
     "schools/search.py:_earlier_names": BELOW + "earlier names of people whose posts are visible.",
     "schools/search.py:user_ids_by_name": "Keys of people; they narrow posts that are visible.",
     "schools/selectors.py:search_schools": "A yes or no as an expression of a visible school.",
-    "schools/succession.py:with_programme_rows": INSIDE + "what a closed school leaves to its successor.",
     "schools/terms.py:calendar_of": "Term dates are public; nothing of a school is read.",
     "schools/terms.py:calendars_of": "Term dates are public; nothing of a school is read.",
     # specialists

@@ -12,10 +12,11 @@ from uuid import uuid4
 from PIL import Image
 
 from devplans.actions import attachments, autosave, planning, plans, reviews, sessions, visits
-from devplans.choices import Horizon, NeedOf, SessionKind
+from devplans.choices import Horizon, NeedOf
 from devplans.content import as_content
 from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from devplans.review_terms import TermKey
+from devplans.session_kinds import SessionKind
 from funding import actions as funding
 from funding.actions import audit_samples, runs
 from funding.models import ClaimFile

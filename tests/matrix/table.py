@@ -1,4 +1,4 @@
-"""What every page answers, for every role: the table in design.md, page by page.
+"""What every page answers, for every role: by GET and by POST, page by page.
 
 A row says who finds the thing at all (others get 404), and who of them may GET it and POST to it (the others get 403).
 `None` stands for a method that the page does not answer (405). Signed-out people are sent to sign in.

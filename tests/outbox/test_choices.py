@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from sustaining.accounts.models import User
 from sustaining.outbox import actions, bounces
-from sustaining.outbox.delivery import LIMIT, NOT_WANTED, deliver_all
+from sustaining.outbox.delivery import LIMIT, deliver_all
 from sustaining.outbox.kinds import get_kind
 from sustaining.outbox.links import hash_token
 from sustaining.outbox.messages import Rendered, render_email
 from sustaining.outbox.models import Email, EmailPreference, EmailState, Link, MailChoice
 from sustaining.outbox.optional import preference_for
+from sustaining.outbox.skip_reasons import NOT_WANTED
 from tests.desks import todos_for
 from tests.links import stop_path
 

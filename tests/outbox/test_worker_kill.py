@@ -1,4 +1,4 @@
-"""Two real workers and 300 mails: two kills, and Redis, the database's connections and the mail server go (design, rule 4)."""
+"""Two real workers and 300 mails: two kills, and Redis, the database's connections and the mail server go."""
 
 from __future__ import annotations
 

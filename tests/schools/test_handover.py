@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from devplans.choices import SessionKind, SessionState, StepState
+from devplans.choices import SessionState, StepState
 from devplans.models import Session, SessionAdvocate, Step
+from devplans.session_kinds import SessionKind
 from schools.actions import NewAdvocate
 from schools.actions.handover import add_advocate, change_school, hand_over
 from schools.handover import CannotHandOver, open_work

@@ -11,11 +11,10 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schools.actions.succession import follow_successor
+from schools.actions.succession import CannotFollow, follow_successor
 from schools.gias.links import follow_links
 from schools.gias.reader import NotTheRegister
 from schools.models import Participation, School
-from schools.succession import CannotFollow
 from specialists.models import Specialist
 from sustaining.accounts.models import User
 from tests.cast import enrol_another

@@ -17,7 +17,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from devplans.actions import sessions
-from devplans.choices import SessionKind
+from devplans.session_kinds import SessionKind
 from sustaining.outbox.models import Link
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode

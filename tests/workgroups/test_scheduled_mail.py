@@ -16,10 +16,10 @@ from sustaining.outbox.actions import choose_mail, write_due_reminders
 from sustaining.outbox.links import WITHHELD
 from sustaining.outbox.models import Email, Hold, HoldKind
 from sustaining.outbox.reminders import due
+from sustaining.outbox.skip_reasons import BEGUN, NOT_WANTED, OVERTAKEN
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions.reminders import NothingChosen
 from sustaining.workgroups.choices import Mark, Rsvp
-from sustaining.workgroups.reminders import BEGUN, NOT_WANTED, OVERTAKEN
 from sustaining.workgroups.scheduled_mail import scheduled_emails
 from tests.cast import enrol_another
 

@@ -6,8 +6,9 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
-from devplans.choices import SessionKind, SessionState
+from devplans.choices import SessionState
 from devplans.models import Session, SessionAdvocate, SessionAim
+from devplans.session_kinds import SessionKind
 
 from ..demo import data
 from .rows import Rows
