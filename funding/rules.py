@@ -111,11 +111,6 @@ register_permission(
     otherwise="A question about a claim is answered by its school.",
 )
 register_permission(
-    "funding.accept_conditions",
-    can_see & claims_for_school,
-    otherwise="The grant’s conditions are accepted by the school: its finance contact, head or Advocates.",
-)
-register_permission(
     "funding.read_words",
     can_see & (claims_for_school | works_for_hub | is_administrator),
     otherwise="What is written about people is for the school and its hub.",

@@ -13,7 +13,6 @@ from .claims import (
 )
 from .decisions import approve_claim, query_claim, reject_claim
 from .grants import (
-    accept_conditions,
     allow_late_claims,
     set_budget,
     set_columns,
@@ -22,7 +21,7 @@ from .grants import (
 )
 
 __all__ = [
-    "NewLine", "accept_conditions", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
+    "NewLine", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
     "edit_claim", "edit_payee", "query_claim", "reject_claim", "remove_file", "set_budget", "set_columns",
     "set_conditions", "set_window", "submit_claim", "withdraw_claim",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
 from ..questions import questions_of
 from ..references import new_reference
 from ..windows import require_open_window
-from .grants import accept, release_closed_remainder
+from .grants import accept_conditions, release_closed_remainder
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -190,7 +190,7 @@ def submit_claim(
         raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
     if locked.submitted_at is None and locked.state == ClaimState.DRAFT:
         require_open_window(locked.grant, london_day(now))
-        accept(locked.grant, yes=accepts, by=by, now=now)
+        accept_conditions(locked.grant, yes=accepts, by=by, now=now)
         _explain(locked, lines, explanations or {})
     elif locked.state == ClaimState.QUERIED:
         _explain(locked, lines, explanations or {})

@@ -60,8 +60,8 @@ def conditions_for(grant: Grant) -> str:
     return setup.conditions if setup else CONDITIONS
 
 
-def accept(grant: Grant, *, yes: bool, by: User, now: datetime) -> None:
-    """Record acceptance of the conditions as worded now. Call inside an action's transaction.
+def accept_conditions(grant: Grant, *, yes: bool, by: User, now: datetime) -> None:
+    """Record acceptance of the conditions as worded now. Call inside an action's transaction: submitting a claim accepts.
 
     Raise ClaimIncomplete if the school does not accept them.
     """
@@ -72,13 +72,6 @@ def accept(grant: Grant, *, yes: bool, by: User, now: datetime) -> None:
     Acceptance.objects.get_or_create(
         grant=grant, defaults={"words": conditions_for(grant), "accepted_by": by, "accepted_at": now}
     )
-
-
-@action("funding.accept_conditions")
-def accept_conditions(grant: Grant, *, by: User, now: datetime) -> Grant:
-    """Accept the grant's conditions for the school. Idempotent."""
-    accept(grant, yes=True, by=by, now=now)
-    return grant
 
 
 @action("funding.allow_late_claims")

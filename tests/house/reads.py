@@ -53,7 +53,7 @@ class Read:
     is_scoped: bool
 
 
-def _name(path: Path) -> str:
+def module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -63,7 +63,7 @@ def _is_elsewhere(module: str) -> bool:
     return not ELSEWHERE.keys().isdisjoint(parts) or parts[-1].endswith(CLOCK_RUN)
 
 
-def _imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
+def imports_of(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """Yield what a module imports, anywhere in it, and the modules that it names in strings (`include("funding.urls")`)."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(tree(path)):
@@ -83,7 +83,7 @@ def _imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
 
 def reachable() -> dict[str, Path]:
     """Return the modules that a request can reach and the rule is about, by name."""
-    known = {_name(path): path for path in modules() if path.relative_to(ROOT).parts[0] != "scripts"}
+    known = {module_name(path): path for path in modules() if path.relative_to(ROOT).parts[0] != "scripts"}
     ahead = [name for name in known if not ROOTS.isdisjoint(name.split(".")) or name == "sustaining.settings"]
     reached: set[str] = set()
     while ahead:
@@ -91,7 +91,7 @@ def reachable() -> dict[str, Path]:
         if name in reached or name not in known or not {"admin", "commands", "sampledata"}.isdisjoint(name.split(".")):
             continue
         reached.add(name)
-        ahead += _imports(name, known[name], known)
+        ahead += imports_of(name, known[name], known)
     return {name: known[name] for name in sorted(reached) if not _is_elsewhere(name)}
 
 
