@@ -79,7 +79,7 @@ retention_rule(
         name="session_files",
         title="files of sessions: name and content",
         years=YEARS,
-        find=lambda before: SessionFile.objects.filter(session__held_on__lt=before).exclude(file=""),
+        find=lambda before: SessionFile.objects.filter(session__held_on__lt=before).exclude(file="", name=CLEARED),
         values={"name": CLEARED},
         also=lambda keys: delete_content(SessionFile, keys),
     )
@@ -89,7 +89,7 @@ retention_rule(
         name="plan_files",
         title="files of plans: name and content",
         years=YEARS,
-        find=lambda before: PlanFile.objects.filter(added_at__date__lt=before).exclude(file=""),
+        find=lambda before: PlanFile.objects.filter(added_at__date__lt=before).exclude(file="", name=CLEARED),
         values={"name": Value(CLEARED), "removed_at": Coalesce(F("removed_at"), Now())},
         also=lambda keys: delete_content(PlanFile, keys),
     )

@@ -30,6 +30,7 @@ from .models import (
     Payment,
     PaymentRun,
     Recovery,
+    ResultUpload,
     RunFile,
     Sample,
     SampledClaim,
@@ -205,6 +206,15 @@ class RunFileAdmin(ReadOnlyAdmin):
     list_select_related = ["run__hub", "added_by"]
     search_fields = ["name", "=sha256"]
     fields = ["name", "run", "kind", "size", "sha256", "added_by", "added_at"]
+
+
+@admin.register(ResultUpload)
+class ResultUploadAdmin(ReadOnlyAdmin):
+    list_display = ["name", "run", "added_by", "added_at", "check_state", "saved_at"]
+    list_filter = ["check_state", "run__hub"]
+    list_select_related = ["run__hub", "added_by"]
+    search_fields = ["name", "added_by__full_name"]
+    exclude = ["file", "thumbnail", "rows"]
 
 
 @admin.register(Sample)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
-
-from django.core import signing
-from openpyxl import load_workbook
+from typing import TYPE_CHECKING, Any
 
 from .choices import PaymentState, RecoveryState
 from .errors import NotAnAnswer
-from .models import Payment, PaymentRun
 
-SALT, KEPT_SECONDS, MOST_ROWS = "funding.finance-answer", 86_400, 2_000
+if TYPE_CHECKING:
+    from .models import Payment, PaymentRun
+
+MOST_ROWS = 2_000
 HEADINGS = {
     "reference": {"reference", "ref", "claim", "claim reference"},
     "result": {"result", "status", "paid", "outcome", "state"},
@@ -54,16 +51,16 @@ class BankResult:
         return TONES.get(self.verdict, "")
 
 
-def parse_file(content: bytes) -> list[BankResult]:
-    """Return the rows of a CSV or XLSX file, with its columns identified by heading. Raise NotAnAnswer."""
-    lines = _workbook_rows(content) if content[:2] == b"PK" else _csv_rows(content)
-    places = {heading.strip().casefold(): place for place, heading in enumerate(next(lines, []))}
+def parse_lines(lines: Iterable[Sequence[str]]) -> list[BankResult]:
+    """Return the rows of a result file, with its columns identified by heading. Raise NotAnAnswer."""
+    left = iter(lines)
+    places = {heading.strip().casefold(): place for place, heading in enumerate(next(left, []))}
     columns = {key: place for key, names in HEADINGS.items() for name, place in places.items() if name in names}
     for needed in ("reference", "result"):
         if needed not in columns:
             raise NotAnAnswer(f"The first line lacks a column “{needed.capitalize()}”. Its rows say paid or unpaid.")
     rows = []
-    for number, line in enumerate(lines, start=2):
+    for number, line in enumerate(left, start=2):
         values = {key: line[place].strip()[:300] if place < len(line) else "" for key, place in columns.items()}
         if any(values.values()):
             rows.append(BankResult(line=number, **values))
@@ -72,26 +69,6 @@ def parse_file(content: bytes) -> list[BankResult]:
     if not rows:
         raise NotAnAnswer("The file has a heading and no rows.")
     return rows
-
-
-def _csv_rows(content: bytes) -> Iterator[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    try:
-        yield from csv.reader(io.StringIO(text.replace("\x00", "")))
-    except csv.Error:
-        raise NotAnAnswer("This is not a CSV file that can be read. Save it as CSV or XLSX and try again.") from None
-
-
-def _workbook_rows(content: bytes) -> Iterator[list[str]]:
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True, max_col=40):
-            yield ["" if value is None else str(value) for value in row]
-    except Exception as error:  # openpyxl raises whatever zipfile and its XML parser raise
-        raise NotAnAnswer("This workbook cannot be read. Save it as CSV or XLSX and try again.") from error
 
 
 def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResult]:
@@ -150,19 +127,6 @@ def _parse_amount(text: str) -> Decimal | None:
         return Decimal(text.replace("£", "").replace(",", "").strip())
     except InvalidOperation:
         return None
-
-
-def sign_results(rows: Iterable[BankResult]) -> str:
-    """Return the rows as a signed token, which the check page posts back so that nothing else can be recorded."""
-    return signing.dumps([asdict(row) for row in rows], salt=SALT, compress=True)
-
-
-def unsign_results(token: str) -> list[BankResult]:
-    """Return the rows of a signed token. Raise NotAnAnswer when it is forged or older than a day."""
-    try:
-        return [BankResult(**values) for values in signing.loads(token, salt=SALT, max_age=KEPT_SECONDS)]
-    except (signing.BadSignature, TypeError):
-        raise NotAnAnswer("The check is older than a day. Choose the file again.") from None
 
 
 def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:

@@ -49,7 +49,7 @@ retention_rule(
         name="claim_files",
         title="claims: files, name and content",
         years=YEARS,
-        find=lambda before: ClaimFile.objects.filter(**{YEAR: before.year}).exclude(file=""),
+        find=lambda before: ClaimFile.objects.filter(**{YEAR: before.year}).exclude(file="", name=CLEARED),
         values={"name": CLEARED},
         also=lambda keys: delete_content(ClaimFile, keys),
     )

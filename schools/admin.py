@@ -17,7 +17,18 @@ from sustaining.common.errors import DomainError
 from .actions.hub_moves import move_to_hub
 from .actions.succession import follow_successor
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
-from .models import Advocate, Hub, HubAuthority, HubStaff, Participation, Project, School, SchoolContact, TermDates
+from .models import (
+    Advocate,
+    Hub,
+    HubAuthority,
+    HubStaff,
+    Participation,
+    Project,
+    RosterUpload,
+    School,
+    SchoolContact,
+    TermDates,
+)
 from .notices import PrivacyNotice
 
 
@@ -215,3 +226,12 @@ class PrivacyNoticeAdmin(ReadOnlyAdmin):
     list_filter = ["hub"]
     list_select_related = ["hub", "published_by"]
     search_fields = ["hub__name", "words"]
+
+
+@admin.register(RosterUpload)
+class RosterUploadAdmin(ReadOnlyAdmin):
+    list_display = ["name", "added_by", "added_at", "check_state", "saved_at"]
+    list_filter = ["check_state"]
+    list_select_related = ["added_by"]
+    search_fields = ["name", "added_by__full_name"]
+    exclude = ["file", "thumbnail", "rows"]

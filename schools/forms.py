@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from sustaining.accounts.forms import TrnField
 from sustaining.common.clock import today
 from sustaining.common.forms import FormGroup, OnceMixin, TypedDateField
+from sustaining.common.sheet_uploads import SheetField
 from sustaining.common.years import AcademicYear, year_choices
 
 from .actions import WHO_CAN_TAKE_PART, NewAdvocate
@@ -19,7 +20,6 @@ from .models import Advocate, Project, School
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-MOST_BYTES = 2_000_000
 NAME = "Write the name."
 EMAIL = "Write the e-mail address, like name@school.example."
 
@@ -238,18 +238,11 @@ class ChangeSchoolForm(forms.Form):
 class UploadForm(forms.Form):
     """A file with a list of Advocates."""
 
-    file = forms.FileField(
-        label="CSV or XLSX file",
-        max_length=200,
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
+    file = SheetField(label="CSV or XLSX file")
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 2 MB. Send the list of Advocates alone.")
-        return file
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `upload_roster`."""
+        return {"file": self.cleaned_data["file"]}
 
 
 class NoticeForm(forms.Form):

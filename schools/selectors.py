@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
-from sustaining.common.clock import today
+from sustaining.common.clock import london_day, today
 from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
+from . import roster
 from .choices import ParticipationState
-from .models import Advocate, Participation, School, SchoolContact
+from .models import Advocate, Participation, RosterUpload, School, SchoolContact
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -68,3 +71,12 @@ def other_advocates(advocate: Advocate, user: User) -> QuerySet[Advocate]:
     """Return today's other Advocates of the same school, who could take over."""
     there = Advocate.objects.visible_to(user).current(today()).filter(school=advocate.school, ends_on=None)
     return there.exclude(user=advocate.user).select_related("user").order_by("starts_on", "pk")
+
+
+def roster_check(upload: RosterUpload, user: User, now: datetime) -> dict[str, Any]:
+    """Return the rows of an uploaded list with what each would do, and how many of each. Raise TooOld."""
+    rows = [roster.RosterRow(**values) for values in upload.open_rows(now)]
+    checked = roster.check_rows(rows, user, AcademicYear.of(london_day(now)).start)
+    counts = Counter(row.verdict for row in checked)
+    saves = counts[roster.NEW] + counts[roster.CHANGED]
+    return {"upload": upload, "rows": checked, "counts": counts, "saves": saves}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,15 +17,17 @@ from django.views.decorators.vary import vary_on_headers
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
+from sustaining.common.files import checking_page
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
-from . import actions, handover, roster, selectors, upload
+from . import actions, handover, roster_rows, selectors
 from . import journey as stages
+from .actions import roster_uploads
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
-from .models import Advocate, Participation, School, SchoolContact
+from .models import Advocate, Participation, RosterUpload, School, SchoolContact
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -182,36 +184,41 @@ def journey(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def upload_advocates(request: SignedInRequest) -> HttpResponse:
-    """Upload a file and show what each row would do before anything is saved."""
+    """Upload a list; a worker reads it, and nothing is saved before its rows were shown."""
     require(request.user, "schools.upload_people")
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            rows = roster.check_rows(
-                roster.read_roster(file.name, file.read()), request.user, AcademicYear.of(today()).start
-            )
-        except roster.NotARoster as error:
-            form.add_error("file", str(error))
-        else:
-            counts = Counter(row.verdict for row in rows)
-            data = {"rows": rows, "counts": counts, "carried": upload.sign_rows(rows), "file": file.name}
-            data["saves"] = counts[roster.NEW] + counts[roster.CHANGED]
-            return render(request, "schools/upload_check.html", data)
-    return render(request, "schools/upload.html", {"form": form, "most": roster.MOST_ROWS})
+    if request.method == "POST":
+        uploaded = perform_form(request, form, roster_uploads.upload_roster, None)
+        if uploaded:
+            return redirect("schools:upload-check", uploaded.pk)
+    return render(request, "schools/upload.html", {"form": form, "most": roster_rows.MOST_ROWS})
+
+
+@login_required
+@require_safe
+def check_upload(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what each row of an uploaded list would do; until a worker has read it, that it is being checked."""
+    uploaded = get_visible_or_404(RosterUpload, request.user, pk=pk)
+    require(request.user, "schools.upload_people")
+    if uploaded.is_waiting or uploaded.is_refused:
+        return checking_page(request, uploaded, again=reverse("schools:upload"))
+    try:
+        data = selectors.roster_check(uploaded, request.user, timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("schools:upload")
+    return render(request, "schools/upload_check.html", data)
 
 
 @login_required
 @require_POST
-def save_upload(request: SignedInRequest) -> HttpResponse:
+def save_upload(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was checked, after checking it again."""
-    require(request.user, "schools.upload_people")
-    try:
-        counts = upload.save_rows(upload.load_rows(request.POST.get("rows", "")), by=request.user, now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
+    uploaded = get_visible_or_404(RosterUpload, request.user, pk=pk)
+    counts = perform(request, roster_uploads.save_roster, uploaded)
+    if counts is None:
         return redirect("schools:upload")
-    messages.success(request, f"Advocates: {upload.summarise(counts)}")
+    messages.success(request, f"Advocates: {roster_uploads.summarise(counts)}")
     return redirect("desk:board")
 
 
@@ -220,7 +227,7 @@ def save_upload(request: SignedInRequest) -> HttpResponse:
 def upload_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Download the empty list with an example row."""
     require(request.user, "schools.upload_people")
-    files = {"csv": (roster.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster.template_xlsx, XLSX)}
+    files = {"csv": (roster_rows.template_csv, "text/csv; charset=utf-8"), "xlsx": (roster_rows.template_xlsx, XLSX)}
     make, kind_of = files[kind]
     return HttpResponse(
         make(), content_type=kind_of, headers={"Content-Disposition": f'attachment; filename="advocates.{kind}"'}

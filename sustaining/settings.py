@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sustaining.common.middleware.RequestSizeMiddleware",
     "sustaining.common.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -215,23 +216,15 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="sustaining")
+# Expiry keeps a clock that ran without workers from leaving a heap of the same question behind.
 CELERY_BEAT_SCHEDULE = {
-    # Expiry keeps a clock that ran without workers from leaving a heap of the same question behind.
-    "write the reminders that are due": {
-        "task": "sustaining.outbox.tasks.write_due_reminders",
-        "schedule": crontab(minute="*"),
-        "options": {"expires": 55},
-    },
-    "work on uploads of the register": {
-        "task": "schools.tasks.work_on_register_uploads",
-        "schedule": crontab(minute="*"),
-        "options": {"expires": 55},
-    },
-    "deliver what waits in the outbox": {
-        "task": "sustaining.outbox.tasks.deliver",
-        "schedule": crontab(minute="*"),
-        "options": {"expires": 55},
-    },
+    title: {"task": task, "schedule": crontab(minute="*"), "options": {"expires": 55}}
+    for title, task in {
+        "write the reminders that are due": "sustaining.outbox.tasks.write_due_reminders",
+        "work on uploads of the register": "schools.tasks.work_on_register_uploads",
+        "check uploaded files": "sustaining.common.tasks.check_uploads",
+        "deliver what waits in the outbox": "sustaining.outbox.tasks.deliver",
+    }.items()
 }
 
 # --- E-mail ---------------------------------------------------------------------------------------------------------
@@ -321,6 +314,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+MOST_REQUEST_BYTES = 110 * 1024 * 1024  # ten attachments of 10 MB, or the register; more is refused before it is read
 
 # --- The browser's guards -------------------------------------------------------------------------------------------
 

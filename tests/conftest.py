@@ -126,7 +126,7 @@ def plain_house(settings) -> None:
 def quiet_nudge(request, monkeypatch) -> None:
     """Committed mail nudges a worker; only tests marked for it have one listening."""
     if "real_worker" not in request.keywords:
-        monkeypatch.setattr("sustaining.outbox.nudge.Nudge.__call__", lambda self: None)
+        monkeypatch.setattr("sustaining.common.nudge.Nudge.__call__", lambda self: None)
 
 
 @pytest.fixture

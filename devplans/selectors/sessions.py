@@ -65,7 +65,7 @@ def details_of(session: Session) -> list[tuple[str, str]]:
 def files_of(session: Session, user: User) -> list[SessionFile]:
     """Return the session's current files that the user may read."""
     files = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
-    return list(files.exclude(file=""))
+    return list(files.exclude(file="", refusal=""))
 
 
 def days_of(participation: Participation) -> dict[str, Any]:

@@ -36,14 +36,16 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def session_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a session's file."""
-    return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(request, get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required
 @require_safe
 def small(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a file's thumbnail."""
-    return file_response(get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True)
+    return file_response(
+        request, get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True), small=True
+    )
 
 
 @login_required

@@ -143,7 +143,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     if not plan_data.is_shown(plan_file):
         raise Http404("This file has been taken off.")
-    return file_response(plan_file, small="small" in request.GET)
+    return file_response(request, plan_file, small="small" in request.GET)
 
 
 @login_required

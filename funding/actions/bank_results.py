@@ -7,17 +7,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..bank_files import CONFIRM, RETURN, BankResult, judge_results, payments_of, plain_reference
 from ..choices import EntryKind
-from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun
+from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ResultUpload
 from .grants import post_entry
 from .runs import locked_claims
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+@action("funding.record_answer")
+def upload_results(run: PaymentRun, *, file: CheckedUpload, by: User, now: datetime) -> ResultUpload:
+    """Keep an uploaded result file for a worker to read."""
+    return keep_file(ResultUpload, file, by=by, now=now, run=run)
+
+
+@action("funding.record_answer")
+def save_results(run: PaymentRun, *, upload: ResultUpload, by: User, now: datetime) -> Counter[str]:
+    """Record the rows of an upload as `record_answer` does. Raise TooOld when they are gone."""
+    locked = ResultUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk, run=run)
+    rows = [BankResult(**values) for values in locked.open_rows(now)]
+    counts: Counter[str] = record_answer(run, rows=rows, by=by, now=now)
+    locked.close(now)
+    return counts
 
 
 @action("funding.record_answer")

@@ -10,6 +10,7 @@ from django import forms
 from schools.models import Project
 from sustaining.common.files import MOST_BYTES
 from sustaining.common.forms import MoneyField, TypedDateField
+from sustaining.common.sheet_uploads import SheetField
 
 from ..columns import COLUMNS, FIXED, Column, column_problems
 from ..models import Claim
@@ -46,17 +47,15 @@ class ReleaseForm(forms.Form):
 class AnswerFileForm(forms.Form):
     """The finance system's result file."""
 
-    file = forms.FileField(
+    file = SheetField(
+        most_bytes=MOST_BYTES,
         label="CSV or XLSX file",
         help_text="Columns Reference and Result (paid or unpaid), and for what was not paid Reason; Amount if there is one.",
-        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
     )
 
-    def clean_file(self) -> bytes:
-        sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            raise forms.ValidationError("The file has more than 10 MB. Send the rows of this run alone.")
-        return sent.read()
+    def action_data(self) -> dict[str, Any]:
+        """Return the action's keyword arguments."""
+        return {"file": self.cleaned_data["file"]}
 
 
 class ConditionsForm(forms.Form):

@@ -154,6 +154,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
         line.shown = line.teacher if reads_words else line.initials  # type: ignore[attr-defined]
     buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
+    files = ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True)
     return {
         "lines": lines,
         "total": sum(line.cost for line in lines),
@@ -164,7 +165,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
         "may_submit": may(user, "funding.submit_claim", claim),
         "reads_words": reads_words,
         "claim_messages": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by", "link__user")),
-        "files": list(ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True).exclude(file="")),
+        "files": list(files.exclude(file="", refusal="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,
         "conditions": "" if accepted else conditions_for(claim.grant),

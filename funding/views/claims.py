@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -164,9 +165,9 @@ def files(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Return an attachment to anyone who sees the claim and its free text."""
-    return file_response(get_visible_or_404(ClaimFile, request.user, pk=pk))
+    return file_response(request, get_visible_or_404(ClaimFile, request.user, pk=pk))
 
 
 @login_required

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.files import file_response
+from sustaining.common.errors import DomainError
+from sustaining.common.files import checking_page, file_response
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -21,11 +25,11 @@ from sustaining.outbox.models import Link
 from .. import bank_files
 from ..actions import bank_results, runs
 from ..columns import file_problem
-from ..errors import NotAnAnswer
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
-from ..models import PaymentRun, RunFile
+from ..models import PaymentRun, ResultUpload, RunFile
 from ..selectors import runs as selectors
+from ..selectors.results import result_check
 
 
 @login_required
@@ -91,42 +95,56 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def finance_answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Upload the finance system's results for a released run and show them; nothing is saved yet."""
+    """Upload the finance system's results for a released run; a worker reads them, and nothing is saved yet."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.record_answer", run)
     form = AnswerFileForm(request.POST or None, request.FILES or None)
-    data: dict[str, object] = {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            rows = bank_files.judge_results(run, bank_files.parse_file(form.cleaned_data["file"]))
-            data = {"rows": rows, "carried": bank_files.sign_results(rows), "counts": bank_files.count_verdicts(rows)}
-        except NotAnAnswer as error:
-            form.add_error("file", str(error))
-    return render(request, "funding/finance_answer.html", {"run": run, "form": form, **data})
+    if request.method == "POST":
+        uploaded = perform_form(request, form, bank_results.upload_results, run)
+        if uploaded:
+            return redirect("funding:check-answer", uploaded.pk)
+    return render(request, "funding/finance_answer.html", {"run": run, "form": form})
+
+
+@login_required
+@require_safe
+def check_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what each row of an uploaded result file would do; until a worker has read it, that it is being checked."""
+    uploaded, run = _uploaded_results(request, pk)
+    require(request.user, "funding.record_answer", run)
+    again = reverse("funding:finance-answer", args=[run.pk])
+    if uploaded.is_waiting or uploaded.is_refused:
+        return checking_page(request, uploaded, again=again)
+    try:
+        data = result_check(uploaded, timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(again)
+    return render(request, "funding/finance_answer.html", {"run": run, **data})
 
 
 @login_required
 @require_POST
 def save_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record the results that were shown, judged again."""
-    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
-    require(request.user, "funding.record_answer", run)
-    try:
-        rows = bank_files.unsign_results(request.POST.get("rows", ""))
-    except NotAnAnswer as error:
-        messages.error(request, str(error))
+    uploaded, run = _uploaded_results(request, pk)
+    counts = perform(request, bank_results.save_results, run, upload=uploaded)
+    if counts is None:
         return redirect("funding:finance-answer", run.pk)
-    counts = perform(request, bank_results.record_answer, run, rows=rows)
-    if counts:
-        messages.success(request, f"Recorded: {bank_files.verdict_summary(counts)}")
+    messages.success(request, f"Recorded: {bank_files.verdict_summary(counts)}")
     return redirect("funding:run", run.pk)
+
+
+def _uploaded_results(request: SignedInRequest, pk: int) -> tuple[ResultUpload, PaymentRun]:
+    uploaded = get_visible_or_404(ResultUpload, request.user, pk=pk)
+    return uploaded, get_visible_or_404(PaymentRun, request.user, pk=uploaded.run_id)
 
 
 @login_required
 @require_safe
-def run_file(request: SignedInRequest, pk: int) -> FileResponse:
+def run_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Return the frozen file of a run."""
-    return _unchanged(get_visible_or_404(RunFile, request.user, pk=pk))
+    return _unchanged(request, get_visible_or_404(RunFile, request.user, pk=pk))
 
 
 @login_required
@@ -141,12 +159,12 @@ def file_link(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @link_page(FILE)
-def file_by_link(request: HttpRequest, link: Link) -> FileResponse:
+def file_by_link(request: HttpRequest, link: Link) -> HttpResponseBase:
     """Return the file to the finance team, by a link that ends after a day."""
-    return _unchanged(link.subject)
+    return _unchanged(request, link.subject)
 
 
-def _unchanged(stored: RunFile) -> FileResponse:
+def _unchanged(request: HttpRequest, stored: RunFile) -> HttpResponseBase:
     if not runs.is_unchanged(stored):
         raise Http404("The file is not what was released. Tell the site’s administrator.")
-    return file_response(stored)
+    return file_response(request, stored)

@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from sustaining.common.nudge import wake_worker_on_commit
 from sustaining.common.permissions import action
-from sustaining.outbox.nudge import wake_worker_on_commit
 
 from ..gias.links import follow_links
 from ..gias.load import Report, compare_rows, stage_rows, write_rows

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
+MOST_REGISTER_BYTES = 100 * 1024 * 1024
+MOST_LINK_BYTES = 20 * 1024 * 1024
+
+
+def limit_size(sent: Any, most: int) -> Any:
+    """Return an uploaded file, or raise ValidationError when it is larger than `most` bytes."""
+    if sent and sent.size > most:
+        size = f"{filesizeformat(sent.size)}; it can have {filesizeformat(most)}"
+        raise forms.ValidationError(f"The file has {size}. Choose the file that GIAS offers for download.")
+    return sent
+
+
 class UploadForm(forms.ModelForm):
     """The two files as GIAS offers them for download."""
 
@@ -32,6 +45,14 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = RegisterLoad
         fields: tuple[str, ...] = ()
+
+    def clean_register(self) -> Any:
+        """Return the file. Refuse by size, before a byte of it is read, what the register cannot be."""
+        return limit_size(self.cleaned_data["register"], MOST_REGISTER_BYTES)
+
+    def clean_links_file(self) -> Any:
+        """Return the file of links, by the same rule."""
+        return limit_size(self.cleaned_data["links_file"], MOST_LINK_BYTES)
 
 
 @admin.register(RegisterLoad)

@@ -1,52 +1,40 @@
-"""Attachments: checked by content, stored outside the web root under our own names, served by `file_response`.
+"""Attachments: limited in the request, checked by a worker, stored outside the web root, served by `file_response`.
 
 An app derives a model from `StoredFile`, adds the foreign key and `objects = scoped(...)`, and fetches it in a view by
-`get_visible_or_404`: whoever sees the object sees its files. JPEG, PNG and WebP pictures lose their metadata (place,
-device); HEIC, PDF and documents are kept as they came.
+`get_visible_or_404`: whoever sees the object sees its files. A file waits until a worker has checked it (`file_checks`);
+pictures lose their metadata (place, device) there. PDF, documents and text are kept as they came.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-import filetype
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .decoding import decode
+from .nudge import wake_worker_on_commit
+from .upload_limits import DOCUMENTS, MOST_PIXELS, PICTURES, OverLimit, check_pixels, clean_name, kind_of
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 MOST_BYTES = 10 * 1024 * 1024
 """10 MB a file."""
-MOST_PIXELS = 60_000_000
-THUMBNAIL = (320, 320)
-PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-OFFICE = {
-    "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "ppt/": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-}
-OPEN_DOCUMENT = {
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-}
-TAKEN = "pictures (JPEG, PNG, WebP, HEIC), PDF, Word, Excel, PowerPoint, OpenDocument, text and CSV"
+TAKEN = "pictures (JPEG, PNG, WebP), PDF, Word, Excel, PowerPoint, OpenDocument, text and CSV"
 
 
 def files_storage() -> Storage:
@@ -56,12 +44,16 @@ def files_storage() -> Storage:
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """An upload that has passed the checks: its original name, its type by content, and the bytes to store."""
+    """A file to keep: its name, its type by content, and the bytes to store.
+
+    `is_uploaded` says that it came from outside, within the limits of `check_upload`, and must be checked by a worker.
+    """
 
     name: str
     ending: str
     kind: str
     content: bytes
+    is_uploaded: bool = False
 
     @property
     def sha256(self) -> str:
@@ -73,8 +65,28 @@ def _own_name(instance: Any, filename: str) -> str:
     return f"{type(instance)._meta.model_name}/{uuid4().hex}{PurePath(filename).suffix}"
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """What a worker's check makes of a file: new content and a thumbnail for pictures, values of fields for tables."""
+
+    content: bytes = b""
+    thumbnail: bytes = b""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class CheckState(models.TextChoices):
+    """Whether a worker has checked an uploaded file. Files that the site made itself need no check."""
+
+    WAITING = "waiting", "Being checked"
+    CHECKED = "checked", "Checked"
+    REFUSED = "refused", "Refused"
+
+
 class StoredFile(models.Model):
-    """Base of attachments. `name` is shown; `kind` is the media type by content; `size` is in bytes."""
+    """Base of attachments. `name` is shown; `kind` is the media type by content; `size` is in bytes.
+
+    `sha256` is that of the file as it was uploaded. `refusal` is a sentence that says why a file was refused.
+    """
 
     file = models.FileField(upload_to=_own_name, storage=files_storage, max_length=120)
     thumbnail = models.FileField(upload_to=_own_name, storage=files_storage, max_length=120, blank=True)
@@ -84,6 +96,10 @@ class StoredFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    check_state = models.CharField(
+        "check", max_length=8, choices=CheckState, default=CheckState.CHECKED, db_default=CheckState.CHECKED
+    )
+    refusal = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
@@ -96,12 +112,39 @@ class StoredFile(models.Model):
         """Whether the file has a thumbnail."""
         return bool(self.thumbnail)
 
+    @property
+    def must_be_decoded(self) -> bool:
+        """Whether a worker decodes the file before anybody is given it."""
+        return self.kind in PICTURES or self.kind in DOCUMENTS
+
+    def decode_content(self, content: bytes) -> Decoded:
+        """Return what the file becomes once it is decoded, in a process with limits. Raise CannotDecode."""
+        if self.kind in PICTURES:
+            sizes, output = decode("picture", content, form=PICTURES[self.kind], pixels=MOST_PIXELS)
+            clean = sizes["clean"]
+            return Decoded(content=output[:clean], thumbnail=output[clean:])
+        decode("document", content)
+        return Decoded()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no worker has checked the file yet."""
+        return self.check_state == CheckState.WAITING
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the check refused the file."""
+        return self.check_state == CheckState.REFUSED
+
 
 S = TypeVar("S", bound=StoredFile)
+CHECK_TASK = "sustaining.common.tasks.check_uploads"
 
 
 def keep_file(model: type[S], upload: CheckedUpload, *, by: User, now: datetime, **fields: Any) -> S:
     """Write the upload to storage and its row to the database; call it inside an action's transaction.
+
+    Pictures and documents, which somebody's program will decode, wait for a worker's check.
 
     A transaction that is rolled back leaves a file without a row: harmless, because nothing leads to it.
     """
@@ -114,9 +157,10 @@ def keep_file(model: type[S], upload: CheckedUpload, *, by: User, now: datetime,
         added_at=now,
         **fields,
     )
+    if upload.is_uploaded and row.must_be_decoded:
+        row.check_state = CheckState.WAITING
+        wake_worker_on_commit(CHECK_TASK)
     row.file.save(f"file.{upload.ending}", ContentFile(upload.content), save=False)
-    if small := _thumbnail(upload):
-        row.thumbnail.save("small.jpg", ContentFile(small), save=False)
     row.save()
     return row
 
@@ -135,12 +179,16 @@ def delete_content(model: type[StoredFile], keys: Sequence[Any]) -> None:
     transaction.on_commit(forget)
 
 
-def file_response(stored: StoredFile, *, small: bool = False) -> FileResponse:
+def file_response(request: HttpRequest, stored: StoredFile, *, small: bool = False) -> FileResponse | HttpResponse:
     """Return the file: pictures inline, everything else as a download. The view has checked who may see it.
+
+    A file that waits for its check, or was refused, is not given out: its page says so, and opens again by itself.
 
     Raise Http404 when there is no thumbnail, or when storage has lost the file.
     """
     stored_file = stored.thumbnail if small else stored.file
+    if stored.is_waiting or stored.is_refused:
+        return checking_page(request, stored)
     if not stored_file:
         raise Http404("No such file.")
     try:
@@ -155,94 +203,32 @@ def file_response(stored: StoredFile, *, small: bool = False) -> FileResponse:
     return response
 
 
+def checking_page(request: HttpRequest, stored: StoredFile, *, again: str = "") -> HttpResponse:
+    """Return the page of a file that waits for its check, which opens again by itself, or of one that was refused."""
+    return render(request, "files/checking.html", {"file": stored, "again": again})
+
+
 def check_upload(name: str, content: bytes) -> CheckedUpload:
-    """Return a CheckedUpload after checking the content. Raise ValidationError with a sentence that names the file."""
-    shown = _plain_name(name)
+    """Return a CheckedUpload within the limits. Raise ValidationError with a sentence that names the file.
+
+    Only headers are read here: a worker decodes the content later (`file_checks`).
+    """
+    shown = clean_name(name)
     if not content:
         raise ValidationError(f"“{shown}” is empty. Choose the file again.")
     if len(content) > MOST_BYTES:
         size, most = filesizeformat(len(content)), filesizeformat(MOST_BYTES)
         raise ValidationError(f"“{shown}” has {size}; a file may have {most}. Make it smaller, or share a link.")
-    kind_of_file = _kind_of(content)
-    if kind_of_file is None:
-        raise ValidationError(f"“{shown}” is not of a kind that can be kept. Take {TAKEN}.")
-    ending, kind = kind_of_file
-    if kind in PICTURES:
-        content = _plain_picture(shown, content, PICTURES[kind])
-    return CheckedUpload(shown, ending, kind, content)
-
-
-def _plain_name(name: str) -> str:
-    base_name = PurePath(name.replace("\\", "/")).name
-    shown = "".join(letter for letter in base_name if letter.isprintable()).strip() or "file"
-    stem, dot, ending = shown.rpartition(".")
-    return f"{stem[: 119 - len(ending)]}.{ending}" if dot and len(ending) < 10 else shown[:120]
-
-
-def _kind_of(content: bytes) -> tuple[str, str] | None:
-    """Return (extension, media type) by content, whatever the name says; None for a kind that is not accepted."""
-    if content[:4] == b"PK\x03\x04":
-        return _document(content)
-    guess = filetype.guess(content)
-    if guess and (guess.mime in PICTURES or guess.mime in ("application/pdf", "image/heic")):
-        return guess.extension, guess.mime
-    return None if guess else _text(content)
-
-
-def _document(content: bytes) -> tuple[str, str] | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = parts.namelist()
-            if "mimetype" in names and parts.getinfo("mimetype").file_size < 200:
-                kind = parts.read("mimetype").decode("ascii", "replace").strip()
-                return (OPEN_DOCUMENT[kind], kind) if kind in OPEN_DOCUMENT else None
-    except (zipfile.BadZipFile, OSError, RuntimeError):
-        return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
-        return None
-    return next(
-        (file_type for start, file_type in OFFICE.items() if any(name.startswith(start) for name in names)), None
-    )
-
-
-def _text(content: bytes) -> tuple[str, str] | None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    plain = "\x00" not in text and not text.lstrip().startswith("<")
-    return ("txt", "text/plain; charset=utf-8") if plain else None
-
-
-def _open_picture(content: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(content))
-    if picture.width * picture.height > MOST_PIXELS:
-        raise ValueError("too many pixels")
-    return ImageOps.exif_transpose(picture)
-
-
-def _plain_picture(name: str, content: bytes, form: str) -> bytes:
-    """Return the picture upright and without the place and device that a phone writes into it."""
-    out = io.BytesIO()
-    try:
-        picture = _open_picture(content)
-        if form == "JPEG" and picture.mode not in ("RGB", "L"):
-            picture = picture.convert("RGB")
-        picture.info = {}
-        picture.save(out, form, quality=90)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise ValidationError(f"“{name}” cannot be read as a picture. Save it anew and choose it again.") from None
-    return out.getvalue()
-
-
-def _thumbnail(upload: CheckedUpload) -> bytes | None:
-    if upload.kind not in PICTURES:
-        return None
-    picture = _open_picture(upload.content).convert("RGB")
-    picture.thumbnail(THUMBNAIL)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
+        kind_of_file = kind_of(content)
+        if kind_of_file is None:
+            raise ValidationError(f"“{shown}” is not of a kind that can be kept. Take {TAKEN}.")
+        ending, kind = kind_of_file
+        if kind in PICTURES:
+            check_pixels(content, kind)
+    except OverLimit as limit:
+        raise ValidationError(f"“{shown}” {limit}") from None
+    return CheckedUpload(clean_name(name, ending), ending, kind, content, is_uploaded=True)
 
 
 class UploadsInput(forms.ClearableFileInput):

@@ -8,12 +8,28 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .logs import mask_tokens
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class RequestSizeMiddleware:
+    """Refuse a request that is larger than anything the site accepts, before a byte of its body is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) > settings.MOST_REQUEST_BYTES:
+            response = HttpResponse(render_to_string("413.html"), status=413)
+            response.headers["Connection"] = "close"
+            return response
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

@@ -11,6 +11,7 @@ from django.db import models
 
 from sustaining.common.errors import DomainError
 from sustaining.common.logs import mask_tokens
+from sustaining.common.nudge import wake_worker_on_commit
 from sustaining.common.permissions import action
 
 from .kinds import KINDS, EmailKind, Facts, Occasion, get_kind
@@ -18,7 +19,6 @@ from .limits import count_email
 from .links import PURPOSES, Address, end_links_of_email, is_still_open
 from .messages import Rendered, new_message_id, render_email, stop_address
 from .models import EMAIL_MOVES, TROUBLE, Email, Hold, HoldKind, Link, MailChoice
-from .nudge import wake_worker_on_commit
 from .reminders import unwritten_occasions
 
 if TYPE_CHECKING:

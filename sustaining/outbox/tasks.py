@@ -6,8 +6,9 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from sustaining.common.nudge import DELIVER, Nudge
+
 from . import actions, delivery
-from .nudge import DELIVER, Nudge
 
 ROUND_SECONDS = 240.0
 """A round ends between two emails, long before Celery's time limit would end it in the middle of one."""

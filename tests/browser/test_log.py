@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from devplans.actions import plans
 from devplans.choices import Horizon, NeedOf
 from devplans.models import Session
+from sustaining.common.file_checks import check_waiting_files
 from tests.browser.visitor import Visitor, until
 from tests.cast import enrol_another
 from tests.matrix.sample_rows import a_picture
@@ -267,6 +268,7 @@ def test_a_photograph_waits_with_its_session(advocate):
     advocate.sees("kept on this device, and is sent by itself")
     advocate.context.set_offline(False)
     advocate.sees("The session is logged", "board.png").look()
+    check_waiting_files()
     assert Session.objects.get().files.get().is_picture
 
 

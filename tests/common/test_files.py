@@ -64,7 +64,7 @@ def test_upload_type_follows_from_content(name, content, ending):
         ("macros.docx", archive(**{"[Content_Types].xml": "", "word/vbaProject.bin": ""}), "not of a kind"),
         ("bag.zip", archive(anything="x"), "not of a kind"),
         ("broken.zip", b"PK\x03\x04" + b"x" * 40, "not of a kind"),
-        ("broken.jpg", picture()[:200], "cannot be read"),
+        ("broken.jpg", picture()[:100], "cannot be read"),
     ],
 )
 def test_upload_refused_has_a_validation_error_that_names_the_file(name, content, says):
@@ -72,16 +72,6 @@ def test_upload_refused_has_a_validation_error_that_names_the_file(name, content
         check_upload(name, content)
     assert f"“{name}”" in refused.value.messages[0]
     assert says in refused.value.messages[0]
-
-
-def test_upload_photograph_loses_its_metadata():
-    exif = Image.Exif()
-    exif[0x010F] = "Telephone Maker"
-    exif[0x0112] = 6  # lies on its side
-    kept = check_upload("page.jpg", picture(exif=exif)).content
-    assert b"Telephone Maker" not in kept
-    with Image.open(io.BytesIO(kept)) as shown:
-        assert shown.size == (300, 400)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\Users\\x\\page.txt", "a" * 300 + ".txt", "bell\x07.txt", ""])

@@ -11,8 +11,16 @@ import pytest
 
 from funding import actions
 from funding.actions import runs
-from funding.models import Claim, Grant, PaymentRun
+from funding.bank_files import BankResult, parse_lines
+from funding.models import Claim, Grant, PaymentRun, ResultUpload
+from sustaining.common import decoder
 from tests.cast import Cast
+
+
+def results_of(content: bytes) -> list[BankResult]:
+    """Return the rows of a result file as a worker reads them, in this process."""
+    table, _ = decoder.read_table(content, ResultUpload.LIMITS._asdict())
+    return parse_lines(table["rows"])
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -15,20 +16,22 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from funding import actions, bank_files
+from funding import actions
 from funding.actions import audit_samples, bank_results, runs
 from funding.actions.grants import DayNotPossible
 from funding.choices import ClaimState, PaymentState, RecoveryState
-from funding.errors import AmountNotPossible, ClaimIncomplete, NotAnAnswer, NothingToSample, WindowClosed
-from funding.models import Acceptance, Claim, Entry, Payment
+from funding.errors import AmountNotPossible, ClaimIncomplete, NothingToSample, WindowClosed
+from funding.models import Acceptance, Claim, Entry, Payment, ResultUpload
 from funding.reconciliation import differences
 from schools.actions import add_contact, withdraw_participation
 from schools.choices import ContactRole
+from sustaining.common.file_checks import check_waiting_files
 from sustaining.common.files import check_upload
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
 from tests.cast import enrol_another
+from tests.funding.conftest import results_of
 from tests.links import as_sent
 
 
@@ -168,7 +171,7 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
     content = (
         f"Reference,Result,Reason\n{first.reference},paid,\n{second.reference},unpaid,Closed\nSUS-1,paid,\n".encode()
     )
-    rows = bank_files.parse_file(content)
+    rows = results_of(content)
     for expected in ({"confirm": 1, "return": 1, "problem": 1}, {"same": 2, "problem": 1}):
         assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
     second.refresh_from_db()
@@ -184,12 +187,18 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
 @pytest.mark.parametrize("content", [b"", b"\x00\xff", b"A,B\n1,2", b"Reference,Result\n", b"PK\x03\x04nothing", b'"'])
 def test_a_file_that_is_no_answer_gets_a_sentence(purse, cast, client_of, content):
     run = purse.pay(purse.approved("100.00"))
-    with pytest.raises(NotAnAnswer):
-        bank_files.parse_file(content)
-    url = reverse("funding:finance-answer", args=[run.pk])
-    page = client_of(cast.hubadmin).post(url, {"file": SimpleUploadedFile("a.csv", content)})
-    assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    client = client_of(cast.hubadmin)
+    answer = client.post(
+        reverse("funding:finance-answer", args=[run.pk]), {"file": SimpleUploadedFile("a.csv", content)}
+    )
+    if answer.status_code == 200:
+        assert "There is something to mend" in answer.content.decode()
+        return
+    assert "Checking your file" in client.get(answer.url).content.decode()
+    check_waiting_files()
+    upload = ResultUpload.objects.get()
+    assert upload.is_refused
+    assert html.escape(upload.refusal) in client.get(answer.url).content.decode()
 
 
 def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
@@ -197,12 +206,14 @@ def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
     run = purse.pay(claim)
     client = client_of(cast.hubadmin)
     sent = SimpleUploadedFile("a.csv", f"Ref,Paid,Amount\n{claim.reference.lower()},yes,100.00".encode())
-    page = client.post(reverse("funding:finance-answer", args=[run.pk]), {"file": sent}).content.decode()
-    assert "1 to confirm" in page
+    address = client.post(reverse("funding:finance-answer", args=[run.pk]), {"file": sent}).url
+    check_waiting_files()
+    assert "1 to confirm" in client.get(address).content.decode()
     assert Payment.objects.get().state == PaymentState.SENT
-    token = re.search(r'name="rows" value="([^"]+)"', page)[1]
-    client.post(reverse("funding:save-answer", args=[run.pk]), {"rows": token})
+    save = reverse("funding:save-answer", args=[ResultUpload.objects.get().pk])
+    client.post(save)
     assert Payment.objects.get().state == PaymentState.CONFIRMED
+    assert "Choose the file again" in client.post(save, follow=True).content.decode()
 
 
 def test_a_sample_can_be_drawn_again_by_its_seed(purse, cast, now):

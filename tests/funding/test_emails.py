@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from funding import actions, bank_files
+from funding import actions
 from funding.actions import audit_samples, bank_results
 from schools.models import SchoolContact
 from sustaining.common.files import check_upload
 from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
+from tests.funding.conftest import results_of
 from tests.outbox.still_true import close_account, goes
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_payment_is_not_announced_to_who_has_left_the_school(purse, cast, now):
 def test_returned_payment_paid_again_is_not_announced(purse, cast, now):
     claim = purse.approved("100.00")
     run = purse.pay(claim)
-    rows = bank_files.parse_file(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
+    rows = results_of(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
     bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now)
     assert goes("payment_returned", now)
     assert not goes("payment_made", now)

@@ -18,8 +18,9 @@ from devplans.models import Aside, PlanTemplate, PlanYear, Session
 from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
-from funding.actions import audit_samples, runs
+from funding.actions import audit_samples, bank_results, runs
 from funding.models import ClaimFile
+from schools.actions.roster_uploads import upload_roster
 from schools.choices import ContactRole
 from schools.models import Advocate, SchoolContact
 from specialists.models import Assignment
@@ -75,6 +76,8 @@ class SampleRows:
     run: int
     claim_file: int
     run_file: int
+    results: int
+    roster: int
     sample: int
     sampled: str
     recovery: int
@@ -118,6 +121,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         reference=reference,
         run=run,
         **looked_into,
+        roster=_roster(house, now),
         specialist=house.specialist_record.pk,
         call=call,
         question=question,
@@ -314,9 +318,27 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
     looked_into = {
         "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,
-        "recovery": recovery.pk,
+        "recovery": recovery.pk, "results": _results(released, paid.reference, by=house.hubadmin, now=now),
     }  # fmt: skip
     return waiting.reference, run.pk, looked_into
+
+
+def _results(run: funding.PaymentRun, reference: str, *, by: User, now: datetime) -> int:
+    """A result file that was uploaded and read."""
+    file = CheckedUpload("results.csv", "csv", "text/plain", b"Reference,Result")
+    upload = bank_results.upload_results(run, file=file, by=by, now=now)
+    upload.rows = [{"line": 2, "reference": reference, "result": "paid"}]
+    upload.save()
+    return upload.pk
+
+
+def _roster(house: House, now: datetime) -> int:
+    """A list of Advocates that was uploaded and read."""
+    file = CheckedUpload("advocates.csv", "csv", "text/plain", b"URN,Name")
+    upload = upload_roster(None, file=file, by=house.hubadmin, now=now)
+    upload.rows = [{"line": 2, "urn": str(house.school.urn), "full_name": "", "email": ""}]
+    upload.save()
+    return upload.pk
 
 
 def _application(house: House, now: datetime) -> tuple[int, int, int]:

@@ -11,6 +11,8 @@ from typing import Any
 
 STAFF = frozenset({"lead", "hubadmin"})
 LEAD = frozenset({"lead"})
+UPLOADER = frozenset({"hubadmin"})
+"""An uploaded list is shown to the person who uploaded it."""
 HUB = STAFF | {"auditor"}
 SPECIALIST = frozenset({"specialist"})
 FORMER = frozenset({"former"})
@@ -112,7 +114,8 @@ ROWS = [
     button("schools:invite-again", ("urn", "person"), PAYERS, STAFF | ADMIN),
     form("schools:add-advocate", ("urn",), EVERYONE, STAFF | ADMIN),
     Row("schools:upload", get=STAFF | ADMIN, post=STAFF | ADMIN),
-    Row("schools:upload-save", post=STAFF | ADMIN),
+    reads("schools:upload-check", ("roster",), UPLOADER),
+    button("schools:upload-save", ("roster",), UPLOADER, UPLOADER),
     Row("schools:template-csv", get=STAFF | ADMIN),
     Row("schools:template-xlsx", get=STAFF | ADMIN),
     form("schools:hand-over", ("advocacy",), READERS, STAFF | ADMIN),
@@ -260,7 +263,8 @@ ROWS = [
     Row("funding:run", ("run",), HUB | ADMIN, get=HUB | ADMIN, post=LEAD | ADMIN),
     form("funding:cancel-run", ("run",), HUB | ADMIN, RUNNERS),
     form("funding:finance-answer", ("run",), HUB | ADMIN, RUNNERS),
-    button("funding:save-answer", ("run",), HUB | ADMIN, RUNNERS),
+    reads("funding:check-answer", ("results",), UPLOADER),
+    button("funding:save-answer", ("results",), UPLOADER, UPLOADER),
     reads("funding:run-file", ("run_file",), HUB | ADMIN),
     button("funding:file-link", ("run_file",), HUB | ADMIN, RUNNERS),
     form("funding:prepare", ("hub",), EVERYONE, RUNNERS),

@@ -30,10 +30,10 @@ from django.utils import timezone
 from scripts.places import ROOT
 from scripts.redis import Redis
 from sustaining.accounts.models import User
+from sustaining.common.nudge import DELIVER
 from sustaining.outbox.actions import queue_rendered
 from sustaining.outbox.links import Address, hash_token
 from sustaining.outbox.messages import Rendered
-from sustaining.outbox.nudge import DELIVER
 from tests.outbox.smtp_server import Arrival, SmtpServer
 
 TICK = 0.5

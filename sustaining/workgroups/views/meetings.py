@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -123,9 +124,9 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: SignedInRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Return a meeting's file."""
-    return file_response(get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
+    return file_response(request, get_visible_or_404(MeetingFile, request.user, pk=pk, removed_at__isnull=True))
 
 
 @login_required

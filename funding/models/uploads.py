@@ -1,0 +1,39 @@
+"""Uploaded result files of the finance system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pghistory
+from django.db import models
+
+from sustaining.common.moves import protect_from_delete
+from sustaining.common.sheet_uploads import OwnUploads, SheetUpload, TableLimits
+
+from ..bank_files import MOST_ROWS, parse_lines
+from .runs import PaymentRun
+
+
+def parse_rows(lines: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """Return the rows of a file as values for JSON. Raise NotAnAnswer."""
+    return [asdict(row) for row in parse_lines(lines)]
+
+
+@pghistory.track(exclude=["file", "thumbnail", "rows"])
+class ResultUpload(SheetUpload):
+    """A result file that somebody uploaded for a released run, for them to check and save."""
+
+    LIMITS = TableLimits(rows=MOST_ROWS * 4)
+    PARSE = parse_rows
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="result_uploads")
+
+    objects = OwnUploads.as_manager()
+
+    class Meta:
+        ordering = ["-added_at"]
+        verbose_name = "upload of results"
+        verbose_name_plural = "uploads of results"
+        triggers = [protect_from_delete("result_uploads_stay")]

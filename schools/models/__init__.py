@@ -1,0 +1,29 @@
+"""Hubs, the register of schools, people in schools, projects and participations: everything else refers to them."""
+
+from ..gias.models import RegisterLoad
+from ..notices import PrivacyNotice
+from ..term_dates import TermDates
+from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
+from .people import Advocate, PersonAtSchool, SchoolContact
+from .projects import PARTICIPATION_MOVES, Participation, Project
+from .register import School
+from .uploads import RosterUpload
+
+__all__ = [
+    "ENDS_AFTER_START",
+    "PARTICIPATION_MOVES",
+    "Advocate",
+    "Hub",
+    "HubAuthority",
+    "HubStaff",
+    "HubStaffQuerySet",
+    "Participation",
+    "PersonAtSchool",
+    "PrivacyNotice",
+    "Project",
+    "RegisterLoad",
+    "RosterUpload",
+    "School",
+    "SchoolContact",
+    "TermDates",
+]

@@ -1,0 +1,107 @@
+"""Hubs, the authorities that they serve, and their staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from sustaining.common.clock import today
+from sustaining.common.moves import protect_from_delete
+from sustaining.common.people import Reader
+
+from ..choices import HubRole
+from ..querysets import DatedQuerySet, HubQuerySet, PublicQuerySet, current
+from ..triggers import POSTS_ARE_LOGGED
+
+ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+
+
+@pghistory.track()
+class Hub(models.Model):
+    """A Maths Hub: a partnership led by a lead school that holds the grant and answers for the money."""
+
+    name = models.CharField(max_length=100, unique=True)
+    region = models.CharField(max_length=60)
+    lead_school = models.CharField(max_length=150, blank=True)
+    contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our e-mails go here.")
+
+    objects = HubQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        triggers = [protect_from_delete("hubs_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.name} Maths Hub"
+
+
+@pghistory.track()
+class HubAuthority(models.Model):
+    """A local authority whose schools a hub serves. Each authority belongs to one hub."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="authorities")
+    local_authority = models.CharField(max_length=100, unique=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["local_authority"]
+        verbose_name = "local authority of a hub"
+        verbose_name_plural = "local authorities of hubs"
+
+    def __str__(self) -> str:
+        return self.local_authority
+
+
+class HubStaffQuerySet(DatedQuerySet):
+    """Queries on hub staff."""
+
+    def visible_to(self, user: Reader, *, on: date | None = None) -> HubStaffQuerySet:
+        """Return the staff of the hubs that the user works for; all for programme administrators."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        return self.filter(hub__in=HubStaff.of(user, on=on).values("hub"))
+
+
+@pghistory.track()
+class HubStaff(models.Model):
+    """A person's post at a hub, with a first and, if ended, a last day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hub_posts")
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="staff")
+    role = models.CharField(max_length=15, choices=HubRole)
+    starts_on = models.DateField(default=today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = HubStaffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "post at a hub"
+        verbose_name_plural = "posts at hubs"
+        constraints = [
+            models.CheckConstraint(
+                condition=ENDS_AFTER_START,
+                name="post_ends_after_start",
+                violation_error_message="The last day is before the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "hub", "role"], condition=Q(ends_on__isnull=True), name="one_open_post_a_role"
+            ),
+        ]
+        triggers = [protect_from_delete("posts_stay"), POSTS_ARE_LOGGED]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display().lower()} of {self.hub}"
+
+    @classmethod
+    def of(cls, user: Reader | int, *roles: str, on: date | None = None) -> models.QuerySet[HubStaff]:
+        """Return the posts that an account, a viewer or a key holds on a day (default today), in any of `roles`.
+
+        Without `roles`, posts of every role.
+        """
+        posts = cls._base_manager.filter(current(on or today()), user=getattr(user, "pk", user))
+        return posts.filter(role__in=roles) if roles else posts

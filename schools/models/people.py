@@ -1,0 +1,80 @@
+"""Posts in schools: Mastery Advocates and the other people whom the programme deals with."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sustaining.common.clock import today
+from sustaining.common.moves import protect_from_delete
+
+from ..choices import ContactRole
+from ..querysets import DatedQuerySet
+from ..roles import ADVOCATE_READERS, CONTACT_READERS
+from ..scope import scoped
+from .hubs import ENDS_AFTER_START
+from .register import School
+
+
+class PersonAtSchool(models.Model):
+    """Base of Advocate and SchoolContact: a post at a school from a day to a day."""
+
+    starts_on = models.DateField(default=today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class Advocate(PersonAtSchool):
+    """A Mastery Advocate: a teacher of the department who took part in a Development Work Group. A school has two."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="advocacies")
+    school = models.ForeignKey(School, models.PROTECT, related_name="advocates")
+    post = models.CharField("post in the department", max_length=100, blank=True)
+    development_group = models.CharField("Development Work Group", max_length=150, blank=True)
+    development_year = models.PositiveSmallIntegerField("year of that group", null=True, blank=True)
+
+    objects = scoped("school", ADVOCATE_READERS, queryset=DatedQuerySet)
+
+    class Meta:
+        verbose_name = "Mastery Advocate"
+        ordering = ["school", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="advocacy_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "school"], condition=Q(ends_on__isnull=True), name="one_open_advocacy_a_school"
+            ),
+        ]
+        triggers = [protect_from_delete("advocates_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, Advocate at {self.school}"
+
+
+@pghistory.track()
+class SchoolContact(PersonAtSchool):
+    """A person the programme deals with at a school: headteacher, head of department or finance contact."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_posts")
+    school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
+    role = models.CharField(max_length=20, choices=ContactRole)
+
+    objects = scoped("school", CONTACT_READERS, queryset=DatedQuerySet)
+
+    class Meta:
+        verbose_name = "school contact"
+        ordering = ["school", "role", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="contact_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "school", "role"], condition=Q(ends_on__isnull=True), name="one_open_contact_a_role"
+            ),
+        ]
+        triggers = [protect_from_delete("contacts_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display().lower()} at {self.school}"

@@ -1,0 +1,138 @@
+"""Projects of an academic year, and the schools that take part in them."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.years import AcademicYear
+
+from ..choices import ParticipationState, Stage
+from ..querysets import ParticipationQuerySet, ProjectQuerySet
+from ..roles import EVERYONE
+from ..scope import scoped
+from .hubs import Hub
+from .register import School
+
+
+@pghistory.track()
+class Project(models.Model):
+    """A National Collaborative Project of one year; everything about it changes each year, so none of it is code.
+
+    `release_grant` is in GBP for each participation, `support_days` a Specialist's days for each school; each may be
+    None. Dates that are not known yet are empty: *to be announced*.
+    """
+
+    code = models.CharField(max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z]{2,5}\d{2}-\d{1,3}$")])
+    title = models.CharField(max_length=150)
+    stage = models.CharField(max_length=15, choices=Stage)
+    academic_year = models.PositiveSmallIntegerField()
+    foci = ArrayField(models.CharField(max_length=120), default=list, blank=True, help_text="In order: a, b, c, d.")
+    release_grant = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    support_days = models.DecimalField(
+        max_digits=4, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    has_work_groups = models.BooleanField(default=True)
+    requires = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="required_by")
+    places = models.PositiveSmallIntegerField(null=True, blank=True)
+    applications_open_on = models.DateField(null=True, blank=True)
+    applications_close_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True, help_text="Leave empty while it is to be announced.")
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-academic_year", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(release_grant__isnull=True) | Q(release_grant__gte=0), name="release_grant_not_negative"
+            ),
+        ]
+        triggers = [protect_from_delete("projects_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def year(self) -> AcademicYear:
+        """The academic year as a value."""
+        return AcademicYear(self.academic_year)
+
+    def rolled_forward(self) -> Project:
+        """Return an unsaved copy for the next academic year: code renumbered, dates to be announced."""
+        start = self.academic_year + 1
+        head, number = self.code.split("-")
+        copy = Project(
+            code=f"{head.rstrip('0123456789')}{start % 100:02d}-{number}",
+            academic_year=start,
+            requires=None,
+            **{name: getattr(self, name) for name in ("title", "stage", "foci", "release_grant", "support_days")},
+        )
+        copy.has_work_groups, copy.places = self.has_work_groups, self.places
+        return copy
+
+    def focus_title(self, letter: str) -> str:
+        """Return the text of focus `a`, `b`, …; empty when there is none."""
+        place = ord(letter) - ord("a") if len(letter) == 1 else -1
+        return self.foci[place] if 0 <= place < len(self.foci) else ""
+
+
+PARTICIPATION_MOVES = Moves(
+    start={ParticipationState.ACTIVE},
+    complete=({ParticipationState.ACTIVE}, ParticipationState.COMPLETED),
+    withdraw=({ParticipationState.ACTIVE}, ParticipationState.WITHDRAWN),
+)
+
+
+@pghistory.track()
+class Participation(models.Model):
+    """A school's year in a project: one per school and project."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="participations")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="participations")
+    state = models.CharField(max_length=10, choices=ParticipationState, default=ParticipationState.ACTIVE)
+    focus = models.CharField(max_length=1, blank=True)
+    enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    enrolled_at = models.DateTimeField()
+    override_reason = models.TextField(
+        "why it may take part all the same", blank=True, help_text="Kept when a hub lead overrides who can take part."
+    )
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="overrides"
+    )
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects = scoped("school", EVERYONE, queryset=ParticipationQuerySet)
+
+    class Meta:
+        ordering = ["-project__academic_year", "school__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "project"],
+                name="one_participation_a_project",
+                violation_error_message="This school takes part in this project already.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(override_reason="") & Q(overridden_by__isnull=True))
+                | (~Q(override_reason="") & Q(overridden_by__isnull=False)),
+                name="override_has_reason_and_person",
+            ),
+        ]
+        triggers = [PARTICIPATION_MOVES.trigger("participation_moves"), protect_from_delete("participations_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.project.code}"
+
+    @property
+    def hub(self) -> Hub | None:
+        """The hub that the school belongs to."""
+        return self.school.hub

@@ -1,0 +1,123 @@
+"""Uploaded lists (CSV, XLSX): a worker reads their rows, the person who uploaded one checks and saves them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.template.defaultfilters import filesizeformat
+
+from .decoding import decode
+from .errors import DomainError
+from .files import CheckedUpload, Decoded, StoredFile, delete_content
+from .upload_limits import READ, TEXT, OverLimit, clean_name, kind_of
+
+if TYPE_CHECKING:
+    from .people import Reader
+
+MOST_BYTES = 2_000_000
+KEPT = timedelta(days=1)
+
+
+class TooOld(DomainError):
+    """The rows of an upload are gone: they were saved, or they are older than a day."""
+
+
+class TableLimits(NamedTuple):
+    """How much of a table is read."""
+
+    rows: int
+    columns: int = 40
+
+
+class OwnUploads(models.QuerySet):
+    """Uploads of lists, for the people who uploaded them."""
+
+    def visible_to(self, user: Reader) -> OwnUploads:
+        """Return the uploads of this person."""
+        return self.filter(added_by=getattr(user, "pk", None))
+
+
+class SheetUpload(StoredFile):
+    """Base of an uploaded list. `rows` is what `PARSE` made of its lines; they go when saved, or after a day.
+
+    `PARSE` returns values for JSON, or raises DomainError with a sentence.
+    """
+
+    LIMITS: ClassVar[TableLimits]
+    PARSE: ClassVar[Callable[[Sequence[Sequence[str]]], list[dict[str, Any]]]]
+
+    rows = models.JSONField(null=True, blank=True, editable=False)
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def must_be_decoded(self) -> bool:
+        """Whether a worker reads the file: always."""
+        return True
+
+    def decode_content(self, content: bytes) -> Decoded:
+        """Read the table in a process with limits, and return its parsed rows. Raise DomainError with a sentence."""
+        table, _ = decode("table", content, **self.LIMITS._asdict())
+        return Decoded(values={"rows": type(self).PARSE(table["rows"])})
+
+    def open_rows(self, now: datetime) -> list[dict[str, Any]]:
+        """Return the parsed rows. Raise TooOld when they are gone."""
+        if self.rows is None or now - self.added_at > KEPT:
+            raise TooOld("This upload was saved, or is older than a day. Choose the file again.")
+        return list(self.rows)
+
+    def close(self, now: datetime) -> None:
+        """Forget the rows and the content after saving; who uploaded what, and when, stays."""
+        self.rows, self.saved_at = None, now
+        self.save(update_fields=["rows", "saved_at"])
+        delete_content(type(self), [self.pk])
+
+
+def forget_old_sheets(model: type[SheetUpload], now: datetime) -> int:
+    """Forget the rows and content of uploads older than a day. Return how many."""
+    old = model._base_manager.filter(added_at__lt=now - KEPT).exclude(rows__isnull=True, file="")
+    keys = list(old.values_list("pk", flat=True))
+    model._base_manager.filter(pk__in=keys).update(rows=None)
+    delete_content(model, keys)
+    return len(keys)
+
+
+class SheetField(forms.FileField):
+    """A field for one list. It cleans to a CheckedUpload; only size, kind and the archive's directory are looked at."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"})
+    default_error_messages = {"required": "Choose a file.", "empty": "The file is empty. Choose the file again."}
+
+    def __init__(self, *, most_bytes: int = MOST_BYTES, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.most_bytes = most_bytes
+
+    def clean(self, data: Any, initial: Any = None) -> CheckedUpload:
+        """Return the file as a CheckedUpload. Raise ValidationError."""
+        sent = super().clean(data, initial)
+        if sent.size > self.most_bytes:
+            size, most = filesizeformat(sent.size), filesizeformat(self.most_bytes)
+            raise ValidationError(f"The file has {size}; a list may have {most}. Upload the list alone.")
+        return check_sheet(sent.name, sent.read())
+
+
+def check_sheet(name: str, content: bytes) -> CheckedUpload:
+    """Return a CSV file or workbook within the limits. Raise ValidationError with a sentence."""
+    shown = clean_name(name)
+    try:
+        if content[:2] == b"PK":
+            kind = kind_of(content)
+            if kind is None or kind[0] != "xlsx":
+                raise ValidationError(f"“{shown}” cannot be read as a workbook. Save it again as XLSX, or as CSV.")
+            READ.check(content)
+            return CheckedUpload(clean_name(name, "xlsx"), *kind, content, is_uploaded=True)
+    except OverLimit as limit:
+        raise ValidationError(f"“{shown}” {limit}") from None
+    return CheckedUpload(clean_name(name), "csv", TEXT, content, is_uploaded=True)
