@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> None:
             scale: at_scale(scale, wanted.rounds)
             for scale in ([wanted.only] if wanted.only else ["region", "national"])
         }
-        register = of_the_register(wanted.rows, wanted.rounds) if wanted.rows else []
+        register = benchmark_register(wanted.rows, wanted.rounds) if wanted.rows else []
     text = paper(found, register, post, [before, machine()], timezone.now())
     print(text)
     if not (wanted.no_paper or wanted.only):
@@ -75,7 +75,7 @@ def at_scale(scale: str, rounds: int) -> list[tuple[pages.Page, Pair, int]]:
     return pages.measured(rounds)
 
 
-def of_the_register(rows: int, rounds: int) -> list[Pair]:
+def benchmark_register(rows: int, rounds: int) -> list[Pair]:
     """A whole register, first and again; then finding schools in it."""
     print(f"Writing a register of {rows} rows", file=sys.stderr)
     call_command("flush", interactive=False, verbosity=0)

@@ -14,17 +14,17 @@ from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from .choices import PlanState
 from .models import Plan, PlanVersion
-from .reminders import evaluation_is_due, people_of, review_due, unreflected, unreviewed
+from .reminders import evaluation_is_due, plan_recipients, review_due, unreflected, unreviewed
 from .review_terms import TermKey
 
 AREA = "Development plans"
 PLAN = (*READER, Variable("school", "the school", lambda context: context["plan"].school))
 ENDS = Variable("ends", "the day by which it is due", lambda context: day(context["ends"]))
-READ = Button("Read the plan", lambda context: page_of(context["plan"]))
+READ = Button("Read the plan", lambda context: page_url(context["plan"]))
 REVIEW_TASK = (
     "Before then, look at each aim of your development plan: green, amber or red, what is seen, and what comes next."
 )
@@ -81,7 +81,7 @@ def _plan_of_reader(facts: Facts, now: datetime) -> Plan | None:
     plan = Plan.objects.select_related("school__hub").filter(pk=facts["plan"]).first()
     if plan is None:
         return None
-    people = people_of([plan], london_day(now))[plan.school_id]
+    people = plan_recipients([plan], london_day(now))[plan.school_id]
     return plan if facts["user"] in {person.pk for person in people} else None
 
 

@@ -209,7 +209,7 @@ class FieldList:
             if hasattr(row, plan_field.name)
         }
 
-    def plan_of(self, row: Any) -> Plan:
+    def get_plan(self, row: Any) -> Plan:
         """Return the plan that a row belongs to."""
         for name in self.plan_path:
             row = getattr(row, name)
@@ -334,9 +334,9 @@ class AutosavedText:
         """Return the row's model."""
         return self.list.model
 
-    def plan_of(self, row: Any) -> Plan:
+    def get_plan(self, row: Any) -> Plan:
         """Return the plan that its row belongs to."""
-        return self.list.plan_of(row)
+        return self.list.get_plan(row)
 
 
 AUTOSAVED = {

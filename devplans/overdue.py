@@ -15,7 +15,7 @@ from schools.terms import Term, TermCalendar, calendars_of
 from sustaining.common.years import AcademicYear
 
 from .models import Aim, Evaluation, Judgement, Plan
-from .review_terms import TermKey, evaluation_due, evaluation_opens, is_due, key_of, term_before
+from .review_terms import TermKey, evaluation_due, evaluation_opens, is_due, term_before, term_key
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -50,8 +50,8 @@ class Overdue:
         for hub, calendar in self.calendars.items():
             term = expected_review_term(calendar, self.day)
             if term is not None:
-                hubs[key_of(term)].append(hub)
-                terms[key_of(term)] = term
+                hubs[term_key(term)].append(hub)
+                terms[term_key(term)] = term
         if not terms:
             return self.plans.none(), None
         waiting = reduce(or_, (_unjudged(key) & _in_hubs(hub_ids) for key, hub_ids in hubs.items()))

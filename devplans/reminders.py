@@ -22,12 +22,12 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
 
 from .models import Aim, Evaluation, Judgement, Plan, Reflection
-from .review_terms import TermKey, due_for, evaluation_due, term_of
+from .review_terms import TermKey, due_for, evaluation_due, get_term
 
 NOT_BEFORE = time(9)
 
 
-def end_of(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
     """Return the last moment of a day in London."""
     return datetime.combine(day, time(23, 59), tzinfo=timezone.get_default_timezone())
 
@@ -66,17 +66,17 @@ def review_due(now: datetime) -> Iterator[Occasion]:
     due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(plans_with_participation(day), day)}
     plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
     reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
-    people = people_of(plans, day)
+    people = plan_recipients(plans, day)
     for plan, calendar, key in due.values():
         if plan.pk not in reviews | reflections:
             continue
-        ends = term_of(calendar, key).ends
+        ends = get_term(calendar, key).ends
         for person in people[plan.school_id]:
             yield Occasion(
                 key=f"review:{plan.pk}:{key.year}:{key.name}:user={person.pk}",
                 to=person,
                 kind="review_due",
-                use_until=end_of(ends),
+                use_until=end_of_day(ends),
                 about=plan,
                 facts={"plan": plan.pk, "year": key.year, "term": key.name},
                 reply_to=plan.school.hub.contact_email if plan.school.hub else "",
@@ -106,7 +106,7 @@ def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
         Evaluation.objects.filter(academic_year=year.start, handed_in_at__isnull=False).values_list("plan", flat=True)
     )
     waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in handed_in]
-    people = people_of([plan for plan, _ in waiting], day)
+    people = plan_recipients([plan for plan, _ in waiting], day)
     for plan, calendar in waiting:
         for person in people[plan.school_id]:
             yield _evaluation_occasion(plan, calendar, year, person)
@@ -118,7 +118,7 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
         key=f"evaluation:{plan.pk}:{year.start}:user={person.pk}",
         to=person,
         kind="evaluation_due",
-        use_until=end_of(ends),
+        use_until=end_of_day(ends),
         about=plan,
         facts={"plan": plan.pk, "year": year.start},
         reply_to=plan.school.hub.contact_email if plan.school.hub else "",
@@ -126,7 +126,7 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
     )
 
 
-def people_of(plans: list[Plan], day: date) -> dict[int, list[Any]]:
+def plan_recipients(plans: list[Plan], day: date) -> dict[int, list[Any]]:
     """Return each plan's Advocates and heads of department; its headteacher if there is nobody else. Two queries."""
     schools = [plan.school_id for plan in plans]
     active = Q(user__is_active=True, school__in=schools)

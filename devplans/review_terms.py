@@ -28,12 +28,12 @@ class TermKey(NamedTuple):
         return f"{TermName(self.name).label}, {AcademicYear(self.year)}"
 
 
-def key_of(term: Term) -> TermKey:
+def term_key(term: Term) -> TermKey:
     """Return the key of a term."""
     return TermKey(term.year.start, term.name.value)
 
 
-def term_of(calendar: TermCalendar, key: TermKey) -> Term:
+def get_term(calendar: TermCalendar, key: TermKey) -> Term:
     """Return the term of a key, with the hub's dates."""
     return calendar.terms(AcademicYear(key.year))[list(TermName).index(TermName(key.name))]
 
@@ -49,7 +49,7 @@ def reviewed_now(hub: Hub | None, day: date) -> list[TermKey]:
     """Return the terms whose review may be written on a day: the current or latest term, and the one before."""
     calendar = calendar_of(hub)
     latest = calendar.term_upto(day)
-    return [key_of(latest), key_of(term_before(calendar, latest))]
+    return [term_key(latest), term_key(term_before(calendar, latest))]
 
 
 def is_due(term: Term, day: date) -> bool:
@@ -79,9 +79,9 @@ def due_for(plans: list[Any], day: date) -> Iterator[tuple[Any, TermCalendar, Te
     for plan, calendar in with_calendars(plans):
         term = calendar.term_on(day)
         if term is not None and is_due(term, day):
-            yield plan, calendar, key_of(term)
+            yield plan, calendar, term_key(term)
 
 
-def beginning_of(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     """Return the first moment of a day in London."""
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())

@@ -17,7 +17,7 @@ from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import clock, day, in_sentence, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from .choices import ProposalState, SessionState, VisitState
 from .models import ChangeRequest, Proposal, ProposedTime, Session, Visit
@@ -34,7 +34,7 @@ def _arriving(context: Context) -> str:
 
 
 WHO = Variable("who", "who did it", lambda context: context["who"])
-OF_SESSION = (
+SESSION_VARIABLES = (
     *READER,
     Variable("session", "what sort of session", lambda context: context["session"].get_kind_display()),
     Variable(
@@ -46,7 +46,7 @@ OF_SESSION = (
     Variable("day", "its day", lambda context: day(context["session"].held_on)),
 )
 WITH_TIME = (
-    *OF_SESSION,
+    *SESSION_VARIABLES,
     Variable("when", "day and time it begins", lambda context: when(context["session"].starts_at)),
     Variable("time", "the time it begins", lambda context: clock(context["session"].starts_at)),
     Variable("until", "the time it ends", lambda context: clock(context["session"].ends_at)),
@@ -54,8 +54,8 @@ WITH_TIME = (
     Variable("arriving", "where to come, on a visit", _arriving),
 )
 LENGTH = Variable("length", "how long it was", lambda context: context["session"].length_in_words)
-ASKED = Variable("reason", "what was asked for", lambda context: context["change_request"].reason)
-OF_PROPOSAL = (
+CHANGE_REASON = Variable("reason", "what was asked for", lambda context: context["change_request"].reason)
+PROPOSAL_VARIABLES = (
     *READER,
     WHO,
     Variable("session", "what sort of session", lambda context: context["proposal"].get_kind_display()),
@@ -66,7 +66,7 @@ OF_PROPOSAL = (
     ),
     Variable("school", "the school", lambda context: context["proposal"].school),
 )
-OF_VISIT = (
+VISIT_VARIABLES = (
     *READER,
     Variable("host", "the reader’s name, or “colleague” for an office", lambda context: _host(context)),
     Variable("school", "the Specialist’s school", lambda context: context["visit"].school),
@@ -77,7 +77,7 @@ OF_VISIT = (
     Variable("focus", "what there is to see", lambda context: context["visit"].focus),
 )
 COMING = Variable("coming", "the schools that come, a line each", lambda context: _coming(context))
-SEE = Button("See the session", lambda context: page_of(context["session"]))
+SEE = Button("See the session", lambda context: page_url(context["session"]))
 
 
 def _host(context: Context) -> str:
@@ -294,7 +294,7 @@ register(
         "Session to confirm",
         "to the Specialist when somebody else has logged a session",
         Category.REQUIRED,
-        (*OF_SESSION, WHO, LENGTH),
+        (*SESSION_VARIABLES, WHO, LENGTH),
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_unconfirmed,
@@ -304,8 +304,8 @@ register(
         "Change to a session asked for",
         "when the Specialist asks for a change to what was logged",
         Category.REQUIRED,
-        (*OF_SESSION, WHO, ASKED),
-        buttons=(Button("Mend the session", lambda context: page_of(context["session"])),),
+        (*SESSION_VARIABLES, WHO, CHANGE_REASON),
+        buttons=(Button("Mend the session", lambda context: page_url(context["session"])),),
         reason=DAYS_COUNT,
         facts=("session", "request"),
         still_true=is_change_still_asked_for,
@@ -315,7 +315,7 @@ register(
         "Session changed as asked",
         "to the Specialist when the change that they asked for is made",
         Category.REQUIRED,
-        (*OF_SESSION, WHO, LENGTH, ASKED),
+        (*SESSION_VARIABLES, WHO, LENGTH, CHANGE_REASON),
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_unconfirmed,
@@ -326,11 +326,11 @@ register(
         "to the other side when dates for a session are proposed",
         Category.REQUIRED,
         (
-            *OF_PROPOSAL,
+            *PROPOSAL_VARIABLES,
             Variable("what_for", "what the session is for", lambda context: context["proposal"].about),
             Variable("times", "the dates, a line each", _times),
         ),
-        buttons=(Button("Choose a date", lambda context: page_of(context["proposal"])),),
+        buttons=(Button("Choose a date", lambda context: page_url(context["proposal"])),),
         reason="Somebody waits for the answer.",
         facts=("proposal",),
         still_true=is_still_unanswered,
@@ -341,8 +341,8 @@ register(
         "Dates declined",
         "to the proposer when none of the dates will do",
         Category.CHANGE,
-        (*OF_PROPOSAL, Variable("reason", "the reason given", lambda context: context["proposal"].answer)),
-        buttons=(Button("Propose other dates", lambda context: page_of(context["proposal"])),),
+        (*PROPOSAL_VARIABLES, Variable("reason", "the reason given", lambda context: context["proposal"].answer)),
+        buttons=(Button("Propose other dates", lambda context: page_url(context["proposal"])),),
         facts=("proposal",),
         still_true=is_still_declined,
         **PROPOSAL,
@@ -352,7 +352,7 @@ register(
         "Visitors, to the host school",
         "to the host school when a visit is offered and when who comes changes",
         Category.CHANGE,
-        (*OF_VISIT, COMING),
+        (*VISIT_VARIABLES, COMING),
         facts=("visit", "day"),
         still_true=is_visit_still_on,
         **VISIT,
@@ -362,7 +362,7 @@ register(
         "Visit called off, to the host school",
         "to the host school when a visit is called off; always goes",
         Category.CHANGE,
-        (*OF_VISIT, Variable("reason", "the reason given", lambda context: context["visit"].cancel_reason)),
+        (*VISIT_VARIABLES, Variable("reason", "the reason given", lambda context: context["visit"].cancel_reason)),
         facts=("visit",),
         still_true=is_visit_still_cancelled,
         **VISIT,
@@ -372,7 +372,7 @@ register(
         "Reminder of visitors, to the host school",
         "the day before a visit that somebody comes to",
         Category.REMINDER,
-        (*OF_VISIT, COMING),
+        (*VISIT_VARIABLES, COMING),
         facts=("visit", "day"),
         still_true=is_visit_still_on,
         occasions=visit_tomorrow,

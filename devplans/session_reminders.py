@@ -15,8 +15,8 @@ from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
 
-from .actions.hosts import coming, hosts_of
-from .actions.planning import people_of
+from .actions.hosts import coming, get_host_contacts
+from .actions.planning import session_participants
 from .choices import SessionState, VisitState
 from .models import Session, Visit
 from .session_calendar import REQUEST, session_calendar
@@ -42,7 +42,7 @@ def session_tomorrow(now: datetime) -> Iterator[Occasion]:
     due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
     last_notified = _last_notified(session.pk for session in due)
     for session in due:
-        for person in people_of(session):
+        for person in session_participants(session):
             at = last_notified.get((session.pk, person.pk))
             if person.is_active and not (at and at >= due_from(_start(session))):
                 yield _occasion(session, person, now)
@@ -54,7 +54,7 @@ def visit_tomorrow(now: datetime) -> Iterator[Occasion]:
     near = Visit.objects.filter(state=VisitState.OFFERED, starts_at__gt=now, starts_at__lte=horizon)
     for visit in near.select_related("specialist__user", "specialist__home_school").order_by("pk"):
         schools = coming(visit) if due_from(visit.starts_at) <= now else []
-        for to in hosts_of(visit, now) if schools else []:
+        for to in get_host_contacts(visit, now) if schools else []:
             person = to if isinstance(to, str) else f"user={to.pk}"
             yield Occasion(
                 key=f"visit:{visit.pk}:1d:{london_day(visit.starts_at):%Y-%m-%d}:{person}",

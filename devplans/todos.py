@@ -20,12 +20,12 @@ from .overdue import Overdue
 from .reminders import unreflected, unreviewed
 from .review_terms import (
     REMINDED_BEFORE,
-    beginning_of,
     due_for,
     evaluation_due,
     evaluation_opens,
-    key_of,
-    term_of,
+    get_term,
+    start_of_day,
+    term_key,
     with_calendars,
 )
 
@@ -85,8 +85,8 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
         return
     reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
     for plan, calendar, key in due.values():
-        ends = term_of(calendar, key).ends
-        since = beginning_of(ends - REMINDED_BEFORE)
+        ends = get_term(calendar, key).ends
+        since = start_of_day(ends - REMINDED_BEFORE)
         if plan.pk in reviews:
             yield Todo(
                 title=f"Review your development plan: {key.label.lower()}",
@@ -122,7 +122,7 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
                 detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
                 act="Evaluate",
                 url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
-                since=beginning_of(opens),
+                since=start_of_day(opens),
             )
 
 
@@ -140,7 +140,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             detail=f"{str(term)[:1].upper()}{str(term)[1:]}; {ends}.",
             act="See which",
             url=reverse("devplans:plans") + "?review=due",
-            since=beginning_of(term.ends - REMINDED_BEFORE),
+            since=start_of_day(term.ends - REMINDED_BEFORE),
         )
     plans, due = owed.unevaluated()
     number = plans.count() if due else 0
@@ -150,7 +150,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             detail=f"Evaluations are due on {due.day} {due:%B}.",
             act="See which",
             url=reverse("devplans:impact"),
-            since=beginning_of(due - REMINDED_BEFORE),
+            since=start_of_day(due - REMINDED_BEFORE),
         )
 
 
@@ -165,7 +165,7 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
                 detail=f"{plan.school} · what is unfinished goes on, what was learned is kept.",
                 act="Open the year",
                 url=reverse("devplans:start-year", args=[plan.school.urn]),
-                since=beginning_of(year.starts),
+                since=start_of_day(year.starts),
             )
 
 
@@ -179,6 +179,6 @@ def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
             yield Coming(
                 on=term.ends,
                 title="Reviews and reflections due",
-                detail=f"{plan.school} · {key_of(term).label.lower()}",
-                url=reverse("devplans:review", args=[plan.school.urn, *key_of(term)]),
+                detail=f"{plan.school} · {term_key(term).label.lower()}",
+                url=reverse("devplans:review", args=[plan.school.urn, *term_key(term)]),
             )

@@ -73,7 +73,7 @@ def parse_lines(lines: Iterable[Sequence[str]]) -> list[BankResult]:
 
 def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResult]:
     """Return each row with its verdict and explanation. Two queries."""
-    payments = {payment.claim.reference: payment for payment in payments_of(run)}
+    payments = {payment.claim.reference: payment for payment in get_payments(run)}
     seen: Counter[str] = Counter(plain_reference(row.reference) for row in rows)
     return [
         _judge_result(row, payments.get(plain_reference(row.reference)), seen[plain_reference(row.reference)])
@@ -81,7 +81,7 @@ def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResul
     ]
 
 
-def payments_of(run: PaymentRun) -> Any:
+def get_payments(run: PaymentRun) -> Any:
     return run.payments.select_related("claim").prefetch_related("claim__recoveries")
 
 

@@ -15,12 +15,12 @@ from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from .choices import ClaimState, PaymentState, RecoveryState, SampledState
 from .models import Claim, Grant, Payment, Recovery, SampledClaim
 from .reminders import claims_close, with_money_left
-from .windows import window_of
+from .windows import get_window
 
 AREA = "Grants and claims"
 ABOUT_MONEY = "It is about the school’s money, and says what has to be done or has been decided."
@@ -35,7 +35,7 @@ WHO = Variable("who", "who did it", lambda context: context["who"])
 DECISION = Variable("reason", "what the hub writes", lambda context: context["claim"].decision_reason)
 REASON = Variable("reason", "the reason given", lambda context: context["reason"])
 AMOUNT = Variable("amount", "the amount asked back", lambda context: format_pounds(context["recovery"].amount))
-SEE = Button("See the claim", lambda context: page_of(context["claim"]))
+SEE = Button("See the claim", lambda context: page_url(context["claim"]))
 
 
 def _if_reduced(value: str) -> Any:
@@ -133,7 +133,7 @@ def can_still_claim(facts: Facts, now: datetime) -> bool:
     grants = with_money_left(Grant.objects.filter(pk=facts["grant"]))
     grant = grants.select_related("participation__school__hub", "participation__project").first()
     closes = date.fromisoformat(facts["closes"])
-    if grant is None or window_of(grant).closes != closes or closes < london_day(now):
+    if grant is None or get_window(grant).closes != closes or closes < london_day(now):
         return False
     return reader_sees(Grant, grant.pk, facts["user"])
 
@@ -192,7 +192,7 @@ register(
         DECISION,
         buttons=(
             Button("Answer the question", lambda context: context["answer_link"]),
-            Button("See the claim", lambda context: page_of(context["claim"]), is_main=False),
+            Button("See the claim", lambda context: page_url(context["claim"]), is_main=False),
         ),
         facts=("claim",),
         still_true=claim_is(ClaimState.QUERIED),
@@ -220,7 +220,7 @@ register(
         "Evidence asked for",
         "to who submitted a paid claim that was drawn by lot",
         Variable("answer_by", "the day by which to answer", lambda context: day(context["answer_by"])),
-        buttons=(Button("Give the evidence", lambda context: page_of(context["claim"])),),
+        buttons=(Button("Give the evidence", lambda context: page_url(context["claim"])),),
         facts=("claim",),
         still_true=is_evidence_still_missing,
     ),

@@ -31,7 +31,7 @@ FIGURES = {
 """Each figure of an account: entries of the first kind, less those of the second."""
 
 
-def sum_of(plus: str, minus: str | None) -> Coalesce:
+def net_sum(plus: str, minus: str | None) -> Coalesce:
     """Return an expression over entries: GBP of kind `plus` less GBP of another kind."""
     signed = Case(When(kind=plus, then=F("amount")), When(kind=minus or "", then=-F("amount")), output_field=MONEY)
     return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
@@ -54,12 +54,14 @@ class EntryQuerySet(ScopedQuerySet):
 
     def figures(self) -> dict[str, Any]:
         """Return GBP granted, committed (paid or not, less recovered), paid (less returned), recovered. One query."""
-        return self.order_by().aggregate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+        return self.order_by().aggregate(**{name: net_sum(*kinds) for name, kinds in FIGURES.items()})
 
     def figures_by(self, *fields: str) -> Any:
         """Return the same figures for each value of `fields`."""
         return (
-            self.order_by(*fields).values(*fields).annotate(**{name: sum_of(*kinds) for name, kinds in FIGURES.items()})
+            self.order_by(*fields)
+            .values(*fields)
+            .annotate(**{name: net_sum(*kinds) for name, kinds in FIGURES.items()})
         )
 
     def between(self, first: date, last: date) -> EntryQuerySet:

@@ -13,7 +13,7 @@ from .models import Claim, ClaimLine
 GONE = (ClaimState.DRAFT, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
-def questions_of(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
+def line_questions(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
     """Return the question about each odd line, by the line's key. A constant number of queries."""
     return questions_of_each([(claim, lines)])
 

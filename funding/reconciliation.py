@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from sustaining.accounts.persons import person_of
+from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
 from .choices import SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
@@ -106,8 +106,8 @@ def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
         (Recovery, through_claim, "agreed_by", ("requested_by",), "{} was requested and agreed"),
         (SampledClaim, through_claim, "judged_by", ("claim__made_by", "claim__submitted_by"), "{} was claimed and reviewed"),
     ):  # fmt: skip
-        same = reduce(or_, (Q(person=person_of(other)) for other in others))
-        rows = model.objects.filter(**scope, **{f"{actor}__isnull": False}).alias(person=person_of(actor)).filter(same)
+        same = reduce(or_, (Q(person=person_key(other)) for other in others))
+        rows = model.objects.filter(**scope, **{f"{actor}__isnull": False}).alias(person=person_key(actor)).filter(same)
         for row in rows.select_related(actor).order_by("pk").distinct():
             yield f"{template.format(row)} by the same person, {getattr(row, actor)}: two accounts were merged afterwards."
 

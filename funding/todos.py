@@ -12,7 +12,7 @@ from schools.viewer import shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import LISTED, DeskContext, Todo, list_first, todo
+from sustaining.common.todo import MAX_NAMES, DeskContext, Todo, list_first, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
@@ -31,8 +31,8 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
     own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
     waiting = Claim.objects.visible_to(desk.viewer).to_decide().exclude(own)
-    claims = list(waiting.select_related("grant__participation__school")[:LISTED])
-    number = len(claims) if len(claims) < LISTED else waiting.order_by().count()
+    claims = list(waiting.select_related("grant__participation__school")[:MAX_NAMES])
+    number = len(claims) if len(claims) < MAX_NAMES else waiting.order_by().count()
     if claims:
         is_single = number == 1
         yield Todo(

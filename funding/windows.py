@@ -17,12 +17,12 @@ class Window:
     closes: date
     late_until: date | None = None
 
-    def takes(self, day: date) -> bool:
+    def contains(self, day: date) -> bool:
         """Return whether a claim may be made on a day."""
         return self.opens <= day <= max(self.closes, self.late_until or self.closes)
 
 
-def window_of(grant: Grant) -> Window:
+def get_window(grant: Grant) -> Window:
     """Return the window of a grant. At most one query."""
     project, hub = grant.participation.project, grant.school.hub_id
     own = ClaimWindow.objects.filter(hub=hub, project=project).first() if hub else None
@@ -35,10 +35,10 @@ def require_open_window(grant: Grant, day: date) -> None:
     """Raise WindowClosed, saying what to do, when no new claim can be made on `day`."""
     if grant.closed_at:
         raise WindowClosed("This grant is closed: the school left the project. What was claimed before stands.")
-    window = window_of(grant)
+    window = get_window(grant)
     if day < window.opens:
         raise WindowClosed(f"Claims open on {window.opens:%-d %B %Y}.")
-    if not window.takes(day):
+    if not window.contains(day):
         raise WindowClosed(
             f"Claims closed on {window.closes:%-d %B %Y}. Ask your hub lead: they can give leave for a late claim."
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from . import samples
 from .email_parts import hub_staff
@@ -42,7 +42,7 @@ register(
             Variable("leaving", "who held the post before", lambda context: context["leaving"]),
             Variable("open_work", "what was open and is theirs now", lambda context: ", ".join(context["passed"])),
         ),
-        buttons=(Button("See the school", lambda context: page_of(context["school"])),),
+        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
         sample=sample_handover,
         facts=("successor",),
         still_true=is_still_advocate,

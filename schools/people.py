@@ -10,12 +10,12 @@ from .models import Advocate, Hub, HubStaff, School
 from .querysets import current
 
 
-def advocates_of(school: School, on: date) -> list[Advocate]:
+def get_advocates(school: School, on: date) -> list[Advocate]:
     """Return the school's Advocates on a day, with their accounts."""
     return list(Advocate.objects.filter(current(on), school=school).select_related("user").order_by("starts_on", "pk"))
 
 
-def leads_of(hub: Hub, on: date) -> list[Any]:
+def get_hub_leads(hub: Hub, on: date) -> list[Any]:
     """Return the accounts of the hub's leads on a day."""
     posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD).select_related("user").order_by("pk")
     return [post.user for post in posts]

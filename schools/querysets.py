@@ -13,7 +13,7 @@ from sustaining.common.clock import today
 from .choices import ParticipationState, Stage
 from .fulltext import MOST_WORDS, search_query
 from .roles import SCHOOL_MEMBERS, Role
-from .scope import ScopedQuerySet, schools_of
+from .scope import ScopedQuerySet, reachable_schools
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -76,7 +76,7 @@ class HubQuerySet(models.QuerySet):
         """Return the hubs that the user works for and those of their schools; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
-        reached = schools_of(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
+        reached = reachable_schools(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
         hubs = self.model._base_manager
         worked_for = hubs.filter(current(today(), "staff__"), staff__user=user.pk)
         return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=hubs.filter(schools__in=reached).values("pk")))

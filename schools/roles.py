@@ -130,7 +130,7 @@ def reaches(roles: Iterable[Role]) -> tuple[Reach, ...]:
 
 
 @lru_cache(maxsize=256)
-def reaches_of(roles: frozenset[Role]) -> tuple[Reach, ...]:
+def distinct_reaches(roles: frozenset[Role]) -> tuple[Reach, ...]:
     """Return the different reaches of a set of roles, in the order of `Role`."""
     return reaches(role for role in Role if role in roles)
 
@@ -151,7 +151,7 @@ def fetch_roles(user: Reader, day: date) -> Iterator[RoleHeld]:
 
 def fetch_open_reaches(user: int, day: date) -> list[Reach]:
     """Return the reaches by which the account of that key comes to any school on a day. One query."""
-    everywhere = reaches_of(EVERYONE)
+    everywhere = distinct_reaches(EVERYONE)
     with connection.cursor() as cursor:
         cursor.execute(*_open_reaches_statement(user, day))
         return [everywhere[number] for (number,) in cursor.fetchall()]
@@ -173,6 +173,6 @@ def _open_reaches_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]
     schools = apps.get_model("schools", "School")._base_manager
     first, *rest = (
         schools.filter(reach(user, day)).order_by().values_list(Value(number))[:1]
-        for number, reach in enumerate(reaches_of(EVERYONE))
+        for number, reach in enumerate(distinct_reaches(EVERYONE))
     )
     return first.union(*rest, all=True).query.sql_with_params()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-def hub_id_of(obj: Any) -> int | None:
+def get_hub_id(obj: Any) -> int | None:
     """Return the key of the hub that `obj` belongs to: its own, or its school's."""
     if obj is None:
         return None
@@ -34,7 +34,7 @@ def hub_id_of(obj: Any) -> int | None:
 
 
 def _works_for(user: User, obj: Any, *roles: str) -> bool:
-    hub_id = hub_id_of(obj)
+    hub_id = get_hub_id(obj)
     return hub_id is not None and HubStaff.of(user, *roles).filter(hub=hub_id).exists()
 
 
@@ -54,7 +54,7 @@ def works_for_hub(user: User, obj: Any) -> bool:
 def is_advocate_there(user: User, obj: Any) -> bool:
     """Return whether the user is an Advocate, today, of the school that `obj` belongs to."""
     return obj is not None and (
-        Advocate._base_manager.filter(current(today()), user=user, school=_school_of(obj)).exists()
+        Advocate._base_manager.filter(current(today()), user=user, school=_get_school(obj)).exists()
     )
 
 
@@ -74,10 +74,10 @@ def _is_contact(user: User, obj: Any, *roles: str) -> bool:
     if obj is None:
         return False
     posts = SchoolContact._base_manager.filter(current(today()), user=user, role__in=roles)
-    return posts.filter(school=_school_of(obj)).exists()
+    return posts.filter(school=_get_school(obj)).exists()
 
 
-def _school_of(obj: Any) -> School:
+def _get_school(obj: Any) -> School:
     return obj.school
 
 

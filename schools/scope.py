@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models.expressions import RawSQL
 
-from .roles import Reach, Role, reaches_of
+from .roles import Reach, Role, distinct_reaches
 from .viewer import as_viewer
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 
-def schools_of(user: Reader, roles: Iterable[Role], on: date | None = None) -> RawSQL:
+def reachable_schools(user: Reader, roles: Iterable[Role], on: date | None = None) -> RawSQL:
     """Return a subquery of the keys of the schools that `user` reaches in any of `roles` on a day, for use with IN.
 
     The day defaults to today. For a viewer, only the reaches that lead to any school are included.
     """
-    viewer, ways = as_viewer(user), reaches_of(frozenset(roles))
+    viewer, ways = as_viewer(user), distinct_reaches(frozenset(roles))
     day = on or viewer.day
     if day == viewer.day:
         ways = tuple(reach for reach in ways if reach in viewer.open_reaches) or ways[:1]
@@ -67,7 +67,7 @@ class ScopedQuerySet(models.QuerySet):
             return self.all()
         if not user.is_authenticated:
             return self.none()
-        return self.filter(**{f"{self.path}__in": schools_of(user, roles, on)})
+        return self.filter(**{f"{self.path}__in": reachable_schools(user, roles, on)})
 
 
 def scoped(path: str, readers: frozenset[Role], *, queryset: type[ScopedQuerySet] = ScopedQuerySet) -> Any:

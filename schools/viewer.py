@@ -19,7 +19,7 @@ from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 
-from .roles import EVERYONE, Reach, Role, RoleHeld, fetch_open_reaches, fetch_roles, reaches_of
+from .roles import EVERYONE, Reach, Role, RoleHeld, distinct_reaches, fetch_open_reaches, fetch_roles
 
 Account = User | AnonymousUser
 
@@ -88,7 +88,7 @@ class Viewer:
         """
         if self.only_reads and self.pk is not None:
             return frozenset(fetch_open_reaches(self.pk, self.day))
-        return frozenset(reaches_of(EVERYONE))
+        return frozenset(distinct_reaches(EVERYONE))
 
 
 class ViewerRequest(SignedInRequest):

@@ -112,7 +112,7 @@ class Postgres(Server):
         program, *arguments = command
         other_user: dict[str, Any] = {}
         if owner != os.geteuid():
-            other_user = {"user": owner, "group": _group_of(owner), "extra_groups": []}
+            other_user = {"user": owner, "group": _group_id(owner), "extra_groups": []}
         if program == "pg_ctl":
             arguments += [f"--log={self.log}"]
         with (self.home / "output").open("w+b") as output:  # a pipe would stay open in the server and never end
@@ -151,7 +151,7 @@ def programs() -> Path:
     raise CannotStart("There is no PostgreSQL: run `make setup`, which brings one, or set DATABASE_URL.")
 
 
-def _group_of(owner: int) -> int:
+def _group_id(owner: int) -> int:
     try:
         return pwd.getpwuid(owner).pw_gid
     except KeyError:

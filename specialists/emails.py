@@ -10,7 +10,7 @@ from schools.email_parts import hub_staff
 from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import days
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from .models import Assignment
 
@@ -46,7 +46,7 @@ register(
             Variable("year", "the academic year", lambda context: context["project"].year),
             Variable("project", "the project", lambda context: context["project"]),
         ),
-        buttons=(Button("See the school", lambda context: page_of(context["school"])),),
+        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
         sample=sample_assignment,
         facts=("assignment",),
         still_true=is_still_assigned,

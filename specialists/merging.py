@@ -12,16 +12,16 @@ from sustaining.accounts.models import User
 from .models import Specialist
 
 
-def record_of(user: User) -> QuerySet:
+def specialist_record(user: User) -> QuerySet:
     """Return the account's record as a Specialist, if any."""
     return Specialist.objects.filter(user=user).select_related("user")
 
 
 def move_record(other: User, stays: User, now: datetime) -> None:
     """Move the record to the account that stays. Raise CannotMerge when both accounts have one."""
-    if record_of(other).exists() and record_of(stays).exists():
+    if specialist_record(other).exists() and specialist_record(stays).exists():
         raise CannotMerge("Both accounts are Mastery Specialists. End one record and move its schools first.")
-    record_of(other).update(user=stays)
+    specialist_record(other).update(user=stays)
 
 
-register_merge_rule(MergeRule("Record as Mastery Specialist", record_of, move_record))
+register_merge_rule(MergeRule("Record as Mastery Specialist", specialist_record, move_record))

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from schools.models import HubStaff
 from schools.querysets import current
 from schools.roles import SCHOOL_MEMBERS
-from schools.scope import ScopedQuerySet, schools_of
+from schools.scope import ScopedQuerySet, reachable_schools
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -32,7 +32,7 @@ class SpecialistQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         specialists = self.model._base_manager
-        schools = schools_of(user, SCHOOL_MEMBERS)
+        schools = reachable_schools(user, SCHOOL_MEMBERS)
         hubs = specialists.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
         supporting = specialists.filter(assignments__participation__school__in=schools).values("pk")
         # In one set: of an OR, PostgreSQL guesses three quarters of all, and reads everybody's name.

@@ -186,7 +186,6 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the mailbox is proved before the first fact
 MFA_TOTP_ISSUER = "Sustaining"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", default=not DEBUG)
-INVITATION_DAYS = 14
 
 # --- Redis: Celery and the shared cache -----------------------------------------------------------------------------
 

@@ -17,44 +17,44 @@ from sustaining.workgroups.links import rsvp_address
 from sustaining.workgroups.models import Invitation
 
 
-def path_of(address: Address, *, to: str, user: Any = None) -> str:
+def link_path(address: Address, *, to: str, user: Any = None) -> str:
     """The path of a link just made."""
     return urlsplit(mint_shown(address, to=to, user=user, now=timezone.now())).path
 
 
-def token_of(path: str) -> str:
+def link_token(path: str) -> str:
     """The token in the path of a link."""
     return path.rstrip("/").removesuffix(".ics").rpartition("/")[2]
 
 
 def applicant_path(application: Application) -> str:
     """The applicant's page."""
-    return path_of(applicant_address(application), to=application.contact_email)
+    return link_path(applicant_address(application), to=application.contact_email)
 
 
 def applicant_token(application: Application) -> str:
     """What stands in the applicant's address."""
-    return token_of(applicant_path(application))
+    return link_token(applicant_path(application))
 
 
 def head_path(application: Application) -> str:
     """The head's page."""
-    return path_of(head_address(application), to=application.head_email)
+    return link_path(head_address(application), to=application.head_email)
 
 
 def rsvp_path(invitation: Invitation) -> str:
     """The page that asks for one press."""
-    return path_of(rsvp_address(invitation), to=invitation.user.email, user=invitation.user)
+    return link_path(rsvp_address(invitation), to=invitation.user.email, user=invitation.user)
 
 
 def stop_path(user: User) -> str:
     """The page that stops reminders."""
-    return path_of(Address("stop", user), to=user.email, user=user)
+    return link_path(Address("stop", user), to=user.email, user=user)
 
 
 def invitation_path(user: User) -> str:
     """The page on which a first password is set."""
-    return path_of(invitation_address(user), to=user.email, user=user)
+    return link_path(invitation_address(user), to=user.email, user=user)
 
 
 def as_sent(email: Email) -> str:

@@ -58,7 +58,7 @@ def write_text(
     """
     text, base = plain(text), plain(base)
     _check(field, text)
-    plan = open_for_edit(field.plan_of(row))
+    plan = open_for_edit(field.get_plan(row))
     locked = field.model._default_manager.select_for_update().get(pk=row.pk)
     stored = plain(getattr(locked, field.name))
     own_aside = _own_aside(aside, field, row, by)

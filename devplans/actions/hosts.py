@@ -16,7 +16,7 @@ from ..choices import SessionState, VisitState
 from ..models import Session, Visit
 
 
-def hosts_of(visit: Visit, now: datetime) -> Iterable[Any]:
+def get_host_contacts(visit: Visit, now: datetime) -> Iterable[Any]:
     """Return the host school's contacts: its headteacher and head of department, if known, and the address given."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     contacts = SchoolContact.objects.filter(current(london_day(now)), school=visit.school, role__in=roles)
@@ -38,7 +38,7 @@ def notify_host(visit: Visit, occasion: str, *, now: datetime) -> None:
     """
     is_off = visit.state == VisitState.CANCELLED
     facts = {"visit": visit.pk} | ({} if is_off else {"day": london_day(visit.starts_at).isoformat()})
-    for to in hosts_of(visit, now):
+    for to in get_host_contacts(visit, now):
         person = to if isinstance(to, str) else f"user={to.pk}"
         queue_email(
             f"{occasion}:{person}",

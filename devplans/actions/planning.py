@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from schools.choices import ParticipationState
 from schools.models import Advocate, Participation
-from schools.people import advocates_of
+from schools.people import get_advocates
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
@@ -200,11 +200,11 @@ def check_time(participation: Participation, start: datetime, end: datetime, now
 def other_side(proposal: Proposal, now: datetime) -> list[User]:
     """Return who answers: the Advocates when the Specialist proposes, otherwise the Specialist."""
     if proposal.proposed_by_id == proposal.specialist.user_id:
-        return [advocate.user for advocate in advocates_of(proposal.school, london_day(now))]
+        return [advocate.user for advocate in get_advocates(proposal.school, london_day(now))]
     return [proposal.specialist.user]
 
 
-def people_of(session: Session) -> Iterator[User]:
+def session_participants(session: Session) -> Iterator[User]:
     """Return the users who take part: the Specialist and the Advocates."""
     if session.specialist:
         yield session.specialist.user
@@ -215,7 +215,7 @@ def notify_participants(session: Session, kind: str, *, by: User, now: datetime)
     """Send everyone who takes part the session for their calendar. Call it inside an action's transaction."""
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
-    for person in people_of(session):
+    for person in session_participants(session):
         occasion = f"{kind}:{session.pk}:{session.sequence}:user={person.pk}"
         _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from schools.people import advocates_of
+from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
@@ -99,7 +99,7 @@ def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
     Plan.objects.select_for_update().get(pk=plan.pk)
     _require_aims(plan)
     PLAN_MOVES.make(plan, "share", state_since=now)
-    for person in _specialists_of(plan, now):
+    for person in _get_specialists(plan, now):
         queue_email(
             f"plan-shared:{plan.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
             to=person,
@@ -124,7 +124,7 @@ def agree_plan(plan: Plan, *, by: User, now: datetime) -> PlanVersion:
     version = PlanVersion.objects.create(
         plan=plan, number=last + 1, content=as_content(plan), agreed_by=by, agreed_at=now
     )
-    for advocate in advocates_of(plan.school, london_day(now)):
+    for advocate in get_advocates(plan.school, london_day(now)):
         queue_email(
             f"plan-agreed:{plan.pk}:{version.number}:user={advocate.user_id}",
             to=advocate.user,
@@ -151,7 +151,7 @@ def _require_aims(plan: Plan) -> None:
         raise PlanNotReady("A plan without an aim cannot be shared or agreed. Add an aim first.")
 
 
-def _specialists_of(plan: Plan, now: datetime) -> list[Any]:
+def _get_specialists(plan: Plan, now: datetime) -> list[Any]:
     assigned = Assignment.objects.current(london_day(now)).filter(participation__school=plan.school)
     return list({assignment.specialist.user for assignment in assigned.select_related("specialist__user")})
 

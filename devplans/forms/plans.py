@@ -48,7 +48,7 @@ class StepForm(ListedForm):
 
     def __init__(self, *args: Any, plan: Plan, user: User, also: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = {person.pk: person for person in [*writers_of(plan, user), *also]}
+        people = {person.pk: person for person in [*get_plan_writers(plan, user), *also]}
         self.people = {str(key): person for key, person in people.items()}
         self.fields["owners"].choices = [(key, str(person)) for key, person in self.people.items()]  # type: ignore[attr-defined]
 
@@ -66,7 +66,7 @@ class EditStepForm(StepForm):
         return STEP.chosen
 
 
-def writers_of(plan: Plan, user: User) -> list[Any]:
+def get_plan_writers(plan: Plan, user: User) -> list[Any]:
     """Return the users who carry a plan today: the school's Advocates, its head and its Specialist."""
     school, day = plan.school, today()
     posts = [

@@ -73,11 +73,11 @@ def text_box(text: AutosavedText, row: Any, asides: list[Aside], user: User) -> 
 
 def asides_at(text: AutosavedText, row: Any) -> list[Aside]:
     """Return the texts set aside at a field."""
-    asides = text.plan_of(row).asides.filter(kind=text.kind, row=row.pk, field=text.name, settled_at=None)
+    asides = text.get_plan(row).asides.filter(kind=text.kind, row=row.pk, field=text.name, settled_at=None)
     return list(asides.select_related("by"))
 
 
-def page_of(kind: str, row: Any) -> str:
+def edit_url(kind: str, row: Any) -> str:
     """Return the URL of the page where a row's texts are written."""
     if kind == "plan":
         return reverse("devplans:write", args=[row.school.urn])
@@ -98,5 +98,5 @@ def aside_context(aside: Aside) -> dict[str, Any]:
         "stored_diff": diff_words(aside.base, stored),
         "own_diff": diff_words(aside.base, aside.text),
         "merged": merge_texts(aside.base, stored, aside.text),
-        "back": page_of(aside.kind, row),
+        "back": edit_url(aside.kind, row),
     }

@@ -17,7 +17,7 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
-from ..review_terms import TermKey, evaluation_due, evaluation_opens, key_of, reviewed_now
+from ..review_terms import TermKey, evaluation_due, evaluation_opens, reviewed_now, term_key
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -91,7 +91,7 @@ def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[st
         for record in (*reflections.values(), evaluation):
             _hide_texts(record)
     lines = [
-        TermLine(key_of(term), term.ends, reflections.get(term.name.value), key_of(term) in writable)
+        TermLine(term_key(term), term.ends, reflections.get(term.name.value), term_key(term) in writable)
         for term in calendar.terms(year)
     ]
     opens = evaluation_opens(calendar, year)

@@ -36,7 +36,7 @@ def plan_context(plan: Plan) -> dict[str, Any]:
         "asides": plan.asides.filter(settled_at=None).count(),
         "year_to_open": year_to_open(plan),
         **review_now(plan, aims),
-        **evidence_of(plan),
+        **get_evidence(plan),
         "open": plan.is_open,
     }
 
@@ -58,7 +58,7 @@ def picture(aims: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return [(str(horizon.label), [aim for aim in aims if aim.horizon == horizon]) for horizon in Horizon]
 
 
-def evidence_of(plan: Plan) -> dict[str, Any]:
+def get_evidence(plan: Plan) -> dict[str, Any]:
     """Return `evidence`: both kinds of need, each with its text and files. One query."""
     files = list(plan.files.filter(removed_at=None, judgement=None).select_related("added_by"))
     texts = {NeedOf.STUDENTS: plan.student_need, NeedOf.TEACHERS: plan.teacher_need}
@@ -99,7 +99,7 @@ def aim_context(aim: Aim, user: User) -> dict[str, Any]:
         "reads": may(user, "devplans.read_words", aim),
         "sessions": list(sessions.select_related("specialist__user", "participation__project").order_by("-held_on")),
         "comments": list(aim.comments.select_related("by")),
-        **evidence_of(aim.plan),
+        **get_evidence(aim.plan),
         "open": aim.plan.is_open,
     }
 
@@ -110,7 +110,7 @@ def step_initial(step: Step) -> dict[str, Any]:
     return {**{plan_field.name: getattr(step, plan_field.name) for plan_field in STEP.columns}, "owners": owners}
 
 
-def owners_of(step: Step) -> list[Any]:
+def step_owners(step: Step) -> list[Any]:
     """Return the users who do the step, including those who have left."""
     return [link.user for link in step.owner_links.select_related("user")]
 

@@ -13,7 +13,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import EARLIEST, LATEST
 
 from ..models import Aim, Judgement, JudgementSession, Plan, Session
-from ..review_terms import TermKey, reviewed_now, term_of
+from ..review_terms import TermKey, get_term, reviewed_now
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -46,7 +46,7 @@ def review_context(plan: Plan, term: TermKey) -> dict[str, Any]:
         "lines": [(aim, judgements.get(aim.pk)) for aim in aims],
         "judged": len(judgements),
         "writable": term in under_review,
-        "ends": term_of(calendar, term).ends,
+        "ends": get_term(calendar, term).ends,
         "others": _other_terms(plan, term, under_review),
     }
 
@@ -64,7 +64,7 @@ def _other_terms(plan: Plan, term: TermKey, under_review: list[TermKey]) -> list
     return sorted(terms, key=lambda key: (key.year, order.index(key.name)), reverse=True)
 
 
-def judgement_of(aim: Aim, term: TermKey) -> Judgement | None:
+def get_judgement(aim: Aim, term: TermKey) -> Judgement | None:
     """Return an aim's judgement in a term, or None."""
     judgements = aim.judgements.filter(review__academic_year=term.year, review__term=term.name)
     return judgements.select_related("review", "judged_by").prefetch_related("session_links", "files").first()

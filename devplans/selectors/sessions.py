@@ -10,7 +10,7 @@ from django.http import Http404
 
 from schools.models import Participation, School
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
-from schools.scope import schools_of
+from schools.scope import reachable_schools
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
@@ -31,12 +31,12 @@ def session_context(session: Session, user: User) -> dict[str, Any]:
         "advocates": list(session.advocates.select_related("user")),
         "aims": list(session.aims.all()),
         "reads": reads,
-        "details": details_of(session) if reads else [],
+        "details": session_details(session) if reads else [],
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
-        "files": files_of(session, user),
+        "files": visible_files(session, user),
         "room": MOST_FILES,
         "buttons": session_buttons(session, user),
-        **days_of(session.participation),
+        **participation_days(session.participation),
     }
 
 
@@ -52,7 +52,7 @@ def session_buttons(session: Session, user: User) -> list[PageAction]:
     )
 
 
-def details_of(session: Session) -> list[tuple[str, str]]:
+def session_details(session: Session) -> list[tuple[str, str]]:
     """Return (label, text) of each detail of the session's kind that is filled in."""
     details = []
     for detail in KIND_FORMS[session.kind].details:
@@ -62,13 +62,13 @@ def details_of(session: Session) -> list[tuple[str, str]]:
     return details
 
 
-def files_of(session: Session, user: User) -> list[SessionFile]:
+def visible_files(session: Session, user: User) -> list[SessionFile]:
     """Return the session's current files that the user may read."""
     files = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
     return list(files.exclude(file="", refusal=""))
 
 
-def days_of(participation: Participation) -> dict[str, Any]:
+def participation_days(participation: Participation) -> dict[str, Any]:
     """Return `used` and `given` days of a participation. One query."""
     rows = Participation.objects.filter(pk=participation.pk).order_by()
     return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
@@ -108,7 +108,7 @@ def _schools_to_log_for(user: User) -> Iterable[int]:
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
-        own = schools_of(user, HUB_STAFF | SCHOOL_STAFF)
+        own = reachable_schools(user, HUB_STAFF | SCHOOL_STAFF)
         schools = schools.filter(Q(pk__in=own) | Q(pk__in=supported.values("participation__school")))
     return schools.values_list("pk", flat=True)
 
@@ -117,7 +117,7 @@ def session_form_context(participation: Participation) -> dict[str, Any]:
     """Return the session form's surroundings: kinds with their hints, and the days of support."""
     hints = [(kind, form.happened, form.following) for kind, form in KIND_FORMS.items()]
     kinds = [(kind.value, str(kind.label), KIND_FORMS[kind].icon) for kind in SessionKind]
-    days = days_of(participation)
+    days = participation_days(participation)
     return {"participation": participation, "school": participation.school, "kinds": kinds, "hints": hints, **days}
 
 

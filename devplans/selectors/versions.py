@@ -46,7 +46,7 @@ class Section:
         return bool(self.fate) or any(part.changed for part in self.parts)
 
 
-def contents_of(plan: Plan, name: str) -> tuple[str, dict[str, Any]] | None:
+def version_contents(plan: Plan, name: str) -> tuple[str, dict[str, Any]] | None:
     """Return (label, content) of a version by number, or of the current plan for `now`; None if there is none."""
     if name == NOW:
         return "as it stands now", as_content(plan)

@@ -28,7 +28,7 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
         form = FilesForm(request.POST, request.FILES)
         if perform_form(request, form, actions.attach_files, session, done="The files are attached.") is not None:
             return redirect(session)
-    data = {"form": form, "session": session, "files": selectors.files_of(session, request.user)}
+    data = {"form": form, "session": session, "files": selectors.visible_files(session, request.user)}
     return render(request, "devplans/session_files.html", data)
 
 

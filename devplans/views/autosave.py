@@ -42,7 +42,7 @@ def _write_page(request: SignedInRequest, plan: Plan, **more: Any) -> HttpRespon
         "plan": plan,
         "school": plan.school,
         "open": plan.is_open,
-        **plan_data.evidence_of(plan),
+        **plan_data.get_evidence(plan),
         "files": FilesForm(),
     }
     data["texts"] = selectors.text_boxes("plan", plan, plan, request.user) if plan.is_open else []
@@ -79,7 +79,7 @@ def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: a
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
         elif "quiet" not in request.POST:  # a page sends this as it is left: no message on the next page
             messages.success(request, "Saved.")
-        return redirect(f"{selectors.page_of(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
+        return redirect(f"{selectors.edit_url(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
     shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
     shown.stored, shown.own_aside, shown.saved_at = written.stored, written.aside, timezone.now()
     return render(request, "devplans/text_status.html", {"shown": shown, "answer": True})
@@ -91,8 +91,8 @@ def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "devplans/text_status.html", {"shown": shown})
     shown.input_value = typed
-    plan = text.plan_of(row)
-    data = {"shown": shown, "plan": plan, "school": plan.school, "back": selectors.page_of(text.kind, row)}
+    plan = text.get_plan(row)
+    data = {"shown": shown, "plan": plan, "school": plan.school, "back": selectors.edit_url(text.kind, row)}
     return render(request, "devplans/text_page.html", data)
 
 
@@ -132,7 +132,7 @@ def attach(request: SignedInRequest, urn: int, need: str) -> HttpResponse:
     if form.is_valid() and perform(
         request, reviews.attach_evidence, plan, need_of=need, files=form.cleaned_data["files"], done="Attached."
     ):
-        return redirect(f"{selectors.page_of('plan', plan)}#need-{need}")
+        return redirect(f"{selectors.edit_url('plan', plan)}#need-{need}")
     return _write_page(request, plan, files=form, form=form, attaching=need)
 
 
@@ -152,7 +152,7 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” is off the page.")
-    return redirect(plan_file.judgement.review if plan_file.judgement else selectors.page_of("plan", plan_file.plan))
+    return redirect(plan_file.judgement.review if plan_file.judgement else selectors.edit_url("plan", plan_file.plan))
 
 
 @login_required

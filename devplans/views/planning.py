@@ -102,7 +102,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "devplans.move_session", session)
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be moved."):
         return closed
-    form = MoveForm(request.POST or None, initial=_time_of(session))
+    form = MoveForm(request.POST or None, initial=_time_initial(session))
     done = "It is moved. Everyone’s calendar is told."
     if request.method == "POST" and perform_form(request, form, actions.move_session, session, done=done):
         return redirect(session)
@@ -117,7 +117,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "devplans/session_form.html", data)
 
 
-def _time_of(session: Session) -> dict[str, Any]:
+def _time_initial(session: Session) -> dict[str, Any]:
     if session.starts_at is None or session.ends_at is None:
         return {"day": session.held_on, "place": session.place}
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)

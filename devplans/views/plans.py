@@ -152,7 +152,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         plan=step.aim.plan,
         user=request.user,
-        also=selectors.owners_of(step),
+        also=selectors.step_owners(step),
         initial=selectors.step_initial(step),
     )
     if request.method == "POST" and perform_form(request, form, actions.edit_step, step, done="The step is changed."):

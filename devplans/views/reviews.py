@@ -33,7 +33,7 @@ def judge(request: SignedInRequest, pk: int, year: int, term: str) -> HttpRespon
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.review_plan", aim)
     key = selectors.term_or_404(year, term)
-    judgement, sessions = selectors.judgement_of(aim, key), selectors.sessions_to_show(aim, request.user)
+    judgement, sessions = selectors.get_judgement(aim, key), selectors.sessions_to_show(aim, request.user)
     form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, judgement=judgement)
     done = f"“{aim.title}” is judged."
     if request.method == "POST" and perform_form(request, form, judge_aim, aim, done=done):

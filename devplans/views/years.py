@@ -37,7 +37,7 @@ def compare(request: SignedInRequest, urn: int) -> HttpResponse:
     """Compare two versions, word by word: `?old=1&new=now`."""
     plan = plan_or_404(request, urn)
     names = [request.GET.get("old", "1"), request.GET.get("new", versions.NOW)]
-    contents = [versions.contents_of(plan, name) for name in names]
+    contents = [versions.version_contents(plan, name) for name in names]
     if contents[0] is None or contents[1] is None:
         raise Http404("No such version.")
     (old, before), (new, after) = contents[0], contents[1]

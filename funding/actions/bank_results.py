@@ -11,7 +11,7 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
-from ..bank_files import CONFIRM, RETURN, BankResult, judge_results, payments_of, plain_reference
+from ..bank_files import CONFIRM, RETURN, BankResult, get_payments, judge_results, plain_reference
 from ..choices import EntryKind
 from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ResultUpload
 from .grants import post_entry
@@ -45,7 +45,7 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
     """
     PaymentRun.objects.select_for_update().get(pk=run.pk)
     claims = {claim.reference: claim for claim in locked_claims(run)}
-    payments = {payment.claim.reference: payment for payment in payments_of(run)}
+    payments = {payment.claim.reference: payment for payment in get_payments(run)}
     judged = judge_results(run, rows)
     for row in judged:
         reference = plain_reference(row.reference)

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from schools.occasions import list_release_occasions
-from schools.people import leads_of
+from schools.people import get_hub_leads
 from sustaining.common.clock import london_day
-from sustaining.common.errors import WrongState, constraint_of, domain_error_from_constraint
+from sustaining.common.errors import WrongState, constraint_name, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permissions import action
@@ -27,7 +27,7 @@ from sustaining.outbox.models import Link
 from ..choices import ClaimState, Release
 from ..errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant
 from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
-from ..questions import questions_of
+from ..questions import line_questions
 from ..references import new_reference
 from ..windows import require_open_window
 from .grants import accept_conditions, release_closed_remainder
@@ -79,7 +79,7 @@ def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: dateti
                 )
                 return claim, True
         except IntegrityError as error:
-            if "reference" not in (constraint_of(error) or ""):
+            if "reference" not in (constraint_name(error) or ""):
                 return Claim.objects.get(client_key=client_key, grant=grant), False  # the form was sent twice at once
     raise RuntimeError("No free reference was found in twenty tries.")
 
@@ -201,7 +201,7 @@ def submit_claim(
 
 
 def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int, str]) -> None:
-    questions = questions_of(claim, lines)
+    questions = line_questions(claim, lines)
     for line in lines:
         explanation = explanations.get(line.pk, "").strip()[:300]
         if explanation and line.pk in questions:
@@ -227,7 +227,7 @@ def answer_query(claim: Claim, *, text: str, by: User, now: datetime, link: Link
 
 def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
     hub = claim.school.hub
-    for lead in leads_of(hub, london_day(now)) if hub else []:
+    for lead in get_hub_leads(hub, london_day(now)) if hub else []:
         queue_email(
             f"claim-submitted:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={lead.pk}",
             to=lead,

@@ -20,7 +20,7 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import EntryKind
 from ..models import Budget, Claim, Entry
-from ..querysets import WAITING, hubs_of_money, sum_of
+from ..querysets import WAITING, hubs_of_money, net_sum
 from ..reconciliation import decided_by_one_person
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
     """Return a chart of approved and paid by the end of each month, with forecast and budget."""
     by_month = entries.annotate(month=TruncMonth("at", output_field=DateField())).order_by("month").values("month")
     rows = by_month.annotate(
-        committed=sum_of(EntryKind.COMMIT, EntryKind.RECOVER), paid=sum_of(EntryKind.PAY, EntryKind.RETURN)
+        committed=net_sum(EntryKind.COMMIT, EntryKind.RECOVER), paid=net_sum(EntryKind.PAY, EntryKind.RETURN)
     )
     labels: list[str] = []
     committed: list[Decimal] = []
@@ -208,6 +208,6 @@ def entry_rows(entries: Any, *, with_words: bool) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def entries_of(school: School, user: User) -> Any:
+def school_entries(school: School, user: User) -> Any:
     """Return a school's entries."""
     return Entry.objects.visible_to(user).filter(grant__participation__school=school)

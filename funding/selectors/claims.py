@@ -11,7 +11,7 @@ from django.http import Http404, QueryDict
 from schools.choices import ParticipationState
 from schools.models import School
 from schools.occasions import list_release_occasions
-from schools.people import advocates_of
+from schools.people import get_advocates
 from schools.roles import HUB_READERS, SCHOOL_MEMBERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
@@ -24,8 +24,8 @@ from ..choices import ClaimState, RecoveryState
 from ..grant_balance import get_grant_balance, waiting_for
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
-from ..questions import questions_of, questions_of_each
-from ..windows import window_of
+from ..questions import line_questions, questions_of_each
+from ..windows import get_window
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -100,7 +100,7 @@ def _with_left(grant: Any) -> dict[str, Any]:
     }
 
 
-def open_grant_of(school: School, user: User) -> Grant:
+def newest_grant_or_404(school: School, user: User) -> Grant:
     """Return the grant of the school's newest participation. Raise Http404 when there is none."""
     grants = Grant.objects.visible_to(user).filter(participation__school=school)
     with_project = grants.select_related("participation__project", "participation__school__hub")
@@ -139,7 +139,7 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     """Return the grant's balance and suggested teacher names for the claim form."""
     figures = get_grant_balance(grant)
     own = claim.total if claim and claim.state == ClaimState.QUERIED else 0
-    names = [advocate.user.full_name for advocate in advocates_of(grant.school, today())]
+    names = [advocate.user.full_name for advocate in get_advocates(grant.school, today())]
     attended = [name for occasion in list_release_occasions(grant.participation) for name in occasion.people]
     return {"figures": figures, "left": figures.left + own, "names": list(dict.fromkeys([*names, *attended]))}
 
@@ -148,7 +148,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
     """Return everything that the user can see of a claim: lines, questions, messages, files, balance, entries."""
     lines = list(claim.lines.all())
     reads_words = may(user, "funding.read_words", claim)
-    questions = questions_of(claim, lines) if reads_words else {}
+    questions = line_questions(claim, lines) if reads_words else {}
     for line in lines:
         line.question = questions.get(line.pk, "")  # type: ignore[attr-defined]
         line.shown = line.teacher if reads_words else line.initials  # type: ignore[attr-defined]
@@ -204,13 +204,13 @@ def open_questions(*claims: Claim) -> dict[int, tuple[str, str]]:
     return {key: (question, explanations[key]) for key, question in questions_of_each(claims_with_lines).items()}
 
 
-def conditions_of(drafts: list[Claim]) -> str:
+def conditions_to_accept(drafts: list[Claim]) -> str:
     """Return the conditions that the schools of these drafts have yet to accept, once for each hub."""
     new = {claim.school.hub_id: claim.grant for claim in drafts if not hasattr(claim.grant, "acceptance")}
     return "\n\n".join(dict.fromkeys(conditions_for(grant) for grant in new.values()))
 
 
-def tasks_of(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
+def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the steps that an unsubmitted claim needs, each with its state."""
     unexplained = sum(1 for line in data["lines"] if line.question and not line.explanation)
     lines = len(data["lines"])
@@ -237,7 +237,7 @@ def tasks_of(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def account_of(school: School, user: User) -> dict[str, Any]:
+def school_account(school: School, user: User) -> dict[str, Any]:
     """Return a school's grants, its claims and every entry of the ledger. Three queries."""
     grants = Grant.objects.visible_to(user).filter(participation__school=school).annotate(waiting=waiting_for("pk"))
     grants = grants.select_related("participation__project", "participation__school")
@@ -250,7 +250,7 @@ def account_of(school: School, user: User) -> dict[str, Any]:
     ]
     shown = [_with_left(grant) for grant in grants.order_by("-participation__project__academic_year")]
     for row in shown:
-        row["window"] = window_of(row["grant"])
+        row["window"] = get_window(row["grant"])
     accepted = Acceptance.objects.visible_to(user).filter(grant__participation__school=school)
     return {
         "grants": shown,

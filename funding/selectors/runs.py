@@ -62,7 +62,7 @@ def file_problems(user: Reader) -> list[tuple[Hub, str]]:
     return [(hub, problem) for hub, problem in problems if problem]
 
 
-def approved_of(hub: Hub, user: User) -> QuerySet[Claim]:
+def approved_claims(hub: Hub, user: User) -> QuerySet[Claim]:
     """Return approved claims of a hub, longest waiting first."""
     claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__school__hub=hub)
     return claims.select_related("grant__participation__school").order_by("decided_at", "pk")

@@ -19,7 +19,7 @@ def projects_with_grants() -> Any:
     return Project.objects.filter(release_grant__gt=0).order_by("-academic_year", "code")
 
 
-def conditions_of(hub: Hub) -> str:
+def hub_conditions(hub: Hub) -> str:
     """Return the hub's own grant conditions, else the default ones."""
     setup = MoneySetup.objects.filter(hub=hub).first()
     return setup.conditions if setup else CONDITIONS

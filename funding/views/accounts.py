@@ -54,9 +54,9 @@ def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
 def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.open_grant_of(school, request.user)
+    grant = claim_data.newest_grant_or_404(school, request.user)
     with_words = may(request.user, "funding.read_words", grant)
-    rows = selectors.entry_rows(selectors.entries_of(school, request.user), with_words=with_words)
+    rows = selectors.entry_rows(selectors.school_entries(school, request.user), with_words=with_words)
     return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)
 
 
@@ -65,5 +65,5 @@ def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse
 def statement(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's statement for printing."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    data = claim_data.account_of(school, request.user)
+    data = claim_data.school_account(school, request.user)
     return render(request, "funding/statement.html", {"school": school, "now": timezone.now(), **data})

@@ -139,7 +139,7 @@ def _recovery_form_view(
 def late(request: SignedInRequest, urn: int) -> HttpResponse:
     """Allow a school to claim after the window has closed."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.open_grant_of(school, request.user)
+    grant = claim_data.newest_grant_or_404(school, request.user)
     require(request.user, "funding.allow_late_claims", grant)
     form = LateForm(request.POST or None)
     done = f"{school} may claim until that day."

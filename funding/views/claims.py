@@ -42,14 +42,14 @@ def claims(request: ViewerRequest) -> HttpResponse:
 def grant(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's grants, claims and ledger."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    return render(request, "funding/grant.html", {"school": school, **selectors.account_of(school, request.user)})
+    return render(request, "funding/grant.html", {"school": school, **selectors.school_account(school, request.user)})
 
 
 @login_required
 def new(request: SignedInRequest, urn: int) -> HttpResponse:
     """Create a claim on a school's grant."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    open_grant = selectors.open_grant_of(school, request.user)
+    open_grant = selectors.newest_grant_or_404(school, request.user)
     require(request.user, "funding.draft_claim", open_grant)
     form = ClaimForm(request.POST or None)
     lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(open_grant, None))
@@ -107,7 +107,7 @@ def claim(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show a claim: its lines, its state, who acts next."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     data = selectors.claim_detail_context(claim, request.user)
-    tasks = selectors.tasks_of(claim, data) if claim.state in OPEN_TO_EDITS else []
+    tasks = selectors.claim_tasks(claim, data) if claim.state in OPEN_TO_EDITS else []
     return render(request, "funding/claim.html", {"claim": claim, "tasks": tasks, "answer": AnswerForm(), **data})
 
 

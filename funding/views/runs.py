@@ -50,7 +50,7 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose approved claims of a hub for a run."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.prepare_run", hub)
-    approved = selectors.approved_of(hub, request.user)
+    approved = selectors.approved_claims(hub, request.user)
     form = PrepareForm(request.POST or None, claims=approved)
     if request.method == "POST":
         done = "The run is prepared. Somebody else releases it."

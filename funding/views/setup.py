@@ -34,7 +34,7 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
     """Return the page with its four forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
     forms = {
-        "conditions": ConditionsForm(initial={"conditions": selectors.conditions_of(hub)}),
+        "conditions": ConditionsForm(initial={"conditions": selectors.hub_conditions(hub)}),
         "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
         "columns": ColumnsForm(columns=selectors.columns_of(hub), prefix="columns"),

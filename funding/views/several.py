@@ -45,7 +45,7 @@ def _drafted(request: SignedInRequest, form: ClaimForm, lines: BaseSeveralFormSe
     try:
         with transaction.atomic():
             for school, rows in lines.by_school().items():
-                grant = selectors.open_grant_of(school, request.user)
+                grant = selectors.newest_grant_or_404(school, request.user)
                 key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{school.urn}")
                 claim = actions.draft_claim(grant, lines=rows, client_key=key, by=request.user, now=timezone.now())
                 made.append(claim.reference)
@@ -61,7 +61,7 @@ def check_several(request: SignedInRequest) -> HttpResponse:
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:40])
     if not drafts:
         raise Http404("None of these claims is a draft of yours.")
-    conditions = selectors.conditions_of(drafts)
+    conditions = selectors.conditions_to_accept(drafts)
     form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.open_questions(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
         messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")

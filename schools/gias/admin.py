@@ -18,7 +18,7 @@ from sustaining.common.errors import DomainError
 
 from ..actions.register import upload_register, want_load
 from .models import LOAD_MOVES, LoadState, RegisterLoad
-from .uploads import TO_WORK_ON, progress_of
+from .uploads import TO_WORK_ON, upload_progress
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -112,6 +112,6 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
             return redirect(request.path)
         shown = {"load": load, "works": load is not None and load.state in TO_WORK_ON}
         if load is not None:
-            shown |= {"read": progress_of(load), "may_load": "want" in LOAD_MOVES.open_to(load)}
+            shown |= {"read": upload_progress(load), "may_load": "want" in LOAD_MOVES.open_to(load)}
             shown |= {"loaded": load.state == LoadState.LOADED}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from schools.actions.succession import CannotFollow, follow_successor, with_programme_rows
 from schools.models import School
 
-from .reader import NotTheRegister, check_header, open_register, urn_of
+from .reader import NotTheRegister, check_header, open_register, parse_urn
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -78,7 +78,7 @@ def read_links(text: Any) -> Iterator[tuple[int, int, str]]:
         for row in rows:
             if len(row) <= max(places):
                 continue
-            urn, link = urn_of(row[places[0]]), urn_of(row[places[1]])
+            urn, link = parse_urn(row[places[0]]), parse_urn(row[places[1]])
             if urn is not None and link is not None:
                 yield urn, link, row[places[2]].strip()
     except csv.Error as error:

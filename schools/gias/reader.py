@@ -121,7 +121,7 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
             if len(row) < wide:
                 notes.skipped["the row is cut short"] += 1
                 continue
-            urn = urn_of(row[urn_at])
+            urn = parse_urn(row[urn_at])
             if urn is None:
                 notes.skipped["URN is not six digits"] += 1
             elif not row[name_at].strip():
@@ -152,13 +152,13 @@ def check_header(names: list[str], required: tuple[str, ...]) -> None:
         raise NotTheRegister(f"This is not the whole GIAS register: it lacks {', '.join(missing)}.")
 
 
-def urn_of(text: str) -> int | None:
+def parse_urn(text: str) -> int | None:
     """Return a Unique Reference Number (six digits, the first not nought); None for anything else."""
     text = text.strip()
     return int(text) if len(text) == 6 and text.isascii() and text.isdigit() and text[0] != "0" else None
 
 
-def date_of(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """Return a date that GIAS writes as `dd-mm-yyyy`; None for an empty value. Raise ValueError for anything else."""
     text = text.strip()
     return datetime.strptime(text[:10], "%d-%m-%Y").date() if text else None  # noqa: DTZ007  (a date, no moment)
@@ -200,7 +200,7 @@ def _date_maker(column: str, notes: Notes) -> Callable[[str], date | None]:
     def make(text: str) -> date | None:
         if text not in known:
             try:
-                known[text] = date_of(text)
+                known[text] = parse_date(text)
             except ValueError:
                 notes.mended[f"{column} is no date"] += 1
                 return None

@@ -24,7 +24,7 @@ TO_WORK_ON = (LoadState.UPLOADED, LoadState.WANTED)
 PROGRESS_SECONDS = 3600
 
 
-def progress_of(load: RegisterLoad) -> int:
+def upload_progress(load: RegisterLoad) -> int:
     """Return the number of rows that have been read of a file in progress."""
     return int(cache.get(_key(load.pk)) or 0)
 

@@ -26,7 +26,7 @@ def by_person(field: str, user: User) -> Q:
     return Q(**{field: user}) | Q(**{f"{field}__merged_into": user})
 
 
-def person_of(field: str) -> Coalesce:
+def person_key(field: str) -> Coalesce:
     """Return an expression: the key of the person whose account stands in `field`."""
     return Coalesce(F(f"{field}__merged_into"), F(f"{field}_id"))
 

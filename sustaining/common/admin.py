@@ -10,7 +10,7 @@ from django.db import DatabaseError, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from .errors import constraint_of, sentence_of
+from .errors import constraint_name, database_message
 
 
 class CheckedModelForm(ModelForm):
@@ -32,7 +32,7 @@ class CheckedModelForm(ModelForm):
                 self.instance.save()
                 transaction.set_rollback(True)
         except DatabaseError as error:
-            self.add_error(None, ValidationError(sentence_of(error), code=constraint_of(error) or "refused"))
+            self.add_error(None, ValidationError(database_message(error), code=constraint_name(error) or "refused"))
         finally:
             if self._opened_on is None:
                 self.instance.pk = None

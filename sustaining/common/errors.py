@@ -16,14 +16,14 @@ class WrongState(DomainError):
     """The object changed state after the page was shown, so the requested move is no longer possible."""
 
 
-def constraint_of(error: BaseException) -> str | None:
+def constraint_name(error: BaseException) -> str | None:
     """Return the name of the database constraint that `error`, or its cause, breaks; None for any other error."""
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
     return getattr(diagnosis, "constraint_name", None)
 
 
-def sentence_of(error: BaseException) -> str:
+def database_message(error: BaseException) -> str:
     """Return the first line of the database's message: our triggers raise whole sentences."""
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
@@ -43,9 +43,9 @@ def domain_error_from_constraint(
     try:
         yield
     except DatabaseError as error:
-        if constraint_of(error) != constraint:
+        if constraint_name(error) != constraint:
             raise
-        raise error_class(_sentence(constraint, model) or sentence_of(error)) from error
+        raise error_class(_sentence(constraint, model) or database_message(error)) from error
 
 
 def _sentence(constraint: str, model: type[models.Model] | None) -> str | None:

@@ -81,7 +81,7 @@ def on(name: str, *, order: int) -> Callable[[Function], Function]:
     return register
 
 
-def handlers_of(name: str) -> list[Handler]:
+def get_handlers(name: str) -> list[Handler]:
     """Return the handlers of an event in the order in which they run."""
     return list(_HANDLERS.get(name, []))
 
@@ -101,7 +101,7 @@ def emit(name: str, subject: Any, *, by: User, now: datetime, **extra: Any) -> N
         raise RuntimeError(
             f"{name} was emitted outside a transaction: what its handlers write could be left half done."
         )
-    for handler in handlers_of(name):
+    for handler in get_handlers(name):
         handler.function(subject, by=by, now=now, **extra)
 
 
@@ -130,7 +130,7 @@ def as_markdown() -> str:
         lines += [f"## `{event.name}`", "", event.description, "", f"Handlers take `{event.signature}`.", ""]
         lines += [
             f"{number}. `{handler.path}` (order {handler.order}): {_first_line(handler.function)}"
-            for number, handler in enumerate(handlers_of(event.name), 1)
+            for number, handler in enumerate(get_handlers(event.name), 1)
         ] or ["No handlers."]
         lines += [""]
     return "\n".join(lines)

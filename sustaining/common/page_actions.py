@@ -61,7 +61,7 @@ class Buttons:
         self.buttons = buttons
         self.key = key
 
-    def states_of(self, button: Button) -> frozenset[str] | None:
+    def visible_states(self, button: Button) -> frozenset[str] | None:
         """Return the states in which a button is shown; None for all."""
         if button.move:
             return self.moves.moves[button.move].sources
@@ -73,7 +73,7 @@ class Buttons:
         allowed: dict[str, bool] = {"": True}
         shown = []
         for button in self.buttons:
-            states = self.states_of(button)
+            states = self.visible_states(button)
             if (states is not None and state not in states) or (button.when and not facts[button.when]):
                 continue
             if button.permission not in allowed:

@@ -35,7 +35,7 @@ class Coming:
     at: datetime | None = None
 
 
-LISTED = 3
+MAX_NAMES = 3
 """How many names one line lists."""
 
 
@@ -44,8 +44,8 @@ def list_first(names: Sequence[str], number: int | None = None) -> str:
 
     `number` is how many there are in all; without it, as many as there are names.
     """
-    rest = (len(names) if number is None else number) - LISTED
-    return " · ".join(names[:LISTED]) + (f" · and {rest} more" if rest > 0 else "")
+    rest = (len(names) if number is None else number) - MAX_NAMES
+    return " · ".join(names[:MAX_NAMES]) + (f" · and {rest} more" if rest > 0 else "")
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def board_table(rows: list[BoardRow], show: list[str]) -> tuple[list[str], list[
     columns = [column for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show]
     return [heading for column in columns for heading, _ in column.cells], [
         [
-            value(row) if row.sees_plan or column.key not in OF_PLANS else ""
+            value(row) if row.sees_plan or column.key not in PLAN_COLUMNS else ""
             for column in columns
             for _, value in column.cells
         ]
@@ -143,7 +143,7 @@ CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
     "grant": _grant_cell,
 }
 """The columns after the Specialist's, each rendered from figures alone."""
-OF_PLANS = {"session", "plan", "meetings"}
+PLAN_COLUMNS = {"session", "plan", "meetings"}
 """Columns that are empty where somebody looks after a school's money alone."""
 
 
@@ -151,7 +151,13 @@ def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeSt
     """Render the board's rows with the columns in `show`, as of `on`."""
     cells = [(column.key, CELLS[column.key]) for column in COLUMNS if column.key in show and column.key in CELLS]
     entries = [
-        (row, [cell(row, on) if row.sees_plan or key not in OF_PLANS else render_cell("empty") for key, cell in cells])
+        (
+            row,
+            [
+                cell(row, on) if row.sees_plan or key not in PLAN_COLUMNS else render_cell("empty")
+                for key, cell in cells
+            ],
+        )
         for row in rows
     ]
     return render_to_string("desk/board_rows.html", {"entries": entries, "shows_specialist": SPECIALIST.key in show})

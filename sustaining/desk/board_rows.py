@@ -24,7 +24,7 @@ from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
-from schools.scope import schools_of
+from schools.scope import reachable_schools
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -224,7 +224,7 @@ def _sees_plan(viewer: Viewer) -> Q:
     """
     if viewer.is_superuser or viewer.role_names <= PLAN_READERS:
         return Q()
-    return Q(school__in=schools_of(viewer, PLAN_READERS))
+    return Q(school__in=reachable_schools(viewer, PLAN_READERS))
 
 
 def _only_where(condition: Q, expression: Any, otherwise: Any = None) -> Any:

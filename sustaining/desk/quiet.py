@@ -64,10 +64,10 @@ class QuietThresholds:
 @lru_cache(maxsize=64)
 def usual_thresholds(today: date) -> QuietThresholds:
     """Return the thresholds where a hub has set no terms of its own. Cached: six weeks of term are counted day by day."""
-    return thresholds_of(TermCalendar(), today)
+    return get_thresholds(TermCalendar(), today)
 
 
-def thresholds_of(calendar: TermCalendar, today: date) -> QuietThresholds:
+def get_thresholds(calendar: TermCalendar, today: date) -> QuietThresholds:
     """Return a calendar's thresholds as of `today`."""
     year = AcademicYear.of(today)
     terms = calendar.terms(year)
@@ -81,7 +81,7 @@ def thresholds_of(calendar: TermCalendar, today: date) -> QuietThresholds:
 def quiet_thresholds(hub: int | None, today: date) -> QuietThresholds:
     """Return a hub's thresholds. One query."""
     calendar = calendars_of([hub]).get(hub) if hub else None
-    return thresholds_of(calendar, today) if calendar else usual_thresholds(today)
+    return get_thresholds(calendar, today) if calendar else usual_thresholds(today)
 
 
 def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
@@ -89,7 +89,7 @@ def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:
     terms: dict[int, list[TermDates]] = defaultdict(list)
     for term in TermDates.objects.filter(academic_year=AcademicYear.of(today).start):
         terms[term.hub_id].append(term)
-    return {hub: thresholds_of(TermCalendar(own), today) for hub, own in terms.items()}
+    return {hub: get_thresholds(TermCalendar(own), today) for hub, own in terms.items()}
 
 
 def _threshold(usual: date, by_hub: dict[int, date]) -> Case:

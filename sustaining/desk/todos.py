@@ -58,9 +58,9 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
             yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or desk.now)
     elif desk.viewer.has_active_role(HUB_STAFF):
         visible = Q(pk__in=failed.visible_to(desk.viewer).values("pk"))
-        emails = failed.filter(visible | Q(kind__in=_account_kinds()), user__in=_people_of(desk.viewer))
+        emails = failed.filter(visible | Q(kind__in=_account_kinds()), user__in=_visible_people(desk.viewer))
         for email in emails.select_related("user").order_by("settled_at")[:10]:
-            school = _school_of(desk.viewer, email.user)
+            school = _get_school(desk.viewer, email.user)
             if school:
                 subject = KINDS[email.kind].title if email.kind in _account_kinds() else email.subject
                 yield Todo(
@@ -77,12 +77,12 @@ def _account_kinds() -> list[str]:
     return [kind.name for kind in KINDS.values() if not kind.seen_by]
 
 
-def _people_of(user: User) -> Any:
+def _visible_people(user: User) -> Any:
     advocates = Advocate.objects.visible_to(user).filter(ends_on=None).order_by().values("user")
     return advocates.union(SchoolContact.objects.visible_to(user).filter(ends_on=None).order_by().values("user"))
 
 
-def _school_of(user: User, person: Any) -> School | None:
+def _get_school(user: User, person: Any) -> School | None:
     posts = School.objects.visible_to(user).filter(advocates__user=person)
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 

@@ -58,14 +58,14 @@ class OutsideSenderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _SENDER.set(Sender(origin_of(request), not request.user.is_authenticated))
+        token = _SENDER.set(Sender(client_origin(request), not request.user.is_authenticated))
         try:
             return self.get_response(request)
         finally:
             _SENDER.reset(token)
 
 
-def origin_of(request: HttpRequest) -> str:
+def client_origin(request: HttpRequest) -> str:
     """Return the client's address as the trusted proxies report it; for IPv6 its /64, which is one customer's."""
     try:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request) or "")

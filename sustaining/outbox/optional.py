@@ -28,7 +28,7 @@ def is_allowed(kind: str, preference: str) -> bool:
     return category not in PREFERENCES_ALLOWING or preference in PREFERENCES_ALLOWING[category]
 
 
-def preferences_of(users: Iterable[int]) -> dict[int, str]:
+def get_preferences(users: Iterable[int]) -> dict[int, str]:
     """Return the preferences of these users, without those who never chose. One query."""
     return dict(MailChoice.objects.filter(user__in=list(users)).values_list("user", "wanted"))
 

@@ -26,7 +26,7 @@ READER = (
 )
 
 
-def page_of(target: Any) -> str:
+def page_url(target: Any) -> str:
     """Return the absolute address of an object's page."""
     return settings.SITE_URL + target.get_absolute_url()
 

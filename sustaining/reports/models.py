@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from schools.models import Hub, School
 from schools.roles import PLAN_READERS
-from schools.scope import schools_of
+from schools.scope import reachable_schools
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
@@ -30,7 +30,7 @@ class ImpactQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         hubs = Hub.objects.filter(staff__user=user.pk).values("pk")
-        return self.filter(Q(school__in=schools_of(user, PLAN_READERS)) | Q(hub__in=hubs))
+        return self.filter(Q(school__in=reachable_schools(user, PLAN_READERS)) | Q(hub__in=hubs))
 
 
 @pghistory.track(meta={"db_table": "desk_impactreportevent"})

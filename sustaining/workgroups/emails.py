@@ -16,7 +16,7 @@ from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
 from sustaining.outbox.models import EmailQuerySet
-from sustaining.outbox.parts import READER, page_of
+from sustaining.outbox.parts import READER, page_url
 
 from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address
@@ -66,7 +66,7 @@ def date_lines(meetings: Any) -> str:
     )
 
 
-def _instead_of(context: Context) -> str:
+def _substituted_person(context: Context) -> str:
     invitation: Invitation | None = context.get("invitation")
     return str(invitation.substitute_for.user) if invitation and invitation.substitute_for else ""
 
@@ -83,14 +83,14 @@ MEETING = (
     Variable("where", "the place, or the joining link", lambda context: meeting_place(context["meeting"])),
     Variable("map", "the link to the map", lambda context: context["meeting"].map_link),
     Variable("agenda", "the agenda", lambda context: context["meeting"].agenda),
-    Variable("page", "the address of the meeting’s page", lambda context: page_of(context["meeting"])),
+    Variable("page", "the address of the meeting’s page", lambda context: page_url(context["meeting"])),
 )
 HOW_SOON = Variable(
     "how_soon", "Tomorrow, In a week, In 5 days…", lambda context: how_soon(context["meeting"], context["as_of"])
 )
 TASK_BEFORE = Variable("task_before", "the gap task set last time", lambda context: context.get("task_before", ""))
 REASON = Variable("reason", "the reason that was given", lambda context: context.get("reason", ""))
-INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _instead_of)
+INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _substituted_person)
 DATES = Variable(
     "dates", "every date of the series, a line each", lambda context: date_lines(context.get("meetings", ()))
 )
@@ -111,7 +111,7 @@ def _meeting_page(context: Context) -> str:
     A substitute has no account; the page behind their reply link shows what they need.
     """
     invitation = context.get("invitation")
-    return "" if invitation is not None and invitation.substitute_for_id else page_of(context["meeting"])
+    return "" if invitation is not None and invitation.substitute_for_id else page_url(context["meeting"])
 
 
 SEE = Button("See the meeting", _meeting_page, is_main=False)

@@ -27,7 +27,7 @@ def led_by(user: Reader, on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}specialist__user": user.pk}) & working(on, f"{prefix}specialist__")
 
 
-def groups_of(groups: models.Manager, user: Reader, on: date) -> models.QuerySet:
+def visible_group_ids(groups: models.Manager, user: Reader, on: date) -> models.QuerySet:
     """Return the primary keys of the groups that `user` sees: their hub's, those they lead and their school's."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
@@ -52,7 +52,7 @@ class GroupScoped(models.QuerySet):
         if user.is_superuser:
             return self.all()
         group = self.model._meta.apps.get_model("workgroups", "WorkGroup")
-        return self.filter(**{f"{self.path}__in": groups_of(group._base_manager, user, on or today())})
+        return self.filter(**{f"{self.path}__in": visible_group_ids(group._base_manager, user, on or today())})
 
 
 class WorkGroupQuerySet(GroupScoped):

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sustaining.outbox.kinds import Occasion
-from sustaining.outbox.optional import is_allowed, preferences_of
+from sustaining.outbox.optional import get_preferences, is_allowed
 from sustaining.outbox.skip_reasons import ALREADY_INFORMED, BEGUN, NOT_WANTED, OVERTAKEN
 
 from .calendars import REQUEST, meeting_calendar
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting, ReminderSchedule
 from .models.hubs import MOST_DAYS
-from .schedules import NUDGE, THANKS, Step, schedules_of, step_after, steps_before
+from .schedules import NUDGE, THANKS, Step, get_schedules, step_after, steps_before
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -43,8 +43,8 @@ class ReminderData:
         meetings = list(meetings)
         tasks = Meeting.objects.filter(group__in={meeting.group_id for meeting in meetings}).exclude(gap_task="")
         return cls(
-            schedules=schedules_of(meeting.group.hub_id for meeting in meetings),
-            preferences=preferences_of(people),
+            schedules=get_schedules(meeting.group.hub_id for meeting in meetings),
+            preferences=get_preferences(people),
             tasks={(group, number): task for group, number, task in tasks.values_list("group", "number", "gap_task")},
         )
 
@@ -114,8 +114,8 @@ def thanks(now: datetime) -> Iterator[Occasion]:
     held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__gt=now - THANKED_WITHIN, starts_at__lte=now)
     meetings = {meeting.pk: meeting for meeting in held.with_hub()}
     marks = list(_attendances_to_thank(meetings))
-    schedules = schedules_of(meeting.group.hub_id for meeting in meetings.values())
-    preferences = preferences_of({mark.user.pk for mark in marks if mark.user})
+    schedules = get_schedules(meeting.group.hub_id for meeting in meetings.values())
+    preferences = get_preferences({mark.user.pk for mark in marks if mark.user})
     for mark in marks:
         meeting = meetings[mark.meeting_id]
         schedule = schedules[meeting.group.hub_id]

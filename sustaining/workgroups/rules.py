@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-def group_id_of(target: Any) -> int:
+def get_group_id(target: Any) -> int:
     """Return the primary key of the group that a group, meeting, invitation or mark belongs to."""
     if hasattr(target, "meeting"):
         return target.meeting.group_id
@@ -33,7 +33,7 @@ def group_id_of(target: Any) -> int:
 def leads_group(user: User, target: Any) -> bool:
     """Return whether the user is a Specialist who leads the group that `target` belongs to."""
     return target is not None and (
-        GroupLead._base_manager.filter(led_by(user, today()), group=group_id_of(target)).exists()
+        GroupLead._base_manager.filter(led_by(user, today()), group=get_group_id(target)).exists()
     )
 
 

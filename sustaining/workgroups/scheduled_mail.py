@@ -13,7 +13,7 @@ from sustaining.outbox.models import EMAIL_STATUSES, Email, EmailState, Hold, Ho
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting
 from .reminders import ReminderData, occasion_after, occasion_before, skip_reason
-from .schedules import NUDGE, Step, schedule_of, step_after, steps_before
+from .schedules import NUDGE, Step, get_schedule, step_after, steps_before
 
 HOLD_STATUSES = {
     HoldKind.HELD: Status("Held back", "wait"),
@@ -111,7 +111,7 @@ def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData,
 
 def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[ScheduledEmail]:
     """Return the thanks: to those who were present, or, until the register is closed, to those who are coming."""
-    step = step_after(meeting, schedule_of(meeting.group.hub))
+    step = step_after(meeting, get_schedule(meeting.group.hub))
     if step is None:
         return []
     by_user = {invitation.user_id: invitation for invitation in invitations}

@@ -63,12 +63,12 @@ def step_after(meeting: Meeting, schedule: ReminderSchedule) -> Step | None:
     return Step(THANKS, schedule.thanks_days, due_from(meeting, -schedule.thanks_days, schedule.sends_from))
 
 
-def schedule_of(hub: Hub) -> ReminderSchedule:
+def get_schedule(hub: Hub) -> ReminderSchedule:
     """Return the hub's own schedule, or the default one."""
-    return schedules_of([hub.pk])[hub.pk]
+    return get_schedules([hub.pk])[hub.pk]
 
 
-def schedules_of(hubs: Iterable[int]) -> dict[int, ReminderSchedule]:
+def get_schedules(hubs: Iterable[int]) -> dict[int, ReminderSchedule]:
     """Return the schedule of each hub. One query."""
     hub_ids = set(hubs)
     own = {

@@ -33,7 +33,7 @@ from .models import (
 )
 from .page_actions import MEETING_BUTTONS
 from .scheduled_mail import ScheduledEmail, scheduled_emails
-from .schedules import THANKS, schedule_of
+from .schedules import THANKS, get_schedule
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -87,7 +87,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,
-        "notice_days": schedule_of(meeting.group.hub).notice_days,
+        "notice_days": get_schedule(meeting.group.hub).notice_days,
     }
 
 
@@ -103,14 +103,14 @@ def _invitations(meeting: Meeting) -> list[Any]:
     return list(invitations.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
 
 
-def _school_of(invitation: Invitation) -> Any:
+def _get_school(invitation: Invitation) -> Any:
     return invitation.participation.school if invitation.participation else None
 
 
 def answers_by_school(invitations: list[Any]) -> list[dict[str, Any]]:
     """Return the number of answers of each kind by school, for the lead; schools with the most unanswered first."""
     rows = []
-    for school, people in groupby(invitations, key=_school_of):
+    for school, people in groupby(invitations, key=_get_school):
         count = Counter(invitation.rsvp for invitation in people)
         rows.append({
             "school": school,
@@ -138,7 +138,7 @@ def mail_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
         "rounds": [round_ for round_ in rounds if round_["open"] or round_["step"].due_at > now],
         "over": [round_ for round_ in rounds if not round_["open"] and round_["step"].due_at <= now],
         "sent": _sent_rounds(meeting),
-        "schedule": schedule_of(meeting.group.hub),
+        "schedule": get_schedule(meeting.group.hub),
     }
 
 
@@ -300,7 +300,7 @@ def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
     return {
         "is_open": is_ahead and meeting.state == MeetingState.SCHEDULED,
         "would_be_late": is_short_notice(meeting, now),
-        "notice_days": schedule_of(meeting.group.hub).notice_days,
+        "notice_days": get_schedule(meeting.group.hub).notice_days,
     }
 
 

@@ -199,7 +199,7 @@ def give_totp(user: User) -> str:
     return secret
 
 
-def code_of(secret: str) -> str:
+def totp_code(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 
 
@@ -224,7 +224,7 @@ def test_session_without_second_factor_is_held_back_when_another_session_enrols(
     for page in ("/admin/", "/"):
         assert client.get(page).url.startswith(reverse("mfa_reauthenticate"))
     assert client.get(reverse("mfa_deactivate_totp")).url.startswith(reverse("mfa_reauthenticate"))
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
+    client.post(reverse("mfa_reauthenticate"), {"code": totp_code(secret)})
     assert client.get("/admin/").status_code == 200
 
 
@@ -305,7 +305,7 @@ def test_account_changes_are_emailed(cast, django_capture_on_commit_callbacks):
     recovery = RecoveryCodes.activate(cast.lead).get_unused_codes()[0]
     other.post(reverse("mfa_authenticate"), {"code": recovery})
     assert is_signed_in(other)
-    other.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
+    other.post(reverse("mfa_reauthenticate"), {"code": totp_code(secret)})
     with django_capture_on_commit_callbacks(execute=True):
         other.post(reverse("mfa_deactivate_totp"))
     assert "If it was not you" in text_to(email)

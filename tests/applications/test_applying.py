@@ -15,7 +15,7 @@ from sustaining.applications.actions import AppliedAlready, CannotApply, decisio
 from sustaining.applications.actions.applying import MOST_BEGUN_A_DAY
 from sustaining.applications.choices import ApplicationState, HeadAnswer
 from sustaining.applications.models import Answer, ApplicantAdvocate, Application, Interest
-from sustaining.common.errors import constraint_of
+from sustaining.common.errors import constraint_name
 from sustaining.outbox.models import Email
 from tests.applications.applying import begin, fill, submit, submitted
 from tests.factories import SchoolFactory
@@ -185,7 +185,7 @@ def test_submitted_application_cannot_be_changed(draft, site, now):
         actions.save_texts(application, hopes="More", by=site, now=now)
     with pytest.raises(DatabaseError) as error, transaction.atomic():
         ApplicantAdvocate.objects.filter(application=application).update(full_name="Somebody Else")
-    assert constraint_of(error.value) == "answers_stand_once_submitted"
+    assert constraint_name(error.value) == "answers_stand_once_submitted"
 
 
 def test_second_application_of_a_school_is_refused(call, now):

@@ -21,7 +21,7 @@ from sustaining.applications.actions import CannotApply, decisions
 from sustaining.applications.actions.decisions import CallNotPossible, CannotDecide, NoPlaces
 from sustaining.applications.choices import ApplicationState, Decision
 from sustaining.applications.models import Application, Call
-from sustaining.common.errors import DomainError, WrongState, constraint_of
+from sustaining.common.errors import DomainError, WrongState, constraint_name
 from sustaining.outbox.links import WITHHELD
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions as groups
@@ -99,7 +99,7 @@ def test_bulk_offer_beyond_the_places_is_refused_whole(cast, call, now):
             "UPDATE applications_application SET state = 'offered', decided_by_id = %s, decided_at = now() WHERE id = %s",
             [cast.lead.pk, applications[2].pk],
         )
-    assert constraint_of(error.value) == "places_never_oversold"
+    assert constraint_name(error.value) == "places_never_oversold"
 
 
 def test_withdrawn_place_can_be_offered_to_the_waiting_list(cast, call, now):

@@ -13,7 +13,7 @@ import axe_playwright_python
 from playwright.sync_api import Error, Page
 
 SCRIPT = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-OF_DRAWING = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+VISUAL_RULES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """Rules whose answer can differ between widths and between day and dark; all others read the document alone."""
 BUILD = """() => {
   const free = new Set(["href", "value", "action", "content", "title", "datetime", "d", "points", "transform", "src"]);
@@ -83,7 +83,7 @@ class Judge:
             found = self._ask(page, None, {})
         elif drawn:
             page.evaluate(CHAINS, list(drawn.values()))
-            found = self._ask(page, {"include": [["[data-unjudged]"]]}, {"runOnly": OF_DRAWING})
+            found = self._ask(page, {"include": [["[data-unjudged]"]]}, {"runOnly": VISUAL_RULES})
             page.evaluate(CHAINS, [])
         else:
             return []

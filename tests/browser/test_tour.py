@@ -12,7 +12,7 @@ from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import Meeting, WorkGroup
-from tests.links import applicant_token, head_path, rsvp_path, stop_path, token_of
+from tests.links import applicant_token, head_path, link_token, rsvp_path, stop_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,13 +91,13 @@ def places(demo) -> dict[str, object]:
         "advocacy": Advocate.objects.filter(school__urn=URN).first().pk, "call": call.pk, "opened": call.project.code,
         "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
-        "head": token_of(head_path(sent[1])),
+        "head": link_token(head_path(sent[1])),
         "urn": URN, "aim": Aim.objects.filter(plan__school__urn=URN).first().pk,
         "hub": group.hub_id, "group": group.pk, "project": group.project.code, "tba": meetings["tba"].pk,
         "member": group.memberships.first().pk,
         "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
-        "invited": token_of(rsvp_path(meetings["scheduled"].invitations.first())),
-        "stop": token_of(stop_path(group.lead_links.first().specialist.user)),
+        "invited": link_token(rsvp_path(meetings["scheduled"].invitations.first())),
+        "stop": link_token(stop_path(group.lead_links.first().specialist.user)),
         "year": group.project.academic_year,
         "waits": Session.objects.filter(participation__school__urn=URN).first().pk,
         "ahead": meetings["scheduled"].pk, "held": meetings["held"].pk,

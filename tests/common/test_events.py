@@ -74,7 +74,7 @@ def test_handler_with_other_parameters_fails_the_system_check(happened, function
 
 def test_every_handler_fits_its_event_and_stands_in_handlers_py():
     assert list(events.problems()) == []
-    handlers = [handler for name in events.EVENTS for handler in events.handlers_of(name)]
+    handlers = [handler for name in events.EVENTS for handler in events.get_handlers(name)]
     assert [one.path for one in handlers if ".handlers." not in one.path] == []
     assert [one.path for one in handlers if not one.function.__doc__] == []
 
@@ -82,7 +82,7 @@ def test_every_handler_fits_its_event_and_stands_in_handlers_py():
 def test_every_event_is_emitted_and_handled():
     source = "".join(path.read_text() for path in modules() if short(path) != "sustaining/common/events.py")
     assert [name for name in events.EVENTS if f'emit("{name}"' not in source] == []
-    assert [name for name in events.EVENTS if not events.handlers_of(name)] == []
+    assert [name for name in events.EVENTS if not events.get_handlers(name)] == []
 
 
 def test_the_document_lists_events_and_handlers_as_they_are(capsys):
@@ -99,7 +99,7 @@ def test_a_handler_that_raises_undoes_the_action(cast, now, monkeypatch):
         raise ZeroDivisionError
 
     last = events.Handler(99, "tests", fails)
-    monkeypatch.setitem(events._HANDLERS, "schools.withdrawn", [*events.handlers_of("schools.withdrawn"), last])
+    monkeypatch.setitem(events._HANDLERS, "schools.withdrawn", [*events.get_handlers("schools.withdrawn"), last])
     with pytest.raises(ZeroDivisionError):
         withdraw_participation(cast.participation, reason="They leave", by=cast.lead, now=now)
     assert Participation.objects.get(pk=cast.participation.pk).state == "active"

@@ -19,19 +19,19 @@ from tests.matrix.sample_rows import create_sample_rows
 pytestmark = pytest.mark.django_db
 
 
-def row_of(cast):
+def board_row(cast):
     rows = board_queryset(cast.lead, cast.project.academic_year).filter(pk=cast.participation.pk)
     (row,) = fetch_board_rows(rows)
     return row
 
 
 def reasons(cast) -> str:
-    return " ".join(quiet_reasons(row_of(cast), timezone.localdate()))
+    return " ".join(quiet_reasons(board_row(cast), timezone.localdate()))
 
 
 def test_quiet_of_a_busy_school_is_zero(cast, now):
     create_sample_rows(cast, now)
-    assert row_of(cast).quiet == 0
+    assert board_row(cast).quiet == 0
 
 
 def test_quiet_reasons_name_a_missing_plan_and_missing_sessions(cast):
@@ -80,7 +80,7 @@ def test_quiet_school_is_shown_on_its_page_the_home_page_and_the_board(cast, cli
 
 def test_quiet_holds_a_flag_for_each_sign_and_sorts_by_their_number(cast):
     Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
-    row = row_of(cast)
+    row = board_row(cast)
     assert quiet_signs(row) == [QuietSign.NO_SESSION, QuietSign.NO_PLAN]
     assert row.quiet == 2 * PER_SIGN + QuietSign.NO_SESSION + QuietSign.NO_PLAN
     assert quiet_summary(row) == "No session for six weeks of term; no plan agreed"

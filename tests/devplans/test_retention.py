@@ -28,7 +28,7 @@ def retention(year: int, *arguments: str) -> str:
     return out.getvalue()
 
 
-def past_of(row) -> str:
+def event_text(row) -> str:
     return str(list(pghistory.models.Events.objects.tracks(row).values_list("pgh_data", flat=True)))
 
 
@@ -79,4 +79,4 @@ def test_retention_clears_comments_and_a_second_run_does_nothing(cast, now):
     assert "     0 comments on plans" in retention(2033)
     comment = Comment.objects.get()
     assert (comment.text, comment.by) == ("Cleared", cast.specialist)
-    assert "Ann" not in past_of(comment)
+    assert "Ann" not in event_text(comment)

@@ -17,7 +17,7 @@ from devplans.actions.sessions import SessionData, SessionNotPossible
 from devplans.choices import SessionState
 from devplans.models import Session
 from devplans.selectors import sessions as selectors
-from devplans.selectors.sessions import days_of
+from devplans.selectors.sessions import participation_days
 from devplans.session_kinds import SessionKind
 from schools.actions import withdraw_participation
 from schools.models import Participation
@@ -45,9 +45,9 @@ def log(house, now, by=None, **fields):
 
 def test_confirming_a_session_raises_the_days_used(cast, now):
     session = log(cast, now)
-    assert (session.state, days_of(cast.participation)["used"]) == (SessionState.HELD, 0)
+    assert (session.state, participation_days(cast.participation)["used"]) == (SessionState.HELD, 0)
     actions.confirm_session(session, by=cast.specialist, now=now)
-    assert days_of(cast.participation) == {"used": Decimal("0.5"), "given": Decimal(3)}
+    assert participation_days(cast.participation) == {"used": Decimal("0.5"), "given": Decimal(3)}
     assert Email.objects.filter(kind="session_to_confirm", to=cast.specialist.email).count() == 1
 
 
@@ -58,7 +58,7 @@ def test_session_logged_by_the_specialist_is_confirmed_at_once(cast, now):
 def test_session_without_a_specialist_uses_no_days(cast, now):
     session = log(cast, now, specialist=None)
     assert not Email.objects.filter(kind="session_to_confirm").exists()
-    assert days_of(cast.participation)["used"] == 0
+    assert participation_days(cast.participation)["used"] == 0
     assert session.state == SessionState.HELD
 
 

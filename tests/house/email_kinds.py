@@ -51,7 +51,7 @@ class Links(HTMLParser):
         self.found |= {value for name, value in attrs if tag == "a" and name == "href" and value}
 
 
-def problems_of(kind: EmailKind) -> list[str]:
+def find_problems(kind: EmailKind) -> list[str]:
     """Return everything that is wrong with a kind: its declaration, its wording, how its sample renders."""
     return [*kind.problems(), *_in_wording(kind), *_in_rendering(kind)]
 
@@ -125,7 +125,7 @@ def unknown_kinds(source: str, kinds: Iterable[str]) -> list[str]:
 
 def _literal_kinds(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name_of(node.func) in CALLS:
+        if isinstance(node, ast.Call) and _call_name(node.func) in CALLS:
             for keyword in node.keywords:
                 if keyword.arg == "kind":
                     yield from (
@@ -135,5 +135,5 @@ def _literal_kinds(tree: ast.AST) -> Iterator[str]:
                     )
 
 
-def _name_of(function: ast.expr) -> str:
+def _call_name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -103,7 +103,7 @@ def _functions(node: ast.AST, inside: str = "") -> Iterator[tuple[ast.AST, ast.A
         yield from _functions(child, ".".join(filter(None, [inside, child.name])) if named else inside)
 
 
-def reads_of(path: Path) -> Iterator[Read]:
+def find_reads(path: Path) -> Iterator[Read]:
     """Yield every read of a module."""
     nodes = list(_functions(tree(path)))
     parents = {child: parent for child, parent, _ in nodes}

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
 from sustaining.outbox.wording import WordingText
-from tests.house.email_kinds import problems_of, stray_files, unknown_kinds
+from tests.house.email_kinds import find_problems, stray_files, unknown_kinds
 from tests.house.sources import modules, short
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_email_kind_has_no_problem(name):
-    assert problems_of(KINDS[name]) == []
+    assert find_problems(KINDS[name]) == []
 
 
 def test_email_templates_belong_each_to_a_kind():
@@ -70,7 +70,7 @@ def words(monkeypatch, good, settings) -> dict[str, str]:
 def told(kind: EmailKind, monkeypatch) -> str:
     """What the house test says of a kind."""
     monkeypatch.setitem(KINDS._entries, kind.name, kind)
-    return " ".join(problems_of(kind))
+    return " ".join(find_problems(kind))
 
 
 def test_email_kind_without_a_slip_has_no_problem(good, words, monkeypatch):

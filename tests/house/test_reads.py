@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 
 from . import reads
-from .reads import Read, reachable, reads_of
+from .reads import Read, find_reads, reachable
 from .unscoped_reads import UNSCOPED_READS
 
 
 def _unscoped() -> dict[str, list[Read]]:
     found: dict[str, list[Read]] = {}
     for path in reachable().values():
-        for read in reads_of(path):
+        for read in find_reads(path):
             if not read.is_scoped:
                 found.setdefault(read.where, []).append(read)
     return found
@@ -51,7 +51,7 @@ def test_reachable_modules_hold_every_view_selector_todo_and_feed():
 
 def _reads_in(source: str, monkeypatch) -> list[bool]:
     monkeypatch.setattr(reads, "tree", lambda _: ast.parse(source))
-    return [read.is_scoped for read in reads_of(reads.ROOT / "manage.py")]
+    return [read.is_scoped for read in find_reads(reads.ROOT / "manage.py")]
 
 
 def test_a_read_is_scoped_by_its_own_chain_alone(monkeypatch):

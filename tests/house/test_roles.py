@@ -25,7 +25,7 @@ def _role_literals(root: ast.Module) -> Iterator[tuple[int, str]]:
     compared: set[int] = set()
     for node in ast.walk(root):
         called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
-        asks = re.search(r"role|reach|schools_of|scoped|shown_to", called)
+        asks = re.search(r"role|reach|reachable_schools|scoped|shown_to", called)
         if isinstance(node, ast.Compare | ast.Set) or asks:
             compared |= {id(inner) for inner in ast.walk(node) if isinstance(inner, ast.Constant)}
     for node in ast.walk(root):

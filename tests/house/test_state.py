@@ -18,7 +18,7 @@ MAY_SET = {
 CACHES = {
     "sustaining/desk/board.py render_cell": "cells drawn from figures and states; its types let no person in",
     "sustaining/desk/quiet.py usual_thresholds": "days of a calendar that belongs to nobody",
-    "schools/roles.py reaches_of": "functions by roles",
+    "schools/roles.py distinct_reaches": "functions by roles",
     "schools/roles.py _posts_statement": "a statement with the key of an account; no row of anybody",
     "schools/roles.py _open_reaches_statement": "a statement with the key of an account; no row of anybody",
     "schools/scope.py _union": "a statement with the key of an account; no row of anybody",

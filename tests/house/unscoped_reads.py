@@ -44,7 +44,7 @@ UNSCOPED_READS = {
     "devplans/selectors/session_list.py:SessionList._people": (
         "Names of those who took part in sessions that are visible."
     ),
-    "devplans/selectors/sessions.py:days_of": BELOW + "the participation again, with its days.",
+    "devplans/selectors/sessions.py:participation_days": BELOW + "the participation again, with its days.",
     "devplans/selectors/sessions.py:_schools_to_log_for": OWN
     + "assignments as Specialist; they narrow visible schools.",
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
@@ -67,16 +67,16 @@ UNSCOPED_READS = {
         "Sums as an expression of a run's row, which its queryset has scoped."
     ),
     "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",
-    "funding/selectors/setup.py:conditions_of": BELOW + "what the hub has set, for its own schools too.",
+    "funding/selectors/setup.py:hub_conditions": BELOW + "what the hub has set, for its own schools too.",
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
     "funding/selectors/setup.py:projects_with_grants": "Projects are public; nothing of a school is read.",
-    "funding/windows.py:window_of": BELOW + "the claim window of the grant's hub.",
+    "funding/windows.py:get_window": BELOW + "the claim window of the grant's hub.",
     # schools
     "schools/email_parts.py:reader_sees": DELIVERY
     + "asks `visible_to` for the recipient; without an account a key alone.",
     "schools/notices.py:notice_for": "Privacy notices are shown to everybody whom they are about.",
-    "schools/people.py:advocates_of": BELOW + "today's Advocates of a school, for its emails and its own claims.",
-    "schools/people.py:leads_of": BELOW + "today's leads of a hub, for its emails.",
+    "schools/people.py:get_advocates": BELOW + "today's Advocates of a school, for its emails and its own claims.",
+    "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
     "schools/posts.py:advocacies": OWN + "posts, of which permissions are made.",
     "schools/posts.py:contact_posts": OWN + "posts, of which permissions are made.",
     "schools/posts.py:is_advocate": OWN + "posts, of which permissions are made.",
@@ -155,7 +155,7 @@ UNSCOPED_READS = {
     "sustaining/outbox/links.py:open_link": DELIVERY + "the link that was opened.",
     "sustaining/outbox/links.py:system_user": "The site's own account, by which links act.",
     "sustaining/outbox/optional.py:preference_for": DELIVERY + "what its reader wants to be told.",
-    "sustaining/outbox/optional.py:preferences_of": DELIVERY + "what they want to be told.",
+    "sustaining/outbox/optional.py:get_preferences": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
     "sustaining/reports/figures.py:attendance": (
@@ -177,7 +177,7 @@ UNSCOPED_READS = {
     "sustaining/workgroups/handover.py:open_invitations": BELOW
     + "an Advocate's post that is being ended; the page is its hub's.",
     "sustaining/workgroups/handover.py:pass_invitations": INSIDE + "invitations of the leaving Advocate's post.",
-    "sustaining/workgroups/schedules.py:schedules_of": BELOW + "what the hubs have set.",
+    "sustaining/workgroups/schedules.py:get_schedules": BELOW + "what the hubs have set.",
     "sustaining/workgroups/selectors.py:_invitations": BELOW
     + "the meeting's invitations; a group's people see who comes.",
     "sustaining/workgroups/selectors.py:_sent_rounds": BELOW + "emails about the meeting, for those who steer them.",

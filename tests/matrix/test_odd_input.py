@@ -64,7 +64,7 @@ class Forms(HTMLParser):
             self._open = None
 
 
-def forms_of(client: Client, rows: SampleRows) -> set[Form]:
+def find_forms(client: Client, rows: SampleRows) -> set[Form]:
     """Every form on every page that this person may open."""
     found: set[Form] = set()
     for row in ROWS:
@@ -105,7 +105,7 @@ def sent(houses, client_of, caplog):
 
     def send(role: str, names: Iterable[str]) -> list[str]:
         client = client_of(people[role])
-        forms = forms_of(client, own)
+        forms = find_forms(client, own)
         assert len(forms) > 3
         return [wrong for form in sorted(forms) for name in names if (wrong := _wrong(client, form, name))]
 

@@ -27,7 +27,7 @@ from sustaining.outbox.messages import Rendered
 from sustaining.outbox.models import Email, EmailState, Link, MailChoice
 from tests.applications.applying import begin, fill, submit
 from tests.factories import SchoolFactory
-from tests.links import applicant_path, as_sent, head_path, path_of, stop_path, token_of
+from tests.links import applicant_path, as_sent, head_path, link_path, link_token, stop_path
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_a_used_link_reads_and_no_longer_acts(client, call, now):
 
 def test_submitting_ends_what_the_link_to_the_draft_can_do(client, call, now):
     draft = begin(call, now)
-    token = token_of(applicant_path(draft))
+    token = link_token(applicant_path(draft))
     fill(draft, now)
     client.post(reverse("applications:check", args=[token]), {"declared_by": "Ida", "declared": "on"})
     page = client.get(reverse("applications:tasks", args=[token])).content.decode()
@@ -157,7 +157,7 @@ def test_a_new_link_goes_to_the_recipient_and_the_answer_is_neutral(client, call
     send_all()
     path = head_path(application)
     Link.objects.update(revoked_at=now)
-    known = client.post(reverse("outbox:new-link", args=[token_of(path)]))
+    known = client.post(reverse("outbox:new-link", args=[link_token(path)]))
     unknown = client.post(reverse("outbox:new-link", args=["x" * 43]))
     assert known.content == unknown.content
     (body,) = send_all()
@@ -247,7 +247,7 @@ def test_links_of_a_mail_that_a_kill_repeats_all_work(cast, call, now, client, m
 def test_of_two_presses_at_once_one_acts(cast, call, now):
     application = fill(begin(call, now), now)
     path = head_path(application)
-    link = links.find_link(token_of(path))
+    link = links.find_link(link_token(path))
     began, outcomes = threading.Barrier(2), []
 
     def press(agrees: bool) -> None:
@@ -274,7 +274,7 @@ def test_history_names_the_link_and_not_a_person(client, call, now):
     path = head_path(application)
     client.post(path, {"agrees": "yes"})
     context = application.events.order_by("-pgh_id").first().pgh_context.metadata
-    link = links.find_link(token_of(path))
+    link = links.find_link(link_token(path))
     assert context["link"] == link.pk
     assert context["by"] == User.objects.system().pk
     assert links.sent_to(link) == f"by link sent to {application.head_email}"
@@ -287,7 +287,7 @@ def test_tokens_stay_out_of_logs(call, now, caplog):
     assert TokenFilter().filter(record)
     assert record.getMessage() == "Not Found: /application/[token]/"
     assert mask_tokens("GET /accounts/password/reset/key/4-c9x-aaaa/ HTTP/1.1").split()[1].endswith("/key/[token]/")
-    assert mask_tokens(f"/calendar/{token_of(path)}.ics") == "/calendar/[token].ics"
+    assert mask_tokens(f"/calendar/{link_token(path)}.ics") == "/calendar/[token].ics"
 
 
 @pytest.mark.parametrize("purpose", sorted(links.PURPOSES))
@@ -301,5 +301,5 @@ def test_every_purpose_has_an_age_and_says_how_it_ended(purpose, settings):
 def test_an_address_is_no_link_before_its_mail_goes(cast, now):
     assert str(Address("stop", cast.advocate)) == f"https://link.invalid/stop/{cast.advocate.pk}/"
     assert not Link.objects.exists()
-    assert path_of(Address("stop", cast.advocate), to="a@demo.example", user=cast.advocate).startswith("/mail/stop/")
+    assert link_path(Address("stop", cast.advocate), to="a@demo.example", user=cast.advocate).startswith("/mail/stop/")
     assert as_sent(Email(text="Nothing to fill", placeholders={})) == "Nothing to fill"

@@ -33,7 +33,7 @@ def report_filter(cast, user, hub=None) -> ReportFilter:
     return ReportFilter(user, AcademicYear(cast.project.academic_year), timezone.localdate(), hub)
 
 
-def rows_of(answer) -> list[list[str]]:
+def csv_rows(answer) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
@@ -69,7 +69,7 @@ def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
 def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
     client = client_of(busy.lead)
     assert client.get(f"/reports/{table}/").status_code == 200
-    found = rows_of(client.get(f"/reports/{table}.csv"))
+    found = csv_rows(client.get(f"/reports/{table}.csv"))
     assert found[0] == tables.TABLES[table].headings
     assert not [row for row in found if "Stonefield" in row]
     assert client.get(f"/reports/{table}.xlsx").content[:2] == b"PK"
@@ -77,9 +77,9 @@ def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
 
 def test_clicking_a_number_shows_as_many_rows(busy, client_of):
     client = client_of(busy.lead)
-    assert len(rows_of(client.get("/reports/sessions.csv", {"month": "2026-11"}))) == 2
-    assert len(rows_of(client.get("/reports/sessions.csv", {"month": "2026-10"}))) == 1
-    assert len(rows_of(client.get("/reports/participation.csv", {"state": "active"}))) == 3
+    assert len(csv_rows(client.get("/reports/sessions.csv", {"month": "2026-11"}))) == 2
+    assert len(csv_rows(client.get("/reports/sessions.csv", {"month": "2026-10"}))) == 1
+    assert len(csv_rows(client.get("/reports/participation.csv", {"state": "active"}))) == 3
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_snapshot_knows_who_had_completed_by_its_day(busy, now, client_of):
     complete_participation(busy.participation, by=busy.lead, now=now.replace(year=2027, month=6, day=30))
     client = client_of(busy.lead)
     spring, august = (
-        {row[1]: row[7] for row in rows_of(client.get(f"/reports/completion-{point}.csv"))[1:]}
+        {row[1]: row[7] for row in csv_rows(client.get(f"/reports/completion-{point}.csv"))[1:]}
         for point in ("spring", "august")
     )
     assert spring == {str(busy.school.urn): "Active", "940001": "Active"}

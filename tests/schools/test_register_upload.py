@@ -14,7 +14,7 @@ from schools.gias import uploads
 from schools.gias.models import LoadState, RegisterLoad
 from schools.models import School
 from schools.tasks import work_on_register_uploads
-from sustaining.common.errors import WrongState, constraint_of
+from sustaining.common.errors import WrongState, constraint_name
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def send(client, content: bytes = SAMPLE, name: str = "edubasealldata.csv") -> R
     return RegisterLoad.objects.get()
 
 
-def page_of(load: RegisterLoad) -> str:
+def load_path(load: RegisterLoad) -> str:
     return reverse("admin:schools_registerload_change", args=[load.pk])
 
 
@@ -42,18 +42,18 @@ def test_register_upload_is_checked_then_loaded(admin):
     load = send(admin)
     schools = School.objects.count()
     assert load.state == LoadState.UPLOADED
-    waiting = admin.get(page_of(load)).content.decode()
+    waiting = admin.get(load_path(load)).content.decode()
     assert 'http-equiv="refresh"' in waiting
     assert "Load it now" not in waiting
     assert work_on_register_uploads() == {"checked": 1}
     assert School.objects.count() == schools
-    shown = admin.get(page_of(load)).content.decode()
+    shown = admin.get(load_path(load)).content.decode()
     assert "3 created, 0 updated" in shown
     assert "Load it now" in shown
-    admin.post(page_of(load), {"load": "Load it now"})
+    admin.post(load_path(load), {"load": "Load it now"})
     assert work_on_register_uploads() == {"loaded": 1}
     assert School.objects.count() == schools + 3
-    done = admin.get(page_of(load)).content.decode()
+    done = admin.get(load_path(load)).content.decode()
     assert "Loaded" in done
     assert "Load it now" not in done
     assert work_on_register_uploads() == {}
@@ -63,7 +63,7 @@ def test_register_upload_shows_the_first_differences(admin, now):
     School.objects.create(urn=100459, name="An Older Name")
     load = send(admin)
     work_on_register_uploads()
-    shown = admin.get(page_of(load)).content.decode()
+    shown = admin.get(load_path(load)).content.decode()
     assert "An Older Name" in shown
     assert School.objects.get(urn=100459).name == "An Older Name"
 
@@ -73,7 +73,7 @@ def test_register_upload_of_another_file_is_refused_with_a_sentence(admin):
     assert work_on_register_uploads() == {"refused": 1}
     load.refresh_from_db()
     assert load.settled_at
-    assert "URN" in admin.get(page_of(load)).content.decode()
+    assert "URN" in admin.get(load_path(load)).content.decode()
 
 
 def test_register_upload_that_fails_is_refused_and_not_retried(admin, monkeypatch):
@@ -91,7 +91,7 @@ def test_register_upload_is_loaded_once_and_only_after_the_check(admin, cast, no
         want_load(load, by=cast.admin, now=now)
     with pytest.raises(DatabaseError) as refused, transaction.atomic():
         RegisterLoad.objects.filter(pk=load.pk).update(state="loaded", settled_at=now)
-    assert constraint_of(refused.value) == "register_load_moves"
+    assert constraint_name(refused.value) == "register_load_moves"
     work_on_register_uploads()
     want_load(load, by=cast.admin, now=now)
     with pytest.raises(WrongState):

@@ -21,7 +21,7 @@ from devplans.session_kinds import SessionKind
 from sustaining.outbox.models import Link
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mode
-from tests.links import token_of
+from tests.links import link_token
 
 from .conftest import BEGINS
 
@@ -114,7 +114,7 @@ def test_renewed_calendar_address_ends_the_old_one(cast, client, feed, client_of
 
 def test_calendar_address_is_shown_once_and_stored_as_hash_only(cast, feed, client_of):
     """Not on its owner's page, not in the admin, not in the database: only its hash is."""
-    token = token_of(feed)
+    token = link_token(feed)
     page = client_of(cast.advocate).get(reverse("workgroups:calendar")).content.decode()
     assert "Renew the address" in page
     assert token not in page

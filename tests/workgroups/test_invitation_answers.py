@@ -27,7 +27,7 @@ def invitation(our_meeting, cast):
     return our_meeting.invitations.get(user=cast.advocate)
 
 
-def page_of(invitation: Invitation) -> str:
+def answer_path(invitation: Invitation) -> str:
     return rsvp_path(invitation)
 
 
@@ -50,7 +50,7 @@ def test_tampered_reply_link_is_not_found(invitation, client, token):
 
 
 def test_reply_link_of_reassigned_invitation_is_gone(invitation, cast, client):
-    link = page_of(invitation)
+    link = answer_path(invitation)
     Invitation.objects.filter(pk=invitation.pk).update(user=cast.head)
     assert client.get(link).status_code == 410
 
@@ -62,7 +62,7 @@ def test_apologies_with_substitute_invite_the_substitute(invitation, our_meeting
         "substitute_name": "Grace Holloway",
         "substitute_email": "grace@demo.example",
     }
-    assert client.post(page_of(invitation), answer).status_code == 302
+    assert client.post(answer_path(invitation), answer).status_code == 302
     invitation.refresh_from_db()
     assert (invitation.rsvp, invitation.reason, invitation.is_late) == (Rsvp.APOLOGIES, "An inspection", False)
     other = our_meeting.invitations.get(user__email="grace@demo.example")
@@ -70,7 +70,7 @@ def test_apologies_with_substitute_invite_the_substitute(invitation, our_meeting
     mail = Email.objects.get(to="grace@demo.example")
     assert f"You come in place of {cast.advocate}." in mail.text
     assert "/rsvp/" in mail.text
-    client.post(page_of(other), {"rsvp": "coming"})
+    client.post(answer_path(other), {"rsvp": "coming"})
     other.refresh_from_db()
     assert other.rsvp == Rsvp.COMING
 
@@ -106,7 +106,7 @@ def test_substitute_who_is_invited_already_is_refused(invitation, cast, now, ema
     ],
 )  # fmt: skip
 def test_answer_with_invalid_fields_shows_form_errors(invitation, client, fields):
-    page = client.post(page_of(invitation), {"rsvp": "apologies", **fields})
+    page = client.post(answer_path(invitation), {"rsvp": "apologies", **fields})
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
     invitation.refresh_from_db()
@@ -181,7 +181,7 @@ def test_reasons_and_counts_by_school_are_shown_to_register_keepers_only(invitat
 @pytest.mark.parametrize("address", ["mallory@elsewhere.example", "somebody@gmail.com"])
 def test_substitute_with_address_outside_the_school_is_not_emailed(invitation, client, address):
     answer = {"rsvp": "apologies", "substitute_name": "Sam", "substitute_email": address}
-    page = client.post(page_of(invitation), answer).content.decode()
+    page = client.post(answer_path(invitation), answer).content.decode()
     assert "ask your hub to add them" in page
     assert not Email.objects.filter(to=address).exists()
 
@@ -196,5 +196,5 @@ def test_substitute_added_by_the_hub_is_invited(invitation, cast, client, now):
         now=now,
     )
     answer = {"rsvp": "apologies", "substitute_name": "Sam Frost", "substitute_email": "sam@elsewhere.example"}
-    assert client.post(page_of(invitation), answer).status_code == 302
+    assert client.post(answer_path(invitation), answer).status_code == 302
     assert Email.objects.filter(to="sam@elsewhere.example", kind="meeting_date").exists()

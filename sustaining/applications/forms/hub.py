@@ -46,7 +46,7 @@ class CallForm(forms.Form):
     )
 
     @staticmethod
-    def initial_of(call: Call) -> dict[str, Any]:
+    def initial_for(call: Call) -> dict[str, Any]:
         """Return the form's initial values for a call."""
         initial: dict[str, Any] = {"places": call.places, "introduction": call.words}
         for name in ("opens", "closes"):
@@ -110,7 +110,7 @@ class QuestionForm(forms.Form):
     required = forms.BooleanField(required=False, initial=True, label="It must be answered")
 
     @staticmethod
-    def initial_of(question: Question) -> dict[str, Any]:
+    def initial_for(question: Question) -> dict[str, Any]:
         """Return the form's initial values for a question."""
         initial = {name: getattr(question, name) for name in ("help", "kind", "required")}
         return initial | {"wording": question.words, "choices": "\n".join(question.choices)}

@@ -76,7 +76,7 @@ def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a call's places, times and introduction."""
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
-    form = CallForm(request.POST or None, initial=CallForm.initial_of(call))
+    form = CallForm(request.POST or None, initial=CallForm.initial_for(call))
     if request.method == "POST" and perform_form(request, form, decisions.edit_call, call, done="Changed."):
         return redirect(call)
     return render(request, "applications/call_form.html", {"form": form, "call": call})
@@ -101,7 +101,7 @@ def question(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a question."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     require(request.user, "applications.edit_call", question)
-    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(question))
+    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_for(question))
     if request.method == "POST" and perform_form(request, form, decisions.change_question, question, done="Changed."):
         return redirect("applications:questions", question.call_id)
     return render(request, "applications/question.html", {"call": question.call, "question": question, "form": form})

@@ -62,6 +62,6 @@ class Reviews:
         _, person = self.draw.choice(year.school.advocates)
         moment = at(summer.ends - timedelta(days=self.draw.randint(0, 20)), 16)
         parts: list[object] = []
-        for comments in (vocabulary.OF_STUDENTS, vocabulary.OF_TEACHERS, vocabulary.OF_DEPARTMENT):
+        for comments in (vocabulary.STUDENT_COMMENTS, vocabulary.TEACHER_COMMENTS, vocabulary.DEPARTMENT_COMMENTS):
             parts += [self.draw.choices((1, 2, 3, 4, 5), (3, 10, 30, 38, 19))[0], self.draw.choice(comments)]
         self.evaluations.add(year.school.plan, year.project.academic_year, *parts, person, moment, moment)

@@ -65,17 +65,17 @@ SEEN = {
         ("Two teachers have left, and we begin again.", "Pair the new colleagues with the Advocates."),
     ),
 }
-OF_STUDENTS = (
+STUDENT_COMMENTS = (
     "They explain their reasoning in full sentences, in lessons and in books.",
     "More of them try a second way before they ask.",
     "Higher marks on ratio than in the year before; algebra has not moved.",
 )
-OF_TEACHERS = (
+TEACHER_COMMENTS = (
     "We plan in pairs, and talk about the mathematics before the tasks.",
     "Everybody has taught a lesson with colleagues in the room.",
     "Confident with representations in Key Stage 3; Key Stage 4 is next.",
 )
-OF_DEPARTMENT = (
+DEPARTMENT_COMMENTS = (
     "Department meetings are for planning now; notices go by e-mail.",
     "One scheme of work, with the sequences we planned together.",
     "Time is short, and the timetable works against us.",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Advocate, Participation, SchoolContact
-from schools.people import advocates_of
+from schools.people import get_advocates
 from schools.querysets import current
 from sustaining.accounts.actions import find_or_add_person
 from sustaining.common.clock import london_day
@@ -16,7 +16,7 @@ from sustaining.common.permissions import action
 from .. import notices
 from ..choices import MeetingState, Rsvp
 from ..models import Invitation, Meeting
-from ..schedules import schedule_of
+from ..schedules import get_schedule
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -69,7 +69,7 @@ def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> N
 
 def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, notify: bool = True) -> None:
     """Invite today's Advocates of a school. Call inside an action's transaction."""
-    for advocate in advocates_of(participation.school, london_day(now)):
+    for advocate in get_advocates(participation.school, london_day(now)):
         invite(meeting, advocate.user, participation, now=now, notify=notify)
 
 
@@ -134,7 +134,7 @@ def answer_invitation(
 
 def is_short_notice(meeting: Meeting, now: datetime) -> bool:
     """Return whether the hub's notice period before the meeting has begun."""
-    notice = timedelta(days=schedule_of(meeting.group.hub).notice_days)
+    notice = timedelta(days=get_schedule(meeting.group.hub).notice_days)
     return meeting.starts_at is not None and now > meeting.starts_at - notice
 
 

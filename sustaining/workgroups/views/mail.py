@@ -18,7 +18,7 @@ from .. import actions, selectors
 from .. import wording as hub_wording_pages
 from ..forms.hubs import ScheduleForm, WordingForm
 from ..models import Meeting
-from ..schedules import schedule_of
+from ..schedules import get_schedule
 
 DONE = {
     "held": "Held back: they go only once you release them.",
@@ -69,7 +69,7 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show and save a hub's reminder schedule, and list the emails that it may word itself."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.set_schedule", hub)
-    form = ScheduleForm(request.POST or None, initial=ScheduleForm.opened(schedule_of(hub)))
+    form = ScheduleForm(request.POST or None, initial=ScheduleForm.opened(get_schedule(hub)))
     if request.method == "POST":
         done = "Saved. What is still to go out follows from it at once."
         if perform_form(request, form, actions.set_schedule, hub, done=done):
