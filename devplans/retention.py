@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, replace, retention_rule
 
-from .models import Aside, ChangeRequest, Comment, PlanFile, Proposal, Session, SessionFile
+from .models import ChangeRequest, Comment, ConflictingEdit, PlanFile, Proposal, Session, SessionFile
 
 YEARS = settings.RETENTION_YEARS["sessions"]
 TEXT_FIELDS = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
@@ -70,7 +70,7 @@ retention_rule(
         name="asides",
         title="texts that were set aside while a plan was written",
         years=YEARS,
-        find=lambda before: Aside.objects.filter(settled_at__date__lt=before).exclude(text="", base=""),
+        find=lambda before: ConflictingEdit.objects.filter(settled_at__date__lt=before).exclude(text="", base=""),
         values={"text": "", "base": ""},
     )
 )

@@ -17,7 +17,7 @@ from sustaining.common.permissions import action
 
 from ..autosave_history import collapse_autosaves
 from ..fields import AIM, AUTOSAVED, AutosavedText
-from ..models import Aim, Aside, Comment, Plan, Step
+from ..models import Aim, Comment, ConflictingEdit, Plan, Step
 from ..text_merge import plain
 from .plans import open_for_edit
 
@@ -31,10 +31,10 @@ class NotWritten(DomainError):
 
 @dataclass(frozen=True)
 class Written:
-    """The result of a save: the text that the field now holds, and the writer's own text if it was set aside."""
+    """The result of a save: the text that the field now holds, and the writer's conflicting edit, if any."""
 
     stored: str
-    aside: Aside | None = None
+    conflict: ConflictingEdit | None = None
 
 
 @action("devplans.edit_plan")
@@ -44,13 +44,13 @@ def write_text(
     field: AutosavedText,
     text: str,
     base: str,
-    aside: int | None = None,
+    conflict: int | None = None,
     by: User,
     now: datetime,
 ) -> Written:
-    """Save a text that was begun from `base`, or set it aside when somebody else has changed the field meanwhile.
+    """Save a text that was begun from `base`, or keep it as a conflicting edit if someone else changed the field.
 
-    `aside` is the key of the writer's own text set aside, when they are continuing it. Everything that one person types
+    `conflict` is the key of the writer's own conflicting edit, if they continue it. Everything that one person types
     in one sitting is a single history entry.
 
     Raise NotWritten when the text is too long, holds a null character or is required and empty; WrongState when the
@@ -61,11 +61,11 @@ def write_text(
     plan = open_for_edit(field.get_plan(row))
     locked = field.model._default_manager.select_for_update().get(pk=row.pk)
     stored = plain(getattr(locked, field.name))
-    own_aside = _own_aside(aside, field, row, by)
-    if own_aside is not None:
-        return _write_on(own_aside, text, stored, by, now)
+    own_conflict = _own_conflict(conflict, field, row, by)
+    if own_conflict is not None:
+        return _write_on(own_conflict, text, stored, by, now)
     if stored not in (text, base):
-        return Written(stored, _set_aside(plan, field, row, text, base, by, now))
+        return Written(stored, _record_conflict(plan, field, row, text, base, by, now))
     if text != stored:
         with pghistory.context(field=field.name):
             setattr(locked, field.name, text)
@@ -75,29 +75,31 @@ def write_text(
     return Written(text)
 
 
-def _own_aside(key: int | None, field: AutosavedText, row: Any, by: User) -> Aside | None:
+def _own_conflict(key: int | None, field: AutosavedText, row: Any, by: User) -> ConflictingEdit | None:
     if key is None:
         return None
-    asides = Aside.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
-    return asides.filter(kind=field.kind, row=row.pk, field=field.name).first()
+    conflicts = ConflictingEdit.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
+    return conflicts.filter(kind=field.kind, row=row.pk, field=field.name).first()
 
 
-def _write_on(own_aside: Aside, text: str, stored: str, by: User, now: datetime) -> Written:
-    """Continue the writer's own text set aside; settle it once it equals the stored text."""
+def _write_on(own_conflict: ConflictingEdit, text: str, stored: str, by: User, now: datetime) -> Written:
+    """Continue the writer's own conflicting edit; settle it once it equals the stored text."""
     if text == stored:
-        own_aside.settled_by, own_aside.settled_at = by, now
-        own_aside.save(update_fields=["settled_by", "settled_at"])
+        own_conflict.settled_by, own_conflict.settled_at = by, now
+        own_conflict.save(update_fields=["settled_by", "settled_at"])
         return Written(stored)
-    if text != own_aside.text:
+    if text != own_conflict.text:
         with pghistory.context(field="text"):
-            own_aside.text, own_aside.at = text, now
-            own_aside.save(update_fields=["text", "at"])
-        collapse_autosaves(own_aside, "text", by=by, now=now)
-    return Written(stored, own_aside)
+            own_conflict.text, own_conflict.at = text, now
+            own_conflict.save(update_fields=["text", "at"])
+        collapse_autosaves(own_conflict, "text", by=by, now=now)
+    return Written(stored, own_conflict)
 
 
-def _set_aside(plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: User, now: datetime) -> Aside:
-    return Aside.objects.create(
+def _record_conflict(
+    plan: Plan, field: AutosavedText, row: Any, text: str, base: str, by: User, now: datetime
+) -> ConflictingEdit:
+    return ConflictingEdit.objects.create(
         plan=plan, kind=field.kind, row=row.pk, field=field.name, base=base, text=text, by=by, at=now
     )
 
@@ -112,16 +114,16 @@ def _check(field: AutosavedText, text: str) -> None:
 
 
 @action("devplans.edit_plan")
-def settle_aside(aside: Aside, *, text: str, stored: str, by: User, now: datetime) -> Aside:
-    """Write the text that both writers end up with, and settle the one set aside.
+def settle_conflict(conflict: ConflictingEdit, *, text: str, stored: str, by: User, now: datetime) -> ConflictingEdit:
+    """Write the text that both writers end up with, and settle the conflicting edit.
 
     `stored` is the field's text when the decision was made. Raise WrongState when it is settled already or the field
     has changed since, NotWritten when the text cannot be saved.
     """
-    field = AUTOSAVED[aside.kind, aside.field]
+    field = AUTOSAVED[conflict.kind, conflict.field]
     text, stored = plain(text), plain(stored)
     _check(field, text)
-    locked = Aside.objects.select_for_update().get(pk=aside.pk)
+    locked = ConflictingEdit.objects.select_for_update().get(pk=conflict.pk)
     if locked.settled_at:
         raise WrongState("This has been settled meanwhile.")
     open_for_edit(locked.plan)

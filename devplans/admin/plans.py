@@ -12,8 +12,8 @@ from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 from ..choices import BigIdea
 from ..models import (
     Aim,
-    Aside,
     Comment,
+    ConflictingEdit,
     Evaluation,
     Judgement,
     JudgementSession,
@@ -107,8 +107,8 @@ class PlanYearAdmin(ReadOnlyAdmin):
     search_fields = ["plan__school__name", "plan__school__urn"]
 
 
-@admin.register(Aside)
-class AsideAdmin(ReadOnlyAdmin):
+@admin.register(ConflictingEdit)
+class ConflictingEditAdmin(ReadOnlyAdmin):
     list_display = ["plan", "field", "by", "at", "settled_by"]
     list_select_related = ["plan__school", "by", "settled_by"]
     search_fields = ["plan__school__name", "plan__school__urn"]

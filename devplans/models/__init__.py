@@ -1,7 +1,7 @@
 """Development plans, and the support sessions that carry them out."""
 
 from .attachments import SessionFile
-from .collaboration import Aside, Comment
+from .collaboration import Comment, ConflictingEdit
 from .impact import Evaluation, Reflection
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
 from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
@@ -16,9 +16,9 @@ __all__ = [
     "SESSION_MOVES",
     "VISIT_MOVES",
     "Aim",
-    "Aside",
     "ChangeRequest",
     "Comment",
+    "ConflictingEdit",
     "Evaluation",
     "Judgement",
     "JudgementSession",

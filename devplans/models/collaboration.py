@@ -15,29 +15,30 @@ from sustaining.common.moves import protect_from_delete
 from .plans import Aim, Plan
 
 
-@pghistory.track()
-class Aside(models.Model):
+@pghistory.track(meta={"db_table": "devplans_asideevent"})
+class ConflictingEdit(models.Model):
     """The text of a writer whose field somebody else had changed meanwhile, kept until it is settled.
 
     `kind`, `row` and `field` locate the field (`aim`, 12, `need`); `base` is the text that the writer had begun from.
     """
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="asides")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="conflicting_edits")
     kind = models.CharField(max_length=10)
     row = models.PositiveBigIntegerField()
     field = models.CharField(max_length=30)
     base = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plan_asides")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicting_edits")
     at = models.DateTimeField()
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="settled_plan_asides"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="settled_conflicts"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = scoped("plan__school", PLAN_READERS)
 
     class Meta:
+        db_table = "devplans_aside"  # its name before the model's, kept so that old and new code can run side by side
         verbose_name = "text set aside"
         verbose_name_plural = "texts set aside"
         ordering = ["at", "pk"]

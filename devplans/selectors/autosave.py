@@ -12,7 +12,7 @@ from django.urls import reverse
 from sustaining.accounts.models import User
 
 from ..fields import AUTOSAVED, AutosavedText, autosaved_texts
-from ..models import Aside, Plan
+from ..models import ConflictingEdit, Plan
 from ..text_merge import diff_words, merge_texts, plain
 
 
@@ -20,15 +20,15 @@ from ..text_merge import diff_words, merge_texts, plain
 class TextBox:
     """An autosaved text in its form.
 
-    `stored` is the row's text, `input_value` the text in the box, `own_aside` the user's own text that was set aside.
+    `stored` is the row's text, `input_value` the text in the box, `own_conflict` the user's own conflicting edit.
     """
 
     text: AutosavedText
     row: Any
     stored: str
     input_value: str
-    own_aside: Aside | None = None
-    others: list[Aside] = field(default_factory=list)
+    own_conflict: ConflictingEdit | None = None
+    others: list[ConflictingEdit] = field(default_factory=list)
     error: str = ""
     saved_at: datetime | None = None
 
@@ -45,7 +45,7 @@ class TextBox:
     @property
     def base(self) -> str:
         """Return the text that the writer began from."""
-        return self.own_aside.base if self.own_aside else self.stored
+        return self.own_conflict.base if self.own_conflict else self.stored
 
     @property
     def last_writer(self) -> str:
@@ -57,24 +57,26 @@ class TextBox:
 
 def text_boxes(kind: str, row: Any, plan: Plan, user: User) -> list[TextBox]:
     """Return a row's texts for editing. One query."""
-    asides_by_field: dict[str, list[Aside]] = defaultdict(list)
-    for aside in plan.asides.filter(kind=kind, row=row.pk, settled_at=None).select_related("by"):
-        asides_by_field[aside.field].append(aside)
-    return [text_box(text, row, asides_by_field[text.name], user) for text in autosaved_texts(kind)]
+    conflicts_by_field: dict[str, list[ConflictingEdit]] = defaultdict(list)
+    for conflict in plan.conflicting_edits.filter(kind=kind, row=row.pk, settled_at=None).select_related("by"):
+        conflicts_by_field[conflict.field].append(conflict)
+    return [text_box(text, row, conflicts_by_field[text.name], user) for text in autosaved_texts(kind)]
 
 
-def text_box(text: AutosavedText, row: Any, asides: list[Aside], user: User) -> TextBox:
-    """Return a text for editing; a user with a text of their own set aside continues that one."""
+def text_box(text: AutosavedText, row: Any, conflicts: list[ConflictingEdit], user: User) -> TextBox:
+    """Return a text for editing; a user with a conflicting edit of their own continues that."""
     stored = plain(getattr(row, text.name))
-    own_aside = next((aside for aside in asides if aside.by_id == user.pk), None)
-    others = [aside for aside in asides if aside is not own_aside]
-    return TextBox(text, row, stored, own_aside.text if own_aside else stored, own_aside, others)
+    own_conflict = next((conflict for conflict in conflicts if conflict.by_id == user.pk), None)
+    others = [conflict for conflict in conflicts if conflict is not own_conflict]
+    return TextBox(text, row, stored, own_conflict.text if own_conflict else stored, own_conflict, others)
 
 
-def asides_at(text: AutosavedText, row: Any) -> list[Aside]:
-    """Return the texts set aside at a field."""
-    asides = text.get_plan(row).asides.filter(kind=text.kind, row=row.pk, field=text.name, settled_at=None)
-    return list(asides.select_related("by"))
+def conflicts_at(text: AutosavedText, row: Any) -> list[ConflictingEdit]:
+    """Return the unsettled conflicting edits of a field."""
+    conflicts = text.get_plan(row).conflicting_edits.filter(
+        kind=text.kind, row=row.pk, field=text.name, settled_at=None
+    )
+    return list(conflicts.select_related("by"))
 
 
 def edit_url(kind: str, row: Any) -> str:
@@ -84,19 +86,19 @@ def edit_url(kind: str, row: Any) -> str:
     return row.get_absolute_url()
 
 
-def aside_context(aside: Aside) -> dict[str, Any]:
+def conflict_context(conflict: ConflictingEdit) -> dict[str, Any]:
     """Return both texts, each compared with their common base, and a merged text with every word of both."""
-    text = AUTOSAVED[aside.kind, aside.field]
-    row = text.model._default_manager.get(pk=aside.row)
+    text = AUTOSAVED[conflict.kind, conflict.field]
+    row = text.model._default_manager.get(pk=conflict.row)
     stored = plain(getattr(row, text.name))
-    shown = text_box(text, row, [], aside.by)
+    shown = text_box(text, row, [], conflict.by)
     return {
-        "aside": aside,
+        "conflict": conflict,
         "text": text,
         "stored": stored,
         "last_writer": shown.last_writer,
-        "stored_diff": diff_words(aside.base, stored),
-        "own_diff": diff_words(aside.base, aside.text),
-        "merged": merge_texts(aside.base, stored, aside.text),
-        "back": edit_url(aside.kind, row),
+        "stored_diff": diff_words(conflict.base, stored),
+        "own_diff": diff_words(conflict.base, conflict.text),
+        "merged": merge_texts(conflict.base, stored, conflict.text),
+        "back": edit_url(conflict.kind, row),
     }

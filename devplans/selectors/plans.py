@@ -33,7 +33,7 @@ def plan_context(plan: Plan) -> dict[str, Any]:
         "steps_done": sum(1 for step in steps if step.progress == StepState.DONE),
         "steps": len(steps),
         "served": sum(1 for aim in aims if aim.served),
-        "asides": plan.asides.filter(settled_at=None).count(),
+        "conflicts": plan.conflicting_edits.filter(settled_at=None).count(),
         "year_to_open": year_to_open(plan),
         **review_now(plan, aims),
         **get_evidence(plan),

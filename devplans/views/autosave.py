@@ -23,7 +23,7 @@ from ..actions import reviews
 from ..choices import NeedOf
 from ..fields import AUTOSAVED, AutosavedText
 from ..forms.plans import FilesForm
-from ..models import Aside, Comment, Plan, PlanFile
+from ..models import Comment, ConflictingEdit, Plan, PlanFile
 from ..selectors import autosave as selectors
 from ..selectors import plans as plan_data
 from .plans import plan_or_404
@@ -57,14 +57,14 @@ def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpRespon
     if text is None:
         raise Http404("No such text.")
     row = get_visible_or_404(text.model, request.user, pk=pk)
-    typed, aside = request.POST.get("text", ""), request.POST.get("aside", "")
+    typed, conflict = request.POST.get("text", ""), request.POST.get("conflict", "")
     try:
         written = actions.write_text(
             row,
             field=text,
             text=typed,
             base=request.POST.get("base", ""),
-            aside=int(aside) if aside.isascii() and aside.isdigit() and len(aside) < 19 else None,
+            conflict=int(conflict) if conflict.isascii() and conflict.isdigit() and len(conflict) < 19 else None,
             by=request.user,
             now=timezone.now(),
         )
@@ -75,18 +75,18 @@ def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpRespon
 
 def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        if written.aside:
+        if written.conflict:
             messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
         elif "quiet" not in request.POST:  # a page sends this as it is left: no message on the next page
             messages.success(request, "Saved.")
         return redirect(f"{selectors.edit_url(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
-    shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
-    shown.stored, shown.own_aside, shown.saved_at = written.stored, written.aside, timezone.now()
+    shown = selectors.text_box(text, row, selectors.conflicts_at(text, row), request.user)
+    shown.stored, shown.own_conflict, shown.saved_at = written.stored, written.conflict, timezone.now()
     return render(request, "devplans/text_status.html", {"shown": shown, "answer": True})
 
 
 def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed: str, sentence: str) -> HttpResponse:
-    shown = selectors.text_box(text, row, selectors.asides_at(text, row), request.user)
+    shown = selectors.text_box(text, row, selectors.conflicts_at(text, row), request.user)
     shown.error = sentence
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "devplans/text_status.html", {"shown": shown})
@@ -97,26 +97,26 @@ def _not_written(request: SignedInRequest, text: AutosavedText, row: Any, typed:
 
 
 @login_required
-def aside(request: SignedInRequest, pk: int) -> HttpResponse:
+def conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     """Settle a conflicting edit: show both texts side by side, and save either or a merged text."""
-    aside = get_visible_or_404(Aside, request.user, pk=pk)
-    require(request.user, "devplans.edit_plan", aside)
-    data = selectors.aside_context(aside)
-    if aside.settled_at:
+    conflict = get_visible_or_404(ConflictingEdit, request.user, pk=pk)
+    require(request.user, "devplans.edit_plan", conflict)
+    data = selectors.conflict_context(conflict)
+    if conflict.settled_at:
         messages.info(request, "This has been settled already.")
         return redirect(data["back"])
-    is_open = aside.plan.is_open
+    is_open = conflict.plan.is_open
     merged = request.POST.get("both", data["merged"])
     if request.method == "POST":
-        text = {"theirs": data["stored"], "mine": aside.text}.get(request.POST.get("choice", ""), merged)
+        text = {"theirs": data["stored"], "mine": conflict.text}.get(request.POST.get("choice", ""), merged)
         stored = request.POST.get("stored", data["stored"])
         done = "Settled. Both texts stay in the history."
-        if perform(request, actions.settle_aside, aside, text=text, stored=stored, done=done):
+        if perform(request, actions.settle_conflict, conflict, text=text, stored=stored, done=done):
             return redirect(data["back"])
     return render(
         request,
-        "devplans/aside.html",
-        {**data, "merged": merged, "open": is_open, "plan": aside.plan, "school": aside.school},
+        "devplans/conflict.html",
+        {**data, "merged": merged, "open": is_open, "plan": conflict.plan, "school": conflict.school},
     )
 
 

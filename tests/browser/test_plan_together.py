@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from devplans.actions import plans, reviews
-from devplans.models import Aside
+from devplans.models import ConflictingEdit
 from devplans.review_terms import TermKey
 from tests.browser.visitor import Visitor, until
 from tests.devplans.test_plans import add_aim
@@ -61,7 +61,7 @@ def test_two_at_the_same_field_lose_no_word(cast, visit, aim):
     expect(specialist.page.get_by_text(f"{BASE} Few draw.")).to_be_visible()
     box(specialist).press_sequentially(" Ever.", delay=5)
     saved(specialist)
-    assert Aside.objects.get().text == f"{BASE} Nobody checks. Ever."
+    assert ConflictingEdit.objects.get().text == f"{BASE} Nobody checks. Ever."
     specialist.look()
     box(advocate).press_sequentially(" At all.", delay=5)
     saved(advocate)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from devplans.actions import autosave, plans
 from devplans.actions.autosave import NotWritten
-from devplans.models import Aside
+from devplans.models import ConflictingEdit
 from devplans.text_merge import diff_words, merge_texts, tokenize
 from sustaining.common.errors import WrongState
 from tests.devplans.test_plans import add_aim, write
@@ -29,28 +29,30 @@ def test_concurrent_edits_of_a_text_keep_every_word(aim, cast, now):
     base = aim.need
     first = write(aim, "need", f"{base} Few draw.", cast.advocate, now, base=base)
     second = write(aim, "need", f"{base} Nobody checks.", cast.specialist, now, base=base)
-    assert first.aside is None
-    assert (second.stored, second.aside.text) == (f"{base} Few draw.", f"{base} Nobody checks.")
+    assert first.conflict is None
+    assert (second.stored, second.conflict.text) == (f"{base} Few draw.", f"{base} Nobody checks.")
     aim.refresh_from_db()
     assert aim.need == f"{base} Few draw."
-    more = write(aim, "need", f"{base} Nobody checks. Ever.", cast.specialist, now, base=base, aside=second.aside.pk)
-    assert more.aside == second.aside
-    merged = merge_texts(base, aim.need, Aside.objects.get().text)
+    more = write(
+        aim, "need", f"{base} Nobody checks. Ever.", cast.specialist, now, base=base, conflict=second.conflict.pk
+    )
+    assert more.conflict == second.conflict
+    merged = merge_texts(base, aim.need, ConflictingEdit.objects.get().text)
     assert merged == f"{base} Few draw. Nobody checks. Ever."
-    autosave.settle_aside(second.aside, text=merged, stored=aim.need, by=cast.head, now=now)
+    autosave.settle_conflict(second.conflict, text=merged, stored=aim.need, by=cast.head, now=now)
     aim.refresh_from_db()
     assert aim.need == merged
     with pytest.raises(WrongState, match="settled"):
-        autosave.settle_aside(second.aside, text="Other", stored=merged, by=cast.head, now=now)
+        autosave.settle_conflict(second.conflict, text="Other", stored=merged, by=cast.head, now=now)
 
 
 def test_settling_a_conflict_after_another_change_is_refused(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
-    aside = write(aim, "need", "Mine.", cast.specialist, now, base=base).aside
+    conflict = write(aim, "need", "Mine.", cast.specialist, now, base=base).conflict
     write(aim, "need", "Theirs, and more.", cast.advocate, now)
     with pytest.raises(WrongState, match="changed again"):
-        autosave.settle_aside(aside, text="Mine.", stored="Theirs.", by=cast.specialist, now=now)
+        autosave.settle_conflict(conflict, text="Mine.", stored="Theirs.", by=cast.specialist, now=now)
     aim.refresh_from_db()
     assert aim.need == "Theirs, and more."
 
@@ -60,21 +62,21 @@ def test_second_window_of_the_same_writer_keeps_the_text_set_aside(aim, cast, no
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     write(aim, "need", "From one window.", cast.specialist, now, base=base)
     write(aim, "need", "From another.", cast.specialist, now, base=base)
-    assert set(Aside.objects.values_list("text", flat=True)) == {"From one window.", "From another."}
+    assert set(ConflictingEdit.objects.values_list("text", flat=True)) == {"From one window.", "From another."}
 
 
 def test_typing_the_stored_text_settles_the_conflict(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
-    aside = write(aim, "need", "Mine.", cast.specialist, now, base=base).aside
-    assert write(aim, "need", "Theirs.", cast.specialist, now, base=base, aside=aside.pk).aside is None
-    assert Aside.objects.get().settled_by == cast.specialist
+    conflict = write(aim, "need", "Mine.", cast.specialist, now, base=base).conflict
+    assert write(aim, "need", "Theirs.", cast.specialist, now, base=base, conflict=conflict.pk).conflict is None
+    assert ConflictingEdit.objects.get().settled_by == cast.specialist
 
 
 def test_identical_concurrent_edits_make_no_conflict(aim, cast, now):
     base = aim.need
     for person in (cast.advocate, cast.specialist):
-        assert write(aim, "need", "The same.", person, now, base=base).aside is None
+        assert write(aim, "need", "The same.", person, now, base=base).conflict is None
 
 
 def test_autosaves_of_one_sitting_make_one_history_entry(aim, cast, now):
@@ -157,10 +159,10 @@ def test_autosave_of_an_unknown_field_is_not_found(aim, cast, client_of, address
     assert client_of(cast.advocate).post(url, {"text": "x", "base": ""}).status_code == 404
 
 
-@pytest.mark.parametrize("aside", ["x", "9" * 40, "-1", "0"])
-def test_autosave_with_an_invalid_conflict_key_saves_the_text(aim, cast, client_of, aside):
+@pytest.mark.parametrize("conflict", ["x", "9" * 40, "-1", "0"])
+def test_autosave_with_an_invalid_conflict_key_saves_the_text(aim, cast, client_of, conflict):
     url = reverse("devplans:field", args=["aim", aim.pk, "need"])
-    assert client_of(cast.head).post(url, {"text": "x", "base": aim.need, "aside": aside}).status_code == 302
+    assert client_of(cast.head).post(url, {"text": "x", "base": aim.need, "conflict": conflict}).status_code == 302
 
 
 def test_autosave_in_an_agreed_plan_is_refused(aim, cast, now, client_of):

@@ -31,14 +31,14 @@ def add_aim(plan, by, now, title="Fluency with ratio", **fields):
     return actions.add_aim(plan, title=title, **{**values, **fields}, by=by, now=now)
 
 
-def write(row, name, text, by, now, base=None, aside=None):
+def write(row, name, text, by, now, base=None, conflict=None):
     """Type `text` into a field, begun from `base` (by default the stored text)."""
     field = next(
         text_field for text_field in AUTOSAVED.values() if text_field.model is type(row) and text_field.name == name
     )
     row.refresh_from_db()
     begun = getattr(row, name) if base is None else base
-    return write_text(row, field=field, text=text, base=begun, aside=aside, by=by, now=now)
+    return write_text(row, field=field, text=text, base=begun, conflict=conflict, by=by, now=now)
 
 
 @pytest.fixture

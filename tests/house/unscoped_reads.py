@@ -48,7 +48,7 @@ UNSCOPED_READS = {
     "devplans/selectors/sessions.py:_schools_to_log_for": OWN
     + "assignments as Specialist; they narrow visible schools.",
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
-    "devplans/selectors/autosave.py:aside_context": BELOW + "the row that a visible Aside stands at.",
+    "devplans/selectors/autosave.py:conflict_context": BELOW + "the row that a visible conflicting edit is about.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     # funding
     "funding/columns.py:columns_of": BELOW + "what the hub has set.",

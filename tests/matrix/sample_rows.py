@@ -14,7 +14,7 @@ from PIL import Image
 from devplans.actions import attachments, autosave, planning, plans, reviews, sessions, visits
 from devplans.choices import Horizon, NeedOf
 from devplans.content import as_content
-from devplans.models import Aside, PlanTemplate, PlanYear, Session
+from devplans.models import ConflictingEdit, PlanTemplate, PlanYear, Session
 from devplans.review_terms import TermKey
 from devplans.session_kinds import SessionKind
 from funding import actions as funding
@@ -56,7 +56,7 @@ class SampleRows:
     term: str
     aim_kind: str
     need_name: str
-    aside: int
+    conflict: int
     comment: int
     plan_file: int
     session: int
@@ -175,7 +175,7 @@ def _written(house: House, now: datetime) -> dict[str, Any]:
     picture = check_upload("evidence.txt", b"Books of Year 8.")
     (stored,) = reviews.attach_evidence(plan, need_of="students", files=[picture], by=house.advocate, now=now)
     comment = autosave.add_comment(aim, text="Which books?", by=house.advocate, now=now)
-    aside = Aside.objects.create(
+    conflict = ConflictingEdit.objects.create(
         plan=plan, kind="aim", row=aim.pk, field="need", text="Another text.", by=house.specialist, at=now
     )
     ended = PlanYear.objects.create(
@@ -184,7 +184,7 @@ def _written(house: House, now: datetime) -> dict[str, Any]:
     template, _ = PlanTemplate.objects.get_or_create(title="Building coherence in Key Stage 3", words="Coherence.")
     return {
         "need": "students", "template": template.pk, "plan_year": ended.academic_year, "this_year": year,
-        "term": "autumn", "aim_kind": "aim", "need_name": "need", "aside": aside.pk, "comment": comment.pk,
+        "term": "autumn", "aim_kind": "aim", "need_name": "need", "conflict": conflict.pk, "comment": comment.pk,
         "plan_file": stored.pk,
     }  # fmt: skip
 

@@ -168,7 +168,7 @@ ROWS = [
     form("devplans:judge", ("aim", "this_year", "term"), READERS, PLAN_WRITERS),
     form("devplans:step", ("step",), READERS, PLAN_WRITERS),
     button("devplans:field", ("aim_kind", "aim", "need_name"), READERS, PLAN_WRITERS),
-    form("devplans:aside", ("aside",), READERS, PLAN_WRITERS),
+    form("devplans:conflict", ("conflict",), READERS, PLAN_WRITERS),
     button("devplans:withdraw-comment", ("comment",), READERS, frozenset({"advocate"})),
     reads("devplans:file", ("plan_file",), READERS),
     button("devplans:remove-file", ("plan_file",), READERS, PLAN_WRITERS),
