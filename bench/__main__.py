@@ -41,27 +41,27 @@ def main(arguments: list[str]) -> None:
         "--seeded", action="store_true", help="measure what the database holds; the paper stays as it is"
     )
     parser.add_argument("--no-paper", action="store_true", help="print, and leave docs/performance.md as it is")
-    wanted = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     before = machine()
     with tempfile.TemporaryDirectory() as folder:
         settings.STATIC_ROOT, settings.SECURE_SSL_REDIRECT = folder, False
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
-        if wanted.seeded:
-            print(table(pages.measured(wanted.rounds)))
+        if options.seeded:
+            print(table(pages.measured(options.rounds)))
             return
-        post = [mail.measured(wanted.mails, 5)] if wanted.mails and wanted.only in (None, "mail") else []
-        if wanted.only == "mail":
+        post = [mail.measured(options.mails, 5)] if options.mails and options.only in (None, "mail") else []
+        if options.only == "mail":
             print(mail_context(post))
             return
-        found = {
-            scale: at_scale(scale, wanted.rounds)
-            for scale in ([wanted.only] if wanted.only else ["region", "national"])
+        measured = {
+            scale: at_scale(scale, options.rounds)
+            for scale in ([options.only] if options.only else ["region", "national"])
         }
-        register = benchmark_register(wanted.rows, wanted.rounds) if wanted.rows else []
-    text = paper(found, register, post, [before, machine()], timezone.now())
+        register = benchmark_register(options.rows, options.rounds) if options.rows else []
+    text = paper(measured, register, post, [before, machine()], timezone.now())
     print(text)
-    if not (wanted.no_paper or wanted.only):
+    if not (options.no_paper or options.only):
         PAPER.write_text(text)
 
 
@@ -85,14 +85,14 @@ def benchmark_register(rows: int, rounds: int) -> list[Pair]:
         first = side_by_side(f"register, {rows:,} rows", gias.load(path), copy, 5, before=gias.sweep)
         gias.load(path, keep=True)()
         again = side_by_side("register again, unchanged", gias.load_again(path), copy, 5)
-    found = [
-        side_by_side(f"find a school: {words}", gias.find(words), gias.find_floor(words), rounds)
-        for words in ("castle", "st marys cath", "LS6 2", "100459", "astle")
+    searches = [
+        side_by_side(f"find a school: {query}", gias.find(query), gias.find_floor(query), rounds)
+        for query in ("castle", "st marys cath", "LS6 2", "100459", "astle")
     ]
-    return [first, again, *found]
+    return [first, again, *searches]
 
 
-def table(found: list[tuple[pages.Page, Pair, int]]) -> str:
+def table(rows: list[tuple[pages.Page, Pair, int]]) -> str:
     """Markdown: queries, median, 95th percentile, processor time, floor, ratio."""
     lines = [
         "| page | queries | median, ms | 95th, ms | processor, ms | floor, ms | ratio |",
@@ -101,7 +101,7 @@ def table(found: list[tuple[pages.Page, Pair, int]]) -> str:
     lines += [
         f"| {page.what} | {queries} | {pair.median:.1f} | {pair.late:.1f} | {pair.processor:.1f} | {pair.floor_median:.1f} "
         f"| {pair.ratio:.1f} |"
-        for page, pair, queries in found
+        for page, pair, queries in rows
     ]
     return "\n".join(lines)
 
@@ -111,19 +111,19 @@ def machine() -> str:
     return f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
 
 
-def missed(found: Measured) -> str:
+def missed(measured: Measured) -> str:
     """The aims that this run did not reach, one a line."""
     lines = []
-    for scale, rows in found.items():
+    for scale, rows in measured.items():
         for page, pair, _ in rows:
             if page.most and pair.ratio > page.most:
                 lines.append(f"- {page.what}, {scale}: {pair.ratio:.1f} times its floor, not {page.most:.0f}.")
             limit = SEARCH_WITHIN if page.what.startswith("search") else WITHIN
             if pair.late > limit:
                 lines.append(f"- {page.what}, {scale}: {pair.late:.0f} ms at the 95th percentile, not {limit}.")
-    if len(found) == 2:
-        before = {page.what: pair.median for page, pair, _ in found["region"]}
-        for page, pair, _ in found["national"]:
+    if len(measured) == 2:
+        before = {page.what: pair.median for page, pair, _ in measured["region"]}
+        for page, pair, _ in measured["national"]:
             if pair.median > GROWN * before[page.what]:
                 lines.append(f"- {page.what}: {pair.median / before[page.what]:.2f} times the time, not {GROWN}.")
     return "\n".join(lines) or "None."
@@ -136,7 +136,7 @@ def mail_context(post: list[Pair]) -> str:
     return "\n".join(lines)
 
 
-def paper(found: Measured, register: list[Pair], post: list[Pair], machines: list[str], now: datetime) -> str:
+def paper(measured: Measured, register: list[Pair], post: list[Pair], machines: list[str], now: datetime) -> str:
     """What docs/performance.md says."""
     parts = [
         "# Performance",
@@ -146,16 +146,16 @@ def paper(found: Measured, register: list[Pair], post: list[Pair], machines: lis
         "the data at\nmost 1.2 times the time. *Processor* is what the page’s own process worked, PostgreSQL’s part left out.",
         f"The machine: {machines[0]} before, {machines[-1]} after. With more load than processors every time holds waiting.",
         "## Aims missed in this run",
-        missed(found),
+        missed(measured),
     ]
     names = {
         "region": "A tenth: 4 hubs, 350 schools, 15,000 sessions",
         "national": "National: 40 hubs, 3,500 schools, 150,000 sessions",
     }
-    for scale, rows in found.items():
+    for scale, rows in measured.items():
         parts += [f"## {names[scale]}", table(rows)]
-    if len(found) == 2:
-        parts += ["## Ten times the data", growth(found)]
+    if len(measured) == 2:
+        parts += ["## Ten times the data", growth(measured)]
     if register:
         lines = ["| what | median, ms | floor, ms | ratio |", "|---|---:|---:|---:|"]
         lines += [
@@ -167,21 +167,21 @@ def paper(found: Measured, register: list[Pair], post: list[Pair], machines: lis
             "\n".join(lines),
         ]
     if post:
-        said = (
+        mail_note = (
             "Each mail is locked, asked about, sent, marked and committed by itself; the floor sends and keeps nothing."
         )
-        parts += ["## Mail", said, mail_context(post)]
+        parts += ["## Mail", mail_note, mail_context(post)]
     return "\n\n".join(parts) + "\n"
 
 
-def growth(found: Measured) -> str:
+def growth(measured: Measured) -> str:
     """Each page's time at national scale to its time at a tenth, and its floor's. The largest hub is as large in both."""
-    before = {page.what: pair for page, pair, _ in found["region"]}
+    before = {page.what: pair for page, pair, _ in measured["region"]}
     lines = ["| page | times as long | its processor time | its floor |", "|---|---:|---:|---:|"]
-    for page, pair, _ in found["national"]:
+    for page, pair, _ in measured["national"]:
         then = before[page.what]
         times = (pair.median / then.median, pair.processor / then.processor, pair.floor_median / then.floor_median)
-        lines.append(f"| {page.what} | " + " | ".join(f"{one:.2f}" for one in times) + " |")
+        lines.append(f"| {page.what} | " + " | ".join(f"{ratio:.2f}" for ratio in times) + " |")
     return "\n".join(lines)
 
 

@@ -86,14 +86,14 @@ def bare_copy(path: Path) -> Callable[[], object]:
     return copy_rows
 
 
-def find(words: str) -> Callable[[], object]:
+def find(query: str) -> Callable[[], object]:
     """Find schools among all of the register, as somebody types; the first fifteen."""
-    return lambda: list(School.objects.matching(words)[:15])
+    return lambda: list(School.objects.matching(query)[:15])
 
 
-def find_floor(words: str) -> Callable[[], object]:
+def find_floor(query: str) -> Callable[[], object]:
     """The same fifteen by one statement that is told their keys."""
-    keys = [school.pk for school in School.objects.matching(words)[:15]]
+    keys = [school.pk for school in School.objects.matching(query)[:15]]
 
     def fetch() -> list[object]:
         with connection.cursor() as cursor:

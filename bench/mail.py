@@ -25,14 +25,14 @@ def measured(mails: int, rounds: int) -> Pair:
     """Both ways in turn, `mails` at a time; the clock runs from the word to go until the last sender is done."""
     pair = Pair("mail", [], [], f"{mails:,} mails a round, {CONNECTIONS} connections")
     with ExitStack() as stack:
-        port = int(stack.enter_context(_process("bench.server")).hears())
+        port = int(stack.enter_context(_process("bench.server")).receive())
         environment = {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
         outbox, loop = (
             [stack.enter_context(_process("bench.senders", kind, str(port), **environment)) for _ in range(CONNECTIONS)]
             for kind in ("ours", "bare")
         )
         for sender in (*outbox, *loop):
-            assert sender.hears() == "ready"
+            assert sender.receive() == "ready"
         for number in range(rounds + 1):
             _write(mails)
             ours, floor = timed(lambda: _race(outbox, mails)), timed(lambda: _race(loop, mails))
@@ -51,19 +51,19 @@ class _Talker:
         assert process.stdout
         self.to, self.of = process.stdin, process.stdout
 
-    def says(self, word: object) -> None:
+    def send(self, word: object) -> None:
         """One line to it."""
         print(word, file=self.to, flush=True)
 
-    def hears(self) -> str:
+    def receive(self) -> str:
         """One line of it."""
         return self.of.readline().strip()
 
 
 @contextmanager
-def _process(module: str, *words: str, **environment: str) -> Iterator[_Talker]:
+def _process(module: str, *arguments: str, **environment: str) -> Iterator[_Talker]:
     """Python's `module` in a process of its own, which ends when its input does."""
-    command = [sys.executable, "-m", module, *words]
+    command = [sys.executable, "-m", module, *arguments]
     given = {**os.environ, **environment}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=given) as process:
         yield _Talker(process)
@@ -74,15 +74,15 @@ def _process(module: str, *words: str, **environment: str) -> Iterator[_Talker]:
 
 def _race(senders: list[_Talker], mails: int) -> None:
     for sender in senders:
-        sender.says(mails // len(senders))
-    assert sum(int(sender.hears()) for sender in senders) == mails
+        sender.send(mails // len(senders))
+    assert sum(int(sender.receive()) for sender in senders) == mails
 
 
 def _write(mails: int) -> None:
     """Have `mails` wait, for an occasion of their own each."""
     with transaction.atomic():
-        for one in range(mails):
+        for number in range(mails):
             queue_rendered(
-                f"bench:{uuid4()}", Rendered(SUBJECT, TEXT, HTML), to=f"person{one}@school.example", kind="note",
+                f"bench:{uuid4()}", Rendered(SUBJECT, TEXT, HTML), to=f"person{number}@school.example", kind="note",
                 now=timezone.now(),
             )  # fmt: skip

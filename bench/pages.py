@@ -110,8 +110,8 @@ def pages() -> Iterator[Page]:
 def _values() -> dict[str, Any]:
     year = AcademicYear.of(timezone.localdate()).start
     hub = User.objects.get(email="lead1@seed.example").hub_posts.get().hub
-    mine = Participation.objects.filter(school__hub=hub, project__academic_year=year).select_related("school")
-    school = mine.order_by("pk").first().school  # type: ignore[union-attr]
+    participations = Participation.objects.filter(school__hub=hub, project__academic_year=year).select_related("school")
+    school = participations.order_by("pk").first().school  # type: ignore[union-attr]
     assert Claim.objects.exists()
     return {"year": year, "hub": hub.pk, "school": school.pk, "urn": school.urn, "focus": "", "stage": ""}
 
@@ -145,18 +145,18 @@ def ask(page: Page) -> Callable[[], object]:
 
 def measured(rounds: int) -> list[tuple[Page, Pair, int]]:
     """Every page with its times and its number of queries."""
-    found = []
+    results = []
     for page in pages():
         print(f"  {page.what}", file=sys.stderr)
         get = ask(page)
         get()
-        asked: list[str] = []
+        statements: list[str] = []
 
-        def count(execute: Any, sql: str, *rest: Any, kept: list[str] = asked) -> Any:
-            kept.append(sql)
+        def count(execute: Any, sql: str, *rest: Any, log: list[str] = statements) -> Any:
+            log.append(sql)
             return execute(sql, *rest)
 
         with connection.execute_wrapper(count):
             get()
-        found.append((page, side_by_side(page.what, get, floor(page.sql), rounds), len(asked)))
-    return found
+        results.append((page, side_by_side(page.what, get, floor(page.sql), rounds), len(statements)))
+    return results

@@ -19,10 +19,10 @@ def bare(port: int) -> Callable[[int], int]:
 
     def send(number: int) -> int:
         with smtplib.SMTP("127.0.0.1", port) as server:
-            for one in range(number):
+            for index in range(number):
                 message = EmailMessage()
                 message["Subject"], message["From"] = SUBJECT, "bench@sustaining.example"
-                message["To"] = f"person{one}@school.example"
+                message["To"] = f"person{index}@school.example"
                 message.set_content(TEXT)
                 message.add_alternative(HTML, subtype="html")
                 server.send_message(message)

@@ -40,8 +40,8 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
     """pytest-django's. Django keeps one connection beside Playwright's loop and another under it; the database is dropped
     by one of them, and only when the other is closed."""
     yield
-    for one in OPENED:
-        one.close()
+    for page in OPENED:
+        page.close()
 
 
 OPENED: WeakSet[Any] = WeakSet()

@@ -36,7 +36,7 @@ def get_preferences(users: Iterable[int]) -> dict[int, str]:
 def preference_for(user: int | None, address: str) -> str:
     """Return the preference of a recipient: that of their account, else that of their address, else all emails. One query."""
     choices = MailChoice.objects.filter(Q(user=user, user__isnull=False) | Q(address=address.lower(), user=None))
-    by_user = dict(choices.values_list("user", "wanted"))
+    by_user: dict[int | None, str] = dict(choices.values_list("user", "wanted"))
     return by_user.get(user) or by_user.get(None) or EmailPreference.ALL
 
 

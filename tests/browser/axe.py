@@ -78,24 +78,24 @@ class Judge:
 
     def complaints(self, page: Page, *, dark: bool) -> list[str]:
         """Sentences, one a rule that is broken; none for a page that is right."""
-        build, drawn = hash(page.evaluate(BUILD)), self._drawn_anew(page, page.viewport_size["width"], dark)  # type: ignore[index]
+        build, unjudged = hash(page.evaluate(BUILD)), self._drawn_anew(page, page.viewport_size["width"], dark)  # type: ignore[index]
         if build not in self._builds:
-            found = self._ask(page, None, {})
-        elif drawn:
-            page.evaluate(CHAINS, list(drawn.values()))
-            found = self._ask(page, {"include": [["[data-unjudged]"]]}, {"runOnly": VISUAL_RULES})
+            broken_rules = self._ask(page, None, {})
+        elif unjudged:
+            page.evaluate(CHAINS, list(unjudged.values()))
+            broken_rules = self._ask(page, {"include": [["[data-unjudged]"]]}, {"runOnly": VISUAL_RULES})
             page.evaluate(CHAINS, [])
         else:
             return []
-        if not found:
+        if not broken_rules:
             self._builds.add(build)
-            self._drawn.update(drawn)
-        return found
+            self._drawn.update(unjudged)
+        return broken_rules
 
     def _drawn_anew(self, page: Page, width: int, dark: bool) -> dict[tuple[int, bool, int], int]:
         """Ways of being drawn that are not judged yet, and where on the page an element drawn so stands."""
-        drawn = {(width, dark, chain): place for place, chain in enumerate(page.evaluate(CHAINS, None))}
-        return {way: place for way, place in drawn.items() if way not in self._drawn}
+        unjudged = {(width, dark, chain): place for place, chain in enumerate(page.evaluate(CHAINS, None))}
+        return {way: place for way, place in unjudged.items() if way not in self._drawn}
 
     def _ask(self, page: Page, context: dict[str, Any] | None, options: dict[str, Any]) -> list[str]:
         """Style sheets are not fetched again: no rule but that of a turned screen reads them."""

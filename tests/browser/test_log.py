@@ -45,17 +45,17 @@ class Thumb:
 
     def tap(self, label: str, *, role: str = "") -> Thumb:
         """One tap on what has this label."""
-        found = (
+        element = (
             self.page.get_by_role(role, name=label, exact=True) if role else self.page.get_by_label(label, exact=True)
         )
-        found.first.tap()
+        element.first.tap()
         self.taps += 1
         return self
 
-    def write(self, words: str) -> Thumb:
+    def write(self, text: str) -> Thumb:
         """Letter by letter, where the thumb last tapped."""
-        self.page.keyboard.type(words)
-        self.letters += len(words)
+        self.page.keyboard.type(text)
+        self.letters += len(text)
         return self
 
 
@@ -86,10 +86,10 @@ def at_the_form(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def fill(visitor: Visitor, words: str = TEXT) -> Visitor:
+def fill(visitor: Visitor, text: str = TEXT) -> Visitor:
     """The least that a session needs."""
     visitor.choose("Plan review").choose("It stays as it is")
-    return visitor.fill("What happened, and what changes?", words)
+    return visitor.fill("What happened, and what changes?", text)
 
 
 def without_a_line(visitor: Visitor) -> None:
@@ -125,7 +125,7 @@ def test_a_session_takes_at_most_twelve_taps_and_the_text(aim, advocate, cast):
     session = Session.objects.get()
     assert (session.kind, session.planned_unit, session.colleagues) == ("joint_planning", "sequence", 2)
     assert (str(session.length), session.specialist, session.what_happened) == ("0.500", cast.specialist_record, TEXT)
-    assert [one.title for one in session.aims.all()] == [aim]
+    assert [linked_aim.title for linked_aim in session.aims.all()] == [aim]
     assert (thumb.taps, thumb.letters) == (7, len(TEXT))
     assert thumb.taps <= MOST_TAPS
     advocate.look()
@@ -146,9 +146,9 @@ def test_without_a_line_it_waits_and_is_sent_when_the_line_is_back(advocate):
 def test_without_a_line_the_form_opens_and_two_sessions_are_two(advocate):
     """The form comes from the phone's own store, and each session has a key of its own."""
     without_a_line(advocate)
-    for words in ("First.", "Second."):
+    for text in ("First.", "Second."):
         advocate.page.goto(advocate.base + "/sessions/new/")
-        fill(advocate, words)
+        fill(advocate, text)
         save(advocate)
         advocate.sees("kept on this device, and is sent by itself")
     assert len(waiting(advocate)) == 2
@@ -164,9 +164,9 @@ def test_without_a_line_every_other_page_says_so_and_none_is_kept(advocate):
     for page in ("/", "/plans/", "/claims/"):
         advocate.page.goto(advocate.base + page)
         advocate.sees("No line at present").look()
-    kept = advocate.page.evaluate(EVERYTHING_KEPT)
-    assert "/sessions/new/" in kept
-    assert {path for path in kept if not path.startswith("/static/")} == {"/sessions/new/", "/offline/"}
+    cached = advocate.page.evaluate(EVERYTHING_KEPT)
+    assert "/sessions/new/" in cached
+    assert {path for path in cached if not path.startswith("/static/")} == {"/sessions/new/", "/offline/"}
 
 
 def test_a_closed_tab_sends_at_the_next_visit(advocate):
@@ -296,15 +296,15 @@ def test_each_phone_keeps_its_own(cast, visit):
     for phone in phones:
         phone.context.set_offline(False)
         phone.sees("The session is logged")
-    found = dict(Session.objects.values_list("what_happened", "logged_by"))
-    assert found == {"By 0.": cast.advocate.pk, "By 1.": cast.advocate_two.pk}
+    loggers = dict(Session.objects.values_list("what_happened", "logged_by"))
+    assert loggers == {"By 0.": cast.advocate.pk, "By 1.": cast.advocate_two.pk}
 
 
 def test_the_site_can_be_installed(advocate):
-    said = advocate.page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(r => r.json())")
-    assert (said["display"], said["start_url"]) == ("standalone", "/")
-    sizes = advocate.page.evaluate(SIZES, said["icons"])
-    assert sizes == [icon["sizes"] for icon in said["icons"]]
+    manifest = advocate.page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(r => r.json())")
+    assert (manifest["display"], manifest["start_url"]) == ("standalone", "/")
+    sizes = advocate.page.evaluate(SIZES, manifest["icons"])
+    assert sizes == [icon["sizes"] for icon in manifest["icons"]]
 
 
 @pytest.mark.tour

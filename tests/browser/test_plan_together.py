@@ -40,9 +40,9 @@ def aim(cast, now):
 
 def box(visitor: Visitor, label: str = NEED):
     """The field of the aim with this label."""
-    found = visitor.page.get_by_label(label, exact=True)
-    found.press("Control+End")
-    return found
+    field = visitor.page.get_by_label(label, exact=True)
+    field.press("Control+End")
+    return field
 
 
 def saved(visitor: Visitor) -> None:
@@ -71,8 +71,8 @@ def test_two_at_the_same_field_lose_no_word(cast, visit, aim):
     advocate.sees("two texts", "Few draw. At all.", "Nobody checks. Ever.").look()
     advocate.press("Save both, as joined here").sees("Settled")
     aim.refresh_from_db()
-    for words in (BASE, "Few draw. At all.", "Nobody checks. Ever."):
-        assert words in aim.need
+    for text in (BASE, "Few draw. At all.", "Nobody checks. Ever."):
+        assert text in aim.need
 
 
 def test_what_is_typed_as_the_page_is_left_is_kept(cast, visit, aim):

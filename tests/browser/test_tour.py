@@ -89,7 +89,7 @@ def places(demo) -> dict[str, object]:
     return {
         "specialist": Specialist.objects.get(user__email="specialist@demo.example").pk,
         "advocacy": Advocate.objects.filter(school__urn=URN).first().pk, "call": call.pk, "opened": call.project.code,
-        "chosen": "&".join(f"chosen={one.pk}" for one in sent[:3]), "application": sent[2].pk,
+        "chosen": "&".join(f"chosen={application.pk}" for application in sent[:3]), "application": sent[2].pk,
         "draft": applicant_token(Application.objects.get(state="draft")), "sent": applicant_token(sent[0]),
         "head": link_token(head_path(sent[1])),
         "urn": URN, "aim": Aim.objects.filter(plan__school__urn=URN).first().pk,
@@ -214,8 +214,8 @@ def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server
     page.goto(f"{live_server.url}/claims/new/{URN}/")
     page.click("button[name=more]")
     expect(page.locator("[name$=-teacher]")).to_have_count(4)
-    for name, words in (("released_on", "20 Nov"), ("teacher", "N. Hartwell"), ("cost", "£120")):
-        page.fill(f"[name=lines-0-{name}]", words)
+    for name, text in (("released_on", "20 Nov"), ("teacher", "N. Hartwell"), ("cost", "£120")):
+        page.fill(f"[name=lines-0-{name}]", text)
     page.get_by_role("button", name="Save and check").click()
     expect(page.locator("main")).to_contain_text("£120.00")
     context.close()
@@ -265,8 +265,8 @@ def test_the_slash_key_searches_as_one_types(demo, visit):
     lead = visit(1280).sign_in("lead@demo.example").go("/")
     lead.page.keyboard.press("/")
     lead.page.keyboard.type("castle")
-    found = lead.page.locator("#search-found")
-    expect(found.get_by_role("link", name="Castle Hill School").first).to_be_visible()
+    results = lead.page.locator("#search-found")
+    expect(results.get_by_role("link", name="Castle Hill School").first).to_be_visible()
     lead.look()
     lead.page.keyboard.press("ArrowDown")
     lead.page.keyboard.press("Enter")

@@ -97,7 +97,7 @@ def enrol_the_school(walk: Walk) -> None:
 def come_in_as_advocate(walk: Walk) -> Visitor:
     """The invitation arrives, its link sets a password, and the Advocate is at their desk."""
     call_command("deliver_emails", verbosity=0)
-    letter = next(one for one in mail.outbox if one.to == ["ines@aloysius.example"])
+    letter = next(message for message in mail.outbox if message.to == ["ines@aloysius.example"])
     (link,) = set(re.findall(r"/accounts/invitation/\S+/", letter.body))
     advocate = walk.come(walk.width).go(link).sees("Welcome, Ines")
     advocate.fill("Password", "12345").fill("The same password again", "12345").press("Set the password and come in")
@@ -163,7 +163,7 @@ def meet(walk: Walk, advocate: Visitor) -> None:
     clerk.press("Set the date and tell them").sees("The meeting ends before it begins")
     clerk.fill("To", "17:30").press("Set the date and tell them").sees("The date is set")
     call_command("deliver_emails", verbosity=0)
-    letter = [one for one in mail.outbox if one.to == ["ines@aloysius.example"]][-1]
+    letter = [message for message in mail.outbox if message.to == ["ines@aloysius.example"]][-1]
     files = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
     assert all(b"SUMMARY:Work Group B" in part.get_payload(decode=True) for part in files)
     assert files
@@ -212,8 +212,8 @@ def read_the_board(walk: Walk) -> None:
     row = lead.page.locator("tr", has_text=SCHOOL)
     if walk.width < 600:
         row.locator("summary").click()
-    for words in ("Robin Rivermead", "½ of 3 days", "today", "Agreed", "Nothing claimed"):
-        expect(row).to_contain_text(words)
+    for text in ("Robin Rivermead", "½ of 3 days", "today", "Agreed", "Nothing claimed"):
+        expect(row).to_contain_text(text)
     paid = lead.page.locator("tr", has_text="Castle Hill School")
     expect(paid).to_contain_text("£360.00 left")
     lead.look()

@@ -19,9 +19,9 @@ LOCAL = {"127.0.0.1", "localhost", ""}
 JUDGE = Judge()
 
 
-def labelled(words: str) -> re.Pattern[str]:
+def labelled(text: str) -> re.Pattern[str]:
     """A label of just these words; the asterisk of a field that must be filled does not count."""
-    return re.compile(rf"^\s*{re.escape(words)}\s*\*?\s*$")
+    return re.compile(rf"^\s*{re.escape(text)}\s*\*?\s*$")
 
 
 def until(page: Page, expression: str, seconds: float = 10) -> None:
@@ -49,23 +49,23 @@ class Visitor:
         self.looked_at: list[str] = []
         self._forgiven: set[str] = set()
         context.set_default_timeout(8_000)
-        context.on("console", self._heard)
+        context.on("console", self._on_console)
         context.on("weberror", lambda error: self.complaints.append(f"Script error: {error.error}"))
-        context.on("request", self._asked)
+        context.on("request", self._on_request)
         self.page: Page = context.new_page()
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(word in message.text for word in self._forgiven):
             self.complaints.append(f"Console at {self.page.url}: {message.text}")
 
-    def _asked(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         where = urlsplit(request.url)
         if where.scheme in ("http", "https", "ws", "wss") and where.hostname not in LOCAL:
             self.complaints.append(f"A request left the machine: {request.url}")
 
-    def forgive(self, words: str) -> None:
+    def forgive(self, text: str) -> None:
         """Expect a console message with these words: Chromium reports every 4xx answer as an error."""
-        self._forgiven.add(words)
+        self._forgiven.add(text)
 
     @property
     def path(self) -> str:
@@ -76,8 +76,8 @@ class Visitor:
         """Judge the page once it has all that it asks for: axe, sideways scrolling, one first heading."""
         until(self.page, "document.readyState === 'complete' && !document.querySelector('.htmx-request')")
         where = f"{self.path} at {self.page.viewport_size['width']} px"  # type: ignore[index]
-        found = JUDGE.complaints(self.page, dark=self._dark_now)
-        self.complaints += [f"axe, {where}: {complaint}" for complaint in found]
+        broken_rules = JUDGE.complaints(self.page, dark=self._dark_now)
+        self.complaints += [f"axe, {where}: {complaint}" for complaint in broken_rules]
         wide, view, headings = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth, document.querySelectorAll('h1').length]"
         )
@@ -106,25 +106,27 @@ class Visitor:
         self.look()
         return self
 
-    def press(self, words: str, *, within: str = "main") -> Visitor:
+    def press(self, text: str, *, within: str = "main") -> Visitor:
         """Press the first button or link with these words; then look at the page that comes."""
         place = self.page.locator(within)
-        named = re.compile(
-            rf"^{re.escape(words)}\s*(:.*)?$"
+        label_pattern = re.compile(
+            rf"^{re.escape(text)}\s*(:.*)?$"
         )  # what follows a colon says, unseen, which of several it is
-        return self.follow(place.get_by_role("button", name=named).or_(place.get_by_role("link", name=named)))
+        return self.follow(
+            place.get_by_role("button", name=label_pattern).or_(place.get_by_role("link", name=label_pattern))
+        )
 
-    def follow(self, one: Locator) -> Visitor:
+    def follow(self, link: Locator) -> Visitor:
         """Press the first of these; then look at the page that comes."""
         before = self.page.evaluate("performance.timeOrigin")
-        one.first.click()
+        link.first.click()
         until(self.page, f"performance.timeOrigin !== {before} && document.readyState === 'complete'")
         self.look()
         return self
 
-    def fill(self, label: str, words: str, *, within: str = "main") -> Visitor:
+    def fill(self, label: str, text: str, *, within: str = "main") -> Visitor:
         """Write into the field with this label."""
-        self.page.locator(within).get_by_label(labelled(label)).fill(words)
+        self.page.locator(within).get_by_label(labelled(label)).fill(text)
         return self
 
     def choose(self, label: str, *, within: str = "main") -> Visitor:
@@ -147,8 +149,8 @@ class Visitor:
         """As somebody who is signed in already, without the pages of signing in: for a test that is about something else."""
         client = Client()
         client.force_login(User.objects.get(email=email), backend=settings.AUTHENTICATION_BACKENDS[0])
-        kept = client.cookies[settings.SESSION_COOKIE_NAME]
-        self.context.add_cookies([{"name": kept.key, "value": kept.value, "url": self.base, "httpOnly": True}])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base, "httpOnly": True}])
         return self
 
     def sign_in_by_form(self, email: str) -> Visitor:

@@ -18,7 +18,7 @@ from tests.house.sources import ROOT, modules, short
 @pytest.fixture
 def happened(monkeypatch):
     """An event of these tests' own, with nobody else's handlers; what its handlers were given."""
-    own = {"tests.happened": events.Event("tests.happened", "Something.", "thing", ("extra",))}
+    own = {"tests.happened": events.Event("tests.happened", "Something.", "subject", ("extra",))}
     monkeypatch.setattr(events, "EVENTS", own)
     monkeypatch.setattr(events, "_HANDLERS", {})
     return []
@@ -27,12 +27,12 @@ def happened(monkeypatch):
 @pytest.mark.django_db
 def test_handlers_run_in_their_order_with_the_arguments(happened, now):
     @events.on("tests.happened", order=20)
-    def second(thing, *, extra, by, now):
-        happened.append(("second", thing, extra, by, now))
+    def second(subject, *, extra, by, now):
+        happened.append(("second", subject, extra, by, now))
 
     @events.on("tests.happened", order=10)
-    def first(thing, *, extra, by, now):
-        happened.append(("first", thing, extra, by, now))
+    def first(subject, *, extra, by, now):
+        happened.append(("first", subject, extra, by, now))
 
     events.emit("tests.happened", "it", extra=1, by="somebody", now=now)
     assert happened == [(name, "it", 1, "somebody", now) for name in ("first", "second")]
@@ -48,7 +48,7 @@ def test_emitting_an_undeclared_event_is_refused(now):
 @pytest.mark.django_db
 @pytest.mark.parametrize("extra", [{}, {"extra": 1, "more": 2}, {"other": 1}])
 def test_emitting_with_other_arguments_is_refused(happened, now, extra):
-    with pytest.raises(TypeError, match=r"thing, \*, extra, by, now"):
+    with pytest.raises(TypeError, match=r"subject, \*, extra, by, now"):
         events.emit("tests.happened", "it", by=None, now=now, **extra)
 
 
@@ -59,24 +59,24 @@ def test_emitting_outside_a_transaction_is_refused(happened, now, monkeypatch):
 
 
 def test_handler_of_an_undeclared_event_fails_the_system_check(happened):
-    events.on("tests.mispelt", order=10)(lambda thing, *, by, now: None)
+    events.on("tests.mispelt", order=10)(lambda subject, *, by, now: None)
     assert "which no events.py declares" in str(check_handlers_fit_events(None))
 
 
 @pytest.mark.parametrize(
     "function",
-    [lambda thing, *, by, now: None, lambda other, *, extra, by, now: None, lambda thing, extra, by, now: None],
+    [lambda subject, *, by, now: None, lambda other, *, extra, by, now: None, lambda subject, extra, by, now: None],
 )
 def test_handler_with_other_parameters_fails_the_system_check(happened, function):
     events.on("tests.happened", order=10)(function)
-    assert "(thing, *, extra, by, now)" in str(check_handlers_fit_events(None))
+    assert "(subject, *, extra, by, now)" in str(check_handlers_fit_events(None))
 
 
 def test_every_handler_fits_its_event_and_stands_in_handlers_py():
     assert list(events.problems()) == []
     handlers = [handler for name in events.EVENTS for handler in events.get_handlers(name)]
-    assert [one.path for one in handlers if ".handlers." not in one.path] == []
-    assert [one.path for one in handlers if not one.function.__doc__] == []
+    assert [handler.path for handler in handlers if ".handlers." not in handler.path] == []
+    assert [handler.path for handler in handlers if not handler.function.__doc__] == []
 
 
 def test_every_event_is_emitted_and_handled():

@@ -25,8 +25,8 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (400, 300), **kwargs: ob
 def archive(**parts: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name, words in parts.items():
-            made.writestr(name, words)
+        for name, body in parts.items():
+            made.writestr(name, body)
     return out.getvalue()
 
 
@@ -76,15 +76,15 @@ def test_upload_refused_has_a_validation_error_that_names_the_file(name, content
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\Users\\x\\page.txt", "a" * 300 + ".txt", "bell\x07.txt", ""])
 def test_upload_name_is_sanitised(name):
-    kept = check_upload(name, b"words").name
-    assert 0 < len(kept) <= 120
-    assert not set("/\\\x07") & set(kept)
+    cleaned = check_upload(name, b"words").name
+    assert 0 < len(cleaned) <= 120
+    assert not set("/\\\x07") & set(cleaned)
 
 
 def test_uploads_field_reports_all_errors_together():
     field = UploadsField(most=2, required=False)
     good, bad = SimpleUploadedFile("a.txt", b"words"), SimpleUploadedFile("b.exe", b"MZ\x90\x00" + b"\x00" * 300)
-    assert [one.name for one in field.clean([good])] == ["a.txt"]
+    assert [upload.name for upload in field.clean([good])] == ["a.txt"]
     assert field.clean([]) == []
     with pytest.raises(ValidationError, match="at most 2"):
         field.clean([good, good, good])

@@ -68,14 +68,14 @@ def test_buttons_lead_to_pages_that_exist_and_ask_registered_permissions(name):
 @pytest.fixture
 def permissions_asked(monkeypatch) -> list[str]:
     """The permissions that a page asks; all are granted."""
-    asked: list[str] = []
+    permissions: list[str] = []
 
     def grant(user, permission, instance=None) -> bool:
-        asked.append(permission)
+        permissions.append(permission)
         return True
 
     monkeypatch.setattr("sustaining.common.page_actions.may", grant)
-    return asked
+    return permissions
 
 
 class Record:

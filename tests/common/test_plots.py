@@ -1,4 +1,4 @@
-"""Plots: every figure is in the table, nothing is drawn outside, and series differ by more than colour."""
+"""Plots: every figure is in the table, nothing is make_plot outside, and series differ by more than colour."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LABELS = ["Sep", "Oct", "Nov"]
 FIGURES = st.lists(st.none() | st.integers(0, 10**6), min_size=3, max_size=3)
 
 
-def drawn(make, *rows, **kwargs) -> Plot:
+def make_plot(make, *rows, **kwargs) -> Plot:
     series = [Series(f"Series {number}", row) for number, row in enumerate(rows)]
     return make("Sessions doubled", LABELS, series, heading="Month", caption="Sessions by month", **kwargs)
 
 
 @given(FIGURES, FIGURES)
 def test_plot_columns_are_stacked_inside_the_frame(first, second):
-    plot = drawn(columns, first, second)
+    plot = make_plot(columns, first, second)
     assert all(box.y >= TOP - 0.01 and box.y + box.height <= TOP + HEIGHT + 0.01 for box in plot.boxes)
     assert len(plot.boxes) == sum(1 for value in [*first, *second] if value)
     assert 2 <= len(plot.ticks) <= 7
@@ -29,12 +29,12 @@ def test_plot_columns_are_stacked_inside_the_frame(first, second):
 
 @given(FIGURES)
 def test_plot_line_stays_inside_the_frame(values):
-    plot = drawn(lines, values)
+    plot = make_plot(lines, values)
     assert all(TOP - 0.01 <= y <= TOP + HEIGHT + 0.01 for _, y, _ in plot.lines[0].dots)
 
 
 def test_plot_columns_side_by_side_are_formatted_in_pounds():
-    plot = drawn(
+    plot = make_plot(
         columns,
         [Decimal("640.00"), 0, None],
         [1000, 1000, 1000],
@@ -48,10 +48,10 @@ def test_plot_columns_side_by_side_are_formatted_in_pounds():
 
 def test_plot_component_renders_title_table_and_patterns():
     page = render_to_string(
-        "components/plot.html", {"plot": drawn(columns, [3, 0, 12], [1, 2, None]), "name": "months"}
+        "components/plot.html", {"plot": make_plot(columns, [3, 0, 12], [1, 2, None]), "name": "months"}
     )
-    for words in ("Sessions doubled", "Sessions by month", "Show the figures", ">12<", "url(#months-striped)", "–"):
-        assert words in page
+    for text in ("Sessions doubled", "Sessions by month", "Show the figures", ">12<", "url(#months-striped)", "–"):
+        assert text in page
     assert "style=" not in page
 
 

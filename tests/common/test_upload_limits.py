@@ -87,7 +87,7 @@ def test_webp_size_is_read_from_its_header():
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "expected"),
     [
         ("board\nSet-Cookie: x=1.txt", "boardSet-Cookie: x=1.txt"),
         ("evidence\u202efdp.txt", "evidencefdp.txt"),
@@ -98,8 +98,8 @@ def test_webp_size_is_read_from_its_header():
         ("\u202e", "file.txt"),
     ],
 )
-def test_name_is_one_line_without_marks_and_with_a_true_ending(given, kept):
-    assert check_upload(given, b"words").name == kept
+def test_name_is_one_line_without_marks_and_with_a_true_ending(given, expected):
+    assert check_upload(given, b"words").name == expected
 
 
 @pytest.mark.parametrize(

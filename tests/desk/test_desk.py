@@ -230,9 +230,9 @@ def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(
     )
     viewer, year = as_viewer(cast.advocate), cast.project.academic_year
     rows = {row.school_id: row for row in fetch_board_rows(board_queryset(viewer, year))}
-    theirs = rows[cast.other.school.pk]
-    assert with_colours([theirs], as_viewer(cast.other.lead))[0].colours
-    assert not with_colours([theirs], viewer)[0].colours
+    other_row = rows[cast.other.school.pk]
+    assert with_colours([other_row], as_viewer(cast.other.lead))[0].colours
+    assert not with_colours([other_row], viewer)[0].colours
 
 
 def test_the_board_shows_plan_and_sessions_only_for_schools_whose_plan_one_reads(cast, now, client_of):

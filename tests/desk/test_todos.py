@@ -50,9 +50,9 @@ def test_document_lists_the_to_dos_of_every_role(capsys):
     assert listed in (ROOT / "docs/desk.md").read_text(), "Put what `manage.py todos` prints into docs/desk.md."
 
 
-def test_finder_is_asked_in_its_roles_only(cast, now):
-    asked = []
-    finder = Finder("claims", lambda desk: asked.append(desk.user) or [], frozenset({Role.LEAD}))
+def test_finder_runs_for_its_roles_only(cast, now):
+    viewers = []
+    finder = Finder("claims", lambda desk: viewers.append(desk.user) or [], frozenset({Role.LEAD}))
     for person in (cast.finance, cast.lead):
         list(finder(desk_context(as_viewer(person), now)))
-    assert asked == [cast.lead]
+    assert viewers == [cast.lead]

@@ -19,7 +19,7 @@ HUB = ["Ask the school", "Approve less", "Do not approve", "Approve £90.00"]
         ("auditor", [], []),
     ],
 )
-def test_claim_buttons_are_for_who_may_use_them(purse, role, draft, submitted):
+def test_claim_buttons_are_shown_to_those_with_permission(purse, role, draft, submitted):
     person = getattr(purse.cast, role)
     claims = purse.draft("90.00"), purse.submitted("90.00")
     labels = [[action.label for action in CLAIM_BUTTONS.open_to(claim, person)] for claim in claims]

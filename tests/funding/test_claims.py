@@ -23,7 +23,7 @@ from sustaining.outbox.models import Email
 FOUR_HUNDRED = "This claim is for £400.00, but £360.00 of the £1,000.00 grant is left. Ask for £360.00 or less."
 
 
-def test_640_of_the_1000_is_claimed_approved_and_paid(purse):
+def test_claim_of_640_is_approved_and_paid(purse):
     claim = purse.approved("320.00", "320.00")
     run = purse.pay(claim)
     claim.refresh_from_db()
@@ -38,21 +38,21 @@ def test_640_of_the_1000_is_claimed_approved_and_paid(purse):
     ]
 
 
-def test_a_claim_of_400_is_refused_with_what_is_left(purse):
+def test_claim_above_the_remaining_grant_is_refused_with_the_remainder(purse):
     purse.pay(purse.approved("640.00"))
     with pytest.raises(NotEnoughGrant, match="^" + FOUR_HUNDRED.replace(".", r"\.") + "$"):
         purse.draft("400.00")
     assert Claim.objects.count() == 1
 
 
-def test_waiting_claims_count_against_what_is_left(purse):
+def test_submitted_claims_reduce_the_remaining_grant(purse):
     purse.submitted("640.00")
     with pytest.raises(NotEnoughGrant, match=r"£360\.00 of the £1,000\.00 grant is left"):
         purse.draft("360.01")
     assert purse.submitted("360.00").total == 360
 
 
-def test_a_rejected_or_withdrawn_claim_gives_its_money_back(purse, cast, now):
+def test_rejected_or_withdrawn_claim_frees_its_amount(purse, cast, now):
     first, second = purse.submitted("600.00"), purse.submitted("400.00")
     actions.reject_claim(first, reason="Not this year.", by=cast.lead, now=now)
     actions.withdraw_claim(second, by=cast.finance, now=now)
@@ -60,7 +60,7 @@ def test_a_rejected_or_withdrawn_claim_gives_its_money_back(purse, cast, now):
     assert purse.submitted("1000.00").state == ClaimState.SUBMITTED
 
 
-def test_a_queried_claim_comes_back_changed(purse, cast, now):
+def test_queried_claim_can_be_changed_and_resubmitted(purse, cast, now):
     claim = purse.submitted("500.00")
     actions.query_claim(claim, reason="Two half days?", by=cast.lead, now=now)
     with pytest.raises(WrongState):
@@ -73,7 +73,7 @@ def test_a_queried_claim_comes_back_changed(purse, cast, now):
     assert Email.objects.filter(kind="claim_queried", to=cast.finance.email).count() == 1
 
 
-def test_the_same_form_sent_twice_makes_one_claim(purse, cast, now):
+def test_claim_form_sent_twice_creates_one_claim(purse, cast, now):
     key, lines = uuid4(), [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     first, second = (
         actions.draft_claim(purse.grant, lines=lines, client_key=key, by=cast.finance, now=now) for _ in range(2)
@@ -90,7 +90,7 @@ def test_the_same_form_sent_twice_makes_one_claim(purse, cast, now):
         (date(2026, 11, 25), "still to come"),
     ],
 )
-def test_a_line_has_a_day_of_this_year_that_is_past(purse, cast, now, day, sentence):
+def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(purse, cast, now, day, sentence):
     with pytest.raises(LineNotPossible, match=sentence):
         actions.draft_claim(
             purse.grant,
@@ -102,12 +102,12 @@ def test_a_line_has_a_day_of_this_year_that_is_past(purse, cast, now, day, sente
     assert not Claim.objects.exists()
 
 
-def test_a_claim_without_lines_is_not_submitted(purse, cast, now):
+def test_submitting_a_claim_without_lines_is_refused(purse, cast, now):
     with pytest.raises(ClaimIncomplete, match="no lines"):
         actions.submit_claim(purse.draft(), accepts=True, by=cast.finance, now=now)
 
 
-def test_the_same_teacher_and_day_is_asked_about(purse, cast, now):
+def test_duplicate_teacher_and_day_needs_an_explanation(purse, cast, now):
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     again = [actions.NewLine(now.date(), "n. HARTWELL", Decimal(80))]
     first, second = (
@@ -122,7 +122,7 @@ def test_the_same_teacher_and_day_is_asked_about(purse, cast, now):
     assert second.lines.get().explanation == "Morning with Robin, afternoon in the Work Group."
 
 
-def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
+def test_deciding_on_ones_own_claim_is_refused(purse, cast, now):
     """Rule 3, also for a superuser, and for a hub lead who prepared the draft."""
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     for maker in (cast.lead, cast.admin):
@@ -134,7 +134,7 @@ def test_nobody_decides_on_a_claim_that_they_made(purse, cast, now):
         actions.withdraw_claim(claim, by=cast.finance, now=now)
 
 
-def test_a_run_is_released_by_another_than_its_preparer(purse, cast, now):
+def test_release_by_the_preparer_is_refused(purse, cast, now):
     run = purse.run(purse.approved("100.00"))
     with pytest.raises(PermissionDenied):
         runs.release_run(run, paid_on=now.date(), by=cast.hubadmin, now=now)
@@ -144,7 +144,7 @@ def test_a_run_is_released_by_another_than_its_preparer(purse, cast, now):
     assert Payment.objects.count() == 1
 
 
-def test_a_claim_is_in_one_run_only(purse):
+def test_claim_in_a_run_cannot_join_a_second_run(purse):
     claim = purse.approved("100.00")
     purse.run(claim)
     with pytest.raises(NothingToPay):
@@ -152,14 +152,14 @@ def test_a_claim_is_in_one_run_only(purse):
 
 
 @pytest.mark.parametrize("days", [-2, 61])
-def test_the_day_of_payment_is_near(purse, cast, now, days):
+def test_payment_day_far_from_today_is_refused(purse, cast, now, days):
     run = purse.run(purse.approved("100.00"))
     with pytest.raises(DayNotPossible):
         runs.release_run(run, paid_on=now.date() + timedelta(days=days), by=cast.lead, now=now)
     assert not Payment.objects.exists()
 
 
-def test_another_hubs_claim_is_not_paid_here(purse, cast, now):
+def test_claim_of_another_hub_cannot_join_a_run(purse, cast, now):
     claim = purse.approved("100.00")
     with pytest.raises(DomainError):
         runs.prepare_run(cast.other.hub, claims=[claim], by=cast.other.lead, now=now)
@@ -172,7 +172,7 @@ def post_lines(client, url, cost, key, day="20/11/2026", teacher="N. Hartwell"):
     return client.post(url, {**data, "lines-0-cost": cost, "once": key})
 
 
-def test_the_form_says_what_is_left_and_keeps_what_was_typed(purse, cast, client_of):
+def test_claim_form_shows_the_remainder_and_keeps_input(purse, cast, client_of):
     purse.pay(purse.approved("640.00"))
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, "400", uuid4())
@@ -181,7 +181,7 @@ def test_the_form_says_what_is_left_and_keeps_what_was_typed(purse, cast, client
     assert Claim.objects.count() == 1
 
 
-def test_a_double_click_makes_one_claim(purse, cast, client_of):
+def test_claim_form_double_click_creates_one_claim(purse, cast, client_of):
     client, key = client_of(cast.finance), uuid4()
     url = reverse("funding:new", args=[cast.school.urn])
     answers = {post_lines(client, url, "100", key).url for _ in range(2)}
@@ -191,7 +191,7 @@ def test_a_double_click_makes_one_claim(purse, cast, client_of):
 @pytest.mark.parametrize(
     "cost", ["", "-1", "0", "1e9", "NaN", "Infinity", "12.345", "١٢", "£", "9" * 40, "\x00", "<b>1</b>", "1,00,0.0.0"]
 )
-def test_odd_costs_get_a_sentence(purse, cast, client_of, cost):
+def test_claim_line_with_an_invalid_cost_is_refused_with_a_sentence(purse, cast, client_of, cost):
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, cost, uuid4())
     assert page.status_code == 200
@@ -200,7 +200,7 @@ def test_odd_costs_get_a_sentence(purse, cast, client_of, cost):
 
 
 @pytest.mark.parametrize("day", ["31/2/2026", "1/1/9999", "0/0/0", "tomorrow", "2026-13-01", "9" * 5000, "\x00"])
-def test_odd_dates_get_a_sentence(purse, cast, client_of, day):
+def test_claim_line_with_an_invalid_date_is_refused_with_a_sentence(purse, cast, client_of, day):
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, "100", uuid4(), day=day)
     assert page.status_code == 200
@@ -208,6 +208,6 @@ def test_odd_dates_get_a_sentence(purse, cast, client_of, day):
     assert not Claim.objects.exists()
 
 
-def test_only_the_ledger_holds_what_was_decided(purse, cast, now):
+def test_decision_is_recorded_in_the_ledger(purse, cast, now):
     purse.approved("100.00")
     assert Entry.objects.get(kind=EntryKind.COMMIT).by == cast.lead

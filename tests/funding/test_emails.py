@@ -21,7 +21,7 @@ from tests.outbox.still_true import close_account, goes
 pytestmark = pytest.mark.django_db
 
 
-def test_submitted_claim_decided_meanwhile_is_not_announced(purse, cast, now):
+def test_submitted_email_of_a_decided_claim_is_not_sent(purse, cast, now):
     claim = purse.submitted("100.00")
     assert goes("claim_submitted", now)
     actions.approve_claim(claim, by=cast.lead, now=now)
@@ -29,7 +29,7 @@ def test_submitted_claim_decided_meanwhile_is_not_announced(purse, cast, now):
     assert goes("claim_approved", now)
 
 
-def test_question_about_a_claim_answered_meanwhile_does_not_go(purse, cast, now):
+def test_query_email_of_an_answered_query_is_not_sent(purse, cast, now):
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     assert goes("claim_queried", now)
@@ -37,21 +37,21 @@ def test_question_about_a_claim_answered_meanwhile_does_not_go(purse, cast, now)
     assert not goes("claim_queried", now)
 
 
-def test_rejected_claim_is_told_only_to_a_reader_with_an_open_account(purse, cast, now):
+def test_rejection_email_to_a_closed_account_is_not_sent(purse, cast, now):
     actions.reject_claim(purse.submitted("100.00"), reason="Not this year.", by=cast.lead, now=now)
     assert goes("claim_rejected", now)
     close_account(cast.finance)
     assert not goes("claim_rejected", now)
 
 
-def test_payment_is_not_announced_to_who_has_left_the_school(purse, cast, now):
+def test_payment_email_to_a_former_contact_is_not_sent(purse, cast, now):
     purse.pay(purse.approved("100.00"))
     assert goes("payment_made", now)
     SchoolContact.objects.filter(user=cast.finance).update(ends_on=now.date() - timedelta(days=1))
     assert not goes("payment_made", now)
 
 
-def test_returned_payment_paid_again_is_not_announced(purse, cast, now):
+def test_returned_email_of_a_payment_paid_again_is_not_sent(purse, cast, now):
     claim = purse.approved("100.00")
     run = purse.pay(claim)
     rows = results_of(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
@@ -63,7 +63,7 @@ def test_returned_payment_paid_again_is_not_announced(purse, cast, now):
     assert not goes("payment_returned", now)
 
 
-def test_evidence_given_meanwhile_is_not_asked_for(purse, cast, now):
+def test_evidence_request_after_evidence_was_given_is_not_sent(purse, cast, now):
     purse.pay(purse.approved("100.00"))
     day = now.date() + timedelta(days=14)
     year = cast.project.academic_year
@@ -74,7 +74,7 @@ def test_evidence_given_meanwhile_is_not_asked_for(purse, cast, now):
     assert not goes("evidence_asked", now)
 
 
-def test_recovery_is_told_as_it_stands(purse, cast, now):
+def test_recovery_email_after_it_is_dropped_is_not_sent(purse, cast, now):
     claim = purse.approved("100.00")
     purse.pay(claim)
     recovery = audit_samples.request_recovery(claim, amount=Decimal(40), reason="One day.", by=cast.hubadmin, now=now)
@@ -102,12 +102,12 @@ def reminded(purse, cast, now):
     return now
 
 
-def test_closing_claims_are_not_reminded_of_when_the_grant_is_claimed(reminded, purse):
+def test_closing_reminder_of_a_fully_claimed_grant_is_not_sent(reminded, purse):
     purse.submitted("1000.00")
     assert not goes("claims_close", reminded)
 
 
-def test_closing_claims_are_not_reminded_of_when_the_last_day_has_moved(reminded, cast):
+def test_closing_reminder_after_the_last_day_moved_is_not_sent(reminded, cast):
     actions.set_window(
         cast.hub,
         project=cast.project,
@@ -119,12 +119,12 @@ def test_closing_claims_are_not_reminded_of_when_the_last_day_has_moved(reminded
     assert not goes("claims_close", reminded)
 
 
-def test_closing_claims_are_not_reminded_of_to_who_has_left(reminded, cast):
+def test_closing_reminder_to_a_former_contact_is_not_sent(reminded, cast):
     SchoolContact.objects.filter(user=cast.finance).update(ends_on=reminded.date() - timedelta(days=1))
     assert not goes("claims_close", reminded)
 
 
-def test_hub_words_an_email_about_claims_itself(purse, cast, now, client_of):
+def test_hub_wording_of_a_claim_email_is_used(purse, cast, now, client_of):
     client = client_of(cast.hubadmin)
     listed = client.get(reverse("workgroups:rules", args=[cast.hub.pk])).content.decode()
     assert "Grants and claims" in listed
@@ -133,15 +133,15 @@ def test_hub_words_an_email_about_claims_itself(purse, cast, now, client_of):
     page = client.get(url).content.decode()
     assert "SUS-26-6PNP" in page, "the preview shows the kind's sample"
     assert "Preview with" not in page
-    words = {"subject": "Not this time: {{ claim }}", "body": "Dear {{ first_name }},\n\n{{ reason }}"}
-    assert "Did you mean {{ reason }}?" in client.post(url, {**words, "body": "{{ raeson }}"}).content.decode()
-    assert client.post(url, words).status_code == 302
+    wording = {"subject": "Not this time: {{ claim }}", "body": "Dear {{ first_name }},\n\n{{ reason }}"}
+    assert "Did you mean {{ reason }}?" in client.post(url, {**wording, "body": "{{ raeson }}"}).content.decode()
+    assert client.post(url, wording).status_code == 302
     claim = actions.reject_claim(purse.submitted("10.00"), reason="Too late.", by=cast.lead, now=now)
     email = Email.objects.get(kind="claim_rejected")
     assert email.subject == f"Not this time: {claim.reference}"
     assert email.text.startswith(f"Dear {cast.finance.get_short_name()},\n\nToo late.\n\nSee the claim: ")
 
 
-def test_emails_of_accounts_are_worded_by_nobody(cast, client_of):
+def test_hub_wording_of_account_emails_is_refused(cast, client_of):
     url = reverse("workgroups:wording", args=[cast.hub.pk, "invitation"])
     assert client_of(cast.hubadmin).get(url).status_code == 404

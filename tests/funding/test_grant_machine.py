@@ -57,8 +57,8 @@ class GrantMachine(RuleBasedStateMachine):
     def at_once(self, works: list[Work]) -> None:
         """Do all of them at the same moment. Anything but a refusal in a sentence is an error of ours."""
 
-        def one(named: Work) -> str:
-            name, work = named
+        def run_one(item: Work) -> str:
+            name, work = item
             try:
                 work()
             except DomainError:
@@ -67,12 +67,12 @@ class GrantMachine(RuleBasedStateMachine):
                 connections.close_all()
             return f"{name} done"
 
-        STEPS.update(self.pool.map(one, works))
+        STEPS.update(self.pool.map(run_one, works))
         STEPS["steps"] += bool(works)
 
     def claims(self, *states: str) -> list[int]:
-        found = Claim.objects.filter(grant=self.grant)
-        return sorted((found.filter(state__in=states) if states else found).values_list("pk", flat=True))
+        claims = Claim.objects.filter(grant=self.grant)
+        return sorted((claims.filter(state__in=states) if states else claims).values_list("pk", flat=True))
 
     def each(self, picks: list[int], *acts: tuple[str, Callable[[Claim], Any]]) -> None:
         """Acts on picked claims, whatever state they are in, some of them twice at once."""
@@ -182,8 +182,8 @@ class GrantMachine(RuleBasedStateMachine):
     @rule(picks=PICKS, amount=PENCE)
     def ask_back(self, picks: list[int], amount: Decimal) -> None:
         def work(claim: Claim) -> None:
-            asked = min(amount, claim.payable)
-            audit_samples.request_recovery(claim, amount=asked, reason="No.", by=self.cast.hubadmin, now=self.now)
+            amount_back = min(amount, claim.payable)
+            audit_samples.request_recovery(claim, amount=amount_back, reason="No.", by=self.cast.hubadmin, now=self.now)
 
         self.each(picks, ("ask back", work))
 
@@ -192,8 +192,8 @@ class GrantMachine(RuleBasedStateMachine):
         recoveries = list(Recovery.objects.filter(claim__grant=self.grant).order_by("pk"))
         if not recoveries:
             return
-        found = recoveries[pick % len(recoveries)]
-        fresh = lambda: Recovery.objects.get(pk=found.pk)  # noqa: E731
+        recovery = recoveries[pick % len(recoveries)]
+        fresh = lambda: Recovery.objects.get(pk=recovery.pk)  # noqa: E731
         lead, clerk, day = self.cast.lead, self.cast.hubadmin, self.now.date()
         works: dict[str, Callable[[], Any]] = {
             "agree": lambda: audit_samples.agree_recovery(fresh(), by=lead, now=self.now),
@@ -206,10 +206,12 @@ class GrantMachine(RuleBasedStateMachine):
     def the_books_agree(self) -> None:
         grant = Grant.objects.get(pk=self.grant.pk)
         claims = list(Claim.objects.filter(grant=grant))
-        approved = sum(one.approved or 0 for one in claims)
-        back = sum(one.amount for one in Recovery.objects.filter(claim__grant=grant, state=RecoveryState.SETTLED))
-        paid = sum(one.approved for one in claims if one.state == ClaimState.PAID)
-        waiting = sum(one.total for one in claims if one.state in (ClaimState.SUBMITTED, ClaimState.QUERIED))
+        approved = sum(claim.approved or 0 for claim in claims)
+        back = sum(
+            recovery.amount for recovery in Recovery.objects.filter(claim__grant=grant, state=RecoveryState.SETTLED)
+        )
+        paid = sum(claim.approved for claim in claims if claim.state == ClaimState.PAID)
+        waiting = sum(claim.total for claim in claims if claim.state in (ClaimState.SUBMITTED, ClaimState.QUERIED))
         assert (grant.amount, grant.committed, grant.paid) == (1000, approved - back, paid - back)
         assert 0 <= grant.paid <= grant.committed <= grant.committed + waiting <= grant.amount
 
@@ -225,7 +227,7 @@ class GrantMachine(RuleBasedStateMachine):
             balance[entry.source] -= entry.amount
             balance[entry.target] += entry.amount
         assert sum(balance.values()) == 0
-        assert min(balance[one] for one in (Account.LEFT, Account.COMMITTED, Account.PAID)) >= 0
+        assert min(balance[account] for account in (Account.LEFT, Account.COMMITTED, Account.PAID)) >= 0
         assert not list(differences_of_claims())
 
 
@@ -248,5 +250,5 @@ def keep_books(cast: Cast, *, examples: int, steps: int) -> Counter[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_grant_keeps_its_books(now):
+def test_grant_invariants_hold_in_any_order_of_steps(now):
     assert keep_books(gather(now), examples=2, steps=12)["steps"]

@@ -58,7 +58,7 @@ def test_deciding_on_a_claim_by_its_maker_after_a_merge_is_refused(purse, cast, 
     assert not may(lead, "funding.release_run", PaymentRun(hub=cast.hub, prepared_by=cast.hubadmin))
 
 
-def test_merging_in_two_steps_is_one_person(purse, cast, now):
+def test_merging_in_two_steps_gives_one_person(purse, cast, now):
     run = purse.run(purse.approved("100.00"))
     between = HubStaffFactory(hub=cast.hub, role=HubRole.LEAD).user
     merge_people(between, other=cast.hubadmin, by=cast.admin, now=now)
@@ -100,16 +100,16 @@ MERGES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4)
 
 @given(merges=MERGES)
 @settings(max_examples=25)
-def test_two_people_are_two_persons_whatever_was_merged(purse, cast, now, merges):
+def test_unmerged_people_stay_two_persons_after_any_merges(purse, cast, now, merges):
     """After any merges, rule and database refuse exactly those pairs whose accounts lead to one person."""
     with transaction.atomic():
         accounts = [HubStaffFactory(hub=cast.hub, role=HubRole.LEAD).user for _ in range(4)]
         root = list(range(4))
-        for kept, given_up in merges:
-            kept, given_up = root[kept], root[given_up]
-            if kept != given_up:
-                merge_people(accounts[kept], other=accounts[given_up], by=cast.admin, now=now)
-                root = [kept if person == given_up else person for person in root]
+        for remaining, given_up in merges:
+            remaining, given_up = root[remaining], root[given_up]
+            if remaining != given_up:
+                merge_people(accounts[remaining], other=accounts[given_up], by=cast.admin, now=now)
+                root = [remaining if person == given_up else person for person in root]
         _check_every_pair(purse, cast, now, accounts, root)
         transaction.set_rollback(True)
 

@@ -21,8 +21,8 @@ from tests.cast import enrol_another
 pytestmark = pytest.mark.django_db
 
 
-def asked(client, pages) -> list[int]:
-    """How many queries each page asks, once what a process keeps was asked for."""
+def count_queries(client, pages) -> list[int]:
+    """How many queries each page asks, once what a process keeps was count_queries for."""
     counts = []
     for page in pages:
         client.get(page)
@@ -32,7 +32,7 @@ def asked(client, pages) -> list[int]:
     return counts
 
 
-def test_lists_ask_as_much_for_fifty_rows_as_for_five(purse, cast, client_of):
+def test_funding_lists_have_constant_query_count(purse, cast, client_of):
     client = client_of(cast.lead)
     pages = [reverse(f"funding:{name}") for name in ("claims", "account", "runs", "samples")]
     pages += [reverse(f"funding:{name}", args=[cast.school.urn]) for name in ("grant", "statement")]
@@ -52,19 +52,19 @@ def test_lists_ask_as_much_for_fifty_rows_as_for_five(purse, cast, client_of):
             purse.submitted("5.00")
 
     more(5)
-    few = asked(client, pages)
+    few = count_queries(client, pages)
     more(45)
-    assert asked(client, pages) == few
+    assert count_queries(client, pages) == few
 
 
-def test_a_run_and_a_sample_of_fifty_ask_as_much_as_of_five(purse, cast, now, client_of):
+def test_run_and_sample_pages_have_constant_query_count(purse, cast, now, client_of):
     client = client_of(cast.lead)
     counts = []
     for number in (5, 50):
         claims = [purse.approved("5.00") for _ in range(number)]
-        counts.append(asked(client, [reverse("funding:prepare", args=[cast.hub.pk])]))
+        counts.append(count_queries(client, [reverse("funding:prepare", args=[cast.hub.pk])]))
         prepared = purse.run(*claims[: number - 1])
-        counts[-1] += asked(client, [reverse("funding:run", args=[prepared.pk])])
+        counts[-1] += count_queries(client, [reverse("funding:run", args=[prepared.pk])])
         released = purse.pay(*claims[number - 1 :], *[purse.approved("5.00") for _ in range(number)])
         sample = audit_samples.draw_sample(
             cast.hub, academic_year=cast.project.academic_year, number=number, by=cast.lead, now=now,
@@ -75,11 +75,11 @@ def test_a_run_and_a_sample_of_fifty_ask_as_much_as_of_five(purse, cast, now, cl
             reverse("funding:sample", args=[sample.pk]),
             reverse("funding:samples"),
         ]
-        counts[-1] += asked(client, pages)
+        counts[-1] += count_queries(client, pages)
     assert counts[0] == counts[1]
 
 
-def test_a_claim_for_25_schools_asks_as_much_as_for_five(cast, now, client_of):
+def test_claim_for_several_schools_has_constant_query_count(cast, now, client_of):
     client, schools, counts = client_of(cast.finance), [], []
     for number in (5, 25):
         while len(schools) < number:
@@ -93,5 +93,5 @@ def test_a_claim_for_25_schools_asks_as_much_as_for_five(cast, now, client_of):
             grant = Grant.objects.get(participation=other)
             drafts.append(actions.draft_claim(grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now))
         check = reverse("funding:check-several") + "?" + "&".join(f"claim={draft}" for draft in drafts)
-        counts.append(asked(client, ["/", reverse("funding:claims"), reverse("funding:several"), check]))
+        counts.append(count_queries(client, ["/", reverse("funding:claims"), reverse("funding:several"), check]))
     assert counts[0] == counts[1]

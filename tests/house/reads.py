@@ -99,8 +99,8 @@ def _functions(node: ast.AST, inside: str = "") -> Iterator[tuple[ast.AST, ast.A
     """Yield every node below with its parent and the dotted name of the function or class around it."""
     for child in ast.iter_child_nodes(node):
         yield child, node, inside
-        named = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        yield from _functions(child, ".".join(filter(None, [inside, child.name])) if named else inside)
+        is_scope = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        yield from _functions(child, ".".join(filter(None, [inside, child.name])) if is_scope else inside)
 
 
 def find_reads(path: Path) -> Iterator[Read]:

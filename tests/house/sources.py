@@ -11,7 +11,7 @@ PACKAGES = ("sustaining", "schools", "specialists", "devplans", "funding", "scri
 
 
 def modules(*names: str) -> Iterator[Path]:
-    """Our Python modules without migrations; only those with one of these file or folder names, when given."""
+    """Yield our Python modules without migrations; only those with one of these file or folder names, when given."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" in path.parts:
@@ -20,22 +20,27 @@ def modules(*names: str) -> Iterator[Path]:
                 yield path
 
 
+def modules_of_tests() -> list[Path]:
+    """Return the modules of tests and measurements, which keep the same rules for names."""
+    return sorted(path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+
+
 def tree(path: Path) -> ast.Module:
-    """The module's syntax tree."""
+    """Return the module's syntax tree."""
     return ast.parse(path.read_text(), str(path))
 
 
 def short(path: Path) -> str:
-    """The path from the top of the project."""
+    """Return the path from the top of the project."""
     return str(path.relative_to(ROOT))
 
 
 def templates() -> list[Path]:
-    """Our templates."""
+    """Return our templates."""
     return sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 
 
 def formatted() -> list[Path]:
-    """Templates, style sheets and scripts; not the bodies of text emails, whose lines are what is sent."""
+    """Return templates, style sheets and scripts; not the bodies of text emails, whose lines are sent as they are."""
     static = [*(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")]
     return sorted([*(path for path in templates() if path.suffix in {".html", ".js"}), *static])

@@ -23,19 +23,19 @@ QUESTIONS = 40
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_files_named_by_a_document_exist(page):
-    named = PATH.findall((ROOT / page).read_text())
-    assert [path for path in named if not (ROOT / path).is_file()] == []
+def test_document_file_names_exist(page):
+    paths = PATH.findall((ROOT / page).read_text())
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_links_of_a_document_lead_somewhere(page):
+def test_document_links_point_to_existing_files(page):
     links = LINK.findall((ROOT / page).read_text())
     assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_tests_named_by_a_document_exist(page):
+def test_document_test_names_exist(page):
     tests = NODE.findall((ROOT / page).read_text())
     assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text()] == []
 
@@ -54,18 +54,18 @@ SUPERSEDED = re.compile(r"Superseded by \[?(?:decision )?\d+")
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
 def test_files_named_by_a_decision_exist_unless_it_is_superseded(path):
     text = path.read_text()
-    gone = [named for named in PATH.findall(text) if not (ROOT / named).is_file()]
+    gone = [name for name in PATH.findall(text) if not (ROOT / name).is_file()]
     assert gone == [] or SUPERSEDED.search(text), (
         f"name the file of today, or say by which decision it is superseded: {gone}"
     )
 
 
 def test_docstrings_and_comments_name_documents_that_exist():
-    named = re.compile(r"\b(?:docs/[\w./-]+\.md|(?<![\w/-])(?:design|domain|words)\.md)")
+    document = re.compile(r"\b(?:docs/[\w./-]+\.md|(?<![\w/-])(?:design|domain|words)\.md)")
     gone = {
         f"{short(path)}: {name}"
         for path in modules()
-        for name in named.findall(path.read_text())
+        for name in document.findall(path.read_text())
         if not (ROOT / name).is_file()
     }
     assert gone == set()

@@ -33,13 +33,13 @@ def test_email_kinds_of_a_hubs_schools_can_be_worded_by_the_hub():
     assert {kind.area for kind in KINDS.values() if not kind.can_be_worded} == {"Accounts"}
 
 
-def test_email_reminders_can_all_be_declined_and_are_all_asked_again():
+def test_email_reminders_can_be_declined_and_check_still_true():
     reminders = [kind for kind in KINDS.values() if kind.occasions is not None]
     assert len(reminders) >= 10
     assert {kind.name for kind in reminders if not kind.is_optional or kind.still_true is None} == set()
 
 
-# Slips of a newcomer, each told by name.
+# Slips of a newcomer, each problem_text by name.
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def good() -> EmailKind:
 
 
 @pytest.fixture
-def words(monkeypatch, good, settings) -> dict[str, str]:
+def wording(monkeypatch, good, settings) -> dict[str, str]:
     """The wording of `good`, to be spoilt."""
     settings.SITE_URL = "https://testserver"
     given = {"subject": "Tea for {{ name }}", "body": "Dear {{ name }},\n\nTea is ready."}
@@ -67,55 +67,55 @@ def words(monkeypatch, good, settings) -> dict[str, str]:
     return given
 
 
-def told(kind: EmailKind, monkeypatch) -> str:
+def problem_text(kind: EmailKind, monkeypatch) -> str:
     """What the house test says of a kind."""
     monkeypatch.setitem(KINDS._entries, kind.name, kind)
     return " ".join(find_problems(kind))
 
 
-def test_email_kind_without_a_slip_has_no_problem(good, words, monkeypatch):
-    assert told(good, monkeypatch) == ""
+def test_email_kind_without_mistakes_has_no_problem(good, wording, monkeypatch):
+    assert problem_text(good, monkeypatch) == ""
 
 
 @pytest.mark.parametrize("place", ["subject", "body"])
-def test_misspelt_variable_is_told_with_the_nearest_name(good, words, monkeypatch, place):
-    words[place] = "Tea for {{ nmae }}"
-    assert "tea_is_ready" in told(good, monkeypatch)
-    assert "Did you mean {{ name }}?" in told(good, monkeypatch)
+def test_misspelt_variable_is_reported_with_the_nearest_name(good, wording, monkeypatch, place):
+    wording[place] = "Tea for {{ nmae }}"
+    assert "tea_is_ready" in problem_text(good, monkeypatch)
+    assert "Did you mean {{ name }}?" in problem_text(good, monkeypatch)
 
 
-def test_tag_in_the_wording_is_told(good, words, monkeypatch):
-    words["body"] = "{% if name %}Tea{% endif %}"
-    assert "is left over" in told(good, monkeypatch)
+def test_tag_in_the_wording_is_reported(good, wording, monkeypatch):
+    wording["body"] = "{% if name %}Tea{% endif %}"
+    assert "is left over" in problem_text(good, monkeypatch)
 
 
-def test_wrong_url_name_is_told_with_the_kind(good, words, monkeypatch):
+def test_wrong_url_name_is_reported_with_the_kind(good, wording, monkeypatch):
     bad = replace(good, buttons=(Button("Drink", lambda context: reverse("kitchen:tea")),))
-    assert "tea_is_ready cannot be rendered from its sample: NoReverseMatch" in told(bad, monkeypatch)
+    assert "tea_is_ready cannot be rendered from its sample: NoReverseMatch" in problem_text(bad, monkeypatch)
 
 
-def test_address_that_is_no_page_of_the_site_is_told(good, words, monkeypatch):
+def test_link_to_an_unknown_page_is_reported(good, wording, monkeypatch):
     bad = replace(good, buttons=(Button("Drink", lambda context: "https://testserver/kitchen/tea/"),))
-    assert "links to https://testserver/kitchen/tea/, which is no page of the site" in told(bad, monkeypatch)
+    assert "links to https://testserver/kitchen/tea/, which is no page of the site" in problem_text(bad, monkeypatch)
 
 
-def test_attribute_that_does_not_exist_is_told(good, words, monkeypatch):
+def test_missing_attribute_is_reported(good, wording, monkeypatch):
     bad = replace(good, variables=(Variable("name", "name", lambda context: context["name"].surname),))
-    assert "tea_is_ready cannot be rendered from its sample: AttributeError" in told(bad, monkeypatch)
+    assert "tea_is_ready cannot be rendered from its sample: AttributeError" in problem_text(bad, monkeypatch)
 
 
-def test_long_subject_is_told(good, words, monkeypatch):
-    words["subject"] = "Tea " * 40
-    assert "needs a subject on one line" in told(good, monkeypatch)
+def test_long_subject_is_reported(good, wording, monkeypatch):
+    wording["subject"] = "Tea " * 40
+    assert "needs a subject on one line" in problem_text(good, monkeypatch)
 
 
-def test_none_in_the_text_is_told(good, words, monkeypatch):
-    words["body"] = "Dear None ,"
-    assert "says “None”" in told(good, monkeypatch)
+def test_none_in_the_text_is_reported(good, wording, monkeypatch):
+    wording["body"] = "Dear None ,"
+    assert "says “None”" in problem_text(good, monkeypatch)
 
 
-def test_missing_file_is_told(good, monkeypatch):
-    assert "tea_is_ready lacks templates/email/tea_is_ready.subject" in told(good, monkeypatch)
+def test_missing_template_file_is_reported(good, monkeypatch):
+    assert "tea_is_ready lacks templates/email/tea_is_ready.subject" in problem_text(good, monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_missing_file_is_told(good, monkeypatch):
         ({"goes_when": ""}, "tea_is_ready needs a title and goes_when"),
     ],
 )
-def test_declaration_that_lacks_something_stops_the_site(good, monkeypatch, fields, sentence):
+def test_incomplete_declaration_stops_the_site(good, monkeypatch, fields, sentence):
     monkeypatch.setattr(KINDS, "_entries", {})
     with pytest.raises(ImproperlyConfigured, match=sentence):
         register(replace(good, **fields))
@@ -143,13 +143,13 @@ def test_kind_declared_twice_stops_the_site(good, monkeypatch):
         register(good)
 
 
-def test_template_file_of_no_kind_is_told(tmp_path):
+def test_template_file_without_a_kind_is_reported(tmp_path):
     for name in ("layout.txt", "tea_is_ready.txt", "tea_is_redy.subject"):
         (tmp_path / name).touch()
     assert stray_files(["tea_is_ready"], tmp_path) == ["tea_is_redy.subject"]
 
 
-def test_literal_that_is_no_kind_is_told():
+def test_unknown_kind_in_a_literal_is_reported():
     source = 'queue_email("key", to=person, kind="tea_is_redy" if late else "tea_is_ready", now=now)'
     assert ast.parse(source)
     assert unknown_kinds(source, ["tea_is_ready"]) == ["tea_is_redy"]

@@ -31,33 +31,33 @@ from devplans.selectors.versions import side_by_side
 pytestmark = pytest.mark.django_db
 
 AUTUMN = TermKey(2026, "autumn")
-SHOWN = [(listed, one) for listed in LISTS.values() for one in listed.shown]
+SHOWN = [(listed, plan_field) for listed in LISTS.values() for plan_field in listed.shown]
 
 
-def sentinel(listed: FieldList, one: PlanField) -> str:
-    return f"sentinel {listed.kind} {one.name}"
+def sentinel(listed: FieldList, plan_field: PlanField) -> str:
+    return f"sentinel {listed.kind} {plan_field.name}"
 
 
-def value(listed: FieldList, one: PlanField, second: bool = False) -> Any:
+def value(listed: FieldList, plan_field: PlanField, second: bool = False) -> Any:
     """A value of a field: its sentinel, or of what is chosen the first or the second choice."""
-    if one.kind is Kind.TEXT:
-        return sentinel(listed, one)
-    if one.kind is Kind.DATE:
+    if plan_field.kind is Kind.TEXT:
+        return sentinel(listed, plan_field)
+    if plan_field.kind is Kind.DATE:
         return date(2026, 12, 4 + second)
-    choice = list(one.choices)[int(second)].value
-    return [choice] if one.kind is Kind.CHOICES else choice
+    choice = list(plan_field.choices)[int(second)].value
+    return [choice] if plan_field.kind is Kind.CHOICES else choice
 
 
 def values(listed: FieldList) -> dict[str, Any]:
-    return {one.name: value(listed, one) for one in listed.columns}
+    return {plan_field.name: value(listed, plan_field) for plan_field in listed.columns}
 
 
 @pytest.fixture
 def rows(cast, now) -> dict[str, Any]:
     """A plan, an aim, a step and a judgement with a value in every listed field."""
     plan = cast.school.plan
-    for one in PLAN:
-        setattr(plan, one.name, value(PLAN, one))
+    for plan_field in PLAN:
+        setattr(plan, plan_field.name, value(PLAN, plan_field))
     plan.save()
     aim = plans.add_aim(plan, **values(AIM), by=cast.advocate, now=now)
     step = plans.add_step(aim, **values(STEP), owners=[cast.advocate], by=cast.advocate, now=now)
@@ -68,7 +68,7 @@ def rows(cast, now) -> dict[str, Any]:
 def flat(content: Any) -> str:
     """Every word in frozen content."""
     if isinstance(content, dict):
-        return "\n".join(flat(one) for one in content.values())
+        return "\n".join(map(flat, content.values()))
     return "\n".join(map(flat, content)) if isinstance(content, list) else str(content)
 
 
@@ -104,8 +104,8 @@ def outputs(cast, client_of) -> dict[str, Callable[[Any], str]]:
         plan.refresh_from_db()
         number = plan.versions.count() + 1
         plan.versions.create(number=number, content=as_content(plan), agreed_by=cast.lead, agreed_at=timezone.now())
-        words = page("version", plan.school.urn, number)(plan)
-        return words.partition("What has changed since")[2]  # its number and its time go up by themselves
+        text = page("version", plan.school.urn, number)(plan)
+        return text.partition("What has changed since")[2]  # its number and its time go up by themselves
 
     return {
         "frozen content": lambda plan: flat(as_content(plan)),
@@ -128,10 +128,10 @@ NOT_THERE = {
 @pytest.mark.parametrize("listed", LISTS.values(), ids=lambda listed: listed.kind)
 def test_model_field_is_listed_or_excused(listed):
     columns = {field.name for field in listed.model._meta.get_fields() if not field.auto_created and field.name != "id"}
-    names = {one.name for one in listed}
+    names = {plan_field.name for plan_field in listed}
     unlisted = sorted(f"{listed.model.__name__}.{name}" for name in columns - names - set(listed.excused))
     assert not unlisted, f"list in devplans/fields.py or excuse with a reason: {', '.join(unlisted)}"
-    stale = sorted((set(listed.excused) | {one.name for one in listed.columns}) - columns)
+    stale = sorted((set(listed.excused) | {plan_field.name for plan_field in listed.columns}) - columns)
     assert not stale, f"listed or excused, but no column: {', '.join(stale)}"
     assert all(listed.excused.values())
 
@@ -139,27 +139,27 @@ def test_model_field_is_listed_or_excused(listed):
 def test_output_shows_every_text(rows, outputs):
     missing = []
     for name, read in outputs.items():
-        words = read(rows["plan"])
+        text = read(rows["plan"])
         missing += [
-            f"{listed.model.__name__}.{one.name} is missing from the {name}"
-            for listed, one in SHOWN
-            if one.is_text and (name, listed.kind) not in NOT_THERE and sentinel(listed, one) not in words
+            f"{listed.model.__name__}.{plan_field.name} is missing from the {name}"
+            for listed, plan_field in SHOWN
+            if plan_field.is_text and (name, listed.kind) not in NOT_THERE and sentinel(listed, plan_field) not in text
         ]
     assert not missing, "\n".join(missing)
 
 
 def test_output_follows_every_choice(rows, outputs):
     plan, missing = rows["plan"], []
-    for listed, one in SHOWN:
-        if one.is_text:
+    for listed, plan_field in SHOWN:
+        if plan_field.is_text:
             continue
         row = rows[listed.kind]
         before = {name: read(plan) for name, read in outputs.items() if (name, listed.kind) not in NOT_THERE}
-        type(row).objects.filter(pk=row.pk).update(**{one.name: value(listed, one, second=True)})
+        type(row).objects.filter(pk=row.pk).update(**{plan_field.name: value(listed, plan_field, second=True)})
         missing += [
-            f"{listed.model.__name__}.{one.name} is missing from the {name}"
-            for name, words in before.items()
-            if outputs[name](plan) == words
+            f"{listed.model.__name__}.{plan_field.name} is missing from the {name}"
+            for name, text in before.items()
+            if outputs[name](plan) == text
         ]
     assert not missing, "\n".join(missing)
 
@@ -169,20 +169,20 @@ def test_step_names_its_owners_in_every_output(rows, outputs, cast):
         assert str(cast.advocate) in read(rows["plan"]), name
 
 
-def test_form_asks_for_every_field(rows, cast):
+def test_form_has_every_field(rows, cast):
     plan, judgement = rows["plan"], rows["judgement"]
     people = {"plan": plan, "user": cast.advocate}
-    asked = {
+    form_fields = {
         "aim": set(AimForm().fields) | set(AimChoicesForm().fields),
         "step": set(StepForm(**people).fields) | set(EditStepForm(**people).fields),
         "judgement": set(JudgeForm(term=AUTUMN, sessions=Session.objects.none(), judgement=judgement).fields),
         "plan": {name for kind, name in AUTOSAVED if kind == "plan"},
     }
     missing = [
-        f"{listed.model.__name__}.{one.name}"
+        f"{listed.model.__name__}.{plan_field.name}"
         for listed in LISTS.values()
-        for one in listed
-        if one.name not in asked[listed.kind]
+        for plan_field in listed
+        if plan_field.name not in form_fields[listed.kind]
     ]
     assert not missing, missing
 
@@ -201,9 +201,13 @@ def test_form_for_editing_begins_with_every_value(rows, cast, client_of):
         page = html.fromstring(client.get(pages[listed.kind]).content.decode())
         filled = {box.text.strip() for box in page.iter("textarea") if box.text} | set(page.xpath("//input/@value"))
         chosen = set(page.xpath("//input[@checked]/@name"))
-        for one in listed.columns:
-            there = sentinel(listed, one) in filled if one.is_text else one.name in chosen or one.kind is Kind.DATE
-            missing += [] if there else [f"{listed.model.__name__}.{one.name}"]
+        for plan_field in listed.columns:
+            there = (
+                sentinel(listed, plan_field) in filled
+                if plan_field.is_text
+                else plan_field.name in chosen or plan_field.kind is Kind.DATE
+            )
+            missing += [] if there else [f"{listed.model.__name__}.{plan_field.name}"]
     assert not missing, missing
 
 
@@ -214,10 +218,10 @@ def template_pairs() -> Iterator[tuple[FieldList, Any]]:
 
 def test_template_has_every_field_that_a_plan_has():
     missing = [
-        f"{model.__name__}.{one.name}"
+        f"{model.__name__}.{plan_field.name}"
         for listed, model in template_pairs()
-        for one in listed.columns
-        if not hasattr(model, one.name) and one.name not in NOT_IN_TEMPLATE
+        for plan_field in listed.columns
+        if not hasattr(model, plan_field.name) and plan_field.name not in NOT_IN_TEMPLATE
     ]
     assert not missing, f"add to AimContent or StepContent in devplans/models/plans.py: {missing}"
 
@@ -232,11 +236,11 @@ def test_template_is_copied_with_every_field(rows, cast, now, client_of):
     step_values = {name: given for name, given in values(STEP).items() if name not in NOT_IN_TEMPLATE}
     TemplateStep.objects.create(aim=source, **step_values)
     (aim,) = templates.start_from_template(plan, template=template, by=cast.advocate, now=now)
-    assert {one.name: getattr(aim, one.name) for one in AIM.columns} == values(AIM)
+    assert {plan_field.name: getattr(aim, plan_field.name) for plan_field in AIM.columns} == values(AIM)
     step = aim.steps.get()
     assert {name: getattr(step, name) for name in step_values} == step_values
     shown = client_of(cast.advocate).get(reverse("devplans:templates", args=[cast.school.urn])).content.decode()
-    assert [one.name for one in AIM.texts if sentinel(AIM, one) not in shown] == []
+    assert [plan_field.name for plan_field in AIM.texts if sentinel(AIM, plan_field) not in shown] == []
 
 
 def test_next_year_keeps_every_field(rows, cast, now):
@@ -247,16 +251,16 @@ def test_next_year_keeps_every_field(rows, cast, now):
     assert plan.years.get().content == json.loads(json.dumps(before, cls=DjangoJSONEncoder))
     for listed, row in ((PLAN, plan), (AIM, aim), (STEP, step)):
         row.refresh_from_db()
-        assert {one.name: getattr(row, one.name) for one in listed.columns} == values(listed)
+        assert {plan_field.name: getattr(row, plan_field.name) for plan_field in listed.columns} == values(listed)
 
 
 def test_version_frozen_before_a_field_was_added_is_still_shown(rows, cast, now, client_of):
     plan = rows["plan"]
     content = as_content(plan)
     for listed, frozen in ((PLAN, content), (AIM, content["aims"][0]), (STEP, content["aims"][0]["steps"][0])):
-        for one in listed.shown:
-            if not (listed.has_title and one is listed.title):
-                frozen.pop(one.frozen_key)
+        for plan_field in listed.shown:
+            if not (listed.has_title and plan_field is listed.title):
+                frozen.pop(plan_field.frozen_key)
     plan.versions.create(number=1, content=content, agreed_by=cast.lead, agreed_at=now)
     client = client_of(cast.lead)
     page = client.get(reverse("devplans:version", args=[plan.school.urn, 1]))

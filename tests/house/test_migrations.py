@@ -13,7 +13,7 @@ QUICK = [
     ("specialists", "0001_specialists_support_schools_not_their_own"),
 ]
 LOADER = MigrationLoader(None)
-IN_RUNS = sorted(key for key, found in LOADER.disk_migrations.items() if isinstance(found, Migration))
+IN_RUNS = sorted(key for key, migration in LOADER.disk_migrations.items() if isinstance(migration, Migration))
 
 
 def statements(how: type[migrations.Migration], key: tuple[str, str]) -> list[str]:
@@ -24,7 +24,7 @@ def statements(how: type[migrations.Migration], key: tuple[str, str]) -> list[st
     return editor.collected_sql
 
 
-def test_every_large_migration_of_ours_is_applied_in_runs():
+def test_large_migrations_are_applied_in_batches():
     assert {("schools", "0001_schools_take_part_in_projects"), *QUICK} <= set(IN_RUNS)
     for key in IN_RUNS:
         operations = LOADER.disk_migrations[key].operations
@@ -33,12 +33,12 @@ def test_every_large_migration_of_ours_is_applied_in_runs():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", QUICK, ids=".".join)
-def test_what_is_sent_is_what_django_would_send(key):
+def test_batched_migration_sends_the_sql_of_django(key):
     assert statements(Migration, key) == statements(migrations.Migration, key)
 
 
 @pytest.mark.soak
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", IN_RUNS, ids=".".join)
-def test_what_is_sent_is_what_django_would_send_for_every_migration(key):
+def test_every_batched_migration_sends_the_sql_of_django(key):
     assert statements(Migration, key) == statements(migrations.Migration, key)

@@ -44,7 +44,7 @@ def test_every_model_is_tracked_or_excused():
     assert untracked == set(UNTRACKED)
 
 
-def test_every_model_says_who_sees_it():
+def test_every_model_has_visible_to():
     assert [m._meta.label for m in local_models() if not hasattr(m._default_manager, "visible_to")] == []
 
 
@@ -74,12 +74,12 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_migrations_are_sentences():
+def test_migration_names_are_sentences():
     """`0002_claims_have_references`, never a name by machine; what runs code can be taken back."""
-    named = re.compile(r"^\d{4}_[a-z]+(_[a-z0-9]+)*$")
+    sentence_like = re.compile(r"^\d{4}_[a-z]+(_[a-z0-9]+)*$")
     for app in settings.LOCAL_APPS:
         for path in (ROOT / app.replace(".", "/")).glob("migrations/0*.py"):
-            assert named.match(path.stem), short(path)
+            assert sentence_like.match(path.stem), short(path)
             assert "_auto_" not in path.stem, short(path)
             assert not re.search(r"RunPython\([^,)]+\)", path.read_text()), f"{short(path)} cannot be taken back"
 

@@ -25,15 +25,15 @@ def test_there_are_few_registries():
 
 def test_containers_filled_at_import_are_registries():
     """A module-level list or dict that starts empty is filled by others: it is a `Registry` or an `ExtensionPoint`."""
-    found = []
+    registries = []
     for path in modules():
         for node in tree(path).body:
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             is_empty = isinstance(value, ast.List | ast.Dict) and not ast.unparse(value).strip("[]{}")
             if is_empty or (isinstance(value, ast.Call) and ast.unparse(value) in {"list()", "dict()", "set()"}):
                 target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-                found.append(f"{short(path)} {ast.unparse(target)}")
-    assert set(found) <= set(EXCUSED)
+                registries.append(f"{short(path)} {ast.unparse(target)}")
+    assert set(registries) <= set(EXCUSED)
 
 
 def test_the_document_describes_every_registry_and_extension_point():

@@ -35,30 +35,30 @@ def _role_literals(root: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_role_names_outside_their_module_are_refused():
-    found = [
+    literals = [
         f"{short(path)}:{line} {value!r}: use a member of schools.roles.Role"
         for path in modules()
         if short(path) not in EXCUSED and not short(path).startswith(SAMPLE_DATA)
         for line, value in _role_literals(tree(path))
     ]
-    assert found == []
+    assert literals == []
 
 
-def test_a_role_name_in_a_comparison_is_found():
+def test_role_name_in_a_comparison_is_reported():
     code = 'x = {"specialist": 1}\ny = "specialist" in names\nz = scoped("school", {"head"})\nw = "hubadmin"'
     assert sorted(line for line, _ in _role_literals(ast.parse(code))) == [2, 3, 4]
 
 
 def test_views_ask_permissions_not_roles():
-    found = [
+    literals = [
         f"{short(path)}:{node.lineno}: ask `may` or `require`"
         for path in modules("views")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "roles"
     ]
     pattern = re.compile(r"\brole(\.role)?\s*==\s*[\"']")
-    found += [f"{short(path)}: compares a role" for path in templates() if pattern.search(path.read_text())]
-    assert found == []
+    literals += [f"{short(path)}: compares a role" for path in templates() if pattern.search(path.read_text())]
+    assert literals == []
 
 
 def test_every_role_has_a_source_and_a_reach():

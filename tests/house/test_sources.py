@@ -21,12 +21,12 @@ DEEPEST_NESTING = 12
 """Elements and blocks around a line of a template: at 24 columns of indentation 96 are left for what it says."""
 
 
-def test_no_module_is_longer_than_a_room():
+def test_modules_are_at_most_400_lines():
     long = {short(path): lines for path in modules() if (lines := len(path.read_text().splitlines())) > LONGEST_MODULE}
     assert long == {}, "which room is missing?"
 
 
-def test_no_function_is_longer_than_a_page():
+def test_functions_are_at_most_50_lines():
     long = [
         f"{short(path)}:{node.lineno} {node.name}"
         for path in modules()
@@ -90,8 +90,8 @@ def test_components_with_a_tag_are_used_by_their_tag():
 def test_templates_compare_no_states():
     """`{% status thing %}` says where a thing stands; buttons come from `page_actions`; a model names what it asks."""
     pattern = re.compile(r"{%[^%]*\bstate\s*(==|!=|in)\s*[\"']|{%[^%]*\.state\s*(==|!=|in)\b")
-    found = [short(path) for path in templates() if pattern.search(path.read_text())]
-    assert found == ["templates/applications/call.html"]
+    offenders = [short(path) for path in templates() if pattern.search(path.read_text())]
+    assert offenders == ["templates/applications/call.html"]
 
 
 def test_views_and_templates_branch_on_no_function_name():
@@ -128,7 +128,10 @@ def test_states_move_by_moves():
 
 
 def _is_decorated(node: ast.FunctionDef, *names: str) -> bool:
-    return any(isinstance(one, ast.Call) and getattr(one.func, "id", "") in names for one in node.decorator_list)
+    return any(
+        isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in names
+        for decorator in node.decorator_list
+    )
 
 
 def _keeps_actions(path) -> bool:
@@ -147,7 +150,7 @@ def test_every_action_is_in_its_apps_actions():
     assert astray == []
 
 
-def test_every_function_that_takes_by_and_now_is_an_action_or_says_that_it_runs_inside_one():
+def test_function_with_by_and_now_is_an_action_or_runs_inside_one():
     """Wherever it stands: a public function with `by` and `now` writes for somebody, so it asks who may, or its caller has."""
     open_doors = []
     for path in modules():
@@ -159,16 +162,16 @@ def test_every_function_that_takes_by_and_now_is_an_action_or_says_that_it_runs_
             ):
                 continue  # a handler of an event runs in the transaction of the action that emits it
             names = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
-            words = " ".join((ast.get_docstring(node) or "").split()).lower()
+            docstring = " ".join((ast.get_docstring(node) or "").split()).lower()
             inner = any(
-                phrase in words for phrase in ("inside an action", "caller's transaction", "through its action")
+                phrase in docstring for phrase in ("inside an action", "caller's transaction", "through its action")
             )
             if {"by", "now"} <= names and not inner:
                 open_doors.append(f"{short(path)}:{node.lineno} {node.name}")
     assert open_doors == []
 
 
-def test_public_actions_say_what_they_do():
+def test_public_actions_have_docstrings():
     silent = [
         f"{short(path)}:{node.lineno} {node.name}"
         for path in modules("actions", "rules", "reminders", "delivery")
@@ -203,12 +206,12 @@ def test_templates_carry_no_inline_style_or_script():
     assert [short(path) for path in pages if pattern.search(path.read_text())] == []
 
 
-def test_nothing_is_loaded_from_elsewhere():
+def test_pages_load_nothing_from_other_hosts():
     pattern = re.compile(r"""(src|href)\s*=\s*["']https?://""")
     assert [short(path) for path in templates() if pattern.search(path.read_text())] == []
 
 
-def test_every_local_app_stands_on_a_floor():
+def test_every_local_app_is_in_the_import_contract():
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
     floors = {room.strip() for layer in contract["layers"] for room in layer.split("|")}
     assert set(settings.LOCAL_APPS) <= floors
@@ -220,10 +223,10 @@ def test_every_local_app_stands_on_a_floor():
     }
 
 
-@pytest.mark.parametrize("words", ["TO" + "DO:", "FIX" + "ME", "NotImplementedError"])
-def test_nothing_is_left_for_later(words):
+@pytest.mark.parametrize("marker", ["TO" + "DO:", "FIX" + "ME", "NotImplementedError"])
+def test_no_todo_markers_are_left(marker):
     here = [*modules(), *templates(), *(ROOT / "static").rglob("*.js"), *(ROOT / "static").rglob("*.css")]
-    assert [short(path) for path in here if words in path.read_text()] == []
+    assert [short(path) for path in here if marker in path.read_text()] == []
 
 
 def test_picture_of_the_architecture_is_current():

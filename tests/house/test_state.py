@@ -59,7 +59,7 @@ def _cached_functions(root: ast.Module) -> Iterator[ast.FunctionDef]:
                 yield node
 
 
-def test_nothing_is_set_on_an_account_or_a_request():
+def test_no_attribute_is_set_on_an_account_or_request():
     breaches = [
         f"{short(path)}:{line} {what}: pass it as an argument"
         for path in modules()
@@ -69,12 +69,12 @@ def test_nothing_is_set_on_an_account_or_a_request():
     assert breaches == []
 
 
-def test_an_attribute_that_rides_on_an_account_or_a_request_is_found():
+def test_attribute_set_on_an_account_or_request_is_reported():
     code = "user._rows = 1\nrequest.x: int = 2\nself.request.y = 3\nsetattr(user, 'z', 4)\ndel user.w\nuser = 5\nrow.user = 6"
     assert sorted(line for line, _ in _set_on_carriers(ast.parse(code))) == [1, 2, 3, 4, 5]
 
 
-def test_caches_of_a_process_are_known_and_take_no_person():
+def test_process_caches_are_listed_and_hold_no_person():
     breaches = []
     for path in modules():
         for function in _cached_functions(tree(path)):

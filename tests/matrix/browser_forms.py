@@ -59,10 +59,14 @@ def post_forms(page: str, text: str) -> Iterator[PageForm]:
 def _controls(document: Any, form: Any) -> list[Any]:
     """Return the enabled controls of a form, those elsewhere on the page with its `form` attribute included."""
     names = ("input", "select", "textarea", "button")
-    inside = [one for one in form.iter(*names) if one.get("form") in (None, form.get("id"))]
-    outside = [one for one in document.iter(*names) if form.get("id") and one.get("form") == form.get("id")]
-    found = inside + [one for one in outside if one not in inside]
-    return [one for one in found if one.get("disabled") is None and not one.xpath("ancestor::fieldset[@disabled]")]
+    inside = [control for control in form.iter(*names) if control.get("form") in (None, form.get("id"))]
+    outside = [control for control in document.iter(*names) if form.get("id") and control.get("form") == form.get("id")]
+    controls = inside + [control for control in outside if control not in inside]
+    return [
+        control
+        for control in controls
+        if control.get("disabled") is None and not control.xpath("ancestor::fieldset[@disabled]")
+    ]
 
 
 def _is_button(control: Any) -> bool:
@@ -78,8 +82,8 @@ def _values(control: Any) -> Iterator[tuple[str, str]]:
     if control.tag == "textarea":
         yield name, (control.text or "").removeprefix("\n")
     elif control.tag == "select":
-        options = [one for one in control.iter("option") if one.get("disabled") is None]
-        chosen = [one for one in options if one.get("selected") is not None]
+        options = [option for option in control.iter("option") if option.get("disabled") is None]
+        chosen = [option for option in options if option.get("selected") is not None]
         if not chosen and control.get("multiple") is None:
             chosen = options[:1]
         for option in chosen:

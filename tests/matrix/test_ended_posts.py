@@ -44,18 +44,18 @@ def end_posts(user: User, on: date) -> None:
 
 def allowed(user: User, objects: list[Any]) -> set[tuple[str, str]]:
     """Return every (permission, object) that `user` may: objects of the permission's own app, and those that others belong to."""
-    found = set()
+    permitted = set()
     for permission in guarded_permissions():
         app = permission.partition(".")[0]
-        for thing in objects:
-            if thing._meta.app_label not in (app, *ROOTS):
+        for target in objects:
+            if target._meta.app_label not in (app, *ROOTS):
                 continue
             try:
-                if may(user, permission, thing):
-                    found.add((permission, thing._meta.label))
+                if may(user, permission, target):
+                    permitted.add((permission, target._meta.label))
             except (AttributeError, LookupError, TypeError, ValueError):
                 pass  # a rule about another kind of thing
-    return found
+    return permitted
 
 
 def one_of_everything() -> list[Any]:
@@ -65,7 +65,7 @@ def one_of_everything() -> list[Any]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_after_a_post_ended_are_a_strangers(houses, client_of, role, now):
+def test_pages_after_a_post_ended_answer_as_to_a_stranger(houses, client_of, role, now):
     own, _, people = houses
     end_posts(people[role], timezone.localdate(now))
     client = client_of(people[role])
@@ -76,7 +76,9 @@ def test_pages_after_a_post_ended_are_a_strangers(houses, client_of, role, now):
             if role in SUPPORTED:
                 expected += [row.expected("former", "GET", own=True) if method == "GET" else 403]
                 expected += [200] if row.name in OWN_RECORD and method == "GET" else []
-            statuses = [status for one in expected for status in (one if isinstance(one, tuple) else (one,))]
+            statuses = [
+                status for accepted in expected for status in (accepted if isinstance(accepted, tuple) else (accepted,))
+            ]
             status = answer(client, method, address(row, own))
             if status not in statuses:
                 wrong.append(f"{method} {row.name}: {status}, not {statuses}")
@@ -84,7 +86,7 @@ def test_pages_after_a_post_ended_are_a_strangers(houses, client_of, role, now):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_actions_after_a_post_ended_are_a_strangers(houses, role, now):
+def test_actions_after_a_post_ended_are_refused(houses, role, now):
     _, _, people = houses
     objects = one_of_everything()
     before = allowed(people[role], objects)
@@ -96,7 +98,7 @@ def test_actions_after_a_post_ended_are_a_strangers(houses, role, now):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_actions_of_a_closed_account_are_none(houses, role):
+def test_actions_of_a_closed_account_are_refused(houses, role):
     _, _, people = houses
     User.objects.filter(pk=people[role].pk).update(is_active=False)
     assert not allowed(User.objects.get(pk=people[role].pk), one_of_everything())

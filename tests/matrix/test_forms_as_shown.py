@@ -39,30 +39,30 @@ def pages(client: Client, sample_rows: SampleRows) -> Iterator[tuple[str, Any]]:
 
 def page_forms(response: Any) -> list[forms.BaseForm]:
     """Return every form and every form of a formset that a rendered page was given."""
-    found: dict[int, forms.BaseForm] = {}
+    forms_by_id: dict[int, forms.BaseForm] = {}
     for context in response.context or []:
         for layer in getattr(context, "dicts", [context]):
             for value in layer.values():
                 for form in getattr(value, "forms", [value]):
                     if isinstance(form, forms.BaseForm):
-                        found[id(form)] = form
-    return list(found.values())
+                        forms_by_id[id(form)] = form
+    return list(forms_by_id.values())
 
 
 def refusals(response: Any) -> list[str]:
     """Return what a page refuses of a form, apart from values that are simply missing."""
-    found = []
+    messages = []
     for form in page_forms(response):
         if not form.is_bound:
             continue
         for name, errors in form.errors.as_data().items():
             is_empty = name in form.fields and not form[name].data
-            found += [
+            messages += [
                 f"{type(form).__name__}.{name}: {' '.join(error.messages)}"
                 for error in errors
                 if not (error.code == "required" or is_empty)
             ]
-    return found
+    return messages
 
 
 def outcome(client: Client, form: PageForm) -> list[str]:
@@ -74,8 +74,8 @@ def outcome(client: Client, form: PageForm) -> list[str]:
         transaction.set_rollback(True)
     if response.status_code not in (200, 302, 204):
         return [f"status {response.status_code}"]
-    said = [str(message) for message in get_messages(response.wsgi_request) if message.level == ERROR]
-    return refusals(response) + said
+    error_messages = [str(message) for message in get_messages(response.wsgi_request) if message.level == ERROR]
+    return refusals(response) + error_messages
 
 
 def sliced_choices(url: str, response: Any) -> list[str]:

@@ -35,20 +35,20 @@ def test_every_model_that_holds_a_fact_is_in_the_admin():
     } <= served  # fmt: skip
 
 
-def test_the_administrator_opens_every_page_of_the_admin(cast, houses, client_of):
+def test_administrator_opens_every_admin_page(cast, houses, client_of):
     client = client_of(cast.admin)
     for name in admin_pages():
         status = client.get(reverse(name)).status_code
         assert status == 200 or (name.endswith("_add") and status == 403), name
 
 
-def test_the_admin_searches_and_shows_one_of_everything(cast, houses, client_of):
+def test_admin_search_and_change_pages_open_for_every_model(cast, houses, client_of):
     client = client_of(cast.admin)
     for model, options in admin.site._registry.items():
         stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         if options.search_fields:
-            found = client.get(reverse(f"{stem}_changelist"), {"q": "castle 'O%_\\"})
-            assert found.status_code == 200, stem
+            results = client.get(reverse(f"{stem}_changelist"), {"q": "castle 'O%_\\"})
+            assert results.status_code == 200, stem
         row = model._base_manager.order_by("pk").first()
         if row is not None:
             page = client.get(reverse(f"{stem}_change", args=[row.pk]))
@@ -59,7 +59,7 @@ def test_the_admin_searches_and_shows_one_of_everything(cast, houses, client_of)
 @pytest.mark.parametrize(
     "role", ["lead", "hubadmin", "auditor", "specialist", "former", "advocate", "head", "finance", "nobody"]
 )
-def test_nobody_else_opens_any_page_of_the_admin(cast, houses, client, client_of, role):
+def test_admin_pages_for_any_other_role_are_refused(cast, houses, client, client_of, role):
     if role != "nobody":
         client = client_of(houses[2][role])
     for name in admin_pages():
@@ -87,7 +87,7 @@ def test_sign_in_pages_answer_without_an_error(cast, client, client_of, signed_i
             assert status in (200, 302, 400, 403, 404, 405), f"{method} {name}: {status}"
 
 
-def test_nobody_signs_themselves_up(cast, client):
+def test_sign_up_is_closed(cast, client):
     page = client.post(
         reverse("account_signup"),
         {"email": "new@demo.example", "password1": "a-long-word-9", "password2": "a-long-word-9"},

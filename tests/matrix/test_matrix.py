@@ -50,13 +50,13 @@ OTHERS = {"admin", "account", "mfa", None}
 
 def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
     """Names of every page under a resolver, with their namespace."""
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            if one.namespace == "admin":
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin":
                 continue
-            yield from named(one, f"{one.namespace}:" if one.namespace else space)
-        elif isinstance(one, URLPattern):
-            yield f"{space}{one.name}"
+            yield from named(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
 
 
 def ours() -> set[str]:
@@ -64,7 +64,7 @@ def ours() -> set[str]:
     return {name for name in named(get_resolver()) if not name.startswith(("account_", "mfa_", "usersessions_"))}
 
 
-def test_every_page_of_the_site_has_a_row():
+def test_every_url_has_a_row_in_the_matrix():
     assert {row.name for row in ROWS} | PUBLIC == ours()
     assert len(ROWS) == len({row.name for row in ROWS})
 
@@ -89,14 +89,14 @@ def answer(client: Client, method: str, url: str) -> int:
 
 
 @pytest.mark.parametrize("role", sorted(ANYBODY))
-def test_every_role_meets_what_the_table_says(houses, client_of, role):
+def test_every_role_gets_the_status_in_the_matrix(houses, client_of, role):
     own, other, people = houses
     client = client_of(people[role])
-    wrong, asked = [], 0
+    wrong, requests = [], 0
     for row in ROWS:
         for sample_rows in (own, other) if row.args else (own,):
             for method in ("GET", "POST"):
-                asked += 1
+                requests += 1
                 expected = row.expected(role, method, own=sample_rows is own)
                 got = answer(client, method, address(row, sample_rows))
                 if got != expected and got not in (expected if isinstance(expected, tuple) else ()):
@@ -104,7 +104,7 @@ def test_every_role_meets_what_the_table_says(houses, client_of, role):
                         f"{method} {row.name} {'own' if sample_rows is own else 'other'}: {got}, not {expected}"
                     )
     assert not wrong, "\n".join(wrong)
-    assert asked == 2 * sum(2 if row.args else 1 for row in ROWS)
+    assert requests == 2 * sum(2 if row.args else 1 for row in ROWS)
 
 
 def test_signed_out_people_are_sent_to_sign_in(houses, client):
@@ -116,7 +116,7 @@ def test_signed_out_people_are_sent_to_sign_in(houses, client):
             assert response.url.startswith("/accounts/login/?next="), row.name
 
 
-def test_somebody_whose_account_is_closed_meets_nothing(houses, client_of):
+def test_closed_account_is_sent_to_sign_in(houses, client_of):
     own, _, people = houses
     client = client_of(people["lead"])
     people["lead"].is_active = False
@@ -124,7 +124,7 @@ def test_somebody_whose_account_is_closed_meets_nothing(houses, client_of):
     assert {client.get(address(row, own)).status_code for row in ROWS} <= {302, 405}
 
 
-def test_a_post_that_ended_shows_nothing_more(houses, client_of, cast, now):
+def test_ended_post_sees_no_page_of_the_school(houses, client_of, cast, now):
     own, _, people = houses
     yesterday = timezone.localdate(now) - timedelta(days=1)
     cast.lead.hub_posts.update(starts_on=yesterday, ends_on=yesterday)
@@ -147,7 +147,7 @@ def test_viewer_who_only_reads_sees_what_the_account_sees(houses, role):
     assert seen
 
 
-def test_viewer_who_only_reads_is_asked_once_how_far_they_reach(houses, django_assert_max_num_queries):
+def test_viewer_of_a_reading_request_computes_reach_once(houses, django_assert_max_num_queries):
     _, _, people = houses
     viewer = Viewer(people["lead"], today(), only_reads=True)
     list(School.objects.visible_to(viewer))
@@ -158,7 +158,7 @@ def test_viewer_who_only_reads_is_asked_once_how_far_they_reach(houses, django_a
     assert "schools_advocate" not in statement
 
 
-def test_viewer_of_a_writing_request_is_asked_by_every_reach(houses):
+def test_viewer_of_a_writing_request_computes_reach_each_time(houses):
     _, _, people = houses
     statement = str(School.objects.visible_to(Viewer(people["lead"], today())).query)
     assert "schools_hubstaff" in statement

@@ -175,7 +175,9 @@ class Disruption:
         put on the line is taken a moment after it is dead.
         """
         last: dict[int, Arrival] = {arrival.line: arrival for arrival in self.smtp_server.arrivals}
-        return [one for one in last.values() if any(u.began - 10 <= one.at <= u.ended + 1 for u in self.upsets)]
+        return [
+            attempt for attempt in last.values() if any(u.began - 10 <= attempt.at <= u.ended + 1 for u in self.upsets)
+        ]
 
     def judge(self, mails: int) -> str:
         """Say how it went. Raises AssertionError when a mail was lost, written twice, or came again without a reason."""
@@ -213,7 +215,7 @@ class Disruption:
         times: dict[str, list[Arrival]] = defaultdict(list)
         for arrival in self.smtp_server.arrivals:
             times[arrival.message_id].append(arrival)
-        repeated = {one for found in times.values() for one in found[:-1]}
+        repeated = {attempt for same_message in times.values() for attempt in same_message[:-1]}
         unexplained = repeated - set(self.in_flight())
         assert not unexplained, f"came again, and nothing had caught them in flight: {unexplained}; {self.upsets}"
         assert len(repeated) <= sum(1 if upset.what == "kill" else 2 for upset in self.upsets)

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def write(occasion: str = "hello", to: str = "ines@school.example", **fields: object) -> Email:
     """One mail in the outbox."""
-    words = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
+    content = {"subject": "Hello", "text": "Hello there", "html": "<p>Hello there</p>"}
     placeholders = fields.pop("placeholders", {})
     rendered = Rendered(
-        **{name: str(fields.pop(name, text)) for name, text in words.items()}, placeholders=placeholders
+        **{name: str(fields.pop(name, text)) for name, text in content.items()}, placeholders=placeholders
     )
     return queue_rendered(occasion, rendered, to=to, **{"kind": "note", "now": timezone.now(), **fields})
 

@@ -45,7 +45,7 @@ class Site:
         """Fill in and send the page that asks for a link by e-mail."""
         _, page, cookies = self.ask(ASK)
         token = search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-        cookie = "; ".join(f"{name}={one.value}" for name, one in cookies.items())
+        cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
         form = urlencode({"csrfmiddlewaretoken": token, "email": email})
         kind = "application/x-www-form-urlencoded"
         return self.ask(ASK, form, **{"Content-Type": kind, "Cookie": cookie})[0]

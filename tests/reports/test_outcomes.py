@@ -65,14 +65,14 @@ def report_filter(user, hub=None, **narrower) -> ReportFilter:
 
 def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
     about = report_filter(reviewed.admin, reviewed.hub)
-    found = outcomes.colours(about)
-    assert found.total == {"green": 1, "amber": 0, "red": 1}
-    assert {key: numbers for _, key, numbers in found.ideas if any(numbers.values())} == {
+    colours = outcomes.colours(about)
+    assert colours.total == {"green": 1, "amber": 0, "red": 1}
+    assert {key: numbers for _, key, numbers in colours.ideas if any(numbers.values())} == {
         "fluency": {"green": 1, "amber": 0, "red": 0},
         "variation": {"green": 1, "amber": 0, "red": 0},
         "thinking": {"green": 0, "amber": 0, "red": 1},
     }
-    for by, rows in (("idea", found.ideas), ("group", found.groups)):
+    for by, rows in (("idea", colours.ideas), ("group", colours.groups)):
         for _, key, numbers in rows:
             for colour, number in numbers.items():
                 narrowed = report_filter(reviewed.admin, reviewed.hub, colour=colour, **{by: key})
@@ -82,11 +82,11 @@ def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
 
 
 def test_evaluations_count_once_they_are_handed_in(reviewed):
-    found = outcomes.evaluations(report_filter(reviewed.admin))
-    assert found.handed_in == 1 == len(list(tables.evaluations(report_filter(reviewed.admin))))
-    assert found.scores["teachers"] == [0, 0, 0, 0, 1]
-    assert found.means["department"] == 2
-    for aspect, _, scores, _ in found.rows:
+    evaluations = outcomes.evaluations(report_filter(reviewed.admin))
+    assert evaluations.handed_in == 1 == len(list(tables.evaluations(report_filter(reviewed.admin))))
+    assert evaluations.scores["teachers"] == [0, 0, 0, 0, 1]
+    assert evaluations.means["department"] == 2
+    for aspect, _, scores, _ in evaluations.rows:
         for score, number in scores:
             narrowed = report_filter(reviewed.admin, aspect=aspect, score=str(score))
             assert number == len(list(tables.evaluations(narrowed)))
@@ -107,8 +107,8 @@ def test_the_report_shows_both_and_each_number_leads_to_its_rows(reviewed, clien
     )
     assert [row[3] for row in rows[1:]] == ["Talk"]
     narrowed = {"aspect": "students", "score": "4"}
-    words = client.get("/reports/evaluations/", narrowed).content.decode()
-    assert "They explain more." in words
+    evaluations = client.get("/reports/evaluations/", narrowed).content.decode()
+    assert "They explain more." in evaluations
     HubStaffFactory(user=reviewed.auditor, hub=reviewed.other.hub, role=HubRole.LEAD)
     figures = client_of(reviewed.auditor).get("/reports/evaluations/", narrowed).content.decode()
     assert reviewed.school.name in figures
@@ -120,16 +120,18 @@ def test_the_hubs_side_by_side_say_the_same(reviewed):
     for row in programme.compare_hubs(report_filter(reviewed.admin)):
         hub = {reviewed.hub.pk: reviewed.hub, reviewed.other.hub.pk: reviewed.other.hub}[row["pk"]]
         hub_filter = report_filter(reviewed.admin, hub)
-        colours, said = outcomes.colours(hub_filter), outcomes.evaluations(hub_filter)
+        colours, evaluations = outcomes.colours(hub_filter), outcomes.evaluations(hub_filter)
         assert (row["judged"], row["green"]) == (colours.judged, colours.total["green"])
-        assert row["evaluated"] == said.handed_in
+        assert row["evaluated"] == evaluations.handed_in
     total = programme.total(programme.compare_hubs(report_filter(reviewed.admin)))
     assert (total["greens"], total["evaluated"], round(float(total["change"]), 1)) == (67, 1, 3.7)
 
 
 def test_a_school_of_two_stages_is_counted_once(reviewed, now):
     enrol_another(reviewed, 940_001, "Second School", now)
-    row = next(one for one in programme.compare_hubs(report_filter(reviewed.admin)) if one["pk"] == reviewed.hub.pk)
+    row = next(
+        figures for figures in programme.compare_hubs(report_filter(reviewed.admin)) if figures["pk"] == reviewed.hub.pk
+    )
     assert (row["schools"], row["judged"]) == (2, 2)
 
 

@@ -69,9 +69,9 @@ def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
 def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
     client = client_of(busy.lead)
     assert client.get(f"/reports/{table}/").status_code == 200
-    found = csv_rows(client.get(f"/reports/{table}.csv"))
-    assert found[0] == tables.TABLES[table].headings
-    assert not [row for row in found if "Stonefield" in row]
+    table_rows = csv_rows(client.get(f"/reports/{table}.csv"))
+    assert table_rows[0] == tables.TABLES[table].headings
+    assert not [row for row in table_rows if "Stonefield" in row]
     assert client.get(f"/reports/{table}.xlsx").content[:2] == b"PK"
 
 
@@ -114,8 +114,8 @@ def test_an_impact_report_writes_itself_and_is_edited(busy, client_of):
     draft = client.get(address).content.decode()
     assert "Fluency with ratio" in draft
     assert "1 session took place" in draft
-    words = {"aims": "Ratio.", "work": "We met.", "change": "<b>Books</b>", "following": ""}
-    assert client.post(f"{address}edit/", words).status_code == 302
+    texts = {"aims": "Ratio.", "work": "We met.", "change": "<b>Books</b>", "following": ""}
+    assert client.post(f"{address}edit/", texts).status_code == 302
     page = client.get(address).content.decode()
     assert "&lt;b&gt;Books" in page
     assert "In the words of Nina Rivermead" in page

@@ -33,9 +33,9 @@ def test_the_demo_is_believable_on_any_day(day, client_of):
         lead = User.objects.get(email="lead@demo.example")
         for page in ("/", "/schools/", "/claims/", "/plans/", "/sessions/", "/workgroups/"):
             assert client_of(lead).get(page).status_code == 200, page
-        found = how_many()
+        counts = how_many()
         call_command("demo", "--even-in-production", stdout=StringIO())
-        assert how_many() == found, "a second run changes nothing"
+        assert how_many() == counts, "a second run changes nothing"
     emails = User.objects.values_list("email", flat=True)
     assert all(email.endswith((".example", ".invalid")) for email in emails), "nobody who exists can be written to"
 

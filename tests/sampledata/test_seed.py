@@ -30,8 +30,8 @@ def seed(**options) -> str:
 
 
 def test_a_hub_is_seeded_and_its_pages_open(client_of):
-    said = seed(rng=7)
-    assert "lead1@seed.example" in said
+    output = seed(rng=7)
+    assert "lead1@seed.example" in output
     assert Participation.objects.count() > 60
     assert Attendance.objects.count() == SCALES["hub"].attendances
     assert Judgement.objects.count() > 100
@@ -56,22 +56,22 @@ def test_history_written_at_once_is_what_the_triggers_write(now):
     context = str(uuid.uuid4())
     with connection.cursor() as cursor:
         cursor.execute(build.CONTEXT, [context, json.dumps({"action": "sampledata.seed"})])
-    told = {"name": "Alder", "region": "North", "lead_school": "Alder School", "contact_email": "hub@alder.example"}
-    copied = Rows(Hub, *told)
-    key = copied.add(*told.values())
+    columns = {"name": "Alder", "region": "North", "lead_school": "Alder School", "contact_email": "hub@alder.example"}
+    copied = Rows(Hub, *columns)
+    key = copied.add(*columns.values())
     copied.write(now)
     set_from(Hub, {"region": "text"}, [(key, "South")])
-    saved = Hub.objects.create(**{**told, "name": "Birch"})
+    saved = Hub.objects.create(**{**columns, "name": "Birch"})
     saved.region = "South"
     saved.save()
 
     def events(pk: int) -> list[dict[str, object]]:
-        found = apps.get_model("schools", "HubEvent").objects.filter(pgh_obj=pk).order_by("pgh_id").values()
-        return [{name: value for name, value in one.items() if name not in OWN} for one in found]
+        rows = apps.get_model("schools", "HubEvent").objects.filter(pgh_obj=pk).order_by("pgh_id").values()
+        return [{name: value for name, value in row.items() if name not in OWN} for row in rows]
 
     assert len(events(key)) == 2
     assert events(key) == events(saved.pk)
-    assert {str(one["pgh_context_id"]) for one in events(key)} == {context}
+    assert {str(row["pgh_context_id"]) for row in events(key)} == {context}
 
 
 OWN = {"id", "name", "pgh_id", "pgh_obj_id", "pgh_created_at"}

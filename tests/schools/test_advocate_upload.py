@@ -77,7 +77,7 @@ def test_roster_rows_get_verdicts_new_match_changed_and_problem(cast, keeper):
         (school.urn, "Grace Again", "grace@demo.example", "", "", "", ""),
     ))  # fmt: skip
     assert verdicts(page) == ["new", "match", "changed", "problem", "problem", "problem"]
-    words = page.content.decode()
+    html = page.content.decode()
     for why in (
         "No school of this URN is one of yours",
         "The name is missing",
@@ -85,10 +85,10 @@ def test_roster_rows_get_verdicts_new_match_changed_and_problem(cast, keeper):
         "same as line 2",
         "Save 2 rows",
     ):
-        assert why in words
+        assert why in html
     assert not User.objects.filter(email="grace@demo.example").exists()
-    said = confirm(keeper, page)
-    assert "1 added, 1 brought up to date, 1 unchanged, 3 left out." in said
+    response = confirm(keeper, page)
+    assert "1 added, 1 brought up to date, 1 unchanged, 3 left out." in response
     post = Advocate.objects.get(user__email="grace@demo.example")
     assert (post.school, post.development_year, post.user.trn) == (school, 2022, "1234567")
     assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
@@ -202,16 +202,16 @@ def test_roster_reader_does_not_fail_on_any_bytes(content):
 
 
 @pytest.mark.parametrize(
-    ("words", "year"), [("2022/23", 2022), ("2022-23", 2022), ("2022–2023", 2022), ("2022", 2022), ("", None)]
+    ("text", "year"), [("2022/23", 2022), ("2022-23", 2022), ("2022–2023", 2022), ("2022", 2022), ("", None)]
 )
-def test_parse_academic_year_accepts_usual_spellings(words, year):
-    assert roster.parse_academic_year(words) == year
+def test_parse_academic_year_accepts_usual_spellings(text, year):
+    assert roster.parse_academic_year(text) == year
 
 
-@pytest.mark.parametrize("words", ["22/23", "2022/24", "soon", "20222"])
-def test_parse_academic_year_refuses_others(words):
-    with pytest.raises(ValueError, match=words):
-        roster.parse_academic_year(words)
+@pytest.mark.parametrize("text", ["22/23", "2022/24", "soon", "20222"])
+def test_parse_academic_year_refuses_others(text):
+    with pytest.raises(ValueError, match=text):
+        roster.parse_academic_year(text)
 
 
 def test_roster_check_has_constant_queries(cast, django_assert_num_queries):

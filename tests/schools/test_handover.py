@@ -71,7 +71,7 @@ def test_handover_moves_open_work_and_leaves_finished_work(busy, now, today):
     assert set(Invitation.objects.filter(user=post.user).values_list("pk", flat=True)) >= invited
     leaving.refresh_from_db()
     assert leaving.ends_on == today
-    assert not [words for words, _ in open_work(leaving, now) if "session planned" in words]
+    assert not [description for description, _ in open_work(leaving, now) if "session planned" in description]
     assert Email.objects.get(kind="handover").to == "grace@demo.example"
 
 
@@ -88,7 +88,7 @@ def test_handover_moves_planned_sessions_without_doubling_people(busy, now, toda
     )
     second = Advocate.objects.get(user=busy.advocate_two, school=busy.school)
     SessionAdvocate.objects.create(session=planned, advocate=busy.advocacy)
-    assert any("planned" in words for words, _ in open_work(busy.advocacy, now))
+    assert any("planned" in description for description, _ in open_work(busy.advocacy, now))
     hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
     assert SessionAdvocate.objects.filter(session=planned, advocate=second).count() == 1
 

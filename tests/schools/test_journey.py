@@ -27,8 +27,8 @@ def taking_part(year: int, stage: str, state: str = ParticipationState.COMPLETED
 @given(YEARS)
 def test_journey_years_between_first_and_last_are_a_stage_or_a_break(rows):
     years = journey_years([taking_part(*row) for row in rows])
-    there = {one.start for stage in years.by_stage.values() for one in stage}
-    breaks = {one.start for one in years.breaks}
+    there = {week.start for stage in years.by_stage.values() for week in stage}
+    breaks = {week.start for week in years.breaks}
     assert not there & breaks
     assert there | breaks == (set(range(min(there), max(there) + 1)) if there else set())
     assert there == {year for year, stage, state in rows if stage in STAGES and state != ParticipationState.WITHDRAWN}
@@ -63,8 +63,8 @@ def test_journey_page_counts_the_hubs_schools_by_stage(cast, now, client_of):
 
 @pytest.mark.django_db
 def test_journey_page_is_public(client, cast, client_of):
-    for one in (client, client_of(cast.advocate), client_of(cast.stranger)):
-        page = one.get("/journey/").content.decode()
+    for any_client in (client, client_of(cast.advocate), client_of(cast.stranger)):
+        page = any_client.get("/journey/").content.decode()
         assert "The mastery journey in detail" in page
         assert "Two teachers become the department’s Mastery Advocates" in page
 

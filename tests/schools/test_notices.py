@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def programmes(db) -> PrivacyNotice:
     """The programme's notice, as a migration writes it."""
-    found = PrivacyNotice.objects.filter(hub=None).first()
-    return found or PrivacyNotice.objects.create(hub=None, number=1, words="Ours.", published_at="2026-09-01T00:00Z")
+    notice = PrivacyNotice.objects.filter(hub=None).first()
+    return notice or PrivacyNotice.objects.create(hub=None, number=1, words="Ours.", published_at="2026-09-01T00:00Z")
 
 
 def test_privacy_notice_new_version_keeps_earlier_ones(cast, now, client, programmes):

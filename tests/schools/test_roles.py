@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def both(cast):
+def lead_and_specialist(cast):
     """An Advocate who is also a hub administrator."""
     HubStaffFactory(user=cast.advocate, hub=cast.hub, role=HubRole.ADMINISTRATOR)
     return cast.advocate
 
 
-def test_role_selected_by_address_is_kept_until_all_are_selected(cast, both, client_of):
-    client = client_of(both)
+def test_role_selected_by_address_is_kept_until_all_are_selected(cast, lead_and_specialist, client_of):
+    client = client_of(lead_and_specialist)
     first = client.get("/").content.decode()
     assert "+1" in first
     assert "Applications" in first
@@ -30,8 +30,8 @@ def test_role_selected_by_address_is_kept_until_all_are_selected(cast, both, cli
     assert "Applications" in client.get("/").content.decode()
 
 
-def test_permissions_do_not_depend_on_the_active_role(cast, both, client_of):
-    client = client_of(both)
+def test_permissions_do_not_depend_on_the_active_role(cast, lead_and_specialist, client_of):
+    client = client_of(lead_and_specialist)
     client.get(f"/?as=advocate-{cast.school.pk}")
     assert client.get("/calls/").status_code == 200
     assert client.get("/schools/find/").status_code == 200

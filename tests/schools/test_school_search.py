@@ -10,17 +10,17 @@ from tests.factories import SchoolFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("words", ["aloysius", "St Aloysius", "ALOY", "930001", "LS6 2QB", "ls62qb", "Headingley"])
-def test_school_search_finds_by_name_town_postcode_and_urn(cast, client_of, words):
+@pytest.mark.parametrize("query", ["aloysius", "St Aloysius", "ALOY", "930001", "LS6 2QB", "ls62qb", "Headingley"])
+def test_school_search_finds_by_name_town_postcode_and_urn(cast, client_of, query):
     SchoolFactory(urn=930001, name="St Aloysius College", hub=cast.hub, town="Headingley", postcode="LS6 2QB")
-    page = client_of(cast.lead).get("/schools/find/", {"q": words}).content.decode()
+    page = client_of(cast.lead).get("/schools/find/", {"q": query}).content.decode()
     assert "St Aloysius College" in page
 
 
-@pytest.mark.parametrize("words", ["st marys", "St Mary's", "st mary’s", "mary", "rc stoke", "trent", "mary stoke-on"])
-def test_school_search_ignores_case_and_punctuation(cast, words):
+@pytest.mark.parametrize("query", ["st marys", "St Mary's", "st mary’s", "mary", "rc stoke", "trent", "mary stoke-on"])
+def test_school_search_ignores_case_and_punctuation(cast, query):
     school = SchoolFactory(name="St Mary’s R.C. School", hub=cast.hub, town="Stoke-on-Trent")
-    assert school in School.objects.matching(words)
+    assert school in School.objects.matching(query)
 
 
 def test_school_search_without_a_prefix_match_finds_parts_of_names(cast):
@@ -37,18 +37,18 @@ def test_school_search_finds_no_school_of_another_hub(cast, client_of):
 
 def test_school_search_by_htmx_returns_the_rows_only(cast, client_of):
     client = client_of(cast.lead)
-    whole, part = client.get("/schools/find/"), client.get("/schools/find/", headers={"HX-Request": "true"})
-    assert b"<html" in whole.content
-    assert b"<html" not in part.content
-    assert b"Castle Hill School" in part.content
-    assert part["Vary"] == "HX-Request" or "HX-Request" in part["Vary"]
+    page, rows = client.get("/schools/find/"), client.get("/schools/find/", headers={"HX-Request": "true"})
+    assert b"<html" in page.content
+    assert b"<html" not in rows.content
+    assert b"Castle Hill School" in rows.content
+    assert rows["Vary"] == "HX-Request" or "HX-Request" in rows["Vary"]
 
 
 @pytest.mark.parametrize(
-    "words", ["'", "%", "_", "\\", "\x00", "x" * 5000, "'; DROP TABLE schools_school; --", "🧮", ":*&|!()"]
+    "query", ["'", "%", "_", "\\", "\x00", "x" * 5000, "'; DROP TABLE schools_school; --", "🧮", ":*&|!()"]
 )
-def test_school_search_with_odd_text_finds_nothing_and_does_not_fail(cast, client_of, words):
-    assert client_of(cast.lead).get("/schools/find/", {"q": words, "page": "-7"}).status_code in (200, 400)
+def test_school_search_with_odd_text_finds_nothing_and_does_not_fail(cast, client_of, query):
+    assert client_of(cast.lead).get("/schools/find/", {"q": query, "page": "-7"}).status_code in (200, 400)
 
 
 @pytest.mark.parametrize("urn", ["0", "99999", "1000000", "abcdef", "１００４５９", "100459/../..", "%00"])

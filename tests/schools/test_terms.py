@@ -42,8 +42,8 @@ def test_usual_terms_are_in_order_every_year(year):
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_weeks_of_term_add_up(day):
     calendar, first, last = TermCalendar(), date(2019, 9, 1), date(2031, 8, 31)
-    whole = calendar.weeks_of_term(first, last)
-    assert calendar.weeks_of_term(first, day) + calendar.weeks_of_term(day, last) == pytest.approx(whole)
+    weeks = calendar.weeks_of_term(first, last)
+    assert calendar.weeks_of_term(first, day) + calendar.weeks_of_term(day, last) == pytest.approx(weeks)
 
 
 def test_weeks_of_term_leave_out_holidays():

@@ -30,14 +30,14 @@ def living() -> Callable[[Path], list[str]]:
     """A function that lists the programs running with this local folder, zombies left out."""
 
     def look(local: Path) -> list[str]:
-        found = []
+        processes = []
         for process in psutil.process_iter():
             try:
                 ours = process.environ().get("SUSTAINING_LOCAL") == str(local)
                 if ours and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(" ".join(process.cmdline()))
+                    processes.append(" ".join(process.cmdline()))
             except psutil.Error:
                 continue
-        return found
+        return processes
 
     return look

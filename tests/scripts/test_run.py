@@ -61,10 +61,12 @@ class Site:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
-    def child(self, *words: str) -> psutil.Process:
-        """The program started by the run whose command line has all of `words`."""
-        [found] = [child for child in psutil.Process(self.process.pid).children() if set(words) <= set(child.cmdline())]
-        return found
+    def child(self, *arguments: str) -> psutil.Process:
+        """The program started by the run whose command line has all of `arguments`."""
+        [process] = [
+            child for child in psutil.Process(self.process.pid).children() if set(arguments) <= set(child.cmdline())
+        ]
+        return process
 
 
 @pytest.fixture
@@ -102,23 +104,25 @@ def test_two_checkouts_run_side_by_side_and_each_end_leaves_nothing(local, other
 
     # The other checkout begins with a copy, which spares it the migrations.
     subprocess.run(["cp", "-a", local / "postgres", other_local], check=True)
-    one, two = sites(local, free_port()), sites(other_local, free_port())
-    for site in (one, two):
+    own_site, other_site = sites(local, free_port()), sites(other_local, free_port())
+    for site in (own_site, other_site):
         site.wait_until_welcome()
         assert "Loading the demo" not in site.said, "a database that holds something is left as it is"
-    assert "lead@demo.example" in one.said, "a later start shows the sign-ins again"
+    assert "lead@demo.example" in own_site.said, "a later start shows the sign-ins again"
 
     third = sites(local, free_port())
     assert third.process.wait(PATIENCE) == 1
-    assert third.said == f"This checkout is already running at http://127.0.0.1:{one.port}/: stop that one first.\n"
+    assert (
+        third.said == f"This checkout is already running at http://127.0.0.1:{own_site.port}/: stop that one first.\n"
+    )
 
-    two.child("beat").kill()
-    assert two.process.wait(PATIENCE) == 1
-    assert "beat ended by itself (code -9), so everything else ends too." in two.said
+    other_site.child("beat").kill()
+    assert other_site.process.wait(PATIENCE) == 1
+    assert "beat ended by itself (code -9), so everything else ends too." in other_site.said
     assert living(other_local) == []
 
-    assert one.answers() == 200, "the first goes on"
-    assert one.end(signal.SIGHUP) == 0
+    assert own_site.answers() == 200, "the first goes on"
+    assert own_site.end(signal.SIGHUP) == 0
     assert living(local) == []
 
 

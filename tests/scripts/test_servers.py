@@ -31,9 +31,12 @@ def ping(url: str) -> bool:
 
 
 def test_services_answer_while_they_are_open_and_are_gone_afterwards(local):
-    with services(local) as found:
-        assert ask(found["DATABASE_URL"], "SELECT current_database(), current_setting('fsync')") == ("sustaining", "on")
-        assert ping(found["REDIS_URL"])
+    with services(local) as servers:
+        assert ask(servers["DATABASE_URL"], "SELECT current_database(), current_setting('fsync')") == (
+            "sustaining",
+            "on",
+        )
+        assert ping(servers["REDIS_URL"])
     assert not Postgres(local).is_up()
     assert not Redis(local).is_up()
 
@@ -67,10 +70,10 @@ def test_a_server_left_by_a_killed_process_is_used_again_and_then_stopped(local)
 
 def test_a_path_longer_than_a_socket_allows_is_served_from_a_short_one(local):
     deep = local / ("a long folder's name " * 4) / ("and another " * 6)
-    with services(deep) as found:
+    with services(deep) as servers:
         assert len(os.fsencode(deep)) > 108
-        assert ask(found["DATABASE_URL"], "SELECT 1") == (1,)
-        assert ping(found["REDIS_URL"])
+        assert ask(servers["DATABASE_URL"], "SELECT 1") == (1,)
+        assert ping(servers["REDIS_URL"])
         stand_ins = [socket_directory(deep / name) for name in ("postgres", "redis")]
         assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in stand_ins)
     assert not any(folder.exists() for folder in stand_ins)
@@ -101,10 +104,10 @@ def test_a_folder_that_leads_elsewhere_is_refused(local):
 
 
 def test_throwaway_services_leave_nothing_even_of_a_killed_user(local):
-    with throwaway_services(local) as found:
-        assert ask(found["DATABASE_URL"], "SELECT current_setting('fsync')") == ("off",)
+    with throwaway_services(local) as servers:
+        assert ask(servers["DATABASE_URL"], "SELECT current_setting('fsync')") == ("off",)
         sweep(local)
-        assert ping(found["REDIS_URL"]), "a sweep spares what is in use"
+        assert ping(servers["REDIS_URL"]), "a sweep spares what is in use"
     assert list(local.glob("test-*")) == []
     abandoned = local / "test-abandoned"
     abandoned.mkdir(mode=0o711)
@@ -119,8 +122,8 @@ def test_throwaway_services_leave_nothing_even_of_a_killed_user(local):
 def test_given_addresses_are_used_and_nothing_is_started(local, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/theirs")
     monkeypatch.setenv("REDIS_URL", "redis://redis.example/3")
-    with services(local) as found:
-        assert found == {"DATABASE_URL": "postgresql://db.example/theirs", "REDIS_URL": "redis://redis.example/3"}
+    with services(local) as servers:
+        assert servers == {"DATABASE_URL": "postgresql://db.example/theirs", "REDIS_URL": "redis://redis.example/3"}
     assert list(local.iterdir()) == []
     with own_services_unless_given():
         assert "SECRET_KEY" not in os.environ, "a site with a database of its own is never made a development site"

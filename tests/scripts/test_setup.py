@@ -67,8 +67,8 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_setup_installs_the_locks_once_and_again_when_a_lock_changed(checkout):
-    code, said, calls = checkout.setup()
-    assert (code, said) == (0, "")
+    code, output, calls = checkout.setup()
+    assert (code, output) == (0, "")
     assert [call for call in calls if "--require-hashes -r requirements.txt" in call]
     assert "npm ci --loglevel=error" in calls
     assert checkout.setup() == (0, "", [])
@@ -81,25 +81,25 @@ def test_setup_installs_the_locks_once_and_again_when_a_lock_changed(checkout):
 
 
 def test_a_failed_install_is_tried_again(checkout):
-    code, said, _ = checkout.setup(NPM_ANSWER="1")
+    code, output, _ = checkout.setup(NPM_ANSWER="1")
     assert code == 1
-    assert said == "The front-end packages could not be installed; what npm said is above.\n"
+    assert output == "The front-end packages could not be installed; what npm said is above.\n"
     assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
 
 
 def test_a_missing_or_old_python_is_said_in_a_sentence(checkout):
     assert checkout.setup(OLD="1")[1].startswith("Sustaining needs Python 3.11 or newer with its venv module: install")
     (checkout.bin / "python3").unlink()
-    code, said, _ = checkout.setup()
-    assert (code, said.count("\n")) == (1, 1)
-    assert said.startswith("Sustaining needs Python 3.11 or newer")
+    code, output, _ = checkout.setup()
+    assert (code, output.count("\n")) == (1, 1)
+    assert output.startswith("Sustaining needs Python 3.11 or newer")
 
 
 def test_a_missing_npm_is_said_in_a_sentence(checkout):
     (checkout.bin / "npm").unlink()
-    code, said, _ = checkout.setup()
-    assert (code, said.count("\n")) == (1, 1)
-    assert said.startswith("Sustaining needs Node 20 or newer with npm")
+    code, output, _ = checkout.setup()
+    assert (code, output.count("\n")) == (1, 1)
+    assert output.startswith("Sustaining needs Node 20 or newer with npm")
 
 
 def test_setup_takes_well_under_a_second_when_nothing_changed(checkout):

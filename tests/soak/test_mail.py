@@ -35,9 +35,9 @@ def disruption(local) -> Iterator[Disruption]:
             postgres.stop()
             postgres.start()
 
-        with disruption_on(postgres.url, local, restart) as found:
-            run(found, "manage.py", "migrate", "--verbosity=0")
-            yield found
+        with disruption_on(postgres.url, local, restart) as upset_site:
+            run(upset_site, "manage.py", "migrate", "--verbosity=0")
+            yield upset_site
 
 
 def run(disruption: Disruption, *command: str) -> None:

@@ -55,7 +55,7 @@ def by_hand(vacancies: list[Vacancy], days: tuple[int, int]) -> tuple[int, float
         picked = [
             vacancy.candidates[column] for vacancy, column in zip(vacancies, choice, strict=True) if column is not None
         ]
-        best = min(best, (-len(picked), sum(cost(one) for one in picked)))
+        best = min(best, (-len(picked), sum(map(cost, picked))))
     return best
 
 
@@ -64,9 +64,9 @@ def test_draft_placement_is_as_good_as_brute_force(ways, days, known):
     vacancies = world(ways, days, known)
     draft = propose(vacancies)
     for column in (1, 2):
-        given_days = sum(3 for one in draft.chosen.values() if one.specialist.pk == column)
+        given_days = sum(3 for candidate in draft.chosen.values() if candidate.specialist.pk == column)
         assert given_days <= days[column - 1]
-    placed = (-len(draft.chosen), sum(cost(one) for one in draft.chosen.values()))
+    placed = (-len(draft.chosen), sum(map(cost, draft.chosen.values())))
     assert placed == pytest.approx(by_hand(vacancies, days))
     assert draft.without == len(vacancies) - len(draft.chosen)
 
@@ -78,7 +78,7 @@ def test_draft_placement_is_adjusted_and_assigned_together(cast, now, client_of)
     years = []
     for number in range(3):
         school = SchoolFactory(hub=cast.hub, easting=number, northing=0, name=f"Draft School {number}")
-        people = [as_advocate(one, cast.project) for one in (cast.advocate, cast.advocate_two)]
+        people = [as_advocate(advocate, cast.project) for advocate in (cast.advocate, cast.advocate_two)]
         years.append(enrol_school(school, project=cast.project, advocates=people, by=cast.lead, now=now))
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=3)
     client = client_of(cast.hubadmin)

@@ -35,7 +35,7 @@ def year(now):
 def newcomer(cast, now) -> Participation:
     """A school of the hub that takes part and has no Specialist."""
     school = SchoolFactory(hub=cast.hub, easting=430_000, northing=430_000)
-    people = [as_advocate(one, cast.project) for one in (cast.advocate, cast.advocate_two)]
+    people = [as_advocate(advocate, cast.project) for advocate in (cast.advocate, cast.advocate_two)]
     return enrol_school(school, project=cast.project, advocates=people, by=cast.lead, now=now)
 
 
@@ -66,14 +66,14 @@ def test_placement_candidates_are_in_order_of_rank(cast, newcomer, now, year):
         school=newcomer.school, project=_last_year(cast), enrolled_by=cast.lead, enrolled_at=now
     )
     Assignment.objects.create(specialist=knows, participation=earlier, days=1, starts_on=now.date(), ends_on=now.date())
-    found = vacancies(list(unassigned(cast.lead, year)), cast.lead, year, now.date())
-    assert [vacancy.participation for vacancy in found] == [newcomer]
-    names = [str(one.specialist) for one in found[0].candidates]
+    open_places = vacancies(list(unassigned(cast.lead, year)), cast.lead, year, now.date())
+    assert [vacancy.participation for vacancy in open_places] == [newcomer]
+    names = [str(candidate.specialist) for candidate in open_places[0].candidates]
     assert names[:3] == ["Kit Knows", "Nia Near", "Fred Far"]
     assert names[-1] == "Ada Away"
-    assert found[0].candidates[0].before == (year - 1,)
-    assert found[0].best.specialist == knows
-    assert "has 1 of 1 days left this year; this takes 3" in found[0].candidates[-1].refusal
+    assert open_places[0].candidates[0].before == (year - 1,)
+    assert open_places[0].best.specialist == knows
+    assert "has 1 of 1 days left this year; this takes 3" in open_places[0].candidates[-1].refusal
 
 
 def _last_year(cast):
@@ -103,10 +103,10 @@ def test_placement_refusal_has_a_sentence(cast, newcomer, client):
         "has 2 of 2 days left"
         in client.post(press, {"specialist": short.pk, "days": "3"}, follow=True).content.decode()
     )
-    theirs = SpecialistFactory(home_school=newcomer.school, hubs=[cast.hub])
+    own_specialist = SpecialistFactory(home_school=newcomer.school, hubs=[cast.hub])
     page = client.get(reverse("specialists:placement")).content.decode()
     assert "never assigned to their own school" in page
-    client.post(press, {"specialist": theirs.pk, "days": "3"})
+    client.post(press, {"specialist": own_specialist.pk, "days": "3"})
     assert not newcomer.assignments.exists()
 
 
@@ -135,9 +135,9 @@ def test_placement_page_has_constant_queries(cast, now, client):
         for number in range(rounds):
             at(cast, f"S {number}", number)
             school = SchoolFactory(hub=cast.hub)
-            people = [as_advocate(one, cast.project) for one in (cast.advocate, cast.advocate_two)]
+            people = [as_advocate(advocate, cast.project) for advocate in (cast.advocate, cast.advocate_two)]
             enrol_school(school, project=cast.project, advocates=people, by=cast.lead, now=now)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(reverse("specialists:placement")).status_code == 200
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -26,7 +26,7 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-def test_raw_sql_gets_the_same_sentence(purse, cast, now):
+def test_overspending_in_raw_sql_is_refused_with_the_same_sentence(purse, cast, now):
     purse.pay(purse.approved("640.00"))
     for state in ("draft", "submitted", "approved"):
         with pytest.raises(DatabaseError, match=LEFT):
@@ -38,7 +38,7 @@ def test_raw_sql_gets_the_same_sentence(purse, cast, now):
     assert Claim.objects.count() == 1
 
 
-def test_the_admin_gets_the_same_sentence(purse, cast, client_of):
+def test_overspending_in_the_admin_is_refused_with_the_same_sentence(purse, cast, client_of):
     purse.pay(purse.approved("640.00"))
     page = client_of(cast.admin).post(
         reverse("admin:funding_claim_add"),
@@ -49,7 +49,7 @@ def test_the_admin_gets_the_same_sentence(purse, cast, client_of):
     assert Claim.objects.count() == 1
 
 
-def test_a_grant_is_not_cut_below_what_is_committed(purse):
+def test_grant_cut_below_its_commitments_is_refused(purse):
     purse.approved("640.00")
     with pytest.raises(IntegrityError, match="sum of the grant's ledger"):
         sql("UPDATE funding_grant SET amount = 639.99 WHERE id = %s", purse.grant.pk)
@@ -88,7 +88,7 @@ def test_a_grant_is_not_cut_below_what_is_committed(purse):
         "UPDATE funding_paymentrun SET released_by_id = prepared_by_id",
     ],
 )
-def test_what_was_paid_stands(purse, statement):
+def test_paid_claim_cannot_be_changed(purse, statement):
     purse.pay(purse.approved("640.00"))
     with pytest.raises(DatabaseError):
         sql(statement)
@@ -118,7 +118,7 @@ def test_every_forbidden_move_of_a_claim_is_refused_in_raw_sql(purse, cast, now)
     assert tried == len(ClaimState) ** 2 - len(ClaimState) - len(CLAIM_MOVES.pairs())
 
 
-def test_a_released_run_does_not_go_back(purse):
+def test_released_run_cannot_be_reopened(purse):
     run = purse.pay(purse.approved("10.00"))
     assert RUN_MOVES.pairs() == {(RunState.PREPARED, RunState.RELEASED), (RunState.PREPARED, RunState.CANCELLED)}
     with pytest.raises(DatabaseError, match="cannot go from"):
@@ -126,7 +126,7 @@ def test_a_released_run_does_not_go_back(purse):
 
 
 @pytest.mark.parametrize("name", sorted(CLAIM_MOVES.moves))
-def test_every_action_is_refused_from_every_other_state(purse, cast, now, name):
+def test_claim_action_from_a_wrong_state_is_refused(purse, cast, now, name):
     """The compare-and-set: a move whose state is not there any more says so and writes nothing."""
     claim = purse.submitted("10.00")
     for state in ClaimState:
@@ -164,7 +164,7 @@ def in_threads(number: int, work) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_at_once_claim_100_each_and_ten_get_it(now):
+def test_twenty_concurrent_claims_of_100_commit_ten(now):
     cast = gather(now)
     grant = Grant.objects.get(participation=cast.participation)
 
@@ -180,7 +180,7 @@ def test_twenty_at_once_claim_100_each_and_ten_get_it(now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_approvals_of_one_claim_at_once_commit_it_once(now):
+def test_concurrent_approvals_of_one_claim_commit_it_once(now):
     cast = gather(now)
     grant = Grant.objects.get(participation=cast.participation)
     line = actions.NewLine(now.date(), "N. Hartwell", Decimal(100))
@@ -195,7 +195,7 @@ def test_twenty_approvals_of_one_claim_at_once_commit_it_once(now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_presses_of_the_same_form_at_once_make_one_claim(now):
+def test_concurrent_submissions_of_one_form_create_one_claim(now):
     cast = gather(now)
     grant, key = Grant.objects.get(participation=cast.participation), uuid4()
     line = actions.NewLine(now.date(), "N. Hartwell", Decimal(100))

@@ -43,7 +43,7 @@ def in_order() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def test_conditions_are_accepted_once_and_kept_as_they_were(purse, cast, now):
+def test_grant_conditions_are_accepted_once_in_their_wording_then(purse, cast, now):
     claim = purse.draft("100.00")
     with pytest.raises(ClaimIncomplete, match="Accept the grant’s conditions"):
         actions.submit_claim(claim, by=cast.finance, now=now)
@@ -56,7 +56,7 @@ def test_conditions_are_accepted_once_and_kept_as_they_were(purse, cast, now):
     assert "six years" in Acceptance.objects.get().words
 
 
-def test_claims_are_taken_in_the_window_and_late_by_leave(purse, cast, now):
+def test_claim_after_the_window_needs_late_permission(purse, cast, now):
     day, project = now.date(), cast.project
     actions.set_window(
         cast.hub, project=project, opens_on=day - timedelta(days=30), closes_on=day - timedelta(days=1),
@@ -70,8 +70,8 @@ def test_claims_are_taken_in_the_window_and_late_by_leave(purse, cast, now):
     assert purse.submitted("10.00").state == ClaimState.SUBMITTED
 
 
-@pytest.mark.parametrize(("days", "told"), [(29, None), (28, 28), (10, 28), (7, 7), (0, 7), (-1, None)])
-def test_schools_with_money_left_are_reminded(purse, cast, now, days, told):
+@pytest.mark.parametrize(("days", "expected_day"), [(29, None), (28, 28), (10, 28), (7, 7), (0, 7), (-1, None)])
+def test_closing_reminder_goes_to_schools_with_money_left(purse, cast, now, days, expected_day):
     closes = now.date() + timedelta(days=days)
     for house in (cast, cast.other):
         actions.set_window(
@@ -79,11 +79,13 @@ def test_schools_with_money_left_are_reminded(purse, cast, now, days, told):
         )
     if days >= 0:
         purse.submitted("1000.00")
-    found = [one for one in due(now) if one.kind == "claims_close"]
-    assert {(one.to, one.key.split(":")[2]) for one in found} == ({(cast.other.finance, str(told))} if told else set())
+    occasions = [occasion for occasion in due(now) if occasion.kind == "claims_close"]
+    assert {(occasion.to, occasion.key.split(":")[2]) for occasion in occasions} == (
+        {(cast.other.finance, str(expected_day))} if expected_day else set()
+    )
 
 
-def test_a_withdrawn_schools_grant_closes_at_what_was_claimed(purse, cast, now):
+def test_withdrawal_releases_the_unclaimed_grant(purse, cast, now):
     purse.pay(purse.approved("200.00"))
     waiting, draft = purse.submitted("300.00"), purse.draft("50.00")
     withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
@@ -96,7 +98,7 @@ def test_a_withdrawn_schools_grant_closes_at_what_was_claimed(purse, cast, now):
     in_order()
 
 
-def test_a_claim_is_approved_for_less_with_a_reason(purse, cast, now):
+def test_approving_less_than_claimed_needs_a_reason(purse, cast, now):
     claim = purse.submitted("600.00")
     for amount, reason in ((600.01, "x"), (0, "x"), (500, " ")):
         with pytest.raises(AmountNotPossible):
@@ -110,7 +112,7 @@ def test_a_claim_is_approved_for_less_with_a_reason(purse, cast, now):
     in_order()
 
 
-def test_a_line_names_what_took_place_or_is_asked_about(purse, cast, now, client_of):
+def test_line_without_a_session_needs_an_explanation(purse, cast, now, client_of):
     lines = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100), "hours", Decimal("2.5"), "session:999")]
     claim = actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
     assert (claim.lines.get().occasion, claim.lines.get().hours) == ("", Decimal("2.5"))
@@ -118,7 +120,7 @@ def test_a_line_names_what_took_place_or_is_asked_about(purse, cast, now, client
     assert "For which session or meeting" in page
 
 
-def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
+def test_query_link_accepts_one_answer(purse, cast, now, client):
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     link = re.search(r"/claims/answer/\S+/", as_sent(Email.objects.get(kind="claim_queried")))[0]
@@ -133,7 +135,7 @@ def test_a_query_is_answered_by_its_link_once(purse, cast, now, client):
     assert client.get("/claims/answer/forged/").status_code == 404
 
 
-def test_the_file_of_a_run_is_frozen_and_fetched_by_a_link_that_ends(purse, cast, now, client, client_of):
+def test_run_file_is_frozen_and_its_link_expires(purse, cast, now, client, client_of):
     actions.set_columns(
         cast.hub, columns=[["reference", "Ref", ""], ["fixed-1", "Nominal", "4-310"], ["payee", "To", ""], ["amount", "GBP", ""]],
         by=cast.hubadmin, now=now,
@@ -155,17 +157,17 @@ def test_the_file_of_a_run_is_frozen_and_fetched_by_a_link_that_ends(purse, cast
     with stored.file.storage.open(stored.file.name, "wb") as opened:
         opened.write(b"changed")
     assert client.get(link).status_code == 404
-    assert [one for one in differences() if "not what was released" in one]
+    assert [line for line in differences() if "not what was released" in line]
 
 
-def test_a_cancelled_run_gives_its_claims_back(purse, cast, now):
+def test_cancelled_run_returns_its_claims_to_approved(purse, cast, now):
     run = purse.run(purse.approved("100.00"))
     runs.cancel_run(run, reason="Wrong day.", by=cast.lead, now=now)
     assert purse.pay(Claim.objects.get()).state == "released"
     in_order()
 
 
-def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, now):
+def test_bank_results_recorded_twice_never_pay_a_claim_twice(purse, cast, now):
     first, second = purse.approved("100.00"), purse.approved("200.00")
     run = purse.pay(first, second)
     content = (
@@ -185,7 +187,7 @@ def test_no_claim_is_paid_twice_whatever_the_finance_system_says(purse, cast, no
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\xff", b"A,B\n1,2", b"Reference,Result\n", b"PK\x03\x04nothing", b'"'])
-def test_a_file_that_is_no_answer_gets_a_sentence(purse, cast, client_of, content):
+def test_invalid_bank_results_file_is_refused_with_a_sentence(purse, cast, client_of, content):
     run = purse.pay(purse.approved("100.00"))
     client = client_of(cast.hubadmin)
     answer = client.post(
@@ -201,7 +203,7 @@ def test_a_file_that_is_no_answer_gets_a_sentence(purse, cast, client_of, conten
     assert html.escape(upload.refusal) in client.get(answer.url).content.decode()
 
 
-def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
+def test_bank_results_are_shown_before_they_are_saved(purse, cast, client_of):
     claim = purse.approved("100.00")
     run = purse.pay(claim)
     client = client_of(cast.hubadmin)
@@ -216,23 +218,23 @@ def test_the_answer_is_checked_before_it_is_saved(purse, cast, client_of):
     assert "Choose the file again" in client.post(save, follow=True).content.decode()
 
 
-def test_a_sample_can_be_drawn_again_by_its_seed(purse, cast, now):
+def test_audit_sample_is_reproducible_from_its_seed(purse, cast, now):
     purse.pay(*(purse.approved("10.00") for _ in range(8)))
     year, day = cast.project.academic_year, now.date() + timedelta(days=14)
     sample = audit_samples.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
     chosen = sorted(sample.sampled.values_list("claim", flat=True))
     assert chosen == audit_samples.draw_claim_keys(sample.drawn_from, 3, sample.seed)
     assert Email.objects.filter(kind="evidence_asked").count() == 3
-    one = sample.sampled.first()
+    sampled = sample.sampled.first()
     upload = check_upload("cover.txt", b"Period 3: cover by A. Supply.")
-    audit_samples.give_evidence(one, text="The cover sheet.", uploads=[upload], by=cast.finance, now=now)
-    assert audit_samples.accept_evidence(one, finding="In order.", by=cast.lead, now=now).state == "accepted"
+    audit_samples.give_evidence(sampled, text="The cover sheet.", uploads=[upload], by=cast.finance, now=now)
+    assert audit_samples.accept_evidence(sampled, finding="In order.", by=cast.lead, now=now).state == "accepted"
     audit_samples.draw_sample(cast.hub, academic_year=year, number=99, answer_by=day, by=cast.lead, now=now)
     with pytest.raises(NothingToSample):
         audit_samples.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
 
 
-def test_what_was_paid_back_is_the_grants_again(purse, cast, now, client_of):
+def test_settled_recovery_returns_money_to_the_grant(purse, cast, now, client_of):
     claim = purse.approved("1000.00")
     purse.pay(claim)
     with pytest.raises(AmountNotPossible, match=r"£1,000\.00 can be asked back"):
@@ -251,7 +253,7 @@ def test_what_was_paid_back_is_the_grants_again(purse, cast, now, client_of):
     in_order()
 
 
-def test_the_auditor_reads_money_and_not_what_is_written_about_people(purse, cast, now, client_of):
+def test_auditor_sees_amounts_but_no_text_about_people(purse, cast, now, client_of):
     claim = purse.submitted("100.00")
     actions.query_claim(claim, reason="Was Nina ill that day?", by=cast.lead, now=now)
     client = client_of(cast.auditor)
@@ -262,7 +264,7 @@ def test_the_auditor_reads_money_and_not_what_is_written_about_people(purse, cas
     assert "T. 0." in page
 
 
-def test_a_trusts_finance_officer_claims_for_several_schools_in_one_sitting(purse, cast, now, client_of):
+def test_trust_finance_officer_claims_for_several_schools_at_once(purse, cast, now, client_of):
     schools = [cast.school]
     for number in (1, 2):
         other = enrol_another(cast, 915_000 + number, f"Trust School {number}", now)
@@ -297,7 +299,7 @@ def test_a_trusts_finance_officer_claims_for_several_schools_in_one_sitting(purs
     assert Claim.objects.count() == 3
 
 
-def test_the_account_counts_by_hub_project_and_year(purse, cast, now, client_of):
+def test_account_totals_by_hub_project_and_year(purse, cast, now, client_of):
     purse.pay(purse.approved("600.00"))
     year = AcademicYear.of(now.date()).start
     actions.set_budget(cast.hub, academic_year=year, amount=Decimal(2500), by=cast.lead, now=now)
@@ -314,7 +316,7 @@ def test_the_account_counts_by_hub_project_and_year(purse, cast, now, client_of)
     assert len(ledger) == 1 + Entry.objects.visible_to(cast.auditor).count()
 
 
-def test_reconciliation_says_what_differs_and_exits_otherwise(purse, cast):
+def test_reconcile_reports_differences_and_exits_with_an_error(purse, cast):
     purse.pay(purse.approved("600.00"))
     out = StringIO()
     call_command("reconcile", stdout=out)
@@ -332,7 +334,7 @@ def test_reconciliation_says_what_differs_and_exits_otherwise(purse, cast):
     assert "£599.99" in err.getvalue()
 
 
-def test_the_desk_counts_all_claims_that_wait_and_names_three(purse, cast, client_of):
+def test_desk_item_counts_waiting_claims_and_names_three(purse, cast, client_of):
     for _ in range(5):
         purse.submitted("20")
     desk = client_of(cast.lead).get("/").content.decode()
