@@ -34,5 +34,6 @@ def collapse_autosaves(row: Any, field: str, *, by: User, now: datetime) -> None
         return
     if now - before.pgh_created_at > SITTING:
         return
+    # The newer event holds the whole row, so nothing is lost but an intermediate wording of the same person.
     type(before)._base_manager.filter(pgh_id=before.pgh_id).delete()
     apps.get_model("pghistory", "Context")._base_manager.filter(pk=context.pk).delete()

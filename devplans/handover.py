@@ -21,6 +21,7 @@ def open_steps(advocate: Advocate, now: datetime) -> QuerySet:
     steps = Step.objects.filter(aim__plan__school=advocate.school, progress__in=[StepState.TO_DO, StepState.DOING])
     owned_or_named = Q(pk__in=StepOwner.objects.filter(user=advocate.user_id).values("step"))
     if name := advocate.user.full_name:
+        # \m and \M are PostgreSQL's word boundaries: Ann must not match Joanna.
         owned_or_named |= Q(who__regex=rf"\m{re.escape(name)}\M")
     return steps.filter(owned_or_named, closed_in=None)
 
@@ -33,6 +34,8 @@ def pass_steps(leaving: Advocate, successor: Advocate, now: datetime) -> None:
         give_step(step, leaving.user, successor.user)
         if not leaving.user.full_name:
             continue
+        # A function, because a name may hold a backslash or a group reference, which a replacement string would
+        # interpret.
         step.who = re.sub(old, lambda _: new, step.who)[:most]
         step.save(update_fields=["who"])
 
@@ -64,6 +67,7 @@ def planned_sessions(advocate: Advocate, now: datetime) -> QuerySet:
 def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None:
     """Put the successor in the leaving Advocate's place, except where the successor takes part already."""
     links = SessionAdvocate.objects.filter(advocate=leaving, session__state=SessionState.PLANNED)
+    # Where the successor takes part already the leaver's row stays, and the session keeps saying who was planned.
     links.exclude(session__advocate_links__advocate=successor).update(advocate=successor)
 
 

@@ -39,6 +39,8 @@ def diff_words(old: str, new: str) -> list[Piece]:
     """Return the differences between two texts, word by word."""
     before, after = tokenize(old), tokenize(new)
     runs = []
+    # autojunk would treat words that are common in a text of 200 tokens or more as noise, and show whole paragraphs as
+    # changed.
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             runs.append(Piece("kept", "".join(before[i1:i2])))
@@ -80,6 +82,8 @@ def _group_overlapping(
     place: list[tuple[Change, int]] = []
     high = -1
     for change, whose in changes:
+        # Changes that only touch count as overlapping too: two insertions at one spot must be joined, not written over
+        # each other.
         if place and change.start > high:
             yield _place(place)
             place = []

@@ -28,6 +28,7 @@ def differences(*, files: bool = True) -> Iterator[str]:
     """
     grants: dict[int, Balances] = defaultdict(lambda: defaultdict(Decimal))
     claims: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    # Summed in Python, apart from the triggers' SQL, so that a mistake there shows up here.
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5_000):
         if (entry.source, entry.target) != SIDES[EntryKind(entry.kind)]:
             yield f"Entry {entry.pk} has other sides than a {entry.get_kind_display().lower()}."

@@ -53,6 +53,7 @@ HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
     ),
 )
 
+# Takes the claim's row, so that a line written while the claim is being submitted waits, and is then refused.
 HOLD_LINES_STILL = pgtrigger.Trigger(
     name="lines_of_submitted_claims_stand",
     when=pgtrigger.Before,
@@ -77,6 +78,8 @@ SUMS_OF_A_GRANT = """
            COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount WHEN 'recover' THEN -e.amount END), 0)
 """
 
+# The balance columns of a grant are a cache of the ledger. They are written by COUNT_THE_ENTRY alone, and this check
+# refuses any other value.
 ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
     name="only_the_ledger_counts",
     when=pgtrigger.Before,
@@ -108,6 +111,7 @@ SUMS_OF_A_CLAIM = """
            COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'recover'), 0)
 """
 
+# After the insert, because the new entry must be among those that are summed.
 COUNT_THE_ENTRY = pgtrigger.Trigger(
     name="entry_counts",
     when=pgtrigger.After,
@@ -181,9 +185,12 @@ def _agrees(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Tr
     )
 
 
+# On both tables, because either may be written without the other; deferred, because an action has to write one of them
+# first.
 CLAIM_AGREES_WITH_LEDGER = _agrees("claim_agrees_with_ledger", pgtrigger.Insert | pgtrigger.Update, "NEW.id")
 CLAIM_AGREES_WITH_LEDGER_ON_ENTRY = _agrees("ledger_agrees_with_claim", pgtrigger.Insert, "NEW.claim_id")
 
+# A payment may only be confirmed or returned; its amount, day and people are what the bank was told.
 HOLD_PAYMENTS_STILL = pgtrigger.Trigger(
     name="payments_stand",
     when=pgtrigger.Before,
@@ -205,6 +212,8 @@ HOLD_PAYMENTS_STILL = pgtrigger.Trigger(
     ),
 )
 
+# A sum over rows, which no CHECK constraint can hold; the claim's row is locked so that two recoveries at once cannot
+# both fit.
 RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
     name="recovered_up_to_paid",
     when=pgtrigger.Before,

@@ -19,6 +19,7 @@ class Window:
 
     def contains(self, day: date) -> bool:
         """Return whether a claim may be made on a day."""
+        # max: a permission given before the hub moved its closing day must not shorten the window.
         return self.opens <= day <= max(self.closes, self.late_until or self.closes)
 
 

@@ -33,6 +33,8 @@ def reachable_schools(user: Reader, roles: Iterable[Role], on: date | None = Non
     viewer, ways = as_viewer(user), distinct_reaches(frozenset(roles))
     day = on or viewer.day
     if day == viewer.day:
+        # What a viewer reaches is known for their own day alone, so for another day every reach is tried. One way is
+        # always kept: an empty UNION would not be SQL.
         ways = tuple(reach for reach in ways if reach in viewer.open_reaches) or ways[:1]
     return _union(viewer.pk, ways, day)
 
@@ -61,6 +63,8 @@ class ScopedQuerySet(models.QuerySet):
 
     def reached_by(self, user: Reader, roles: Iterable[Role], *, on: date | None = None) -> Self:
         """Return rows whose school `user` reaches in one of `roles`, for fewer roles than the model's readers."""
+        # Before is_superuser: an administrator whose account was closed in mid-session sees nothing from the next query
+        # on.
         if not user.is_active:
             return self.none()
         if getattr(user, "is_superuser", False):
@@ -75,6 +79,8 @@ def scoped(path: str, readers: frozenset[Role], *, queryset: type[ScopedQuerySet
 
     `path` leads from the model to School; it is `pk` for School itself.
     """
+    # A class for each model, because Django rebuilds a manager from its queryset class and would lose attributes of an
+    # instance.
     kind = type(queryset.__name__, (queryset,), {"path": path, "readers": readers, "__module__": queryset.__module__})
     return kind.as_manager()  # type: ignore[attr-defined]
 

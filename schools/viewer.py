@@ -69,6 +69,7 @@ class Viewer:
     @cached_property
     def active_roles(self) -> tuple[RoleHeld, ...]:
         """The selected role, or all if none is selected. It decides what is shown, never what a person may do."""
+        # A selected role may have ended since it was stored by the browser; then all roles count again.
         return tuple(held for held in self.roles if held.key == self.selected) or self.roles
 
     def has_role(self, roles: Iterable[Role]) -> bool:
@@ -86,6 +87,8 @@ class Viewer:
         A hub's lead reaches schools by one of six: without this, PostgreSQL would plan and try the other five each
         time.
         """
+        # A request that writes may change its own reach (ending one's post, for example), so every reach is asked each
+        # time.
         if self.only_reads and self.pk is not None:
             return frozenset(fetch_open_reaches(self.pk, self.day))
         return frozenset(distinct_reaches(EVERYONE))

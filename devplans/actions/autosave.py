@@ -59,14 +59,19 @@ def write_text(
     text, base = plain(text), plain(base)
     _check(field, text)
     plan = open_for_edit(field.get_plan(row))
+    # Two autosaves of one field arrive together whenever two people type; the lock makes the second compare with what
+    # the first stored.
     locked = field.model._default_manager.select_for_update().get(pk=row.pk)
     stored = plain(getattr(locked, field.name))
     own_conflict = _own_conflict(conflict, field, row, by)
     if own_conflict is not None:
         return _write_on(own_conflict, text, stored, by, now)
+    # Equal to `text`: both wrote the same, or the browser repeats a request whose answer was lost. Neither is a
+    # conflict.
     if stored not in (text, base):
         return Written(stored, _record_conflict(plan, field, row, text, base, by, now))
     if text != stored:
+        # The field's name in the history context lets collapse_autosaves fold this event into the one before.
         with pghistory.context(field=field.name):
             setattr(locked, field.name, text)
             locked.save(update_fields=[field.name])
@@ -78,6 +83,7 @@ def write_text(
 def _own_conflict(key: int | None, field: AutosavedText, row: Any, by: User) -> ConflictingEdit | None:
     if key is None:
         return None
+    # `by` and the field are part of the filter because the key comes from a hidden input: it opens nobody else's text.
     conflicts = ConflictingEdit.objects.select_for_update().filter(pk=key, by=by, settled_at=None)
     return conflicts.filter(kind=field.kind, row=row.pk, field=field.name).first()
 
@@ -128,6 +134,8 @@ def settle_conflict(conflict: ConflictingEdit, *, text: str, stored: str, by: Us
         raise WrongState("This has been settled meanwhile.")
     open_for_edit(locked.plan)
     row = field.model._default_manager.select_for_update().get(pk=locked.row)
+    # Whoever settles has read both texts; if the field changed in between, they would overwrite words that they never
+    # saw.
     if plain(getattr(row, field.name)) != stored:
         raise WrongState("The text has changed again since you read it. Look at it once more, then decide.")
     if text != stored:

@@ -73,6 +73,7 @@ class SessionData:
             **{name: getattr(self, name) for name in plain},
             **{detail: getattr(self, detail) for detail in KIND_FORMS[self.kind].details},
             "colleague_names": names,
+            # People may be counted without being named, never the other way round.
             "colleagues": max(self.colleagues, len(names)),
         }
 
@@ -99,6 +100,8 @@ def log_session(
             "logged_at": now,
         },
     )
+    # A phone repeats a request whose answer it did not get. The same key with other text is a new session from a form
+    # that was kept open, and must not be swallowed.
     if not is_new and (session.logged_by_id != by.pk or session.what_happened != data.what_happened):
         raise SessionNotPossible(SENT_BEFORE, "once")
     if is_new:
@@ -184,6 +187,7 @@ def _set_people(session: Session, data: SessionData) -> None:
 
 
 def _rewrite(session: Session, data: SessionData) -> None:
+    # The kind may have changed, and a constraint refuses details of another kind.
     blank = dict.fromkeys((name for form in KIND_FORMS.values() for name in form.details), "")
     Session.objects.filter(pk=session.pk).update(**{**blank, **data.columns()})
     session.refresh_from_db()
@@ -195,6 +199,7 @@ def _request_confirmation(session: Session, *, by: User, now: datetime, answers:
     if session.specialist is None:
         return
     person = session.specialist.user
+    # The Specialist's own record needs no second confirmation: the days are counted against them.
     if person.pk == by.pk:
         SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
     elif answers:

@@ -42,6 +42,7 @@ class DayNotPossible(DomainError):
 
 def draw_claim_keys(population: Sequence[int], number: int, seed: int) -> list[int]:
     """Return the keys that `seed` draws from `population`. Repeatable: the same seed gives the same keys."""
+    # An auditor draws the same sample again from seed and population, so the generator has to be reproducible.
     return sorted(random.Random(seed).sample(sorted(population), min(number, len(population))))  # noqa: S311 (kept)
 
 
@@ -57,6 +58,7 @@ def draw_sample(
         raise DayNotPossible("Give the schools time: choose a day after today, within a year.")
     paid = Claim.objects.filter(
         state=ClaimState.PAID,
+        # A claim is sampled once: a second request for the same evidence would find nothing new.
         sampled__isnull=True,
         grant__participation__school__hub=hub,
         grant__participation__project__academic_year=academic_year,
@@ -64,6 +66,7 @@ def draw_sample(
     population = sorted(paid.values_list("pk", flat=True))
     if not population:
         raise NothingToSample("No paid claim of this year is left to look into.")
+    # Unpredictable, so that nobody can influence which claims are drawn.
     seed = secrets.randbits(48) if seed is None else seed
     sample = Sample.objects.create(
         hub=hub, academic_year=academic_year, seed=seed, drawn_from=population, answer_by=answer_by, drawn_by=by,
@@ -124,6 +127,7 @@ def agree_recovery(recovery: Recovery, *, by: User, now: datetime) -> Recovery:
 @action("funding.drop_recovery")
 def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -> Recovery:
     """Drop a recovery; email the school if it had been asked to repay. Raise WrongState."""
+    # The school hears of a recovery only once it is approved, so only then does it need to hear that it was dropped.
     was_announced = recovery.agreed_by_id is not None
     RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
     if was_announced:
@@ -138,6 +142,7 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: date
         error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")
         error.field = "settled_on"
         raise error
+    # The claim before its grant, as everywhere (triggers.py): the entry below locks the grant.
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=recovery.claim_id)
     RECOVERY_MOVES.make(recovery, "settle", settled_by=by, settled_on=settled_on)
     post_entry(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)

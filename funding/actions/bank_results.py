@@ -43,9 +43,12 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
 
     The rows are judged again inside the transaction. Idempotent: a payment is confirmed once and returned once.
     """
+    # Two people may upload results of one run at once. The run is locked first, then its claims in key order, then
+    # their grants.
     PaymentRun.objects.select_for_update().get(pk=run.pk)
     claims = {claim.reference: claim for claim in locked_claims(run)}
     payments = {payment.claim.reference: payment for payment in get_payments(run)}
+    # The rows were judged when they were shown; since then another upload may have confirmed or returned some of them.
     judged = judge_results(run, rows)
     for row in judged:
         reference = plain_reference(row.reference)
@@ -58,6 +61,7 @@ def record_answer(run: PaymentRun, *, rows: Sequence[BankResult], by: User, now:
 
 def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, now: datetime) -> None:
     PAYMENT_MOVES.make(payment, "give_back", answered_by=by, answered_at=now, answer=reason)
+    # Out of its run, so that a later run can pay it again; the returned payment still names the run.
     CLAIM_MOVES.make(claim, "unpay", run=None)
     post_entry(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
     hub, person = claim.school.hub, claim.submitted_by or claim.made_by

@@ -65,9 +65,11 @@ def draft_claim(grant: Grant, *, lines: Sequence[NewLine], client_key: UUID, by:
 
 
 def _create_with_reference(grant: Grant, client_key: UUID, by: User, now: datetime) -> tuple[Claim, bool]:
+    # References are random, so two may meet; the database refuses the second, and another is tried.
     for _ in range(20):
         reference = new_reference(grant.participation.project.academic_year)
         try:
+            # A savepoint: after a refused INSERT PostgreSQL accepts nothing more in the transaction without one.
             with transaction.atomic():
                 claim = Claim.objects.create(
                     grant=grant,
@@ -98,6 +100,7 @@ def _check_lines(grant: Grant, lines: Sequence[NewLine], now: datetime) -> None:
 
 def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
     before = list(claim.lines.all())
+    # Lines are replaced, not updated, so an explanation is carried over only to a line that still says the same.
     explained = {(line.released_on, line.teacher, line.occasion): line.explanation for line in before}
     known = {line.occasion: line.occasion_words for line in before}
     offered = {occasion.key: occasion.label[:200] for occasion in list_release_occasions(claim.grant.participation)}
@@ -110,6 +113,8 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
             length=line.length,
             hours=line.hours,
             cost=pounds(line.cost),
+            # A forged key is dropped; one that was offered before stays, though its session may have been cancelled
+            # since.
             occasion=line.occasion if line.occasion in offered or line.occasion in known else "",
             occasion_words=offered.get(line.occasion, known.get(line.occasion, "")),
             explanation=explained.get((line.released_on, line.teacher, line.occasion), ""),
@@ -188,6 +193,7 @@ def submit_claim(
     lines = list(locked.lines.all())
     if not lines:
         raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
+    # Only a first submission needs an open window: an answer to a query may come after it has closed.
     if locked.submitted_at is None and locked.state == ClaimState.DRAFT:
         require_open_window(locked.grant, london_day(now))
         accept_conditions(locked.grant, yes=accepts, by=by, now=now)
@@ -217,6 +223,8 @@ def answer_query(claim: Claim, *, text: str, by: User, now: datetime, link: Link
 
     With `link` the site acts for the link's holder: the claim keeps its submitter, and the answer names the link.
     """
+    # With a link `by` is the site's own account. As the submitter it would hide who claimed, and the rule that nobody
+    # decides on their own claim would no longer see that person.
     submitter = {} if link else {"submitted_by": by}
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "answer", submitted_at=now, **submitter)
@@ -229,6 +237,7 @@ def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
     hub = claim.school.hub
     for lead in get_hub_leads(hub, london_day(now)) if hub else []:
         queue_email(
+            # The time is part of the key, because a claim may be submitted again after each query.
             f"claim-submitted:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={lead.pk}",
             to=lead,
             kind="claim_submitted",
@@ -244,5 +253,6 @@ def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
 def withdraw_claim(claim: Claim, *, by: User, now: datetime) -> Claim:
     """Withdraw a claim that has not been decided. Raise WrongState."""
     CLAIM_MOVES.make(claim, "withdraw")
+    # What the claim held is free again; if the school has left meanwhile, it goes back to the hub at once.
     release_closed_remainder(claim.grant, by=by, now=now)
     return claim

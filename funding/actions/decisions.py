@@ -32,10 +32,13 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
         raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than nothing.")
     if approved < claim.total and not reason.strip():
         raise AmountNotPossible("Say why it is approved for less: the school reads it.")
+    # Both constraints hold the same limit: the first when the claim's state changes, the second at the ledger entry.
+    # Two approvals at once pass the first only one after the other, because it locks the grant.
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):
         CLAIM_MOVES.make(claim, "approve", approved=approved, decided_by=by, decided_at=now, decision_reason=reason)
     with domain_error_from_constraint(NotEnoughGrant, constraint="grant_never_overspent"):
         post_entry(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
+    # A claim approved for less leaves a remainder, and a closed grant keeps none.
     release_closed_remainder(claim.grant, by=by, now=now)
     _notify_school(claim, "claim_approved", by=by, now=now)
     return claim
@@ -61,6 +64,7 @@ def query_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
 
 def _notify_school(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
     hub = claim.school.hub
+    # A set, because maker and submitter are usually one person, who should get one email.
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(
             f"{kind}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",

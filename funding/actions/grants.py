@@ -47,6 +47,8 @@ def post_entry(
 
 def release_closed_remainder(grant: Grant, *, by: User, now: datetime) -> None:
     """Return a closed grant's remaining money to the hub; do nothing for an open one. Call inside an action's transaction."""
+    # Locked before the balance is read: money that a claim commits in between would otherwise go back to the hub as
+    # well.
     locked = Grant.objects.select_for_update().get(pk=grant.pk)
     if locked.closed_at and (left := get_grant_balance(locked).left) > 0:
         post_entry(
@@ -69,6 +71,7 @@ def accept_conditions(grant: Grant, *, yes: bool, by: User, now: datetime) -> No
         return
     if not yes:
         raise ClaimIncomplete("Accept the grant’s conditions first: once for the school, before its first claim.")
+    # get_or_create, because two claims of one school may be submitted at once; the first acceptance counts.
     Acceptance.objects.get_or_create(
         grant=grant, defaults={"words": conditions_for(grant), "accepted_by": by, "accepted_at": now}
     )

@@ -106,6 +106,8 @@ def enrol_school(
         project=project,
         advocates=advocates,
         focus=focus,
+        # Only a reason that was needed is kept: a form sent with one for an eligible school must not mark it as an
+        # exception.
         override_reason=override_reason if reason else "",
         overridden_by=by if reason else None,
         by=by,
@@ -207,6 +209,8 @@ def end_post(post: Advocate | SchoolContact, *, by: User, now: datetime) -> Advo
     """End a post at a school as of yesterday, or of its first day if that is later; the row stays. Raise WrongState."""
     if post.ends_on is not None:
         raise WrongState("This post has ended already.")
+    # Yesterday, because a post counts on its last day too, and access has to end now. A post that began today counts
+    # until midnight.
     post.ends_on = max(london_day(now) - timedelta(days=1), post.starts_on)
     post.save(update_fields=["ends_on"])
     return post

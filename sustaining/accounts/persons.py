@@ -14,6 +14,7 @@ from .models import User
 
 def is_same_person(user: User, *account_ids: int | None) -> bool:
     """Return whether any of the accounts is `user`, or was merged into them or into the account that took theirs over."""
+    # No loop: the trigger `merges_are_one_step` refuses a merge into an account that was itself merged.
     person = user.merged_into_id or user.pk
     ids = {pk for pk in account_ids if pk is not None}
     if not ids.isdisjoint({user.pk, person}):

@@ -30,6 +30,7 @@ NEVER_OVERSOLD = pgtrigger.Trigger(
     ),
 )
 
+# The UPDATE itself holds the call's row, so an offer made at this moment waits for it and sees the new number.
 NEVER_FEWER_THAN_TAKEN = pgtrigger.Trigger(
     name="places_never_fewer_than_taken",
     when=pgtrigger.Before,
@@ -49,6 +50,8 @@ NEVER_FEWER_THAN_TAKEN = pgtrigger.Trigger(
     ),
 )
 
+# FOR UPDATE: an answer saved while the application is being submitted waits, and is then refused instead of slipping
+# in.
 ANSWERS_STAND = pgtrigger.Trigger(
     name="answers_stand_once_submitted",
     when=pgtrigger.Before,

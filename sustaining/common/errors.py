@@ -18,6 +18,7 @@ class WrongState(DomainError):
 
 def constraint_name(error: BaseException) -> str | None:
     """Return the name of the database constraint that `error`, or its cause, breaks; None for any other error."""
+    # Django wraps psycopg's error; `diag`, with the constraint's name, is on the wrapped one.
     cause = error.__cause__ or error
     diagnosis = getattr(cause, "diag", None)
     return getattr(diagnosis, "constraint_name", None)

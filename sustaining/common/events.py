@@ -75,6 +75,7 @@ def on(name: str, *, order: int) -> Callable[[Function], Function]:
     def register(function: Function) -> Function:
         handlers = _HANDLERS.setdefault(name, [])
         handlers.append(Handler(order, f"{function.__module__}.{function.__name__}", function))
+        # The order must not depend on INSTALLED_APPS or on which module happened to be imported first.
         handlers.sort()
         return function
 
@@ -97,6 +98,7 @@ def emit(name: str, subject: Any, *, by: User, now: datetime, **extra: Any) -> N
         raise LookupError(f"No event is declared as {name!r}.")
     if set(extra) != set(event.extra):
         raise TypeError(f"{name} takes {event.signature}, not {sorted(extra)}.")
+    # A handler that refuses can only undo what the action wrote if both are in one transaction.
     if not connection.in_atomic_block:
         raise RuntimeError(
             f"{name} was emitted outside a transaction: what its handlers write could be left half done."

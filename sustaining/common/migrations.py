@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
         if collect_sql or not self.atomic:
             return super().apply(project_state, schema_editor, collect_sql)
         for run in runs(self.operations):
+            # One state before the group and one after: operations of a group touch different fields, so none needs to
+            # see another's effect.
             before = project_state.clone()
             _step(run, self.app_label, project_state)
             for operation in run:
@@ -74,6 +76,7 @@ def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None
     Without rendered models Django only records; they are rendered when next needed. A trigger, a constraint or an index
     changes no field, and nothing else of a rendered model is read, so rendered models are kept.
     """
+    # `apps` is a cached_property; without it state_forwards skips the costly re-rendering of related models.
     rendered_apps = state.__dict__.pop("apps", None)
     for operation in run:
         operation.state_forwards(app_label, state)

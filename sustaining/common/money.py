@@ -8,6 +8,7 @@ ZERO = Decimal("0.00")
 
 def pounds(amount: Decimal | int | str) -> Decimal:
     """Return `amount` in pounds, rounded half up to the penny."""
+    # Python rounds halves to even by default; finance systems and PostgreSQL's numeric round them up.
     return Decimal(amount).quantize(PENNY, rounding=ROUND_HALF_UP)
 
 

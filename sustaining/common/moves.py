@@ -37,6 +37,7 @@ class Moves:
 
     def open_to(self, instance: models.Model) -> set[str]:
         """Return the names of the moves that are possible from `instance`'s state, as loaded."""
+        # A freshly created instance holds the enum member, a loaded one its plain text; str() of both is the same.
         state = str(getattr(instance, self.field))
         return {name for name, move in self.moves.items() if state in move.sources}
 
@@ -72,6 +73,8 @@ class Moves:
         nothing is written. `fields` are set in the same UPDATE.
         """
         move = self.moves[name]
+        # Compare and set: of two people who press at once, one UPDATE finds the row in a source state, the other finds
+        # none.
         rows = type(instance)._default_manager.filter(pk=instance.pk, **{f"{self.field}__in": move.sources})
         if not rows.update(**{self.field: move.target}, **fields):
             instance.refresh_from_db()
@@ -94,6 +97,7 @@ def raise_trigger(name: str, *, when_sql: str, sentence: str, operation: Any, de
     `sentence` is a whole one, for people. In Python it arrives as an IntegrityError whose `diag` names the constraint
     `name`; `domain_error_from_constraint` turns it into an error for the page.
     """
+    # RAISE takes % as a placeholder and the literal ends at a quote.
     escaped = sentence.replace("'", "''").replace("%", "%%")
     return pgtrigger.Trigger(
         name=name,

@@ -39,6 +39,7 @@ PERMISSIONS: Registry[str, Permission] = Registry(
 
 
 def _permission(name: str) -> Permission:
+    # An action may be imported before its rule is registered, or after: the first of the two creates the entry.
     return PERMISSIONS.get(name) or PERMISSIONS.add(name, Permission())
 
 
@@ -66,6 +67,7 @@ def may(user: User, permission: str, obj: Any = None) -> bool:
     if not is_registered(permission):
         raise LookupError(f"No rule is registered for {permission!r}.")
     account = getattr(user, "user", user)
+    # A closed account is refused whatever the rule says, so that no single rule has to remember it.
     return bool(account and account.is_active and rules.has_perm(permission, account, obj))
 
 
@@ -85,6 +87,8 @@ def action(permission: str) -> Callable[[F], F]:
     def wrap(function: F) -> F:
         @functools.wraps(function)
         def guarded(obj: Any, *, by: User, **kwargs: Any) -> Any:
+            # The check runs inside the transaction, so that the rows that a rule reads are those that the action
+            # changes. An action called by another joins its transaction and its history context.
             with transaction.atomic(), pghistory.context(action=permission, by=by.pk):
                 require(by, permission, obj)
                 return function(obj, by=by, **kwargs)

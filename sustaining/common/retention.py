@@ -43,6 +43,8 @@ class RetentionRule:
 
     def before(self, now: datetime) -> date:
         """Return the day before which data goes: 1 September, `years` before the current academic year."""
+        # Whole academic years, so that a year's data goes together and a run on any day of the year clears the same
+        # rows.
         return date(AcademicYear.of(london_day(now)).start - self.years, 9, 1)
 
 
@@ -66,6 +68,7 @@ def replace(model: type[models.Model], keys: Sequence[Any], values: Mapping[str,
     model._base_manager.filter(pk__in=keys).update(**values)
     for events in event_models(model):
         names = {model_field.name for model_field in events._meta.get_fields()}
+        # A history table may lack a column that pghistory was told to leave out.
         known = {name: value for name, value in values.items() if name in names}
         if known:
             events._base_manager.filter(pgh_obj__in=keys).update(**known)

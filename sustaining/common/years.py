@@ -46,6 +46,8 @@ class AcademicYear:
 
     def q(self, field: str) -> dict[str, Any]:
         """Return filter arguments for rows whose date `field` is in this year."""
+        # Both ends included, which is right for dates. A datetime needs other bounds: as one, the last day ends at its
+        # first midnight.
         return {f"{field}__range": (self.starts, self.ends)}
 
 

@@ -44,6 +44,7 @@ def queue_email(
     key: a repeat writes and renders nothing. Before sending, `kind.still_true` is called with `facts`. After `use_until`
     the email is marked missed instead of sent late.
     """
+    # The unique constraint decides; this look beforehand only saves rendering, which costs more than the query.
     existing = Email.objects.filter(occasion=occasion).first()
     if existing:
         return existing
@@ -80,6 +81,8 @@ def queue_rendered(
     stop = stop_address(KINDS[kind], None if isinstance(to, str) else to, about) if kind in KINDS else None
     if stop is not None:
         parts[str(stop)] = stop.as_json()
+    # Two workers may write one occasion at once; get_or_create catches the refused INSERT in a savepoint and returns
+    # the row of the first.
     email, is_new = Email.objects.get_or_create(
         occasion=occasion,
         defaults={
@@ -103,6 +106,8 @@ def queue_rendered(
     )
     if is_new:
         is_known = not isinstance(to, str) and to.joined_at is not None
+        # After the INSERT, so that a repeat counts nothing. If the limit refuses, the exception takes the row back with
+        # it.
         count_email(email.to, is_known=is_known, now=now)
         wake_worker_on_commit()
     return email
@@ -125,6 +130,7 @@ def send_new_link(link: Link, *, by: User, now: datetime) -> Email | None:
     if not purpose.title or not is_still_open(link, now):
         return None
     return queue_email(
+        # The hour in the key is the limit: a second request within it finds the email written.
         f"new-link:{link.pk}:{now:%Y-%m-%dT%H}",
         to=link.user or link.to,
         kind="new_link",
@@ -147,6 +153,7 @@ def retry_email(email: Email, *, by: User, now: datetime) -> Email:
     """
     if not email.can_be_repeated:
         raise NothingToRetry("This e-mail carried a one-time code, which is gone. Ask for a new one instead.")
+    # The address of today, not of then: a bounce is often corrected by a new address.
     to = email.user.email if email.user else email.to
     EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None, set_aside_at=None, to=to)
     end_links_of_email(email, now=now)
@@ -172,6 +179,7 @@ def choose_mail(recipient: User | str, *, preference: str, by: User, now: dateti
 
 def note_bounce(provider_id: str, answer: str, *, now: datetime) -> Email | None:
     """Mark the email with this provider id as bounced. Return None when there is none. Call in a transaction."""
+    # Without a provider every id is empty, and an empty id would match all of them.
     email = Email.objects.filter(provider_id=provider_id).order_by("pk").last() if provider_id else None
     if email is None or "bounce" not in EMAIL_MOVES.open_to(email):
         return None
@@ -185,6 +193,7 @@ def write_due_reminders(_: None, *, by: User, now: datetime) -> list[Email]:
     written = []
     for occasion in unwritten_occasions(now):
         if occasion.skip:
+            # Recorded once, so that the list of reminders can say why there was none; every later round finds it.
             Hold.objects.get_or_create(
                 key=occasion.key,
                 released_at=None,

@@ -92,8 +92,12 @@ def deliver_one(now: datetime, connection: Any) -> str | None:
             return outcome
         if not email.placeholders:
             return _send(email, {}, now, connection)
+        # Committed before anything is sent: if the worker is killed while the server already has the message, its links
+        # must work.
         filled = links.mint(email, now=now)
     with transaction.atomic():
+        # Between the two transactions the row was free: another worker may have sent it, or what it says may have
+        # become untrue.
         again, outcome = _lock_next(now, connection, only=email)
         if again is None:
             return TAKEN if outcome is None else outcome
@@ -116,6 +120,7 @@ def _lock_next(now: datetime, connection: Any, only: Email | None = None) -> tup
         EMAIL_MOVES.make(email, "miss", settled_at=now, last_answer=reason, placeholders=_settled_placeholders(email))
         return None, "missed"
     try:
+        # Opened apart from sending, so that a server that is away uses up no attempt of this email.
         connection.open()
     except (smtplib.SMTPException, OSError, AnymailError) as error:
         logger.warning("The mail server cannot be reached: %s", error)
@@ -129,6 +134,7 @@ def _send(email: Email, filled: Mapping[str, str], now: datetime, connection: An
     try:
         connection.send_messages([message])
     except REFUSALS as error:
+        # After an error the state of the SMTP session is unknown; the next email gets a new one.
         _close(connection)
         return _note_failure(email, error, now)
     spent = {"placeholders": _settled_placeholders(email)} if email.placeholders else {}
@@ -146,6 +152,7 @@ def _settled_placeholders(email: Email) -> dict[str, Any]:
 
 def _mark_sent(email: Email, now: datetime, **fields: Any) -> None:
     """Mark the email as sent, without reloading the row."""
+    # One query fewer for each of thousands of emails; nobody reads the instance afterwards.
     EMAIL_MOVES.write(email, "send", settled_at=now, attempts=email.attempts + 1, last_answer="", **fields)
 
 
@@ -154,6 +161,8 @@ def _has_reached_the_limit(now: datetime) -> bool:
     if not limit:
         return False
     with database.cursor() as cursor:
+        # Without the lock two workers would each count below the limit and both send. It is released at commit, when
+        # the row counts.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RATE_LOCK])
     return Email.objects.sent_since(now - MINUTE).count() >= limit
 
@@ -194,6 +203,7 @@ def _note_failure(email: Email, error: Exception, now: datetime) -> str:
 def _is_permanent(error: Exception) -> bool:
     """Return whether the refusal is final: 5xx for the recipient or content is, for the connection or login it is not."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
+        # There is one recipient; smtplib still reports refusals as a dictionary of recipients.
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, AnymailError):  # by HTTP it is 4xx that is about the mail; 429 asks for patience
         status = getattr(error, "status_code", None)
@@ -230,6 +240,7 @@ def build_message(
         connection=connection,
     )
     if email.html:
+        # The template escaped what it rendered, but these values come in after it.
         escaped = {placeholder: escape(value) for placeholder, value in filled.items()}
         message.attach_alternative(links.fill(email.html, escaped), "text/html")
     if email.calendar:

@@ -72,6 +72,7 @@ def client_origin(request: HttpRequest) -> str:
     except (ValueError, PermissionDenied):
         return "unknown"
     if address.version == 6:
+        # One household or phone has the whole /64 and may change its address at will.
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
 
@@ -105,9 +106,11 @@ def count_email(to: str, *, is_known: bool, now: datetime) -> None:
     `is_known`: it goes to somebody who has signed in before, who may hear from many schools in a day.
     """
     sender = _SENDER.get()
+    # No sender means no request: the clock and commands send what was decided elsewhere.
     if sender is None or not sender.is_outside:
         return
     limits = settings.OUTSIDE_EMAIL_LIMITS
+    # Origin before address: one origin that tries many addresses must not use up the day of each of them.
     if _count(f"origin:{sender.origin}", HOUR, now) > limits["origin_an_hour"]:
         raise TooManyEmails(
             "Too many emails have been requested from your network in the last hour. Try again in an hour."
@@ -125,10 +128,13 @@ def _count(what: str, window: timedelta, now: datetime) -> int:
     """Add one to the count of the current window and return it. The key is stored as a hash."""
     seconds = int(window.total_seconds())
     starts = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+    # Hashed, because an address or an IP in plain text would be personal data, with a retention rule of its own.
     key = hashlib.sha256(what.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key, starts])
         count: int = cursor.fetchone()[0]
+        # The first count of a window clears old ones, so no scheduled job is needed; SKIP LOCKED keeps two from waiting
+        # for each other.
         if count == 1:
             cursor.execute(FORGET, [now - KEPT])
     return count

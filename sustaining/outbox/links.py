@@ -130,6 +130,7 @@ def hash_token(token: str) -> str:
 
 
 def _new(purpose: str, *, now: datetime, **fields: Any) -> tuple[Link, str]:
+    # 256 bits, so guessing is hopeless, and a plain hash without salt or stretching is enough to store it.
     token = secrets.token_urlsafe(32)
     declared = PURPOSES[purpose]
     link = Link(
@@ -216,6 +217,7 @@ def find_link(token: str) -> Link | None:
 def is_still_open(link: Link, now: datetime) -> bool:
     """Return whether the link's purpose is still open to its recipient, even if the link itself has ended."""
     purpose = PURPOSES.get(link.purpose)
+    # A closed account loses its links too; a link of somebody without an account has no such state.
     gone = link.user is not None and not link.user.is_active
     return purpose is not None and not gone and link.subject is not None and purpose.still_valid(link, now)
 
@@ -231,6 +233,7 @@ def has_ended(link: Link, now: datetime) -> bool:
 def open_link(token: str, purposes: Iterable[str], *, now: datetime) -> Link:
     """Return the link of a token and record that it was opened. Raise LinkEnded."""
     link = find_link(token)
+    # A link of another purpose answers like an unknown one, so that a page does not reveal what the token is for.
     if link is None or link.purpose not in purposes:
         raise LinkEnded
     if has_ended(link, now):
@@ -249,11 +252,13 @@ def by_link(link: Link, act: Callable[..., Any], *, uses_up: bool | None = None)
 
     def act_by_link(target: Any, *args: Any, by: User | None = None, now: datetime, **kwargs: Any) -> Any:
         with transaction.atomic(), pghistory.context(link=link.pk), counted_as_outside():
+            # The page was opened some time ago; only the row under lock says whether the link is still unused.
             locked = Link.objects.select_for_update(of=["self"]).select_related("user").get(pk=link.pk)
             if locked.used_at is not None or has_ended(locked, now):
                 raise LinkEnded(locked)
             result = act(target, *args, by=system_user(), now=now, **kwargs)
             if is_used_up:
+                # In the transaction of what it did: if that is undone, the link is unused again.
                 Link.objects.filter(pk=link.pk).update(used_at=now)
             return result
 

@@ -17,6 +17,7 @@ from django.conf import settings
 def _cipher() -> MultiFernet:
     """Return the cipher of the site's keys, newest first; older keys still decrypt (SECRET_KEY_FALLBACKS)."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    # Derived with a label, so that this key is never the one by which sessions or anything else are signed.
     digests = [hashlib.sha256(b"sustaining.outbox.sealing" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

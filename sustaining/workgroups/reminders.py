@@ -72,6 +72,8 @@ def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now
         why = skip_reason(step, invitation, data)
         if not why and has_begun:
             why = BEGUN
+        # After an outage several steps are due at once; only the latest is sent, and the others are recorded as
+        # overtaken.
         elif not why and step is not steps[-1]:
             why = OVERTAKEN
         if why or schedule.is_open(now):
@@ -83,6 +85,7 @@ def skip_reason(step: Step, invitation: Invitation, data: ReminderData) -> str:
     if not is_allowed(step.kind, data.preferences.get(invitation.user_id, "all")):
         return NOT_WANTED
     informed_at = invitation.told_at
+    # Who was invited after a reminder was due has just been told everything that it says.
     return ALREADY_INFORMED if informed_at is not None and informed_at >= step.due_at else ""
 
 
