@@ -171,7 +171,7 @@ class FieldList:
         Raise TypeError for a field that is not listed, or one that is required and missing.
         """
         needed = [plan_field for plan_field in self.columns if plan_field.required and plan_field.default == ""]
-        return self._checked(
+        return self._validated(
             {plan_field.name: plan_field.default for plan_field in self.columns} | dict(values),
             self.columns,
             needed,
@@ -184,9 +184,9 @@ class FieldList:
         Raise TypeError for a field that is not listed or is missing: the action was called wrongly.
         """
         chosen = [plan_field for plan_field in self.columns if not plan_field.is_text]
-        return self._checked(values, chosen, chosen, values)
+        return self._validated(values, chosen, chosen, values)
 
-    def _checked(
+    def _validated(
         self, values: Mapping[str, Any], known: list[PlanField], needed: list[PlanField], given: Mapping[str, Any]
     ) -> dict[str, Any]:
         if unknown := set(values) - {plan_field.name for plan_field in known}:

@@ -136,8 +136,8 @@ def _user(request: SignedInRequest) -> User:
 
 
 @require_safe
-def who(request: HttpRequest) -> JsonResponse:
-    """Return, for the page's script, who is signed in and a CSRF token for the form that it sends for them."""
+def current_user_json(request: HttpRequest) -> JsonResponse:
+    """Return, for the page's script, the signed-in user and a CSRF token for the form that it sends for them."""
     signed_in = request.user.is_authenticated
     person = request.user.pk if signed_in else None
     answer = JsonResponse({"person": person, "token": get_token(request) if signed_in else ""})

@@ -18,7 +18,7 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 TRIGGERS = (AddTrigger, RemoveTrigger)
 FIELDS = (migrations.AddField, migrations.AlterField)
-OF_THE_TABLE = (migrations.AddConstraint, migrations.RemoveConstraint, migrations.AddIndex, migrations.RemoveIndex)
+TABLE_OPERATIONS = (migrations.AddConstraint, migrations.RemoveConstraint, migrations.AddIndex, migrations.RemoveIndex)
 
 
 class Migration(migrations.Migration):
@@ -60,13 +60,13 @@ def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 def _may_join(operation: Operation, run: Sequence[Operation]) -> bool:
     if isinstance(operation, FIELDS):
-        return type(operation) is type(run[0]) and _field_of(operation) not in map(_field_of, run)
-    if isinstance(operation, (migrations.CreateModel, *TRIGGERS, *OF_THE_TABLE)):
+        return type(operation) is type(run[0]) and _field_key(operation) not in map(_field_key, run)
+    if isinstance(operation, (migrations.CreateModel, *TRIGGERS, *TABLE_OPERATIONS)):
         return type(operation) is type(run[0])
     return False
 
 
-def _field_of(operation: Any) -> tuple[str, str]:
+def _field_key(operation: Any) -> tuple[str, str]:
     return operation.model_name_lower, operation.name_lower
 
 
@@ -80,5 +80,5 @@ def _step(run: Sequence[Operation], app_label: str, state: ProjectState) -> None
     rendered_apps = state.__dict__.pop("apps", None)
     for operation in run:
         operation.state_forwards(app_label, state)
-    if rendered_apps is not None and isinstance(run[0], (*TRIGGERS, *OF_THE_TABLE)):
+    if rendered_apps is not None and isinstance(run[0], (*TRIGGERS, *TABLE_OPERATIONS)):
         state.apps = rendered_apps

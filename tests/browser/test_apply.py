@@ -26,7 +26,7 @@ def link_sent_to(address: str) -> str:
 
 
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.tour)])
-def test_a_school_applies_and_takes_its_place(demo, visit, width):
+def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
     ida = visit(width).go("/apply/NCP27-14/")
     ida.follow(ida.page.get_by_role("link", name="Apply for your school"))
     ida.page.get_by_label("Find your school").press_sequentially("harrow lane", delay=15)

@@ -28,7 +28,7 @@ def judged(browser):
     page.close()
 
 
-def test_what_was_right_is_right_with_other_words_and_a_fault_beside_it_is_found(judged):
+def test_axe_skips_passed_structures_and_finds_new_faults(judged):
     assert judged("<p>One</p>") == ""
     assert judged("<p>Another, in 2026</p>") == ""
     assert "image-alt" in judged("<p>One</p><img src='x.png'>")
@@ -36,13 +36,13 @@ def test_what_was_right_is_right_with_other_words_and_a_fault_beside_it_is_found
     assert "label" in judged("<p>One</p><input>")
 
 
-def test_numbers_are_left_out_and_what_they_lead_to_is_not(judged):
+def test_axe_cache_ignores_numbers_but_not_links(judged):
     assert judged("<label for='a1'>Name</label><input id='a1'>") == ""
     assert judged("<label for='a2'>Name</label><input id='a2'>") == ""
     assert "label" in judged("<label for='a2'>Name</label><input id='a1'>")
 
 
-def test_a_colour_is_judged_at_each_width_in_each_light_and_wherever_it_stands(judged):
+def test_axe_checks_colours_at_each_width_mode_and_context(judged):
     assert judged("<p class='faint'>Words</p>", 390) == ""
     assert "color-contrast" in judged("<p class='faint'>Words</p>")
     assert judged("<p class='dim'>Words</p>", dark=True) == ""

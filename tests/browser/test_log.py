@@ -115,7 +115,7 @@ def until_sent(visitor: Visitor, number: int = 1) -> None:
     assert Session.objects.count() == number
 
 
-def test_a_session_takes_at_most_twelve_taps_and_the_text(aim, advocate, cast):
+def test_logging_a_session_takes_at_most_twelve_taps(aim, advocate, cast):
     """Joint planning of a sequence, today, half a day, with the Specialist and two colleagues, for one aim."""
     thumb = Thumb(advocate.page)
     thumb.tap("Joint planning").tap("A sequence")
@@ -131,7 +131,7 @@ def test_a_session_takes_at_most_twelve_taps_and_the_text(aim, advocate, cast):
     advocate.look()
 
 
-def test_without_a_line_it_waits_and_is_sent_when_the_line_is_back(advocate):
+def test_session_logged_offline_is_sent_when_online(advocate):
     fill(advocate)
     without_a_line(advocate)
     save(advocate)
@@ -143,7 +143,7 @@ def test_without_a_line_it_waits_and_is_sent_when_the_line_is_back(advocate):
     assert waiting(advocate) == []
 
 
-def test_without_a_line_the_form_opens_and_two_sessions_are_two(advocate):
+def test_two_sessions_logged_offline_stay_two(advocate):
     """The form comes from the phone's own store, and each session has a key of its own."""
     without_a_line(advocate)
     for text in ("First.", "Second."):
@@ -158,7 +158,7 @@ def test_without_a_line_the_form_opens_and_two_sessions_are_two(advocate):
     assert set(Session.objects.values_list("what_happened", flat=True)) == {"First.", "Second."}
 
 
-def test_without_a_line_every_other_page_says_so_and_none_is_kept(advocate):
+def test_offline_pages_other_than_the_form_are_not_cached(advocate):
     advocate.go("/").go("/plans/").go("/sessions/new/")
     without_a_line(advocate)
     for page in ("/", "/plans/", "/claims/"):
@@ -169,7 +169,7 @@ def test_without_a_line_every_other_page_says_so_and_none_is_kept(advocate):
     assert {path for path in cached if not path.startswith("/static/")} == {"/sessions/new/", "/offline/"}
 
 
-def test_a_closed_tab_sends_at_the_next_visit(advocate):
+def test_session_of_a_closed_tab_is_sent_at_the_next_visit(advocate):
     fill(advocate)
     without_a_line(advocate)
     save(advocate)
@@ -181,7 +181,7 @@ def test_a_closed_tab_sends_at_the_next_visit(advocate):
     until_sent(advocate)
 
 
-def test_an_expired_sign_in_loses_nothing(advocate, cast):
+def test_session_form_after_sign_in_expired_keeps_its_text(advocate, cast):
     """The server asks to sign in again; then what waits is sent with a fresh token, by itself."""
     fill(advocate)
     advocate.context.clear_cookies()
@@ -193,7 +193,7 @@ def test_an_expired_sign_in_loses_nothing(advocate, cast):
     until_sent(advocate)
 
 
-def test_a_token_that_is_stale_is_replaced(advocate, cast):
+def test_stale_csrf_token_is_renewed(advocate, cast):
     """Signed out and in again in another tab: the open form's token is no longer good, and nobody notices."""
     fill(advocate)
     advocate.context.clear_cookies()
@@ -208,7 +208,7 @@ def test_a_token_that_is_stale_is_replaced(advocate, cast):
     assert Session.objects.count() == 1
 
 
-def test_the_answer_that_got_lost_makes_no_second_session(advocate):
+def test_lost_response_creates_no_second_session(advocate):
     """The server had it, the phone did not hear: the second send is folded into the first."""
     fill(advocate)
     advocate.forgive("ERR_FAILED")
@@ -229,14 +229,14 @@ def test_the_answer_that_got_lost_makes_no_second_session(advocate):
     until_sent(advocate)
 
 
-def test_two_presses_make_one(advocate):
+def test_double_press_creates_one_session(advocate):
     fill(advocate)
     advocate.page.get_by_role("button", name="Save").dblclick(no_wait_after=True)
     advocate.sees("The session is logged")
     assert Session.objects.count() == 1
 
 
-def test_what_waits_is_never_sent_under_another_name(advocate, cast, now):
+def test_queued_session_is_never_sent_by_another_user(advocate, cast, now):
     """Two people, one tablet: the second signs in where the first left a session; it stays for the first."""
     fill(advocate)
     advocate.context.clear_cookies()
@@ -250,7 +250,7 @@ def test_what_waits_is_never_sent_under_another_name(advocate, cast, now):
     assert set(advocate.page.evaluate(KEPT_FOR)) == {str(cast.advocate_two.pk)}
 
 
-def test_what_the_server_refuses_comes_back_to_be_mended(advocate):
+def test_refused_queued_session_can_be_corrected(advocate):
     advocate.choose("Joint planning")
     save(advocate)
     advocate.sees("There is something to mend", "Choose what you planned", "Write what happened").look()
@@ -259,7 +259,7 @@ def test_what_the_server_refuses_comes_back_to_be_mended(advocate):
     advocate.sees("The session is logged")
 
 
-def test_a_photograph_waits_with_its_session(advocate):
+def test_photograph_is_queued_with_its_session(advocate):
     fill(advocate)
     file = {"name": "board.png", "mimeType": "image/png", "buffer": a_picture().content}
     advocate.page.locator("#id_files").set_input_files(file)
@@ -272,7 +272,7 @@ def test_a_photograph_waits_with_its_session(advocate):
     assert Session.objects.get().files.get().is_picture
 
 
-def test_signing_out_takes_along_what_the_device_kept(advocate):
+def test_signing_out_clears_the_device(advocate):
     fill(advocate)
     advocate.page.locator("details.menu summary").first.click()
     advocate.page.get_by_role("button", name="Sign out").click()
@@ -285,7 +285,7 @@ def test_signing_out_takes_along_what_the_device_kept(advocate):
 
 
 @pytest.mark.tour
-def test_each_phone_keeps_its_own(cast, visit):
+def test_queued_sessions_of_two_phones_keep_their_authors(cast, visit):
     """Two Advocates of a school, each with a phone, both without a line: two sessions, each under its writer's name."""
     phones = [at_the_form(visit(390).sign_in(person.email)) for person in (cast.advocate, cast.advocate_two)]
     for number, phone in enumerate(phones):
@@ -300,7 +300,7 @@ def test_each_phone_keeps_its_own(cast, visit):
     assert loggers == {"By 0.": cast.advocate.pk, "By 1.": cast.advocate_two.pk}
 
 
-def test_the_site_can_be_installed(advocate):
+def test_manifest_makes_the_site_installable(advocate):
     manifest = advocate.page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(r => r.json())")
     assert (manifest["display"], manifest["start_url"]) == ("standalone", "/")
     sizes = advocate.page.evaluate(SIZES, manifest["icons"])
@@ -308,7 +308,7 @@ def test_the_site_can_be_installed(advocate):
 
 
 @pytest.mark.tour
-def test_a_specialist_with_two_schools_opens_each_form_without_a_line(cast, now, visit):
+def test_specialist_opens_the_forms_of_two_schools_offline(cast, now, visit):
     """Each school's form is kept under its own address: a session never goes to the wrong school."""
     second = enrol_another(cast, 940_001, "Dene Park Academy", now)
     specialist = visit(390).sign_in(cast.specialist.email)
@@ -327,7 +327,7 @@ def test_a_specialist_with_two_schools_opens_each_form_without_a_line(cast, now,
     specialist.sees("Dene Park Academy")
 
 
-def test_the_draft_outlives_everything_but_sending(advocate):
+def test_session_draft_is_cleared_only_by_sending(advocate):
     advocate.choose("Plan review").fill("What happened, and what changes?", "Half a sentence")
     advocate.page.reload()
     advocate.sees("What you had typed before is here again")

@@ -50,7 +50,7 @@ def saved(visitor: Visitor) -> None:
     until(visitor.page, "!document.querySelector('form[data-unsaved]')", seconds=20)
 
 
-def test_two_at_the_same_field_lose_no_word(cast, visit, aim):
+def test_two_writers_of_one_field_lose_no_word(cast, visit, aim):
     advocate = visit(1280).sign_in(cast.advocate.email).go(aim.get_absolute_url())
     specialist = visit(390).sign_in(cast.specialist.email).go(aim.get_absolute_url())
     box(advocate).press_sequentially(" Few draw.", delay=5)
@@ -75,7 +75,7 @@ def test_two_at_the_same_field_lose_no_word(cast, visit, aim):
         assert text in aim.need
 
 
-def test_what_is_typed_as_the_page_is_left_is_kept(cast, visit, aim):
+def test_text_typed_while_leaving_the_page_is_saved(cast, visit, aim):
     head = visit(390).sign_in(cast.head.email).go(aim.get_absolute_url())
     box(head).press_sequentially(" And so.", delay=5)
     head.go(cast.school.plan.get_absolute_url())
@@ -84,7 +84,7 @@ def test_what_is_typed_as_the_page_is_left_is_kept(cast, visit, aim):
     assert aim.need == f"{BASE} And so."
 
 
-def test_a_line_that_breaks_keeps_the_words_on_the_device(cast, visit, aim):
+def test_plan_text_typed_offline_stays_on_the_device(cast, visit, aim):
     advocate = visit(390).sign_in(cast.advocate.email).go(aim.get_absolute_url())
     advocate.forgive("ERR_INTERNET_DISCONNECTED")
     advocate.forgive("htmx:")
@@ -113,7 +113,7 @@ PAGES = {
 
 @pytest.mark.tour
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
-def test_every_page_of_a_plan_is_walked(cast, visit, aim, now, width, dark):
+def test_plan_pages_are_accessible_at_both_widths(cast, visit, aim, now, width, dark):
     plans.share_plan(aim.plan, by=cast.advocate, now=now)
     plans.agree_plan(aim.plan, by=cast.specialist, now=now)
     plans.refine_plan(aim.plan, by=cast.specialist, now=now)

@@ -122,7 +122,7 @@ HALF = len(TOUR["lead"]) // 2
         pytest.param(False, ["specialist", "auditor", "admin"], slice(None), id="readers"),
     ],
 )
-def test_the_tour(places, visit, dark, roles, part):
+def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part):
     """Each page on a phone and, as it stands, at a desk in the other light."""
     for role in roles:
         visitor = visit(390, dark=dark)
@@ -135,7 +135,7 @@ def test_the_tour(places, visit, dark, roles, part):
         assert len(visitor.looked_at) >= 2 * len(TOUR[role][part])
 
 
-def test_no_and_not_found(demo, visit):
+def test_forbidden_and_not_found_pages_are_accessible(demo, visit):
     visitor = visit(390).sign_in("advocate@demo.example")
     visitor.forgive("the server responded with a status of 40")
     visitor.go("/claims/runs/").sees("Payment runs are the hub’s")
@@ -144,7 +144,7 @@ def test_no_and_not_found(demo, visit):
     expect(visitor.page.locator("h1")).to_be_visible()
 
 
-def test_finding_a_school_as_one_types(demo, visit):
+def test_school_search_updates_while_typing(demo, visit):
     lead = visit(1280).sign_in("lead@demo.example").go("/schools/find/")
     lead.page.get_by_label("Find a school").press_sequentially("castle", delay=20)
     expect(lead.page.get_by_role("link", name="Castle Hill School")).to_be_visible()
@@ -152,7 +152,7 @@ def test_finding_a_school_as_one_types(demo, visit):
     lead.look()
 
 
-def test_the_register_by_thumb(places, visit):
+def test_register_is_marked_by_tapping(places, visit):
     """Marks are saved at each tap, without leaving the page."""
     meeting = Meeting.objects.get(pk=places["ahead"])
     Meeting.objects.filter(pk=meeting.pk).update(
@@ -170,7 +170,7 @@ def test_the_register_by_thumb(places, visit):
     lead.look()
 
 
-def test_the_register_while_the_line_is_down(places, visit):
+def test_register_marks_are_kept_while_offline(places, visit):
     """Taps show at once, wait on the phone, outlive the page, and are saved when the line is back."""
     meeting = Meeting.objects.get(pk=places["ahead"])
     Meeting.objects.filter(pk=meeting.pk).update(
@@ -190,7 +190,7 @@ def test_the_register_while_the_line_is_down(places, visit):
     lead.look()
 
 
-def test_a_draft_on_the_phone_outlives_a_closed_tab(demo, visit):
+def test_session_draft_survives_a_closed_tab(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example").go("/sessions/new/")
     advocate.choose("Plan review").fill("What happened, and what changes?", "We read the plan line by line.")
     expect(advocate.page.locator("[data-kept]")).to_contain_text("Kept on this phone")
@@ -204,7 +204,7 @@ def test_a_draft_on_the_phone_outlives_a_closed_tab(demo, visit):
     advocate.go("/sessions/new/").sees_not("line by line")
 
 
-def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server):
+def test_claim_form_works_without_javascript(demo, browser, live_server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(live_server.url + "/accounts/login/")
@@ -222,7 +222,7 @@ def test_without_javascript_a_claim_can_still_be_made(demo, browser, live_server
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit, width):
+def test_journey_enlarges_by_keyboard_and_closes_with_escape(demo, visit, width):
     visitor = visit(width)
     visitor.go("/journey/")
     dialog = visitor.page.locator("#journey-large")
@@ -236,7 +236,7 @@ def test_the_journey_opens_larger_by_keyboard_and_closes_with_escape(demo, visit
 
 
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.tour)])
-def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
+def test_advocate_upload_is_checked_before_saving(demo, visit, width):
     keeper = visit(width).sign_in("hubadmin@demo.example").go("/advocates/upload/")
     rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
     file = {"name": "advocates.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
@@ -246,7 +246,7 @@ def test_a_list_of_advocates_is_checked_before_it_is_saved(demo, visit, width):
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
 
 
-def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
+def test_expiring_session_warns_and_can_be_extended(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example")
     page = advocate.page
     page.goto(advocate.base + "/accounts/details/")
@@ -261,7 +261,7 @@ def test_a_sign_in_that_ends_says_so_before_and_one_press_keeps_it(demo, visit):
     expect(page.get_by_role("dialog")).to_contain_text("You are signed out")
 
 
-def test_the_slash_key_searches_as_one_types(demo, visit):
+def test_slash_key_focuses_the_search(demo, visit):
     lead = visit(1280).sign_in("lead@demo.example").go("/")
     lead.page.keyboard.press("/")
     lead.page.keyboard.type("castle")

@@ -50,7 +50,7 @@ class Walk:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_schools_year(cast, visit, width):
+def test_school_year_from_application_to_payment(cast, visit, width):
     walk = Walk(cast, visit, width)
     import_the_register(walk)
     enrol_the_school(walk)

@@ -191,7 +191,7 @@ def test_board_of_an_earlier_year_shows_its_schools(cast, now, client_of):
     assert "Castle Hill School" in page
 
 
-def test_failed_mail_about_another_hubs_school_is_not_shown_to_a_hub_that_knows_its_reader(cast, now):
+def test_failed_mail_about_another_hubs_school_is_hidden_from_the_readers_hub(cast, now):
     """An Advocate here who is the finance contact of a school of another hub: what that school's mail says stays there."""
     add_contact(
         cast.other.school,
@@ -218,7 +218,7 @@ def test_failed_mail_about_another_hubs_school_is_not_shown_to_a_hub_that_knows_
     assert "Castle Hill School 2" not in detail
 
 
-def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(cast, now):
+def test_colours_are_hidden_for_schools_read_for_money_only(cast, now):
     create_sample_rows(cast.other, now)
     add_contact(
         cast.other.school,
@@ -235,7 +235,7 @@ def test_colours_of_aims_are_not_shown_for_a_school_whose_money_alone_one_reads(
     assert not with_colours([other_row], viewer)[0].colours
 
 
-def test_the_board_shows_plan_and_sessions_only_for_schools_whose_plan_one_reads(cast, now, client_of):
+def test_board_hides_plan_and_sessions_without_the_right_to_read_plans(cast, now, client_of):
     """An Advocate here who is the finance contact of another school: there they see its money alone."""
     create_sample_rows(cast, now)
     create_sample_rows(cast.other, now)

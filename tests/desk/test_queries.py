@@ -34,7 +34,7 @@ def fill(cast, now):
     return BusyHub(cast, now)
 
 
-def test_query_count_with_50_schools_is_that_with_5(cast, fill, client_of):
+def test_board_has_constant_query_count(cast, fill, client_of):
     counts: dict[tuple[str, str], list[int]] = {}
     for number in (5, 50):
         names = fill.grow(number)

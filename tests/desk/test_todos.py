@@ -25,7 +25,7 @@ LATER = {"today": timedelta(0), "in three weeks": timedelta(weeks=3), "in the su
 
 
 @pytest.mark.parametrize("later", LATER.values(), ids=LATER.keys())
-def test_todo_opens_for_the_person_who_sees_it(houses, cast, client_of, now, later):
+def test_todo_links_to_a_page_that_its_reader_may_open(houses, cast, client_of, now, later):
     _, _, people = houses
     seen, closed = set(), []
     with time_machine.travel(now + later, tick=True):

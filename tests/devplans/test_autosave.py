@@ -57,7 +57,7 @@ def test_settling_a_conflict_after_another_change_is_refused(aim, cast, now):
     assert aim.need == "Theirs, and more."
 
 
-def test_second_window_of_the_same_writer_keeps_the_text_set_aside(aim, cast, now):
+def test_second_window_of_the_same_writer_keeps_the_conflicting_edit(aim, cast, now):
     base = aim.need
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     write(aim, "need", "From one window.", cast.specialist, now, base=base)

@@ -63,7 +63,7 @@ def _is_elsewhere(module: str) -> bool:
     return not ELSEWHERE.keys().isdisjoint(parts) or parts[-1].endswith(CLOCK_RUN)
 
 
-def imports_of(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
+def find_imports(module: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """Yield what a module imports, anywhere in it, and the modules that it names in strings (`include("funding.urls")`)."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(tree(path)):
@@ -91,7 +91,7 @@ def reachable() -> dict[str, Path]:
         if name in reached or name not in known or not {"admin", "commands", "sampledata"}.isdisjoint(name.split(".")):
             continue
         reached.add(name)
-        ahead += imports_of(name, known[name], known)
+        ahead += find_imports(name, known[name], known)
     return {name: known[name] for name in sorted(reached) if not _is_elsewhere(name)}
 
 

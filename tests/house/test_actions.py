@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sustaining.common.permissions import PERMISSIONS
 
-from .reads import imports_of, module_name
+from .reads import find_imports, module_name
 from .sources import modules, tree
 
 DOORS = {"urls", "admin", "commands", "tasks", "handlers", "apps", "middleware", "bounces", "adapters", "backends"}
@@ -53,7 +53,7 @@ def reached() -> set[Place]:
     for place in uses:
         by_name[place[1]].append(place)
     apps = {name for name in known if f"{name}.apps" in known}
-    sees = {name: {*imports_of(name, path, known), name} - (apps - {name}) for name, path in known.items()}
+    sees = {name: {*find_imports(name, path, known), name} - (apps - {name}) for name, path in known.items()}
     seen: set[Place] = set()
     ahead = [place for place in uses if is_door(place[0])]
     while ahead:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from tests.matrix.test_matrix import named
+from tests.matrix.test_matrix import url_names
 
 WITH_ARGUMENTS = {
     "account_confirm_email",
@@ -72,7 +72,7 @@ def test_admin_pages_for_any_other_role_are_refused(cast, houses, client, client
 def library_pages() -> list[str]:
     return sorted(
         name
-        for name in named(get_resolver())
+        for name in url_names(get_resolver())
         if name.startswith(("account_", "mfa_", "usersessions_")) and name not in WITH_ARGUMENTS
     )
 

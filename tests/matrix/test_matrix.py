@@ -48,20 +48,20 @@ OTHERS = {"admin", "account", "mfa", None}
 """Libraries' pages; `test_library_pages.py` walks them."""
 
 
-def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+def url_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
     """Names of every page under a resolver, with their namespace."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             if pattern.namespace == "admin":
                 continue
-            yield from named(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+            yield from url_names(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
         elif isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name}"
 
 
 def ours() -> set[str]:
     """Names of every page that is ours."""
-    return {name for name in named(get_resolver()) if not name.startswith(("account_", "mfa_", "usersessions_"))}
+    return {name for name in url_names(get_resolver()) if not name.startswith(("account_", "mfa_", "usersessions_"))}
 
 
 def test_every_url_has_a_row_in_the_matrix():

@@ -13,7 +13,7 @@ from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email
 
 
-def test_email_kinds_lists_every_kind_with_what_it_is_asked_again_by():
+def test_email_kinds_command_lists_every_kind_with_its_check():
     out = StringIO()
     call_command("email_kinds", stdout=out)
     listed = out.getvalue()

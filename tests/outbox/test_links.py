@@ -44,7 +44,7 @@ def links_in(body: str) -> list[str]:
     return [path for path in re.findall(r"https?://[^/\s]+(/\S+)", body) if TOKEN.search(path)]
 
 
-def test_a_draft_is_not_taken_over_by_whoever_knows_the_address(client, call, now):
+def test_draft_of_another_applicant_cannot_be_taken_over(client, call, now):
     draft = begin(call, now)
     page = reverse("applications:begin", args=[call.project.code, draft.school.urn])
     stranger = client.post(page, {"contact_name": "Mallory", "contact_email": draft.contact_email})
@@ -60,7 +60,7 @@ def test_a_draft_is_not_taken_over_by_whoever_knows_the_address(client, call, no
     }
 
 
-def test_the_first_email_says_nothing_that_a_stranger_has_typed(client, call):
+def test_first_email_contains_no_typed_text(client, call):
     school = SchoolFactory(hub=call.hub)
     page = reverse("applications:begin", args=[call.project.code, school.urn])
     client.post(page, {"contact_name": "Collect your prize", "contact_email": "victim@demo.example"})
@@ -69,7 +69,7 @@ def test_the_first_email_says_nothing_that_a_stranger_has_typed(client, call):
     assert {email.to for email in Email.objects.filter(about_type__model="application")} == {"victim@demo.example"}
 
 
-def test_staff_who_read_an_email_find_no_link_that_acts(cast, call, now, client_of):
+def test_stored_email_shows_staff_no_working_link(cast, call, now, client_of):
     fill(begin(call, now), now)
     send_all()
     email = Email.objects.get(kind="head_agreement")
@@ -84,7 +84,7 @@ def test_staff_who_read_an_email_find_no_link_that_acts(cast, call, now, client_
     assert WITHHELD in pages[0].content.decode()
 
 
-def test_nothing_that_is_kept_holds_a_token(call, now):
+def test_database_stores_no_token(call, now):
     """Every table and its history, after mails with links of every purpose have gone."""
     draft = begin(call, now)
     bodies = [*send_all()]
@@ -101,7 +101,7 @@ def test_nothing_that_is_kept_holds_a_token(call, now):
             assert cursor.fetchone()[0] == 0, table
 
 
-def test_a_link_in_an_email_works_and_a_newer_one_ends_it(client, call, now):
+def test_emailed_link_works_until_a_newer_one_is_sent(client, call, now):
     draft = begin(call, now)
     (old,) = links_in(send_all()[0])
     assert client.get(old).status_code == 200
@@ -115,7 +115,7 @@ def test_a_link_in_an_email_works_and_a_newer_one_ends_it(client, call, now):
     assert "Send me a new link" in ended.content.decode()
 
 
-def test_a_link_ends_by_its_age(client, call, now, settings):
+def test_link_older_than_its_age_gets_410(client, call, now, settings):
     settings.LINK_DAYS = settings.LINK_DAYS | {"application-draft": 3}
     path = applicant_path(begin(call, now))
     with time_machine.travel(now + timedelta(days=2)):
@@ -124,7 +124,7 @@ def test_a_link_ends_by_its_age(client, call, now, settings):
         assert client.get(path).status_code == 410
 
 
-def test_a_used_link_reads_and_no_longer_acts(client, call, now):
+def test_used_link_is_read_only(client, call, now):
     application = fill(begin(call, now), now)
     path = head_path(application)
     assert client.post(path, {"agrees": "yes"}).status_code == 302
@@ -136,7 +136,7 @@ def test_a_used_link_reads_and_no_longer_acts(client, call, now):
     assert application.head_answer == HeadAnswer.AGREED
 
 
-def test_submitting_ends_what_the_link_to_the_draft_can_do(client, call, now):
+def test_submission_makes_the_draft_link_read_only(client, call, now):
     draft = begin(call, now)
     token = link_token(applicant_path(draft))
     fill(draft, now)
@@ -152,7 +152,7 @@ def test_submitting_ends_what_the_link_to_the_draft_can_do(client, call, now):
     assert draft.state == "withdrawn"
 
 
-def test_a_new_link_goes_to_the_recipient_and_the_answer_is_neutral(client, call, now):
+def test_new_link_is_sent_to_the_recipient_with_a_neutral_page(client, call, now):
     application = fill(begin(call, now), now)
     send_all()
     path = head_path(application)
@@ -166,7 +166,7 @@ def test_a_new_link_goes_to_the_recipient_and_the_answer_is_neutral(client, call
     assert client.get(new).status_code == 200
 
 
-def test_opening_a_link_changes_nothing_but_when_it_was_opened(client, cast, call, now):
+def test_opening_a_link_records_only_the_time(client, cast, call, now):
     application = fill(begin(call, now), now)
     paths = [applicant_path(application), head_path(application), stop_path(cast.advocate)]
     before = Application.objects.values().get(pk=application.pk)
@@ -178,7 +178,7 @@ def test_opening_a_link_changes_nothing_but_when_it_was_opened(client, cast, cal
     assert Link.objects.filter(last_opened_at__isnull=False, used_at=None).count() == len(paths)
 
 
-def test_pages_of_links_leak_their_address_to_nobody(client, cast, call, now):
+def test_link_pages_send_no_referrer_and_are_not_cached(client, cast, call, now):
     application = fill(begin(call, now), now)
     for path in (applicant_path(application), head_path(application), stop_path(cast.advocate), f"/rsvp/{'x' * 43}/"):
         page = client.get(path)
@@ -188,7 +188,7 @@ def test_pages_of_links_leak_their_address_to_nobody(client, cast, call, now):
         assert not re.search(r'(src|href)="https?://(?!127\.0\.0\.1)', page.content.decode())
 
 
-def test_a_form_on_another_site_does_not_act(call, now):
+def test_cross_site_post_to_a_link_is_refused(call, now):
     """Browsers send `Origin: null` from a page without a referrer, so the token is the proof and not a cookie."""
     path = head_path(fill(begin(call, now), now))
     client = Client(enforce_csrf_checks=True)
@@ -197,13 +197,13 @@ def test_a_form_on_another_site_does_not_act(call, now):
     assert ours.status_code == 302
 
 
-def test_a_link_of_somebody_whose_account_is_closed_is_dead(client, cast):
+def test_link_of_a_closed_account_gets_410(client, cast):
     path = stop_path(cast.advocate)
     User.objects.filter(pk=cast.advocate.pk).update(is_active=False)
     assert client.get(path).status_code == 410
 
 
-def test_a_placeholder_that_a_stranger_types_is_filled_with_nothing(cast, call, now):
+def test_typed_placeholder_is_not_replaced(cast, call, now):
     draft = begin(call, now)
     text = f"Look: https://link.invalid/application-draft/{draft.pk}/"
     rendered = Rendered("Hello", text, f"<p>{text}</p>")
@@ -212,7 +212,7 @@ def test_a_placeholder_that_a_stranger_types_is_filled_with_nothing(cast, call, 
     assert not Link.objects.filter(to="mallory@demo.example").exists()
 
 
-def test_a_mail_that_comes_back_goes_again_with_a_new_link(cast, call, now, client):
+def test_bounced_email_is_resent_with_a_new_link(cast, call, now, client):
     begin(call, now)
     (old,) = links_in(send_all()[0])
     email = Email.objects.get(kind="application_begun")
@@ -224,7 +224,7 @@ def test_a_mail_that_comes_back_goes_again_with_a_new_link(cast, call, now, clie
     assert client.get(new).status_code == 200
 
 
-def test_links_of_a_mail_that_a_kill_repeats_all_work(cast, call, now, client, monkeypatch):
+def test_links_of_a_repeated_email_all_work(cast, call, now, client, monkeypatch):
     """The worker dies after the server has taken the mail and before it is marked: both copies have links that work."""
     begin(call, now)
 
@@ -244,7 +244,7 @@ def test_links_of_a_mail_that_a_kill_repeats_all_work(cast, call, now, client, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_presses_at_once_one_acts(cast, call, now):
+def test_concurrent_uses_of_a_link_act_once(cast, call, now):
     application = fill(begin(call, now), now)
     path = head_path(application)
     link = links.find_link(link_token(path))
@@ -269,7 +269,7 @@ def test_of_two_presses_at_once_one_acts(cast, call, now):
     assert sorted(outcomes) == ["done", "ended"]
 
 
-def test_history_names_the_link_and_not_a_person(client, call, now):
+def test_history_of_a_link_action_names_the_link(client, call, now):
     application = fill(begin(call, now), now)
     path = head_path(application)
     client.post(path, {"agrees": "yes"})
@@ -281,7 +281,7 @@ def test_history_names_the_link_and_not_a_person(client, call, now):
     assert TOKEN.search(str(context)) is None
 
 
-def test_tokens_stay_out_of_logs(call, now, caplog):
+def test_logs_contain_no_token(call, now, caplog):
     path = applicant_path(begin(call, now))
     record = logging.LogRecord("x", logging.WARNING, "x", 1, "Not Found: %s", (path,), None)
     assert TokenFilter().filter(record)
@@ -291,14 +291,14 @@ def test_tokens_stay_out_of_logs(call, now, caplog):
 
 
 @pytest.mark.parametrize("purpose", sorted(links.PURPOSES))
-def test_every_purpose_has_an_age_and_says_how_it_ended(purpose, settings):
+def test_every_link_purpose_has_an_age_and_an_ended_message(purpose, settings):
     declared = links.PURPOSES[purpose]
     assert declared.name in settings.LINK_DAYS
     assert declared.ended.endswith(".")
     assert (settings.LINK_DAYS[purpose] > 0) == (purpose != "calendar")
 
 
-def test_an_address_is_no_link_before_its_mail_goes(cast, now):
+def test_address_before_delivery_is_a_placeholder(cast, now):
     assert str(Address("stop", cast.advocate)) == f"https://link.invalid/stop/{cast.advocate.pk}/"
     assert not Link.objects.exists()
     assert link_path(Address("stop", cast.advocate), to="a@demo.example", user=cast.advocate).startswith("/mail/stop/")

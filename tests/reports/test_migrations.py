@@ -24,7 +24,7 @@ def migrate(targets):
 
 
 @pytest.mark.django_db
-def test_an_impact_report_of_the_desk_moved_to_reports_keeps_its_text_and_history():
+def test_impact_report_migration_keeps_text_and_history():
     staff = HubStaffFactory()
     ContentType.objects.filter(app_label="reports", model__startswith="impactreport").delete()
     old = migrate(BEFORE).get_model("desk", "ImpactReport")

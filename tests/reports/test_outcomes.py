@@ -63,7 +63,7 @@ def report_filter(user, hub=None, **narrower) -> ReportFilter:
     return ReportFilter(user, AcademicYear(2026), timezone.localdate(), hub, **narrower)
 
 
-def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
+def test_report_counts_the_latest_colour_of_the_year(reviewed):
     about = report_filter(reviewed.admin, reviewed.hub)
     colours = outcomes.colours(about)
     assert colours.total == {"green": 1, "amber": 0, "red": 1}
@@ -81,7 +81,7 @@ def test_the_latest_colour_of_the_year_counts_and_equals_its_rows(reviewed):
     assert outcomes.colours(ReportFilter(reviewed.admin, AcademicYear(2025), timezone.localdate())).judged == 0
 
 
-def test_evaluations_count_once_they_are_handed_in(reviewed):
+def test_report_counts_submitted_evaluations_only(reviewed):
     evaluations = outcomes.evaluations(report_filter(reviewed.admin))
     assert evaluations.handed_in == 1 == len(list(tables.evaluations(report_filter(reviewed.admin))))
     assert evaluations.scores["teachers"] == [0, 0, 0, 0, 1]
@@ -92,7 +92,7 @@ def test_evaluations_count_once_they_are_handed_in(reviewed):
             assert number == len(list(tables.evaluations(narrowed)))
 
 
-def test_the_report_shows_both_and_each_number_leads_to_its_rows(reviewed, client_of):
+def test_report_numbers_link_to_their_rows(reviewed, client_of):
     client = client_of(reviewed.lead)
     page = client.get("/reports/", {"year": 2026}).content.decode()
     assert "1 of 2 aims that were reviewed are green" in page
@@ -116,7 +116,7 @@ def test_the_report_shows_both_and_each_number_leads_to_its_rows(reviewed, clien
     assert client.get("/reports/evaluations/", {"aspect": "students", "score": "<5>"}).status_code == 200
 
 
-def test_the_hubs_side_by_side_say_the_same(reviewed):
+def test_hub_comparison_of_outcomes_equals_each_hubs_report(reviewed):
     for row in programme.compare_hubs(report_filter(reviewed.admin)):
         hub = {reviewed.hub.pk: reviewed.hub, reviewed.other.hub.pk: reviewed.other.hub}[row["pk"]]
         hub_filter = report_filter(reviewed.admin, hub)
@@ -127,7 +127,7 @@ def test_the_hubs_side_by_side_say_the_same(reviewed):
     assert (total["greens"], total["evaluated"], round(float(total["change"]), 1)) == (67, 1, 3.7)
 
 
-def test_a_school_of_two_stages_is_counted_once(reviewed, now):
+def test_school_in_two_stages_is_counted_once(reviewed, now):
     enrol_another(reviewed, 940_001, "Second School", now)
     row = next(
         figures for figures in programme.compare_hubs(report_filter(reviewed.admin)) if figures["pk"] == reviewed.hub.pk
@@ -135,7 +135,7 @@ def test_a_school_of_two_stages_is_counted_once(reviewed, now):
     assert (row["schools"], row["judged"]) == (2, 2)
 
 
-def test_the_board_shows_the_colours_and_its_files_count_them(reviewed, client_of):
+def test_board_and_its_files_show_colours(reviewed, client_of):
     rows = with_colours(fetch_board_rows(board_queryset(reviewed.lead, 2026)), reviewed.lead)
     assert rows[0].colours == ("green", "red")
     client = client_of(reviewed.lead)
@@ -145,7 +145,7 @@ def test_the_board_shows_the_colours_and_its_files_count_them(reviewed, client_o
     assert (line["Aims green"], line["Aims amber"], line["Aims red"]) == ("1", "0", "1")
 
 
-def test_the_impact_reports_tell_it(reviewed, client_of):
+def test_impact_reports_include_outcomes(reviewed, client_of):
     client = client_of(reviewed.lead)
     school = client.get(f"/schools/{reviewed.school.urn}/impact/2026/").content.decode()
     assert "For students (4 of 5): They explain more." in school
@@ -154,13 +154,13 @@ def test_the_impact_reports_tell_it(reviewed, client_of):
     assert "1 school evaluated the year; of 5, change was 4.0 for students" in hub
 
 
-def test_the_timeline_tells_it(reviewed, client_of):
+def test_timeline_includes_reviews_and_evaluations(reviewed, client_of):
     page = client_of(reviewed.lead).get(f"/schools/{reviewed.school.urn}/happened/?kind=plan").content.decode()
     assert "reviewed the development plan (autumn term, 2026/27): amber, red" in page
     assert "handed in the evaluation of 2026/27" in page
 
 
-def test_the_hub_and_the_specialist_hear_who_has_not_reviewed(cast, now, client_of):
+def test_todo_lists_schools_without_a_review_for_hub_and_specialist(cast, now, client_of):
     aim = add_aim(cast.school.plan, cast.advocate, now)
 
     def titles(person, at):
@@ -184,7 +184,7 @@ def test_the_hub_and_the_specialist_hear_who_has_not_reviewed(cast, now, client_
     assert waits not in titles(cast.lead, january)
 
 
-def test_the_hub_hears_who_has_not_evaluated(cast):
+def test_todo_lists_schools_without_an_evaluation_for_the_hub(cast):
     waits = "1 school has not evaluated the year"
     with time_machine.travel(JULY, tick=False):
         assert waits in [item.title for item in todos_for(cast.lead, JULY)]

@@ -37,7 +37,7 @@ def csv_rows(answer) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
-def test_the_figures_are_those_of_their_rows(busy):
+def test_report_figures_equal_their_rows(busy):
     about = report_filter(busy, busy.admin)
     page = report_context(about)
     assert page["taking_part"]["all"] == len(list(tables.participation(about))) == 3
@@ -48,7 +48,7 @@ def test_the_figures_are_those_of_their_rows(busy):
     assert page["plans"]["all"] == len(list(tables.plans(about)))
 
 
-def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
+def test_hub_comparison_equals_each_hubs_report(busy):
     """The one statement says what the report of each hub, by other statements, says."""
     rows = programme.compare_hubs(report_filter(busy, busy.admin))
     assert len(rows) == 2
@@ -66,7 +66,7 @@ def test_the_hubs_side_by_side_equal_the_reports_of_each(busy):
 
 
 @pytest.mark.parametrize("table", sorted(tables.TABLES))
-def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
+def test_report_table_opens_as_page_csv_and_xlsx(busy, client_of, table):
     client = client_of(busy.lead)
     assert client.get(f"/reports/{table}/").status_code == 200
     table_rows = csv_rows(client.get(f"/reports/{table}.csv"))
@@ -75,7 +75,7 @@ def test_every_table_as_page_csv_and_workbook(busy, client_of, table):
     assert client.get(f"/reports/{table}.xlsx").content[:2] == b"PK"
 
 
-def test_clicking_a_number_shows_as_many_rows(busy, client_of):
+def test_report_link_shows_as_many_rows_as_its_number(busy, client_of):
     client = client_of(busy.lead)
     assert len(csv_rows(client.get("/reports/sessions.csv", {"month": "2026-11"}))) == 2
     assert len(csv_rows(client.get("/reports/sessions.csv", {"month": "2026-10"}))) == 1
@@ -85,18 +85,18 @@ def test_clicking_a_number_shows_as_many_rows(busy, client_of):
 @pytest.mark.parametrize(
     "query", [{"year": "9" * 30}, {"hub": "x"}, {"month": "2026-99"}, {"focus": "<b>"}, {"page": "-1"}, {"kind": "?"}]
 )
-def test_odd_addresses_show_a_report(busy, client_of, query):
+def test_report_with_invalid_filters_answers_200(busy, client_of, query):
     for page in ("/reports/", "/reports/sessions/", "/reports/sessions.csv"):
         assert client_of(busy.lead).get(page, query).status_code == 200
     assert client_of(busy.lead).get("/reports/nothing/").status_code == 404
 
 
-def test_another_hubs_report_is_not_to_be_had(busy, client_of):
+def test_report_filter_of_another_hub_shows_none_of_its_schools(busy, client_of):
     page = client_of(busy.lead).get("/reports/", {"hub": busy.other.hub.pk}).content.decode()
     assert "Stonefield" not in page
 
 
-def test_a_snapshot_knows_who_had_completed_by_its_day(busy, now, client_of):
+def test_snapshot_counts_completions_up_to_its_day(busy, now, client_of):
     complete_participation(busy.participation, by=busy.lead, now=now.replace(year=2027, month=6, day=30))
     client = client_of(busy.lead)
     spring, august = (
@@ -107,7 +107,7 @@ def test_a_snapshot_knows_who_had_completed_by_its_day(busy, now, client_of):
     assert august == {str(busy.school.urn): "Completed", "940001": "Active"}
 
 
-def test_an_impact_report_writes_itself_and_is_edited(busy, client_of):
+def test_impact_report_starts_from_a_draft_and_can_be_edited(busy, client_of):
     year = busy.project.academic_year
     address = f"/schools/{busy.school.urn}/impact/{year}/"
     client = client_of(busy.advocate)

@@ -23,7 +23,7 @@ LONDON = ZoneInfo("Europe/London")
 @pytest.mark.parametrize(
     "day", ["2026-09-02", *(pytest.param(day, marks=pytest.mark.tour) for day in ("2027-03-29", "2027-08-30"))]
 )
-def test_the_demo_is_believable_on_any_day(day, client_of):
+def test_demo_loads_on_any_day_of_the_year(day, client_of):
     moment = datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=LONDON)
     with time_machine.travel(moment, tick=True):
         out = StringIO()
@@ -45,7 +45,7 @@ def how_many() -> list[int]:
     return [model.objects.count() for model in (User, Participation, Claim, Email)]
 
 
-def test_the_demo_is_not_for_production(settings):
+def test_demo_in_production_is_refused(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="well-known passwords"):
         call_command("demo")

@@ -29,7 +29,7 @@ def seed(**options) -> str:
     return out.getvalue()
 
 
-def test_a_hub_is_seeded_and_its_pages_open(client_of):
+def test_seeded_hub_pages_open(client_of):
     output = seed(rng=7)
     assert "lead1@seed.example" in output
     assert Participation.objects.count() > 60
@@ -45,13 +45,13 @@ def test_a_hub_is_seeded_and_its_pages_open(client_of):
         seed(rng=7)
 
 
-def test_the_seed_is_not_for_production(settings):
+def test_seed_in_production_is_refused(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="well-known passwords"):
         call_command("seed")
 
 
-def test_history_written_at_once_is_what_the_triggers_write(now):
+def test_seeded_history_equals_the_triggers_history(now):
     """A row copied and changed by the seed leaves the same events as one that is saved and saved again."""
     context = str(uuid.uuid4())
     with connection.cursor() as cursor:

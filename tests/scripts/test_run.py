@@ -92,7 +92,7 @@ def other_local(local) -> Path:
 
 
 @pytest.mark.tour
-def test_two_checkouts_run_side_by_side_and_each_end_leaves_nothing(local, other_local, sites, living):
+def test_two_checkouts_run_at_once_and_leave_no_process(local, other_local, sites, living):
     first = sites(local, free_port())
     first.wait_until_welcome()
     assert (first.answers(), first.answers("readyz")) == (200, 200)
@@ -126,7 +126,7 @@ def test_two_checkouts_run_side_by_side_and_each_end_leaves_nothing(local, other
     assert living(local) == []
 
 
-def test_a_signal_while_it_still_starts_ends_it_too(local, sites, living):
+def test_signal_during_start_up_ends_the_run(local, sites, living):
     site = sites(local, free_port())
     while "Bringing the database up to date" not in site.said:
         time.sleep(0.02)
@@ -136,7 +136,7 @@ def test_a_signal_while_it_still_starts_ends_it_too(local, sites, living):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what make was told")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
-def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, number):
+def test_signal_to_make_ends_its_processes(tmp_path, number):
     lines = [
         "import sys, time",
         "from pathlib import Path",
@@ -159,7 +159,7 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, number):
     assert make.wait(PATIENCE) != 0
 
 
-def test_a_busy_port_is_said_in_a_sentence(local, sites):
+def test_busy_port_is_reported_in_a_sentence(local, sites):
     with closing(socket.socket()) as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
@@ -171,13 +171,13 @@ def test_a_busy_port_is_said_in_a_sentence(local, sites):
 
 
 @pytest.mark.parametrize("port", ["http", "0", "70000", "-1", "8000.5"])
-def test_a_port_that_is_none_is_said_in_a_sentence(local, sites, port):
+def test_invalid_port_is_reported_in_a_sentence(local, sites, port):
     site = sites(local, port)
     assert site.process.wait(PATIENCE) == 1
     assert site.said == f"PORT is a number from 1 to 65535, not “{port}”: for example PORT=8123 make run.\n"
 
 
-def test_a_database_that_does_not_answer_is_said_in_a_sentence(local, sites, monkeypatch):
+def test_unreachable_database_is_reported_in_a_sentence(local, sites, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/none")
     site = sites(local, free_port())
     assert site.process.wait(PATIENCE) == 1
@@ -195,7 +195,7 @@ def manage(*arguments: str, python: tuple[str, ...] = (), **environment: str) ->
     )
 
 
-def test_a_plain_command_brings_its_database_and_takes_it_away_again(local, living):
+def test_plain_manage_command_starts_and_stops_its_database(local, living):
     asks = """
 import json
 from django.conf import settings
@@ -209,13 +209,13 @@ print(json.dumps([settings.DEBUG, len(settings.SECRET_KEY) >= 50, connection.set
     assert living(local) == []
 
 
-def test_a_command_on_a_database_of_its_own_still_refuses_to_start_without_a_secret(local):
+def test_manage_command_without_a_secret_key_is_refused(local):
     done = manage("check", SUSTAINING_LOCAL=str(local), DATABASE_URL="postgresql:///theirs", DEBUG="false")
     assert done.returncode != 0
     assert "Set SECRET_KEY to a long random value" in done.stderr
 
 
-def test_a_python_without_the_packages_says_what_to_do():
+def test_python_without_packages_is_reported_with_the_fix():
     done = manage("migrate", "schools", python=("-S",))
     assert done.returncode == 1
     assert done.stderr.startswith("This Python has no ")

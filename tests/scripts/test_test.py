@@ -27,7 +27,7 @@ def no_browser(monkeypatch):
     monkeypatch.setattr(test, "find_browser", fail)
 
 
-def test_the_whole_suite_runs_in_parallel_with_a_browser_and_without_the_soak(ran, monkeypatch):
+def test_whole_suite_runs_in_parallel_with_browser_without_soak(ran, monkeypatch):
     monkeypatch.setattr(test, "find_browser", lambda: "/usr/bin/chromium")
     assert test.main([]) == 0
     [(arguments, environment)] = ran
@@ -35,14 +35,14 @@ def test_the_whole_suite_runs_in_parallel_with_a_browser_and_without_the_soak(ra
     assert environment["CHROMIUM"] == "/usr/bin/chromium"
 
 
-def test_without_a_browser_its_tests_are_left_out_with_a_sentence(ran, no_browser, capsys):
+def test_missing_browser_skips_its_tests_with_a_sentence(ran, no_browser, capsys):
     assert test.main(["tests"]) == 0
     assert f"--ignore={test.BROWSER_TESTS}" in ran[0][0]
     assert capsys.readouterr().err == "The browser tests are left out. There is no browser: install one.\n"
 
 
 @pytest.mark.parametrize(("arguments", "ci"), [([], "true"), (["tests/browser/screenshots.py"], "")])
-def test_a_missing_browser_fails_in_ci_and_where_it_was_asked_for(ran, no_browser, monkeypatch, capsys, arguments, ci):
+def test_missing_browser_fails_in_ci_or_when_requested(ran, no_browser, monkeypatch, capsys, arguments, ci):
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(test, "_paths", lambda given: [test.ROOT / word for word in given])
     assert test.main(arguments) == 1
@@ -56,13 +56,13 @@ def test_other_folders_need_no_browser(ran, no_browser, capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_a_browser_named_wrongly_is_said(monkeypatch):
+def test_wrong_browser_path_is_reported(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
     with pytest.raises(CannotStart, match=r"CHROMIUM names /nowhere/chromium, which is not a program: install"):
         browser.find_browser()
 
 
-def test_without_any_browser_one_sentence_says_what_to_install(monkeypatch):
+def test_missing_browser_sentence_names_what_to_install(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(browser, "MAC", browser.Path("/nowhere"))
@@ -70,7 +70,7 @@ def test_without_any_browser_one_sentence_says_what_to_install(monkeypatch):
         browser.find_browser()
 
 
-def test_root_on_debian_gets_chromium_installed(tmp_path, monkeypatch):
+def test_setup_as_root_on_debian_installs_chromium(tmp_path, monkeypatch):
     program = tmp_path / "chromium"
     apt_get = tmp_path / "apt-get"
     apt_get.write_text(

@@ -24,7 +24,7 @@ AT_LEAST = 2_000
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_grant_keeps_its_books_for_long(now):
+def test_grant_invariants_hold_over_many_steps(now):
     cast, begun = gather(now), time.perf_counter()
     tried: Counter[str] = Counter()
     while tried["steps"] < AT_LEAST:
@@ -36,7 +36,7 @@ def test_the_grant_keeps_its_books_for_long(now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_thousand_approvals_at_once_on_one_grant(now):
+def test_thousand_concurrent_approvals_never_overspend(now):
     """Fifty claims of £20 fill the grant; each is approved by twenty at once, and each is committed once."""
     cast = gather(now)
     grant = Grant.objects.get(participation=cast.participation)

@@ -47,7 +47,7 @@ def run(disruption: Disruption, *command: str) -> None:
 
 
 @pytest.mark.real_worker
-def test_no_mail_is_lost_whatever_goes(disruption):
+def test_email_survives_killed_workers_and_restarted_services(disruption):
     disruption.smtp_server.refuse, disruption.smtp_server.busy = permanent_refusals(MAILS, 0.05), 0.05
     run(disruption, "-c", WRITE)
     disruption.blow(plan(disruption, MAILS, kills=KILLS, redis=2), seconds=1800)
@@ -55,7 +55,7 @@ def test_no_mail_is_lost_whatever_goes(disruption):
 
 
 @pytest.mark.real_worker
-def test_mail_waits_for_redis_through_two_ticks_of_the_real_clock(disruption, tmp_path):
+def test_email_waits_for_redis_over_two_ticks(disruption, tmp_path):
     """Celery's own beat, once a minute; nobody touches the site, the worker or the clock once Redis is back."""
     run(disruption, "-c", INVITE)
     beat = disruption.start("-m", "celery", "-A", "sustaining", "beat", f"--schedule={tmp_path / 'beat'}", "--pidfile=")
