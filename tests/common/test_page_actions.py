@@ -20,7 +20,7 @@ from sustaining.common.status import Status, StatusMixin
 from sustaining.outbox import models as outbox_models
 from sustaining.workgroups import choices as workgroups_choices
 from sustaining.workgroups.page_actions import MEETING_BUTTONS
-from tests.matrix.test_matrix import named
+from tests.matrix.test_matrix import url_names
 
 ALL = {
     "claim": CLAIM_BUTTONS,
@@ -58,7 +58,7 @@ def test_models_with_a_status_name_every_choice_of_their_state():
 
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_buttons_lead_to_pages_that_exist_and_ask_registered_permissions(name):
-    pages = set(named(get_resolver()))
+    pages = set(url_names(get_resolver()))
     for button in ALL[name].buttons:
         assert button.view in pages, button
         assert not button.permission or is_registered(button.permission), button
