@@ -19,6 +19,7 @@ from .actions.succession import follow_successor
 from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .models import (
     Advocate,
+    CompletionCriteria,
     Hub,
     HubAuthority,
     HubStaff,
@@ -199,6 +200,14 @@ class ProjectAdmin(BaseAdmin):
                 continue
             copy.save()
             self.message_user(request, f"{copy.code} is made. Edit what is new this year.")
+
+
+@admin.register(CompletionCriteria)
+class CompletionCriteriaAdmin(BaseAdmin):
+    list_display = ["project", "meetings_missed", "sessions", "agreed_plan", "reviews", "evaluation"]
+    list_select_related = ["project"]
+    search_fields = ["project__code", "project__title"]
+    autocomplete_fields = ["project"]
 
 
 @admin.register(Participation)

@@ -112,6 +112,11 @@ register_permission(
     otherwise="Only the school's hub may mark its year as completed.",
 )
 register_permission(
+    "schools.reopen_participation",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub may take back that its year was completed.",
+)
+register_permission(
     "schools.follow_successor",
     is_administrator | is_system,
     otherwise="Only a programme administrator may move what hangs on a school to another one.",

@@ -17,6 +17,7 @@ from .participation import (
     enrol,
     enrol_school,
     invite_again,
+    reopen_participation,
     why_not_eligible,
     withdraw_participation,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "invite_again",
     "move_to_hub",
     "publish_notice",
+    "reopen_participation",
     "update_advocate",
     "why_not_eligible",
     "withdraw_participation",

@@ -225,7 +225,22 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Use
 
 
 @action("schools.complete_participation")
-def complete_participation(participation: Participation, *, by: User, now: datetime) -> Participation:
-    """Mark a school's year as completed. Raise WrongState."""
-    PARTICIPATION_MOVES.make(participation, "complete", ended_on=london_day(now))
+def complete_participation(participation: Participation, *, reason: str = "", by: User, now: datetime) -> Participation:
+    """Mark a school's year as completed, on its last day at the latest. Raise WrongState.
+
+    `reason` says why it counts although something is missing (`desk.completion` compares with the criteria). A year
+    that is completed in the autumn after it still counts for the year.
+    """
+    last_day = participation.project.year.ends
+    PARTICIPATION_MOVES.make(participation, "complete", ended_on=min(london_day(now), last_day), end_reason=reason)
+    return participation
+
+
+@action("schools.reopen_participation")
+def reopen_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
+    """Take back a completion, with the reason. Raise WrongState.
+
+    What was returned nationally stays as it was frozen; the page that compares shows the change.
+    """
+    PARTICIPATION_MOVES.make(participation, "reopen", ended_on=None, end_reason=reason)
     return participation

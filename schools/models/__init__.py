@@ -1,5 +1,6 @@
 """Hubs, the register of schools, people in schools, projects and participations: everything else refers to them."""
 
+from ..completion import CompletionCriteria
 from ..gias.models import RegisterLoad
 from ..notices import PrivacyNotice
 from ..term_dates import TermDates
@@ -13,6 +14,7 @@ __all__ = [
     "ENDS_AFTER_START",
     "PARTICIPATION_MOVES",
     "Advocate",
+    "CompletionCriteria",
     "Hub",
     "HubAuthority",
     "HubStaff",

@@ -88,6 +88,7 @@ class Project(models.Model):
 PARTICIPATION_MOVES = Moves(
     start={ParticipationState.ACTIVE},
     complete=({ParticipationState.ACTIVE}, ParticipationState.COMPLETED),
+    reopen=({ParticipationState.COMPLETED}, ParticipationState.ACTIVE),
     withdraw=({ParticipationState.ACTIVE}, ParticipationState.WITHDRAWN),
 )
 

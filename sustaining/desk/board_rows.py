@@ -257,6 +257,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     rows = rows.filter(**{column: filters[name] for name, column in columns.items() if filters.get(name)})
     if filters.get("quiet"):
         rows = rows.filter(quiet__gt=0)
+    if "at_risk" in filters:
+        rows = rows.filter(pk__in=filters["at_risk"])
     sort = filters.get("sort") or DEFAULT_SORT
     if "left" in (filters.get("grant"), sort.removeprefix("-")):
         rows = rows.alias(left=F("amount") - F("committed") - F("waiting"))

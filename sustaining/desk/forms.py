@@ -1,7 +1,8 @@
-"""The board's filters, read from the query string. Invalid values are ignored, never an error."""
+"""The board's filters, read from the query string, where invalid values are ignored; the forms that close a year."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +17,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear, year_choices
 
 from .board import COLUMNS
+from .completion import CompletionRow, at_risk
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -74,13 +76,14 @@ class BoardForm(forms.Form):
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
     quiet = forms.BooleanField(required=False, label="Going quiet only")
+    risk = forms.BooleanField(required=False, label="At risk of not completing only")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant", "sort")
     MORE = ("stage", "focus", "state")
 
     def __init__(self, data: Any, *, user: Reader) -> None:
-        self.this_year = AcademicYear.of(today()).start
+        self.user, self.this_year = user, AcademicYear.of(today()).start
         values: dict[str, Any] = {"year": self.this_year, "sort": "quiet", **data.dict()}
         self.columns = [column for column in COLUMNS if reads_plans(user) or column.key in PAID_FOR]
         keys = [column.key for column in self.columns]
@@ -93,7 +96,7 @@ class BoardForm(forms.Form):
         if not user.is_superuser:
             del self.fields["hub"]
         if not reads_plans(user):
-            del self.fields["plan"]
+            del self.fields["plan"], self.fields["risk"]
         self.fields["year"].choices = year_choices(AcademicYear(self.this_year), back=4, ahead=1)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
@@ -105,6 +108,8 @@ class BoardForm(forms.Form):
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
         data["sort"] = data.get("sort") or "quiet"
+        if data.get("risk"):
+            data["at_risk"] = [row.pk for row in at_risk(self.user, AcademicYear(data["year"]))]
         data["show"] = data.get("show") or [column.key for column in self.columns]
         return data
 
@@ -121,10 +126,61 @@ class BoardForm(forms.Form):
     @property
     def uses_more(self) -> bool:
         """Whether a filter behind *More* is set."""
-        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet"))
+        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk"))
 
     @property
     def narrows(self) -> bool:
         """Whether some filter is set."""
-        names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet")
+        names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk")
         return any(self.cleaned_data.get(name) for name in names)
+
+
+class CompleteForm(forms.Form):
+    """The schools whose year is completed, and the reason for each that lacks something."""
+
+    schools = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Choose the schools that have completed the year."}
+    )
+
+    def __init__(self, *args: Any, year: AcademicYear, rows: Sequence[CompletionRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year, self.rows = year, rows
+        self.fields["schools"].choices = [(row.pk, str(row.participation.school)) for row in rows]  # type: ignore[attr-defined]
+        self.fields["schools"].initial = [row.pk for row in rows if row.is_ready]
+        for row in rows:
+            if row.missing:
+                self.fields[f"reason_{row.pk}"] = forms.CharField(
+                    required=False, max_length=300, label=f"Why {row.participation.school} counts all the same"
+                )
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each school with whether it is chosen and its field for a reason, for the template."""
+        chosen = {str(key) for key in self["schools"].value() or []}
+        return [
+            {
+                "row": row,
+                "is_chosen": str(row.pk) in chosen,
+                "reason": self[f"reason_{row.pk}"] if row.missing else None,
+            }
+            for row in self.rows
+        ]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the action's keyword arguments."""
+        data = self.cleaned_data
+        return {"year": self.year, "reasons": {key: data.get(f"reason_{key}", "") for key in data["schools"]}}
+
+
+class ReopenForm(forms.Form):
+    """The reason why a completion is taken back."""
+
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write why the year is not completed after all."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the action's keyword arguments."""
+        return {"reason": self.cleaned_data["reason"]}

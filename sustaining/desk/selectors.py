@@ -10,10 +10,10 @@ from django.utils import timezone
 from devplans.models import Session
 from funding.models import Claim
 from schools.journey import diagram, journey_years
-from schools.models import Participation, School, TermDates
-from schools.roles import HUB_READERS, SCHOOL_SUPPORT
+from schools.models import Hub, Participation, School, TermDates
+from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT
 from schools.selectors import school_people
-from schools.terms import TermCalendar
+from schools.terms import TermCalendar, calendars_of
 from schools.viewer import Viewer
 from sustaining.common.clock import today
 from sustaining.common.todo import DeskContext, find_coming, find_todos
@@ -21,6 +21,7 @@ from sustaining.common.years import AcademicYear
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
+from .completion import opens_on, rows_of
 from .forms import reads_plans
 from .quiet import quiet_reasons
 
@@ -31,6 +32,17 @@ AHEAD = timedelta(weeks=4)
 def is_hub(viewer: Viewer) -> bool:
     """Return whether the person works for a hub or for the whole programme."""
     return viewer.has_role(HUB_READERS)
+
+
+def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
+    """Return the viewer's own hubs, once a year can be completed there. Two queries, none before the spring term."""
+    academic_year = AcademicYear(year)
+    keys = {held.hub for held in viewer.active_roles if held.role in HUB_STAFF and held.hub}
+    if not keys or viewer.day < TermCalendar().terms(academic_year)[1].starts:
+        return []
+    calendars = calendars_of(keys)
+    is_open = [key for key in keys if opens_on(calendars.get(key) or TermCalendar(), academic_year) <= viewer.day]
+    return list(Hub.objects.visible_to(viewer).filter(pk__in=is_open).order_by("name"))
 
 
 def greeting(now: datetime) -> str:
@@ -96,6 +108,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
     by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(viewer)
+    checks = {row.pk: row.checks for row in rows_of(by_key, viewer, AcademicYear(year))} if current else {}
     sessions = list(Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10])
     claims = list(
         Claim.objects.visible_to(viewer)
@@ -105,7 +118,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     return {
         "past": past,
         "journey": diagram(journey_years(past)),
-        "current": [{"row": row, "participation": by_key[row.pk]} for row in current],
+        "current": [{"row": row, "participation": by_key[row.pk], "checks": checks.get(row.pk, ())} for row in current],
         "sessions": sessions,
         "claims": claims,
         "sees_plans": sees_plans,

@@ -134,6 +134,19 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 who=event.enrolled_by_id,
                 link=_link(event),
             )
+        if (
+            before is not None
+            and before.state == ParticipationState.COMPLETED
+            and event.state == ParticipationState.ACTIVE
+        ):
+            why = f": {event.end_reason}" if event.end_reason else ""
+            yield TimelineEntry(
+                event.pgh_created_at,
+                "years",
+                passive=f"the completion of {project} was taken back{why}",
+                active=f"took back the completion of {project}{why}",
+                who=_actor(event) or event.enrolled_by_id,
+            )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
             active, passive = {
                 ParticipationState.COMPLETED: (f"marked {project} as completed", f"{project} was marked as completed"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from schools.models import Advocate, School, SchoolContact
+from devplans.review_terms import beginning_of
+from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import usual_terms
 from sustaining.common.clock import london_day
@@ -17,6 +19,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email, EmailState
 
+from .completion import at_risk
 from .quiet import quiet_summary
 
 if TYPE_CHECKING:
@@ -85,6 +88,38 @@ def _visible_people(user: User) -> Any:
 def _get_school(user: User, person: Any) -> School | None:
     posts = School.objects.visible_to(user).filter(advocates__user=person)
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
+
+
+@todo("schools at risk of not completing", SCHOOL_SUPPORT)
+def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
+    """Yield, from the spring term on, one to-do for the schools that are behind what completion asks."""
+    rows = at_risk(desk.viewer, AcademicYear.of(london_day(desk.now)))
+    if rows:
+        yield Todo(
+            title=f"{len(rows)} school{' is' if len(rows) == 1 else 's are'} at risk of not completing the year",
+            detail=list_first([f"{row.participation.school}: {row.risks[0].label.lower()}" for row in rows]),
+            act="See which",
+            url=reverse("desk:board") + "?risk=on",
+            since=desk.now,
+        )
+
+
+@todo("years to complete", HUB_STAFF)
+def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
+    """Yield, from July until it is done, the hub's schools whose year is neither completed nor ended otherwise."""
+    day = london_day(desk.now)
+    last = AcademicYear.of(day) if day.month in (7, 8) else AcademicYear(AcademicYear.of(day).start - 1)
+    open_years = Participation.objects.visible_to(desk.viewer).active().in_year(last.start).order_by()
+    for row in open_years.values("school__hub", "school__hub__name").annotate(number=Count("pk"))[:20]:
+        if row["school__hub"]:
+            number = row["number"]
+            yield Todo(
+                title=f"Complete {last}: {number} school{'' if number == 1 else 's'}",
+                detail=f"{row['school__hub__name']} · national figures count schools that have completed",
+                act="Complete the year",
+                url=reverse("desk:complete-year", args=[row["school__hub"], last.start]),
+                since=beginning_of(date(last.start + 1, 7, 1)),
+            )
 
 
 @todo("days running out", SCHOOL_SUPPORT)

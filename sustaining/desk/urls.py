@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import search_views, views
+from . import completion_views, search_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("schools/", views.board, name="board"),
     path("schools/download.csv", views.board_csv, name="board-csv"),
     path("schools/download.xlsx", views.board_xlsx, name="board-xlsx"),
+    path("hub/<key:hub>/complete/<key:year>/", completion_views.complete_year, name="complete-year"),
+    path("hub/completed/<key:pk>/reopen/", completion_views.reopen, name="reopen"),
     path("schools/<urn:urn>/", views.school, name="school"),
     path("schools/<urn:urn>/happened/", views.happened, name="happened"),
 ]

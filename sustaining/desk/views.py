@@ -64,6 +64,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "body": render_board_rows(with_colours(rows, request.viewer), filters["show"], request.viewer.day),
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
+        "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
         "keeps": may(request.user, "schools.upload_people"),
         "sees_plans": reads_plans(request.viewer),
     }

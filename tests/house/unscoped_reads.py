@@ -128,6 +128,8 @@ UNSCOPED_READS = {
     "sustaining/common/sheet_uploads.py:forget_old_sheets": INSIDE + "lists older than a day, which go.",
     "sustaining/common/moves.py:Moves.write": INSIDE + "the row that moves.",
     # desk
+    "sustaining/desk/completion.py:_annotated": "Counts and dates of participations that are visible; a subquery of each.",
+    "sustaining/desk/completion.py:_rows": "The criteria of projects, which everybody may know.",
     "sustaining/desk/board_rows.py:board_queryset": (
         "The Specialist's name as an expression of a visible participation."
     ),

@@ -88,6 +88,8 @@ ROWS = [
     Row("desk:board-csv", get=ANYBODY),
     Row("desk:board-xlsx", get=ANYBODY),
     reads("desk:happened", ("urn",), EVERYONE),
+    form("desk:complete-year", ("hub", "year"), EVERYONE, STAFF | ADMIN),
+    form("desk:reopen", ("participation",), EVERYONE, STAFF | ADMIN),
     Row("reports:school-impact", ("urn", "year"), EVERYONE, get=READERS),
     form("reports:edit-school-impact", ("urn", "year"), EVERYONE, STAFF | WRITERS | SPECIALIST | ADMIN),
     Row("reports:hub-impact", ("hub", "year"), EVERYONE, get=HUB | ADMIN),

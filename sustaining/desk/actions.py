@@ -1,0 +1,56 @@
+"""Actions of a hub on its year as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from schools.actions import complete_participation
+from schools.models import Hub, Participation
+from schools.terms import TermCalendar, calendars_of
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
+from sustaining.common.permissions import action
+from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.years import AcademicYear
+
+from .completion import opens_on, rows_of
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+class TooEarly(DomainError):
+    """The year is not in its summer term yet."""
+
+
+class ReasonNeeded(DomainError):
+    """A school lacks something that its project asks, and no reason is given why it counts all the same."""
+
+
+@action("desk.complete_year")
+def complete_year(
+    hub: Hub, *, year: AcademicYear, reasons: Mapping[int, str], by: User, now: datetime
+) -> list[Participation]:
+    """Complete the year of several schools of a hub, all or none.
+
+    `reasons` maps the key of each chosen participation to the reason why it counts although something is missing, or an
+    empty string. Raise TooEarly before the summer term, ReasonNeeded, and WrongState when one is not taking part.
+    """
+    calendar = calendars_of([hub.pk]).get(hub.pk) or TermCalendar()
+    opens = opens_on(calendar, year)
+    if london_day(now) < opens:
+        raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")
+    rows = [row for row in rows_of(reasons, by, year) if row.participation.school.hub_id == hub.pk]
+    unexplained = [row for row in rows if row.missing and not reasons[row.pk].strip()]
+    if unexplained:
+        names = "; ".join(
+            f"{row.participation.school} ({', '.join(check.label.lower() for check in row.missing)})"
+            for row in unexplained
+        )
+        raise ReasonNeeded(f"Write why the year counts although something is missing: {names}.")
+    return [
+        complete_participation(row.participation, reason=reasons[row.pk].strip() if row.missing else "", by=by, now=now)
+        for row in rows
+    ]

@@ -1,0 +1,177 @@
+"""Which schools have done what their project asks for completion, and which are at risk of not completing.
+
+The criteria are the project's (`schools.completion`); each is compared with the year's own data, up to the year's end. From
+the spring term on, a school that is behind counts as at risk: what it has missed for good, or a third of the year's work for
+each term that is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from devplans.choices import SessionState
+from devplans.models import Evaluation, PlanVersion, Review, Session
+from devplans.review_terms import evaluation_due
+from schools.choices import ParticipationState
+from schools.models import CompletionCriteria, Hub, Participation
+from schools.terms import TermCalendar, calendars_of
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+from sustaining.workgroups.choices import Mark
+
+from .quiet import TO_COME, meeting_marks
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
+TERMS = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """One criterion for one school: what it asks, what there is, whether that is enough, and whether it is behind."""
+
+    label: str
+    shown: str
+    is_met: bool
+    is_behind: bool
+
+
+@dataclass(frozen=True)
+class CompletionRow:
+    """A school's year in a project with its checks."""
+
+    participation: Participation
+    checks: tuple[Check, ...]
+
+    @property
+    def pk(self) -> int:
+        """The participation's key."""
+        return self.participation.pk
+
+    @property
+    def missing(self) -> list[Check]:
+        """The criteria that are not met."""
+        return [check for check in self.checks if not check.is_met]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every criterion is met."""
+        return not self.missing
+
+    @property
+    def risks(self) -> list[Check]:
+        """Why a school that takes part is at risk of not completing; empty when it is not."""
+        is_active = self.participation.state == ParticipationState.ACTIVE
+        return [check for check in self.checks if check.is_behind and not check.is_met] if is_active else []
+
+
+def completion_rows(user: Reader, year: AcademicYear, *, hub: Hub | None = None) -> list[CompletionRow]:
+    """Return the schools of a year that `user` sees, by name, each with its checks as of today. Three queries."""
+    rows = _annotated(Participation.objects.visible_to(user).in_year(year.start), year)
+    if hub is not None:
+        rows = rows.filter(school__hub=hub)
+    return _rows(rows, year)
+
+
+def rows_of(participations: Iterable[int], user: Reader, year: AcademicYear) -> list[CompletionRow]:
+    """Return the rows of these participations of a year, as `user` sees them. Three queries."""
+    chosen = Participation.objects.visible_to(user).in_year(year.start).filter(pk__in=list(participations))
+    return _rows(_annotated(chosen, year), year)
+
+
+def at_risk(user: Reader, year: AcademicYear) -> list[CompletionRow]:
+    """Return the schools that are at risk of not completing; none before the spring term. Three queries at most."""
+    if today() < TermCalendar().terms(year)[1].starts:
+        return []
+    return [row for row in completion_rows(user, year) if row.risks]
+
+
+def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
+    """Return the day from which a year can be completed: the first of its summer term."""
+    return calendar.terms(year)[2].starts
+
+
+def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
+    participations = list(rows.select_related("school__hub", "project").order_by("school__name", "pk"))
+    calendars = calendars_of({row.school.hub_id for row in participations if row.school.hub_id})
+    asked = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
+    criteria = {row.project_id: row for row in asked}
+    usual = TermCalendar()
+    return [
+        CompletionRow(
+            row,
+            tuple(
+                _checks(
+                    row,
+                    criteria.get(row.project_id) or CompletionCriteria(project=row.project),
+                    calendars.get(row.school.hub_id or 0) or usual,
+                    year,
+                )
+            ),
+        )
+        for row in participations
+    ]
+
+
+def _annotated(rows: QuerySet[Participation], year: AcademicYear) -> Any:
+    """Return participations with `meetings`, `confirmed`, `terms_reviewed`, `is_agreed` and `is_evaluated` of the year."""
+    confirmed = Session.objects.filter(
+        participation=OuterRef("pk"), state=SessionState.CONFIRMED, specialist__isnull=False
+    )
+    reviews = Review.objects.filter(plan__school=OuterRef("school"), academic_year=year.start)
+    agreed = PlanVersion.objects.filter(plan__school=OuterRef("school"), agreed_at__date__lte=year.ends)
+    evaluations = Evaluation.objects.filter(
+        plan__school=OuterRef("school"), academic_year=year.start, handed_in_at__isnull=False
+    )
+    return rows.annotate(
+        meetings=meeting_marks(),
+        confirmed=_count(confirmed, "participation"),
+        terms_reviewed=_count(reviews, "plan__school"),
+        is_agreed=Exists(agreed),
+        is_evaluated=Exists(evaluations),
+    )
+
+
+def _count(rows: QuerySet, by: str) -> Coalesce:
+    numbers = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
+
+
+def _checks(row: Any, asked: CompletionCriteria, calendar: TermCalendar, year: AcademicYear) -> Iterator[Check]:
+    """Yield what the project asks of this school. What a project does not have (groups, days) it cannot ask for."""
+    day = min(today(), year.ends)
+    ended = sum(term.ends < day for term in calendar.terms(year))
+    if asked.meetings_missed is not None and row.project.has_work_groups:
+        held, missed = len(row.meetings) - row.meetings.count(TO_COME), row.meetings.count(Mark.ABSENT)
+        label = f"{asked.meetings_missed} meeting{'' if asked.meetings_missed == 1 else 's'} missed at most"
+        attended = row.meetings.count(Mark.PRESENT)
+        is_met = missed <= asked.meetings_missed and held > 0
+        yield Check(label, f"{attended} of {held} attended", is_met, missed > asked.meetings_missed)
+    if asked.sessions is not None and row.project.support_days:
+        behind = row.confirmed < asked.sessions * ended // TERMS
+        yield Check(
+            f"{asked.sessions} sessions confirmed",
+            f"{row.confirmed} of {asked.sessions}",
+            row.confirmed >= asked.sessions,
+            behind,
+        )
+    if asked.agreed_plan:
+        yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0)
+    if asked.reviews is not None:
+        behind = row.terms_reviewed + TERMS - ended < asked.reviews
+        yield Check(
+            f"Plan reviewed in {asked.reviews} terms",
+            f"{row.terms_reviewed} of {asked.reviews}",
+            row.terms_reviewed >= asked.reviews,
+            behind,
+        )
+    if asked.evaluation:
+        is_late = day > evaluation_due(calendar, year)
+        yield Check("Year evaluated", "yes" if row.is_evaluated else "not yet", row.is_evaluated, is_late)
