@@ -15,7 +15,7 @@ from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from .completion import opens_on, rows_of
+from .completion import fetch_rows, opens_on
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -42,7 +42,7 @@ def complete_year(
     opens = opens_on(calendar, year)
     if london_day(now) < opens:
         raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")
-    rows = [row for row in rows_of(reasons, by, year) if row.participation.school.hub_id == hub.pk]
+    rows = [row for row in fetch_rows(reasons, by, year) if row.participation.school.hub_id == hub.pk]
     unexplained = [row for row in rows if row.missing and not reasons[row.pk].strip()]
     if unexplained:
         names = "; ".join(

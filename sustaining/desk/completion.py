@@ -80,7 +80,7 @@ def completion_rows(user: Reader, year: AcademicYear, *, hub: Hub | None = None)
     return _rows(rows, year)
 
 
-def rows_of(participations: Iterable[int], user: Reader, year: AcademicYear) -> list[CompletionRow]:
+def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) -> list[CompletionRow]:
     """Return the rows of these participations of a year, as `user` sees them. Three queries."""
     chosen = Participation.objects.visible_to(user).in_year(year.start).filter(pk__in=list(participations))
     return _rows(_annotated(chosen, year), year)

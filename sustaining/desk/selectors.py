@@ -21,7 +21,7 @@ from sustaining.common.years import AcademicYear
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
-from .completion import opens_on, rows_of
+from .completion import fetch_rows, opens_on
 from .forms import reads_plans
 from .quiet import quiet_reasons
 
@@ -108,7 +108,7 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
     by_key = {participation.pk: participation for participation in past}
     sees_plans = reads_plans(viewer)
-    checks = {row.pk: row.checks for row in rows_of(by_key, viewer, AcademicYear(year))} if current else {}
+    checks = {row.pk: row.checks for row in fetch_rows(by_key, viewer, AcademicYear(year))} if current else {}
     sessions = list(Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10])
     claims = list(
         Claim.objects.visible_to(viewer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from devplans.review_terms import beginning_of
+from devplans.review_terms import start_of_day
 from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import usual_terms
@@ -118,7 +118,7 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
                 detail=f"{row['school__hub__name']} · national figures count schools that have completed",
                 act="Complete the year",
                 url=reverse("desk:complete-year", args=[row["school__hub"], last.start]),
-                since=beginning_of(date(last.start + 1, 7, 1)),
+                since=start_of_day(date(last.start + 1, 7, 1)),
             )
 
 

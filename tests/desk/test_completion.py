@@ -30,7 +30,7 @@ def june():
         yield JUNE
 
 
-def row_of(cast, participation: Participation | None = None):
+def school_row(cast, participation: Participation | None = None):
     key = (participation or cast.participation).pk
     return next(row for row in completion_rows(cast.lead, YEAR) if row.pk == key)
 
@@ -53,7 +53,7 @@ def ask_for_nothing(cast) -> None:
 
 
 def test_school_without_any_work_misses_every_criterion(cast, june):
-    assert labels(row_of(cast).missing) == [
+    assert labels(school_row(cast).missing) == [
         "1 meeting missed at most",
         "3 sessions confirmed",
         "Plan agreed",
@@ -65,7 +65,7 @@ def test_school_without_any_work_misses_every_criterion(cast, june):
 def test_busy_school_meets_the_criteria_that_its_year_shows(cast, now):
     BusyHub(cast, now)
     with time_machine.travel(JUNE.replace(month=7, day=5), tick=False):
-        shown = {check.label: check.is_met for check in row_of(cast).checks}
+        shown = {check.label: check.is_met for check in school_row(cast).checks}
     assert shown["Year evaluated"]
     assert not shown["Plan agreed"], "it is shared only"
     assert not shown["3 sessions confirmed"], "the one session is not confirmed"
@@ -73,15 +73,15 @@ def test_busy_school_meets_the_criteria_that_its_year_shows(cast, now):
 
 def test_project_asks_only_what_its_criteria_say(cast, june):
     ask_for_nothing(cast)
-    assert row_of(cast).checks == ()
-    assert row_of(cast).is_ready
+    assert school_row(cast).checks == ()
+    assert school_row(cast).is_ready
     CompletionCriteria.objects.filter(project=cast.project).update(sessions=1)
-    assert labels(row_of(cast).missing) == ["1 sessions confirmed"]
+    assert labels(school_row(cast).missing) == ["1 sessions confirmed"]
 
 
 def test_project_without_days_or_groups_asks_for_neither(cast, june):
     type(cast.project).objects.filter(pk=cast.project.pk).update(support_days=None, has_work_groups=False)
-    assert labels(row_of(cast).checks) == ["Plan agreed", "Plan reviewed in 2 terms", "Year evaluated"]
+    assert labels(school_row(cast).checks) == ["Plan agreed", "Plan reviewed in 2 terms", "Year evaluated"]
 
 
 def test_school_that_lacks_something_is_completed_with_a_reason_only(cast, june):
