@@ -101,8 +101,8 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
 def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
     participations = list(rows.select_related("school__hub", "project").order_by("school__name", "pk"))
     calendars = calendars_of({row.school.hub_id for row in participations if row.school.hub_id})
-    asked = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
-    criteria = {row.project_id: row for row in asked}
+    own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
+    criteria = {row.project_id: row for row in own_criteria}
     usual = TermCalendar()
     return [
         CompletionRow(
@@ -144,34 +144,34 @@ def _count(rows: QuerySet, by: str) -> Coalesce:
     return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
-def _checks(row: Any, asked: CompletionCriteria, calendar: TermCalendar, year: AcademicYear) -> Iterator[Check]:
+def _checks(row: Any, criteria: CompletionCriteria, calendar: TermCalendar, year: AcademicYear) -> Iterator[Check]:
     """Yield what the project asks of this school. What a project does not have (groups, days) it cannot ask for."""
     day = min(today(), year.ends)
     ended = sum(term.ends < day for term in calendar.terms(year))
-    if asked.meetings_missed is not None and row.project.has_work_groups:
+    if criteria.meetings_missed is not None and row.project.has_work_groups:
         held, missed = len(row.meetings) - row.meetings.count(TO_COME), row.meetings.count(Mark.ABSENT)
-        label = f"{asked.meetings_missed} meeting{'' if asked.meetings_missed == 1 else 's'} missed at most"
+        label = f"{criteria.meetings_missed} meeting{'' if criteria.meetings_missed == 1 else 's'} missed at most"
         attended = row.meetings.count(Mark.PRESENT)
-        is_met = missed <= asked.meetings_missed and held > 0
-        yield Check(label, f"{attended} of {held} attended", is_met, missed > asked.meetings_missed)
-    if asked.sessions is not None and row.project.support_days:
-        behind = row.confirmed < asked.sessions * ended // TERMS
+        is_met = missed <= criteria.meetings_missed and held > 0
+        yield Check(label, f"{attended} of {held} attended", is_met, missed > criteria.meetings_missed)
+    if criteria.sessions is not None and row.project.support_days:
+        behind = row.confirmed < criteria.sessions * ended // TERMS
         yield Check(
-            f"{asked.sessions} sessions confirmed",
-            f"{row.confirmed} of {asked.sessions}",
-            row.confirmed >= asked.sessions,
+            f"{criteria.sessions} sessions confirmed",
+            f"{row.confirmed} of {criteria.sessions}",
+            row.confirmed >= criteria.sessions,
             behind,
         )
-    if asked.agreed_plan:
+    if criteria.agreed_plan:
         yield Check("Plan agreed", "yes" if row.is_agreed else "not yet", row.is_agreed, ended > 0)
-    if asked.reviews is not None:
-        behind = row.terms_reviewed + TERMS - ended < asked.reviews
+    if criteria.reviews is not None:
+        behind = row.terms_reviewed + TERMS - ended < criteria.reviews
         yield Check(
-            f"Plan reviewed in {asked.reviews} terms",
-            f"{row.terms_reviewed} of {asked.reviews}",
-            row.terms_reviewed >= asked.reviews,
+            f"Plan reviewed in {criteria.reviews} terms",
+            f"{row.terms_reviewed} of {criteria.reviews}",
+            row.terms_reviewed >= criteria.reviews,
             behind,
         )
-    if asked.evaluation:
+    if criteria.evaluation:
         is_late = day > evaluation_due(calendar, year)
         yield Check("Year evaluated", "yes" if row.is_evaluated else "not yet", row.is_evaluated, is_late)

@@ -129,10 +129,10 @@ def test_only_the_hub_completes_its_year(cast, june):
 
 def test_school_of_another_hub_is_not_completed_by_naming_its_key(cast, june):
     ask_for_nothing(cast)
-    theirs = Participation.objects.filter(school__hub=cast.other.hub).first()
-    assert complete(cast, {theirs.pk: "Seen."}) == []
-    theirs.refresh_from_db()
-    assert theirs.state == "active"
+    other_participation = Participation.objects.filter(school__hub=cast.other.hub).first()
+    assert complete(cast, {other_participation.pk: "Seen."}) == []
+    other_participation.refresh_from_db()
+    assert other_participation.state == "active"
 
 
 def test_completion_is_taken_back_with_a_reason_and_made_again(cast, june):
