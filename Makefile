@@ -57,7 +57,7 @@ locks: setup ## Write requirements.txt and package-lock.json anew, from pyprojec
 	python3 -m venv $(LOCKS)
 	$(LOCKS)/bin/python -m pip install --quiet "uv>=0.9,<1"
 	$(LOCKS)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --quiet \
-		--generate-hashes --no-annotate --no-header -o requirements.txt
+		--generate-hashes --no-strip-extras --no-annotate --no-header -o requirements.txt
 	npm update --package-lock-only
 	$(PY) -m scripts.plain_lock package-lock.json
 	! grep -nE 'https?://' requirements.txt package-lock.json

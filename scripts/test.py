@@ -14,6 +14,8 @@ from .services import throwaway_services
 
 TESTS = ROOT / "tests"
 BROWSER_TESTS = TESTS / "browser"
+SELECTS = ("-k", "-m", "--lf", "--last-failed", "--sw", "--stepwise", "--deselect", "--ignore")
+"""Options by which a run covers only some of the code, so that the floor of coverage does not apply."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,6 +25,8 @@ def main(arguments: Sequence[str]) -> int:
         command += ["-n", "auto", "--maxschedchunk", "1"]  # one by one: ours differ by a factor of a thousand
     if "-m" not in arguments:
         command += ["-m", "not soak and not tour"]
+    if "--cov" in arguments and (_paths(arguments) or any(word.startswith(SELECTS) for word in arguments)):
+        command += ["--cov-fail-under", "0"]
     environment = {"DEBUG": "true", "SECRET_KEY": secrets.token_urlsafe(50)}
     environment["FILES_DIR"] = str(local_directory() / "test-files")
     try:

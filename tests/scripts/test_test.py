@@ -85,3 +85,18 @@ def test_setup_as_root_on_debian_installs_chromium(tmp_path, monkeypatch):
     updated, installed = (tmp_path / "calls").read_text().splitlines()
     assert updated == "-qq update"
     assert installed == "-qq install -y --no-install-recommends chromium fonts-liberation"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["tests/scripts"], ["-k", "claim"], ["-mtour"], ["--lf"], ["--deselect=tests/x"]]
+)
+def test_coverage_of_a_part_has_no_floor(ran, monkeypatch, arguments):
+    monkeypatch.setattr(test, "find_browser", lambda: "/usr/bin/chromium")
+    test.main([*arguments, "--cov"])
+    assert ran[0][0][-len(arguments) - 3 : -len(arguments) - 1] == ["--cov-fail-under", "0"]
+
+
+def test_coverage_of_the_whole_suite_has_the_floor_of_pyproject(ran, monkeypatch):
+    monkeypatch.setattr(test, "find_browser", lambda: "/usr/bin/chromium")
+    test.main(["--cov", "-x", "-q"])
+    assert "--cov-fail-under" not in ran[0][0]
