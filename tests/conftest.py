@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import Client, override_settings
@@ -25,7 +24,9 @@ from hypothesis import settings as hypothesis_settings
 
 from sustaining.accounts.models import User
 from tests.cast import Cast, gather
-from tests.matrix.sample_rows import SampleRows, create_sample_rows
+from tests.database import create_database, drop_database
+from tests.kept_rows import ORDER, Houses, KeptRows, Needs, needs_of
+from tests.matrix.sample_rows import create_sample_rows
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -36,12 +37,15 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup) -> Iterator[None]:
-    """pytest-django's. Django keeps one connection beside Playwright's loop and another under it; the database is dropped
-    by one of them, and only when the other is closed."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """Create this worker's database by `tests/database.py`, in place of pytest-django's way."""
+    with django_db_blocker.unblock():
+        create_database()
     yield
-    for page in OPENED:
-        page.close()
+    for opened in OPENED:  # Django keeps one connection beside Playwright's loop and another under it
+        opened.close()
+    with django_db_blocker.unblock():
+        drop_database()
 
 
 OPENED: WeakSet[Any] = WeakSet()
@@ -58,44 +62,21 @@ LONGEST_FIRST = ("browser", "scripts", "outbox", "sampledata", "desk", "reports"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that take long begin first, so that two workers end together. What order they come in means nothing else."""
+    """Sort the tests: those that share rows together, and the longest first, so that two workers end together."""
 
-    def rank(item: pytest.Item) -> int:
-        room = item.path.relative_to(item.config.rootpath / "tests").parts[0]
-        return LONGEST_FIRST.index(room) if room in LONGEST_FIRST else len(LONGEST_FIRST)
+    def sort_key(item: pytest.Item) -> tuple[bool, int, int]:
+        app = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+        length = LONGEST_FIRST.index(app) if app in LONGEST_FIRST else len(LONGEST_FIRST)
+        is_longest = item.path.name == "test_walk.py"
+        return not is_longest, ORDER.index(needs_of(item)), length
 
-    items.sort(key=rank)
-    items.sort(key=lambda item: item.path.name != "test_walk.py")  # the longest of all
-    first = next((item for item in items if "demo" in getattr(item, "fixturenames", ())), None)
-    if first:  # while the second worker walks: it would wait for the demo, which is loaded once for both
-        items.insert(1, items.pop(items.index(first)))
-    _have_casts_kept(items)
-
-
-def _have_casts_kept(items: list[pytest.Item]) -> None:
-    """Tests that roll back share one cast a module, where every test of the module that meets the database wants it.
-
-    A module with one test that commits, whose clock is real, or that counts on an empty database, does not share.
-    """
-    alone = {item.path for item in items if _commits(item) or "real_worker" in item.keywords or _wants_it_empty(item)}
+    items.sort(key=sort_key)
+    with_demo = next((item for item in items if "demo" in getattr(item, "fixturenames", ())), None)
+    if with_demo:  # while the second worker walks: it would wait for the demo, which is loaded once for both
+        items.insert(1, items.pop(items.index(with_demo)))
     for item in items:
-        names: list[str] = getattr(item, "fixturenames", [])
-        if "cast" in names and item.path not in alone:
-            # Before everything else, so that they stand outside the savepoint that a test rolls back to.
-            names[:0] = ["kept_cast", "kept_houses"] if "houses" in names else ["kept_cast"]
-
-
-def _wants_it_empty(item: pytest.Item) -> bool:
-    names = getattr(item, "fixturenames", [])
-    return "cast" not in names and ("db" in names or item.get_closest_marker("django_db") is not None)
-
-
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", [])
-    return bool(marker and marker.kwargs.get("transaction")) or not {"transactional_db", "live_server"}.isdisjoint(
-        names
-    )
+        if needs_of(item) is not Needs.NOTHING:  # before all else, so that shared rows lie outside the test's savepoint
+            item.fixturenames.insert(0, "kept_rows")
 
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -135,48 +116,57 @@ def now(a_school_day) -> datetime:
     return timezone.now()
 
 
-@pytest.fixture(scope="module")
-def kept_cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """The cast in a transaction around those of a module's tests: making it takes longer than most tests do."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
-            made = gather(timezone.now())
-        connection.check_constraints()
-        yield made
-        transaction.set_rollback(True)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Note whether another test of this worker meets the database."""
+    item.stash[IS_LAST] = nextitem is None or needs_of(nextitem) is Needs.NOTHING
+
+
+IS_LAST = pytest.StashKey[bool]()
 
 
 @pytest.fixture
-def cast(request, db, a_school_day) -> Cast:
-    """One hub with everyone, a second with the same, a stranger. Yours alone, whatever you do to them."""
-    if "kept_cast" in request.fixturenames:
-        return deepcopy(request.getfixturevalue("kept_cast"))
+def kept_rows(request, django_db_setup, django_db_blocker) -> Iterator[KeptRows]:
+    """The rows that this test shares with others; every test that meets the database begins here.
+
+    The last one closes them: after it Playwright's loop ends, and with it goes the way to their connection.
+    """
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(TODAY, tick=True),
+        override_settings(PASSWORD_HASHERS=QUICK_HASHERS),
+    ):
+        KEPT_ROWS.provide(needs_of(request.node), _gathered, _furnished)
+    yield KEPT_ROWS
+    if request.node.stash[IS_LAST]:
+        with django_db_blocker.unblock():
+            KEPT_ROWS.provide(Needs.EMPTY, _gathered, _furnished)
+
+
+KEPT_ROWS = KeptRows()
+
+
+def _gathered() -> Cast:
     return gather(timezone.now())
 
 
-@pytest.fixture(scope="module")
-def kept_houses(kept_cast, django_db_blocker) -> Iterator[tuple[SampleRows, SampleRows, dict[str, User]]]:
-    """One of everything in both houses, kept as the cast is."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(TODAY, tick=True), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
-            made = _furnished(deepcopy(kept_cast))
-        connection.check_constraints()
-        yield made
-        transaction.set_rollback(True)
-
-
-def _furnished(cast: Cast) -> tuple[SampleRows, SampleRows, dict[str, User]]:
+def _furnished(cast: Cast) -> Houses:
+    cast = deepcopy(cast)
     own, people = create_sample_rows(cast, timezone.now())
     other, _ = create_sample_rows(cast.other, timezone.now())
     return own, other, people | {"admin": cast.admin, "stranger": cast.stranger}
 
 
 @pytest.fixture
-def houses(request, cast) -> tuple[SampleRows, SampleRows, dict[str, User]]:
+def cast(kept_rows, db, a_school_day) -> Cast:
+    """One hub with everyone, a second with the same, a stranger. Yours alone, whatever you do to them."""
+    return deepcopy(kept_rows.cast) if kept_rows.cast else _gathered()
+
+
+@pytest.fixture
+def houses(kept_rows, cast) -> Houses:
     """One of everything in the cast's house, in the other one, and who is who."""
-    if "kept_cast" in request.fixturenames:
-        return deepcopy(request.getfixturevalue("kept_houses"))
-    return _furnished(cast)
+    return deepcopy(kept_rows.houses) if kept_rows.houses else _furnished(cast)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from tests.browser.axe import SCRIPT
 from tests.browser.visitor import Visitor
+from tests.database import server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -61,40 +62,32 @@ def kept_demo(django_db_setup, testrun_uid) -> Iterator[str]:
     Who may still want it holds a lock that can be shared; the last one drops it.
     """
     name = f"sustaining_demo_{testrun_uid[:12]}"
-    with _server() as server:
-        server.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
+    with server() as admin:
+        admin.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
         yield name
-        server.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
-        if server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() == (True,):
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        admin.execute("SELECT pg_advisory_unlock_shared(hashtext(%s))", [name])
+        if admin.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() == (True,):
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture
 def demo(transactional_db, a_school_day, kept_demo) -> None:
     """The demo's busy hub, untouched."""
     name = connection.settings_dict["NAME"]
-    with _server() as server:
-        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"{kept_demo} is loaded"])
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept_demo]).fetchone():
-            _copy_database(server, kept_demo, name)
+    with server() as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"{kept_demo} is loaded"])
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept_demo]).fetchone():
+            _copy_database(admin, kept_demo, name)
         else:
             call_command("demo", "--even-in-production", verbosity=0)
-            _copy_database(server, name, kept_demo)
+            _copy_database(admin, name, kept_demo)
 
 
-def _copy_database(server: psycopg.Connection, source: str, target: str) -> None:
+def _copy_database(admin: psycopg.Connection, source: str, target: str) -> None:
     connection.close()
     for statement in (
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(target)),
         sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(source),
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)),
     ):
-        server.execute(statement)
-
-
-def _server() -> psycopg.Connection:
-    """The server that holds the databases of this run: a connection to none of them."""
-    settings = {**connection.get_connection_params(), "dbname": "postgres"}
-    for unwanted in ("context", "cursor_factory", "prepare_threshold"):
-        settings.pop(unwanted, None)
-    return psycopg.connect(**settings, autocommit=True)
+        admin.execute(statement)
