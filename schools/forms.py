@@ -137,7 +137,7 @@ class EnrolForms(FormGroup):
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """All forms, for the error summary."""
+        """Return all forms, for the error summary."""
         return [self.form, *self.advocates]
 
     def action_data(self) -> dict[str, Any]:
@@ -195,7 +195,7 @@ class HandOverForms(FormGroup):
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """All forms, for the error summary; a new person's fields count only when a new person takes over."""
+        """Return all forms, for the error summary; a new person's fields count only when a new person takes over."""
         return [self.form, self.person] if self.is_new() else [self.form]
 
     def is_new(self) -> bool:

@@ -33,7 +33,7 @@ class Step:
 
     @property
     def label(self) -> str:
-        """The stage's name, such as `Development`."""
+        """Return the stage's name, such as `Development`."""
         return str(self.stage.label)
 
 
@@ -81,7 +81,7 @@ class JourneyYears:
 
     @property
     def any(self) -> bool:
-        """Whether the school has been on the journey at all."""
+        """Return whether the school has been on the journey at all."""
         return any(self.by_stage.values())
 
     def label(self, stage: str) -> str:
@@ -91,7 +91,7 @@ class JourneyYears:
 
     @property
     def sentences(self) -> list[str]:
-        """The years as sentences, for people who do not see the diagram."""
+        """Return the years as sentences, for people who do not see the diagram."""
         lines = [
             f"{Stage(stage).label}: {', '.join(map(str, years))}" for stage, years in self.by_stage.items() if years
         ]
@@ -145,12 +145,12 @@ class YearCount:
 
     @property
     def total(self) -> int:
-        """The sum over all stages; a school at two stages counts twice."""
+        """Return the sum over all stages; a school at two stages counts twice."""
         return sum(self.counts.values())
 
     @property
     def cells(self) -> list[int]:
-        """The counts in order of the stages."""
+        """Return the counts in order of the stages."""
         return [self.counts[stage] for stage in STAGES]
 
 

@@ -87,7 +87,7 @@ class RoleHeld:
 
     @property
     def key(self) -> str:
-        """The value of `?as=` that selects this role for a person with several."""
+        """Return the value of `?as=` that selects this role for a person with several."""
         return f"{self.role}-{self.hub or self.school or 0}"
 
 

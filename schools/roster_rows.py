@@ -59,7 +59,7 @@ class RosterRow:
 
     @property
     def school_name(self) -> str:
-        """The school's name, for the check page."""
+        """Return the school's name, for the check page."""
         return str(self.school) if self.school else ""
 
     def values(self) -> dict[str, Any]:

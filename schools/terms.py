@@ -57,12 +57,12 @@ class Term:
 
     @property
     def number(self) -> int:
-        """The term's number in the year, 1 to 3."""
+        """Return the term's number in the year, 1 to 3."""
         return tuple(TermName).index(self.name) + 1
 
     @property
     def halves(self) -> tuple[HalfTerm, HalfTerm]:
-        """The two halves, before and after the break."""
+        """Return the two halves, before and after the break."""
         second = 2 * self.number
         return (
             HalfTerm(second - 1, self.starts, self.break_starts - DAY),

@@ -38,37 +38,37 @@ class Viewer:
 
     @property
     def pk(self) -> int | None:
-        """The account's key; None for a person who is not signed in."""
+        """Return the account's key; None for a person who is not signed in."""
         return self.user.pk
 
     @property
     def is_active(self) -> bool:
-        """Whether the account is active."""
+        """Return whether the account is active."""
         return self.user.is_active
 
     @property
     def is_superuser(self) -> bool:
-        """Whether the person is a programme administrator."""
+        """Return whether the person is a programme administrator."""
         return self.user.is_superuser
 
     @property
     def is_authenticated(self) -> bool:
-        """Whether the person is signed in."""
+        """Return whether the person is signed in."""
         return self.user.is_authenticated
 
     @cached_property
     def roles(self) -> tuple[RoleHeld, ...]:
-        """The roles that the person holds on the day. One query."""
+        """Return the roles that the person holds on the day. One query."""
         return tuple(fetch_roles(self.user, self.day)) if self.is_authenticated else ()
 
     @cached_property
     def role_names(self) -> frozenset[Role]:
-        """The different roles that the person holds."""
+        """Return the different roles that the person holds."""
         return frozenset(held.role for held in self.roles)
 
     @cached_property
     def active_roles(self) -> tuple[RoleHeld, ...]:
-        """The selected role, or all if none is selected. It decides what is shown, never what a person may do."""
+        """Return the selected role, or all if none is selected. It decides what is shown, never what a person may do."""
         # A selected role may have ended since it was stored by the browser; then all roles count again.
         return tuple(held for held in self.roles if held.key == self.selected) or self.roles
 
@@ -82,7 +82,7 @@ class Viewer:
 
     @cached_property
     def open_reaches(self) -> frozenset[Reach]:
-        """The reaches that lead to any school at all. One query, unless the request may change the answer.
+        """Return the reaches that lead to any school at all. One query, unless the request may change the answer.
 
         A hub's lead reaches schools by one of six: without this, PostgreSQL would plan and try the other five each
         time.

@@ -63,7 +63,7 @@ class Child:
                 say(f"{self.name:<7}| {text}")
 
     def ended(self) -> int | None:
-        """Its exit code, or None while it runs."""
+        """Return its exit code, or None while it runs."""
         return self.process.poll()
 
     def ask_to_end(self) -> None:

@@ -22,7 +22,7 @@ def local_directory() -> Path:
 
 
 def socket_directory(home: Path) -> Path:
-    """Where the sockets of the server at `home` lie: there, or in a short stand-in when its path is too long.
+    """Return the folder of the server's sockets: `home`, or a short stand-in when its path is too long.
 
     The stand-in's name comes from the path, so that every process of one checkout finds the same one.
     """

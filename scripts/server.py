@@ -26,7 +26,7 @@ class Server(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """The address for DATABASE_URL or REDIS_URL."""
+        """Return the address for DATABASE_URL or REDIS_URL."""
 
     @abstractmethod
     def is_up(self) -> bool:

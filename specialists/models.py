@@ -66,7 +66,7 @@ class Specialist(models.Model):
 
     @property
     def school(self) -> School:
-        """The home school."""
+        """Return the home school."""
         return self.home_school
 
 
@@ -144,5 +144,5 @@ class Assignment(models.Model):
 
     @property
     def school(self) -> School:
-        """The school that is supported."""
+        """Return the school that is supported."""
         return self.participation.school

@@ -45,7 +45,7 @@ class Vacancy:
 
     @property
     def best(self) -> Candidate | None:
-        """The first candidate who can support the school; None when there is none."""
+        """Return the first candidate who can support the school; None when there is none."""
         return next((candidate for candidate in self.candidates if not candidate.refusal), None)
 
 

@@ -63,7 +63,7 @@ class Project(models.Model):
 
     @property
     def year(self) -> AcademicYear:
-        """The academic year as a value."""
+        """Return the academic year as a value."""
         return AcademicYear(self.academic_year)
 
     def rolled_forward(self) -> Project:
@@ -135,5 +135,5 @@ class Participation(models.Model):
 
     @property
     def hub(self) -> Hub | None:
-        """The hub that the school belongs to."""
+        """Return the hub that the school belongs to."""
         return self.school.hub

@@ -80,16 +80,16 @@ class School(models.Model):
 
     @property
     def school(self) -> School:
-        """The school itself, so that rules can use `.school` on anything that belongs to a school."""
+        """Return the school itself, so that rules can use `.school` on anything that belongs to a school."""
         return self
 
     @property
     def address(self) -> list[str]:
-        """The lines of the address that are not empty."""
+        """Return the lines of the address that are not empty."""
         lines = [self.street, self.locality, self.address3, self.town, self.county, self.postcode]
         return [line for line in lines if line]
 
     @property
     def is_open(self) -> bool:
-        """Whether the school is open, including one that is proposed to close."""
+        """Return whether the school is open, including one that is proposed to close."""
         return self.status.startswith("Open")

@@ -219,7 +219,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """`N. Okafor`: initial and last name, for tables."""
+        """Return `N. Okafor`: initial and last name, for tables."""
         first, *rest = self.full_name.split() or [self.email]
         return f"{first[0]}. {rest[-1]}" if rest else first
 

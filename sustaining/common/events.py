@@ -42,12 +42,12 @@ class Event:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The names of the keyword arguments."""
+        """Return the names of the keyword arguments."""
         return (*self.extra, "by", "now")
 
     @property
     def signature(self) -> str:
-        """A handler's parameters, as text."""
+        """Return a handler's parameters, as text."""
         return f"({self.subject}, *, {', '.join(self.arguments)})"
 
 

@@ -35,7 +35,7 @@ class ExtensionPoint(Generic[Answer]):
 
     @property
     def providers(self) -> tuple[Callable[..., Answer], ...]:
-        """The functions that answer, in the order in which they are asked."""
+        """Return the functions that answer, in the order in which they are asked."""
         return tuple(self._providers)
 
     def collect(self, *args: Any) -> Iterator[Answer]:

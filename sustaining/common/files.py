@@ -109,12 +109,12 @@ class StoredFile(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether the file has a thumbnail."""
+        """Return whether the file has a thumbnail."""
         return bool(self.thumbnail)
 
     @property
     def must_be_decoded(self) -> bool:
-        """Whether a worker decodes the file before anybody is given it."""
+        """Return whether a worker decodes the file before anybody is given it."""
         return self.kind in PICTURES or self.kind in DOCUMENTS
 
     def decode_content(self, content: bytes) -> Decoded:
@@ -128,12 +128,12 @@ class StoredFile(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no worker has checked the file yet."""
+        """Return whether no worker has checked the file yet."""
         return self.check_state == CheckState.WAITING
 
     @property
     def is_refused(self) -> bool:
-        """Whether the check refused the file."""
+        """Return whether the check refused the file."""
         return self.check_state == CheckState.REFUSED
 
 

@@ -176,7 +176,7 @@ class FormGroup:
 
     @property
     def all_forms(self) -> list[forms.Form]:
-        """The forms that count, in the page's order."""
+        """Return the forms that count, in the page's order."""
         return [self.form]
 
     def is_valid(self) -> bool:

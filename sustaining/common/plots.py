@@ -48,7 +48,7 @@ class Box:
 
     @property
     def text_fits(self) -> bool:
-        """Whether the figure fits inside."""
+        """Return whether the figure fits inside."""
         return self.height >= 17 and self.width >= 9 * len(self.text)
 
     @property

@@ -59,7 +59,7 @@ class SheetUpload(StoredFile):
 
     @property
     def must_be_decoded(self) -> bool:
-        """Whether a worker reads the file: always."""
+        """Return whether a worker reads the file: always."""
         return True
 
     def decode_content(self, content: bytes) -> Decoded:

@@ -63,7 +63,7 @@ class DeskContext:
 
     @property
     def user(self) -> Any:
-        """The viewer's account."""
+        """Return the viewer's account."""
         return self.viewer.user
 
 
@@ -89,12 +89,12 @@ class Finder:
 
     @property
     def sentence(self) -> str:
-        """What it finds: the first line of its docstring."""
+        """Return what it finds: the first line of its docstring."""
         return (self.find.__doc__ or "").strip().splitlines()[0]
 
     @property
     def path(self) -> str:
-        """Where it is defined: `funding.todos.to_decide`."""
+        """Return where it is defined: `funding.todos.to_decide`."""
         return f"{self.find.__module__}.{self.find.__qualname__}"
 
 

@@ -26,12 +26,12 @@ class AcademicYear:
 
     @property
     def starts(self) -> date:
-        """1 September."""
+        """Return 1 September."""
         return date(self.start, FIRST_MONTH, 1)
 
     @property
     def ends(self) -> date:
-        """31 August."""
+        """Return 31 August."""
         return date(self.start + 1, FIRST_MONTH - 1, 31)
 
     def __contains__(self, day: date) -> bool:

@@ -125,52 +125,52 @@ class BoardRow:
 
     @property
     def figures(self) -> Figures:
-        """What `board_totals` adds up."""
+        """Return what `board_totals` adds up."""
         return (self.days_used, self.days_given, self.paid, self.amount, self.plan_state, self.quiet)
 
     @property
     def school_url(self) -> str:
-        """The address of the school's page."""
+        """Return the address of the school's page."""
         return reverse("desk:school", args=[self.urn])
 
     @property
     def project(self) -> str:
-        """The project's code and title."""
+        """Return the project's code and title."""
         return f"{self.project_code} {self.project_title}"
 
     @property
     def academic_year(self) -> AcademicYear:
-        """The project's year as a value."""
+        """Return the project's year as a value."""
         return AcademicYear(self.year)
 
     @property
     def stage_label(self) -> str:
-        """The project's stage in words."""
+        """Return the project's stage in words."""
         return str(Stage(self.stage).label)
 
     @property
     def state_label(self) -> str:
-        """The participation's state in words."""
+        """Return the participation's state in words."""
         return str(ParticipationState(self.state).label)
 
     @property
     def is_active(self) -> bool:
-        """Whether the school takes part now."""
+        """Return whether the school takes part now."""
         return self.state == ParticipationState.ACTIVE
 
     @property
     def end_status(self) -> Status | None:
-        """How the participation ended; None before its end."""
+        """Return how the participation ended; None before its end."""
         return END_STATUSES.get(self.state)
 
     @property
     def plan_status(self) -> Status:
-        """The plan's state in words, the tone of its tag, and who acts next."""
+        """Return the plan's state in words, the tone of its tag, and who acts next."""
         return PLAN_STATUSES[PlanState(self.plan_state)] if self.plan_state else Status("No plan")
 
     @property
     def grant(self) -> GrantBalance | None:
-        """The figures of the grant, where there is one."""
+        """Return the figures of the grant, where there is one."""
         if self.amount is None:
             return None
         return GrantBalance(self.amount, self.paid or Decimal(0), self.committed or Decimal(0), self.waiting)
@@ -192,7 +192,7 @@ class BoardRow:
 
     @property
     def has_days_left(self) -> bool:
-        """Whether an active school has used less than half of its support days."""
+        """Return whether an active school has used less than half of its support days."""
         return self.state == ParticipationState.ACTIVE and self.days_used < self.days_given / 2
 
 

@@ -52,17 +52,17 @@ class CompletionRow:
 
     @property
     def pk(self) -> int:
-        """The participation's key."""
+        """Return the participation's key."""
         return self.participation.pk
 
     @property
     def missing(self) -> list[Check]:
-        """The criteria that are not met."""
+        """Return the criteria that are not met."""
         return [check for check in self.checks if not check.is_met]
 
     @property
     def is_ready(self) -> bool:
-        """Whether every criterion is met."""
+        """Return whether every criterion is met."""
         return not self.missing
 
     @property

@@ -115,22 +115,22 @@ class BoardForm(forms.Form):
 
     @property
     def row(self) -> list[Any]:
-        """The fields that are always visible."""
+        """Return the fields that are always visible."""
         return [self[name] for name in self.ROW if name in self.fields]
 
     @property
     def more(self) -> list[Any]:
-        """The fields behind *More*."""
+        """Return the fields behind *More*."""
         return [self[name] for name in self.MORE]
 
     @property
     def uses_more(self) -> bool:
-        """Whether a filter behind *More* is set."""
+        """Return whether a filter behind *More* is set."""
         return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk"))
 
     @property
     def narrows(self) -> bool:
-        """Whether some filter is set."""
+        """Return whether some filter is set."""
         names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk")
         return any(self.cleaned_data.get(name) for name in names)
 

@@ -118,12 +118,12 @@ class EmailKind:
 
     @property
     def is_optional(self) -> bool:
-        """Whether a person may decline mails of this kind."""
+        """Return whether a person may decline mails of this kind."""
         return self.category in OPTIONAL
 
     @property
     def can_be_worded(self) -> bool:
-        """Whether a hub may replace the wording."""
+        """Return whether a hub may replace the wording."""
         return self.hub is not None
 
     def is_still_true(self, facts: Facts, now: datetime) -> bool:

@@ -204,7 +204,7 @@ class Email(StatusMixin, models.Model):
 
     @property
     def can_be_repeated(self) -> bool:
-        """Whether it could be sent again: a one-time code in it is removed once it was sent."""
+        """Return whether it can be sent again. A one-time code is removed once it was sent."""
         return all(part.get("sealed", True) for part in self.placeholders.values())
 
     @property

@@ -24,7 +24,7 @@ FEW, BEHIND = 5, 0.05
 
 
 def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
-    """Schools by year and stage."""
+    """Return the chart of schools by year and stage."""
     (_, before), (last, now) = years[-2:]
     change = sum(now.values()) - sum(before.values())
     many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
@@ -53,7 +53,7 @@ def sessions_chart(months: Months) -> Plot:
 
 
 def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
-    """Who came, by meeting."""
+    """Return the chart of attendance by meeting."""
     marked = sum(row[mark] for row in rows for mark in ("present", "apologies", "absent"))
     share = round(100 * sum(row["present"] for row in rows) / marked) if marked else 0
     return columns(
@@ -87,7 +87,7 @@ def big_ideas_chart(plans: dict[str, Any]) -> Plot:
 
 
 def rag_by_idea_chart(colours: Colours) -> Plot | None:
-    """How aims stand, by big idea."""
+    """Return the chart of RAG colours by big idea."""
     if not colours.judged:
         return None
     title = f"{colours.total[Colour.GREEN]:,} of {colours.judged:,} aims that were reviewed are green"
@@ -102,7 +102,7 @@ def rag_by_idea_chart(colours: Colours) -> Plot | None:
 
 
 def rag_by_outcome_chart(colours: Colours) -> Plot | None:
-    """How aims stand, by outcome group."""
+    """Return the chart of RAG colours by outcome group."""
     if not colours.judged:
         return None
     reds = [(numbers[Colour.RED], label) for label, _, numbers in colours.groups]

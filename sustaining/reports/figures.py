@@ -40,12 +40,12 @@ class Months:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Return the sum over all months."""
         return sum(self.together) + sum(self.alone)
 
 
 def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
-    """Schools by stage and state, distinct schools and their URNs, Advocates. Two queries."""
+    """Return schools by stage and state, distinct schools and their URNs, and Advocates. Two queries."""
     rows = report_filter.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
     by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
     for row in rows:

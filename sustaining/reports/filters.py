@@ -53,7 +53,7 @@ class ReportFilter:
 
     @property
     def query(self) -> str:
-        """The report's own parameters, for links: year, hub, focus, stage."""
+        """Return the report's own parameters for links: year, hub, focus, stage."""
         pairs = {
             "year": self.year.start,
             "hub": self.hub.pk if self.hub else "",
@@ -117,6 +117,6 @@ class ReportForm(forms.Form):
 
     @property
     def shown(self) -> list[Any]:
-        """The fields to choose by; the hub only where there is a choice."""
+        """Return the fields to filter by; the hub only where there is a choice."""
         several = self.fields["hub"].queryset.count() > 1  # type: ignore[attr-defined]
         return [self[name] for name in self.SHOWN if name != "hub" or several]

@@ -52,7 +52,7 @@ class ImpactForm(forms.ModelForm):
             field.required = False
 
     def action_data(self) -> dict[str, Any]:
-        """Keywords for the action."""
+        """Return keyword arguments for the action."""
         return {"year": self.year, **self.cleaned_data}
 
 
@@ -67,7 +67,7 @@ def and_list(items: list[str]) -> str:
 
 
 def many(number: int, singular: str, plural: str = "") -> str:
-    """`1 session`, `3 sessions`."""
+    """Return `1 session`, `3 sessions`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
@@ -99,7 +99,7 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
 
 
 def rag_phrase(colours: dict[str, int]) -> str:
-    """`2 aims stood green and 1 amber`."""
+    """Return `2 aims stood green and 1 amber`."""
     phrases = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
     (first, number), *rest = phrases
     return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
@@ -218,7 +218,7 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
 
 
 def _outcomes(data: dict[str, Any]) -> str:
-    """How the aims stood, and what the schools said of the year, in a sentence each; nothing of what there is none."""
+    """Return sentences on the RAG colours of the aims and the schools' evaluations; none where there are no data."""
     colours, evaluations = data["colours"].total, data["evaluations"]
     sentences = f"At their latest reviews {rag_phrase(colours)}. " if any(colours.values()) else ""
     if evaluations.handed_in:

@@ -45,7 +45,7 @@ def school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse
 
 @login_required
 def edit_school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
-    """Its words, to be edited; the draft stands there to begin with."""
+    """Edit the texts of a school's impact report, starting from the draft."""
     school, _ = _school(request, urn), _year(year)
     require(request.user, "reports.write_school_impact", school)
     texts = impact.school_report_context(school, request.user, year)["texts"]
@@ -64,7 +64,7 @@ def hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
 
 @login_required
 def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
-    """Its words, to be edited."""
+    """Edit the texts of a hub's impact report, starting from the draft."""
     hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.write_hub_impact", hub_object)
     texts = impact.hub_report_context(hub_object, request.user, year)["texts"]

@@ -24,7 +24,7 @@ class ImpactQuerySet(models.QuerySet):
     """Reading impact reports."""
 
     def visible_to(self, user: Reader) -> ImpactQuerySet:
-        """Those of the schools whose plans one reads, and of the hubs that one works for; all for administrators."""
+        """Return reports of schools whose plans the user reads, and of their hubs; all for administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
         if user.is_superuser:

@@ -30,7 +30,7 @@ class Colours:
 
     @property
     def judged(self) -> int:
-        """How many aims were judged in the year."""
+        """Return the number of aims reviewed in the year."""
         return sum(self.total.values())
 
 
@@ -44,7 +44,7 @@ class Evaluations:
 
     @property
     def rows(self) -> list[tuple[str, str, list[tuple[int, int]], Decimal | None]]:
-        """(aspect, its name, [(score, schools)], mean)."""
+        """Return (aspect, its name, [(score, schools)], mean) for each aspect."""
         return [
             (aspect, label, list(zip(SCORES, self.scores[aspect], strict=True)), self.means[aspect])
             for aspect, label in Aspect.choices
@@ -70,7 +70,7 @@ def latest_judgements(report_filter: ReportFilter) -> QuerySet[Judgement]:
 
 
 def colours_of_school(school: School, user: User, year: int) -> dict[str, int]:
-    """How a school's aims stood at their latest review of a year. One query."""
+    """Return the RAG colours of a school's aims at their latest review of a year. One query."""
     rows = Judgement.objects.visible_to(user).filter(review__plan__school=school, review__academic_year=year)
     latest = dict(rows.order_by("judged_at", "pk").values_list("aim", "colour"))
     return {colour: list(latest.values()).count(colour) for colour in Colour.values}

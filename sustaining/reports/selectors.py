@@ -11,7 +11,7 @@ from .filters import ReportFilter
 
 
 def report_context(report_filter: ReportFilter) -> dict[str, Any]:
-    """Every figure and plot of the report, in a constant number of statements."""
+    """Return every figure and plot of the report, in a constant number of statements."""
     months = figures.sessions(report_filter)
     plans = figures.plans(report_filter)
     marks = figures.attendance(report_filter)

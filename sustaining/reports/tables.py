@@ -266,7 +266,7 @@ SNAPSHOT = [
 
 
 def snapshot(report_filter: ReportFilter, on: Any) -> Rows:
-    """Every school's year as it stood on a day: completed by then, withdrawn by then, else still taking part."""
+    """Yield every school's year as it was on a day: completed or withdrawn by then, else still taking part."""
     for row in plain(participation(report_filter)):
         state, ended = row[7], row[8]
         if ended is None or ended > on:

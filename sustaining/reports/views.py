@@ -76,7 +76,7 @@ def _table(key: str) -> tables.Table:
 @login_required
 @require_safe
 def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
-    """Who had completed on the day that the national figures are taken, as CSV."""
+    """Return as CSV which schools had completed on the day of the national return."""
     _, report_filter = _filter_from_request(request)
     day = tables.snapshot_day(report_filter.year, point)
     return csv_response(

@@ -39,12 +39,12 @@ class ScheduledEmail:
 
     @property
     def key(self) -> str:
-        """The occasion's key."""
+        """Return the occasion's key."""
         return self.step.key(self.meeting, self.person.pk)
 
     @property
     def can_be_steered(self) -> bool:
-        """Whether it may still be held, dropped or sent now."""
+        """Return whether it may still be held, dropped or sent now."""
         stopped = self.hold is not None and self.hold.kind != HoldKind.HELD
         return self.email is None and not stopped and not self.is_past
 

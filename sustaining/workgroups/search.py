@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @register_search(50, "Meetings")
 def meetings(user: User, query: str, most: int) -> Iterator[Hit]:
-    """Every word stands in the name of the group, the meeting's title, its place, or the hub's name."""
+    """Yield meetings with every word in the name of the group, the meeting's title, its place, or the hub's name."""
     matches = Meeting.objects.visible_to(user).select_related("group__hub")
     for part in search_terms(query):
         matches = matches.filter(

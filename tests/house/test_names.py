@@ -19,6 +19,11 @@ RIDDLES = {
 }  # fmt: skip
 """Variables and parameters that say a place in a sentence, not what they hold."""
 RIDDLING_FUNCTIONS = re.compile(r"^_?(of_|drawn$|found$|narrowed$|summed$|at_hand$|says$|tells$|told$|asked$)")
+NOT_A_VERB = {
+    "A", "All", "An", "As", "At", "Each", "Every", "How", "In", "Is", "Its", "Keywords", "One", "Rows", "The", "These",
+    "This", "Those", "What", "When", "Where", "Whether", "Who", "Whoever", "Why", "With",
+}  # fmt: skip
+"""First words of a function's docstring that D401 of ruff lets pass, although they are no verb."""
 RIDDLE_IN_TEMPLATE = re.compile(r"{%\s*for\s+(?:\w+,\s*)*(?:" + "|".join(sorted(RIDDLES)) + r")\b")
 
 
@@ -62,3 +67,13 @@ def test_template_loop_variables_are_never_riddles():
         if RIDDLE_IN_TEMPLATE.search(line)
     ]
     assert riddles == []
+
+
+def test_docstrings_of_functions_begin_with_a_verb():
+    nouns = [
+        f"{short(path)}:{node.lineno} {node.name}"
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and (ast.get_docstring(node) or "Return").split()[0] in NOT_A_VERB
+    ]
+    assert nouns == []

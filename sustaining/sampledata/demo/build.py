@@ -75,7 +75,7 @@ class Builder:
         return participation
 
     def _years_before(self, school: School, urn: int, people: list[NewAdvocate]) -> None:
-        """Where the school was on the journey in the three years before; some took a break."""
+        """Add the school's three years before on the journey; some schools took a break."""
         stages = {
             3: Stage.DEVELOPMENT,
             2: Stage.EMBEDDING if urn % 3 else None,
@@ -181,7 +181,7 @@ class Builder:
                 yield claim
 
     def pay(self, approved: list[Any]) -> None:
-        """One run released, one prepared and waiting for somebody else."""
+        """Release one run, and prepare one that waits for somebody else."""
         paid = [claim for claim in approved if claim.demo_state == "paid"]
         waiting = [claim for claim in approved if claim.demo_state == "in_run"]
         if paid:
@@ -254,5 +254,5 @@ def settle_mail(now: datetime) -> None:
 
 
 def is_built() -> bool:
-    """Whether the demo is there."""
+    """Return whether the demo is there."""
     return HubStaff.objects.filter(user__email="lead@demo.example").exists()

@@ -39,7 +39,7 @@ def person(email: str, full_name: str, now: datetime, **fields: Any) -> User:
 
 
 def invented_names() -> Iterator[str]:
-    """Names without end, never the same twice in a row."""
+    """Yield names without end, never the same twice in a row."""
     number = 0
     while True:
         yield f"{data.FIRST[number % len(data.FIRST)]} {data.LAST[(number * 7 + number // 20) % len(data.LAST)]}"

@@ -26,7 +26,7 @@ HELD = (
 
 
 def year_of_meetings(builder: Builder, years: list[tuple[Participation, str]], leads: list[Specialist]) -> None:
-    """One group with every school, the meetings held so far with their registers, one to come, one to be announced."""
+    """Create a group of every school, with past meetings and registers, a future one, and one without a date."""
     began = builder.moment(66)
     group = actions.set_up_group(
         builder.hub,

@@ -129,7 +129,7 @@ def _submit(builder: Any, grant: Grant, lines: list[actions.NewLine], by: User, 
 
 
 def _trust(builder: Any) -> None:
-    """One finance officer for three schools."""
+    """Create a trust's finance officer for three schools."""
     email, name = "trust@demo.example", "Theo Marlow"
     cast.person(email, name, builder.moment(70))
     for school in School.objects.filter(urn__in=TRUST_SCHOOLS, hub=builder.hub):

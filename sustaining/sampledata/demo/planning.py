@@ -35,7 +35,7 @@ def templates() -> None:
 
 
 def review(builder: Builder, aims: list[Aim], writer: User, specialist: User) -> None:
-    """Two terms' judgements, a comment and a reflection, by those who write the plan."""
+    """Add two terms' judgements, a comment and a reflection, by those who write the plan."""
     plan: Plan = aims[0].plan
     latest, before = reviewed_now(builder.hub, london_day(builder.now))
     shown = list(Session.objects.filter(participation__school=plan.school).select_related("participation")[:1])

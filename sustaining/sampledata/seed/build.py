@@ -62,5 +62,5 @@ def build(scale: str, rng: int, now: datetime, report_progress: Callable[[str], 
 
 
 def is_built() -> bool:
-    """Whether a seed is there already."""
+    """Return whether a seed is there already."""
     return HubStaff.objects.filter(user__email="lead1@seed.example").exists()

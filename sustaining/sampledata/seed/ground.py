@@ -42,7 +42,7 @@ class Ground:
         self.renamed: list[tuple[int, str]] = []
 
     def build(self) -> None:
-        """Every hub with its staff, schools and their people, and its Specialists."""
+        """Create every hub with its staff, schools and their people, and its Specialists."""
         seed = self.seed
         rest = seed.scale.hubs - 1
         sizes = [self.draw.uniform(0.5, 1.7) for _ in range(rest)]

@@ -38,7 +38,7 @@ class Meetings:
         self.marks = Rows(Attendance, "meeting", "user", "participation", "mark", "marked_by", "marked_at")
 
     def build(self) -> None:
-        """As many groups as the scale's meetings need, shared out over hubs and years by their schools."""
+        """Create the scale's meetings, in groups shared out over hubs and years by their schools."""
         by_hub: dict[tuple[int, int], list[SeedYear]] = defaultdict(list)
         for year in self.seed.years:
             if year.project.stage == Stage.SUSTAINING and not year.withdrawn:

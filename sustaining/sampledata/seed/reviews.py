@@ -30,7 +30,7 @@ class Reviews:
         )  # fmt: skip
 
     def build(self) -> None:
-        """Every school's years, those withdrawn and those gone quiet left out."""
+        """Create reviews and evaluations of every school's years, except those withdrawn or gone quiet."""
         for year in self.seed.years:
             if year.withdrawn or not year.school.aims or self._is_quiet(year):
                 continue

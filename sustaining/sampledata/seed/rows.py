@@ -28,13 +28,13 @@ class Rows:
         self.rows: list[Sequence[Any]] = []
 
     def add(self, *values: Any) -> int:
-        """One row more; its key."""
+        """Add a row and return its key."""
         self.rows.append(values)
         return self.last
 
     @property
     def last(self) -> int:
-        """The key of the newest row."""
+        """Return the key of the newest row."""
         return self.first + len(self.rows) - 1
 
     def write(self, now: datetime) -> int:

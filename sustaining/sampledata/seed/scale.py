@@ -123,7 +123,7 @@ class Seed:
             self.fresh.add(rows.model)
 
     def is_now(self, year: int) -> bool:
-        """Whether it is the academic year that runs."""
+        """Return whether it is the academic year that runs."""
         return year == self.year.start
 
     def school_days(self, year: int) -> list[date]:
@@ -136,7 +136,7 @@ class Seed:
         return self._days[year]
 
     def shares(self, total: int, weights: Sequence[float]) -> list[int]:
-        """`total` split into whole numbers by weight, the rest to the largest remainders."""
+        """Return `total` split into whole numbers by weight, the rest to the largest remainders."""
         weight_sum = sum(weights) or 1.0
         exact = [total * weight / weight_sum for weight in weights]
         floors = [int(share) for share in exact]

@@ -31,7 +31,7 @@ class Sessions:
         self.aims = Rows(SessionAim, "session", "aim")
 
     def build(self) -> None:
-        """As many as the scale says, shared out over the schools' years."""
+        """Create as many sessions as the scale says, shared out over the schools' years."""
         numbers = self.seed.shares(self.seed.scale.sessions, [self._weight(year) for year in self.seed.years])
         for year, number in zip(self.seed.years, numbers, strict=True):
             self._year(year, number)

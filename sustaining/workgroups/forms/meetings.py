@@ -178,7 +178,7 @@ class MarkForm(forms.Form):
 
     @property
     def ago_data(self) -> timedelta:
-        """How long ago the mark was tapped."""
+        """Return how long ago the mark was tapped."""
         return timedelta(seconds=self.cleaned_data.get("ago") or 0)
 
 

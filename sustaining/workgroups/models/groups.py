@@ -103,10 +103,10 @@ class Membership(models.Model):
 
     @property
     def school(self) -> School:
-        """The member school."""
+        """Return the member school."""
         return self.participation.school
 
     @property
     def hub_id(self) -> int:
-        """The group's hub."""
+        """Return the group's hub."""
         return self.group.hub_id

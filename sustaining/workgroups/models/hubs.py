@@ -70,7 +70,7 @@ class ReminderSchedule(models.Model):
         return f"Reminders of {self.hub}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether `now` lies within the sending hours, in London."""
+        """Return whether `now` lies within the sending hours, in London."""
         return self.sends_from <= timezone.localtime(now).time() < self.sends_until
 
 

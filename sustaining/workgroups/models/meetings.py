@@ -75,12 +75,12 @@ class Meeting(StatusMixin, models.Model):
 
     @property
     def is_announced(self) -> bool:
-        """Whether it has a date."""
+        """Return whether it has a date."""
         return self.starts_at is not None
 
     @property
     def hub(self) -> Hub:
-        """The meeting's hub."""
+        """Return the meeting's hub."""
         return self.group.hub
 
     @property
@@ -112,7 +112,7 @@ class MeetingResource(models.Model):
 
     @property
     def hub(self) -> Hub:
-        """The meeting's hub."""
+        """Return the meeting's hub."""
         return self.meeting.hub  # type: ignore[attr-defined]
 
 
@@ -216,5 +216,5 @@ class Attendance(models.Model):
 
     @property
     def who(self) -> str:
-        """The person's name, with an account or without."""
+        """Return the person's name, with an account or without."""
         return str(self.user) if self.user else self.name
