@@ -44,6 +44,8 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     approved = Claim.objects.select_for_update(of=("self",)).filter(
         pk__in=chosen, state=ClaimState.APPROVED, grant__participation__school__hub=hub
     )
+    # Claims that were decided or put into another run since the page was shown drop out silently; the page shows what
+    # is in the run.
     ready = list(approved.order_by("pk"))
     if not ready:
         raise NothingToPay("None of these claims waits for payment. Choose at least one approved claim.")
@@ -75,6 +77,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
         raise DayNotPossible("Choose the day of payment: not before the run was prepared, and within two months.")
     with domain_error_from_constraint(DomainError, constraint="run_released_by_another", model=PaymentRun):
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
+    # After the move, which locks the run's row: a second release of the same run waits there and is then refused.
     claims = list(locked_claims(run))
     for claim in claims:
         CLAIM_MOVES.make(claim, "pay")
@@ -97,6 +100,7 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     """Lock and return a run's claims and their grants, always in key order so that two runs cannot deadlock."""
     claims = run.claims.select_for_update(of=("self",)).order_by("pk")
     locked = list(claims.select_related("grant__participation__school__hub", "grant__participation__project"))
+    # In a statement of its own: a FOR UPDATE over the join would lock grants in the order of the claims.
     list(Grant.objects.select_for_update().filter(claims__in=locked).order_by("pk").values("pk"))
     return locked
 
