@@ -67,7 +67,7 @@ class CompletionRow:
 
     @property
     def risks(self) -> list[Check]:
-        """Why a school that takes part is at risk of not completing; empty when it is not."""
+        """Return why an active school is at risk of not completing; empty when it is not."""
         is_active = self.participation.state == ParticipationState.ACTIVE
         return [check for check in self.checks if check.is_behind and not check.is_met] if is_active else []
 

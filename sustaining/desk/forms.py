@@ -155,7 +155,7 @@ class CompleteForm(forms.Form):
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Each school with whether it is chosen and its field for a reason, for the template."""
+        """Return each school with whether it is chosen and its field for a reason, for the template."""
         chosen = {str(key) for key in self["schools"].value() or []}
         return [
             {
