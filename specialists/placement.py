@@ -66,6 +66,7 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
     `specialist` comes from `with_assigned`.
     """
     left = specialist.days_a_year - specialist.assigned  # type: ignore[attr-defined]
+    # Asked first: no number of days left makes it right that a Specialist supports their own school.
     if specialist.home_school_id == school.pk:
         return NEVER_AT_HOME
     if specialist.ends_on and specialist.ends_on < on:

@@ -162,7 +162,7 @@ def confirm_session(session: Session, *, by: User, now: datetime) -> Session:
 
 @action("devplans.confirm_session")
 def ask_for_change(session: Session, *, reason: str, by: User, now: datetime) -> ChangeRequest:
-    """Query a session: send it back with a reason to whoever logged it and the Advocates who took part.
+    """Query a session: send it back, with a reason, to the person who logged it and the Advocates who took part.
 
     Raise WrongState unless the session waits for confirmation.
     """

@@ -54,6 +54,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
         raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
     if successor.school_id != school.pk or successor.ends_on is not None:
         raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
+    # Before the rules run: afterwards nothing is left for the email to list.
     passed = [summary for summary, _ in open_work(leaving, now)]
     for rule in HANDOVER_RULES.values():
         rule.pass_on(leaving, successor, now)
@@ -77,6 +78,7 @@ def change_school(advocate: Advocate, *, school: School, by: User, now: datetime
     Raise WrongState when the post has ended already; CannotHandOver when it is the same school; PermissionDenied unless
     `by` may change the people of the other school too.
     """
+    # The action has checked the Advocate's present school alone; the other one may belong to another hub.
     require(by, "schools.edit_people", school)
     leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
     if leaving.ends_on is not None:

@@ -29,6 +29,7 @@ def move_to_hub(school: School, *, hub: Hub, by: User, now: datetime) -> School:
     if school.hub_id == hub.pk and school.hub_is_by_hand:
         raise CannotMove(f"{school} belongs to {hub} already.")
     if school.hub_id != hub.pk:
+        # Before the UPDATE: a handler refuses while the school is in a payment run of its present hub.
         emit("schools.moving_hub", school, hub=hub, by=by, now=now)
     School.objects.filter(pk=school.pk).update(hub=hub, hub_is_by_hand=True)
     school.refresh_from_db()

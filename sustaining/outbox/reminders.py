@@ -30,6 +30,7 @@ def unwritten_occasions(now: datetime) -> list[Occasion]:
 
     Two queries besides those of the kinds.
     """
+    # A skip is recorded however late it is; an email past its time is not written at all.
     by_key = {occasion.key: occasion for occasion in all_occasions(now) if occasion.skip or occasion.use_until > now}
     settled = set(Email.objects.filter(occasion__in=by_key).values_list("occasion", flat=True))
     settled |= set(Hold.objects.unreleased().filter(key__in=by_key).values_list("key", flat=True))

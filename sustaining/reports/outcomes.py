@@ -36,7 +36,7 @@ class Colours:
 
 @dataclass(frozen=True)
 class Evaluations:
-    """How many schools handed in, and for each aspect how many said 1 to 5, and the mean."""
+    """The number of schools that submitted one, and for each aspect the number of answers 1 to 5 and the mean."""
 
     handed_in: int
     scores: dict[str, list[int]]

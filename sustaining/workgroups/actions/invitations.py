@@ -62,6 +62,7 @@ def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> N
     """
     for link in meeting.group.lead_links.select_related("specialist__user"):
         invite(meeting, link.specialist.user, None, now=now, notify=notify)
+    # Membership is asked for the day of the meeting: a school that leaves before it is not invited.
     memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
     for membership in memberships.select_related("participation__school"):
         invite_school(meeting, membership.participation, now=now, notify=notify)
@@ -80,6 +81,7 @@ def invite(
     invitation, _ = Invitation.objects.get_or_create(
         meeting=meeting, user=user, defaults={"participation": participation}
     )
+    # One row for a person and meeting: a withdrawn invitation is reopened, and its old answer no longer counts.
     if invitation.withdrawn_at is not None:
         invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
         invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
@@ -144,6 +146,7 @@ def is_colleague(invitation: Invitation, email: str, *, on: date) -> bool:
     Anyone who can read the mailbox can use the reply link, so it must not make us email arbitrary addresses.
     """
     domain = email.rpartition("@")[2].strip().lower()
+    # At a public provider the domain says nothing about the school, so only people whom the hub has added count there.
     if domain == invitation.user.email.rpartition("@")[2].lower() and domain not in SHARED_DOMAINS:
         return True
     school = invitation.participation.school if invitation.participation else None
