@@ -39,6 +39,20 @@ class Migration(migrations.Migration):
                 operation.database_forwards(self.app_label, schema_editor, before, project_state)
         return project_state
 
+    def mutate_state(self, project_state: ProjectState, preserve: bool = True) -> ProjectState:
+        """Return the state after this migration, without rendered models.
+
+        To go back, Django renders the models once and then, for each operation of every later migration, all that are
+        related to the changed one. It reads only the states before the migrations that it takes back, and renders those.
+        """
+        rendered_apps = project_state.__dict__.pop("apps", None)
+        state = project_state.clone() if preserve else project_state
+        for operation in self.operations:
+            operation.state_forwards(self.app_label, state)
+        if preserve and rendered_apps is not None:
+            project_state.apps = rendered_apps
+        return state
+
 
 def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
     """Yield the operations in order, grouped so that each group can share one rendered state.
