@@ -77,8 +77,11 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
 @todo("dates to answer", SESSION_MEMBERS)
 def to_answer(desk: DeskContext) -> Iterator[Todo]:
     """Yield proposals of dates from the other side."""
-    open_ones = Proposal.objects.visible_to(desk.viewer).filter(state=ProposalState.OPEN).exclude(proposed_by=desk.user)
-    for proposal in open_ones.select_related("participation__school", "proposed_by", "specialist")[:20]:
+    # Specialists who supported the school before still see its proposals, and do not answer them.
+    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    proposals = Proposal.objects.visible_to(desk.viewer).filter(own, state=ProposalState.OPEN)
+    proposals = proposals.exclude(proposed_by=desk.user)
+    for proposal in proposals.select_related("participation__school", "proposed_by", "specialist")[:20]:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
         if by_specialist or proposal.specialist.user_id == desk.user.pk:
             yield Todo(
