@@ -1,0 +1,57 @@
+"""Who may read the reports and put an impact report into their own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schools.models import Hub, School
+from tests.matrix.sample_rows import SampleRows
+from tests.permissions import (
+    ADMIN,
+    HUB,
+    NOBODY,
+    SCHOOL_STAFF,
+    SPECIALIST,
+    STAFF,
+    holders,
+    permissions_of,
+    with_system,
+)
+
+ABOUT = {
+    "reports.write_school_impact": ("school", SCHOOL_STAFF | SPECIALIST | STAFF | ADMIN),
+    "reports.write_hub_impact": ("hub", STAFF | ADMIN),
+}
+ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN}
+
+
+def thing(name: str, rows: SampleRows) -> Any:
+    """Return the object of a house that a permission is about."""
+    return School.objects.get(urn=rows.urn) if name == "school" else Hub.objects.get(pk=rows.hub)
+
+
+def test_table_has_every_permission_of_reports():
+    assert set(ABOUT) | set(ANYWHERE) == permissions_of("reports")
+
+
+@pytest.mark.parametrize("permission", ABOUT)
+def test_permission_for_the_own_house_is_held_by_these_people(houses, permission):
+    own, _, people = houses
+    name, expected = ABOUT[permission]
+    assert holders(permission, thing(name, own), with_system(people)) == expected
+
+
+@pytest.mark.parametrize("permission", ABOUT)
+def test_permission_for_the_other_house_is_held_by_administrators_alone(houses, permission):
+    _, other, people = houses
+    name, _ = ABOUT[permission]
+    assert holders(permission, thing(name, other), with_system(people)) == ADMIN
+    assert holders(permission, None, with_system(people)) == NOBODY
+
+
+@pytest.mark.parametrize("permission", ANYWHERE)
+def test_permission_by_role_is_held_by_these_people(houses, permission):
+    _, _, people = houses
+    assert holders(permission, None, with_system(people)) == ANYWHERE[permission]
