@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState, Stage
 from .fulltext import MOST_WORDS, search_query
@@ -100,6 +101,11 @@ class AdministratorsQuerySet(models.QuerySet):
 
 class ProjectQuerySet(PublicQuerySet):
     """Queries on projects."""
+
+    def year_choices(self, this_year: int) -> list[tuple[int, str]]:
+        """Return the years that have projects, and this one, as choices for a form, newest first. One query."""
+        years = {this_year, *self.order_by().values_list("academic_year", flat=True).distinct()}
+        return [(start, str(AcademicYear(start))) for start in sorted(years, reverse=True)]
 
     def for_choice(self, this_year: int) -> ProjectQuerySet:
         """Order projects for a form: this year's Sustaining, this year's others, then other years, newest first."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import Http404
 
 from devplans.choices import PlanState
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
-from schools.models import Hub
+from schools.models import Hub, Project
 from schools.roles import Role
 from schools.viewer import as_viewer
 from specialists.models import Specialist
 from sustaining.common.clock import today
-from sustaining.common.years import AcademicYear, year_choices
+from sustaining.common.years import AcademicYear
 
 from .board import COLUMNS
 from .completion import CompletionRow, at_risk
@@ -97,14 +98,16 @@ class BoardForm(forms.Form):
             del self.fields["hub"]
         if not reads_plans(user):
             del self.fields["plan"], self.fields["risk"]
-        self.fields["year"].choices = year_choices(AcademicYear(self.this_year), back=4, ahead=1)  # type: ignore[attr-defined]
+        self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
         for name in {*self.ROW, *self.MORE} & set(self.fields):
             self.fields[name].widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         self.fields["q"].widget = forms.TextInput(attrs={"class": "form-control", "type": "search"})
 
     def filters(self) -> dict[str, Any]:
-        """Return the filters; `year` is this year unless the query string names another."""
+        """Return the filters; `year` is this year unless the query string names another. Raise Http404 for an unknown one."""
         self.is_valid()
+        if "year" in self.errors:  # figures of this year under another year's name would mislead
+            raise Http404("There are no projects in that year.")
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
         data["sort"] = data.get("sort") or "quiet"

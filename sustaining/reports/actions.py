@@ -1,4 +1,4 @@
-"""Writes of the reports: impact reports are put into people's own words."""
+"""Writes of the reports: impact reports in people's own words, and national returns that are frozen."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub, School
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
+from sustaining.common.sheets import csv_bytes
+from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.years import AcademicYear
 
-from .models import ImpactReport
+from .filters import ReportFilter
+from .models import CompletionReturn, ImpactReport, ReturnPoint
+from .tables import SNAPSHOT, snapshot, snapshot_day
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -30,3 +37,30 @@ def _write(about: dict[str, Any], texts: dict[str, str], *, by: User, now: datet
     values = {**texts, "written_by": by, "written_at": now}
     report, _ = ImpactReport.objects.update_or_create(**about, defaults=values)
     return report
+
+
+class TooEarly(DomainError):
+    """The day of the return has not come yet."""
+
+
+@action("reports.freeze_return")
+def freeze_return(hub: Hub | None, *, year: AcademicYear, point: str, by: User, now: datetime) -> CompletionReturn:
+    """Freeze who had completed on the day of a national return, for a hub or, without one, for all hubs.
+
+    The file is kept as it is and never changes. Raise TooEarly before the day is over.
+    """
+    on = snapshot_day(year, point)
+    if london_day(now) <= on:
+        raise TooEarly(f"The {ReturnPoint(point).label.lower()} return is frozen after its day, {format_day(on)}.")
+    rows = list(snapshot(ReportFilter(by, year, london_day(now), hub), on))
+    return CompletionReturn.objects.create(
+        hub=hub,
+        academic_year=year.start,
+        point=point,
+        taken_for=on,
+        taken_by=by,
+        taken_at=now,
+        content=csv_bytes(SNAPSHOT, rows).decode(),
+        schools=len(rows),
+        completed=sum(row[SNAPSHOT.index("State on the day")] == "Completed" for row in rows),
+    )

@@ -1,4 +1,4 @@
-"""Impact reports in Django admin: to look at; they are written on the site."""
+"""Impact reports and frozen returns in Django admin, to read; they are made on the site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import ImpactReport
+from .models import CompletionReturn, ImpactReport
 
 
 @admin.register(ImpactReport)
@@ -15,3 +15,11 @@ class ImpactReportAdmin(ReadOnlyAdmin):
     list_filter = ["academic_year"]
     list_select_related = ["school", "hub", "written_by"]
     search_fields = ["school__name", "=school__urn", "hub__name"]
+
+
+@admin.register(CompletionReturn)
+class CompletionReturnAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "taken_for", "schools", "completed", "taken_by", "taken_at"]
+    list_filter = ["academic_year", "point"]
+    list_select_related = ["hub", "taken_by"]
+    search_fields = ["hub__name"]

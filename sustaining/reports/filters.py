@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404
 
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
-from schools.models import Hub, Participation
+from schools.models import Hub, Participation, Project
 from sustaining.common.clock import today
-from sustaining.common.years import AcademicYear, year_choices
+from sustaining.common.years import AcademicYear
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -79,7 +80,7 @@ class ReportFilter:
 
 
 class ReportForm(forms.Form):
-    """Year, hub, stage, focus; nonsense is left out, never an error."""
+    """Year, hub, stage, focus; invalid values are left out, except that an unknown year is refused."""
 
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
     hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
@@ -99,15 +100,20 @@ class ReportForm(forms.Form):
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today())
         super().__init__({"year": self.this_year.start, **data.dict()})
-        self.fields["year"].choices = year_choices(self.this_year, back=YEARS_BACK, ahead=0)  # type: ignore[attr-defined]
+        self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year.start)  # type: ignore[attr-defined]
         hubs = Hub.objects.visible_to(user)
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         for name in self.SHOWN:
             self.fields[name].widget.attrs["class"] = "form-select"
 
     def report_filter(self) -> ReportFilter:
-        """Return the filter that the query string asks for; a user with one hub gets that hub."""
+        """Return the filter that the query string asks for; a user with one hub gets that hub.
+
+        Raise Http404 for a year without projects: this year's figures under another year's name would mislead.
+        """
         self.is_valid()
+        if "year" in self.errors:
+            raise Http404("There are no projects in that year.")
         data = {name: value for name, value in self.cleaned_data.items() if value}
         year = AcademicYear(data.pop("year", self.this_year.start))
         hub = data.pop("hub", None)

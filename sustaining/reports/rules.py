@@ -1,4 +1,4 @@
-"""Who may put an impact report into their own words."""
+"""Who may read reports, freeze a return, and put an impact report into their own words."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ register_permission(
     "reports.read_reports",
     holds_any(HUB_READERS),
     otherwise="Reports are the hub’s and the programme’s. Your own school’s figures stand on its page.",
+)
+register_permission(
+    "reports.freeze_return",
+    works_for_hub | is_administrator,
+    otherwise="A hub’s return is frozen by its lead or its administrator.",
 )
 register_permission(
     "reports.compare_hubs",

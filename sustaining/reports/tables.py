@@ -52,8 +52,11 @@ def _school(row: dict[str, Any]) -> tuple[str, str]:
 SCHOOL = {"urn": F("school__urn"), "name": F("school__name")}
 
 
-def participation(report_filter: ReportFilter) -> Rows:
-    """Yield one row for each participation with its Advocates' names, as the NCETM and the DfE ask for it."""
+def participation(report_filter: ReportFilter, *, enrolled_by: date | None = None) -> Rows:
+    """Yield one row for each participation with its Advocates' names, as the NCETM and the DfE ask for it.
+
+    With `enrolled_by`, only for schools that were enrolled on that day or before.
+    """
     names = (
         Advocate.objects.visible_to(report_filter.user)
         .filter(school=OuterRef("school"))
@@ -66,6 +69,8 @@ def participation(report_filter: ReportFilter) -> Rows:
     participations: Any = (
         report_filter.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
     )
+    if enrolled_by is not None:
+        participations = participations.filter(enrolled_at__date__lte=enrolled_by)
     for row in participations.values(
         "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
         hub=F("school__hub__name"), authority=F("school__local_authority"), **SCHOOL,
@@ -266,8 +271,11 @@ SNAPSHOT = [
 
 
 def snapshot(report_filter: ReportFilter, on: Any) -> Rows:
-    """Yield every school's year as it was on a day: completed or withdrawn by then, else still taking part."""
-    for row in plain(participation(report_filter)):
+    """Yield each school's year as it stood on a day: completed or withdrawn by then, else still taking part.
+
+    Schools that were enrolled after the day are not in it.
+    """
+    for row in plain(participation(report_filter, enrolled_by=on)):
         state, ended = row[7], row[8]
         if ended is None or ended > on:
             state = "Active"

@@ -23,7 +23,8 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 POINTS = {"spring": "spring", "august": "end of August"}
 
 
-def _filter_from_request(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
+def filter_from_request(request: ViewerRequest) -> tuple[ReportForm, ReportFilter]:
+    """Return the form and the filter of the query string. Raise PermissionDenied for those who read no reports."""
     require(request.user, "reports.read_reports")
     form = ReportForm(request.GET, user=request.viewer)
     return form, form.report_filter()
@@ -38,7 +39,7 @@ def _name(what: str, report_filter: ReportFilter) -> str:
 @require_safe
 def report(request: ViewerRequest) -> HttpResponse:
     """Show the year's figures, each linked to its rows."""
-    form, report_filter = _filter_from_request(request)
+    form, report_filter = filter_from_request(request)
     return render(
         request, "reports/report.html", {"form": form, "filter": report_filter, **report_context(report_filter)}
     )
@@ -48,7 +49,7 @@ def report(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def rows(request: ViewerRequest, table: str) -> HttpResponse:
     """Show the rows behind a figure."""
-    form, report_filter = _filter_from_request(request)
+    form, report_filter = filter_from_request(request)
     shown = _table(table)
     page = Paginator(list(shown.rows(report_filter)), ROWS).get_page(request.GET.get("page"))
     query = "".join(f"{name}={value}&" for name, value in form.cleaned_data.items() if value and name not in ("hub",))
@@ -62,7 +63,7 @@ def rows(request: ViewerRequest, table: str) -> HttpResponse:
 @require_safe
 def rows_file(request: ViewerRequest, table: str, kind: str) -> HttpResponse:
     """Download all rows behind a figure as CSV or XLSX."""
-    _, report_filter = _filter_from_request(request)
+    _, report_filter = filter_from_request(request)
     shown = _table(table)
     return FILES[kind](_name(table, report_filter), shown.headings, tables.plain(shown.rows(report_filter)))
 
@@ -77,7 +78,7 @@ def _table(key: str) -> tables.Table:
 @require_safe
 def snapshot(request: ViewerRequest, point: str) -> HttpResponse:
     """Return as CSV which schools had completed on the day of the national return."""
-    _, report_filter = _filter_from_request(request)
+    _, report_filter = filter_from_request(request)
     day = tables.snapshot_day(report_filter.year, point)
     return csv_response(
         _name(f"completion-{point}", report_filter), tables.SNAPSHOT, tables.snapshot(report_filter, day)

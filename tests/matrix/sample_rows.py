@@ -29,6 +29,7 @@ from sustaining.applications.actions import decisions
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
+from sustaining.reports import actions as reports
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.schedules import Step
 from tests.applications.applying import open_call, submitted
@@ -85,6 +86,7 @@ class SampleRows:
     call: int
     question: int
     application: int
+    frozen_return: int
     year: int
     table: str
     ending: str = "csv"
@@ -126,12 +128,19 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         call=call,
         question=question,
         application=application,
+        frozen_return=_frozen_return(house, now),
         year=house.project.academic_year,
         table="participation",
     )
     people = house.people()
     people.pop("advocate_two")
     return rows, {**people, "former": former}
+
+
+def _frozen_return(house: House, now: datetime) -> int:
+    """The return of last year's end, frozen then."""
+    year = AcademicYear(house.project.academic_year - 1)
+    return reports.freeze_return(house.hub, year=year, point="august", by=house.lead, now=now).pk
 
 
 def _former_specialist(house: House, now: datetime) -> User:

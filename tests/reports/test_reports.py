@@ -13,6 +13,8 @@ from devplans.models import Session
 from devplans.querysets import HAPPENED
 from funding.models import Grant
 from schools.actions import complete_participation
+from schools.choices import Stage
+from schools.models import Participation, Project
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
 from sustaining.reports.filters import ReportFilter
@@ -82,9 +84,7 @@ def test_report_link_shows_as_many_rows_as_its_number(busy, client_of):
     assert len(csv_rows(client.get("/reports/participation.csv", {"state": "active"}))) == 3
 
 
-@pytest.mark.parametrize(
-    "query", [{"year": "9" * 30}, {"hub": "x"}, {"month": "2026-99"}, {"focus": "<b>"}, {"page": "-1"}, {"kind": "?"}]
-)
+@pytest.mark.parametrize("query", [{"hub": "x"}, {"month": "2026-99"}, {"focus": "<b>"}, {"page": "-1"}, {"kind": "?"}])
 def test_report_with_invalid_filters_answers_200(busy, client_of, query):
     for page in ("/reports/", "/reports/sessions/", "/reports/sessions.csv"):
         assert client_of(busy.lead).get(page, query).status_code == 200
@@ -123,3 +123,18 @@ def test_impact_report_starts_from_a_draft_and_can_be_edited(busy, client_of):
     assert client_of(busy.other.lead).get(address).status_code == 404
     hub = client_of(busy.lead).get(f"/reports/hub/{busy.hub.pk}/impact/{year}/").content.decode()
     assert "2 schools with 4 Mastery Advocates took part" in hub
+
+
+@pytest.mark.parametrize("year", ["9" * 30, "2016", "x"])
+@pytest.mark.parametrize("page", ["/reports/", "/reports/sessions.csv", "/schools/", "/schools/download.csv"])
+def test_page_of_a_year_without_projects_answers_404(busy, client_of, page, year):
+    assert client_of(busy.lead).get(page, {"year": year}).status_code == 404
+
+
+def test_board_and_report_of_a_year_long_ago_show_its_schools(busy, client_of):
+    old = Project.objects.create(code="NCP14-14", title="Sustaining", stage=Stage.SUSTAINING, academic_year=2014)
+    Participation.objects.create(school=busy.school, project=old, enrolled_by=busy.lead, enrolled_at=timezone.now())
+    for page in ("/schools/", "/reports/"):
+        assert "2014/15" in client_of(busy.lead).get(page, {"year": "2014"}).content.decode()
+    rows = csv_rows(client_of(busy.lead).get("/schools/download.csv", {"year": "2014"}))
+    assert [row[1] for row in rows[1:]] == [busy.school.name]

@@ -1,0 +1,70 @@
+"""Pages of the national returns: freeze one, download it again, compare it with now."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from schools.viewer import ViewerRequest
+from sustaining.common.clock import today
+from sustaining.common.pages import get_visible_or_404, perform
+from sustaining.common.permissions import may, require
+
+from .actions import freeze_return
+from .forms import FreezeForm
+from .models import CompletionReturn, ReturnPoint
+from .returns import differences
+from .tables import snapshot_day
+from .views import filter_from_request
+
+
+@login_required
+def returns(request: ViewerRequest) -> HttpResponse:
+    """List the frozen returns of a year, and freeze one whose day is over."""
+    form, report_filter = filter_from_request(request)
+    year, hub = report_filter.year, report_filter.hub
+    if request.method == "POST":
+        require(request.user, "reports.freeze_return", hub)
+        freeze = FreezeForm(request.POST)
+        if freeze.is_valid():
+            frozen = perform(
+                request, freeze_return, hub, year=year, **freeze.cleaned_data, done="The return is frozen."
+            )
+            if frozen:
+                return redirect(frozen)
+    frozen_rows = CompletionReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)
+    if hub is not None:
+        frozen_rows = frozen_rows.filter(hub=hub)
+    points = [
+        {"point": point, "label": point.label, "on": (on := snapshot_day(year, point)), "is_over": today() > on}
+        for point in ReturnPoint
+    ]
+    data = {
+        "form": form,
+        "filter": report_filter,
+        "points": points,
+        "returns": frozen_rows.select_related("hub", "taken_by").defer("content"),
+        "freezes": may(request.user, "reports.freeze_return", hub),
+    }
+    return render(request, "reports/returns.html", data)
+
+
+@login_required
+@require_safe
+def frozen_return(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Show a frozen return, and which schools read differently now."""
+    frozen = get_visible_or_404(CompletionReturn, request.viewer, pk=pk)
+    data = {"return": frozen, "differences": differences(request.viewer, frozen)}
+    return render(request, "reports/return.html", data)
+
+
+@login_required
+@require_safe
+def return_file(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Download a frozen return, byte for byte as it was frozen."""
+    frozen = get_visible_or_404(CompletionReturn, request.viewer, pk=pk)
+    name = f"completion-{frozen.point}-{str(frozen.year).replace('/', '-')}-{frozen.taken_at:%Y%m%d-%H%M}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(frozen.content.encode(), content_type="text/csv; charset=utf-8", headers=headers)
