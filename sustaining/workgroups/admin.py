@@ -12,6 +12,7 @@ from .models import (
     GroupLead,
     Invitation,
     Meeting,
+    MeetingCorrection,
     MeetingFile,
     MeetingLink,
     Membership,
@@ -71,6 +72,14 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_filter = ["rsvp", "is_late", "meeting__group__hub"]
     list_select_related = ["user", "meeting__group"]
     search_fields = ["user__full_name", "user__email", "meeting__group__name"]
+
+
+@admin.register(MeetingCorrection)
+class MeetingCorrectionAdmin(ReadOnlyAdmin):
+    list_display = ["meeting", "what", "by", "at"]
+    list_filter = ["what", "meeting__group__hub"]
+    list_select_related = ["meeting__group", "by"]
+    search_fields = ["meeting__group__name"]
 
 
 @admin.register(Attendance)

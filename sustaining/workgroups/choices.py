@@ -11,6 +11,7 @@ class MeetingState(models.TextChoices):
     TO_BE_ANNOUNCED = "tba", "To be announced"
     SCHEDULED = "scheduled", "Scheduled"
     HELD = "held", "Held"
+    REOPENED = "reopened", "Register reopened"
     CANCELLED = "cancelled", "Cancelled"
 
 
@@ -18,9 +19,17 @@ MEETING_STATUSES = {
     MeetingState.TO_BE_ANNOUNCED: Status("To be announced", "wait", "The hub sets the date; members are told."),
     MeetingState.SCHEDULED: Status("Scheduled", "teal"),
     MeetingState.HELD: Status("Held", "go"),
+    MeetingState.REOPENED: Status("Register reopened", "wait", "Waiting for the register to be closed again."),
     MeetingState.CANCELLED: Status("Cancelled", "stop"),
 }
 """Meeting states as pages show them."""
+
+
+class Correction(models.TextChoices):
+    """What was put right about a meeting that was held."""
+
+    REGISTER = "register", "Register reopened"
+    DATE = "date", "Date corrected"
 
 
 class Mode(models.TextChoices):

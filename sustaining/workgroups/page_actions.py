@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sustaining.common.page_actions import LINK, PRIMARY, Button, Buttons
 
+from .choices import MeetingState
 from .models import MEETING_MOVES
 
 SETS = "workgroups.announce_meeting"
+IS_SCHEDULED = frozenset({MeetingState.SCHEDULED})
 MEETING_BUTTONS = Buttons(
     MEETING_MOVES,
     Button("Set a date", "workgroups:schedule", SETS, move="schedule", style=PRIMARY),
     Button("Register", "workgroups:register", move="hold", when="can_keep_register", primary_when="opens_register"),
-    Button("Change", "workgroups:move", SETS, move="hold"),
-    Button("Calendar file", "workgroups:meeting-calendar", move="hold"),
+    Button("Change", "workgroups:move", SETS, states=IS_SCHEDULED),
+    Button("Calendar file", "workgroups:meeting-calendar", states=IS_SCHEDULED),
     Button("E-mails", "workgroups:mail", SETS),
+    Button("Reopen the register", "workgroups:reopen", "workgroups.reopen_register", move="reopen", style=LINK),
     Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=LINK),
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from schools.choices import ContactRole, HubRole
 from schools.models import Advocate, HubStaff, SchoolContact
@@ -98,6 +98,10 @@ class InvitationQuerySet(MeetingRowQuerySet):
     def live(self) -> InvitationQuerySet:
         """Return the invitations that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def unmarked(self) -> InvitationQuerySet:
+        """Return the live invitations of people who have no mark in the register."""
+        return self.live().exclude(user__attendances__meeting=F("meeting"))
 
     def held_by(self, user: User, on: date) -> InvitationQuerySet:
         """Return the user's invitations that they still have a post for: Advocate of the school, lead or substitute."""

@@ -21,7 +21,7 @@ from sustaining.accounts.models import User
 from sustaining.common.retention import RetentionRule, event_models, retention_rule
 from sustaining.outbox.models import Link
 
-from .models import Attendance, CalendarFeed, Invitation
+from .models import Attendance, CalendarFeed, Invitation, MeetingCorrection
 
 FORMER = "Former colleague"
 
@@ -32,6 +32,11 @@ def reasons_long_ago(before: date) -> QuerySet[Invitation]:
     for events in event_models(Invitation):
         held |= Q(Exists(events._base_manager.filter(pgh_obj=OuterRef("pk")).exclude(reason="")))
     return Invitation.objects.filter(~Q(reason="") | held, meeting__ends_at__date__lt=before)
+
+
+def corrections_long_ago(before: date) -> QuerySet[MeetingCorrection]:
+    """Return corrections of meetings before `before` that still give a reason."""
+    return MeetingCorrection.objects.exclude(reason="").filter(meeting__ends_at__date__lt=before)
 
 
 def colleagues_long_ago(before: date) -> QuerySet[Attendance]:
@@ -67,6 +72,15 @@ retention_rule(
         title="apologies: the reason given",
         years=settings.RETENTION_YEARS["apologies"],
         find=reasons_long_ago,
+        values={"reason": ""},
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="meeting corrections",
+        title="corrections of held meetings: the reason given",
+        years=settings.RETENTION_YEARS["registers"],
+        find=corrections_long_ago,
         values={"reason": ""},
     )
 )

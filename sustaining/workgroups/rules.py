@@ -70,6 +70,11 @@ for _verb in ("mark_attendance", "hold_meeting"):
         can_see & runs_meetings,
         otherwise="The register is kept by the Work Group’s lead or the hub.",
     )
+register_permission(
+    "workgroups.reopen_register",
+    can_see & runs_meetings,
+    otherwise="A register is reopened by the Work Group’s lead or the hub.",
+)
 for _verb in ("set_schedule", "set_wording"):
     register_permission(
         f"workgroups.{_verb}",

@@ -110,12 +110,12 @@ def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData,
 
 
 def _after(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[ScheduledEmail]:
-    """Return the thanks: to those who were present, or, until the register is closed, to those who are coming."""
+    """Return the thanks: to those who were present, or, until the register is first closed, to those who are coming."""
     step = step_after(meeting, get_schedule(meeting.group.hub))
     if step is None:
         return []
     by_user = {invitation.user_id: invitation for invitation in invitations}
-    if meeting.state == MeetingState.HELD:
+    if meeting.took_place:
         marks = Attendance.objects.filter(meeting=meeting, mark=Mark.PRESENT, user__is_active=True)
         people: list[Any] = [
             (mark.user, mark.participation) for mark in marks.select_related("user", "participation__school")

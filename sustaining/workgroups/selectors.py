@@ -19,7 +19,9 @@ from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 
 from .actions.invitations import is_short_notice
+from .actions.register import MARKABLE
 from .choices import Mark, MeetingState, Rsvp
+from .corrections import corrections_of
 from .links import CALENDAR
 from .models import (
     Attendance,
@@ -87,6 +89,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,
+        "corrections": corrections_of(meeting) if can_keep_register else [],
         "notice_days": get_schedule(meeting.group.hub).notice_days,
     }
 
@@ -187,6 +190,12 @@ def time_initial(meeting: Meeting) -> dict[str, Any]:
     return {**known, "date": start.date(), "start": start.time(), "end": end.time()}
 
 
+def unmarked_invitations(meeting: Meeting) -> list[Invitation]:
+    """Return the invitations of people without a mark, with the rows that the closing page shows."""
+    unmarked = meeting.invitations.unmarked().select_related("user", "participation__school")  # type: ignore[attr-defined]
+    return list(unmarked.order_by("participation__school__name", "user__full_name"))
+
+
 def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
     """Return the rows of the register: invited people and substitutes, then colleagues who came along. Two queries."""
     attendances = list(
@@ -250,7 +259,7 @@ def calendar_feed_for(user: User) -> CalendarFeed | None:
 def is_register_open(meeting: Meeting, now: datetime) -> bool:
     """Return whether the register accepts marks now."""
     on = meeting.starts_at is not None and london_day(meeting.starts_at) <= london_day(now)
-    return on and meeting.state == MeetingState.SCHEDULED
+    return on and meeting.state in MARKABLE
 
 
 def series_check_context(group: WorkGroup, form: Any, proposed: list[Any], rows: Any) -> dict[str, Any]:

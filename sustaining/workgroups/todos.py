@@ -17,6 +17,7 @@ from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
 from sustaining.outbox.models import Email
 
+from .actions.register import MARKABLE
 from .choices import MeetingState, Mode, Rsvp
 from .models import Invitation, Meeting
 from .querysets import led_by
@@ -67,7 +68,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
 @todo("registers open", GROUP_RUNNERS)
 def open_registers(desk: DeskContext) -> Iterator[Todo]:
     """Yield past meetings whose register is still open, for those who keep it."""
-    over = Meeting.objects.visible_to(desk.viewer).filter(state=MeetingState.SCHEDULED, ends_at__lt=desk.now)
+    over = Meeting.objects.visible_to(desk.viewer).filter(state__in=MARKABLE, ends_at__lt=desk.now)
     if not desk.viewer.has_active_role(PROGRAMME_STAFF):
         over = over.filter(led_by(desk.user, london_day(desk.now), "group__lead_links__"))
     for meeting in over.select_related("group").order_by("ends_at")[:50]:

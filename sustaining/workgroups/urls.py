@@ -32,6 +32,7 @@ urlpatterns = [
     path("meetings/<key:pk>/mark/", register.mark, name="mark"),
     path("meetings/<key:pk>/colleague/", register.colleague, name="colleague"),
     path("meetings/<key:pk>/hold/", register.hold, name="hold"),
+    path("meetings/<key:pk>/register/reopen/", register.reopen, name="reopen"),
     path("rsvp/<str:token>/", public.rsvp, name="rsvp"),
     path("calendar/", public.calendar, name="calendar"),
     path("calendar/<str:token>.ics", public.feed, name="feed"),

@@ -66,7 +66,7 @@ def test_quiet_reasons_name_two_missed_meetings(cast, now):
         )
         for invitation in Invitation.objects.filter(meeting=meeting):
             groups.mark_attendance(meeting, user=invitation.user_id, mark=Mark.ABSENT, by=cast.hubadmin, now=start)
-        groups.hold_meeting(meeting, by=cast.hubadmin, now=start + timedelta(hours=2))
+        groups.hold_meeting(meeting, mark_rest=True, by=cast.hubadmin, now=start + timedelta(hours=2))
     assert "Nobody came to 2 meetings" in reasons(cast)
 
 

@@ -169,6 +169,7 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     # workgroups
+    "sustaining/workgroups/corrections.py:_mark_corrections": BELOW + "the register of a meeting, for those who keep it.",
     "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",
     "sustaining/workgroups/scheduled_mail.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
     "sustaining/workgroups/scheduled_mail.py:scheduled_emails": BELOW

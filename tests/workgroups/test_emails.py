@@ -80,7 +80,7 @@ def test_nudge_after_answer_is_not_sent(our_meeting, cast):
 def test_thanks_after_mark_changed_to_absent_are_not_sent(our_meeting, cast, now):
     after = BEGINS + timedelta(hours=3)
     actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.hubadmin, now=after)
-    actions.hold_meeting(our_meeting, by=cast.hubadmin, now=after)
+    actions.hold_meeting(our_meeting, mark_rest=True, by=cast.hubadmin, now=after)
     moment = BEGINS + timedelta(days=1, hours=1)
     remind("meeting_thanks", moment)
     assert goes("meeting_thanks", moment, user=cast.advocate)

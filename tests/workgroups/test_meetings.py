@@ -175,14 +175,14 @@ def test_register_is_open_from_the_day_until_closed(tba, cast, now):
     with pytest.raises(WrongState, match="opens on the day"):
         actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=now)
     with pytest.raises(WrongState, match="not begun"):
-        actions.hold_meeting(meeting, by=cast.specialist, now=now)
+        actions.hold_meeting(meeting, mark_rest=True, by=cast.specialist, now=now)
     on_the_day = at(9, 12, 18)
     for mark in (Mark.ABSENT, Mark.PRESENT):
         actions.mark_attendance(meeting, user=cast.advocate, mark=mark, by=cast.specialist, now=on_the_day)
     with pytest.raises(DomainError, match="invited"):
         actions.mark_attendance(meeting, user=cast.finance, mark=Mark.PRESENT, by=cast.specialist, now=on_the_day)
     assert Attendance.objects.get().mark == Mark.PRESENT
-    actions.hold_meeting(meeting, by=cast.specialist, now=on_the_day)
+    actions.hold_meeting(meeting, mark_rest=True, by=cast.specialist, now=on_the_day)
     with pytest.raises(WrongState):
         actions.mark_attendance(meeting, user=cast.advocate, mark=Mark.ABSENT, by=cast.specialist, now=on_the_day)
 

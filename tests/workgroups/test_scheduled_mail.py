@@ -53,7 +53,7 @@ def test_thanks_with_gap_task_are_written_after_register_is_closed(our_meeting, 
     actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=after)
     actions.mark_attendance(our_meeting, user=cast.advocate_two, mark=Mark.ABSENT, by=cast.specialist, now=after)
     assert tick(on(17)) == []
-    actions.hold_meeting(our_meeting, by=cast.specialist, now=after)
+    actions.hold_meeting(our_meeting, mark_rest=True, by=cast.specialist, now=after)
     assert tick(on(17, 8)) == []
     assert tick(on(17)) == ["meeting_thanks"]
     assert "For next time: Try a bar model" in Email.objects.get(kind="meeting_thanks").text

@@ -93,7 +93,7 @@ def _held(
     for participation, marks in years:
         if number < len(marks):
             _mark(builder, meeting, participation, MARKS[marks[number]])
-    actions.hold_meeting(meeting, by=builder.hubadmin, now=times["ends_at"])
+    actions.hold_meeting(meeting, mark_rest=True, by=builder.hubadmin, now=times["ends_at"])
     task = "Teach one task from today to a class in Key Stage 3 and bring three pieces of work."
     actions.edit_meeting(meeting, title=title, agenda="", gap_task=task, by=builder.hubadmin, now=times["ends_at"])
 

@@ -16,7 +16,14 @@ from .meetings import (
     plan_series,
     remove_resource,
 )
-from .register import add_colleague, hold_meeting, mark_attendance, mark_colleague
+from .register import (
+    RegisterIncomplete,
+    add_colleague,
+    hold_meeting,
+    mark_attendance,
+    mark_colleague,
+    reopen_register,
+)
 from .reminders import hold_reminders, send_reminders
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "DateNotPossible",
     "GroupNotPossible",
     "NewMeeting",
+    "RegisterIncomplete",
     "WordingNotPossible",
     "add_colleague",
     "add_files",
@@ -46,6 +54,7 @@ __all__ = [
     "plan_series",
     "remove_resource",
     "renew_calendar",
+    "reopen_register",
     "reset_wording",
     "send_reminders",
     "set_schedule",

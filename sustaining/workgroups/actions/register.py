@@ -9,12 +9,20 @@ from schools.models import Participation
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
+from sustaining.common.todo import list_first
 
-from ..choices import Mark, MeetingState
-from ..models import MEETING_MOVES, Attendance, Meeting
+from ..choices import Correction, Mark, MeetingState, Rsvp
+from ..models import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingCorrection
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+MARKABLE = (MeetingState.SCHEDULED, MeetingState.REOPENED)
+
+
+class RegisterIncomplete(DomainError):
+    """People who were invited have no mark."""
 
 
 @action("workgroups.mark_attendance")
@@ -74,16 +82,53 @@ def add_colleague(
 
 
 @action("workgroups.hold_meeting")
-def hold_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    """Close the register: the meeting was held. Raise WrongState before it starts or when it is closed already."""
+def hold_meeting(meeting: Meeting, *, mark_rest: bool = False, by: User, now: datetime) -> Meeting:
+    """Close the register: the meeting was held.
+
+    With `mark_rest` mark everybody who has no mark: apologies for those who sent them, else absent.
+    Raise WrongState before it starts or when it is closed already, RegisterIncomplete when somebody has no mark.
+    """
     if meeting.starts_at and meeting.starts_at > now:
         raise WrongState("This meeting has not begun yet. Close its register afterwards.")
     MEETING_MOVES.make(meeting, "hold")
+    unmarked = list(meeting.invitations.unmarked().select_related("user"))
+    if unmarked and not mark_rest:
+        names = list_first([str(invitation.user) for invitation in unmarked])
+        raise RegisterIncomplete(f"Not marked yet: {names}. Mark them, or mark the rest absent.")
+    Attendance.objects.bulk_create(_rest_of(meeting, unmarked, by=by, now=now))
+    return meeting
+
+
+def _rest_of(meeting: Meeting, unmarked: list[Invitation], *, by: User, now: datetime) -> list[Attendance]:
+    return [
+        Attendance(
+            meeting=meeting,
+            user=invitation.user,
+            participation=invitation.participation,
+            mark=Mark.APOLOGIES if invitation.rsvp == Rsvp.APOLOGIES else Mark.ABSENT,
+            marked_by=by,
+            marked_at=now,
+        )
+        for invitation in unmarked
+    ]
+
+
+@action("workgroups.reopen_register")
+def reopen_register(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Meeting:
+    """Reopen a closed register so that marks can be corrected; until it is closed again the meeting counts for nothing.
+
+    Thanks that were sent are not sent again. Raise WrongState after the academic year, or when it is not closed.
+    """
+    year = meeting.group.project.year
+    if london_day(now) > year.ends:
+        raise WrongState(f"This register can no longer be reopened: {year} ended on {year.ends:%-d %B %Y}.")
+    MEETING_MOVES.make(meeting, "reopen")
+    MeetingCorrection.objects.create(meeting=meeting, what=Correction.REGISTER, reason=reason, by=by, at=now)
     return meeting
 
 
 def _check_open(meeting: Meeting, now: datetime) -> None:
-    if meeting.state != MeetingState.SCHEDULED or meeting.starts_at is None:
+    if meeting.state not in MARKABLE or meeting.starts_at is None:
         raise WrongState("The register of this meeting is closed.")
     if london_day(meeting.starts_at) > london_day(now):
         raise WrongState("The register opens on the day of the meeting.")

@@ -2,7 +2,7 @@
 
 from .groups import GroupLead, Membership, WorkGroup
 from .hubs import CalendarFeed, ReminderSchedule, Wording
-from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingFile, MeetingLink
+from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingCorrection, MeetingFile, MeetingLink
 
 __all__ = [
     "MEETING_MOVES",
@@ -11,6 +11,7 @@ __all__ = [
     "GroupLead",
     "Invitation",
     "Meeting",
+    "MeetingCorrection",
     "MeetingFile",
     "MeetingLink",
     "Membership",

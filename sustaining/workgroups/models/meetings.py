@@ -13,14 +13,15 @@ from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import StatusMixin
 
-from ..choices import MEETING_STATUSES, Mark, MeetingState, Mode, Rsvp
+from ..choices import MEETING_STATUSES, Correction, Mark, MeetingState, Mode, Rsvp
 from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
 from .groups import WorkGroup
 
 MEETING_MOVES = Moves(
     start={MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED},
     schedule=({MeetingState.TO_BE_ANNOUNCED}, MeetingState.SCHEDULED),
-    hold=({MeetingState.SCHEDULED}, MeetingState.HELD),
+    hold=({MeetingState.SCHEDULED, MeetingState.REOPENED}, MeetingState.HELD),
+    reopen=({MeetingState.HELD}, MeetingState.REOPENED),
     cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
 )
 
@@ -97,6 +98,16 @@ class Meeting(StatusMixin, models.Model):
     def is_held(self) -> bool:
         """Return whether it took place and its register is closed."""
         return self.state == MeetingState.HELD
+
+    @property
+    def is_reopened(self) -> bool:
+        """Return whether it took place and its register is being corrected."""
+        return self.state == MeetingState.REOPENED
+
+    @property
+    def took_place(self) -> bool:
+        """Return whether it was held, whether or not its register is being corrected."""
+        return self.state in (MeetingState.HELD, MeetingState.REOPENED)
 
     @property
     def is_cancelled(self) -> bool:
@@ -218,3 +229,24 @@ class Attendance(models.Model):
     def who(self) -> str:
         """Return the person's name, with an account or without."""
         return str(self.user) if self.user else self.name
+
+
+@pghistory.track()
+class MeetingCorrection(models.Model):
+    """What was put right about a held meeting, by whom and why: its register reopened, or its date corrected."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="corrections")
+    what = models.CharField(max_length=10, choices=Correction)
+    was_at = models.DateTimeField("when it was said to start", null=True, blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="meeting_corrections")
+    at = models.DateTimeField()
+
+    objects = MeetingRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [protect_from_delete("meeting_corrections_stay")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.get_what_display()}"

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
 from .. import actions, selectors
@@ -63,12 +64,38 @@ def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def hold(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close the register."""
+    """Close the register; first name those without a mark, and offer to mark them absent."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
-    perform(request, actions.hold_meeting, meeting, done="The register is closed: the meeting counts as held.")
-    return redirect(meeting)
+    require(request.user, "workgroups.hold_meeting", meeting)
+    is_open = selectors.is_register_open(meeting, timezone.now())
+    if closed := closed_form(request, meeting, is_open, "The register of this meeting is not open."):
+        return closed
+    unmarked = selectors.unmarked_invitations(meeting)
+    mark_rest = "rest" in request.POST
+    if request.method == "POST" and (mark_rest or not unmarked or not is_open):
+        done = "Register closed. The meeting now counts as held."
+        perform(request, actions.hold_meeting, meeting, mark_rest=mark_rest, done=done)
+        return redirect(meeting)
+    marked = meeting.attendances.count()
+    return render(
+        request, "workgroups/close_register.html", {"meeting": meeting, "unmarked": unmarked, "marked": marked}
+    )
+
+
+@login_required
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Reopen a closed register, with a reason."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.reopen_register", meeting)
+    if closed := closed_form(request, meeting, meeting.is_held, "Only a closed register can be reopened."):
+        return closed
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        done = "Register reopened. Correct the marks, then close it again."
+        if perform_form(request, form, actions.reopen_register, meeting, done=done):
+            return redirect("workgroups:register", meeting.pk)
+    return render(request, "workgroups/reopen_register.html", {"form": form, "meeting": meeting})
 
 
 def _show(request: SignedInRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
