@@ -40,8 +40,12 @@ def closed_form(request: HttpRequest, instance: Any, is_open: bool, sentence: st
     return redirect(instance)
 
 
+Done = str | Callable[[Any], str]
+"""What a page says after an action: a sentence, or a function of what the action returned."""
+
+
 def perform(
-    request: HttpRequest, act: Callable[..., Any], *args: Any, done: str = "", by: User | None = None, **kwargs: Any
+    request: HttpRequest, act: Callable[..., Any], *args: Any, done: Done = "", by: User | None = None, **kwargs: Any
 ) -> Any:
     """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
 
@@ -53,13 +57,12 @@ def perform(
     except DomainError as error:
         messages.error(request, str(error))
         return None
-    if done:
-        messages.success(request, done)
+    _show_done(request, done, result)
     return True if result is None else result
 
 
 def perform_form(
-    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: str = "", by: User | None = None
+    request: HttpRequest, form: Any, act: Callable[..., Any], *args: Any, done: Done = "", by: User | None = None
 ) -> Any:
     """Call an action with a valid form's data as keyword arguments; a DomainError becomes the form's error.
 
@@ -73,6 +76,11 @@ def perform_form(
     except DomainError as error:
         form.add_error(getattr(error, "field", None), str(error))
         return None
-    if done:
-        messages.success(request, done)
+    _show_done(request, done, result)
     return True if result is None else result
+
+
+def _show_done(request: HttpRequest, done: Done, result: Any) -> None:
+    sentence = done(result) if callable(done) else done
+    if sentence:
+        messages.success(request, sentence)

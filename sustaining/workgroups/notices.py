@@ -21,7 +21,7 @@ def _notify(
     meeting = invitation.meeting
     Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return queue_email(
-        f"meeting:{meeting.pk}:{kind.removeprefix('meeting_')}:{meeting.sequence}:user={invitation.user_id}",
+        f"{_occasion(meeting, kind)}user={invitation.user_id}",
         to=invitation.user,
         kind=kind,
         now=now,
@@ -34,6 +34,24 @@ def _notify(
         invitation=invitation,
         **context,
     )
+
+
+def count_queued(meeting: Meeting, kind: str) -> int:
+    """Return how many emails of a kind were queued about the meeting as it is now."""
+    return Email.objects.filter(occasion__startswith=_occasion(meeting, kind)).count()
+
+
+def count_series(group: WorkGroup, meetings: list[Meeting]) -> int:
+    """Return how many people are emailed about a series of meetings."""
+    return Email.objects.filter(occasion__startswith=_series_occasion(group, meetings)).count() if meetings else 0
+
+
+def _occasion(meeting: Meeting, kind: str) -> str:
+    return f"meeting:{meeting.pk}:{kind.removeprefix('meeting_')}:{meeting.sequence}:"
+
+
+def _series_occasion(group: WorkGroup, meetings: list[Meeting]) -> str:
+    return f"group:{group.pk}:planned:{meetings[0].pk},{meetings[-1].pk}:"
 
 
 def _sequence(invitation: Invitation) -> dict[str, int]:
@@ -63,9 +81,8 @@ def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> 
 
 def notify_series(group: WorkGroup, user: User, meetings: list[Meeting], *, now: datetime) -> Email:
     """Queue one email with all dates of the series and a calendar file."""
-    keys = ",".join(str(meeting.pk) for meeting in (meetings[0], meetings[-1]))
     return queue_email(
-        f"group:{group.pk}:planned:{keys}:user={user.pk}",
+        f"{_series_occasion(group, meetings)}user={user.pk}",
         to=user,
         kind="meetings_planned",
         now=now,

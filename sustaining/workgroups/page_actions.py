@@ -9,6 +9,7 @@ from .models import MEETING_MOVES
 
 SETS = "workgroups.announce_meeting"
 IS_SCHEDULED = frozenset({MeetingState.SCHEDULED})
+TOOK_PLACE = frozenset({MeetingState.SCHEDULED, MeetingState.HELD, MeetingState.REOPENED})
 MEETING_BUTTONS = Buttons(
     MEETING_MOVES,
     Button("Set a date", "workgroups:schedule", SETS, move="schedule", style=PRIMARY),
@@ -16,6 +17,14 @@ MEETING_BUTTONS = Buttons(
     Button("Change", "workgroups:move", SETS, states=IS_SCHEDULED),
     Button("Calendar file", "workgroups:meeting-calendar", states=IS_SCHEDULED),
     Button("E-mails", "workgroups:mail", SETS),
+    Button(
+        "Correct the date",
+        "workgroups:correct-date",
+        "workgroups.correct_meeting_date",
+        states=TOOK_PLACE,
+        style=LINK,
+        when="opens_register",
+    ),
     Button("Reopen the register", "workgroups:reopen", "workgroups.reopen_register", move="reopen", style=LINK),
     Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=LINK),
 )

@@ -71,6 +71,11 @@ for _verb in ("mark_attendance", "hold_meeting"):
         otherwise="The register is kept by the Work Group’s lead or the hub.",
     )
 register_permission(
+    "workgroups.correct_meeting_date",
+    can_see & runs_meetings,
+    otherwise="The date of a meeting that took place is corrected by the Work Group’s lead or the hub.",
+)
+register_permission(
     "workgroups.reopen_register",
     can_see & runs_meetings,
     otherwise="A register is reopened by the Work Group’s lead or the hub.",

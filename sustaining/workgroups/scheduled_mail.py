@@ -49,6 +49,11 @@ class ScheduledEmail:
         return self.email is None and not stopped and not self.is_past
 
     @property
+    def is_stopped(self) -> bool:
+        """Return whether somebody has held it back or taken it out."""
+        return self.email is None and self.hold is not None and self.hold.kind != HoldKind.SKIPPED
+
+    @property
     def is_to_come(self) -> bool:
         """Return whether it goes when its time comes."""
         return self.email is None and self.hold is None and not self.skip_reason and not self.is_past

@@ -192,8 +192,29 @@ def time_initial(meeting: Meeting) -> dict[str, Any]:
 
 def unmarked_invitations(meeting: Meeting) -> list[Invitation]:
     """Return the invitations of people without a mark, with the rows that the closing page shows."""
-    unmarked = meeting.invitations.unmarked().select_related("user", "participation__school")  # type: ignore[attr-defined]
+    unmarked = meeting.invitations.unmarked().select_related("user", "participation__school")
     return list(unmarked.order_by("participation__school__name", "user__full_name"))
+
+
+def informed_count(meeting: Meeting, now: datetime) -> int:
+    """Return how many people would be emailed if the meeting were cancelled now."""
+    if meeting.starts_at is None or meeting.starts_at <= now:
+        return 0
+    return meeting.invitations.live().filter(told_at__isnull=False).count()
+
+
+def held_sentence(meeting: Meeting, now: datetime) -> str:
+    """Return how many emails to come are still held back or taken out; empty if none is."""
+    number = sum(email.is_stopped for email in scheduled_emails(meeting, now))
+    if not number:
+        return ""
+    return f" {number} {'email is' if number == 1 else 'emails are'} still held back or taken out."
+
+
+def has_taken_place(meeting: Meeting, now: datetime) -> bool:
+    """Return whether the meeting's day has come and it was not cancelled."""
+    on = meeting.starts_at is not None and london_day(meeting.starts_at) <= london_day(now)
+    return on and meeting.state in (*MARKABLE, MeetingState.HELD)
 
 
 def register_lines(meeting: Meeting) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("meetings/<key:pk>/calendar.ics", meetings.calendar_file, name="meeting-calendar"),
     path("meetings/<key:pk>/schedule/", meetings.schedule, name="schedule"),
     path("meetings/<key:pk>/move/", meetings.move, name="move"),
+    path("meetings/<key:pk>/date/", meetings.correct_date, name="correct-date"),
     path("meetings/<key:pk>/cancel/", meetings.cancel, name="cancel"),
     path("meetings/<key:pk>/about/", meetings.edit, name="edit"),
     path("meetings/<key:pk>/resources/", meetings.resources, name="resources"),

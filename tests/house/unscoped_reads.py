@@ -169,7 +169,13 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     # workgroups
-    "sustaining/workgroups/corrections.py:_mark_corrections": BELOW + "the register of a meeting, for those who keep it.",
+    "sustaining/workgroups/moved_mail.py:keep_holds": INSIDE + "the holds of the meeting that moved.",
+    "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
+    "sustaining/workgroups/notices.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
+    "sustaining/workgroups/notices.py:count_series": BELOW + "how many emails an action wrote; no row is shown.",
+    "devplans/actions/planning.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
+    "sustaining/workgroups/corrections.py:_mark_corrections": BELOW
+    + "the register of a meeting, for those who keep it.",
     "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",
     "sustaining/workgroups/scheduled_mail.py:_after": BELOW + "the meeting's register, for those who steer its emails.",
     "sustaining/workgroups/scheduled_mail.py:scheduled_emails": BELOW

@@ -232,6 +232,7 @@ ROWS = [
     button("workgroups:mark", ("meeting",), GROUP, MEETING_RUNNERS),
     button("workgroups:colleague", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:hold", ("meeting",), GROUP, MEETING_RUNNERS),
+    form("workgroups:correct-date", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:reopen", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:rules", ("hub",), EVERYONE, GROUP_RUNNERS),
     form("workgroups:wording", ("hub", "wording"), EVERYONE, GROUP_RUNNERS),

@@ -119,7 +119,7 @@ def test_series_check_page_refuses_bank_holiday_until_changed(our_group, cast, c
     page = client.post(url, data)
     assert "is a bank holiday" in page.content.decode()
     assert not our_group.meetings.exists()
-    client.post(url, {**data, "form-1-date": "1/6/2027"})
+    client.post(url, {**data, "form-1-date": "7/6/2027"})
     assert our_group.meetings.count() == 2
 
 

@@ -1,5 +1,6 @@
 """Actions on Work Groups and meetings."""
 
+from .corrections import correct_meeting_date
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
 from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
 from .invitations import AnswerNotPossible, answer_invitation, invite, invite_school
@@ -40,6 +41,7 @@ __all__ = [
     "announce_meeting",
     "answer_invitation",
     "cancel_meeting",
+    "correct_meeting_date",
     "edit_meeting",
     "hold_meeting",
     "hold_reminders",

@@ -58,6 +58,7 @@ class AnswerNotPossible(DomainError):
 def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> None:
     """Invite the Advocates of the schools that are members on the meeting's day, and the group's leads.
 
+    Nobody is emailed about a meeting that has begun.
     Call inside an action's transaction.
     """
     for link in meeting.group.lead_links.select_related("specialist__user"):
@@ -77,7 +78,8 @@ def invite_school(meeting: Meeting, participation: Participation, *, now: dateti
 def invite(
     meeting: Meeting, user: User, participation: Participation | None, *, now: datetime, notify: bool = True
 ) -> Invitation:
-    """Invite a person; `notify` emails them the date. Call inside an action's transaction."""
+    """Invite a person; `notify` emails them the date, unless the meeting has begun. Call inside an action's transaction."""
+    is_ahead = meeting.starts_at is None or meeting.starts_at > now
     invitation, _ = Invitation.objects.get_or_create(
         meeting=meeting, user=user, defaults={"participation": participation}
     )
@@ -86,9 +88,9 @@ def invite(
         invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
         invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
     invitation.meeting, invitation.user = meeting, user
-    if notify:
+    if notify and is_ahead:
         notices.notify_date(invitation, now=now)
-    else:
+    elif is_ahead:
         Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return invitation
 

@@ -17,6 +17,7 @@ from sustaining.common.permissions import action
 from .. import notices
 from ..choices import MeetingState, Mode, Rsvp
 from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, WorkGroup
+from ..moved_mail import keep_holds
 from .invitations import invite_members
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _add(group: WorkGroup, new: NewMeeting, *, agenda: str = "") -> Meeting:
     last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     times: dict[str, Any] = {}
     if new.starts_at and new.ends_at:
-        _check_time(group, new.starts_at, new.ends_at)
+        check_time(group, new.starts_at, new.ends_at)
         times = {"starts_at": new.starts_at, "ends_at": new.ends_at, "state": MeetingState.SCHEDULED}
     return Meeting.objects.create(group=group, number=last + 1, title=new.title, agenda=agenda, **_where(new), **times)
 
@@ -111,9 +112,9 @@ def announce_meeting(
 ) -> Meeting:
     """Set the date of a meeting to be announced, and invite its members with a calendar file.
 
-    Raise DateNotPossible, WrongState.
+    Once it has begun nobody is emailed. Raise DateNotPossible, WrongState.
     """
-    _check_time(meeting.group, starts_at, ends_at)
+    check_time(meeting.group, starts_at, ends_at)
     MEETING_MOVES.make(
         meeting,
         "schedule",
@@ -143,24 +144,29 @@ def move_meeting(
 ) -> Meeting:
     """Change the time or place of a scheduled meeting and email its members (same UID, higher SEQUENCE).
 
-    On another day all answers are reset. Raise DateNotPossible, WrongState.
+    On another day all answers are reset, and emails that were held back or taken out stay so. Nothing altered is no
+    move: nobody is emailed and SEQUENCE stays. Raise DateNotPossible, WrongState.
     """
-    _check_time(meeting.group, starts_at, ends_at)
-    day_before = Meeting.objects.filter(pk=meeting.pk).values_list("starts_at", flat=True).get()
-    moved = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.SCHEDULED).update(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        mode=mode,
-        place=place,
-        map_link=map_link,
-        joining_link=joining_link,
-        sequence=F("sequence") + 1,
-    )
-    if not moved:
+    check_time(meeting.group, starts_at, ends_at)
+    values = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "mode": mode,
+        "place": place,
+        "map_link": map_link,
+        "joining_link": joining_link,
+    }
+    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if before.state != MeetingState.SCHEDULED:
         raise WrongState("Only a scheduled meeting can be moved. Nothing was changed.")
+    if all(getattr(before, name) == value for name, value in values.items()):
+        return meeting
+    _check_ahead(starts_at, now)
+    Meeting.objects.filter(pk=meeting.pk).update(**values, sequence=F("sequence") + 1)
     meeting.refresh_from_db()
     invitations = meeting.invitations.live()
-    if day_before and london_day(day_before) != london_day(starts_at):
+    if before.starts_at and london_day(before.starts_at) != london_day(starts_at):
+        keep_holds(meeting, london_day(before.starts_at), now=now)
         invitations.exclude(rsvp=Rsvp.NONE).update(rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False)
     for invitation in invitations.select_related("user", "substitute_for__user"):
         invitation.meeting = meeting
@@ -170,8 +176,11 @@ def move_meeting(
 
 @action("workgroups.cancel_meeting")
 def cancel_meeting(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Meeting:
-    """Cancel a meeting and email those who knew of it, with a calendar file that removes it. Raise WrongState."""
-    was_announced = meeting.is_announced
+    """Cancel a meeting and email those who knew of it, with a calendar file that removes it.
+
+    Once it has begun nobody is emailed. Raise WrongState.
+    """
+    was_announced = meeting.starts_at is not None and meeting.starts_at > now
     MEETING_MOVES.make(meeting, "cancel", sequence=F("sequence") + 1)
     if was_announced:
         informed = meeting.invitations.live().filter(told_at__isnull=False)
@@ -209,7 +218,15 @@ def remove_resource(resource: MeetingLink | MeetingFile, *, by: User, now: datet
     return resource
 
 
-def _check_time(group: WorkGroup, starts_at: datetime, ends_at: datetime) -> None:
+def _check_ahead(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise DateNotPossible(
+            "Choose a time in the future. If the meeting has taken place, correct its date on its page instead."
+        )
+
+
+def check_time(group: WorkGroup, starts_at: datetime, ends_at: datetime) -> None:
+    """Raise DateNotPossible unless the times are in order, near each other, and in the group's year."""
     year = group.project.year
     if ends_at <= starts_at:
         raise DateNotPossible("The meeting ends before it begins. Put the end after the start.")

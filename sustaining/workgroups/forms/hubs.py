@@ -17,9 +17,9 @@ from ..actions import NewMeeting
 from ..choices import Mode
 from ..models import Meeting, ReminderSchedule, WorkGroup
 from ..models.hubs import MOST_DAYS
-from ..series import Proposal, day_problem, proposals
+from ..series import Proposal, proposals
 from ..wording import is_about_a_meeting
-from .meetings import in_london
+from .meetings import ClosedDayMixin, in_london
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -134,9 +134,10 @@ class SeriesForm(forms.Form):
         return proposals(group.hub, group.project.year, weekday=data["weekday"], week=data["week"], after=after)
 
 
-class RowForm(forms.Form):
+class RowForm(ClosedDayMixin):
     """One meeting of the series, which the user may adjust or leave out by unticking it."""
 
+    field_order = ["is_held", "title", "date", "closed_day"]
     is_held = forms.BooleanField(required=False, label="Hold it")
     title = forms.CharField(max_length=150, required=False)
     date = TypedDateField(required=False, help_text="Empty: to be announced.")
@@ -151,8 +152,7 @@ class RowForm(forms.Form):
         day, start, end = data.get("date"), data.get("start"), data.get("end")
         if not data.get("is_held") or not day or "date" in self.errors:
             return data
-        if problem := day_problem(day):
-            self.add_error("date", problem)
+        self.ask_about(day)
         for name in ("start", "end"):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, "A meeting with a date needs its times. Write them like 4pm.")

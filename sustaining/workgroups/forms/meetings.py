@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from schools.models import Hub, Participation, Project
+from schools.terms import TermCalendar
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.files import TAKEN, UploadsField
@@ -17,13 +18,14 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Mark, Mode, Rsvp
 from ..models import Membership, WorkGroup
+from ..series import day_warning
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 __all__ = [
-    "AboutForm", "AnswerForm", "ColleagueForm", "FilesForm", "GroupForm", "JoinForm", "LeaveForm", "LinkForm", "MarkForm",
-    "MeetingForm", "ReasonForm", "TimeForm",
+    "AboutForm", "AnswerForm", "ClosedDayMixin", "ColleagueForm", "CorrectDateForm", "FilesForm", "GroupForm", "JoinForm",
+    "LeaveForm", "LinkForm", "MarkForm", "MeetingForm", "ReasonForm", "TimeForm",
 ]  # fmt: skip
 
 
@@ -79,9 +81,36 @@ class JoinForm(forms.Form):
         self.fields["participations"].label_from_instance = lambda participation: participation.school.name  # type: ignore[attr-defined]
 
 
-class TimeForm(forms.Form):
+class DayCheckbox(forms.CheckboxInput):
+    """A tick box for one day: its value is that day, so that ticking it says nothing of another."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+
+class ClosedDayMixin(forms.Form):
+    """Asks before it takes a `date` on which schools are closed. Pass the hub's `calendar` of terms."""
+
+    closed_day = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, calendar: TermCalendar, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.calendar = calendar
+
+    def ask_about(self, day: date) -> None:
+        """Add an error and a tick box, unless it is a school day, the day as it was, or ticked."""
+        known = (self.initial.get("date"), self.cleaned_data.get("closed_day"))
+        warning = "" if day in known or day.isoformat() in known else day_warning(day, self.calendar)
+        if warning:
+            self.fields["closed_day"].widget = DayCheckbox(attrs={"value": day.isoformat()})
+            self["closed_day"].label = f"Choose {day.day} {day:%B} anyway"
+            self.add_error("date", warning)
+
+
+class TimeForm(ClosedDayMixin):
     """A meeting's date and London times, and its place."""
 
+    field_order = ["date", "closed_day"]
     date = TypedDateField(label="Date", help_text="For example 4/11/2026 or 4 Nov.")
     start = TypedTimeField(label="From", help_text="For example 4pm.")
     end = TypedTimeField(label="To")
@@ -101,6 +130,8 @@ class TimeForm(forms.Form):
             data["starts_at"], data["ends_at"] = in_london(day, start), in_london(day, end)
             if end <= start:
                 self.add_error("end", "The meeting ends before it begins. Put the end after the start.")
+        if day:
+            self.ask_about(day)
         return data
 
     def action_data(self) -> dict[str, Any]:
@@ -112,7 +143,7 @@ class TimeForm(forms.Form):
 class MeetingForm(TimeForm):
     """A new meeting; without a date it is *to be announced*."""
 
-    field_order = ["title", "agenda", "date", "start", "end", "mode", "place", "map_link", "joining_link"]
+    field_order = ["title", "agenda", "date", "closed_day", "start", "end", "mode", "place", "map_link", "joining_link"]
     title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
     agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -137,6 +168,28 @@ class MeetingForm(TimeForm):
             **{name: data[name] for name in ("title", "agenda", "mode", "place", "map_link", "joining_link")},
             "starts_at": data.get("starts_at"),
             "ends_at": data.get("ends_at"),
+        }
+
+
+class CorrectDateForm(forms.Form):
+    """When a meeting really took place, and why its date is corrected."""
+
+    date = TypedDateField(label="Date", help_text="The day on which it took place, for example 4/11/2026.")
+    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    end = TypedTimeField(label="To")
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Give a reason: it stays on the meeting’s page."},
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return the keyword arguments for correcting the date."""
+        data = self.cleaned_data
+        return {
+            "starts_at": in_london(data["date"], data["start"]),
+            "ends_at": in_london(data["date"], data["end"]),
+            "reason": data["reason"],
         }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,14 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import Hub
+from schools.terms import calendar_of
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import emailed
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
-from .. import actions, selectors
+from .. import actions, notices, selectors
 from ..forms.hubs import Rows, RowsFormSet, SeriesForm
 from ..forms.meetings import GroupForm, JoinForm, LeaveForm, MeetingForm
-from ..models import Membership, WorkGroup
+from ..models import Meeting, Membership, WorkGroup
 
 
 @login_required
@@ -78,7 +82,9 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
         act = actions.move_school if moves else actions.leave_group
-        if perform_form(request, form, act, membership, done="Done. Those who were expected are being told."):
+        if perform_form(
+            request, form, act, membership, done="Done. Anyone invited to later meetings has been emailed."
+        ):
             return redirect(membership.group)
     return render(request, "workgroups/leave.html", {"form": form, "membership": membership})
 
@@ -88,10 +94,13 @@ def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a meeting to a group, with a date or to be announced."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(request.POST or None, calendar=calendar_of(group.hub))
     if request.method == "POST":
-        made = perform_form(request, form, actions.add_meeting, group, done="The meeting is in the year’s plan.")
-        if made:
+
+        def done(meeting: Meeting) -> str:
+            return f"Meeting added. {emailed(notices.count_queued(meeting, 'meeting_date'))}"
+
+        if perform_form(request, form, actions.add_meeting, group, done=done):
             return redirect(group)
     return render(request, "workgroups/meeting_form.html", {"form": form, "group": group})
 
@@ -101,10 +110,15 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a year's meetings in two steps: what they have in common, then a check page with a day in each half term."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
+    row_options = {"calendar": calendar_of(group.hub)}
     if "form-TOTAL_FORMS" in request.POST:
-        rows: RowsFormSet = Rows(request.POST)  # type: ignore[assignment]
+        rows: RowsFormSet = Rows(request.POST, form_kwargs=row_options)  # type: ignore[assignment]
         if rows.is_valid():
-            done = "The year is planned. Everybody is told of all the dates in one e-mail."
+
+            def done(meetings: list[Meeting]) -> str:
+                dated = [meeting for meeting in meetings if meeting.starts_at]
+                return f"Year planned. {emailed(notices.count_series(group, dated))}"
+
             if perform(request, actions.plan_series, group, meetings=rows.meetings(), done=done):
                 return redirect(group)
         return render(request, "workgroups/series_check.html", {"group": group, "rows": rows})
@@ -112,6 +126,8 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         proposed = form.proposals(group, timezone.localdate())
         return render(
-            request, "workgroups/series_check.html", selectors.series_check_context(group, form, proposed, Rows)
+            request,
+            "workgroups/series_check.html",
+            selectors.series_check_context(group, form, proposed, partial(Rows, form_kwargs=row_options)),
         )
     return render(request, "workgroups/series.html", {"form": form, "group": group})

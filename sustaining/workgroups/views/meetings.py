@@ -9,15 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.terms import calendar_of
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import emailed
 from sustaining.common.files import file_response
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 
-from .. import actions, selectors
+from .. import actions, notices, selectors
 from ..calendars import meeting_calendar
 from ..choices import MeetingState
-from ..forms.meetings import AboutForm, AnswerForm, FilesForm, LinkForm, ReasonForm, TimeForm
+from ..forms.meetings import AboutForm, AnswerForm, CorrectDateForm, FilesForm, LinkForm, ReasonForm, TimeForm
 from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink
 
 
@@ -52,9 +54,12 @@ def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
     is_open = meeting.state == MeetingState.TO_BE_ANNOUNCED
     if closed := closed_form(request, meeting, is_open, "This meeting has a date already. You can move it instead."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.time_initial(meeting))
+    form = _time_form(request, meeting)
     if request.method == "POST":
-        done = "The date is set. The members are being told, with a calendar file."
+
+        def done(meeting: Meeting) -> str:
+            return f"Date set. {emailed(notices.count_queued(meeting, 'meeting_date'))}"
+
         if perform_form(request, form, actions.announce_meeting, meeting, done=done):
             return redirect(meeting)
     return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": False})
@@ -68,9 +73,16 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     is_open = meeting.state == MeetingState.SCHEDULED
     if closed := closed_form(request, meeting, is_open, "Only a scheduled meeting can be moved."):
         return closed
-    form = TimeForm(request.POST or None, initial=selectors.time_initial(meeting))
+    form = _time_form(request, meeting)
     if request.method == "POST":
-        done = "The meeting is changed. Those who were told are being told again."
+        sequence = meeting.sequence
+
+        def done(meeting: Meeting) -> str:
+            if meeting.sequence == sequence:
+                return "Nothing is different, so nothing was changed and nobody was emailed."
+            sentence = f"Meeting changed. {emailed(notices.count_queued(meeting, 'meeting_moved'))}"
+            return sentence + selectors.held_sentence(meeting, timezone.now())
+
         if perform_form(request, form, actions.move_meeting, meeting, done=done):
             return redirect(meeting)
     return render(request, "workgroups/time_form.html", {"form": form, "meeting": meeting, "moving": True})
@@ -86,13 +98,35 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         return closed
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
-        done = "The meeting is cancelled. Those who were told of it are being told."
+
+        def done(meeting: Meeting) -> str:
+            return f"Meeting cancelled. {emailed(notices.count_queued(meeting, 'meeting_cancelled'))}"
+
         if perform_form(request, form, actions.cancel_meeting, meeting, done=done):
             return redirect(meeting)
-    informed_count = meeting.invitations.live().filter(told_at__isnull=False).count()
-    return render(
-        request, "workgroups/cancel.html", {"form": form, "meeting": meeting, "informed_count": informed_count}
-    )
+    data = {"form": form, "meeting": meeting, "informed_count": selectors.informed_count(meeting, timezone.now())}
+    return render(request, "workgroups/cancel.html", data)
+
+
+@login_required
+def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct when a meeting took place, with a reason; nobody is emailed."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.correct_meeting_date", meeting)
+    is_open = selectors.has_taken_place(meeting, timezone.now())
+    if closed := closed_form(request, meeting, is_open, "Only the date of a meeting that took place can be corrected."):
+        return closed
+    form = CorrectDateForm(request.POST or None, initial=selectors.time_initial(meeting))
+    if request.method == "POST":
+        done = "Date corrected. Nobody was emailed."
+        if perform_form(request, form, actions.correct_meeting_date, meeting, done=done):
+            return redirect(meeting)
+    return render(request, "workgroups/correct_date.html", {"form": form, "meeting": meeting})
+
+
+def _time_form(request: SignedInRequest, meeting: Meeting) -> TimeForm:
+    initial = selectors.time_initial(meeting)
+    return TimeForm(request.POST or None, calendar=calendar_of(meeting.group.hub), initial=initial)
 
 
 @login_required
