@@ -16,6 +16,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.models import Email
 
 from .. import lengths
 from ..choices import SessionState, VisitState
@@ -95,7 +96,7 @@ def accept_proposal(proposal: Proposal, *, time: ProposedTime, by: User, now: da
         now=now,
         topic=proposal.about if proposal.kind in ("joint_planning", "led_pd", "alongside", "systems") else "",
     )
-    PROPOSAL_MOVES.make(proposal, "accept", session=session, answered_by=by, answered_at=now)
+    PROPOSAL_MOVES.make(proposal, "accept", session=session, accepted_time=time, answered_by=by, answered_at=now)
     notify_participants(session, "session_planned", by=by, now=now)
     return session
 
@@ -120,7 +121,7 @@ def withdraw_proposal(proposal: Proposal, *, by: User, now: datetime) -> Proposa
 def move_session(
     session: Session, *, starts_at: datetime, ends_at: datetime, place: str, by: User, now: datetime
 ) -> Session:
-    """Move a planned session to another time or place and update everyone's calendar.
+    """Move a planned session to another time or place and update everyone's calendar. Nothing altered emails nobody.
 
     Raise NotPlannable or WrongState.
     """
@@ -128,6 +129,8 @@ def move_session(
     locked = _still_planned(session)
     if locked.visit_id:
         raise NotPlannable("This is a place on a visit, so its time is the visit’s. Cancel it, or take another visit.")
+    if (locked.starts_at, locked.ends_at, locked.place) == (starts_at, ends_at, place):
+        return locked
     length = lengths.length_from_minutes(round((ends_at - starts_at).total_seconds() / 60))
     locked.starts_at, locked.ends_at, locked.held_on = starts_at, ends_at, london_day(starts_at)
     locked.length, locked.minutes = length
@@ -204,6 +207,12 @@ def other_side(proposal: Proposal, now: datetime) -> list[User]:
     return [proposal.specialist.user]
 
 
+def proposal_participants(proposal: Proposal, now: datetime) -> list[User]:
+    """Return who would take part in the session, and be emailed, if a time were accepted now."""
+    advocates = get_advocates(proposal.school, london_day(now))
+    return [proposal.specialist.user, *(advocate.user for advocate in advocates)]
+
+
 def session_participants(session: Session) -> Iterator[User]:
     """Return the users who take part: the Specialist and the Advocates."""
     if session.specialist:
@@ -216,8 +225,17 @@ def notify_participants(session: Session, kind: str, *, by: User, now: datetime)
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
     for person in session_participants(session):
-        occasion = f"{kind}:{session.pk}:{session.sequence}:user={person.pk}"
+        occasion = f"{_occasion(session, kind)}user={person.pk}"
         _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
+
+
+def count_queued(session: Session, kind: str) -> int:
+    """Return how many emails of a kind were queued about the session as it is now."""
+    return Email.objects.filter(occasion__startswith=_occasion(session, kind)).count()
+
+
+def _occasion(session: Session, kind: str) -> str:
+    return f"{kind}:{session.pk}:{session.sequence}:"
 
 
 def _still_planned(session: Session) -> Session:

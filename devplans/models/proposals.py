@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from schools.models import Participation, School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
 from specialists.models import Specialist
-from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
 from sustaining.common.status import Status
 from sustaining.common.templatetags.sustaining import in_sentence
 
@@ -47,6 +48,14 @@ class Proposal(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(max_length=2000, blank=True)
     session = models.OneToOneField(Session, models.PROTECT, null=True, blank=True, related_name="proposal")
+    accepted_time = models.ForeignKey(
+        "ProposedTime",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Which of the times was accepted. The session may have been moved since.",
+    )
     client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one proposal.")
 
     objects = scoped("participation__school", PLAN_READERS)
@@ -64,7 +73,19 @@ class Proposal(models.Model):
                 name="proposal_answered_by_somebody",
             ),
         ]
-        triggers = [PROPOSAL_MOVES.trigger("proposal_moves"), protect_from_delete("proposals_stay")]
+        triggers = [
+            PROPOSAL_MOVES.trigger("proposal_moves"),
+            raise_trigger(
+                "accepted_time_was_proposed",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when_sql=(
+                    "NEW.accepted_time_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM devplans_proposedtime t"
+                    " WHERE t.id = NEW.accepted_time_id AND t.proposal_id = NEW.id)"
+                ),
+                sentence="Only a time that was proposed can be accepted.",
+            ),
+            protect_from_delete("proposals_stay"),
+        ]
 
     def __str__(self) -> str:
         return f"Dates for {in_sentence(self.get_kind_display())} with {self.school}"

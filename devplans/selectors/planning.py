@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 def proposal_context(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal's times and its moves."""
+    session, accepted = proposal.session, proposal.accepted_time
     return {
         "times": list(proposal.times.all()),
         "moves": PROPOSAL_MOVES.open_to(proposal),
+        "session_moved": bool(session and accepted and session.starts_at != accepted.starts_at),
     }
 
 

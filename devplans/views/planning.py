@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
@@ -57,11 +58,18 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def accept(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept one of the proposed times."""
+    """Accept one of the proposed times, once the page has said who will be emailed."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
     form = AnswerForm(request.POST, proposal=proposal, user=request.user)
-    done = "It is planned. Everyone who takes part gets it for their calendar."
+    if "confirm" not in request.POST and form.is_valid():
+        people = actions.proposal_participants(proposal, timezone.now())
+        data = {"proposal": proposal, "time": form.cleaned_data["time"], "people": people}
+        return render(request, "devplans/session_accept.html", data)
+
+    def done(session: Session) -> str:
+        return f"Session planned. {emailed(actions.count_queued(session, 'session_planned'))}"
+
     planned = perform_form(request, form, actions.accept_proposal, proposal, done=done)
     return redirect(planned) if planned else _proposal_page(request, proposal, form)
 
@@ -103,7 +111,13 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be moved."):
         return closed
     form = MoveForm(request.POST or None, initial=_time_initial(session))
-    done = "It is moved. Everyone’s calendar is told."
+    sequence = session.sequence
+
+    def done(session: Session) -> str:
+        if session.sequence == sequence:
+            return "Nothing is different, so nothing was changed and nobody was emailed."
+        return f"Session moved. {emailed(actions.count_queued(session, 'session_moved'))}"
+
     if request.method == "POST" and perform_form(request, form, actions.move_session, session, done=done):
         return redirect(session)
     data = {
@@ -111,8 +125,8 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": session.get_absolute_url(),
         "about": session,
         "title": "Move the session",
-        "intro": "Everyone who takes part is told at once, with a new entry for their calendar.",
-        "act": "Move it and tell them",
+        "intro": "Everyone who takes part is emailed at once, with a new entry for their calendar.",
+        "act": "Move the session",
     }
     return render(request, "devplans/session_form.html", data)
 
@@ -132,7 +146,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.is_to_come, "Only a planned session can be cancelled."):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "The session is cancelled. Everyone’s calendar is told."
+
+    def done(session: Session) -> str:
+        return f"Session cancelled. {emailed(actions.count_queued(session, 'session_cancelled'))}"
+
     if request.method == "POST" and perform_form(request, form, actions.cancel_session, session, done=done):
         return redirect(session)
     data = {
@@ -140,7 +157,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": session.get_absolute_url(),
         "about": session,
         "title": "Cancel the session",
-        "intro": "Everyone who takes part is told at once, with your reason, and it leaves their calendars.",
+        "intro": "Everyone who takes part is emailed at once, with your reason, and it leaves their calendars.",
         "act": "Cancel the session",
         "danger": True,
     }

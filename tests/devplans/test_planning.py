@@ -13,10 +13,11 @@ import vobject
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from devplans.actions import attachments, planning, visits
 from devplans.actions import sessions as actions
@@ -28,6 +29,7 @@ from devplans.models import PROPOSAL_MOVES, SESSION_MOVES, VISIT_MOVES, Proposal
 from devplans.session_kinds import SessionKind
 from specialists.models import Specialist
 from sustaining.common.errors import WrongState
+from sustaining.common.templatetags.sustaining import when
 from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
 from tests.devplans.test_sessions import form, log
@@ -97,7 +99,15 @@ def test_proposal_pages_propose_and_accept_dates(cast, now, client_of):
         advocate.post(reverse("devplans:propose"), sent)
     proposal = Proposal.objects.get()
     assert "proposes dates" in specialist.get("/").content.decode()
-    specialist.post(reverse("devplans:accept", args=[proposal.pk]), {"time": proposal.times.get().pk})
+    page = specialist.get(proposal.get_absolute_url()).content.decode()
+    assert " checked" not in page, "no time is chosen beforehand"
+    url = reverse("devplans:accept", args=[proposal.pk])
+    assert "Choose one of the times" in specialist.post(url, {}).content.decode()
+    asked = specialist.post(url, {"time": proposal.times.get().pk}).content.decode()
+    assert "Accept and email 3 people" in asked
+    assert not Session.objects.exists(), "nothing happens before it has asked"
+    answer = specialist.post(url, {"time": proposal.times.get().pk, "confirm": "yes"}, follow=True)
+    assert "Session planned. We’ve emailed 3 people." in answer.content.decode()
     session = Session.objects.get()
     assert (session.held_on.day, session.length_in_words) == (1, "3 h")
     assert "Joint planning" in advocate.get("/").content.decode()
@@ -115,6 +125,41 @@ def test_proposal_form_invalid_times_show_validation_errors(cast, client_of, fie
     page = client_of(cast.advocate).post(reverse("devplans:propose"), sent)
     assert page.status_code == 200
     assert "There is something to mend" in page.content.decode()
+
+
+def test_accepted_proposal_shows_the_time_that_was_proposed_after_the_session_moved(cast, now, client_of):
+    session = plan(cast, now)
+    proposal = Proposal.objects.get()
+    proposed = proposal.times.first()
+    assert proposal.accepted_time == proposed
+    start = session.starts_at + timedelta(days=1)
+    planning.move_session(
+        session, starts_at=start, ends_at=start + timedelta(hours=1), place="", by=cast.advocate, now=now
+    )
+    page = " ".join(client_of(cast.advocate).get(proposal.get_absolute_url()).content.decode().split())
+    assert f"accepted {when(proposed.starts_at)}" in page
+    assert "It has been moved since." in page
+    assert when(start) not in page
+
+
+def test_session_moved_to_where_it_is_emails_nobody_and_says_so(cast, now, client_of):
+    session = plan(cast, now)
+    planning.move_session(
+        session, starts_at=session.starts_at, ends_at=session.ends_at, place=session.place, by=cast.advocate, now=now
+    )
+    start, end = localtime(session.starts_at), localtime(session.ends_at)
+    sent = {"day": f"{start:%d/%m/%Y}", "since": f"{start:%H:%M}", "until": f"{end:%H:%M}", "place": session.place}
+    answer = client_of(cast.advocate).post(reverse("devplans:move-session", args=[session.pk]), sent, follow=True)
+    assert "nobody was emailed" in answer.content.decode()
+    session.refresh_from_db()
+    assert session.sequence == 0
+    assert not Email.objects.filter(kind="session_moved").exists()
+
+
+def test_time_of_another_proposal_is_not_accepted(cast, now):
+    first, second = propose(cast, now), propose(cast, now, days=[9])
+    with pytest.raises(DatabaseError, match="Only a time that was proposed"), transaction.atomic():
+        Proposal.objects.filter(pk=first.pk).update(accepted_time=second.times.get())
 
 
 def test_moving_and_cancelling_a_session_updates_calendars(cast, now):
