@@ -13,6 +13,7 @@ from django.utils import timezone
 from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
 from sustaining.common.errors import DomainError
+from sustaining.common.years import AcademicYear
 
 from .actions.hub_moves import move_to_hub
 from .actions.succession import follow_successor
@@ -31,6 +32,7 @@ from .models import (
     TermDates,
 )
 from .notices import PrivacyNotice
+from .terms import TermCalendar
 
 
 class HubForm(forms.Form):
@@ -69,10 +71,30 @@ class StaffInline(admin.TabularInline):
     autocomplete_fields = ["user"]
 
 
+class TermFormSet(forms.BaseInlineFormSet):
+    """A hub's terms, checked together: in order, and apart from each other and from the usual terms."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
+        rows = [form.instance for form in kept]
+        calendar = TermCalendar(rows)
+        for start in {row.academic_year for row in rows}:
+            if overlap := calendar.overlapping(AcademicYear(start)):
+                first, second = overlap
+                raise forms.ValidationError(
+                    f"The {first} ends on {first.ends:%-d %B %Y}, and the {second} starts on {second.starts:%-d %B %Y}. "
+                    "Enter terms that follow each other. A term that is not entered has the usual dates."
+                )
+
+
 class TermInline(admin.TabularInline):
     """The hub's own term dates; without them those of a usual year apply."""
 
     model = TermDates
+    formset = TermFormSet
     extra = 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from dateutil.easter import easter
 
@@ -78,7 +79,7 @@ class TermCalendar:
     """A hub's terms in any year. Made by `calendar_of` or, for many hubs in one query, `calendars_of`."""
 
     def __init__(self, own: Iterable[TermDates] = ()) -> None:
-        self._own = {(row.academic_year, row.name): row for row in own}
+        self._own = {(row.academic_year, row.name): row for row in own if row.is_in_its_year}
 
     def terms(self, year: AcademicYear) -> list[Term]:
         """Return the autumn, spring and summer terms."""
@@ -89,6 +90,11 @@ class TermCalendar:
         if own is None:
             return usual
         return Term(usual.name, year, own.starts_on, own.break_starts_on, own.break_ends_on, own.ends_on)
+
+    def overlapping(self, year: AcademicYear) -> tuple[Term, Term] | None:
+        """Return the first two terms of a year that overlap or are out of order, or None."""
+        terms = self.terms(year)
+        return next(((one, two) for one, two in pairwise(terms) if one.ends >= two.starts), None)
 
     def half_terms(self, year: AcademicYear) -> list[HalfTerm]:
         """Return all six half terms, in order."""

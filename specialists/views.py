@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.models import Participation
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
+from sustaining.common.counts import counted
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.years import AcademicYear
@@ -83,8 +84,11 @@ def draft(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         number = perform_form(request, form, assign_all)
         if number is not None:
-            many = "1 school has its Specialist." if number == 1 else f"{number} schools have their Specialists."
-            messages.success(request, f"{many} Each Specialist is told by e-mail.")
+            if number:
+                schools = counted(number, "school has its Specialist", "schools have their Specialists")
+                messages.success(request, f"{schools}. We’ve emailed each Specialist.")
+            else:
+                messages.info(request, "No Specialist was chosen, so nothing was changed and nobody was emailed.")
             return redirect("specialists:placement")
     return render(
         request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(rows)}

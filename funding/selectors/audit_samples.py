@@ -43,6 +43,11 @@ def year_options() -> list[tuple[int, str]]:
     return year_choices(AcademicYear.of(today()))
 
 
+def sample_initial() -> dict[str, int]:
+    """Return initial data of the form that draws a sample: five claims of the year in progress."""
+    return {"number": 5, "academic_year": AcademicYear.of(today()).start}
+
+
 def sample_detail_context(sample: Sample) -> dict[str, Any]:
     """Return the sampled claims, in the order of their references."""
     rows = sample.sampled.select_related("claim__grant__participation__school", "judged_by")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Abs, Coalesce
 from django.http import Http404, QueryDict
 
 from schools.choices import ParticipationState
@@ -18,6 +18,7 @@ from sustaining.common.clock import today
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
+from sustaining.common.years import AcademicYear
 
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
@@ -100,14 +101,17 @@ def _with_left(grant: Any) -> dict[str, Any]:
     }
 
 
-def newest_grant_or_404(school: School, user: User) -> Grant:
-    """Return the grant of the school's newest participation. Raise Http404 when there is none."""
+def current_grant_or_404(school: School, user: User) -> Grant:
+    """Return the grant of the school's year in progress, else of its last, else of its next. Raise Http404 if it has none."""
     grants = Grant.objects.visible_to(user).filter(participation__school=school)
     with_project = grants.select_related("participation__project", "participation__school__hub")
-    newest = with_project.order_by("-participation__project__academic_year", "-pk").first()
-    if newest is None:
+    year = AcademicYear.of(today()).start
+    has_begun = Case(When(participation__project__academic_year__lte=year, then=0), default=1)
+    begun_first = with_project.order_by(has_begun, Abs(F("participation__project__academic_year") - year), "-pk")
+    grant = begun_first.first()
+    if grant is None:
         raise Http404("This school has no grant.")
-    return newest
+    return grant
 
 
 def line_initial(claim: Claim) -> list[dict[str, Any]]:

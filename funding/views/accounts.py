@@ -54,7 +54,7 @@ def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
 def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.newest_grant_or_404(school, request.user)
+    grant = claim_data.current_grant_or_404(school, request.user)
     with_words = may(request.user, "funding.read_words", grant)
     rows = selectors.entry_rows(selectors.school_entries(school, request.user), with_words=with_words)
     return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)

@@ -41,7 +41,7 @@ def draw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw a random sample of a hub's paid claims."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.draw_sample", hub)
-    form = SampleForm(request.POST or None, years=selectors.year_options(), initial={"number": 5})
+    form = SampleForm(request.POST or None, years=selectors.year_options(), initial=selectors.sample_initial())
     if request.method == "POST":
         made = perform_form(
             request, form, audit_samples.draw_sample, hub, done="Drawn. The schools are asked for evidence."
@@ -139,7 +139,7 @@ def _recovery_form_view(
 def late(request: SignedInRequest, urn: int) -> HttpResponse:
     """Allow a school to claim after the window has closed."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.newest_grant_or_404(school, request.user)
+    grant = claim_data.current_grant_or_404(school, request.user)
     require(request.user, "funding.allow_late_claims", grant)
     form = LateForm(request.POST or None)
     done = f"{school} may claim until that day."

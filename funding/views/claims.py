@@ -49,7 +49,7 @@ def grant(request: SignedInRequest, urn: int) -> HttpResponse:
 def new(request: SignedInRequest, urn: int) -> HttpResponse:
     """Create a claim on a school's grant."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    open_grant = selectors.newest_grant_or_404(school, request.user)
+    open_grant = selectors.current_grant_or_404(school, request.user)
     require(request.user, "funding.draft_claim", open_grant)
     form = ClaimForm(request.POST or None)
     lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(open_grant, None))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 
 from .. import actions
@@ -45,7 +46,7 @@ def _drafted(request: SignedInRequest, form: ClaimForm, lines: BaseSeveralFormSe
     try:
         with transaction.atomic():
             for school, rows in lines.by_school().items():
-                grant = selectors.newest_grant_or_404(school, request.user)
+                grant = selectors.current_grant_or_404(school, request.user)
                 key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{school.urn}")
                 claim = actions.draft_claim(grant, lines=rows, client_key=key, by=request.user, now=timezone.now())
                 made.append(claim.reference)
@@ -64,7 +65,9 @@ def check_several(request: SignedInRequest) -> HttpResponse:
     conditions = selectors.conditions_to_accept(drafts)
     form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.open_questions(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
-        messages.success(request, f"{len(drafts)} claims are with your hub. You will hear by e-mail of each.")
+        messages.success(
+            request, f"We’ve sent {counted(len(drafts), 'claim')} to your hub. You will get an email about each."
+        )
         return redirect("funding:claims")
     total = sum(claim.total for claim in drafts)
     data = {"drafts": drafts, "form": form, "conditions": conditions, "total": total}

@@ -274,3 +274,17 @@ def test_hub_opens_a_call_and_orders_its_own_questions(client, cast, now):
     assert [question.words for question in call.questions.all()] == ["Second?", "First?"]
     client.post(reverse("applications:question-out", args=[second.pk]))
     assert "Second?" not in client.get(questions_page).content.decode()
+
+
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_withdrawn_application_frees_a_place_only_if_one_was_offered(cast, call, now, client_of, is_offered):
+    application = submitted(call, now)
+    if is_offered:
+        offer(call, application, by=cast.lead, now=now)
+    client = client_of(cast.lead)
+    page = client.get(application.get_absolute_url()).content.decode()
+    assert ("free for another school" in page) == is_offered
+    url = reverse("applications:withdraw-for-school", args=[application.pk])
+    answer = client.post(url, follow=True).content.decode()
+    assert "is withdrawn." in answer
+    assert ("Its place is free." in answer) == is_offered

@@ -21,16 +21,17 @@ from funding.actions import audit_samples, bank_results, runs
 from funding.actions.grants import DayNotPossible
 from funding.choices import ClaimState, PaymentState, RecoveryState
 from funding.errors import AmountNotPossible, ClaimIncomplete, NothingToSample, WindowClosed
-from funding.models import Acceptance, Claim, Entry, Payment, ResultUpload
+from funding.models import Acceptance, Claim, Entry, Grant, Payment, ResultUpload
 from funding.reconciliation import differences
-from schools.actions import add_contact, withdraw_participation
+from funding.selectors.claims import current_grant_or_404
+from schools.actions import add_contact, enrol_school, withdraw_participation
 from schools.choices import ContactRole
 from sustaining.common.file_checks import check_waiting_files
 from sustaining.common.files import check_upload
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
-from tests.cast import enrol_another
+from tests.cast import as_advocate, enrol_another
 from tests.funding.conftest import results_of
 from tests.links import as_sent
 
@@ -340,3 +341,20 @@ def test_desk_item_counts_waiting_claims_and_names_three(purse, cast, client_of)
     desk = client_of(cast.lead).get("/").content.decode()
     assert "5 claims wait for your decision" in desk
     assert "· and 2 more" in desk
+
+
+def test_claim_of_a_school_enrolled_for_next_year_too_opens_on_the_year_in_progress(purse, cast, now, client_of):
+    grant = purse.grant
+    project = cast.project.rolled_forward()
+    project.save()
+    people = [as_advocate(one, project) for one in (cast.advocate, cast.advocate_two)]
+    enrol_school(cast.school, project=project, advocates=people, by=cast.lead, now=now)
+    assert Grant.objects.filter(participation__school=cast.school).count() == 2
+    assert current_grant_or_404(cast.school, cast.finance) == grant
+    assert client_of(cast.finance).get(reverse("funding:new", args=[cast.school.urn])).status_code == 200
+
+
+def test_sample_opens_on_the_year_in_progress(purse, cast, client_of):
+    page = client_of(cast.lead).get(reverse("funding:draw", args=[cast.hub.pk]))
+    assert page.context["form"]["academic_year"].value() == 2026
+    assert '<option value="2026" selected>2026/27</option>' in page.content.decode()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 import pytest
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +93,80 @@ def test_term_dates_out_of_order_are_refused(cast):
             break_ends_on=day,
             ends_on=day,
         )
+
+
+def own_term(hub, name, starts: date, ends: date, year: int = 2026) -> TermDates:
+    middle = starts + (ends - starts) // 2
+    return TermDates(
+        hub=hub, academic_year=year, name=name, starts_on=starts, break_starts_on=middle, break_ends_on=middle,
+        ends_on=ends,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (date(2020, 9, 2), date(2020, 12, 18)), (date(2026, 7, 1), date(2026, 12, 18)),
+        (date(2026, 9, 2), date(2027, 9, 1)), (date(2027, 9, 2), date(2027, 12, 18)),
+    ],
+)  # fmt: skip
+def test_term_dates_of_another_year_are_refused(cast, starts, ends):
+    term = own_term(cast.hub, TermName.AUTUMN, starts, ends)
+    with pytest.raises(ValidationError) as refusal:
+        term.full_clean()
+    assert "must be in 2026/27 (1 September 2026 to 31 August 2027)." in str(refusal.value)
+    with pytest.raises(IntegrityError, match="in the academic year that they are for"):
+        term.save()
+
+
+def test_term_dates_of_another_year_from_before_the_rule_are_left_out(cast):
+    with pgtrigger.ignore("schools.TermDates:term_is_in_its_year"):
+        own_term(cast.hub, TermName.AUTUMN, date(2020, 9, 2), date(2020, 12, 18)).save()
+    assert calendar_of(cast.hub).terms(AcademicYear(2026)) == list(usual_terms(AcademicYear(2026)))
+
+
+def test_overlapping_terms_are_refused_by_the_database(cast):
+    own_term(cast.hub, TermName.SPRING, date(2027, 1, 4), date(2027, 3, 26)).save()
+    own_term(cast.other.hub, TermName.AUTUMN, date(2026, 9, 2), date(2027, 1, 5)).save()
+    pgtrigger.constraints("immediate", "schools.TermDates:terms_in_order")
+    with pytest.raises(IntegrityError, match="one after the other"), transaction.atomic():
+        own_term(cast.hub, TermName.AUTUMN, date(2026, 9, 2), date(2027, 1, 5)).save()
+
+
+def test_two_terms_are_moved_together(cast):
+    autumn = own_term(cast.hub, TermName.AUTUMN, date(2026, 9, 2), date(2026, 12, 18))
+    spring = own_term(cast.hub, TermName.SPRING, date(2027, 1, 4), date(2027, 3, 26))
+    autumn.save()
+    spring.save()
+    autumn.ends_on, spring.starts_on = date(2027, 1, 8), date(2027, 1, 11)
+    autumn.save()
+    spring.save()
+    pgtrigger.constraints("immediate", "schools.TermDates:terms_in_order")
+
+
+def hub_page(client, hub, *terms: TermDates):
+    """Send the hub's admin page with these terms, and return the answer."""
+    url = reverse("admin:schools_hub_change", args=[hub.pk])
+    data = {form.name: form.value() or "" for form in client.get(url).context["adminform"].form}
+    for prefix in ("staff", "authorities"):
+        data |= {f"{prefix}-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    data |= {"term_dates-TOTAL_FORMS": str(len(terms)), "term_dates-INITIAL_FORMS": "0"}
+    for number, term in enumerate(terms):
+        for name in ("academic_year", "name", "starts_on", "break_starts_on", "break_ends_on", "ends_on"):
+            data[f"term_dates-{number}-{name}"] = str(getattr(term, name))
+    return client.post(url, data)
+
+
+def test_admin_page_of_a_hub_refuses_terms_of_another_year_and_overlapping_ones(cast, client_of):
+    client = client_of(cast.admin)
+    page = hub_page(client, cast.hub, own_term(cast.hub, "autumn", date(2020, 9, 2), date(2020, 12, 18)))
+    assert "First day must be in 2026/27" in page.content.decode()
+    page = hub_page(client, cast.hub, own_term(cast.hub, "autumn", date(2026, 9, 2), date(2027, 1, 8)))
+    assert "the spring term, 2026/27 starts on 4 January 2027" in page.content.decode()
+    assert not TermDates.objects.exists()
+    terms = [
+        own_term(cast.hub, "autumn", date(2026, 9, 2), date(2027, 1, 8)),
+        own_term(cast.hub, "spring", date(2027, 1, 11), date(2027, 3, 26)),
+    ]
+    assert hub_page(client, cast.hub, *terms).status_code == 302
+    assert TermDates.objects.count() == 2

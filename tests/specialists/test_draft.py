@@ -96,3 +96,14 @@ def test_draft_placement_is_adjusted_and_assigned_together(cast, now, client_of)
     assert client.post(page, adjusted).status_code == 302
     assert Assignment.objects.filter(participation__in=years, specialist=far).count() == 2
     assert Assignment.objects.filter(participation__in=years).count() == 2
+
+
+def test_draft_placement_without_a_choice_says_that_nobody_was_emailed(cast, now, client_of):
+    people = [as_advocate(one, cast.project) for one in (cast.advocate, cast.advocate_two)]
+    enrol_school(SchoolFactory(hub=cast.hub), project=cast.project, advocates=people, by=cast.lead, now=now)
+    client = client_of(cast.hubadmin)
+    page = f"{reverse('specialists:draft')}?year={AcademicYear.of(timezone.localdate(now)).start}"
+    nobody = dict.fromkeys(client.get(page).context["form"].fields, "")
+    answer = client.post(page, nobody, follow=True).content.decode()
+    assert "No Specialist was chosen, so nothing was changed and nobody was emailed." in answer
+    assert "0 schools" not in answer

@@ -231,7 +231,7 @@ def _enrol_with_contacts(application: Application, *, by: User, now: datetime) -
 
 @action("applications.withdraw")
 def withdraw_application(application: Application, *, by: User, now: datetime) -> Application:
-    """Withdraw the application; an offered place is free again. Raise WrongState."""
+    """Withdraw the application; a place that was offered, if one was, is free again. Raise WrongState."""
     APPLICATION_MOVES.make(application, "withdraw", state_since=now)
     end_links(application, DRAFT, STATUS, used=True, now=now)
     return application

@@ -200,5 +200,6 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw an application for a school that asked for it, or that did not answer."""
     application = _submitted_or_404(request.user, pk)
-    perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn. Its place is free.")
+    freed = " Its place is free." if application.is_offered else ""
+    perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn.{freed}")
     return redirect(application)

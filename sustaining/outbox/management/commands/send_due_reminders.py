@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from sustaining.common.counts import counted
 from sustaining.outbox import actions
 from sustaining.outbox.delivery import deliver_all
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = moment(options["at"]) if options["at"] is not None else timezone.now()
         written = actions.write_due_reminders(None, by=get_user_model().objects.system(), now=now)
-        self.stdout.write(f"{len(written)} reminders written.")
+        self.stdout.write(f"{counted(len(written), 'reminder').capitalize()} written.")
         if not options["write_only"]:
             counts = deliver_all(lambda: now if options["at"] is not None else timezone.now())
             self.stdout.write(", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "Nothing to send.")
