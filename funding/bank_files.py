@@ -107,7 +107,7 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
 
 def _judge_paid(payment: Payment) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
-        return PROBLEM, "Recorded as unpaid before: it is paid by another run."
+        return PROBLEM, "Recorded as unpaid before. Correct that on the run’s page, or pay it by another run."
     same = payment.state == PaymentState.CONFIRMED
     return (SAME, "Known already.") if same else (CONFIRM, "Will be marked as confirmed.")
 

@@ -112,6 +112,12 @@ def is_still_returned(facts: Facts, now: datetime) -> bool:
     return returned.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 
+def is_still_reinstated(facts: Facts, now: datetime) -> bool:
+    """Return whether the payment counts, and the recipient can still see it."""
+    counting = Payment.objects.filter(pk=facts["payment"]).exclude(state=PaymentState.RETURNED)
+    return counting.exists() and reader_sees(Payment, facts["payment"], facts["user"])
+
+
 def is_evidence_still_missing(facts: Facts, now: datetime) -> bool:
     """Return whether evidence is still missing and the recipient can still see the claim."""
     missing = SampledClaim.objects.filter(claim=facts["claim"], state=SampledState.ASKED).exists()
@@ -214,6 +220,14 @@ register(
         REASON,
         facts=("payment",),
         still_true=is_still_returned,
+    ),
+    _kind(
+        "payment_reinstated",
+        "Payment made after all",
+        "to who submitted a claim when its payment was recorded as returned by mistake",
+        Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
+        facts=("payment",),
+        still_true=is_still_reinstated,
     ),
     _kind(
         "evidence_asked",

@@ -101,6 +101,11 @@ register_permission(
     otherwise="What the finance system says is recorded by the hub’s lead or administrator.",
 )
 register_permission(
+    "funding.correct_payment",
+    can_see & (works_for_hub | is_administrator) & did_not_make_its_claim,
+    otherwise="A payment that was recorded as unpaid by mistake is corrected by the hub, and by nobody whose claim it is.",
+)
+register_permission(
     "funding.share_run_file",
     can_see & (works_for_hub | is_administrator),
     otherwise="A link for the finance team is made by the hub’s lead or administrator.",

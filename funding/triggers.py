@@ -6,6 +6,7 @@ Lock order: the claim's row, then its grant's, in every path; two approvals at o
 import pgtrigger
 
 from sustaining.accounts.persons import person_sql
+from sustaining.common.moves import raise_trigger
 
 from .choices import PAYMENT_COLUMNS
 
@@ -210,6 +211,17 @@ HOLD_PAYMENTS_STILL = pgtrigger.Trigger(
         RETURN NEW;
         """
     ),
+)
+
+# A rule across two rows: a payment, and the claim that it pays.
+REINSTATE_A_PAID_CLAIM = raise_trigger(
+    "reinstated_payment_is_its_claims",
+    operation=pgtrigger.Update,
+    when_sql=(
+        "OLD.state = 'returned' AND NEW.state <> 'returned' AND NOT EXISTS (SELECT 1 FROM funding_claim c"
+        " WHERE c.id = NEW.claim_id AND c.run_id = NEW.run_id AND c.state = 'paid')"
+    ),
+    sentence="A returned payment counts again only while its claim is paid by the same run.",
 )
 
 # A sum over rows, which no CHECK constraint can hold; the claim's row is locked so that two recoveries at once cannot

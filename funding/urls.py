@@ -31,6 +31,7 @@ urlpatterns = [
     path("claims/runs/<key:pk>/answer/", runs.finance_answer, name="finance-answer"),
     path("claims/runs/answer/<key:pk>/", runs.check_answer, name="check-answer"),
     path("claims/runs/answer/<key:pk>/save/", runs.save_answer, name="save-answer"),
+    path("claims/payments/<key:pk>/correct/", runs.correct_payment, name="correct-payment"),
     path("claims/runs/files/<key:pk>/", runs.run_file, name="run-file"),
     path("claims/runs/files/<key:pk>/link/", runs.file_link, name="file-link"),
     path("claims/runs/file/<str:token>/", runs.file_by_link, name="file-by-link"),

@@ -1,4 +1,4 @@
-"""Record the finance system's results for a released payment run."""
+"""Record the finance system's results for a released payment run, and correct what was recorded by mistake."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sustaining.common.errors import WrongState
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..bank_files import CONFIRM, RETURN, BankResult, get_payments, judge_results, plain_reference
-from ..choices import EntryKind
+from ..choices import ClaimState, EntryKind
 from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ResultUpload
 from .grants import post_entry
 from .runs import locked_claims
@@ -69,3 +70,44 @@ def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, no
         f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
         about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
     )  # fmt: skip
+
+
+@action("funding.correct_payment")
+def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime) -> Payment:
+    """Let a payment that was recorded as unpaid by mistake count again: its claim is paid, by the same run.
+
+    The finance system's next result for it is recorded as if none had come. Raise WrongState when the payment was not
+    returned, or its claim is in another run by now.
+    """
+    PaymentRun.objects.select_for_update().get(pk=payment.run_id)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("run").get(pk=payment.claim_id)
+    if claim.run and claim.state in (ClaimState.IN_RUN, ClaimState.PAID):
+        raise WrongState(_other_run(claim, payment))
+    CLAIM_MOVES.make(claim, "reinstate", run=payment.run)
+    PAYMENT_MOVES.make(
+        payment,
+        "reinstate",
+        answer="",
+        answered_by=None,
+        answered_at=None,
+        correction=reason,
+        corrected_by=by,
+        corrected_at=now,
+    )
+    why = f"Recorded as unpaid by mistake: {reason}"
+    post_entry(claim.grant, EntryKind.PAY, payment.amount, claim=claim, why=why, by=by, now=now)
+    hub, person = claim.school.hub, claim.submitted_by or claim.made_by
+    queue_email(
+        f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}", to=person,
+        kind="payment_reinstated", now=now, about=claim.school, facts={"payment": payment.pk},
+        reply_to=hub.contact_email if hub else "", claim=claim, paid_on=payment.paid_on,
+    )  # fmt: skip
+    return payment
+
+
+def _other_run(claim: Claim, payment: Payment) -> str:
+    if claim.run_id == payment.run_id:
+        return "This payment is not recorded as unpaid. Nothing was changed."
+    if claim.state == ClaimState.PAID:
+        return f"Claim {claim} has been paid again by {claim.run}. Nothing was changed."
+    return f"Claim {claim} is in {claim.run} by now. Cancel that run first, then correct this payment."

@@ -41,6 +41,7 @@ CLAIM_MOVES = Moves(
     exclude=({ClaimState.IN_RUN}, ClaimState.APPROVED),
     pay=({ClaimState.IN_RUN}, ClaimState.PAID),
     unpay=({ClaimState.PAID}, ClaimState.APPROVED),
+    reinstate=({ClaimState.APPROVED}, ClaimState.PAID),
 )
 
 

@@ -24,7 +24,7 @@ from ..choices import (
     SampledState,
 )
 from ..querysets import HubMoneyQuerySet
-from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID, another_person
+from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID, REINSTATE_A_PAID_CLAIM, another_person
 from .claims import Claim
 from .grants import PENNY
 from .runs import PaymentRun
@@ -33,6 +33,7 @@ PAYMENT_MOVES = Moves(
     start={PaymentState.SENT},
     confirm=({PaymentState.SENT}, PaymentState.CONFIRMED),
     give_back=({PaymentState.SENT, PaymentState.CONFIRMED}, PaymentState.RETURNED),
+    reinstate=({PaymentState.RETURNED}, PaymentState.SENT),
 )
 SAMPLED_MOVES = Moves(
     start={SampledState.ASKED},
@@ -52,7 +53,10 @@ RECOVERY_MOVES = Moves(
 
 @pghistory.track()
 class Payment(StatusMixin, models.Model):
-    """A payment of one claim by the lead school. A claim has at most one that was not returned."""
+    """A payment of one claim by the lead school. A claim has at most one that was not returned.
+
+    `correction` says why a payment that was recorded as unpaid was made after all.
+    """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="payments")
@@ -66,6 +70,11 @@ class Payment(StatusMixin, models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField("why it was returned", max_length=300, blank=True)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="payments_corrected"
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    correction = models.TextField("why it was not unpaid after all", blank=True, db_default="")
 
     STATUSES = PAYMENT_STATUSES
 
@@ -82,7 +91,12 @@ class Payment(StatusMixin, models.Model):
             ),
             models.UniqueConstraint(fields=["claim", "run"], name="one_payment_a_claim_and_run"),
         ]
-        triggers = [PAYMENT_MOVES.trigger("payment_moves"), HOLD_PAYMENTS_STILL, protect_from_delete("payments_stay")]
+        triggers = [
+            PAYMENT_MOVES.trigger("payment_moves"),
+            HOLD_PAYMENTS_STILL,
+            REINSTATE_A_PAID_CLAIM,
+            protect_from_delete("payments_stay"),
+        ]
 
     def __str__(self) -> str:
         return f"Payment of {self.claim}"
@@ -91,6 +105,11 @@ class Payment(StatusMixin, models.Model):
     def school(self) -> School:
         """Return the school that was paid."""
         return self.claim.school
+
+    @property
+    def is_returned(self) -> bool:
+        """Return whether the finance system said that it was not paid."""
+        return self.state == PaymentState.RETURNED
 
     @property
     def has_result(self) -> bool:

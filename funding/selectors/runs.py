@@ -82,12 +82,20 @@ def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dic
     return {"file_rows": preview_table(released, claims, columns_of(run.hub))}
 
 
+def can_be_corrected(payment: Payment) -> bool:
+    """Return whether a payment is recorded as unpaid and its claim is in no other run yet."""
+    return payment.is_returned and payment.claim.state == ClaimState.APPROVED
+
+
 def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = None) -> dict[str, Any]:
     """Return a run's claims and total; before its release also the file to come, afterwards its payments and files.
 
     `paid_on` is the day of payment in the file to come, else today.
     """
-    payments = list(run.payments.select_related("claim__grant__participation__school").order_by("claim__reference"))
+    rows_paid = run.payments.select_related("claim__grant__participation__school", "corrected_by")
+    payments = list(rows_paid.order_by("claim__reference"))
+    for payment in payments:
+        payment.is_correctable = can_be_corrected(payment)  # type: ignore[attr-defined]
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
     claims = [] if payments else list(rows.order_by("reference"))
     works = may(user, "funding.record_answer", run)

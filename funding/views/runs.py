@@ -17,7 +17,7 @@ from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page, file_response
 from sustaining.common.forms import ReasonForm
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import guarded, link_page
 from sustaining.outbox.models import Link
@@ -27,7 +27,7 @@ from ..actions import bank_results, runs
 from ..columns import file_problem
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
-from ..models import PaymentRun, ResultUpload, RunFile
+from ..models import Payment, PaymentRun, ResultUpload, RunFile
 from ..selectors import runs as selectors
 from ..selectors.results import result_check
 
@@ -138,6 +138,21 @@ def save_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 def _uploaded_results(request: SignedInRequest, pk: int) -> tuple[ResultUpload, PaymentRun]:
     uploaded = get_visible_or_404(ResultUpload, request.user, pk=pk)
     return uploaded, get_visible_or_404(PaymentRun, request.user, pk=uploaded.run_id)
+
+
+@login_required
+def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a payment that was recorded as unpaid by mistake, with a reason."""
+    payment = get_visible_or_404(Payment, request.user, pk=pk)
+    require(request.user, "funding.correct_payment", payment)
+    sentence = "Only a payment that is recorded as unpaid can be corrected, before its claim is in another run."
+    if closed := closed_form(request, payment.claim, selectors.can_be_corrected(payment), sentence):
+        return closed
+    form = ReasonForm(request.POST or None)
+    done = "Payment corrected: it counts as made. We’ve emailed whoever submitted the claim."
+    if request.method == "POST" and perform_form(request, form, bank_results.reinstate_payment, payment, done=done):
+        return redirect("funding:run", payment.run_id)
+    return render(request, "funding/payment_correct.html", {"payment": payment, "form": form})
 
 
 @login_required

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devplans.choices import Colour, PlanState, SessionState
-from devplans.models import Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
+from devplans.models import Aim, Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
 from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from funding.choices import ClaimState
@@ -212,6 +212,21 @@ def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         )
 
 
+def aim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield when an aim was taken off the plan, and when it was put back."""
+    url = reverse("devplans:plan", args=[school.urn])
+    for event, before in _history(Aim.objects.visible_to(user).filter(plan__school=school)):
+        if before is None or (event.dropped_at is None) == (before.dropped_at is None):
+            continue
+        aim, at = f"the aim “{event.title}”", event.dropped_at or event.pgh_created_at
+        active, passive = (
+            (f"took {aim} off the plan", f"{aim} was taken off the plan")
+            if event.dropped_at
+            else (f"put {aim} back on the plan", f"{aim} was put back on the plan")
+        )
+        yield TimelineEntry(at, "plan", passive, active, _actor(event), url)
+
+
 def review_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield the reviews by term, with the colours of the aims."""
     judgements = Judgement.objects.visible_to(user).filter(review__plan__school=school).order_by("judged_at", "pk")
@@ -312,11 +327,23 @@ def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for event, before in _history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
             continue
-        step = _claim_step(event, reads_reason=reads_reason)
+        step = _bank_step(event, before) or _claim_step(event, reads_reason=reads_reason)
         if step is not None:
             at, active, passive, who = step
             url = reverse("funding:claim", args=[event.reference])
             yield TimelineEntry(at, "money", passive, active, who, url, link=_link(event))
+
+
+def _bank_step(event: Any, before: Any) -> Step | None:
+    """Return the step by which a paid claim came back, or counts as paid after all; None for every other."""
+    states, claim = (before.state, event.state) if before else (), f"claim {event.reference}"
+    if states == (ClaimState.PAID, ClaimState.APPROVED):
+        what = f"the payment of {claim} came back"
+        return event.pgh_created_at, f"recorded that {what}", what, _actor(event)
+    if states == (ClaimState.APPROVED, ClaimState.PAID):
+        what = f"{claim} was paid after all"
+        return event.pgh_created_at, f"recorded that {what}", what, _actor(event)
+    return None
 
 
 def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
@@ -370,6 +397,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     ),
     "plan": (
         plan_entries,
+        aim_entries,
         review_entries,
         impact_entries,
     ),

@@ -179,6 +179,16 @@ class GrantMachine(RuleBasedStateMachine):
             work = lambda: bank_results.record_answer(run, rows=[row], by=clerk, now=self.now)  # noqa: E731
             self.again(f"answer of finance: {result}", work, times)
 
+    @rule(pick=st.integers(0, 9_999), times=TIMES)
+    def unpaid_was_a_mistake(self, pick: int, times: int) -> None:
+        """A payment is corrected, whatever has become of its claim since."""
+        payments = list(Payment.objects.filter(claim__grant=self.grant).order_by("pk"))
+        if payments:
+            key, clerk = payments[pick % len(payments)].pk, self.cast.hubadmin
+            fresh = lambda: Payment.objects.get(pk=key)  # noqa: E731
+            work = lambda: bank_results.reinstate_payment(fresh(), reason="Wrong row.", by=clerk, now=self.now)  # noqa: E731
+            self.again("correct a payment", work, times)
+
     @rule(picks=PICKS, amount=PENCE)
     def ask_back(self, picks: list[int], amount: Decimal) -> None:
         def work(claim: Claim) -> None:

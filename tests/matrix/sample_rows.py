@@ -82,6 +82,7 @@ class SampleRows:
     sample: int
     sampled: str
     recovery: int
+    payment: int
     specialist: int
     call: int
     question: int
@@ -327,7 +328,8 @@ def _money(house: House, now: datetime) -> tuple[str, int, dict[str, Any]]:
     run = runs.prepare_run(house.hub, claims=[approved], by=house.hubadmin, now=now)
     looked_into = {
         "claim_file": attached.pk, "run_file": released.files.first().pk, "sample": sample.pk, "sampled": paid.reference,
-        "recovery": recovery.pk, "results": _results(released, paid.reference, by=house.hubadmin, now=now),
+        "recovery": recovery.pk, "payment": released.payments.get().pk,
+        "results": _results(released, paid.reference, by=house.hubadmin, now=now),
     }  # fmt: skip
     return waiting.reference, run.pk, looked_into
 
