@@ -25,6 +25,7 @@ urlpatterns = [
     path("plans/aims/<key:pk>/choices/", plans.edit_aim_choices, name="choose-of-aim"),
     path("plans/aims/<key:pk>/comments/", plans.comment, name="comment"),
     path("plans/aims/<key:pk>/drop/", plans.drop_aim, name="drop-aim"),
+    path("plans/aims/<key:pk>/restore/", plans.restore_aim, name="restore-aim"),
     path("plans/aims/<key:pk>/steps/new/", plans.new_step, name="new-step"),
     path("plans/aims/<key:pk>/reviews/<key:year>/<slug:term>/", reviews.judge, name="judge"),
     path("plans/steps/<key:pk>/", plans.step, name="step"),

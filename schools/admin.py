@@ -78,8 +78,7 @@ class TermFormSet(forms.BaseInlineFormSet):
         super().clean()
         if any(self.errors):
             return
-        kept = [form for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
-        rows = [form.instance for form in kept]
+        rows = [form.instance for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
         calendar = TermCalendar(rows)
         for start in {row.academic_year for row in rows}:
             if overlap := calendar.overlapping(AcademicYear(start)):

@@ -94,7 +94,7 @@ class TermCalendar:
     def overlapping(self, year: AcademicYear) -> tuple[Term, Term] | None:
         """Return the first two terms of a year that overlap or are out of order, or None."""
         terms = self.terms(year)
-        return next(((one, two) for one, two in pairwise(terms) if one.ends >= two.starts), None)
+        return next(((earlier, later) for earlier, later in pairwise(terms) if earlier.ends >= later.starts), None)
 
     def half_terms(self, year: AcademicYear) -> list[HalfTerm]:
         """Return all six half terms, in order."""

@@ -49,12 +49,27 @@ def add_aim(plan: Plan, *, by: User, now: datetime, **values: Any) -> Aim:
 
 @action("devplans.edit_plan")
 def drop_aim(aim: Aim, *, by: User, now: datetime) -> Aim:
-    """Take an aim off the plan; it is kept, with the sessions that served it.
+    """Take an aim off the plan; it is kept with all that it has, and `restore_aim` puts it back.
 
     Raise WrongState while the plan is agreed.
     """
     open_for_edit(aim.plan)
     aim.dropped_at = now
+    aim.save(update_fields=["dropped_at"])
+    return aim
+
+
+@action("devplans.edit_plan")
+def restore_aim(aim: Aim, *, by: User, now: datetime) -> Aim:
+    """Put an aim back on the plan, where it was and with what it had: steps, sessions, comments, reviews.
+
+    Raise WrongState while the plan is agreed, or when the aim was met in an earlier year.
+    """
+    open_for_edit(aim.plan)
+    aim.refresh_from_db()
+    if aim.met_in is not None:
+        raise WrongState("This aim was met in an earlier year. Add a new aim instead.")
+    aim.dropped_at = None
     aim.save(update_fields=["dropped_at"])
     return aim
 

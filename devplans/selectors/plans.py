@@ -27,6 +27,7 @@ def plan_context(plan: Plan) -> dict[str, Any]:
     steps = [step for aim in aims for step in aim.live_steps]
     return {
         "aims": aims,
+        "aims_taken_off": list(plan.aims.filter(dropped_at__isnull=False, met_in__isnull=True).order_by("-dropped_at")),
         "picture": picture(aims),
         "versions": list(plan.versions.select_related("agreed_by").defer("content")),
         "years": list(plan.years.defer("content")),
@@ -39,6 +40,11 @@ def plan_context(plan: Plan) -> dict[str, Any]:
         **get_evidence(plan),
         "open": plan.is_open,
     }
+
+
+def what_an_aim_has(aim: Aim) -> dict[str, Any]:
+    """Return how many steps an aim has, and how many sessions served it."""
+    return {"steps": aim.steps.count(), "served": aim.sessions.happened().count()}
 
 
 def decorate_aims(aims: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
 from ..actions import autosave
@@ -124,11 +124,26 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an aim off the plan."""
+    """Take an aim off the plan, after a page that says what is kept."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
-    perform(request, actions.drop_aim, aim, done=f"“{aim.title}” is off the plan. What served it is kept.")
+    require(request.user, "devplans.edit_plan", aim)
+    is_open = aim.is_in_plan and aim.plan.is_open
+    if closed := closed_form(request, aim, is_open, "Only an aim of a plan that is open for editing can be taken off."):
+        return closed
+    if request.method == "POST":
+        done = f"“{aim.title}” has been taken off the plan. You can put it back from the plan’s page."
+        perform(request, actions.drop_aim, aim, done=done)
+        return redirect(aim.plan)
+    return render(request, "devplans/drop_aim.html", {"aim": aim, **selectors.what_an_aim_has(aim)})
+
+
+@login_required
+@require_POST
+def restore_aim(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put an aim back on the plan."""
+    aim = get_visible_or_404(Aim, request.user, pk=pk)
+    perform(request, actions.restore_aim, aim, done=f"“{aim.title}” is back on the plan, with everything it had.")
     return redirect(aim.plan)
 
 

@@ -132,7 +132,7 @@ def test_accepted_proposal_shows_the_time_that_was_proposed_after_the_session_mo
     proposal = Proposal.objects.get()
     proposed = proposal.times.first()
     assert proposal.accepted_time == proposed
-    start = session.starts_at + timedelta(days=1)
+    start = session.starts_at + timedelta(days=3)
     planning.move_session(
         session, starts_at=start, ends_at=start + timedelta(hours=1), place="", by=cast.advocate, now=now
     )
@@ -143,7 +143,7 @@ def test_accepted_proposal_shows_the_time_that_was_proposed_after_the_session_mo
 
 
 def test_session_moved_to_where_it_is_emails_nobody_and_says_so(cast, now, client_of):
-    session = plan(cast, now)
+    session = plan(cast, now.replace(second=0, microsecond=0))
     planning.move_session(
         session, starts_at=session.starts_at, ends_at=session.ends_at, place=session.place, by=cast.advocate, now=now
     )

@@ -16,7 +16,7 @@ from devplans.actions.autosave import write_text
 from devplans.actions.plans import PlanNotReady
 from devplans.choices import Horizon, NeedOf, PlanState, StepState
 from devplans.fields import AUTOSAVED
-from devplans.models import PLAN_MOVES, SESSION_MOVES, Plan, PlanVersion, Session
+from devplans.models import PLAN_MOVES, SESSION_MOVES, Aim, Plan, PlanVersion, Session
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
 
@@ -106,6 +106,49 @@ def test_sharing_a_plan_without_an_aim_is_refused(plan, cast, now):
     actions.drop_aim(aim, by=cast.advocate, now=now)
     with pytest.raises(PlanNotReady):
         actions.share_plan(plan, by=cast.advocate, now=now)
+
+
+def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan, cast, now, client_of):
+    aim = add_aim(plan, cast.advocate, now)
+    step = actions.add_step(aim, what="Teach one", by=cast.advocate, now=now)
+    client = client_of(cast.advocate)
+    drop, restore = (reverse(f"devplans:{name}-aim", args=[aim.pk]) for name in ("drop", "restore"))
+    asked = " ".join(client.get(drop).content.decode().split())
+    assert "Take this aim off the plan?" in asked
+    assert "its 1 step" in asked
+    aim.refresh_from_db()
+    assert aim.is_in_plan, "asking changes nothing"
+    page = client.post(drop, follow=True).content.decode()
+    assert restore in page
+    assert restore in client.get(aim.get_absolute_url()).content.decode()
+    assert "is back on the plan, with everything it had." in client.post(restore, follow=True).content.decode()
+    aim.refresh_from_db()
+    assert aim.is_in_plan
+    assert list(aim.steps.all()) == [step]
+    activity = client.get(f"/schools/{cast.school.urn}/").content.decode()
+    assert f"took the aim “{aim.title}” off the plan" in activity
+    assert f"put the aim “{aim.title}” back on the plan" in activity
+
+
+def test_aim_of_an_agreed_plan_is_not_put_back(plan, cast, now, client_of):
+    add_aim(plan, cast.advocate, now)
+    aim = add_aim(plan, cast.advocate, now)
+    actions.drop_aim(aim, by=cast.advocate, now=now)
+    actions.share_plan(plan, by=cast.advocate, now=now)
+    actions.agree_plan(plan, by=cast.lead, now=now)
+    with pytest.raises(WrongState, match="agreed"):
+        actions.restore_aim(aim, by=cast.advocate, now=now)
+    restore = reverse("devplans:restore-aim", args=[aim.pk])
+    assert restore not in client_of(cast.advocate).get(plan.get_absolute_url()).content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.restore_aim(aim, by=cast.finance, now=now)
+
+
+def test_aim_that_was_met_is_not_put_back(plan, cast, now):
+    aim = add_aim(plan, cast.advocate, now)
+    Aim.objects.filter(pk=aim.pk).update(met_in=2025, dropped_at=now)
+    with pytest.raises(WrongState, match="met in an earlier year"):
+        actions.restore_aim(aim, by=cast.advocate, now=now)
 
 
 def test_agreeing_its_own_plan_is_refused_to_the_school(plan, cast, now):

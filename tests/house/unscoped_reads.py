@@ -173,7 +173,6 @@ UNSCOPED_READS = {
     "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
     "sustaining/workgroups/notices.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
     "sustaining/workgroups/notices.py:count_series": BELOW + "how many emails an action wrote; no row is shown.",
-    "devplans/actions/planning.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
     "sustaining/workgroups/corrections.py:_mark_corrections": BELOW
     + "the register of a meeting, for those who keep it.",
     "sustaining/workgroups/feeds.py:meetings": OWN + "invitations, groups that they lead, and their hub's groups.",

@@ -37,21 +37,32 @@ def pages(client: Client, sample_rows: SampleRows) -> Iterator[tuple[str, Any]]:
             yield url, response
 
 
+def page_values(response: Any) -> list[Any]:
+    """Return every value that a rendered page was given."""
+    layers = [layer for context in response.context or [] for layer in getattr(context, "dicts", [context])]
+    return [value for layer in layers for value in layer.values()]
+
+
 def page_forms(response: Any) -> list[forms.BaseForm]:
     """Return every form and every form of a formset that a rendered page was given."""
-    forms_by_id: dict[int, forms.BaseForm] = {}
-    for context in response.context or []:
-        for layer in getattr(context, "dicts", [context]):
-            for value in layer.values():
-                for form in getattr(value, "forms", [value]):
-                    if isinstance(form, forms.BaseForm):
-                        forms_by_id[id(form)] = form
-    return list(forms_by_id.values())
+    values = [form for value in page_values(response) for form in getattr(value, "forms", [value])]
+    return list({id(form): form for form in values if isinstance(form, forms.BaseForm)}.values())
+
+
+def formset_refusals(response: Any) -> list[str]:
+    """Return what a page refuses of a formset as a whole; an empty one may ask for its first row."""
+    formsets = {id(value): value for value in page_values(response) if isinstance(value, forms.BaseFormSet)}
+    return [
+        f"{type(formset).__name__}: {sentence}"
+        for formset in formsets.values()
+        if formset.is_bound and (any(form.has_changed() for form in formset.forms) or not formset.forms)
+        for sentence in formset.non_form_errors()
+    ]
 
 
 def refusals(response: Any) -> list[str]:
-    """Return what a page refuses of a form, apart from values that are simply missing."""
-    messages = []
+    """Return what a page refuses of its forms and formsets, apart from values that are simply missing."""
+    messages = formset_refusals(response)
     for form in page_forms(response):
         if not form.is_bound:
             continue
@@ -113,3 +124,27 @@ def refused(houses, client_of, caplog):
 def test_form_sent_as_shown_is_not_refused(refused, role):
     wrong = refused(role)
     assert not wrong, "\n".join(wrong)
+
+
+class Rows(forms.BaseFormSet):
+    """A formset that refuses whatever it is sent."""
+
+    def clean(self) -> None:
+        raise forms.ValidationError("Two rows are on the same day.")
+
+
+class Page:
+    """A page that was given a formset."""
+
+    def __init__(self, formset: forms.BaseFormSet) -> None:
+        self.context = [{"rows": formset}]
+
+
+@pytest.mark.parametrize(("day", "refused"), [("4 Nov", ["RowFormFormSet: Two rows are on the same day."]), ("", [])])
+def test_refusal_of_a_whole_formset_is_a_refusal_unless_it_is_empty(day, refused):
+    class RowForm(forms.Form):
+        day = forms.CharField(required=False)
+
+    formset = forms.formset_factory(RowForm, formset=Rows)
+    sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-day": day}
+    assert refusals(Page(formset(sent))) == refused
