@@ -81,8 +81,9 @@ def problem_of(columns: Sequence[Column]) -> str:
         COLUMNS[problem.column][0] for problem in problems if problem.column in PAYMENT_COLUMNS and problem.is_missing
     ]
     if missing:
+        what = "it" if len(missing) == 1 else "them"
         return (
-            f"The finance file has no column for {', '.join(missing)}. Add it to the columns of the finance file first."
+            f"The finance file has no column for {' or '.join(missing)}. Add {what} to the columns of the file first."
         )
     return f"Correct the columns of the finance file first. {problems[0]}" if problems else ""
 

@@ -225,16 +225,17 @@ def notify_participants(session: Session, kind: str, *, by: User, now: datetime)
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
     for person in session_participants(session):
-        occasion = f"{_occasion(session, kind)}user={person.pk}"
+        occasion = f"{occasion_of(session, kind)}user={person.pk}"
         _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
 
 
 def count_queued(session: Session, kind: str) -> int:
     """Return how many emails of a kind were queued about the session as it is now."""
-    return Email.objects.filter(occasion__startswith=_occasion(session, kind)).count()
+    return Email.objects.filter(occasion__startswith=occasion_of(session, kind)).count()
 
 
-def _occasion(session: Session, kind: str) -> str:
+def occasion_of(session: Session, kind: str) -> str:
+    """Return how the occasions of a kind of email about the session, as it is now, begin."""
     return f"{kind}:{session.pk}:{session.sequence}:"
 
 

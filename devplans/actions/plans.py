@@ -6,7 +6,7 @@ Each edit locks the plan first, so that an agreement freezes one consistent vers
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -18,6 +18,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
+from sustaining.outbox.models import Email
 
 from ..choices import PlanState
 from ..content import as_content
@@ -116,7 +117,7 @@ def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
     PLAN_MOVES.make(plan, "share", state_since=now)
     for person in _get_specialists(plan, now):
         queue_email(
-            f"plan-shared:{plan.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
+            f"{_shared_occasion(plan, now)}user={person.pk}",
             to=person,
             kind="plan_shared",
             now=now,
@@ -127,6 +128,15 @@ def share_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
             sharer=by.full_name,
         )
     return plan
+
+
+def count_shared(plan: Plan) -> int:
+    """Return how many people were emailed when the plan was shared."""
+    return Email.objects.filter(occasion__startswith=_shared_occasion(plan, plan.state_since)).count()
+
+
+def _shared_occasion(plan: Plan, at: datetime) -> str:
+    return f"plan-shared:{plan.pk}:{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}:"
 
 
 @action("devplans.agree_plan")

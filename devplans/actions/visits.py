@@ -12,12 +12,13 @@ from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
+from sustaining.outbox.models import Email
 
 from ..choices import SessionState
 from ..models import VISIT_MOVES, Session, Visit
 from ..session_kinds import SessionKind
 from .hosts import notify_host
-from .planning import NotPlannable, cancel_session, check_time, notify_participants, plan_session
+from .planning import NotPlannable, cancel_session, check_time, notify_participants, occasion_of, plan_session
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -110,5 +111,17 @@ def cancel_visit(visit: Visit, *, reason: str, by: User, now: datetime) -> Visit
     planned = visit.sessions.filter(state=SessionState.PLANNED).select_related("participation__school__hub")
     for session in planned.order_by("pk"):
         cancel_session(session, reason=reason, by=by, now=now)
-    notify_host(visit, f"visit:{visit.pk}:cancelled", now=now)
+    notify_host(visit, _cancelled_occasion(visit), now=now)
     return visit
+
+
+def count_cancelled(visit: Visit) -> int:
+    """Return how many people were emailed when the visit was cancelled: those who were coming, and the host."""
+    emails = Email.objects.filter(occasion__startswith=f"{_cancelled_occasion(visit)}:")
+    for session in visit.sessions.filter(cancelled_at=visit.cancelled_at):
+        emails |= Email.objects.filter(occasion__startswith=occasion_of(session, "session_cancelled"))
+    return emails.values("to").distinct().count()
+
+
+def _cancelled_occasion(visit: Visit) -> str:
+    return f"visit:{visit.pk}:cancelled"

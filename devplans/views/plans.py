@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
+from sustaining.common.counts import emailed
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 
@@ -183,7 +184,13 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
 def share(request: SignedInRequest, urn: int) -> HttpResponse:
     """Share the plan with the Specialist."""
     plan = plan_or_404(request, urn)
-    perform(request, actions.share_plan, plan, done="The plan is shared. Your Specialist is told and agrees it.")
+
+    def done(plan: Plan) -> str:
+        number = actions.count_shared(plan)
+        after = "" if number else " Your school has no Specialist yet; your hub lead can agree the plan."
+        return f"Plan shared. {emailed(number)}{after}"
+
+    perform(request, actions.share_plan, plan, done=done)
     return redirect(plan)
 
 

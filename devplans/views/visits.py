@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import require
@@ -85,7 +86,10 @@ def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = get_visible_or_404(Visit, request.user, pk=pk)
     require(request.user, "devplans.cancel_visit", visit)
     form = ReasonForm(request.POST or None)
-    done = "The visit is called off. The schools and your own are told."
+
+    def done(visit: Visit) -> str:
+        return f"Visit cancelled. {emailed(actions.count_cancelled(visit))}"
+
     if request.method == "POST" and perform_form(request, form, actions.cancel_visit, visit, done=done):
         return redirect(visit)
     data = {
@@ -93,7 +97,7 @@ def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": visit.get_absolute_url(),
         "about": visit,
         "title": "Call the visit off",
-        "intro": "Every school that was to come is told at once, with your reason, and so is your own school.",
+        "intro": "Everyone who is coming is emailed at once, with your reason, and so is your own school.",
         "act": "Call it off",
         "danger": True,
     }

@@ -72,6 +72,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
     for invitation in invitations:
         invitation.mark_label = Mark(marks[invitation.user_id]).label if invitation.user_id in marks else ""
+    colleagues = list(meeting.attendances.filter(user__isnull=True).select_related("participation__school"))
     can_keep_register = may(user, "workgroups.mark_attendance", meeting)
     opens_register = bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now))
     buttons, quiet_buttons = split_quiet(
@@ -81,7 +82,8 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "invitations": invitations,
         "own_invitation": next((invitation for invitation in invitations if invitation.user_id == user.pk), None),
         "coming": sum(1 for invitation in invitations if invitation.rsvp == Rsvp.COMING),
-        "colleagues": list(meeting.attendances.filter(user__isnull=True).select_related("participation__school")),
+        "present": [*marks.values(), *(colleague.mark for colleague in colleagues)].count(Mark.PRESENT),
+        "colleagues": colleagues,
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
         "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
         "buttons": buttons,

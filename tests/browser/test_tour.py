@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from devplans.models import Aim, Session
-from funding.models import Claim, PaymentRun, Recovery, Sample
+from funding.models import Claim, Payment, PaymentRun, Recovery, Sample
 from schools.models import Advocate
 from specialists.models import Specialist
 from sustaining.applications.models import Application, Call
@@ -41,7 +41,8 @@ TOUR = {
         "/claims/{paid}/", "/claims/{paid}/judge/", "/claims/{paid}/recover/", "/claims/account/",
         "/claims/account/?financial=2026&year=", "/claims/samples/", "/claims/samples/{sample}/", "/claims/samples/new/{hub}/",
         "/claims/recoveries/{recovery}/", "/claims/set-up/{hub}/", "/claims/runs/{released}/",
-        "/claims/runs/{released}/answer/", "/claims/runs/{run}/cancel/",
+        "/claims/runs/{released}/answer/", "/claims/runs/{run}/cancel/", "/claims/payments/{returned}/correct/",
+        "/meetings/{held}/register/reopen/", "/meetings/{held}/date/",
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
         "/specialists/placement/", "/specialists/placement/draft/", "/specialists/{specialist}/", "/advocates/upload/",
         "/accounts/details/",
@@ -55,8 +56,8 @@ TOUR = {
         "/sessions/visits/", "/sessions/visits/new/", "/sessions/{waits}/", "/sessions/{waits}/change/",
     ],
     "advocate": [
-        "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/{urn}/write/", "/impact/{urn}/",
-        "/sessions/new/", "/sessions/?state=to_confirm",
+        "/", "/schools/{urn}/", "/plans/{urn}/", "/plans/aims/{aim}/", "/plans/aims/{aim}/drop/", "/plans/{urn}/write/",
+        "/impact/{urn}/", "/sessions/new/", "/sessions/?state=to_confirm",
         "/sessions/{waits}/", "/sessions/{waits}/correct/", "/sessions/{waits}/files/", "/sessions/plan/", "/sessions/visits/",
         "/workgroups/{group}/",
         "/meetings/{ahead}/", "/claims/",
@@ -105,7 +106,7 @@ def places(demo) -> dict[str, object]:
         "run": PaymentRun.objects.filter(state="prepared").first().pk,
         "released": PaymentRun.objects.filter(state="released", hub__name="Rivermead").first().pk,
         "paid": Recovery.objects.get().claim.reference, "recovery": Recovery.objects.get().pk,
-        "sample": Sample.objects.get().pk,
+        "sample": Sample.objects.get().pk, "returned": Payment.objects.get(state="returned").pk,
     }  # fmt: skip
 
 

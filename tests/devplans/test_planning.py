@@ -156,6 +156,16 @@ def test_session_moved_to_where_it_is_emails_nobody_and_says_so(cast, now, clien
     assert not Email.objects.filter(kind="session_moved").exists()
 
 
+def test_cancelled_visit_says_how_many_people_were_emailed(cast, now, client_of):
+    visit = offer(cast, now)
+    visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
+    url = reverse("devplans:cancel-visit", args=[visit.pk])
+    page = client_of(cast.specialist).post(url, {"reason": "Snow"}, follow=True).content.decode()
+    to = set(Email.objects.filter(kind__in=("session_cancelled", "visit_cancelled")).values_list("to", flat=True))
+    assert len(to) >= 4
+    assert f"Visit cancelled. We’ve emailed {len(to)} people." in page
+
+
 def test_time_of_another_proposal_is_not_accepted(cast, now):
     first, second = propose(cast, now), propose(cast, now, days=[9])
     with pytest.raises(DatabaseError, match="Only a time that was proposed"), transaction.atomic():

@@ -17,6 +17,7 @@ from devplans.actions.plans import PlanNotReady
 from devplans.choices import Horizon, NeedOf, PlanState, StepState
 from devplans.fields import AUTOSAVED
 from devplans.models import PLAN_MOVES, SESSION_MOVES, Aim, Plan, PlanVersion, Session
+from specialists.models import Assignment
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
 
@@ -108,6 +109,17 @@ def test_sharing_a_plan_without_an_aim_is_refused(plan, cast, now):
         actions.share_plan(plan, by=cast.advocate, now=now)
 
 
+@pytest.mark.parametrize("has_specialist", [True, False])
+def test_shared_plan_says_whether_anybody_was_emailed(plan, cast, now, client_of, has_specialist):
+    if not has_specialist:
+        Assignment.objects.filter(pk=cast.assignment.pk).update(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 2))
+    add_aim(plan, cast.advocate, now)
+    url = reverse("devplans:share", args=[cast.school.urn])
+    page = client_of(cast.advocate).post(url, follow=True).content.decode()
+    assert ("We’ve emailed 1 person." in page) == has_specialist
+    assert ("Nobody was emailed. Your school has no Specialist yet" in page) == (not has_specialist)
+
+
 def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan, cast, now, client_of):
     aim = add_aim(plan, cast.advocate, now)
     step = actions.add_step(aim, what="Teach one", by=cast.advocate, now=now)
@@ -125,7 +137,7 @@ def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan
     aim.refresh_from_db()
     assert aim.is_in_plan
     assert list(aim.steps.all()) == [step]
-    activity = client.get(f"/schools/{cast.school.urn}/").content.decode()
+    activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
     assert f"took the aim “{aim.title}” off the plan" in activity
     assert f"put the aim “{aim.title}” back on the plan" in activity
 

@@ -85,7 +85,7 @@ def test_payment_is_corrected_by_the_hub_alone(cast, now, unpaid):
 def test_returned_payment_does_not_count_again_in_raw_sql(unpaid):
     with pytest.raises(DatabaseError, match="only while its claim is paid"), transaction.atomic():
         Payment.objects.update(state=PaymentState.SENT)
-    pgtrigger.constraints("immediate")
+    pgtrigger.constraints("immediate", "funding.Claim:claim_agrees_with_ledger")
     with pytest.raises(DatabaseError, match="where its ledger entries say"), transaction.atomic():
         Claim.objects.update(state=ClaimState.PAID, run=unpaid.run)
 
@@ -102,6 +102,6 @@ def test_correction_is_made_and_shown_on_the_run_page(cast, client_of, unpaid):
     assert url not in shown
     claim = Claim.objects.get()
     assert "Recorded as unpaid by mistake: Wrong row" in client.get(claim.get_absolute_url()).content.decode()
-    activity = client.get(f"/schools/{cast.school.urn}/").content.decode()
+    activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
     assert f"recorded that claim {claim} was paid after all" in activity
     assert f"recorded that the payment of claim {claim} came back" in activity

@@ -66,9 +66,9 @@ def test_old_columns_without_an_amount_keep_runs_from_being_prepared_and_release
     run = purse.run(purse.approved("100.00"))
     waiting = purse.approved("50.00")
     store_unchecked(cast.hub, [["reference", "Ref", ""], ["urn", "URN", ""]])
-    with pytest.raises(ColumnsNotPossible, match="no column for Pay to, Amount"):
+    with pytest.raises(ColumnsNotPossible, match="no column for Pay to or Amount"):
         purse.run(waiting)
-    with pytest.raises(ColumnsNotPossible, match="no column for Pay to, Amount"):
+    with pytest.raises(ColumnsNotPossible, match="no column for Pay to or Amount"):
         runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
     assert PaymentRun.objects.get().state == "prepared"
     for url in (
@@ -77,7 +77,7 @@ def test_old_columns_without_an_amount_keep_runs_from_being_prepared_and_release
         reverse("funding:setup", args=[cast.hub.pk]),
         "/",
     ):
-        assert "no column for Pay to, Amount" in client_of(cast.lead).get(url).content.decode(), url
+        assert "no column for Pay to or Amount" in client_of(cast.lead).get(url).content.decode(), url
     actions.set_columns(cast.hub, columns=NEEDED, by=cast.hubadmin, now=now)
     runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
     assert Claim.objects.filter(state="paid").count() == 1

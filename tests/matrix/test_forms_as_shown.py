@@ -140,7 +140,7 @@ class Page:
         self.context = [{"rows": formset}]
 
 
-@pytest.mark.parametrize(("day", "refused"), [("4 Nov", ["RowFormFormSet: Two rows are on the same day."]), ("", [])])
+@pytest.mark.parametrize(("day", "refused"), [("4 Nov", ["RowFormSet: Two rows are on the same day."]), ("", [])])
 def test_refusal_of_a_whole_formset_is_a_refusal_unless_it_is_empty(day, refused):
     class RowForm(forms.Form):
         day = forms.CharField(required=False)
