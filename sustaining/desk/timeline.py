@@ -8,13 +8,11 @@ changed by hand in the database).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.apps import apps
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,20 +20,19 @@ from devplans.choices import Colour, PlanState, SessionState
 from devplans.models import Aim, Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
 from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
-from funding.choices import ClaimState
-from funding.models import Claim
 from schools.choices import ContactRole, ParticipationState
 from schools.models import Advocate, Hub, Participation, Project, School, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
-from sustaining.common.money import format_pounds
 from sustaining.common.people import Reader
-from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.links import sent_to
 from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
+
+from .claim_timeline import claim_entries
+from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
 KINDS = {
     "years": "Taking part",
@@ -46,30 +43,6 @@ KINDS = {
     "money": "Money",
     "register": "Register",
 }
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """One line. `active` follows the name of `who`; `passive` is the whole sentence where nobody is known to have acted.
-
-    `link` acted where nobody had signed in: the line then says to whom it was sent, and names nobody.
-    """
-
-    at: datetime
-    kind: str
-    passive: str
-    active: str = ""
-    who: int | None = None
-    url: str = ""
-    name: str = ""
-    link: int | None = None
-
-    @property
-    def sentence(self) -> str:
-        """Return the line as it is read."""
-        if self.name and self.active:
-            return f"{self.name} {self.active}"
-        return self.passive[:1].upper() + self.passive[1:]
 
 
 TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
@@ -91,28 +64,6 @@ def school_timeline(school: School, user: Reader, kind: str = "") -> list[Timeli
     return sorted(complete, key=lambda entry: entry.at, reverse=True)
 
 
-def _history(rows: QuerySet) -> Iterable[tuple[Any, Any]]:
-    """Yield (event, previous event of the same row or None), in order. One query."""
-    model = rows.model
-    history = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
-    events = history.objects.filter(pgh_obj__in=rows.order_by().values("pk")).select_related("pgh_context")
-    before: dict[int, Any] = {}
-    for event in events.order_by("pgh_id"):
-        yield event, before.get(event.pgh_obj_id)
-        before[event.pgh_obj_id] = event
-
-
-def _actor(event: Any) -> int | None:
-    context = event.pgh_context
-    return context.metadata.get("by") if context else None
-
-
-def _link(event: Any) -> int | None:
-    """Return the key of the acting link, where somebody acted without signing in."""
-    context = event.pgh_context
-    return context.metadata.get("link") if context else None
-
-
 def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
@@ -123,7 +74,7 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
         project.pk: str(project)
         for project in Project.objects.visible_to(user).filter(participations__school=school).distinct()
     }
-    for event, before in _history(Participation.objects.visible_to(user).filter(school=school)):
+    for event, before in read_history(Participation.objects.visible_to(user).filter(school=school)):
         project = projects.get(event.project_id, "the project")
         if before is None:
             yield TimelineEntry(
@@ -132,7 +83,7 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 passive=f"the school was enrolled on {project}",
                 active=f"enrolled the school on {project}",
                 who=event.enrolled_by_id,
-                link=_link(event),
+                link=event_link(event),
             )
         if (
             before is not None
@@ -145,7 +96,7 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 "years",
                 passive=f"the completion of {project} was taken back{why}",
                 active=f"took back the completion of {project}{why}",
-                who=_actor(event) or event.enrolled_by_id,
+                who=event_actor(event) or event.enrolled_by_id,
             )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
             active, passive = {
@@ -156,15 +107,15 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 ),
             }[ParticipationState(event.state)]
             at = _morning(event.ended_on) if event.ended_on else event.pgh_created_at
-            yield TimelineEntry(at, "years", passive, active, _actor(event) or event.enrolled_by_id)
+            yield TimelineEntry(at, "years", passive, active, event_actor(event) or event.enrolled_by_id)
 
 
 def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when Advocates and contacts began and ended."""
     posts: list[tuple[Any, Any, str]] = []
-    for event, before in _history(Advocate.objects.visible_to(user).filter(school=school)):
+    for event, before in read_history(Advocate.objects.visible_to(user).filter(school=school)):
         posts.append((event, before, "a Mastery Advocate"))
-    for event, before in _history(SchoolContact.objects.visible_to(user).filter(school=school)):
+    for event, before in read_history(SchoolContact.objects.visible_to(user).filter(school=school)):
         posts.append((event, before, ContactRole(event.role).label.lower()))
     names = dict(User.objects.filter(pk__in={event.user_id for event, _, _ in posts}).values_list("pk", "full_name"))
     for event, before, post in posts:
@@ -180,7 +131,7 @@ def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
     specialists = Specialist.objects.filter(assignments__in=assignments).select_related("user")
     names = {specialist.pk: str(specialist.user) for specialist in specialists}
-    for event, before in _history(assignments):
+    for event, before in read_history(assignments):
         name = names.get(event.specialist_id, "A Specialist")
         if before is None:
             sentence = f"{name} was assigned for {event.days.normalize():f} days"
@@ -196,10 +147,10 @@ def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         PlanState.REFINING: ("opened the plan again to refine it", "the plan was opened again to be refined"),
     }
     url = reverse("devplans:plan", args=[school.urn])
-    for event, before in _history(Plan.objects.visible_to(user).filter(school=school)):
+    for event, before in read_history(Plan.objects.visible_to(user).filter(school=school)):
         if event.state in phrases and (before is None or before.state != event.state):
             active, passive = phrases[PlanState(event.state)]
-            yield TimelineEntry(event.state_since, "plan", passive, active, _actor(event), url)
+            yield TimelineEntry(event.state_since, "plan", passive, active, event_actor(event), url)
     for version in PlanVersion.objects.visible_to(user).filter(plan__school=school).defer("content"):
         what = f"version {version.number} of the development plan"
         yield TimelineEntry(
@@ -215,7 +166,7 @@ def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 def aim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when an aim was taken off the plan, and when it was put back."""
     url = reverse("devplans:plan", args=[school.urn])
-    for event, before in _history(Aim.objects.visible_to(user).filter(plan__school=school)):
+    for event, before in read_history(Aim.objects.visible_to(user).filter(plan__school=school)):
         if before is None or (event.dropped_at is None) == (before.dropped_at is None):
             continue
         aim, at = f"the aim “{event.title}”", event.dropped_at or event.pgh_created_at
@@ -224,7 +175,7 @@ def aim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             if event.dropped_at
             else (f"put {aim} back on the plan", f"{aim} was put back on the plan")
         )
-        yield TimelineEntry(at, "plan", passive, active, _actor(event), url)
+        yield TimelineEntry(at, "plan", passive, active, event_actor(event), url)
 
 
 def review_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -275,14 +226,10 @@ def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 
 def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when sessions were planned, logged, confirmed and cancelled."""
-    for event, before in _history(Session.objects.visible_to(user).filter(participation__school=school)):
+    for event, before in read_history(Session.objects.visible_to(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
         for at, active, passive, who in _session_steps(event, before):
             yield TimelineEntry(at, "sessions", passive, active, who, url)
-
-
-Step = tuple[datetime, str, str, int | None]
-"""Time, phrase after the actor's name, sentence without an actor, the actor's key."""
 
 
 def _session_steps(event: Any, before: Any) -> Iterator[Step]:
@@ -293,12 +240,12 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
         yield event.logged_at, f"{verb} a session: {what}", f"a session was {verb}: {what}", event.logged_by_id
     elif before.state == SessionState.PLANNED and event.state in HAPPENED:
         what = f"the planned session of {day}"
-        yield event.pgh_created_at, f"logged {what}", f"{what} was logged", _actor(event)
+        yield event.pgh_created_at, f"logged {what}", f"{what} was logged", event_actor(event)
     what = f"the session of {day}"
     if event.confirmed_at and (before is None or before.confirmed_at is None):
         yield event.confirmed_at, f"confirmed {what}", f"{what} was confirmed", event.confirmed_by_id
     if before is not None and event.state == SessionState.CANCELLED != before.state:
-        yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", _actor(event)
+        yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", event_actor(event)
 
 
 def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -321,61 +268,10 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
-    """Yield each step of each claim. The reason for a query is shown only to people with `funding.read_words`."""
-    reads_reason = may(user, "funding.read_words", school)
-    for event, before in _history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
-        if before is not None and before.state == event.state:
-            continue
-        step = _bank_step(event, before) or _claim_step(event, reads_reason=reads_reason)
-        if step is not None:
-            at, active, passive, who = step
-            url = reverse("funding:claim", args=[event.reference])
-            yield TimelineEntry(at, "money", passive, active, who, url, link=_link(event))
-
-
-def _bank_step(event: Any, before: Any) -> Step | None:
-    """Return the step by which a paid claim came back, or counts as paid after all; None for every other."""
-    states, claim = (before.state, event.state) if before else (), f"claim {event.reference}"
-    if states == (ClaimState.PAID, ClaimState.APPROVED):
-        what = f"the payment of {claim} came back"
-        return event.pgh_created_at, f"recorded that {what}", what, _actor(event)
-    if states == (ClaimState.APPROVED, ClaimState.PAID):
-        what = f"{claim} was paid after all"
-        return event.pgh_created_at, f"recorded that {what}", what, _actor(event)
-    return None
-
-
-def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
-    """Return the step that brought a claim into its state, or None for one that the timeline leaves out."""
-    claim, amount, written = f"claim {event.reference}", format_pounds(event.total), event.pgh_created_at
-    reason = f": {event.decision_reason}" if reads_reason else ""
-    decided, decider = event.decided_at or written, event.decided_by_id
-    steps: dict[str, Step] = {
-        ClaimState.SUBMITTED: (
-            event.submitted_at or written,
-            f"submitted {claim} for {amount}",
-            f"{claim} was submitted for {amount}",
-            event.submitted_by_id,
-        ),
-        ClaimState.QUERIED: (written, f"queried {claim}{reason}", f"{claim} was queried{reason}", _actor(event)),
-        ClaimState.APPROVED: (
-            decided,
-            f"approved {claim} for {amount}",
-            f"{claim} was approved for {amount}",
-            decider,
-        ),
-        ClaimState.REJECTED: (decided, f"did not approve {claim}", f"{claim} was not approved", decider),
-        ClaimState.PAID: (written, f"paid {claim}: {amount}", f"{claim} was paid: {amount}", _actor(event)),
-        ClaimState.WITHDRAWN: (written, f"withdrew {claim}", f"{claim} was withdrawn", _actor(event)),
-    }
-    return steps.get(event.state)
-
-
 def register_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield changes of name, status or hub."""
     hubs: dict[int, str] = {}
-    for event, before in _history(School.objects.visible_to(user).filter(pk=school.pk)):
+    for event, before in read_history(School.objects.visible_to(user).filter(pk=school.pk)):
         if before is None:
             continue
         at = event.pgh_created_at

@@ -15,7 +15,9 @@ from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.actions import withdraw_participation
-from sustaining.desk.timeline import KINDS, TimelineEntry, _claim_step, _session_steps, school_timeline
+from sustaining.desk.claim_timeline import _claim_step
+from sustaining.desk.timeline import KINDS, _session_steps, school_timeline
+from sustaining.desk.timeline_entries import TimelineEntry
 from tests.matrix.sample_rows import create_sample_rows
 
 AT = datetime(2026, 11, 3, 10, tzinfo=UTC)

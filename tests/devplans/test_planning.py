@@ -103,8 +103,8 @@ def test_proposal_pages_propose_and_accept_dates(cast, now, client_of):
     assert " checked" not in page, "no time is chosen beforehand"
     url = reverse("devplans:accept", args=[proposal.pk])
     assert "Choose one of the times" in specialist.post(url, {}).content.decode()
-    asked = specialist.post(url, {"time": proposal.times.get().pk}).content.decode()
-    assert "Accept and email 3 people" in asked
+    question = specialist.post(url, {"time": proposal.times.get().pk}).content.decode()
+    assert "Accept and email 3 people" in question
     assert not Session.objects.exists(), "nothing happens before it has asked"
     answer = specialist.post(url, {"time": proposal.times.get().pk, "confirm": "yes"}, follow=True)
     assert "Session planned. We’ve emailed 3 people." in answer.content.decode()

@@ -125,9 +125,9 @@ def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan
     step = actions.add_step(aim, what="Teach one", by=cast.advocate, now=now)
     client = client_of(cast.advocate)
     drop, restore = (reverse(f"devplans:{name}-aim", args=[aim.pk]) for name in ("drop", "restore"))
-    asked = " ".join(client.get(drop).content.decode().split())
-    assert "Take this aim off the plan?" in asked
-    assert "its 1 step" in asked
+    question = " ".join(client.get(drop).content.decode().split())
+    assert "Take this aim off the plan?" in question
+    assert "its 1 step" in question
     aim.refresh_from_db()
     assert aim.is_in_plan, "asking changes nothing"
     page = client.post(drop, follow=True).content.decode()

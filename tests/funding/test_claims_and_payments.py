@@ -347,7 +347,7 @@ def test_claim_of_a_school_enrolled_for_next_year_too_opens_on_the_year_in_progr
     grant = purse.grant
     project = cast.project.rolled_forward()
     project.save()
-    people = [as_advocate(one, project) for one in (cast.advocate, cast.advocate_two)]
+    people = [as_advocate(person, project) for person in (cast.advocate, cast.advocate_two)]
     enrol_school(cast.school, project=project, advocates=people, by=cast.lead, now=now)
     assert Grant.objects.filter(participation__school=cast.school).count() == 2
     assert current_grant_or_404(cast.school, cast.finance) == grant

@@ -139,7 +139,7 @@ UNSCOPED_READS = {
         "The school's own attendance as an expression of a visible participation."
     ),
     "sustaining/desk/selectors.py:term_label": "Term dates are public; nothing of a school is read.",
-    "sustaining/desk/timeline.py:_history": "The history of rows that each source has fetched by `visible_to`.",
+    "sustaining/desk/timeline_entries.py:read_history": "The history of rows that each source has fetched by `visible_to`.",
     "sustaining/desk/timeline.py:post_entries": BELOW + "names of people whose posts are visible.",
     "sustaining/desk/timeline.py:school_timeline": BELOW + "who did what is visible, by name or by link.",
     "sustaining/desk/timeline.py:support_entries": BELOW + "names of the Specialists of visible assignments.",

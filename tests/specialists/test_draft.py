@@ -99,7 +99,7 @@ def test_draft_placement_is_adjusted_and_assigned_together(cast, now, client_of)
 
 
 def test_draft_placement_without_a_choice_says_that_nobody_was_emailed(cast, now, client_of):
-    people = [as_advocate(one, cast.project) for one in (cast.advocate, cast.advocate_two)]
+    people = [as_advocate(person, cast.project) for person in (cast.advocate, cast.advocate_two)]
     enrol_school(SchoolFactory(hub=cast.hub), project=cast.project, advocates=people, by=cast.lead, now=now)
     client = client_of(cast.hubadmin)
     page = f"{reverse('specialists:draft')}?year={AcademicYear.of(timezone.localdate(now)).start}"

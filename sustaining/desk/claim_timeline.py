@@ -1,0 +1,68 @@
+"""The steps of claims, and of their payments, in sentences of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from funding.choices import ClaimState
+from funding.models import Claim
+from schools.models import School
+from sustaining.accounts.models import User
+from sustaining.common.money import format_pounds
+from sustaining.common.permissions import may
+
+from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
+
+
+def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
+    """Yield each step of each claim. The reason for a query is shown only to people with `funding.read_words`."""
+    reads_reason = may(user, "funding.read_words", school)
+    for event, before in read_history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
+        if before is not None and before.state == event.state:
+            continue
+        step = _bank_step(event, before) or _claim_step(event, reads_reason=reads_reason)
+        if step is not None:
+            at, active, passive, who = step
+            url = reverse("funding:claim", args=[event.reference])
+            yield TimelineEntry(at, "money", passive, active, who, url, link=event_link(event))
+
+
+def _bank_step(event: Any, before: Any) -> Step | None:
+    """Return the step by which a paid claim came back, or counts as paid after all; None for every other."""
+    states, claim = (before.state, event.state) if before else (), f"claim {event.reference}"
+    if states == (ClaimState.PAID, ClaimState.APPROVED):
+        what = f"the payment of {claim} came back"
+        return event.pgh_created_at, f"recorded that {what}", what, event_actor(event)
+    if states == (ClaimState.APPROVED, ClaimState.PAID):
+        what = f"{claim} was paid after all"
+        return event.pgh_created_at, f"recorded that {what}", what, event_actor(event)
+    return None
+
+
+def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
+    """Return the step that brought a claim into its state, or None for one that the timeline leaves out."""
+    claim, amount, written = f"claim {event.reference}", format_pounds(event.total), event.pgh_created_at
+    reason = f": {event.decision_reason}" if reads_reason else ""
+    decided, decider = event.decided_at or written, event.decided_by_id
+    steps: dict[str, Step] = {
+        ClaimState.SUBMITTED: (
+            event.submitted_at or written,
+            f"submitted {claim} for {amount}",
+            f"{claim} was submitted for {amount}",
+            event.submitted_by_id,
+        ),
+        ClaimState.QUERIED: (written, f"queried {claim}{reason}", f"{claim} was queried{reason}", event_actor(event)),
+        ClaimState.APPROVED: (
+            decided,
+            f"approved {claim} for {amount}",
+            f"{claim} was approved for {amount}",
+            decider,
+        ),
+        ClaimState.REJECTED: (decided, f"did not approve {claim}", f"{claim} was not approved", decider),
+        ClaimState.PAID: (written, f"paid {claim}: {amount}", f"{claim} was paid: {amount}", event_actor(event)),
+        ClaimState.WITHDRAWN: (written, f"withdrew {claim}", f"{claim} was withdrawn", event_actor(event)),
+    }
+    return steps.get(event.state)
