@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from funding.models import Claim, Grant, PaymentRun, Recovery, SampledClaim
+from funding.models import Claim, Grant, Payment, PaymentRun, Recovery, SampledClaim
 from funding.rules import (
     did_not_make,
     did_not_make_its_claim,
@@ -54,6 +54,7 @@ ABOUT_SCHOOL = {
     "funding.release_run": ("run", LEAD | ADMIN),
     "funding.cancel_run": ("run", STAFF | ADMIN),
     "funding.record_answer": ("run", STAFF | ADMIN),
+    "funding.correct_payment": ("payment", STAFF | ADMIN),
     "funding.share_run_file": ("run", STAFF | ADMIN),
     "funding.prepare_run": ("hub", STAFF | ADMIN),
     "funding.set_up_money": ("hub", STAFF | ADMIN),
@@ -77,6 +78,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "paid claim": lambda: Claim.objects.get(reference=rows.sampled),
         "sampled": lambda: SampledClaim.objects.get(claim__reference=rows.sampled),
         "recovery": lambda: Recovery.objects.get(pk=rows.recovery),
+        "payment": lambda: Payment.objects.get(pk=rows.payment),
         "run": lambda: PaymentRun.objects.get(pk=rows.run),
         "hub": lambda: Hub.objects.get(pk=rows.hub),
     }
