@@ -51,7 +51,6 @@ def test_grant_conditions_are_accepted_once_in_their_wording_then(purse, cast, n
     actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
     accepted = Acceptance.objects.get()
     actions.set_conditions(cast.hub, conditions="Other words.", by=cast.lead, now=now)
-    actions.accept_conditions(purse.grant, by=cast.advocate, now=now)
     assert actions.submit_claim(purse.draft("50.00"), by=cast.finance, now=now).state == ClaimState.SUBMITTED
     assert Acceptance.objects.get() == accepted
     assert "six years" in Acceptance.objects.get().words
