@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
-from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, CheckedInline, ReadOnlyAdmin, WrittenByPages
 from sustaining.common.errors import DomainError
 from sustaining.common.years import AcademicYear
 
@@ -55,19 +56,18 @@ def invite_staff(post: HubStaff, request: HttpRequest) -> None:
     send_invitation(post.user, role=role, place=place, by=request.user, now=timezone.now())  # type: ignore[arg-type]
 
 
-class AuthorityInline(admin.TabularInline):
+class AuthorityInline(CheckedInline):
     """The local authorities that a hub serves."""
 
     model = HubAuthority
-    extra = 0
 
 
-class StaffInline(admin.TabularInline):
+class StaffInline(CheckedInline):
     """The hub's staff; a post ends by its last day, never by deletion."""
 
     model = HubStaff
-    extra = 0
     can_delete = False
+    identity_fields = ("user", "role")
     autocomplete_fields = ["user"]
 
 
@@ -89,12 +89,11 @@ class TermFormSet(forms.BaseInlineFormSet):
                 )
 
 
-class TermInline(admin.TabularInline):
+class TermInline(CheckedInline):
     """The hub's own term dates; without them those of a usual year apply."""
 
     model = TermDates
     formset = TermFormSet
-    extra = 0
 
 
 @admin.register(Hub)
@@ -119,6 +118,7 @@ class HubStaffAdmin(BaseAdmin):
     list_select_related = ["user", "hub"]
     search_fields = ["user__full_name", "user__email", "hub__name"]
     autocomplete_fields = ["user", "hub"]
+    identity_fields = ("user", "hub", "role")
 
     def save_model(self, request: HttpRequest, obj: HubStaff, form: Any, change: bool) -> None:
         """Invite the person who gets a post."""
@@ -183,8 +183,10 @@ class SchoolAdmin(BaseAdmin):
         return render(request, "admin/schools/ask.html", {**self.admin_site.each_context(request), **context})
 
 
-class PostAdmin(BaseAdmin):
-    """Common options for Advocates and contacts."""
+class PostAdmin(WrittenByPages):
+    """Common options for Advocates and contacts. A school's page adds them, and invites them."""
+
+    identity_fields: ClassVar[Sequence[str]] = ("user", "school")
 
     list_select_related = ["user", "school"]
     search_fields = ["user__full_name", "user__email", "school__name", "=school__urn"]
@@ -201,6 +203,7 @@ class AdvocateAdmin(PostAdmin):
 class SchoolContactAdmin(PostAdmin):
     list_display = ["user", "school", "role", "starts_on", "ends_on"]
     list_filter = ["role", "school__hub"]
+    identity_fields = ("user", "school", "role")
 
 
 @admin.register(Project)
@@ -209,6 +212,7 @@ class ProjectAdmin(BaseAdmin):
     list_filter = ["academic_year", "stage"]
     search_fields = ["code", "title"]
     autocomplete_fields = ["requires"]
+    fixed_once_used = ("academic_year", "code")
     actions = ["roll_forward"]
 
     @admin.action(description="Roll forward to the next academic year")

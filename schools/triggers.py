@@ -3,6 +3,51 @@
 import pgtrigger
 
 from sustaining.accounts.models import log_role_change
+from sustaining.common.moves import protect_identity, raise_trigger
+
+MERGED = "EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = OLD.user_id AND u.merged_into_id = NEW.user_id)"
+SUCCEEDED = "EXISTS (SELECT 1 FROM schools_school s WHERE s.id = OLD.school_id AND s.successor_id = NEW.school_id)"
+ANOTHERS_POST = "A post cannot become somebody else’s or move to another place. End it, and add a new one."
+
+
+def _kept_or(column: str, condition: str) -> str:
+    return f"(OLD.{column} = NEW.{column} OR {condition})"
+
+
+HUB_POSTS_STAY_WITH_THEIR_PERSON = protect_identity(
+    "hub_posts_stay_with_their_person", "user_id", "hub_id", "role",
+    unless=f"OLD.hub_id = NEW.hub_id AND OLD.role = NEW.role AND {_kept_or('user_id', MERGED)}", sentence=ANOTHERS_POST,
+)  # fmt: skip
+ADVOCACIES_STAY_WITH_THEIR_PERSON = protect_identity(
+    "advocacies_stay_with_their_person", "user_id", "school_id",
+    unless=f"{_kept_or('school_id', SUCCEEDED)} AND {_kept_or('user_id', MERGED)}", sentence=ANOTHERS_POST,
+)  # fmt: skip
+CONTACTS_STAY_WITH_THEIR_PERSON = protect_identity(
+    "contacts_stay_with_their_person", "user_id", "school_id", "role",
+    unless=f"OLD.role = NEW.role AND {_kept_or('school_id', SUCCEEDED)} AND {_kept_or('user_id', MERGED)}",
+    sentence=ANOTHERS_POST,
+)  # fmt: skip
+PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL = protect_identity(
+    "participations_stay_with_their_school", "school_id", "project_id",
+    unless=f"OLD.project_id = NEW.project_id AND {SUCCEEDED}",
+    sentence="A school’s year cannot move to another school or project. Withdraw it, and enrol the other school.",
+)  # fmt: skip
+PROJECTS_STAY_IN_THEIR_YEAR = protect_identity(
+    "projects_stay_in_their_year", "academic_year",
+    once="EXISTS (SELECT 1 FROM schools_participation p WHERE p.project_id = NEW.id)",
+    sentence="Schools take part in this project, so its academic year cannot change. Roll it forward instead.",
+)  # fmt: skip
+PROJECTS_REQUIRE_NO_CIRCLE = raise_trigger(
+    "projects_require_no_circle",
+    when_sql="""NEW.requires_id IS NOT NULL AND EXISTS (
+        WITH RECURSIVE chain(id) AS (
+            SELECT NEW.requires_id
+            UNION SELECT p.requires_id FROM schools_project p JOIN chain c ON p.id = c.id WHERE p.requires_id IS NOT NULL
+        ) SELECT 1 FROM chain WHERE id = NEW.id
+    )""",
+    sentence="A project cannot require itself, directly or through another project. Choose a different one.",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("requires_id"),
+)
 
 POSTS_ARE_LOGGED = log_role_change(
     "posts_are_logged",

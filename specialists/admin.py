@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
-from sustaining.common.admin import BaseAdmin
+from sustaining.common.admin import BaseAdmin, CheckedInline, WrittenByPages
 
 from .models import Assignment, Specialist, SpecialistHub
 
 
-class HubInline(admin.TabularInline):
+class HubInline(CheckedInline):
     """The hubs that a Specialist works for."""
 
     model = SpecialistHub
-    extra = 0
+    identity_fields = ("hub",)
     autocomplete_fields = ["hub"]
 
 
@@ -30,6 +30,7 @@ class SpecialistAdmin(BaseAdmin):
     search_fields = ["user__full_name", "user__email", "home_school__name", "=home_school__urn"]
     autocomplete_fields = ["user", "home_school"]
     inlines = [HubInline]
+    identity_fields = ("user",)
 
     def save_model(self, request: HttpRequest, obj: Specialist, form: Any, change: bool) -> None:
         """Invite a new Specialist, unless they have signed in before."""
@@ -40,12 +41,13 @@ class SpecialistAdmin(BaseAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(BaseAdmin):
+class AssignmentAdmin(WrittenByPages):
     list_display = ["specialist", "school_name", "project", "days", "starts_on", "ends_on"]
     list_filter = ["participation__project__academic_year", "participation__school__hub"]
     list_select_related = ["specialist__user", "participation__school", "participation__project"]
     search_fields = ["specialist__user__full_name", "participation__school__name", "=participation__school__urn"]
     autocomplete_fields = ["specialist", "participation"]
+    identity_fields = ("specialist", "participation")
 
     @admin.display(description="school", ordering="participation__school__name")
     def school_name(self, assignment: Assignment) -> str:

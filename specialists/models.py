@@ -5,15 +5,18 @@ from __future__ import annotations
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
 from schools.scope import scoped
+from schools.triggers import MERGED
 from sustaining.common.clock import today
-from sustaining.common.moves import protect_from_delete
+from sustaining.common.moves import protect_from_delete, protect_identity
 
 from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet
 
@@ -59,6 +62,12 @@ class Specialist(models.Model):
                     """
                 ),
             ),
+            protect_identity(
+                "specialist_records_stay_with_their_person",
+                "user_id",
+                unless=MERGED,
+                sentence="A Specialist’s record cannot become somebody else’s. End it, and add one for the other person.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +92,14 @@ class SpecialistHub(models.Model):
         verbose_name = "hub of a Specialist"
         verbose_name_plural = "hubs of Specialists"
         constraints = [models.UniqueConstraint(fields=["specialist", "hub"], name="one_link_a_hub")]
+        triggers = [
+            protect_identity(
+                "specialist_links_stay",
+                "specialist_id",
+                "hub_id",
+                sentence="A Specialist’s link to a hub cannot move. Remove it, and add another.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.specialist} for {self.hub}"
@@ -104,7 +121,9 @@ class Assignment(models.Model):
         ordering = ["-starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message="The last day must be the same as or after the first day.",
             ),
             models.CheckConstraint(
                 condition=Q(days__gt=0),
@@ -117,9 +136,27 @@ class Assignment(models.Model):
                 name="one_open_assignment_a_participation",
                 violation_error_message="This school has a Specialist already. End that assignment first.",
             ),
+            # The day of a change belongs to the later Specialist. The ranges need no extension, unlike numbers.
+            ExclusionConstraint(
+                name="one_assignment_at_a_time",
+                expressions=[
+                    (
+                        Func("participation", "participation", Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func("starts_on", "ends_on", Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="This school has another Specialist in those days. End that assignment first.",
+            ),
         ]
         triggers = [
             protect_from_delete("assignments_stay"),
+            protect_identity(
+                "assignments_stay_with_their_school",
+                "specialist_id",
+                "participation_id",
+                sentence="An assignment cannot move to another Specialist or school. End it, and assign the Specialist anew.",
+            ),
             pgtrigger.Trigger(
                 name="specialist_never_at_home",
                 when=pgtrigger.Before,

@@ -54,9 +54,9 @@ def follow_successor(school: School, *, successor: School, by: User, now: dateti
         raise CannotFollow(f"{successor} ({successor.urn}) is not open in the register.")
     if school.is_open:
         raise CannotFollow(f"{school} ({school.urn}) is still open in the register.")
+    School.objects.filter(pk=school.pk).update(successor=successor)  # the database lets rows move to a successor alone
     _move_people_and_years(school, successor, now)
     emit("schools.succeeded", school, successor=successor, by=by, now=now)
-    School.objects.filter(pk=school.pk).update(successor=successor)
     if school.hub_id and (successor.hub_id is None or school.hub_is_by_hand):
         School.objects.filter(pk=successor.pk).update(hub=school.hub_id, hub_is_by_hand=school.hub_is_by_hand)
     successor.refresh_from_db()

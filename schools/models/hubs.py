@@ -15,8 +15,9 @@ from sustaining.common.people import Reader
 
 from ..choices import HubRole
 from ..querysets import DatedQuerySet, HubQuerySet, PublicQuerySet, current
-from ..triggers import POSTS_ARE_LOGGED
+from ..triggers import HUB_POSTS_STAY_WITH_THEIR_PERSON, POSTS_ARE_LOGGED
 
+LAST_DAY_FIRST = "The last day must be the same as or after the first day."
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
 
@@ -86,13 +87,16 @@ class HubStaff(models.Model):
             models.CheckConstraint(
                 condition=ENDS_AFTER_START,
                 name="post_ends_after_start",
-                violation_error_message="The last day is before the first.",
+                violation_error_message=LAST_DAY_FIRST,
             ),
             models.UniqueConstraint(
-                fields=["user", "hub", "role"], condition=Q(ends_on__isnull=True), name="one_open_post_a_role"
+                fields=["user", "hub", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_post_a_role",
+                violation_error_message="This person holds this post at this hub already.",
             ),
         ]
-        triggers = [protect_from_delete("posts_stay"), POSTS_ARE_LOGGED]
+        triggers = [protect_from_delete("posts_stay"), POSTS_ARE_LOGGED, HUB_POSTS_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} of {self.hub}"

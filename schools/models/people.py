@@ -14,7 +14,8 @@ from ..choices import ContactRole
 from ..querysets import DatedQuerySet
 from ..roles import ADVOCATE_READERS, CONTACT_READERS
 from ..scope import scoped
-from .hubs import ENDS_AFTER_START
+from ..triggers import ADVOCACIES_STAY_WITH_THEIR_PERSON, CONTACTS_STAY_WITH_THEIR_PERSON
+from .hubs import ENDS_AFTER_START, LAST_DAY_FIRST
 from .register import School
 
 
@@ -44,12 +45,17 @@ class Advocate(PersonAtSchool):
         verbose_name = "Mastery Advocate"
         ordering = ["school", "starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=ENDS_AFTER_START, name="advocacy_ends_after_start"),
+            models.CheckConstraint(
+                condition=ENDS_AFTER_START, name="advocacy_ends_after_start", violation_error_message=LAST_DAY_FIRST
+            ),
             models.UniqueConstraint(
-                fields=["user", "school"], condition=Q(ends_on__isnull=True), name="one_open_advocacy_a_school"
+                fields=["user", "school"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_advocacy_a_school",
+                violation_error_message="This person is an Advocate of this school already.",
             ),
         ]
-        triggers = [protect_from_delete("advocates_stay")]
+        triggers = [protect_from_delete("advocates_stay"), ADVOCACIES_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
         return f"{self.user}, Advocate at {self.school}"
@@ -69,12 +75,17 @@ class SchoolContact(PersonAtSchool):
         verbose_name = "school contact"
         ordering = ["school", "role", "pk"]
         constraints = [
-            models.CheckConstraint(condition=ENDS_AFTER_START, name="contact_ends_after_start"),
+            models.CheckConstraint(
+                condition=ENDS_AFTER_START, name="contact_ends_after_start", violation_error_message=LAST_DAY_FIRST
+            ),
             models.UniqueConstraint(
-                fields=["user", "school", "role"], condition=Q(ends_on__isnull=True), name="one_open_contact_a_role"
+                fields=["user", "school", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_contact_a_role",
+                violation_error_message="This person holds this post at this school already.",
             ),
         ]
-        triggers = [protect_from_delete("contacts_stay")]
+        triggers = [protect_from_delete("contacts_stay"), CONTACTS_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} at {self.school}"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.years import AcademicYear
@@ -16,6 +16,7 @@ from ..choices import ParticipationState, Stage
 from ..querysets import ParticipationQuerySet, ProjectQuerySet
 from ..roles import EVERYONE
 from ..scope import scoped
+from ..triggers import PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL, PROJECTS_REQUIRE_NO_CIRCLE, PROJECTS_STAY_IN_THEIR_YEAR
 from .hubs import Hub
 from .register import School
 
@@ -55,8 +56,20 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(release_grant__isnull=True) | Q(release_grant__gte=0), name="release_grant_not_negative"
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_start",
+                violation_error_message="The project’s last day must be the same as or after its first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(applications_open_on__isnull=True)
+                | Q(applications_close_on__isnull=True)
+                | Q(applications_close_on__gte=F("applications_open_on")),
+                name="applications_close_after_they_open",
+                violation_error_message="Applications must close on or after the day they open.",
+            ),
         ]
-        triggers = [protect_from_delete("projects_stay")]
+        triggers = [protect_from_delete("projects_stay"), PROJECTS_STAY_IN_THEIR_YEAR, PROJECTS_REQUIRE_NO_CIRCLE]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -128,7 +141,11 @@ class Participation(models.Model):
                 name="override_has_reason_and_person",
             ),
         ]
-        triggers = [PARTICIPATION_MOVES.trigger("participation_moves"), protect_from_delete("participations_stay")]
+        triggers = [
+            PARTICIPATION_MOVES.trigger("participation_moves"),
+            protect_from_delete("participations_stay"),
+            PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
+        ]
 
     def __str__(self) -> str:
         return f"{self.school}, {self.project.code}"

@@ -93,17 +93,20 @@ def merge_people(remaining: User, *, other: User, by: User, now: datetime) -> Us
         raise CannotMerge(
             f"{other.email} is a programme administrator. Keep that account, or take the right away first."
         )
+    if other.joined_at and not remaining.joined_at:
+        raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
+    User.objects.filter(merged_into=other).update(merged_into=remaining)
+    other.is_active, other.merged_into = (
+        False,
+        remaining,
+    )  # first: the database lets posts move to a merged account alone
+    other.set_unusable_password()
+    other.save(update_fields=["is_active", "merged_into", "password"])
     for rule in MERGE_RULES.values():
         rule.move(other, remaining, now)
     if not remaining.trn:
         remaining.trn = other.trn
-    if other.joined_at and not remaining.joined_at:
-        raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
     remaining.save(update_fields=["trn"])
-    User.objects.filter(merged_into=other).update(merged_into=remaining)
-    other.is_active, other.merged_into = False, remaining
-    other.set_unusable_password()
-    other.save(update_fields=["is_active", "merged_into", "password"])
     return remaining
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +20,7 @@ from sustaining.common.errors import DomainError
 from .actions import merge_people, send_invitation
 from .merging import list_belongings
 from .models import SecurityEvent, User
+from .second_factor import remove_factor
 
 
 @admin.register(User)
@@ -29,6 +33,11 @@ class UserAdmin(BaseAdmin):
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser", "invited_at", "joined_at", "last_login"]
     readonly_fields = ["invited_at", "joined_at", "last_login"]
     actions = ["invite_again", "merge"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return the fields that stay: nobody takes away their own access."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "is_active", "is_staff", "is_superuser"] if obj == request.user else fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return everyone except the system user."""
@@ -69,8 +78,35 @@ class UserAdmin(BaseAdmin):
         return render(request, "admin/accounts/merge.html", data)
 
 
-# allauth's admin page searches by user names, which our accounts lack; people end their own sessions.
-admin.site.unregister(UserSession)
+# A verified address signs in as its account, and people end their own sessions: pages of the site do both. Roles are posts.
+for unused in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(unused)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Who has which second factors; their secrets are not shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__full_name", "user__email"]
+    exclude = ["data"]
+    actions = ["remove"]
+
+    @admin.action(description="Remove (the person has lost it)")
+    def remove(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        """Remove other people's second factors, and email them."""
+        for factor in queryset.select_related("user"):
+            if factor.user_id == request.user.pk:
+                self.message_user(request, "Remove your own on the page of your account.", messages.WARNING)
+                continue
+            if factor.type == Authenticator.Type.RECOVERY_CODES:
+                self.message_user(request, "Recovery codes go with the last factor.", messages.WARNING)
+                continue
+            self.log_deletions(request, Authenticator.objects.filter(pk=factor.pk))
+            remove_factor(factor, request)
+            self.message_user(request, f"Removed from {factor.user.email}, who has been emailed.")
 
 
 @admin.register(SecurityEvent)

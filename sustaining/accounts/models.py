@@ -60,6 +60,30 @@ EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
 )
 
 
+# Two administrators who close each other's account at the same moment wait for each other.
+AN_ADMINISTRATOR_STAYS = pgtrigger.Trigger(
+    name="an_administrator_stays",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("is_active", "is_staff", "is_superuser"),
+    condition=pgtrigger.Condition(
+        'OLD."is_active" AND OLD."is_staff" AND OLD."is_superuser"'
+        ' AND NOT (NEW."is_active" AND NEW."is_staff" AND NEW."is_superuser")'
+    ),
+    func=pgtrigger.Func(
+        """
+        PERFORM pg_advisory_xact_lock(hashtext('an_administrator_stays'));
+        IF NOT EXISTS (
+            SELECT 1 FROM accounts_user u WHERE u.id <> NEW.id AND u.is_active AND u.is_staff AND u.is_superuser
+        ) THEN
+            RAISE EXCEPTION 'This is the last programme administrator. Make somebody else one first.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'an_administrator_stays';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
+
 def log_role_change(
     name: str, *, user: str, detail: str, operation: Any, condition: str | None = None
 ) -> pgtrigger.Trigger:
@@ -212,7 +236,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
-        triggers = [MERGES_ARE_ONE_STEP, EMAIL_IS_VERIFIED_FIRST, ROLES_ARE_LOGGED]
+        triggers = [MERGES_ARE_ONE_STEP, EMAIL_IS_VERIFIED_FIRST, AN_ADMINISTRATOR_STAYS, ROLES_ARE_LOGGED]
 
     def __str__(self) -> str:
         return self.full_name or self.email

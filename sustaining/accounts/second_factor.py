@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -53,6 +55,15 @@ def must_give_second_factor(user: User) -> bool:
 def gave_second_factor(request: HttpRequest) -> bool:
     """Return whether a second factor was given in this session; other sessions do not count."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def remove_factor(factor: Authenticator, request: HttpRequest) -> None:
+    """Remove another person's app, passkey or key that was lost, with recovery codes left over, and email the person."""
+    name = "totp_deactivated" if factor.type == Authenticator.Type.TOTP else "webauthn_removed"
+    with transaction.atomic():
+        factor.delete()
+        delete_dangling_recovery_codes(factor.user)
+        get_adapter(request).send_notification_mail(f"mfa/email/{name}", factor.user)
 
 
 def note_proved_mailbox(request: HttpRequest, now: datetime) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
+from sustaining.common.admin import BaseAdmin, CheckedInline, ReadOnlyAdmin
 
 from .models import Answer, ApplicantAdvocate, Application, Call, Interest, Note, Question
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(CheckedInline):
     """A hub's own questions."""
 
     model = Question
-    extra = 0
     can_delete = False
     fields = ["position", "words", "help", "kind", "choices", "required"]
 
@@ -25,6 +24,7 @@ class CallAdmin(BaseAdmin):
     list_select_related = ["project", "hub"]
     search_fields = ["project__code", "hub__name"]
     autocomplete_fields = ["project", "hub"]
+    fixed_once_used = ("project", "hub")
     inlines = [QuestionInline]
 
 

@@ -19,7 +19,7 @@ from sustaining.common.status import StatusMixin
 
 from .choices import APPLICATION_STATUSES, ApplicationState, HeadAnswer, QuestionKind
 from .querysets import ApplicationQuerySet, CallQuerySet, hub_manager
-from .triggers import ANSWERS_STAND, NEVER_FEWER_THAN_TAKEN, NEVER_OVERSOLD
+from .triggers import ANSWERS_STAND, CALLS_STAY_AT_THEIR_HUB, NEVER_FEWER_THAN_TAKEN, NEVER_OVERSOLD
 
 AT_THE_HUB = ("submitted", "offered", "waitlisted", "accepted")
 
@@ -53,7 +53,7 @@ class Call(models.Model):
                 violation_error_message="It closes before it opens. Choose a later closing time.",
             ),
         ]
-        triggers = [NEVER_FEWER_THAN_TAKEN, protect_from_delete("calls_stay")]
+        triggers = [NEVER_FEWER_THAN_TAKEN, CALLS_STAY_AT_THEIR_HUB, protect_from_delete("calls_stay")]
 
     def __str__(self) -> str:
         return f"{self.project.code}, {self.hub}"

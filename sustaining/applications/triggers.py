@@ -5,6 +5,8 @@ Both triggers take the call's row first, so that two offers, or an offer and a c
 
 import pgtrigger
 
+from sustaining.common.moves import protect_identity
+
 PLACES_SENTENCE = "All % places of this call are offered or taken. Put the school on the waiting list, or add places."
 FEWER_SENTENCE = "% places are offered or taken already, so there cannot be fewer."
 TAKES_A_PLACE = "('offered', 'accepted')"
@@ -49,6 +51,12 @@ NEVER_FEWER_THAN_TAKEN = pgtrigger.Trigger(
         """
     ),
 )
+
+CALLS_STAY_AT_THEIR_HUB = protect_identity(
+    "calls_stay_at_their_hub", "hub_id", "project_id",
+    once="EXISTS (SELECT 1 FROM applications_application a WHERE a.call_id = NEW.id)",
+    sentence="Schools have applied, so this call cannot move to another hub or project.",
+)  # fmt: skip
 
 # FOR UPDATE: an answer saved while the application is being submitted waits, and is then refused instead of slipping
 # in.

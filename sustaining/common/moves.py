@@ -113,3 +113,30 @@ def raise_trigger(name: str, *, when_sql: str, sentence: str, operation: Any, de
             """
         ),
     )
+
+
+def protect_identity(name: str, *columns: str, sentence: str, unless: str = "", once: str = "") -> pgtrigger.Trigger:
+    """Return a trigger that refuses changes of the columns that say whose a row is.
+
+    `sentence` is for people. `unless` is an SQL condition over OLD and NEW under which an action may change them, such as
+    a merge of two accounts; `once` is one that must hold for the rule to apply, such as rows that refer to it.
+    """
+    escaped = sentence.replace("'", "''").replace("%", "%%")
+    conditions = [f"NOT ({unless})"] if unless else []
+    conditions += [once] if once else []
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(*columns),
+        condition=pgtrigger.Condition(
+            " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+        ),
+        func=pgtrigger.Func(
+            f"""
+            IF {" AND ".join(conditions) or "TRUE"} THEN
+                RAISE EXCEPTION '{escaped}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+            """
+        ),
+    )

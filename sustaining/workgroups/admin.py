@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from sustaining.common.admin import BaseAdmin, ReadOnlyAdmin
+from sustaining.common.admin import CheckedInline, ReadOnlyAdmin, WrittenByPages
 
 from .models import (
     Attendance,
@@ -22,32 +22,34 @@ from .models import (
 )
 
 
-class LeadInline(admin.TabularInline):
+class LeadInline(CheckedInline):
     """The Specialists who lead a group."""
 
     model = GroupLead
-    extra = 0
     can_delete = False
+    identity_fields = ("specialist",)
     autocomplete_fields = ["specialist"]
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(BaseAdmin):
+class WorkGroupAdmin(WrittenByPages):
     list_display = ["name", "hub", "project", "focus"]
     list_filter = ["project__academic_year", "hub"]
     list_select_related = ["hub", "project"]
     search_fields = ["name", "hub__name", "project__code"]
     autocomplete_fields = ["hub", "project"]
+    identity_fields = ("hub", "project")
     inlines = [LeadInline]
 
 
 @admin.register(Membership)
-class MembershipAdmin(BaseAdmin):
+class MembershipAdmin(WrittenByPages):
     list_display = ["school_name", "group", "starts_on", "ends_on"]
     list_filter = ["group__project__academic_year", "group__hub"]
     list_select_related = ["participation__school", "group"]
     search_fields = ["participation__school__name", "participation__school__urn", "group__name"]
     autocomplete_fields = ["group", "participation"]
+    identity_fields = ("group", "participation")
 
     @admin.display(description="school", ordering="participation__school__name")
     def school_name(self, membership: Membership) -> str:
@@ -55,15 +57,12 @@ class MembershipAdmin(BaseAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(BaseAdmin):
+class MeetingAdmin(ReadOnlyAdmin):
     list_display = ["group", "number", "title", "state", "starts_at", "mode"]
     list_filter = ["state", "mode", "group__project__academic_year", "group__hub"]
     list_select_related = ["group"]
     search_fields = ["title", "group__name", "place"]
-    autocomplete_fields = ["group"]
     date_hierarchy = "starts_at"
-    # Dates and states have consequences (invitations, mails): the site's own pages set them.
-    readonly_fields = ["state", "starts_at", "ends_at", "sequence"]
 
 
 @admin.register(Invitation)

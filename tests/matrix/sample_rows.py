@@ -148,13 +148,13 @@ def _former_specialist(house: House, now: datetime) -> User:
     user = UserFactory(email=f"former.{house.school.urn}@demo.example", full_name="Freda Former")
     home = SchoolFactory(urn=house.school.urn + 5, name="Long Meadow School", hub=house.hub)
     record = SpecialistFactory(user=user, home_school=home, hubs=[house.hub])
-    day = now.date()
+    day = house.assignment.starts_on
     Assignment.objects.create(
         specialist=record,
         participation=house.participation,
         days=Decimal(1),
-        starts_on=day - timedelta(days=30),
-        ends_on=day - timedelta(days=10),
+        starts_on=day - timedelta(days=20),
+        ends_on=day - timedelta(days=1),
     )
     return user
 

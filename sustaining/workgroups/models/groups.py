@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -14,7 +15,7 @@ from schools.roles import EVERYONE
 from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.clock import today
-from sustaining.common.moves import protect_from_delete
+from sustaining.common.moves import protect_from_delete, protect_identity, raise_trigger
 
 from ..querysets import LeadQuerySet, MembershipQuerySet, WorkGroupQuerySet
 
@@ -35,7 +36,15 @@ class WorkGroup(models.Model):
         verbose_name = "Work Group"
         ordering = ["-project__academic_year", "name"]
         constraints = [models.UniqueConstraint(fields=["hub", "project", "name"], name="one_group_a_name")]
-        triggers = [protect_from_delete("groups_stay")]
+        triggers = [
+            protect_from_delete("groups_stay"),
+            protect_identity(
+                "groups_stay_at_their_hub",
+                "hub_id",
+                "project_id",
+                sentence="A Work Group cannot move to another hub or project. Set up another group.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +65,14 @@ class GroupLead(models.Model):
     class Meta:
         verbose_name = "Work Group Lead"
         constraints = [models.UniqueConstraint(fields=["group", "specialist"], name="one_lead_link")]
+        triggers = [
+            protect_identity(
+                "lead_links_stay",
+                "group_id",
+                "specialist_id",
+                sentence="A lead’s place cannot move to another group or Specialist. Add another lead.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.specialist} leads {self.group}"
@@ -75,7 +92,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message="The last day must be the same as or after the first day.",
             ),
             models.UniqueConstraint(
                 fields=["participation"],
@@ -96,7 +115,25 @@ class Membership(models.Model):
                 violation_error_message="This school is in another Work Group of this project in those days.",
             ),
         ]
-        triggers = [protect_from_delete("memberships_stay")]
+        triggers = [
+            protect_from_delete("memberships_stay"),
+            protect_identity(
+                "memberships_stay_in_their_group",
+                "group_id",
+                "participation_id",
+                sentence="A membership cannot move to another group or school. End it, and let the school join the other group.",
+            ),
+            raise_trigger(
+                "members_take_part_with_the_groups_hub",
+                when_sql="""NOT EXISTS (
+                    SELECT 1 FROM workgroups_workgroup g, schools_participation p JOIN schools_school s ON s.id = p.school_id
+                    WHERE g.id = NEW.group_id AND p.id = NEW.participation_id
+                    AND p.project_id = g.project_id AND s.hub_id = g.hub_id
+                )""",
+                sentence="A member of a Work Group takes part in the group’s project with the group’s hub.",
+                operation=pgtrigger.Insert,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participation.school} in {self.group}"

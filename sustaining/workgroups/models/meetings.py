@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from schools.models import Hub, Participation
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.moves import Moves, protect_from_delete, protect_identity
 from sustaining.common.status import StatusMixin
 
 from ..choices import MEETING_STATUSES, Correction, Mark, MeetingState, Mode, Rsvp
@@ -66,7 +66,15 @@ class Meeting(StatusMixin, models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="tba") | Q(starts_at__isnull=True), name="announced_has_no_date"),
         ]
-        triggers = [MEETING_MOVES.trigger("meeting_moves"), protect_from_delete("meetings_stay")]
+        triggers = [
+            MEETING_MOVES.trigger("meeting_moves"),
+            protect_from_delete("meetings_stay"),
+            protect_identity(
+                "meetings_stay_in_their_group",
+                "group_id",
+                sentence="A meeting cannot move to another Work Group. Cancel it, and add one there.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group}, meeting {self.number}"
