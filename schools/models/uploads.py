@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import pghistory
+from django.db.models import Exists
 
 from sustaining.common.moves import protect_from_delete
+from sustaining.common.people import Reader
 from sustaining.common.sheet_uploads import OwnUploads, SheetUpload, TableLimits
 
+from ..choices import HubRole
 from ..roster_rows import MOST_ROWS, parse_lines
+from .hubs import HubStaff
 
 
 def parse_rows(lines: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """Return the rows of a file as values for JSON. Raise NotARoster."""
     return [row.values() for row in parse_lines(lines)]
+
+
+class RosterUploads(OwnUploads):
+    """Uploads of Advocates, for the hub staff who uploaded them."""
+
+    def visible_to(self, user: Reader) -> Self:
+        """Return the uploads of this person, while they have a post at a hub or are an administrator."""
+        uploads = super().visible_to(user)
+        if user.is_active and user.is_superuser:
+            return uploads
+        return uploads.filter(Exists(HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR)))
 
 
 @pghistory.track(exclude=["file", "thumbnail", "rows"])
@@ -25,7 +40,7 @@ class RosterUpload(SheetUpload):
     LIMITS = TableLimits(rows=MOST_ROWS * 4)
     PARSE = parse_rows
 
-    objects = OwnUploads.as_manager()
+    objects = RosterUploads.as_manager()
 
     class Meta:
         ordering = ["-added_at"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ class TableLimits(NamedTuple):
 class OwnUploads(models.QuerySet):
     """Uploads of lists, for the people who uploaded them."""
 
-    def visible_to(self, user: Reader) -> OwnUploads:
+    def visible_to(self, user: Reader) -> Self:
         """Return the uploads of this person."""
         return self.filter(added_by=getattr(user, "pk", None))
 
