@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0011_lists_are_read_by_a_worker'),
+        ('schools', '0012_years_are_completed_by_criteria'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
