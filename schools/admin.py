@@ -233,6 +233,7 @@ class CompletionCriteriaAdmin(BaseAdmin):
     list_select_related = ["project"]
     search_fields = ["project__code", "project__title"]
     autocomplete_fields = ["project"]
+    identity_fields = ("project",)
 
 
 @admin.register(Participation)

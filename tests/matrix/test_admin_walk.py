@@ -16,7 +16,7 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 from django.urls import NoReverseMatch, reverse
 
 from devplans.models import PlanTemplate, TemplateAim
-from schools.models import Advocate, HubStaff, Participation, Project, SchoolContact
+from schools.models import Advocate, CompletionCriteria, HubStaff, Participation, Project, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import SecurityEvent, User
 from sustaining.common.admin import ReadOnlyAdmin
@@ -64,6 +64,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "devplans.Step": ("what", "Another step"),
     "devplans.TemplateAim": ("title", "Another title"),
     "schools.Advocate": ("post", "Head of Year 8"),
+    "schools.CompletionCriteria": ("sessions", "2"),
     "schools.Hub": ("lead_school", "Another School"),
     "schools.HubStaff": ("ends_on", "2027-08-01"),
     "schools.Participation": ("focus", "b"),
@@ -121,6 +122,7 @@ def other_value(row: models.Model, name: str) -> Any:
 def everything(cast, houses, now):
     """One of everything in two houses, with another of what would be alone."""
     HubFactory(name="A third hub")
+    CompletionCriteria.objects.get_or_create(project=cast.project)
     Project.objects.create(code="NCP20-99", title="Another", stage=cast.project.stage, academic_year=2020)
     aim = {
         "title": "A first aim",
