@@ -70,7 +70,7 @@ class CheckedModelForm(ModelForm):
                 self.instance._state.adding = True
 
     def _waits_for_its_parent(self) -> bool:
-        """Whether this is a row of an inline whose parent is not saved yet."""
+        """Return whether this is a row of an inline whose parent is not saved yet."""
         keys = [field for field in self.instance._meta.concrete_fields if field.is_relation and not field.null]
         return any(getattr(self.instance, field.attname) is None for field in keys)
 
