@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0013_posts_and_years_stay_where_they_are'),
+        ('schools', '0014_posts_and_years_stay_where_they_are'),
         ('specialists', '0002_history_is_indexed_by_its_row_alone'),
     ]
 

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0013_posts_and_years_stay_where_they_are'),
-        ('workgroups', '0005_files_are_checked_by_a_worker'),
+        ('schools', '0014_posts_and_years_stay_where_they_are'),
+        ('workgroups', '0006_registers_are_reopened'),
     ]
 
     operations = [

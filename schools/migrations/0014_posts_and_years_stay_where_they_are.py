@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0012_years_are_completed_by_criteria'),
+        ('schools', '0013_term_dates_are_of_their_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
