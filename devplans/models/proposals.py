@@ -26,6 +26,11 @@ PROPOSAL_MOVES = Moves(
     accept=({ProposalState.OPEN}, ProposalState.ACCEPTED),
     decline=({ProposalState.OPEN}, ProposalState.DECLINED),
     withdraw=({ProposalState.OPEN}, ProposalState.WITHDRAWN),
+    final={
+        ProposalState.ACCEPTED: "it has become a session, which can be moved or cancelled.",
+        ProposalState.DECLINED: "the proposer has been emailed. Propose other dates.",
+        ProposalState.WITHDRAWN: "propose the dates again.",
+    },
 )
 MOST_TIMES = 5
 

@@ -36,6 +36,10 @@ SESSION_MOVES = Moves(
     query=({SessionState.HELD}, SessionState.QUERIED),
     correct=({SessionState.QUERIED}, SessionState.HELD),
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
+    final={
+        SessionState.CANCELLED: "everyone has been emailed, and their calendars have removed it. Plan another session.",
+        SessionState.CONFIRMED: "its time has been counted in the Specialist’s days.",
+    },
 )
 STANDS = "A confirmed session stands as it was confirmed: it has been counted in days."
 COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")

@@ -20,7 +20,11 @@ from sustaining.common.moves import Moves, protect_from_delete
 from ..choices import VisitState
 from ..querysets import VisitQuerySet
 
-VISIT_MOVES = Moves(start={VisitState.OFFERED}, cancel=({VisitState.OFFERED}, VisitState.CANCELLED))
+VISIT_MOVES = Moves(
+    start={VisitState.OFFERED},
+    cancel=({VisitState.OFFERED}, VisitState.CANCELLED),
+    final={VisitState.CANCELLED: "everyone has been emailed, and their sessions are cancelled. Offer another visit."},
+)
 FULL = "There are not that many places left on this visit. Bring fewer people, or choose another visit."
 
 

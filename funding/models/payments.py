@@ -40,6 +40,10 @@ SAMPLED_MOVES = Moves(
     answer=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.ANSWERED),
     accept=({SampledState.ANSWERED}, SampledState.ACCEPTED),
     refuse=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.NOT_ACCEPTED),
+    final={
+        SampledState.ACCEPTED: "the finding is part of the sample.",
+        SampledState.NOT_ACCEPTED: "the finding is part of the sample. What follows is a recovery, which can be dropped.",
+    },
 )
 AGREED_BY_ANOTHER = "A recovery is agreed by somebody other than the one who asked for it."
 
@@ -48,6 +52,10 @@ RECOVERY_MOVES = Moves(
     agree=({RecoveryState.REQUESTED}, RecoveryState.AGREED),
     drop=({RecoveryState.REQUESTED, RecoveryState.AGREED}, RecoveryState.DROPPED),
     settle=({RecoveryState.AGREED}, RecoveryState.SETTLED),
+    final={
+        RecoveryState.SETTLED: "the money has come back, and the ledger has it.",
+        RecoveryState.DROPPED: "request another recovery.",
+    },
 )
 
 

@@ -23,6 +23,10 @@ RUN_MOVES = Moves(
     start={RunState.PREPARED},
     release=({RunState.PREPARED}, RunState.RELEASED),
     cancel=({RunState.PREPARED}, RunState.CANCELLED),
+    final={
+        RunState.RELEASED: "its file is frozen and the schools have been emailed. Each payment can be returned and corrected.",
+        RunState.CANCELLED: "its claims are approved again. Prepare another run.",
+    },
 )
 
 

@@ -28,6 +28,10 @@ LOAD_MOVES = Moves(
     want=({LoadState.CHECKED}, LoadState.WANTED),
     load=({LoadState.WANTED}, LoadState.LOADED),
     refuse=({LoadState.UPLOADED, LoadState.WANTED}, LoadState.REFUSED),
+    final={
+        LoadState.LOADED: "the next file of the register corrects it.",
+        LoadState.REFUSED: "nothing was loaded. Upload the file again.",
+    },
 )
 
 

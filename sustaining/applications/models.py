@@ -137,6 +137,11 @@ APPLICATION_MOVES = Moves(
         },
         ApplicationState.WITHDRAWN,
     ),
+    final={
+        ApplicationState.ACCEPTED: "the school takes part: its year has been opened. It can withdraw from the project.",
+        ApplicationState.DECLINED: "the school has been emailed the hub’s letter.",
+        ApplicationState.WITHDRAWN: "its place is free for another school. The school can apply again while the call is open.",
+    },
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pgtrigger
@@ -21,12 +21,20 @@ class Move(NamedTuple):
 class Moves:
     """Declares the moves of one model's state field: `Moves(start=…, share=({DRAFT}, SHARED), agree=({SHARED}, AGREED))`.
 
-    `start` lists the states in which a row may be created.
+    `start` lists the states in which a row may be created; `final` says of each state that no move leaves why that is so.
     """
 
-    def __init__(self, *, start: Iterable[str], field: str = "state", **moves: tuple[Iterable[str], str]) -> None:
+    def __init__(
+        self,
+        *,
+        start: Iterable[str],
+        field: str = "state",
+        final: Mapping[str, str] | None = None,
+        **moves: tuple[Iterable[str], str],
+    ) -> None:
         self.field = field
         self.start = frozenset(map(str, start))
+        self.final = {str(state): why for state, why in (final or {}).items()}
         self.moves = {
             name: Move(frozenset(map(str, sources)), str(target)) for name, (sources, target) in moves.items()
         }
@@ -34,6 +42,21 @@ class Moves:
     def pairs(self) -> set[tuple[str, str]]:
         """Return every (from, to) pair that some move allows."""
         return {(source, move.target) for move in self.moves.values() for source in move.sources}
+
+    def final_states(self) -> set[str]:
+        """Return the states that no move leaves."""
+        return {target for _, target in self.pairs()} - {source for source, _ in self.pairs()}
+
+    def way_back(self, source: str, target: str) -> list[str]:
+        """Return the names of the fewest moves that lead from `target` back to `source`; empty when none do."""
+        ways: dict[str, list[str]] = {target: []}
+        waiting = [target]
+        for state in waiting:  # grows while it is read: breadth first
+            for name, move in self.moves.items():
+                if state in move.sources and move.target not in ways:
+                    ways[move.target] = [*ways[state], name]
+                    waiting.append(move.target)
+        return ways.get(source, [])
 
     def open_to(self, instance: models.Model) -> set[str]:
         """Return the names of the moves that are possible from `instance`'s state, as loaded."""
@@ -44,7 +67,7 @@ class Moves:
     def trigger(self, name: str) -> pgtrigger.Trigger:
         """Return a trigger that refuses every undeclared change of state, so that raw SQL and the admin cannot make one."""
         arrows = ", ".join(f"('{source}', '{target}')" for source, target in sorted(self.pairs()))
-        return pgtrigger.Trigger(
+        trigger = pgtrigger.Trigger(
             name=name,
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
@@ -60,6 +83,8 @@ class Moves:
                 """
             ),
         )
+        trigger.moves = self  # so that `manage.py states` finds the model
+        return trigger
 
     def make(self, instance: models.Model, name: str, **fields: Any) -> None:
         """Make the move as `write` does, then refresh `instance` from the database."""

@@ -51,6 +51,7 @@ EMAIL_MOVES = Moves(
     miss=({EmailState.QUEUED}, EmailState.MISSED),
     bounce=({EmailState.SENT}, EmailState.BOUNCED),
     retry=({EmailState.FAILED, EmailState.BOUNCED}, EmailState.QUEUED),
+    final={EmailState.MISSED: "what it says is no longer true, or its time has passed."},
 )
 TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
 """States that a person has to look at."""

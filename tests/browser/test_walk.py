@@ -121,7 +121,7 @@ def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
         advocate.choose("Fluency").fill("How success will show", "Double number lines in books.").press("Save")
     advocate.press("Add a step").fill("What will be done", "Plan four lessons").fill("By when", "4 Dec")
     advocate.press("Save").sees("Plan four lessons", "4 Dec 2026")
-    advocate.press("← Development plan").press("Share with the Specialist").sees("The plan is shared")
+    advocate.press("← Development plan").press("Share with the Specialist").sees("Plan shared. We’ve emailed 1 person.")
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
     specialist.press("Read the plan").press("Agree the plan").sees("Version 1", "Agreed")
     specialist.press("Version 1").sees("Fluency with ratio in Year 8", "Plan four lessons")

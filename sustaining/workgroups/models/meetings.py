@@ -23,6 +23,9 @@ MEETING_MOVES = Moves(
     hold=({MeetingState.SCHEDULED, MeetingState.REOPENED}, MeetingState.HELD),
     reopen=({MeetingState.HELD}, MeetingState.REOPENED),
     cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
+    final={
+        MeetingState.CANCELLED: "everyone has been emailed, and their calendars have removed it. Add another meeting."
+    },
 )
 
 
