@@ -139,7 +139,7 @@ def can_still_claim(facts: Facts, now: datetime) -> bool:
     grants = with_money_left(Grant.objects.filter(pk=facts["grant"]))
     grant = grants.select_related("participation__school__hub", "participation__project").first()
     closes = date.fromisoformat(facts["closes"])
-    if grant is None or get_window(grant).closes != closes or closes < london_day(now):
+    if grant is None or get_window(grant).last_day != closes or closes < london_day(now):
         return False
     return reader_sees(Grant, grant.pk, facts["user"])
 

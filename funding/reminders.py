@@ -17,7 +17,8 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
 
 from .grant_balance import waiting_for
-from .models import ClaimWindow, Grant
+from .models import Grant
+from .windows import get_windows
 
 DAYS_BEFORE = (28, 7)
 
@@ -26,17 +27,11 @@ def claims_close(now: datetime) -> Iterable[Occasion]:
     """Yield a reminder to each finance contact (else each Advocate) of schools with money left whose window closes soon."""
     day = london_day(now)
     grants = list(_with_money_left(day))
-    windows = {
-        (window.hub_id, window.project_id): window.closes_on
-        for window in ClaimWindow.objects.filter(closes_on__gte=day)
-    }
-    known = set(ClaimWindow.objects.values_list("hub", "project"))
+    windows = get_windows(grants)
     closing: list[tuple[Any, date]] = []
     for grant in grants:
-        project, hub = grant.participation.project, grant.school.hub_id
-        place = (hub, project.pk)
-        closes = windows.get(place) if place in known else AcademicYear(project.academic_year).ends
-        if closes and 0 <= (closes - day).days <= max(DAYS_BEFORE):
+        closes = windows[grant.pk].last_day
+        if 0 <= (closes - day).days <= max(DAYS_BEFORE):
             closing.append((grant, closes))
     people = _recipients_by_school({grant.school.pk for grant, _ in closing}, day) if closing else {}
     for grant, closes in closing:

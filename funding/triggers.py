@@ -14,8 +14,9 @@ LEFT_SENTENCE = "This claim is for £%, but £% of the £% grant is left. Ask fo
 MONEY = "FM999,990.00"
 CHECKED = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
-# A draft does not count against other claims, but asks for no more than is left either: an early message is an early correction.
-HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
+# A draft takes nothing from the grant, but one that asks for more than is left is refused at once, so that its school
+# corrects it before submitting.
+CLAIM_WITHIN_GRANT = pgtrigger.Trigger(
     name="claim_within_grant",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
@@ -55,7 +56,7 @@ HOLD_CLAIM_TO_GRANT = pgtrigger.Trigger(
 )
 
 # Takes the claim's row, so that a line written while the claim is being submitted waits, and is then refused.
-HOLD_LINES_STILL = pgtrigger.Trigger(
+LINES_FROZEN = pgtrigger.Trigger(
     name="lines_of_submitted_claims_stand",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -79,9 +80,9 @@ SUMS_OF_A_GRANT = """
            COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount WHEN 'recover' THEN -e.amount END), 0)
 """
 
-# The balance columns of a grant are a cache of the ledger. They are written by COUNT_THE_ENTRY alone, and this check
+# The balance columns of a grant are a cache of the ledger. They are written by APPLY_ENTRY_TO_GRANT alone, and this check
 # refuses any other value.
-ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
+GRANT_EQUALS_LEDGER = pgtrigger.Trigger(
     name="only_the_ledger_counts",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
@@ -99,7 +100,7 @@ ONLY_THE_LEDGER_COUNTS = pgtrigger.Trigger(
 )
 
 # Lock the grant before the foreign key takes its share lock, so that two entries at once cannot deadlock.
-WAIT_FOR_THE_GRANT = pgtrigger.Trigger(
+LOCK_GRANT_FIRST = pgtrigger.Trigger(
     name="entry_waits_for_its_grant",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
@@ -113,7 +114,7 @@ SUMS_OF_A_CLAIM = """
 """
 
 # After the insert, because the new entry must be among those that are summed.
-COUNT_THE_ENTRY = pgtrigger.Trigger(
+APPLY_ENTRY_TO_GRANT = pgtrigger.Trigger(
     name="entry_counts",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
@@ -257,7 +258,7 @@ PAY_COLUMNS = ", ".join(f"'{key}'" for key in PAYMENT_COLUMNS)
 FORMULA_STARTS = r"('=', '+', '-', '@', E'\t', E'\r')"
 
 # Columns that were set up before the rule stay until they are changed; preparing and releasing a run ask for the change.
-HOLD_FILE_COLUMNS = pgtrigger.Trigger(
+FILE_COLUMNS_COMPLETE = pgtrigger.Trigger(
     name="file_columns_can_be_paid_by",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,

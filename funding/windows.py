@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,19 +18,33 @@ class Window:
     closes: date
     late_until: date | None = None
 
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which a claim may be made."""
+        # max: a permission given before the hub moved its closing day must not shorten the window.
+        return max(self.closes, self.late_until or self.closes)
+
     def contains(self, day: date) -> bool:
         """Return whether a claim may be made on a day."""
-        # max: a permission given before the hub moved its closing day must not shorten the window.
-        return self.opens <= day <= max(self.closes, self.late_until or self.closes)
+        return self.opens <= day <= self.last_day
 
 
 def get_window(grant: Grant) -> Window:
     """Return the window of a grant. At most one query."""
-    project, hub = grant.participation.project, grant.school.hub_id
-    own = ClaimWindow.objects.filter(hub=hub, project=project).first() if hub else None
-    if own:
-        return Window(own.opens_on, own.closes_on, grant.late_until)
-    return Window(project.year.starts, project.year.ends, grant.late_until)
+    return get_windows([grant])[grant.pk]
+
+
+def get_windows(grants: Sequence[Grant]) -> dict[int, Window]:
+    """Return the windows of grants by their keys: the hub's own where it has set one for the project. One query."""
+    hubs = {grant.school.hub_id for grant in grants if grant.school.hub_id}
+    own = {(row.hub_id, row.project_id): row for row in ClaimWindow.objects.filter(hub__in=hubs)} if hubs else {}
+    windows = {}
+    for grant in grants:
+        project = grant.participation.project
+        row = own.get((grant.school.hub_id or 0, project.pk))
+        opens, closes = (row.opens_on, row.closes_on) if row else (project.year.starts, project.year.ends)
+        windows[grant.pk] = Window(opens, closes, grant.late_until)
+    return windows
 
 
 def require_open_window(grant: Grant, day: date) -> None:

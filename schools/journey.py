@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class JourneyStage:
     """Texts of a stage. `short` are the lines in the diagram; `detail` is the longer version."""
 
     stage: Stage
@@ -38,7 +38,7 @@ class Step:
 
 
 STEPS = (
-    Step(
+    JourneyStage(
         Stage.DEVELOPMENT,
         ("Two Advocates change", "their own classrooms"),
         "The two Mastery Advocates",
@@ -48,7 +48,7 @@ STEPS = (
             "The group meets about every half term.",
         ),
     ),
-    Step(
+    JourneyStage(
         Stage.EMBEDDING,
         ("The Advocates enable", "their colleagues"),
         "The Advocates and their colleagues",
@@ -58,7 +58,7 @@ STEPS = (
             "The department builds a plan that is coherent and long-term.",
         ),
     ),
-    Step(
+    JourneyStage(
         Stage.SUSTAINING,
         ("The department makes it", "last, year after year"),
         "The whole department",
@@ -116,7 +116,7 @@ def journey_years(participations: Iterable[Participation]) -> JourneyYears:
 class Tile:
     """A step in the diagram: its position and its text."""
 
-    step: Step
+    step: JourneyStage
     x: int
     y: int
     years: str

@@ -43,7 +43,7 @@ PROGRAMME_STAFF = HUB_STAFF | {Role.ADMINISTRATOR}
 HUB_READERS = PROGRAMME_STAFF | {Role.AUDITOR}
 """People who read across a hub's schools."""
 CLAIM_DECIDERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
-"""People who approve claims, and see those that wait for approval."""
+"""People whose desk lists the claims to decide; who may decide one is a permission of its own (`funding/rules.py`)."""
 SCHOOL_SUPPORT = HUB_STAFF | {Role.SPECIALIST}
 """People who support schools from outside, and follow up schools that go quiet."""
 SCHOOL_STAFF = frozenset({Role.ADVOCATE, Role.HEAD})

@@ -71,7 +71,10 @@ class Term:
         )
 
     def school_days(self, since: date, until: date) -> int:
-        """Return the weekdays of this term from `since` to `until`, both included, without the half-term break."""
+        """Return the weekdays of this term from `since` to `until`, both included, without the half-term break.
+
+        Bank holidays count as school days.
+        """
         return sum(_weekdays(max(since, half.starts), min(until, half.ends)) for half in self.halves)
 
 
@@ -111,7 +114,7 @@ class TermCalendar:
         return begun[-1] if begun else self.terms(AcademicYear(year.start - 1))[-1]
 
     def weeks_of_term(self, since: date, until: date) -> float:
-        """Return weeks of term (five school days each) from the day after `since` to `until`, without holidays."""
+        """Return weeks of term (five school days each) from the day after `since` to `until`. Bank holidays count."""
         years = range(AcademicYear.of(since).start, AcademicYear.of(until).start + 1)
         terms = (term for year in years for term in self.terms(AcademicYear(year)))
         return sum(term.school_days(since + DAY, until) for term in terms) / 5

@@ -23,7 +23,7 @@ from sustaining.outbox.models import Link
 
 from ..choices import CLAIM_STATUSES, ClaimState, Release
 from ..querysets import ClaimQuerySet
-from ..triggers import CLAIM_AGREES_WITH_LEDGER, HOLD_CLAIM_TO_GRANT, HOLD_LINES_STILL, another_person
+from ..triggers import CLAIM_AGREES_WITH_LEDGER, CLAIM_WITHIN_GRANT, LINES_FROZEN, another_person
 from .grants import PENNY, Grant
 from .runs import PaymentRun
 
@@ -116,7 +116,7 @@ class Claim(StatusMixin, models.Model):
             another_person(
                 "claim_decided_by_another", "decided_by_id", ("made_by_id", "submitted_by_id"), DECIDED_BY_ANOTHER
             ),
-            HOLD_CLAIM_TO_GRANT,
+            CLAIM_WITHIN_GRANT,
             CLAIM_AGREES_WITH_LEDGER,
             protect_from_delete("claims_stay"),
         ]
@@ -184,7 +184,7 @@ class ClaimLine(models.Model):
                 name="hours_where_hours_are_claimed",
             ),
         ]
-        triggers = [HOLD_LINES_STILL]
+        triggers = [LINES_FROZEN]
 
     def __str__(self) -> str:
         return f"{self.teacher}, {self.released_on:%d %B %Y}"

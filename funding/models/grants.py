@@ -18,7 +18,7 @@ from sustaining.common.moves import protect_from_delete
 
 from ..default_conditions import CONDITIONS
 from ..querysets import GrantQuerySet, HubMoneyQuerySet
-from ..triggers import HOLD_FILE_COLUMNS, ONLY_THE_LEDGER_COUNTS
+from ..triggers import FILE_COLUMNS_COMPLETE, GRANT_EQUALS_LEDGER
 
 PENNY = Decimal("0.01")
 
@@ -54,7 +54,7 @@ class Grant(models.Model):
                 name="late_leave_has_reason_and_person",
             ),
         ]
-        triggers = [ONLY_THE_LEDGER_COUNTS, protect_from_delete("grants_stay")]
+        triggers = [GRANT_EQUALS_LEDGER, protect_from_delete("grants_stay")]
 
     def __str__(self) -> str:
         return f"Grant of {self.participation}"
@@ -109,7 +109,7 @@ class MoneySetup(models.Model):
     class Meta:
         verbose_name = "money set-up of a hub"
         verbose_name_plural = "money set-ups of hubs"
-        triggers = [HOLD_FILE_COLUMNS, protect_from_delete("money_setups_stay")]
+        triggers = [FILE_COLUMNS_COMPLETE, protect_from_delete("money_setups_stay")]
 
     def __str__(self) -> str:
         return f"Money set-up of {self.hub}"

@@ -16,7 +16,7 @@ from schools.scope import scoped
 
 from ..choices import SIDES, Account, EntryKind
 from ..querysets import EntryQuerySet
-from ..triggers import CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, COUNT_THE_ENTRY, WAIT_FOR_THE_GRANT
+from ..triggers import APPLY_ENTRY_TO_GRANT, CLAIM_AGREES_WITH_LEDGER_ON_ENTRY, LOCK_GRANT_FIRST
 from .claims import Claim
 from .grants import Grant
 
@@ -69,8 +69,8 @@ class Entry(models.Model):
         ]
         indexes = [models.Index(fields=["at", "kind"], name="entry_by_time")]
         triggers = [
-            WAIT_FOR_THE_GRANT,
-            COUNT_THE_ENTRY,
+            LOCK_GRANT_FIRST,
+            APPLY_ENTRY_TO_GRANT,
             CLAIM_AGREES_WITH_LEDGER_ON_ENTRY,
             pgtrigger.Protect(name="entries_stand", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

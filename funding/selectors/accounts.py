@@ -33,7 +33,7 @@ ENTRY_HEADINGS = ("When", "School", "URN", "Project", "What", "Claim", "From", "
 
 
 @dataclass(frozen=True)
-class Scope:
+class AccountFilter:
     """Filters of an account, each optional. Financial years begin on 1 April."""
 
     hub: int | None = None
@@ -47,19 +47,19 @@ class Scope:
         return (date(self.financial, 4, 1), date(self.financial + 1, 3, 31)) if self.financial else None
 
 
-def scope_from(params: QueryDict) -> Scope:
+def scope_from(params: QueryDict) -> AccountFilter:
     """Return the filters in a query string, without invalid ones. The default year is this academic year."""
     year, financial = _number(params.get("year")), _number(params.get("financial"))
     if not year and not financial and "year" not in params and not params.get("project"):
         year = AcademicYear.of(today()).start
-    return Scope(_number(params.get("hub"), 10**9), params.get("project", "")[:12], year, financial)
+    return AccountFilter(_number(params.get("hub"), 10**9), params.get("project", "")[:12], year, financial)
 
 
 def _number(text: str | None, most: int = 2098) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:10]) <= most else None
 
 
-def entries_in(user: User, scope: Scope) -> Any:
+def entries_in(user: User, scope: AccountFilter) -> Any:
     """Return the ledger entries of an account."""
     entries = Entry.objects.visible_to(user)
     if scope.hub:
@@ -71,7 +71,7 @@ def entries_in(user: User, scope: Scope) -> Any:
     return entries.between(*scope.days) if scope.days else entries
 
 
-def account(user: User, scope: Scope, *, most: int = 500) -> dict[str, Any]:
+def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, Any]:
     """Return totals and figures by school, the budget, undecided claims, the forecast and its chart.
 
     A constant number of queries.
@@ -101,7 +101,7 @@ def _with_left(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "left": row["granted"] - row["committed"]}
 
 
-def _waiting(user: User, scope: Scope) -> Decimal:
+def _waiting(user: User, scope: AccountFilter) -> Decimal:
     if scope.days:
         return ZERO
     claims = Claim.objects.visible_to(user).filter(state__in=WAITING)
@@ -119,14 +119,14 @@ def _expected(total: dict[str, Any], waiting: Decimal) -> Decimal:
     return (claimed + rest * share).quantize(Decimal("0.01"))
 
 
-def _budget(user: User, scope: Scope) -> Decimal | None:
+def _budget(user: User, scope: AccountFilter) -> Decimal | None:
     if not scope.year:
         return None
     budgets = Budget.objects.visible_to(user).filter(academic_year=scope.year)
     return (budgets.filter(hub=scope.hub) if scope.hub else budgets).order_by().aggregate(total=Sum("amount"))["total"]
 
 
-def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None) -> Plot:
+def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal | None) -> Plot:
     """Return a chart of approved and paid by the end of each month, with forecast and budget."""
     by_month = entries.annotate(month=TruncMonth("at", output_field=DateField())).order_by("month").values("month")
     rows = by_month.annotate(
@@ -158,7 +158,7 @@ def _plot(entries: Any, scope: Scope, forecast: Decimal, budget: Decimal | None)
     )  # fmt: skip
 
 
-def _months(moved: list[date], scope: Scope) -> list[date]:
+def _months(moved: list[date], scope: AccountFilter) -> list[date]:
     """Return every month from the year's first (or the first with an entry) to the last with an entry or now."""
     if not moved:
         return []
@@ -184,7 +184,7 @@ def choices(user: User) -> dict[str, Any]:
     }
 
 
-def account_rows(user: User, scope: Scope) -> Iterator[list[Any]]:
+def account_rows(user: User, scope: AccountFilter) -> Iterator[list[Any]]:
     """Yield the account by school, for a file."""
     names = ("granted", "committed", "paid", "recovered", "left")
     for row in account(user, scope, most=100_000)["rows"]:

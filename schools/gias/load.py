@@ -23,11 +23,11 @@ SHOWN = 20
 """Number of differences that a report shows."""
 
 COLUMNS = ", ".join(["urn", *FIELDS])
-ASKED_BY = ("id", "urn", "name", "status", "local_authority", "hub_id", "successor_id", "found_by")
+LOOKUP_COLUMNS = ("id", "urn", "name", "status", "local_authority", "hub_id", "successor_id", "found_by")
 """Columns by which schools are looked up: analysed at once, because the planner needs them; autovacuum does the rest."""
 HUB = "CASE WHEN s.hub_is_by_hand THEN s.hub_id ELSE coalesce(a.hub_id, s.hub_id) END"
 """A school's hub follows from its local authority, unless a person has set it or no hub has that authority."""
-BESIDE = """
+JOINED_ROWS = """
 FROM schools_school s JOIN gias_rows g ON g.urn = s.urn
 LEFT JOIN schools_hubauthority a ON a.local_authority = g.local_authority
 """
@@ -53,7 +53,7 @@ class Report:
     links: LinkReport | None = None
 
     def lines(self) -> list[str]:
-        """Return the report in sentences."""
+        """Return the counts in sentences; the differences row by row are in `changes`."""
         lines = [
             f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
             f"{sum(self.skipped.values())} skipped."
@@ -91,7 +91,7 @@ def compare_rows(report: Report) -> None:
                 count(*) FILTER (WHERE s.status LIKE 'Closed%' AND g.status LIKE 'Open%'),
                 count(*) FILTER (WHERE s.name <> g.name),
                 (SELECT count(*) FROM gias_rows)
-            {BESIDE}
+            {JOINED_ROWS}
             """
         )
         known, report.updated, report.closed, report.reopened, report.renamed, rows = cursor.fetchone()
@@ -99,7 +99,7 @@ def compare_rows(report: Report) -> None:
         report.created = rows - known
         old, new = (", ".join(f"{letter}.{name}" for name in FIELDS) for letter in "sg")
         cursor.execute(
-            f"SELECT s.urn, {old}, s.hub_id, {new}, {HUB} {BESIDE} WHERE {DIFFERS} ORDER BY s.urn LIMIT {SHOWN}"
+            f"SELECT s.urn, {old}, s.hub_id, {new}, {HUB} {JOINED_ROWS} WHERE {DIFFERS} ORDER BY s.urn LIMIT {SHOWN}"
         )
         for urn, *values in cursor.fetchall():
             half = len(values) // 2
@@ -127,7 +127,7 @@ def write_rows(report: Report) -> None:
             sets = ", ".join(f"{name} = g.{name}" for name in FIELDS)
             cursor.execute(
                 f"""
-                UPDATE schools_school t SET {sets}, hub_id = {HUB} {BESIDE}
+                UPDATE schools_school t SET {sets}, hub_id = {HUB} {JOINED_ROWS}
                 WHERE t.id = s.id AND {DIFFERS}
                 """
             )
@@ -144,4 +144,4 @@ def write_rows(report: Report) -> None:
                 """
             )
         if report.created + report.updated:
-            cursor.execute(f"ANALYZE schools_school ({', '.join(ASKED_BY)})")
+            cursor.execute(f"ANALYZE schools_school ({', '.join(LOOKUP_COLUMNS)})")

@@ -192,8 +192,10 @@ document.addEventListener("DOMContentLoaded", async () => {
     showDays();
   }
 
-  // This page alone works without a line: the worker keeps it, and the shell around it.
-  if ("serviceWorker" in navigator && form.dataset.draft.split(":")[1].startsWith("session-") === false) {
+  // Only the form of a new session works offline: the worker keeps that page. The draft of an existing session has the
+  // key `…:session-<number>`.
+  const isNewSession = !form.dataset.draft.split(":")[1].startsWith("session-");
+  if ("serviceWorker" in navigator && isNewSession) {
     navigator.serviceWorker
       .register(form.dataset.worker)
       .then(() => navigator.serviceWorker.ready)

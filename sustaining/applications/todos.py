@@ -15,7 +15,7 @@ from sustaining.common.todo import DeskContext, Todo, todo
 from .choices import ApplicationState
 from .models import Application
 
-nav_item(25, "Applications", "applications:calls", shown_to(HUB_READERS))
+nav_item(26, "Applications", "applications:calls", shown_to(HUB_READERS))
 
 
 @todo("applications to decide", {Role.LEAD})

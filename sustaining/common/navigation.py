@@ -23,7 +23,9 @@ NAVIGATION: Registry[str, NavItem] = Registry("navigation", "The entries of the 
 
 
 def nav_item(order: int, label: str, url: str, shown: Callable[[Any], bool]) -> None:
-    """Register an entry; `order` places it from left to right."""
+    """Register an entry; `order` places it from left to right. Raise ValueError where another entry has that place."""
+    if any(item.order == order for item in NAVIGATION.values()):
+        raise ValueError(f"{url}: place {order} in the navigation bar is taken.")
     NAVIGATION.add(url, NavItem(order, label, url, shown))
 
 

@@ -1,4 +1,4 @@
-"""Which schools are going quiet, worked out in the database, and why, in words.
+"""Which schools need attention because they are going quiet, worked out in the database, and why, in words.
 
 Four signs, each by the hub's own calendar: no session for six weeks of term; no plan agreed by the autumn half term;
 nothing claimed with eight weeks left; two meetings missed.

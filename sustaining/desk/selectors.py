@@ -131,4 +131,4 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
 
 def kind_choices(kind: str) -> dict[str, Any]:
     """Return the timeline's filter choices, and the selected one (empty for all)."""
-    return {"kinds": timeline.KINDS, "kind": kind if kind in timeline.KINDS else ""}
+    return {"kinds": timeline.HEADINGS, "kind": kind if kind in timeline.HEADINGS else ""}

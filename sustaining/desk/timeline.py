@@ -34,7 +34,7 @@ from sustaining.workgroups.models import Attendance, Membership
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
-KINDS = {
+HEADINGS = {
     "years": "Taking part",
     "people": "People",
     "plan": "Plan",
@@ -50,7 +50,7 @@ TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
 
 def school_timeline(school: School, user: Reader, kind: str = "") -> list[TimelineEntry]:
     """Return the entries of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
-    kinds = [kind] if kind in KINDS else list(KINDS)
+    kinds = [kind] if kind in HEADINGS else list(HEADINGS)
     entries = [entry for kind in kinds for source in SOURCES[kind] for entry in source(school, user)]
     people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
     names = dict(people.values_list("pk", "full_name"))

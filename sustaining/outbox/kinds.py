@@ -26,7 +26,7 @@ Context = dict[str, Any]
 Facts = dict[str, Any]
 """JSON values stored with an email for `still_true`: primary keys, ISO dates, numbers. `user` is the reader's key or None."""
 StillTrue = Callable[[Facts, datetime], bool]
-Viewer = Callable[[Any, "EmailQuerySet"], "Q | None"]
+VisibilityCondition = Callable[[Any, "EmailQuerySet"], "Q | None"]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class EmailKind:
     always_true: str = ""
     occasions: Occasions | None = None
     hub: Callable[[Context], Any] | None = None
-    seen_by: tuple[Viewer, ...] = ()
+    seen_by: tuple[VisibilityCondition, ...] = ()
 
     @property
     def is_optional(self) -> bool:

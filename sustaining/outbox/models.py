@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import Status, StatusMixin
 
-from .kinds import KINDS, Viewer
+from .kinds import KINDS, VisibilityCondition
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -57,9 +57,9 @@ TROUBLE = (EmailState.FAILED, EmailState.BOUNCED)
 """States that a person has to look at."""
 
 
-def _kinds_by_viewer() -> dict[Viewer, list[str]]:
+def _kinds_by_viewer() -> dict[VisibilityCondition, list[str]]:
     """Return the names of the kinds that each viewer may see."""
-    by_viewer: dict[Viewer, list[str]] = {}
+    by_viewer: dict[VisibilityCondition, list[str]] = {}
     for kind in KINDS.values():
         for viewer in kind.seen_by:
             by_viewer.setdefault(viewer, []).append(kind.name)

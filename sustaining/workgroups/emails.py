@@ -22,7 +22,7 @@ from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address
 from .models import Attendance, Invitation, Meeting, WorkGroup
 from .querysets import led_by
-from .reminders import meeting_soon, thanks
+from .reminders import meeting_reminders, thanks
 from .schedules import NUDGE, REMINDER, THANKS
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ register(
         buttons=ANSWER,
         facts=("meeting", "day", "days"),
         still_true=is_still_unanswered,
-        occasions=meeting_soon,
+        occasions=meeting_reminders,
     ),
     _kind(
         REMINDER,
@@ -289,7 +289,7 @@ register(
         buttons=ANSWER,
         facts=("meeting", "day", "days"),
         still_true=is_still_expected,
-        occasions=meeting_soon,
+        occasions=meeting_reminders,
     ),
     _kind(
         THANKS,

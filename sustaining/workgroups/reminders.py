@@ -53,17 +53,19 @@ class ReminderData:
         return self.schedules[meeting.group.hub_id]
 
 
-def meeting_soon(now: datetime) -> Iterator[Occasion]:
+def meeting_reminders(now: datetime) -> Iterator[Occasion]:
     """Yield the nudges and reminders that are due within their hubs' sending hours, including those to skip."""
     horizon = now + timedelta(days=MOST_DAYS + 1)
     meetings = {row.pk: row for row in Meeting.objects.between(now - LOOKS_BACK, horizon).with_hub()}
     invitations = list(_invitations_to_remind(meetings))
     data = ReminderData.about(meetings.values(), {row.user_id for row in invitations})
     for invitation in invitations:
-        yield from due_before(meetings[invitation.meeting_id], invitation, data, now)
+        yield from occasions_before_meeting(meetings[invitation.meeting_id], invitation, data, now)
 
 
-def due_before(meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime) -> Iterator[Occasion]:
+def occasions_before_meeting(
+    meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime
+) -> Iterator[Occasion]:
     """Yield one person's emails before a meeting that are due at `now`: the latest to send, the others to skip."""
     schedule = data.schedule(meeting)
     steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _is_for(step, invitation)]

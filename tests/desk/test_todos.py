@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urldefrag
 
 import pytest
@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from schools.models import Participation
+from schools.models import Participation, TermDates
 from schools.roles import Role
 from schools.viewer import as_viewer
 from sustaining.common.todo import Finder
@@ -56,3 +56,22 @@ def test_finder_runs_for_its_roles_only(cast, now):
     for person in (cast.finance, cast.lead):
         list(finder(desk_context(as_viewer(person), now)))
     assert viewers == [cast.lead]
+
+
+def test_days_running_out_follow_the_hubs_own_summer_term(cast, now):
+    own_summer = date(2027, 4, 26)
+    for name, starts, half_begins, half_ends, ends in (
+        ("autumn", date(2026, 9, 2), date(2026, 10, 26), date(2026, 10, 30), date(2026, 12, 18)),
+        ("spring", date(2027, 1, 4), date(2027, 2, 15), date(2027, 2, 19), date(2027, 4, 9)),
+        ("summer", own_summer, date(2027, 5, 31), date(2027, 6, 4), date(2027, 7, 21)),
+    ):
+        TermDates.objects.create(
+            hub=cast.hub, academic_year=2026, name=name, starts_on=starts, break_starts_on=half_begins,
+            break_ends_on=half_ends, ends_on=ends,
+        )  # fmt: skip
+    titles = []
+    for day in (own_summer - timedelta(days=1), own_summer):
+        moment = timezone.make_aware(datetime.combine(day, time(9)))
+        with time_machine.travel(moment, tick=False):
+            titles.append([todo.title for todo in todos_for(cast.lead, moment) if "summer term to use" in todo.title])
+    assert [len(shown) for shown in titles] == [0, 1]

@@ -145,3 +145,15 @@ def test_hub_wording_of_a_claim_email_is_used(purse, cast, now, client_of):
 def test_hub_wording_of_account_emails_is_refused(cast, client_of):
     url = reverse("workgroups:wording", args=[cast.hub.pk, "invitation"])
     assert client_of(cast.hubadmin).get(url).status_code == 404
+
+
+def test_reminder_of_the_window_names_the_last_day_of_a_late_permission(cast, now):
+    day = now.date()
+    actions.set_window(
+        cast.hub, project=cast.project, opens_on=day - timedelta(days=60), closes_on=day - timedelta(days=1),
+        by=cast.hubadmin, now=now,
+    )  # fmt: skip
+    late_until = day + timedelta(days=7)
+    actions.allow_late_claims(cast.participation.grant, late_until=late_until, reason="Illness.", by=cast.lead, now=now)
+    reminders = [each for each in due(now) if each.kind == "claims_close" and each.about == cast.school]
+    assert {each.facts["closes"] for each in reminders} == {late_until.isoformat()}

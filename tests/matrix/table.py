@@ -21,7 +21,7 @@ FINANCE = frozenset({"finance"})
 ADMIN = frozenset({"admin"})
 
 READERS = HUB | SPECIALIST | FORMER | WRITERS | ADMIN
-PAYERS = HUB | WRITERS | FINANCE | ADMIN
+MONEY_READERS = HUB | WRITERS | FINANCE | ADMIN
 EVERYONE = READERS | FINANCE
 GROUP = HUB | SPECIALIST | WRITERS | ADMIN
 """Who sees a Work Group: its hub, its leads, its members' Advocates and heads."""
@@ -40,7 +40,7 @@ class Row:
     sees: frozenset[str] = ANYBODY
     get: frozenset[str] | None = None
     post: frozenset[str] | None = None
-    nobodys: bool = False
+    is_unscoped: bool = False
     """Its address takes something, but names nobody's school: everyone meets the same at it."""
 
     def expected(self, role: str, method: str, *, own: bool) -> Any:
@@ -48,7 +48,7 @@ class Row:
         may = self.get if method == "GET" else self.post
         if may is None:
             return 405
-        if role not in self.sees or (self.args and not self.nobodys and not own and role != "admin"):
+        if role not in self.sees or (self.args and not self.is_unscoped and not own and role != "admin"):
             return 404
         return (200, 302) if role in may else 403
 
@@ -69,7 +69,7 @@ def form(name: str, args: tuple[str, ...], sees: frozenset[str], may: frozenset[
 
 
 PLAN_WRITERS = WRITERS | SPECIALIST
-WRITES_MONEY = CLAIMANTS | STAFF | ADMIN
+CLAIM_FILE_READERS = CLAIMANTS | STAFF | ADMIN
 """Who reads what is written and attached about people's releases: the auditor does not."""
 CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
@@ -103,9 +103,9 @@ ROWS = [
     reads("reports:return-file", ("frozen_return",), HUB | ADMIN),
     Row("reports:snapshot-spring", get=HUB | ADMIN),
     Row("reports:snapshot-august", get=HUB | ADMIN),
-    Row("reports:rows", ("table",), get=HUB | ADMIN, nobodys=True),
-    Row("reports:rows-csv", ("table",), get=HUB | ADMIN, nobodys=True),
-    Row("reports:rows-xlsx", ("table",), get=HUB | ADMIN, nobodys=True),
+    Row("reports:rows", ("table",), get=HUB | ADMIN, is_unscoped=True),
+    Row("reports:rows-csv", ("table",), get=HUB | ADMIN, is_unscoped=True),
+    Row("reports:rows-xlsx", ("table",), get=HUB | ADMIN, is_unscoped=True),
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
     Row("accounts:stay", post=ANYBODY),
     Row("accounts:change-email", get=ANYBODY, post=ANYBODY),
@@ -116,7 +116,7 @@ ROWS = [
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
     Row("schools:people", ("urn",), EVERYONE, get=EVERYONE, post=STAFF | ADMIN),
-    button("schools:invite-again", ("urn", "person"), PAYERS, STAFF | ADMIN),
+    button("schools:invite-again", ("urn", "person"), MONEY_READERS, STAFF | ADMIN),
     form("schools:add-advocate", ("urn",), EVERYONE, STAFF | ADMIN),
     Row("schools:upload", get=STAFF | ADMIN, post=STAFF | ADMIN),
     reads("schools:upload-check", ("roster",), UPLOADER),
@@ -126,7 +126,7 @@ ROWS = [
     form("schools:hand-over", ("advocacy",), READERS, STAFF | ADMIN),
     form("schools:change-school", ("advocacy",), READERS, STAFF | ADMIN),
     button("schools:end-advocacy", ("advocacy",), READERS, STAFF | ADMIN),
-    button("schools:end-contact", ("contact",), PAYERS, STAFF | ADMIN),
+    button("schools:end-contact", ("contact",), MONEY_READERS, STAFF | ADMIN),
     form("schools:withdraw", ("participation",), EVERYONE, LEAD | ADMIN),
     Row("applications:calls", get=HUB | ADMIN),
     Row("applications:new-call", get=STAFF | ADMIN, post=STAFF | ADMIN),
@@ -246,27 +246,27 @@ ROWS = [
     Row("funding:claims", get=ANYBODY),
     Row("funding:several", get=CLAIMANTS, post=CLAIMANTS),
     Row("funding:check-several", sees=frozenset(), get=frozenset(), post=frozenset()),
-    reads("funding:grant", ("urn",), PAYERS),
-    reads("funding:statement", ("urn",), PAYERS),
-    reads("funding:school-file", ("urn", "ending"), PAYERS),
-    form("funding:late", ("urn",), PAYERS, LEAD | ADMIN),
+    reads("funding:grant", ("urn",), MONEY_READERS),
+    reads("funding:statement", ("urn",), MONEY_READERS),
+    reads("funding:school-file", ("urn", "ending"), MONEY_READERS),
+    form("funding:late", ("urn",), MONEY_READERS, LEAD | ADMIN),
     Row("funding:account", get=HUB | ADMIN),
-    Row("funding:account-file", ("anything",), get=HUB | ADMIN, nobodys=True),
-    Row("funding:ledger-file", ("anything",), get=HUB | ADMIN, nobodys=True),
-    form("funding:new", ("urn",), PAYERS, CLAIM_WRITERS),
-    reads("funding:claim", ("reference",), PAYERS),
-    form("funding:edit", ("reference",), PAYERS, CLAIM_WRITERS),
-    form("funding:payee", ("reference",), PAYERS, CLAIM_WRITERS),
-    form("funding:files", ("reference",), PAYERS, CLAIM_WRITERS),
-    reads("funding:file", ("claim_file",), WRITES_MONEY),
-    button("funding:remove-file", ("claim_file",), WRITES_MONEY, CLAIM_WRITERS),
-    Row("funding:check", ("reference",), PAYERS, get=PAYERS, post=CLAIMANTS),
-    button("funding:withdraw", ("reference",), PAYERS, CLAIMANTS),
-    button("funding:answer", ("reference",), PAYERS, CLAIMANTS),
-    button("funding:approve", ("reference",), PAYERS, LEAD | ADMIN),
-    form("funding:less", ("reference",), PAYERS, LEAD | ADMIN),
-    form("funding:reject", ("reference",), PAYERS, LEAD | ADMIN),
-    form("funding:query", ("reference",), PAYERS, LEAD | ADMIN),
+    Row("funding:account-file", ("anything",), get=HUB | ADMIN, is_unscoped=True),
+    Row("funding:ledger-file", ("anything",), get=HUB | ADMIN, is_unscoped=True),
+    form("funding:new", ("urn",), MONEY_READERS, CLAIM_WRITERS),
+    reads("funding:claim", ("reference",), MONEY_READERS),
+    form("funding:edit", ("reference",), MONEY_READERS, CLAIM_WRITERS),
+    form("funding:payee", ("reference",), MONEY_READERS, CLAIM_WRITERS),
+    form("funding:files", ("reference",), MONEY_READERS, CLAIM_WRITERS),
+    reads("funding:file", ("claim_file",), CLAIM_FILE_READERS),
+    button("funding:remove-file", ("claim_file",), CLAIM_FILE_READERS, CLAIM_WRITERS),
+    Row("funding:check", ("reference",), MONEY_READERS, get=MONEY_READERS, post=CLAIMANTS),
+    button("funding:withdraw", ("reference",), MONEY_READERS, CLAIMANTS),
+    button("funding:answer", ("reference",), MONEY_READERS, CLAIMANTS),
+    button("funding:approve", ("reference",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:less", ("reference",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:reject", ("reference",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:query", ("reference",), MONEY_READERS, LEAD | ADMIN),
     Row("funding:runs", get=HUB | ADMIN),
     Row("funding:run", ("run",), HUB | ADMIN, get=HUB | ADMIN, post=LEAD | ADMIN),
     form("funding:cancel-run", ("run",), HUB | ADMIN, RUNNERS),
@@ -285,10 +285,10 @@ ROWS = [
     Row("funding:samples", get=HUB | ADMIN),
     reads("funding:sample", ("sample",), HUB | ADMIN),
     form("funding:draw", ("hub",), EVERYONE, LEAD | ADMIN),
-    form("funding:evidence", ("sampled",), PAYERS, CLAIMANTS),
-    form("funding:judge", ("sampled",), PAYERS, RUNNERS),
-    form("funding:recover", ("sampled",), PAYERS, RUNNERS),
-    form("funding:recovery", ("recovery",), PAYERS, LEAD | ADMIN),
-    form("funding:drop-recovery", ("recovery",), PAYERS, RUNNERS),
-    form("funding:settle-recovery", ("recovery",), PAYERS, RUNNERS),
+    form("funding:evidence", ("sampled",), MONEY_READERS, CLAIMANTS),
+    form("funding:judge", ("sampled",), MONEY_READERS, RUNNERS),
+    form("funding:recover", ("sampled",), MONEY_READERS, RUNNERS),
+    form("funding:recovery", ("recovery",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:drop-recovery", ("recovery",), MONEY_READERS, RUNNERS),
+    form("funding:settle-recovery", ("recovery",), MONEY_READERS, RUNNERS),
 ]
