@@ -270,7 +270,7 @@ ROWS = [
     Row("funding:runs", get=HUB | ADMIN),
     Row("funding:run", ("run",), HUB | ADMIN, get=HUB | ADMIN, post=LEAD | ADMIN),
     form("funding:cancel-run", ("run",), HUB | ADMIN, RUNNERS),
-    form("funding:correct-payment", ("payment",), PAYERS, RUNNERS),
+    form("funding:correct-payment", ("payment",), MONEY_READERS, RUNNERS),
     form("funding:finance-answer", ("run",), HUB | ADMIN, RUNNERS),
     reads("funding:check-answer", ("results",), UPLOADER),
     button("funding:save-answer", ("results",), UPLOADER, UPLOADER),
