@@ -16,7 +16,7 @@ from funding.choices import ClaimState
 from funding.models import Claim
 from schools.actions import withdraw_participation
 from sustaining.desk.claim_timeline import _claim_step
-from sustaining.desk.timeline import KINDS, _session_steps, school_timeline
+from sustaining.desk.timeline import HEADINGS, _session_steps, school_timeline
 from sustaining.desk.timeline_entries import TimelineEntry
 from tests.matrix.sample_rows import create_sample_rows
 
@@ -105,7 +105,7 @@ def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast,
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
     entries = school_timeline(cast.school, cast.lead)
-    assert {entry.kind for entry in entries} == set(KINDS) - {"register"}
+    assert {entry.kind for entry in entries} == set(HEADINGS) - {"register"}
     assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
     sentences = {entry.sentence for entry in entries}
     project = str(cast.project)
