@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -174,4 +175,23 @@ def enrol_another(house: House, urn: int, name: str, now: datetime, *, days: Dec
     )
     if days:
         assign_specialist(participation, specialist=house.specialist_record, days=days, by=house.lead, now=now)
+    return participation
+
+
+def enrol_again(
+    house: House, now: datetime, *, year: int | None = None, number: int = 14, specialist: bool = True, **project: Any
+) -> Participation:
+    """The house's own school in another project as well: next year's, unless a year is named. `project` are its fields."""
+    start = house.project.academic_year + 1 if year is None else year
+    fields = {"release_grant": Decimal("1000.00"), "support_days": Decimal(3), "foci": FOCI, **project}
+    another, _ = Project.objects.get_or_create(
+        code=f"NCP{start % 100:02d}-{number}",
+        defaults={"title": "Sustaining", "stage": Stage.SUSTAINING, "academic_year": start, **fields},
+    )
+    advocates = [as_advocate(person, another) for person in (house.advocate, house.advocate_two)]
+    participation = enrol_school(house.school, project=another, advocates=advocates, by=house.lead, now=now)
+    if specialist and another.support_days:
+        assign_specialist(
+            participation, specialist=house.specialist_record, days=another.support_days, by=house.lead, now=now
+        )
     return participation

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from schools.current_year import NotTakingPart, SchoolYears
 from schools.models import Participation
 from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
 
@@ -52,8 +53,11 @@ class ProposalForm(OnceMixin):
     about = forms.CharField(label="In a few words", required=False, max_length=200)
     place = forms.CharField(label="Where", required=False, max_length=150)
 
-    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, participation: Participation, years: SchoolYears | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.participation, self.years = participation, years
         for number in range(1, MOST_TIMES + 1):
             self.fields[f"day_{number}"] = TypedDateField(label="Day", required=number == 1)
             self.fields[f"since_{number}"] = TypedTimeField(label="From", required=number == 1)
@@ -80,7 +84,17 @@ class ProposalForm(OnceMixin):
                 self.add_error(f"day_{number}", "Write the day, from when and until when, or leave all three empty.")
             elif until <= since:
                 self.add_error(f"until_{number}", "It ends before it begins. Give a later end.")
+        if self.years and not self.errors:
+            self._choose_participation(data, self.years)
         return data
+
+    def _choose_participation(self, data: dict[str, Any], years: SchoolYears) -> None:
+        """Set the participation of the academic year that the days are in."""
+        days = {number: data[f"day_{number}"] for number in range(1, MOST_TIMES + 1) if data.get(f"day_{number}")}
+        try:
+            self.participation = years.require_for(days.values())
+        except NotTakingPart as error:
+            self.add_error(f"day_{min(days)}", str(error))
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""

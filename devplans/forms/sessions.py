@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from schools.current_year import NotTakingPart, SchoolYears
 from schools.models import Advocate, Participation
 from specialists.models import Assignment
 from sustaining.accounts.models import User
@@ -133,20 +134,20 @@ class SessionForm(OnceMixin):
     files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
     def __init__(
-        self, *args: Any, user: User, participation: Participation, session: Session | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        participation: Participation,
+        session: Session | None = None,
+        years: SchoolYears | None = None,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("initial", _session_initial(session) if session else _new_initial(user))
         super().__init__(*args, **kwargs)
-        self.participation, self.session, school = participation, session, participation.school
-        self.assignment = (
-            Assignment.objects.visible_to(user)
-            .current(today())
-            .filter(participation__school=school)
-            .select_related("specialist__user", "specialist__home_school")
-            .order_by("-participation")
-            .first()
-        )
-        if self.assignment is None:
+        self.user, self.years, self.session = user, years, session
+        school = participation.school
+        self._take(participation, session.held_on if session else None)
+        if self.assignment is None and years is None:
             del self.fields["specialist"]
         choices: Any = self.fields
         choices["advocates"].queryset = (
@@ -154,6 +155,11 @@ class SessionForm(OnceMixin):
         )
         choices["aims"].queryset = Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
         choices["known"].choices = [(name, name) for name in self._known_names(user)]
+
+    def _take(self, participation: Participation, day: date | None) -> None:
+        """Set the participation that the session belongs to, and its Specialist on the day."""
+        self.participation = participation
+        self.assignment = _assignment_on(participation, day, self.user)
 
     def _known_names(self, user: User) -> list[str]:
         """Return colleagues' names to offer as chips: the session's own, then recent ones at the school."""
@@ -171,7 +177,27 @@ class SessionForm(OnceMixin):
             self.add_error("held_on", "Write the day, like 4/11/2026.")
         if data.get("length") == OTHER and not data.get("length_words") and "length_words" not in self.errors:
             self.add_error("length_words", lengths.WRITE_A_LENGTH)
+        if self.years and data.get("day") and (data["day"] != OTHER or data.get("held_on")):
+            self._choose_participation(self.years, data)
         return data
+
+    def _choose_participation(self, years: SchoolYears, data: dict[str, Any]) -> None:
+        """Take the participation of the day's year. If its Specialist is not the one that the page showed, say so."""
+        day = self._held_on()
+        try:
+            self._take(years.require_on(day), day)
+        except NotTakingPart as error:
+            self.add_error("held_on", str(error))
+            return
+        if self.data.get("specialist_shown", self.specialist_key) != self.specialist_key:
+            name = str(self.assignment.specialist) if self.assignment else "nobody"
+            sentence = f"The school’s Specialist on that day was {name}. Check who was there, and save again."
+            self.add_error("specialist", sentence)
+
+    @property
+    def specialist_key(self) -> str:
+        """Return the key of the Specialist that the page shows; empty for nobody."""
+        return str(self.assignment.specialist_id) if self.assignment else ""
 
     def renew_key(self) -> None:
         """Give the form a new key if its own has created a session, so that its content can still be saved."""
@@ -237,6 +263,19 @@ class SessionForm(OnceMixin):
             what_happened=data["what_happened"],
             next_steps=data["next_steps"],
         )
+
+
+def _is_current(assignment: Assignment, on: date) -> bool:
+    return assignment.starts_on <= on and (assignment.ends_on is None or on <= assignment.ends_on)
+
+
+def _assignment_on(participation: Participation, day: date | None, user: User) -> Assignment | None:
+    """Return the participation's assignment on a day, else the one that is open; None if there is neither."""
+    rows = Assignment.objects.visible_to(user).filter(participation=participation)
+    rows = rows.select_related("specialist__user", "specialist__home_school").order_by("-starts_on", "-pk")
+    assignments = list(rows)
+    days = [day or today(), today()]
+    return next((row for on in days for row in assignments if _is_current(row, on)), None)
 
 
 def _new_initial(user: User) -> dict[str, Any]:

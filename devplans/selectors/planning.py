@@ -11,6 +11,7 @@ from schools.models import Participation
 from schools.querysets import current
 from specialists.models import Specialist
 from sustaining.common.clock import london_day, today
+from sustaining.common.years import AcademicYear
 
 from ..choices import ProposalState, SessionState, VisitState
 from ..models import PROPOSAL_MOVES, Proposal, Session, Visit
@@ -62,10 +63,12 @@ def _own(booked: QuerySet[Session], user: User) -> QuerySet[Session]:
 
 
 def participations_to_bring(visit: Visit, user: User) -> QuerySet[Participation]:
-    """Return the user's participations that the Specialist supports and that are not booked yet."""
+    """Return the user's participations of the visit's year that the Specialist supports and that are not booked yet."""
     supported = visit.specialist.assignments.filter(current(london_day(visit.offered_at)) | current(today()))
     coming = Session.objects.filter(visit=visit).exclude(state=SessionState.CANCELLED)
-    participations = Participation.objects.visible_to(user).active().filter(pk__in=supported.values("participation"))
+    year = AcademicYear.of(london_day(visit.starts_at))
+    participations = Participation.objects.visible_to(user).active().in_year(year.start)
+    participations = participations.filter(pk__in=supported.values("participation"))
     return (
         participations.exclude(pk__in=coming.values("participation")).select_related("school").order_by("school__name")
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
+from schools.current_year import SUPPORT_DAYS, SchoolYears
 from schools.models import Participation, School
+from schools.querysets import ParticipationQuerySet
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
 from schools.scope import reachable_schools
 from specialists.models import Assignment
@@ -16,6 +17,7 @@ from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PageAction
 from sustaining.common.permissions import may
+from sustaining.common.years import AcademicYear
 
 from ..models import Session, SessionFile
 from ..models.attachments import MOST_FILES
@@ -74,43 +76,47 @@ def participation_days(participation: Participation) -> dict[str, Any]:
     return dict(rows.annotate(used=days_used("pk"), given=days_given("pk")).values("used", "given").get())
 
 
-def participations_to_log(user: User, urn: str = "") -> list[Participation]:
-    """Return the user's participations that sessions can be logged for, one for each school.
+def schools_to_log(user: User, urn: str = "") -> list[School]:
+    """Return the schools that the user can log sessions for, by name.
 
-    With `urn`, only that school's. A user with a single school gets that one even without permission to log, so that
-    the page can say so. Raise Http404 for the `urn` of a school that the user cannot see.
+    With `urn`, only that school. A user with a single school gets that one even without permission to log, so that the
+    page can say so. Raise Http404 for the `urn` of a school that the user cannot see or that takes part no more.
     """
-    year_first = ("-project__academic_year", "-project__support_days", "-pk")
-    participations = (
-        Participation.objects.visible_to(user).active().filter(project__academic_year__gte=today().year - 1)
-    )
-    participations = (
-        participations.filter(project__support_days__isnull=False)
-        .select_related("school__hub", "project")
-        .order_by(*year_first)
-    )
+    rows = _participations_to_log(user).active().filter(project__support_days__isnull=False)
+    schools = School.objects.visible_to(user).filter(pk__in=rows.order_by().values("school"))
+    schools = schools.select_related("hub").order_by("name", "pk")
     if urn:
         if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
             raise Http404("No such school.")
-        chosen = participations.filter(school__urn=int(urn)).first()
-        if chosen is None:
+        chosen = list(schools.filter(urn=int(urn)))
+        if not chosen:
             raise Http404("No such school, or none that takes part this year.")
-        return [chosen]
-    by_school = {participation.school_id: participation for participation in reversed(participations[:300])}
-    if len(by_school) == 1:
-        return list(by_school.values())
-    allowed = set(_schools_to_log_for(user))
-    return sorted((by_school[key] for key in by_school.keys() & allowed), key=lambda choice: choice.school.name)
+        return chosen
+    only = list(schools[:2])
+    return only if len(only) == 1 else list(schools.filter(pk__in=_schools_to_log_for(user))[:300])
 
 
-def _schools_to_log_for(user: User) -> Iterable[int]:
-    """Return the schools that the rule `devplans.log_session` allows, in one query; a test compares the two."""
+def session_years(school: School, user: User, chosen: str = "") -> SchoolYears:
+    """Return the school's participations that sessions can be logged and planned for: last year's and later ones.
+
+    `chosen` is the code of the project that the person switched to.
+    """
+    return SchoolYears.of(school, _participations_to_log(user), need=SUPPORT_DAYS, chosen=chosen)
+
+
+def _participations_to_log(user: User) -> ParticipationQuerySet:
+    last_year = AcademicYear.of(today()).start - 1
+    return Participation.objects.visible_to(user).filter(project__academic_year__gte=last_year)
+
+
+def _schools_to_log_for(user: User) -> QuerySet[School]:
+    """Return the keys of the schools that the rule `devplans.log_session` allows; a test compares the two."""
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
         own = reachable_schools(user, HUB_STAFF | SCHOOL_STAFF)
         schools = schools.filter(Q(pk__in=own) | Q(pk__in=supported.values("participation__school")))
-    return schools.values_list("pk", flat=True)
+    return schools.order_by().values("pk")
 
 
 def session_form_context(participation: Participation) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.current_year import chosen_project, shown_participation
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
@@ -27,18 +28,18 @@ from ..session_calendar import session_calendar
 @login_required
 def propose(request: SignedInRequest) -> HttpResponse:
     """Propose dates for a session to the other side."""
-    choices = session_data.participations_to_log(request.user, request.GET.get("school", ""))
-    if len(choices) != 1:
-        return render(request, "devplans/log_choose.html", {"choices": choices, "title": "Propose dates"})
-    (participation,) = choices
-    require(request.user, "devplans.propose_dates", participation)
-    form = ProposalForm(request.POST or None, participation=participation)
+    schools = session_data.schools_to_log(request.user, request.GET.get("school", ""))
+    if len(schools) != 1:
+        return render(request, "devplans/log_choose.html", {"schools": schools, "title": "Propose dates"})
+    years = session_data.session_years(schools[0], request.user, chosen_project(request))
+    form = ProposalForm(request.POST or None, participation=shown_participation(years), years=years)
+    require(request.user, "devplans.propose_dates", form.participation)
     done = "Your dates are on their way. You are told when one is accepted."
-    if request.method == "POST":
-        proposal = perform_form(request, form, actions.propose_dates, participation, done=done)
+    if request.method == "POST" and form.is_valid():
+        proposal = perform_form(request, form, actions.propose_dates, form.participation, done=done)
         if proposal:
             return redirect(proposal)
-    data = {"form": form, "participation": participation, "school": participation.school}
+    data = {"form": form, "participation": form.participation, "school": schools[0], "years": years}
     return render(request, "devplans/session_propose.html", data)
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.current_year import SchoolYears, chosen_project, shown_participation
 from schools.models import Participation
 from sustaining.accounts.models import User
 from sustaining.accounts.requests import SignedInRequest
@@ -52,15 +53,16 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def log(request: SignedInRequest) -> HttpResponse:
-    """Log a session that was held."""
-    choices = selectors.participations_to_log(_user(request), request.GET.get("school", ""))
-    if len(choices) == 1:
-        (participation,) = choices
-        require(request.user, "devplans.log_session", participation)
-        form = _session_form(request, participation)
-        answer = _saved(request, form, actions.log_session, participation) or _form_page(request, form)
+    """Log a session that was held, in the participation of the day that the form names."""
+    schools = selectors.schools_to_log(_user(request), request.GET.get("school", ""))
+    if len(schools) == 1:
+        years = selectors.session_years(schools[0], _user(request), chosen_project(request))
+        form = _session_form(request, shown_participation(years), years=years)
+        require(request.user, "devplans.log_session", form.participation)
+        form.is_valid()  # the day that was typed decides for which participation
+        answer = _saved(request, form, actions.log_session, form.participation) or _form_page(request, form)
     else:
-        answer = render(request, "devplans/log_choose.html", {"choices": choices})
+        answer = render(request, "devplans/log_choose.html", {"schools": schools})
     if request.method == "GET":
         answer["X-Kept-For"] = str(request.user.pk)  # the service worker caches only this page, for this user
     return answer
@@ -93,10 +95,13 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _session_form(
-    request: SignedInRequest, participation: Participation, session: Session | None = None
+    request: SignedInRequest,
+    participation: Participation,
+    session: Session | None = None,
+    years: SchoolYears | None = None,
 ) -> SessionForm:
     data, files = request.POST or None, request.FILES or None
-    return SessionForm(data, files, user=_user(request), participation=participation, session=session)
+    return SessionForm(data, files, user=_user(request), participation=participation, session=session, years=years)
 
 
 def _saved(
@@ -122,7 +127,7 @@ def _form_page(
     request: SignedInRequest, form: SessionForm, title: str = "Log a session", submit: str = "Save"
 ) -> HttpResponse:
     context = selectors.session_form_context(form.participation)
-    data = {"form": form, "session": form.session, "title": title, "submit": submit, **context}
+    data = {"form": form, "session": form.session, "years": form.years, "title": title, "submit": submit, **context}
     return render(request, "devplans/log.html", data)
 
 

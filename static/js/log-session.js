@@ -47,6 +47,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const fillForm = (pairs) => {
     for (const field of form.elements) {
       if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
+      if (["project", "specialist_shown"].includes(field.name)) continue; // what this page says, not what was typed
       const fieldValues = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = fieldValues.includes(field.value);
       else if (fieldValues.length) field.value = fieldValues[0];
