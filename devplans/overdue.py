@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Participation
-from schools.terms import Term, TermCalendar, calendars_of
+from schools.terms import Term, TermCalendar, get_calendars
 from sustaining.common.years import AcademicYear
 
 from .models import Aim, Evaluation, Judgement, Plan
@@ -39,7 +39,7 @@ class Overdue:
         self.day, self.year = day, AcademicYear.of(day)
         part = Participation.objects.visible_to(user).active().in_year(self.year.start).order_by()
         hubs = set(part.values_list("school__hub", flat=True).distinct())
-        own = calendars_of(hub for hub in hubs if hub)
+        own = get_calendars(hub for hub in hubs if hub)
         self.calendars: dict[int | None, TermCalendar] = {hub: own.get(hub) or TermCalendar() for hub in hubs}
         self.plans: QuerySet[Plan] = Plan.objects.visible_to(user).filter(school__in=part.values("school"))
 

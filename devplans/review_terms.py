@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schools.choices import TermName
 from schools.models import Hub
-from schools.terms import Term, TermCalendar, calendar_of, calendars_of
+from schools.terms import Term, TermCalendar, get_calendar, get_calendars
 from sustaining.common.years import AcademicYear
 
 REMINDED_BEFORE = timedelta(weeks=2)
@@ -47,7 +47,7 @@ def term_before(calendar: TermCalendar, term: Term) -> Term:
 
 def reviewed_now(hub: Hub | None, day: date) -> list[TermKey]:
     """Return the terms whose review may be written on a day: the current or latest term, and the one before."""
-    calendar = calendar_of(hub)
+    calendar = get_calendar(hub)
     latest = calendar.term_upto(day)
     return [term_key(latest), term_key(term_before(calendar, latest))]
 
@@ -69,7 +69,7 @@ def evaluation_due(calendar: TermCalendar, year: AcademicYear) -> date:
 
 def with_calendars(plans: list[Any]) -> Iterator[tuple[Any, TermCalendar]]:
     """Yield each plan with its hub's calendar, in one query; the plans' schools must be loaded."""
-    calendars = calendars_of({plan.school.hub_id for plan in plans if plan.school.hub_id}) if plans else {}
+    calendars = get_calendars({plan.school.hub_id for plan in plans if plan.school.hub_id}) if plans else {}
     for plan in plans:
         yield plan, calendars.get(plan.school.hub_id) or TermCalendar()
 

@@ -42,7 +42,7 @@ class Column:
     fixed_text: str = ""
 
 
-def columns_of(hub: Hub) -> list[Column]:
+def get_columns(hub: Hub) -> list[Column]:
     """Return the hub's columns, or the default ones if it has not chosen any. One query."""
     setup = MoneySetup.objects.filter(hub=hub).first()
     chosen = [Column(*row) for row in setup.columns] if setup and setup.columns else []
@@ -71,10 +71,10 @@ def column_problems(columns: Sequence[Column]) -> Iterator[ColumnsNotPossible]:
 
 def file_problem(hub: Hub) -> str:
     """Return why the hub's file cannot be made in its present columns, and what to do; empty if it can. One query."""
-    return problem_of(columns_of(hub))
+    return column_problem(get_columns(hub))
 
 
-def problem_of(columns: Sequence[Column]) -> str:
+def column_problem(columns: Sequence[Column]) -> str:
     """Return why a file of these columns cannot be paid by, and what to do; empty if it can."""
     problems = list(column_problems(columns))
     missing = [

@@ -79,7 +79,7 @@ class Term:
 
 
 class TermCalendar:
-    """A hub's terms in any year. Made by `calendar_of` or, for many hubs in one query, `calendars_of`."""
+    """A hub's terms in any year. Made by `get_calendar` or, for many hubs in one query, `get_calendars`."""
 
     def __init__(self, own: Iterable[TermDates] = ()) -> None:
         self._own = {(row.academic_year, row.name): row for row in own if row.is_in_its_year}
@@ -130,36 +130,36 @@ class TermCalendar:
         return f"week {(day - monday).days // 7 + 1} of the {term}"
 
 
-def calendar_of(hub: Hub | None) -> TermCalendar:
+def get_calendar(hub: Hub | None) -> TermCalendar:
     """Return the hub's calendar, or the usual one for None. One query."""
     return TermCalendar(TermDates.objects.filter(hub=hub)) if hub else TermCalendar()
 
 
-def calendars_of(hubs: Iterable[int]) -> dict[int, TermCalendar]:
+def get_calendars(hubs: Iterable[int]) -> dict[int, TermCalendar]:
     """Return calendars by the hub's key, in one query for all of them."""
     keys = list(hubs)
     rows = list(TermDates.objects.filter(hub__in=keys))
     return {key: TermCalendar(row for row in rows if row.hub_id == key) for key in keys}
 
 
-def terms_of(hub: Hub | None, year: AcademicYear) -> list[Term]:
+def get_terms(hub: Hub | None, year: AcademicYear) -> list[Term]:
     """Return the autumn, spring and summer terms of the hub's year."""
-    return calendar_of(hub).terms(year)
+    return get_calendar(hub).terms(year)
 
 
-def half_terms_of(hub: Hub | None, year: AcademicYear) -> list[HalfTerm]:
+def get_half_terms(hub: Hub | None, year: AcademicYear) -> list[HalfTerm]:
     """Return the six half terms of the hub's year."""
-    return calendar_of(hub).half_terms(year)
+    return get_calendar(hub).half_terms(year)
 
 
 def term_on(hub: Hub | None, day: date) -> Term | None:
     """Return the hub's term that `day` falls in, or None in the holidays."""
-    return calendar_of(hub).term_on(day)
+    return get_calendar(hub).term_on(day)
 
 
 def weeks_of_term(hub: Hub | None, since: date, until: date) -> float:
     """Weeks of the hub's term time from the day after `since` to `until`."""
-    return calendar_of(hub).weeks_of_term(since, until)
+    return get_calendar(hub).weeks_of_term(since, until)
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ from hypothesis import settings as hypothesis_settings
 from sustaining.accounts.models import User
 from tests.cast import Cast, gather
 from tests.database import create_database, drop_database
-from tests.kept_rows import ORDER, Houses, KeptRows, Needs, needs_of
+from tests.kept_rows import ORDER, Houses, KeptRows, Needs, find_needs
 from tests.matrix.sample_rows import create_sample_rows
 
 hypothesis_settings.register_profile(
@@ -68,14 +68,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         app = item.path.relative_to(item.config.rootpath / "tests").parts[0]
         length = LONGEST_FIRST.index(app) if app in LONGEST_FIRST else len(LONGEST_FIRST)
         is_longest = item.path.name == "test_walk.py"
-        return not is_longest, ORDER.index(needs_of(item)), length
+        return not is_longest, ORDER.index(find_needs(item)), length
 
     items.sort(key=sort_key)
     with_demo = next((item for item in items if "demo" in getattr(item, "fixturenames", ())), None)
     if with_demo:  # while the second worker walks: it would wait for the demo, which is loaded once for both
         items.insert(1, items.pop(items.index(with_demo)))
     for item in items:
-        if needs_of(item) is not Needs.NOTHING:  # before all else, so that shared rows lie outside the test's savepoint
+        if (
+            find_needs(item) is not Needs.NOTHING
+        ):  # before all else, so that shared rows lie outside the test's savepoint
             item.fixturenames.insert(0, "kept_rows")
 
 
@@ -119,7 +121,7 @@ def now(a_school_day) -> datetime:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Note whether another test of this worker meets the database."""
-    item.stash[IS_LAST] = nextitem is None or needs_of(nextitem) is Needs.NOTHING
+    item.stash[IS_LAST] = nextitem is None or find_needs(nextitem) is Needs.NOTHING
 
 
 IS_LAST = pytest.StashKey[bool]()
@@ -136,7 +138,7 @@ def kept_rows(request, django_db_setup, django_db_blocker) -> Iterator[KeptRows]
         time_machine.travel(TODAY, tick=True),
         override_settings(PASSWORD_HASHERS=QUICK_HASHERS),
     ):
-        KEPT_ROWS.provide(needs_of(request.node), _gathered, _furnished)
+        KEPT_ROWS.provide(find_needs(request.node), _gathered, _furnished)
     yield KEPT_ROWS
     if request.node.stash[IS_LAST]:
         with django_db_blocker.unblock():

@@ -36,7 +36,7 @@ ORDER = (Needs.EMPTY, Needs.HOUSES, Needs.CAST, Needs.NOTHING)
 """The longest tests commit, the shortest need no database: these fill the gaps at the end."""
 
 
-def needs_of(item: pytest.Item) -> Needs:
+def find_needs(item: pytest.Item) -> Needs:
     """Return what a test needs, by its fixtures and marks."""
     names = set(getattr(item, "fixturenames", []))
     marker = item.get_closest_marker("django_db")

@@ -37,7 +37,7 @@ def holders(permission: str, obj: Any, people: Mapping[str, User]) -> set[str]:
     return {name for name, person in people.items() if may(person, permission, obj)}
 
 
-def permissions_of(app: str) -> set[str]:
+def app_permissions(app: str) -> set[str]:
     """Return the permissions that an app declares."""
     return {permission for permission in PERMISSIONS if permission.startswith(f"{app}.")}
 

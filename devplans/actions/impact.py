@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from schools.terms import calendar_of
+from schools.terms import get_calendar
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
@@ -63,7 +63,7 @@ def write_evaluation(
     else has written meanwhile. Raise WrongState when it has been handed in already.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if london_day(now) < evaluation_opens(calendar_of(locked.school.hub), AcademicYear(year)):
+    if london_day(now) < evaluation_opens(get_calendar(locked.school.hub), AcademicYear(year)):
         raise NotYet("The evaluation opens in the second half of the summer term.")
     existing = Evaluation.objects.filter(plan=locked, academic_year=year).first()
     if existing is not None and existing.handed_in_at:

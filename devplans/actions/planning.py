@@ -225,16 +225,16 @@ def notify_participants(session: Session, kind: str, *, by: User, now: datetime)
     calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
     facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
     for person in session_participants(session):
-        occasion = f"{occasion_of(session, kind)}user={person.pk}"
+        occasion = f"{email_occasion(session, kind)}user={person.pk}"
         _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
 
 
 def count_queued(session: Session, kind: str) -> int:
     """Return how many emails of a kind were queued about the session as it is now."""
-    return Email.objects.filter(occasion__startswith=occasion_of(session, kind)).count()
+    return Email.objects.filter(occasion__startswith=email_occasion(session, kind)).count()
 
 
-def occasion_of(session: Session, kind: str) -> str:
+def email_occasion(session: Session, kind: str) -> str:
     """Return how the occasions of a kind of email about the session, as it is now, begin."""
     return f"{kind}:{session.pk}:{session.sequence}:"
 

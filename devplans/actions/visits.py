@@ -18,7 +18,7 @@ from ..choices import SessionState
 from ..models import VISIT_MOVES, Session, Visit
 from ..session_kinds import SessionKind
 from .hosts import notify_host
-from .planning import NotPlannable, cancel_session, check_time, notify_participants, occasion_of, plan_session
+from .planning import NotPlannable, cancel_session, check_time, email_occasion, notify_participants, plan_session
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -119,7 +119,7 @@ def count_cancelled(visit: Visit) -> int:
     """Return how many people were emailed when the visit was cancelled: those who were coming, and the host."""
     emails = Email.objects.filter(occasion__startswith=f"{_cancelled_occasion(visit)}:")
     for session in visit.sessions.filter(cancelled_at=visit.cancelled_at):
-        emails |= Email.objects.filter(occasion__startswith=occasion_of(session, "session_cancelled"))
+        emails |= Email.objects.filter(occasion__startswith=email_occasion(session, "session_cancelled"))
     return emails.values("to").distinct().count()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schools.choices import TermName
 from schools.models import Participation
 from schools.roles import PLAN_TEXT_READERS
-from schools.terms import calendar_of
+from schools.terms import get_calendar
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
@@ -80,7 +80,7 @@ def _hide_texts(record: Any) -> None:
 
 def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[str, Any]:
     """Return a school's reflections, evaluation and due dates of a year; without texts for auditors."""
-    calendar = calendar_of(plan.school.hub)
+    calendar = get_calendar(plan.school.hub)
     writable = reviewed_now(plan.school.hub, today())
     reflections = {
         reflection.term: reflection

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from schools.choices import TermName
-from schools.terms import calendar_of
+from schools.terms import get_calendar
 from sustaining.common.clock import today
 from sustaining.common.years import EARLIEST, LATEST
 
@@ -40,7 +40,7 @@ def review_context(plan: Plan, term: TermKey) -> dict[str, Any]:
     aims = list(plan.aims.in_plan()) if term in under_review else []
     known = {aim.pk for aim in aims}
     aims += [judgement.aim for judgement in judgements.values() if judgement.aim_id not in known]
-    calendar = calendar_of(plan.school.hub)
+    calendar = get_calendar(plan.school.hub)
     return {
         "term": term,
         "lines": [(aim, judgements.get(aim.pk)) for aim in aims],

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from schools.models import School
-from schools.terms import Term, TermCalendar, calendar_of
+from schools.terms import Term, TermCalendar, get_calendar
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
@@ -41,7 +41,7 @@ class SessionList:
         self.tab = params.get("state", "") if params.get("state", "") in dict(TABS) else ""
         self.filters = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}
         self.school = self._school()
-        self.calendar: TermCalendar = calendar_of(self.school.hub if self.school else None)
+        self.calendar: TermCalendar = get_calendar(self.school.hub if self.school else None)
         self.aim = self._aim()
 
     def rows(self) -> QuerySet[Session]:

@@ -17,7 +17,7 @@ from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import Address, mint_shown
 
 from ..choices import ClaimState, EntryKind
-from ..columns import columns_of, file_problem, file_table
+from ..columns import file_problem, file_table, get_columns
 from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
@@ -107,7 +107,7 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
 
 def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime) -> None:
     """Write the run's file as CSV and XLSX in the hub's columns, once."""
-    headings, rows = file_table(run, claims, columns_of(run.hub))
+    headings, rows = file_table(run, claims, get_columns(run.hub))
     name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}"
     made = {
         "csv": ("text/csv; charset=utf-8", csv_bytes(headings, rows)),

@@ -18,7 +18,7 @@ from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
 from ..choices import ClaimState
-from ..columns import Column, columns_of, file_problem, preview_table, problem_of
+from ..columns import Column, column_problem, file_problem, get_columns, preview_table
 from ..models import Claim, MoneySetup, Payment, PaymentRun
 from ..page_actions import RUN_BUTTONS
 
@@ -58,7 +58,7 @@ def hubs_with_approved(user: User) -> list[Any]:
 def file_problems(user: Reader) -> list[tuple[Hub, str]]:
     """Return the user's hubs whose chosen columns make a file that cannot be paid by, with the reason. One query."""
     setups = MoneySetup.objects.visible_to(user).exclude(columns=[]).select_related("hub")
-    problems = ((setup.hub, problem_of([Column(*row) for row in setup.columns])) for setup in setups)
+    problems = ((setup.hub, column_problem([Column(*row) for row in setup.columns])) for setup in setups)
     return [(hub, problem) for hub, problem in problems if problem]
 
 
@@ -79,7 +79,7 @@ def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dic
         return {"file_problem": problem}
     released = copy(run)  # never saved: the release sets the day
     released.paid_on = paid_on
-    return {"file_rows": preview_table(released, claims, columns_of(run.hub))}
+    return {"file_rows": preview_table(released, claims, get_columns(run.hub))}
 
 
 def can_be_corrected(payment: Payment) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 
 from schools.models import Hub, Project
 
-from ..columns import columns_of
+from ..columns import get_columns
 from ..default_conditions import CONDITIONS
 from ..models import Budget, ClaimWindow, MoneySetup
 from .audit_samples import year_options
 
-__all__ = ["columns_of", "year_options"]
+__all__ = ["get_columns", "year_options"]
 
 
 def projects_with_grants() -> Any:

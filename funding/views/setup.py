@@ -37,7 +37,7 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
         "conditions": ConditionsForm(initial={"conditions": selectors.hub_conditions(hub)}),
         "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
-        "columns": ColumnsForm(columns=selectors.columns_of(hub), prefix="columns"),
+        "columns": ColumnsForm(columns=selectors.get_columns(hub), prefix="columns"),
     }
     return render(
         request,
@@ -91,6 +91,6 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the columns of the finance file."""
 
     def form(hub: Hub) -> ColumnsForm:
-        return ColumnsForm(request.POST, columns=selectors.columns_of(hub), prefix="columns")
+        return ColumnsForm(request.POST, columns=selectors.get_columns(hub), prefix="columns")
 
     return _save(request, pk, "columns", form, actions.set_columns, "Kept. The next run’s file has these columns.")

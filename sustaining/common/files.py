@@ -27,7 +27,7 @@ from django.template.defaultfilters import filesizeformat
 
 from .decoding import decode
 from .nudge import wake_worker_on_commit
-from .upload_limits import DOCUMENTS, MOST_PIXELS, PICTURES, OverLimit, check_pixels, clean_name, kind_of
+from .upload_limits import DOCUMENTS, MOST_PIXELS, PICTURES, OverLimit, check_pixels, clean_name, detect_type
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -220,7 +220,7 @@ def check_upload(name: str, content: bytes) -> CheckedUpload:
         size, most = filesizeformat(len(content)), filesizeformat(MOST_BYTES)
         raise ValidationError(f"“{shown}” has {size}; a file may have {most}. Make it smaller, or share a link.")
     try:
-        kind_of_file = kind_of(content)
+        kind_of_file = detect_type(content)
         if kind_of_file is None:
             raise ValidationError(f"“{shown}” is not of a kind that can be kept. Take {TAKEN}.")
         ending, kind = kind_of_file

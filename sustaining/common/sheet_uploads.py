@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from .decoding import decode
 from .errors import DomainError
 from .files import CheckedUpload, Decoded, StoredFile, delete_content
-from .upload_limits import READ, TEXT, OverLimit, clean_name, kind_of
+from .upload_limits import READ, TEXT, OverLimit, clean_name, detect_type
 
 if TYPE_CHECKING:
     from .people import Reader
@@ -113,7 +113,7 @@ def check_sheet(name: str, content: bytes) -> CheckedUpload:
     shown = clean_name(name)
     try:
         if content[:2] == b"PK":
-            kind = kind_of(content)
+            kind = detect_type(content)
             if kind is None or kind[0] != "xlsx":
                 raise ValidationError(f"“{shown}” cannot be read as a workbook. Save it again as XLSX, or as CSV.")
             READ.check(content)

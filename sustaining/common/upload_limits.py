@@ -52,7 +52,7 @@ class ZipLimits:
 
     def check(self, content: bytes) -> None:
         """Raise OverLimit, or BadZipFile. The directory is measured before it is read."""
-        count, size = _directory_of(content)
+        count, size = _central_directory(content)
         if count > self.members or size > self.directory:
             raise OverLimit("holds too many parts. Save it again in its own program, then upload it again.")
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -68,7 +68,7 @@ READ = ZipLimits(members=500, directory=100_000, unpacked=20_000_000)
 """For workbooks whose rows are read."""
 
 
-def _directory_of(content: bytes) -> tuple[int, int]:
+def _central_directory(content: bytes) -> tuple[int, int]:
     """Return the number of members that a zip archive declares, and the size of its directory. Raise BadZipFile."""
     at = content.rfind(b"PK\x05\x06", max(len(content) - 65_557, 0))
     if at < 0 or len(content) - at < END_OF_DIRECTORY.size:
@@ -77,7 +77,7 @@ def _directory_of(content: bytes) -> tuple[int, int]:
     return count, size
 
 
-def kind_of(content: bytes) -> tuple[str, str] | None:
+def detect_type(content: bytes) -> tuple[str, str] | None:
     """Return (extension, media type) by content, whatever the name says; None for a kind that is not accepted.
 
     Raise OverLimit for an archive that unpacks to too much, and for HEIC pictures.

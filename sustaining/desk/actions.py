@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schools.actions import complete_participation
 from schools.models import Hub, Participation
-from schools.terms import TermCalendar, calendars_of
+from schools.terms import TermCalendar, get_calendars
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
@@ -38,7 +38,7 @@ def complete_year(
     `reasons` maps the key of each chosen participation to the reason why it counts although something is missing, or an
     empty string. Raise TooEarly before the summer term, ReasonNeeded, and WrongState when one is not taking part.
     """
-    calendar = calendars_of([hub.pk]).get(hub.pk) or TermCalendar()
+    calendar = get_calendars([hub.pk]).get(hub.pk) or TermCalendar()
     opens = opens_on(calendar, year)
     if london_day(now) < opens:
         raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")

@@ -20,7 +20,7 @@ from devplans.models import Evaluation, PlanVersion, Review, Session
 from devplans.review_terms import evaluation_due
 from schools.choices import ParticipationState
 from schools.models import CompletionCriteria, Hub, Participation
-from schools.terms import TermCalendar, calendars_of
+from schools.terms import TermCalendar, get_calendars
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -100,7 +100,7 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
 
 def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
     participations = list(rows.select_related("school__hub", "project").order_by("school__name", "pk"))
-    calendars = calendars_of({row.school.hub_id for row in participations if row.school.hub_id})
+    calendars = get_calendars({row.school.hub_id for row in participations if row.school.hub_id})
     own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
     criteria = {row.project_id: row for row in own_criteria}
     usual = TermCalendar()

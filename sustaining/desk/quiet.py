@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from devplans.choices import PlanState
 from schools.choices import ParticipationState
 from schools.models import TermDates
-from schools.terms import TermCalendar, calendars_of
+from schools.terms import TermCalendar, get_calendars
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
@@ -80,7 +80,7 @@ def get_thresholds(calendar: TermCalendar, today: date) -> QuietThresholds:
 
 def quiet_thresholds(hub: int | None, today: date) -> QuietThresholds:
     """Return a hub's thresholds. One query."""
-    calendar = calendars_of([hub]).get(hub) if hub else None
+    calendar = get_calendars([hub]).get(hub) if hub else None
     return get_thresholds(calendar, today) if calendar else usual_thresholds(today)
 
 

@@ -13,7 +13,7 @@ from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
 from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT
 from schools.selectors import school_people
-from schools.terms import TermCalendar, calendars_of
+from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
 from sustaining.common.clock import today
 from sustaining.common.todo import DeskContext, find_coming, find_todos
@@ -40,7 +40,7 @@ def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
     keys = {held.hub for held in viewer.active_roles if held.role in HUB_STAFF and held.hub}
     if not keys or viewer.day < TermCalendar().terms(academic_year)[1].starts:
         return []
-    calendars = calendars_of(keys)
+    calendars = get_calendars(keys)
     is_open = [key for key in keys if opens_on(calendars.get(key) or TermCalendar(), academic_year) <= viewer.day]
     return list(Hub.objects.visible_to(viewer).filter(pk__in=is_open).order_by("name"))
 

@@ -27,7 +27,7 @@ class CorrectionEntry:
     sentence: str
 
 
-def corrections_of(meeting: Meeting) -> list[CorrectionEntry]:
+def list_corrections(meeting: Meeting) -> list[CorrectionEntry]:
     """Return what was put right about a meeting, newest first. One query; three more once a register was reopened."""
     rows = list(meeting.corrections.select_related("by"))
     entries = [

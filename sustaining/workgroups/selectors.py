@@ -21,7 +21,7 @@ from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 from .actions.invitations import is_short_notice
 from .actions.register import MARKABLE
 from .choices import Mark, MeetingState, Rsvp
-from .corrections import corrections_of
+from .corrections import list_corrections
 from .links import CALENDAR
 from .models import (
     Attendance,
@@ -91,7 +91,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "files": list(MeetingFile.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
         "can_keep_register": can_keep_register,
-        "corrections": corrections_of(meeting) if can_keep_register else [],
+        "corrections": list_corrections(meeting) if can_keep_register else [],
         "notice_days": get_schedule(meeting.group.hub).notice_days,
     }
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import holidays
 
 from schools.models import Hub
-from schools.terms import HalfTerm, TermCalendar, half_terms_of
+from schools.terms import HalfTerm, TermCalendar, get_half_terms
 from sustaining.common.years import AcademicYear
 
 WEEK = timedelta(weeks=1)
@@ -69,7 +69,7 @@ def proposals(hub: Hub, year: AcademicYear, *, weekday: int, week: int, after: d
 
     Days up to and including `after` are not proposed.
     """
-    return [Proposal(half, _day_in(half, weekday, week, after)) for half in half_terms_of(hub, year)]
+    return [Proposal(half, _day_in(half, weekday, week, after)) for half in get_half_terms(hub, year)]
 
 
 def _day_in(half: HalfTerm, weekday: int, week: int, after: date) -> date | None:

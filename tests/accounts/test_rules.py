@@ -7,7 +7,7 @@ import pytest
 from sustaining.accounts.models import User
 from sustaining.accounts.persons import by_person, is_same_person, person_key
 from sustaining.common.permissions import may
-from tests.permissions import ADMIN, NOBODY, SYSTEM, holders, permissions_of, with_system
+from tests.permissions import ADMIN, NOBODY, SYSTEM, app_permissions, holders, with_system
 
 ANYWHERE = {
     "accounts.merge_people": ADMIN,
@@ -22,7 +22,7 @@ def people(cast) -> dict[str, User]:
 
 
 def test_tables_have_every_permission_of_accounts():
-    assert set(ANYWHERE) | {"accounts.accept_invitation", "accounts.edit_details"} == permissions_of("accounts")
+    assert set(ANYWHERE) | {"accounts.accept_invitation", "accounts.edit_details"} == app_permissions("accounts")
 
 
 @pytest.mark.parametrize("permission", ANYWHERE)

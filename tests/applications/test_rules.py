@@ -9,7 +9,7 @@ import pytest
 from schools.models import Hub
 from sustaining.applications.models import Application, Call
 from tests.matrix.sample_rows import SampleRows
-from tests.permissions import ADMIN, HUB, LEAD, STAFF, SYSTEM, holders, permissions_of, with_system
+from tests.permissions import ADMIN, HUB, LEAD, STAFF, SYSTEM, app_permissions, holders, with_system
 
 ABOUT = {
     "applications.open_call": ("hub", STAFF | ADMIN),
@@ -34,7 +34,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_applications():
-    assert set(ABOUT) | set(ANYWHERE) == permissions_of("applications")
+    assert set(ABOUT) | set(ANYWHERE) == app_permissions("applications")
 
 
 @pytest.mark.parametrize("permission", ABOUT)

@@ -23,8 +23,8 @@ from tests.permissions import (
     SCHOOL_STAFF,
     SPECIALIST,
     STAFF,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -76,7 +76,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_devplans():
-    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == permissions_of("devplans")
+    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == app_permissions("devplans")
 
 
 @pytest.mark.parametrize("permission", ABOUT_SCHOOL)

@@ -17,14 +17,14 @@ from sustaining.common import decoder
 from tests.cast import Cast
 
 
-def results_of(content: bytes) -> list[BankResult]:
+def parse_results(content: bytes) -> list[BankResult]:
     """Return the rows of a result file as a worker reads them, in this process."""
     table, _ = decoder.read_table(content, ResultUpload.LIMITS._asdict())
     return parse_lines(table["rows"])
 
 
 @dataclass
-class Purse:
+class ClaimMaker:
     """The first school's grant, and what its people do with it."""
 
     cast: Cast
@@ -62,6 +62,6 @@ class Purse:
 
 
 @pytest.fixture
-def purse(cast, now) -> Purse:
+def claim_maker(cast, now) -> ClaimMaker:
     """The first house's grant."""
-    return Purse(cast, now)
+    return ClaimMaker(cast, now)

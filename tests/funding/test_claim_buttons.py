@@ -19,16 +19,16 @@ HUB = ["Ask the school", "Approve less", "Do not approve", "Approve £90.00"]
         ("auditor", [], []),
     ],
 )
-def test_claim_buttons_are_shown_to_those_with_permission(purse, role, draft, submitted):
-    person = getattr(purse.cast, role)
-    claims = purse.draft("90.00"), purse.submitted("90.00")
+def test_claim_buttons_are_shown_to_those_with_permission(claim_maker, role, draft, submitted):
+    person = getattr(claim_maker.cast, role)
+    claims = claim_maker.draft("90.00"), claim_maker.submitted("90.00")
     labels = [[action.label for action in CLAIM_BUTTONS.open_to(claim, person)] for claim in claims]
     assert labels == [draft, submitted]
 
 
-def test_claim_page_shows_the_buttons_and_the_status(purse, client_of):
-    claim = purse.submitted("90.00")
-    page = client_of(purse.cast.lead).get(claim.get_absolute_url()).content.decode()
+def test_claim_page_shows_the_buttons_and_the_status(claim_maker, client_of):
+    claim = claim_maker.submitted("90.00")
+    page = client_of(claim_maker.cast.lead).get(claim.get_absolute_url()).content.decode()
     assert "Approve £90.00" in page
     assert "Waiting for the hub lead." in page
     assert "Check and submit" not in page

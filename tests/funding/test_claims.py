@@ -23,12 +23,12 @@ from sustaining.outbox.models import Email
 FOUR_HUNDRED = "This claim is for £400.00, but £360.00 of the £1,000.00 grant is left. Ask for £360.00 or less."
 
 
-def test_claim_of_640_is_approved_and_paid(purse):
-    claim = purse.approved("320.00", "320.00")
-    run = purse.pay(claim)
+def test_claim_of_640_is_approved_and_paid(claim_maker):
+    claim = claim_maker.approved("320.00", "320.00")
+    run = claim_maker.pay(claim)
     claim.refresh_from_db()
     run.refresh_from_db()
-    figures = get_grant_balance(purse.grant)
+    figures = get_grant_balance(claim_maker.grant)
     assert (claim.state, run.state) == (ClaimState.PAID, RunState.RELEASED)
     assert (figures.committed, figures.paid, figures.left) == (Decimal("640.00"), Decimal("640.00"), Decimal("360.00"))
     assert Payment.objects.get(claim=claim).amount == Decimal("640.00")
@@ -38,30 +38,30 @@ def test_claim_of_640_is_approved_and_paid(purse):
     ]
 
 
-def test_claim_above_the_remaining_grant_is_refused_with_the_remainder(purse):
-    purse.pay(purse.approved("640.00"))
+def test_claim_above_the_remaining_grant_is_refused_with_the_remainder(claim_maker):
+    claim_maker.pay(claim_maker.approved("640.00"))
     with pytest.raises(NotEnoughGrant, match="^" + FOUR_HUNDRED.replace(".", r"\.") + "$"):
-        purse.draft("400.00")
+        claim_maker.draft("400.00")
     assert Claim.objects.count() == 1
 
 
-def test_submitted_claims_reduce_the_remaining_grant(purse):
-    purse.submitted("640.00")
+def test_submitted_claims_reduce_the_remaining_grant(claim_maker):
+    claim_maker.submitted("640.00")
     with pytest.raises(NotEnoughGrant, match=r"£360\.00 of the £1,000\.00 grant is left"):
-        purse.draft("360.01")
-    assert purse.submitted("360.00").total == 360
+        claim_maker.draft("360.01")
+    assert claim_maker.submitted("360.00").total == 360
 
 
-def test_rejected_or_withdrawn_claim_frees_its_amount(purse, cast, now):
-    first, second = purse.submitted("600.00"), purse.submitted("400.00")
+def test_rejected_or_withdrawn_claim_frees_its_amount(claim_maker, cast, now):
+    first, second = claim_maker.submitted("600.00"), claim_maker.submitted("400.00")
     actions.reject_claim(first, reason="Not this year.", by=cast.lead, now=now)
     actions.withdraw_claim(second, by=cast.finance, now=now)
-    assert get_grant_balance(purse.grant).left == 1000
-    assert purse.submitted("1000.00").state == ClaimState.SUBMITTED
+    assert get_grant_balance(claim_maker.grant).left == 1000
+    assert claim_maker.submitted("1000.00").state == ClaimState.SUBMITTED
 
 
-def test_queried_claim_can_be_changed_and_resubmitted(purse, cast, now):
-    claim = purse.submitted("500.00")
+def test_queried_claim_can_be_changed_and_resubmitted(claim_maker, cast, now):
+    claim = claim_maker.submitted("500.00")
     actions.query_claim(claim, reason="Two half days?", by=cast.lead, now=now)
     with pytest.raises(WrongState):
         actions.approve_claim(claim, by=cast.lead, now=now)
@@ -73,10 +73,10 @@ def test_queried_claim_can_be_changed_and_resubmitted(purse, cast, now):
     assert Email.objects.filter(kind="claim_queried", to=cast.finance.email).count() == 1
 
 
-def test_claim_form_sent_twice_creates_one_claim(purse, cast, now):
+def test_claim_form_sent_twice_creates_one_claim(claim_maker, cast, now):
     key, lines = uuid4(), [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     first, second = (
-        actions.draft_claim(purse.grant, lines=lines, client_key=key, by=cast.finance, now=now) for _ in range(2)
+        actions.draft_claim(claim_maker.grant, lines=lines, client_key=key, by=cast.finance, now=now) for _ in range(2)
     )
     assert first == second
     assert Claim.objects.count() == 1
@@ -90,10 +90,10 @@ def test_claim_form_sent_twice_creates_one_claim(purse, cast, now):
         (date(2026, 11, 25), "still to come"),
     ],
 )
-def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(purse, cast, now, day, sentence):
+def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(claim_maker, cast, now, day, sentence):
     with pytest.raises(LineNotPossible, match=sentence):
         actions.draft_claim(
-            purse.grant,
+            claim_maker.grant,
             lines=[actions.NewLine(day, "N. Hartwell", Decimal(100))],
             client_key=uuid4(),
             by=cast.finance,
@@ -102,16 +102,16 @@ def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(purse, cast
     assert not Claim.objects.exists()
 
 
-def test_submitting_a_claim_without_lines_is_refused(purse, cast, now):
+def test_submitting_a_claim_without_lines_is_refused(claim_maker, cast, now):
     with pytest.raises(ClaimIncomplete, match="no lines"):
-        actions.submit_claim(purse.draft(), accepts=True, by=cast.finance, now=now)
+        actions.submit_claim(claim_maker.draft(), accepts=True, by=cast.finance, now=now)
 
 
-def test_duplicate_teacher_and_day_needs_an_explanation(purse, cast, now):
+def test_duplicate_teacher_and_day_needs_an_explanation(claim_maker, cast, now):
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     again = [actions.NewLine(now.date(), "n. HARTWELL", Decimal(80))]
     first, second = (
-        actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
+        actions.draft_claim(claim_maker.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
         for lines in (line, again)
     )
     actions.submit_claim(first, accepts=True, by=cast.finance, now=now)
@@ -122,11 +122,11 @@ def test_duplicate_teacher_and_day_needs_an_explanation(purse, cast, now):
     assert second.lines.get().explanation == "Morning with Robin, afternoon in the Work Group."
 
 
-def test_deciding_on_ones_own_claim_is_refused(purse, cast, now):
+def test_deciding_on_ones_own_claim_is_refused(claim_maker, cast, now):
     """Rule 3, also for a superuser, and for a hub lead who prepared the draft."""
     line = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100))]
     for maker in (cast.lead, cast.admin):
-        claim = actions.draft_claim(purse.grant, lines=line, client_key=uuid4(), by=maker, now=now)
+        claim = actions.draft_claim(claim_maker.grant, lines=line, client_key=uuid4(), by=maker, now=now)
         claim.lines.update(teacher=f"Released by {maker.pk}")
         claim = actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
         with pytest.raises(PermissionDenied):
@@ -134,8 +134,8 @@ def test_deciding_on_ones_own_claim_is_refused(purse, cast, now):
         actions.withdraw_claim(claim, by=cast.finance, now=now)
 
 
-def test_release_by_the_preparer_is_refused(purse, cast, now):
-    run = purse.run(purse.approved("100.00"))
+def test_release_by_the_preparer_is_refused(claim_maker, cast, now):
+    run = claim_maker.run(claim_maker.approved("100.00"))
     with pytest.raises(PermissionDenied):
         runs.release_run(run, paid_on=now.date(), by=cast.hubadmin, now=now)
     runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
@@ -144,23 +144,23 @@ def test_release_by_the_preparer_is_refused(purse, cast, now):
     assert Payment.objects.count() == 1
 
 
-def test_claim_in_a_run_cannot_join_a_second_run(purse):
-    claim = purse.approved("100.00")
-    purse.run(claim)
+def test_claim_in_a_run_cannot_join_a_second_run(claim_maker):
+    claim = claim_maker.approved("100.00")
+    claim_maker.run(claim)
     with pytest.raises(NothingToPay):
-        purse.run(claim)
+        claim_maker.run(claim)
 
 
 @pytest.mark.parametrize("days", [-2, 61])
-def test_payment_day_far_from_today_is_refused(purse, cast, now, days):
-    run = purse.run(purse.approved("100.00"))
+def test_payment_day_far_from_today_is_refused(claim_maker, cast, now, days):
+    run = claim_maker.run(claim_maker.approved("100.00"))
     with pytest.raises(DayNotPossible):
         runs.release_run(run, paid_on=now.date() + timedelta(days=days), by=cast.lead, now=now)
     assert not Payment.objects.exists()
 
 
-def test_claim_of_another_hub_cannot_join_a_run(purse, cast, now):
-    claim = purse.approved("100.00")
+def test_claim_of_another_hub_cannot_join_a_run(claim_maker, cast, now):
+    claim = claim_maker.approved("100.00")
     with pytest.raises(DomainError):
         runs.prepare_run(cast.other.hub, claims=[claim], by=cast.other.lead, now=now)
     claim.refresh_from_db()
@@ -172,8 +172,8 @@ def post_lines(client, url, cost, key, day="20/11/2026", teacher="N. Hartwell"):
     return client.post(url, {**data, "lines-0-cost": cost, "once": key})
 
 
-def test_claim_form_shows_the_remainder_and_keeps_input(purse, cast, client_of):
-    purse.pay(purse.approved("640.00"))
+def test_claim_form_shows_the_remainder_and_keeps_input(claim_maker, cast, client_of):
+    claim_maker.pay(claim_maker.approved("640.00"))
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, "400", uuid4())
     assert FOUR_HUNDRED in page.content.decode()
@@ -181,7 +181,7 @@ def test_claim_form_shows_the_remainder_and_keeps_input(purse, cast, client_of):
     assert Claim.objects.count() == 1
 
 
-def test_claim_form_double_click_creates_one_claim(purse, cast, client_of):
+def test_claim_form_double_click_creates_one_claim(claim_maker, cast, client_of):
     client, key = client_of(cast.finance), uuid4()
     url = reverse("funding:new", args=[cast.school.urn])
     answers = {post_lines(client, url, "100", key).url for _ in range(2)}
@@ -191,7 +191,7 @@ def test_claim_form_double_click_creates_one_claim(purse, cast, client_of):
 @pytest.mark.parametrize(
     "cost", ["", "-1", "0", "1e9", "NaN", "Infinity", "12.345", "١٢", "£", "9" * 40, "\x00", "<b>1</b>", "1,00,0.0.0"]
 )
-def test_claim_line_with_an_invalid_cost_is_refused_with_a_sentence(purse, cast, client_of, cost):
+def test_claim_line_with_an_invalid_cost_is_refused_with_a_sentence(claim_maker, cast, client_of, cost):
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, cost, uuid4())
     assert page.status_code == 200
@@ -200,7 +200,7 @@ def test_claim_line_with_an_invalid_cost_is_refused_with_a_sentence(purse, cast,
 
 
 @pytest.mark.parametrize("day", ["31/2/2026", "1/1/9999", "0/0/0", "tomorrow", "2026-13-01", "9" * 5000, "\x00"])
-def test_claim_line_with_an_invalid_date_is_refused_with_a_sentence(purse, cast, client_of, day):
+def test_claim_line_with_an_invalid_date_is_refused_with_a_sentence(claim_maker, cast, client_of, day):
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, "100", uuid4(), day=day)
     assert page.status_code == 200
@@ -208,6 +208,6 @@ def test_claim_line_with_an_invalid_date_is_refused_with_a_sentence(purse, cast,
     assert not Claim.objects.exists()
 
 
-def test_decision_is_recorded_in_the_ledger(purse, cast, now):
-    purse.approved("100.00")
+def test_decision_is_recorded_in_the_ledger(claim_maker, cast, now):
+    claim_maker.approved("100.00")
     assert Entry.objects.get(kind=EntryKind.COMMIT).by == cast.lead

@@ -32,7 +32,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
 from tests.cast import as_advocate, enrol_another
-from tests.funding.conftest import results_of
+from tests.funding.conftest import parse_results
 from tests.links import as_sent
 
 
@@ -44,84 +44,88 @@ def in_order() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def test_grant_conditions_are_accepted_once_in_their_wording_then(purse, cast, now):
-    claim = purse.draft("100.00")
+def test_grant_conditions_are_accepted_once_in_their_wording_then(claim_maker, cast, now):
+    claim = claim_maker.draft("100.00")
     with pytest.raises(ClaimIncomplete, match="Accept the grant’s conditions"):
         actions.submit_claim(claim, by=cast.finance, now=now)
     actions.submit_claim(claim, accepts=True, by=cast.finance, now=now)
     accepted = Acceptance.objects.get()
     actions.set_conditions(cast.hub, conditions="Other words.", by=cast.lead, now=now)
-    assert actions.submit_claim(purse.draft("50.00"), by=cast.finance, now=now).state == ClaimState.SUBMITTED
+    assert actions.submit_claim(claim_maker.draft("50.00"), by=cast.finance, now=now).state == ClaimState.SUBMITTED
     assert Acceptance.objects.get() == accepted
     assert "six years" in Acceptance.objects.get().words
 
 
-def test_claim_after_the_window_needs_late_permission(purse, cast, now):
+def test_claim_after_the_window_needs_late_permission(claim_maker, cast, now):
     day, project = now.date(), cast.project
     actions.set_window(
         cast.hub, project=project, opens_on=day - timedelta(days=30), closes_on=day - timedelta(days=1),
         by=cast.hubadmin, now=now,
     )  # fmt: skip
     with pytest.raises(WindowClosed, match="Ask your hub lead"):
-        purse.draft("10.00")
+        claim_maker.draft("10.00")
     with pytest.raises(DayNotPossible):
-        actions.allow_late_claims(purse.grant, late_until=day - timedelta(days=1), reason="Ill.", by=cast.lead, now=now)
-    actions.allow_late_claims(purse.grant, late_until=day + timedelta(days=5), reason="Ill.", by=cast.lead, now=now)
-    assert purse.submitted("10.00").state == ClaimState.SUBMITTED
+        actions.allow_late_claims(
+            claim_maker.grant, late_until=day - timedelta(days=1), reason="Ill.", by=cast.lead, now=now
+        )
+    actions.allow_late_claims(
+        claim_maker.grant, late_until=day + timedelta(days=5), reason="Ill.", by=cast.lead, now=now
+    )
+    assert claim_maker.submitted("10.00").state == ClaimState.SUBMITTED
 
 
 @pytest.mark.parametrize(("days", "expected_day"), [(29, None), (28, 28), (10, 28), (7, 7), (0, 7), (-1, None)])
-def test_closing_reminder_goes_to_schools_with_money_left(purse, cast, now, days, expected_day):
+def test_closing_reminder_goes_to_schools_with_money_left(claim_maker, cast, now, days, expected_day):
     closes = now.date() + timedelta(days=days)
     for house in (cast, cast.other):
         actions.set_window(
             house.hub, project=cast.project, opens_on=min(now.date(), closes), closes_on=closes, by=house.lead, now=now
         )
     if days >= 0:
-        purse.submitted("1000.00")
+        claim_maker.submitted("1000.00")
     occasions = [occasion for occasion in due(now) if occasion.kind == "claims_close"]
     assert {(occasion.to, occasion.key.split(":")[2]) for occasion in occasions} == (
         {(cast.other.finance, str(expected_day))} if expected_day else set()
     )
 
 
-def test_withdrawal_releases_the_unclaimed_grant(purse, cast, now):
-    purse.pay(purse.approved("200.00"))
-    waiting, draft = purse.submitted("300.00"), purse.draft("50.00")
+def test_withdrawal_releases_the_unclaimed_grant(claim_maker, cast, now):
+    claim_maker.pay(claim_maker.approved("200.00"))
+    waiting, draft = claim_maker.submitted("300.00"), claim_maker.draft("50.00")
     withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
     draft.refresh_from_db()
-    assert (purse.grant.amount, draft.state) == (500, ClaimState.WITHDRAWN)
+    assert (claim_maker.grant.amount, draft.state) == (500, ClaimState.WITHDRAWN)
     with pytest.raises(WindowClosed, match="closed"):
-        purse.draft("1.00")
+        claim_maker.draft("1.00")
     actions.approve_claim(waiting, amount=Decimal(120), reason="One day less.", by=cast.lead, now=now)
-    assert (purse.grant.amount, purse.grant.left) == (320, 0)
+    assert (claim_maker.grant.amount, claim_maker.grant.left) == (320, 0)
     in_order()
 
 
-def test_approving_less_than_claimed_needs_a_reason(purse, cast, now):
-    claim = purse.submitted("600.00")
+def test_approving_less_than_claimed_needs_a_reason(claim_maker, cast, now):
+    claim = claim_maker.submitted("600.00")
     for amount, reason in ((600.01, "x"), (0, "x"), (500, " ")):
         with pytest.raises(AmountNotPossible):
             actions.approve_claim(claim, amount=Decimal(str(amount)), reason=reason, by=cast.lead, now=now)
     claim.refresh_from_db()
     actions.approve_claim(claim, amount=Decimal("599.99"), reason="A penny less.", by=cast.lead, now=now)
-    assert (purse.grant.committed, purse.grant.left) == (Decimal("599.99"), Decimal("400.01"))
+    assert (claim_maker.grant.committed, claim_maker.grant.left) == (Decimal("599.99"), Decimal("400.01"))
     assert "A penny less." in Email.objects.get(kind="claim_approved").text
-    purse.pay(claim)
+    claim_maker.pay(claim)
     assert Payment.objects.get().amount == Decimal("599.99")
     in_order()
 
 
-def test_line_without_a_session_needs_an_explanation(purse, cast, now, client_of):
+def test_line_without_a_session_needs_an_explanation(claim_maker, cast, now, client_of):
     lines = [actions.NewLine(now.date(), "N. Hartwell", Decimal(100), "hours", Decimal("2.5"), "session:999")]
-    claim = actions.draft_claim(purse.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
+    claim = actions.draft_claim(claim_maker.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
     assert (claim.lines.get().occasion, claim.lines.get().hours) == ("", Decimal("2.5"))
     page = client_of(cast.finance).get(reverse("funding:new", args=[cast.school.urn])).content.decode()
     assert "For which session or meeting" in page
 
 
-def test_query_link_accepts_one_answer(purse, cast, now, client):
-    claim = purse.submitted("100.00")
+def test_query_link_accepts_one_answer(claim_maker, cast, now, client):
+    claim = claim_maker.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     link = re.search(r"/claims/answer/\S+/", as_sent(Email.objects.get(kind="claim_queried")))[0]
     assert "Which lesson?" in client.get(link).content.decode()
@@ -135,13 +139,13 @@ def test_query_link_accepts_one_answer(purse, cast, now, client):
     assert client.get("/claims/answer/forged/").status_code == 404
 
 
-def test_run_file_is_frozen_and_its_link_expires(purse, cast, now, client, client_of):
+def test_run_file_is_frozen_and_its_link_expires(claim_maker, cast, now, client, client_of):
     actions.set_columns(
         cast.hub, columns=[["reference", "Ref", ""], ["fixed-1", "Nominal", "4-310"], ["payee", "To", ""], ["amount", "GBP", ""]],
         by=cast.hubadmin, now=now,
     )  # fmt: skip
-    claim = purse.approved("320.00")
-    run = purse.pay(claim)
+    claim = claim_maker.approved("320.00")
+    run = claim_maker.pay(claim)
     stored = run.files.get(name__endswith=".csv")
     content = b"".join(client_of(cast.auditor).get(reverse("funding:run-file", args=[stored.pk])).streaming_content)
     assert content.decode("utf-8-sig").splitlines() == [
@@ -160,35 +164,35 @@ def test_run_file_is_frozen_and_its_link_expires(purse, cast, now, client, clien
     assert [line for line in differences() if "not what was released" in line]
 
 
-def test_cancelled_run_returns_its_claims_to_approved(purse, cast, now):
-    run = purse.run(purse.approved("100.00"))
+def test_cancelled_run_returns_its_claims_to_approved(claim_maker, cast, now):
+    run = claim_maker.run(claim_maker.approved("100.00"))
     runs.cancel_run(run, reason="Wrong day.", by=cast.lead, now=now)
-    assert purse.pay(Claim.objects.get()).state == "released"
+    assert claim_maker.pay(Claim.objects.get()).state == "released"
     in_order()
 
 
-def test_bank_results_recorded_twice_never_pay_a_claim_twice(purse, cast, now):
-    first, second = purse.approved("100.00"), purse.approved("200.00")
-    run = purse.pay(first, second)
+def test_bank_results_recorded_twice_never_pay_a_claim_twice(claim_maker, cast, now):
+    first, second = claim_maker.approved("100.00"), claim_maker.approved("200.00")
+    run = claim_maker.pay(first, second)
     content = (
         f"Reference,Result,Reason\n{first.reference},paid,\n{second.reference},unpaid,Closed\nSUS-1,paid,\n".encode()
     )
-    rows = results_of(content)
+    rows = parse_results(content)
     for expected in ({"confirm": 1, "return": 1, "problem": 1}, {"same": 2, "problem": 1}):
         assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == expected
     second.refresh_from_db()
-    assert (second.state, purse.grant.committed, purse.grant.paid) == (ClaimState.APPROVED, 300, 100)
-    purse.pay(second)
+    assert (second.state, claim_maker.grant.committed, claim_maker.grant.paid) == (ClaimState.APPROVED, 300, 100)
+    claim_maker.pay(second)
     assert bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now) == {"same": 2, "problem": 1}
     assert Payment.objects.exclude(state=PaymentState.RETURNED).count() == 2
-    assert (purse.grant.committed, purse.grant.paid) == (300, 300)
+    assert (claim_maker.grant.committed, claim_maker.grant.paid) == (300, 300)
     assert Email.objects.filter(kind="payment_returned").count() == 1
     in_order()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\xff", b"A,B\n1,2", b"Reference,Result\n", b"PK\x03\x04nothing", b'"'])
-def test_invalid_bank_results_file_is_refused_with_a_sentence(purse, cast, client_of, content):
-    run = purse.pay(purse.approved("100.00"))
+def test_invalid_bank_results_file_is_refused_with_a_sentence(claim_maker, cast, client_of, content):
+    run = claim_maker.pay(claim_maker.approved("100.00"))
     client = client_of(cast.hubadmin)
     answer = client.post(
         reverse("funding:finance-answer", args=[run.pk]), {"file": SimpleUploadedFile("a.csv", content)}
@@ -203,9 +207,9 @@ def test_invalid_bank_results_file_is_refused_with_a_sentence(purse, cast, clien
     assert html.escape(upload.refusal) in client.get(answer.url).content.decode()
 
 
-def test_bank_results_are_shown_before_they_are_saved(purse, cast, client_of):
-    claim = purse.approved("100.00")
-    run = purse.pay(claim)
+def test_bank_results_are_shown_before_they_are_saved(claim_maker, cast, client_of):
+    claim = claim_maker.approved("100.00")
+    run = claim_maker.pay(claim)
     client = client_of(cast.hubadmin)
     sent = SimpleUploadedFile("a.csv", f"Ref,Paid,Amount\n{claim.reference.lower()},yes,100.00".encode())
     address = client.post(reverse("funding:finance-answer", args=[run.pk]), {"file": sent}).url
@@ -218,8 +222,8 @@ def test_bank_results_are_shown_before_they_are_saved(purse, cast, client_of):
     assert "Choose the file again" in client.post(save, follow=True).content.decode()
 
 
-def test_audit_sample_is_reproducible_from_its_seed(purse, cast, now):
-    purse.pay(*(purse.approved("10.00") for _ in range(8)))
+def test_audit_sample_is_reproducible_from_its_seed(claim_maker, cast, now):
+    claim_maker.pay(*(claim_maker.approved("10.00") for _ in range(8)))
     year, day = cast.project.academic_year, now.date() + timedelta(days=14)
     sample = audit_samples.draw_sample(cast.hub, academic_year=year, number=3, answer_by=day, by=cast.lead, now=now)
     chosen = sorted(sample.sampled.values_list("claim", flat=True))
@@ -234,9 +238,9 @@ def test_audit_sample_is_reproducible_from_its_seed(purse, cast, now):
         audit_samples.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
 
 
-def test_settled_recovery_returns_money_to_the_grant(purse, cast, now, client_of):
-    claim = purse.approved("1000.00")
-    purse.pay(claim)
+def test_settled_recovery_returns_money_to_the_grant(claim_maker, cast, now, client_of):
+    claim = claim_maker.approved("1000.00")
+    claim_maker.pay(claim)
     with pytest.raises(AmountNotPossible, match=r"£1,000\.00 can be asked back"):
         audit_samples.request_recovery(claim, amount=Decimal("1000.01"), reason="No.", by=cast.hubadmin, now=now)
     recovery = audit_samples.request_recovery(
@@ -246,15 +250,15 @@ def test_settled_recovery_returns_money_to_the_grant(purse, cast, now, client_of
     assert "Asked back" not in client_of(cast.finance).get(page).content.decode()
     audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
     assert "Asked back" in client_of(cast.finance).get(page).content.decode()
-    assert purse.grant.left == 0
+    assert claim_maker.grant.left == 0
     audit_samples.settle_recovery(recovery, settled_on=now.date(), by=cast.hubadmin, now=now)
-    assert (recovery.state, purse.grant.left, purse.grant.paid) == (RecoveryState.SETTLED, 400, 600)
-    assert purse.submitted("400.00").state == ClaimState.SUBMITTED
+    assert (recovery.state, claim_maker.grant.left, claim_maker.grant.paid) == (RecoveryState.SETTLED, 400, 600)
+    assert claim_maker.submitted("400.00").state == ClaimState.SUBMITTED
     in_order()
 
 
-def test_auditor_sees_amounts_but_no_text_about_people(purse, cast, now, client_of):
-    claim = purse.submitted("100.00")
+def test_auditor_sees_amounts_but_no_text_about_people(claim_maker, cast, now, client_of):
+    claim = claim_maker.submitted("100.00")
     actions.query_claim(claim, reason="Was Nina ill that day?", by=cast.lead, now=now)
     client = client_of(cast.auditor)
     page = client.get(claim.get_absolute_url()).content.decode()
@@ -264,7 +268,7 @@ def test_auditor_sees_amounts_but_no_text_about_people(purse, cast, now, client_
     assert "T. 0." in page
 
 
-def test_trust_finance_officer_claims_for_several_schools_at_once(purse, cast, now, client_of):
+def test_trust_finance_officer_claims_for_several_schools_at_once(claim_maker, cast, now, client_of):
     schools = [cast.school]
     for number in (1, 2):
         other = enrol_another(cast, 915_000 + number, f"Trust School {number}", now)
@@ -299,8 +303,8 @@ def test_trust_finance_officer_claims_for_several_schools_at_once(purse, cast, n
     assert Claim.objects.count() == 3
 
 
-def test_account_totals_by_hub_project_and_year(purse, cast, now, client_of):
-    purse.pay(purse.approved("600.00"))
+def test_account_totals_by_hub_project_and_year(claim_maker, cast, now, client_of):
+    claim_maker.pay(claim_maker.approved("600.00"))
     year = AcademicYear.of(now.date()).start
     actions.set_budget(cast.hub, academic_year=year, amount=Decimal(2500), by=cast.lead, now=now)
     client = client_of(cast.auditor)
@@ -316,8 +320,8 @@ def test_account_totals_by_hub_project_and_year(purse, cast, now, client_of):
     assert len(ledger) == 1 + Entry.objects.visible_to(cast.auditor).count()
 
 
-def test_reconcile_reports_differences_and_exits_with_an_error(purse, cast):
-    purse.pay(purse.approved("600.00"))
+def test_reconcile_reports_differences_and_exits_with_an_error(claim_maker, cast):
+    claim_maker.pay(claim_maker.approved("600.00"))
     out = StringIO()
     call_command("reconcile", stdout=out)
     assert "The books agree with the ledger." in out.getvalue()
@@ -325,7 +329,7 @@ def test_reconcile_reports_differences_and_exits_with_an_error(purse, cast):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE funding_grant DISABLE TRIGGER USER")
-        cursor.execute("UPDATE funding_grant SET paid = 599.99 WHERE id = %s", [purse.grant.pk])
+        cursor.execute("UPDATE funding_grant SET paid = 599.99 WHERE id = %s", [claim_maker.grant.pk])
         cursor.execute("ALTER TABLE funding_grant ENABLE TRIGGER USER")
     err = StringIO()
     with pytest.raises(CommandError, match="1 difference") as refused:
@@ -334,16 +338,16 @@ def test_reconcile_reports_differences_and_exits_with_an_error(purse, cast):
     assert "£599.99" in err.getvalue()
 
 
-def test_desk_item_counts_waiting_claims_and_names_three(purse, cast, client_of):
+def test_desk_item_counts_waiting_claims_and_names_three(claim_maker, cast, client_of):
     for _ in range(5):
-        purse.submitted("20")
+        claim_maker.submitted("20")
     desk = client_of(cast.lead).get("/").content.decode()
     assert "5 claims wait for your decision" in desk
     assert "· and 2 more" in desk
 
 
-def test_claim_of_a_school_enrolled_for_next_year_too_opens_on_the_year_in_progress(purse, cast, now, client_of):
-    grant = purse.grant
+def test_claim_of_a_school_enrolled_for_next_year_too_opens_on_the_year_in_progress(claim_maker, cast, now, client_of):
+    grant = claim_maker.grant
     project = cast.project.rolled_forward()
     project.save()
     people = [as_advocate(person, project) for person in (cast.advocate, cast.advocate_two)]
@@ -353,7 +357,7 @@ def test_claim_of_a_school_enrolled_for_next_year_too_opens_on_the_year_in_progr
     assert client_of(cast.finance).get(reverse("funding:new", args=[cast.school.urn])).status_code == 200
 
 
-def test_sample_opens_on_the_year_in_progress(purse, cast, client_of):
+def test_sample_opens_on_the_year_in_progress(claim_maker, cast, client_of):
     page = client_of(cast.lead).get(reverse("funding:draw", args=[cast.hub.pk]))
     assert page.context["form"]["academic_year"].value() == 2026
     assert '<option value="2026" selected>2026/27</option>' in page.content.decode()

@@ -26,10 +26,10 @@ def answer(run, claim, result, by, now):
 
 
 @pytest.fixture
-def unpaid(purse, cast, now) -> Payment:
+def unpaid(claim_maker, cast, now) -> Payment:
     """A payment of £100.00 that was recorded as unpaid."""
-    claim = purse.approved("100.00")
-    run = purse.pay(claim)
+    claim = claim_maker.approved("100.00")
+    run = claim_maker.pay(claim)
     answer(run, claim, "unpaid", cast.hubadmin, now)
     return Payment.objects.get()
 
@@ -38,30 +38,30 @@ def reinstate(payment, by, now):
     return bank_results.reinstate_payment(payment, reason="Wrong row of the file.", by=by, now=now)
 
 
-def test_unpaid_recorded_by_mistake_counts_as_paid_again(purse, cast, now, unpaid):
-    assert (purse.grant.committed, purse.grant.paid) == (100, 0)
+def test_unpaid_recorded_by_mistake_counts_as_paid_again(claim_maker, cast, now, unpaid):
+    assert (claim_maker.grant.committed, claim_maker.grant.paid) == (100, 0)
     reinstate(unpaid, cast.hubadmin, now)
     claim = Claim.objects.get()
     assert (claim.state, claim.run, unpaid.state) == (ClaimState.PAID, unpaid.run, PaymentState.SENT)
-    assert (purse.grant.committed, purse.grant.paid) == (100, 100)
+    assert (claim_maker.grant.committed, claim_maker.grant.paid) == (100, 100)
     assert list(differences()) == []
     assert Email.objects.filter(kind="payment_reinstated", to=cast.finance.email).count() == 1
     assert goes("payment_reinstated", now)
     assert not goes("payment_returned", now)
 
 
-def test_finance_answers_a_corrected_payment_as_any_other(purse, cast, now, unpaid):
+def test_finance_answers_a_corrected_payment_as_any_other(claim_maker, cast, now, unpaid):
     reinstate(unpaid, cast.hubadmin, now)
     claim = Claim.objects.get()
     assert answer(unpaid.run, claim, "paid", cast.hubadmin, now) == {"confirm": 1}
     assert answer(unpaid.run, claim, "unpaid", cast.hubadmin, now) == {"return": 1}
-    assert (purse.grant.committed, purse.grant.paid) == (100, 0)
+    assert (claim_maker.grant.committed, claim_maker.grant.paid) == (100, 0)
     assert not goes("payment_reinstated", now)
     assert list(differences()) == []
 
 
-def test_payment_whose_claim_is_in_another_run_is_not_corrected(purse, cast, now, unpaid):
-    run = purse.run(Claim.objects.get())
+def test_payment_whose_claim_is_in_another_run_is_not_corrected(claim_maker, cast, now, unpaid):
+    run = claim_maker.run(Claim.objects.get())
     with pytest.raises(WrongState, match=f"is in {run} by now. Cancel that run first"):
         reinstate(unpaid, cast.hubadmin, now)
     runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
@@ -70,8 +70,8 @@ def test_payment_whose_claim_is_in_another_run_is_not_corrected(purse, cast, now
     assert list(differences()) == []
 
 
-def test_payment_that_was_not_returned_is_not_corrected(purse, cast, now):
-    purse.pay(purse.approved("100.00"))
+def test_payment_that_was_not_returned_is_not_corrected(claim_maker, cast, now):
+    claim_maker.pay(claim_maker.approved("100.00"))
     with pytest.raises(WrongState, match="not recorded as unpaid"):
         reinstate(Payment.objects.get(), cast.hubadmin, now)
 

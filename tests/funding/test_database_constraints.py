@@ -26,33 +26,33 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-def test_overspending_in_raw_sql_is_refused_with_the_same_sentence(purse, cast, now):
-    purse.pay(purse.approved("640.00"))
+def test_overspending_in_raw_sql_is_refused_with_the_same_sentence(claim_maker, cast, now):
+    claim_maker.pay(claim_maker.approved("640.00"))
     for state in ("draft", "submitted", "approved"):
         with pytest.raises(DatabaseError, match=LEFT):
             sql(
                 "INSERT INTO funding_claim (grant_id, reference, state, total, made_by_id, made_at, decision_reason,"
                 " client_key, decided_by_id) VALUES (%s, 'SUS-26-2222', %s, 400, %s, now(), '', gen_random_uuid(), %s)",
-                purse.grant.pk, state, cast.finance.pk, cast.lead.pk,
+                claim_maker.grant.pk, state, cast.finance.pk, cast.lead.pk,
             )  # fmt: skip
     assert Claim.objects.count() == 1
 
 
-def test_overspending_in_the_admin_is_refused_with_the_same_sentence(purse, cast, client_of):
-    purse.pay(purse.approved("640.00"))
+def test_overspending_in_the_admin_is_refused_with_the_same_sentence(claim_maker, cast, client_of):
+    claim_maker.pay(claim_maker.approved("640.00"))
     page = client_of(cast.admin).post(
         reverse("admin:funding_claim_add"),
-        {"grant": purse.grant.pk, "total": "400.00", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0},
+        {"grant": claim_maker.grant.pk, "total": "400.00", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0},
     )
     assert "but £360.00 of the £1,000.00 grant is left. Ask for £360.00 or less." in page.content.decode()
     assert page.status_code == 200
     assert Claim.objects.count() == 1
 
 
-def test_grant_cut_below_its_commitments_is_refused(purse):
-    purse.approved("640.00")
+def test_grant_cut_below_its_commitments_is_refused(claim_maker):
+    claim_maker.approved("640.00")
     with pytest.raises(IntegrityError, match="sum of the grant's ledger"):
-        sql("UPDATE funding_grant SET amount = 639.99 WHERE id = %s", purse.grant.pk)
+        sql("UPDATE funding_grant SET amount = 639.99 WHERE id = %s", claim_maker.grant.pk)
 
 
 @pytest.mark.parametrize(
@@ -88,26 +88,26 @@ def test_grant_cut_below_its_commitments_is_refused(purse):
         "UPDATE funding_paymentrun SET released_by_id = prepared_by_id",
     ],
 )
-def test_paid_claim_cannot_be_changed(purse, statement):
-    purse.pay(purse.approved("640.00"))
+def test_paid_claim_cannot_be_changed(claim_maker, statement):
+    claim_maker.pay(claim_maker.approved("640.00"))
     with pytest.raises(DatabaseError):
         sql(statement)
-    assert (purse.grant.committed, purse.grant.paid) == (640, 640)
+    assert (claim_maker.grant.committed, claim_maker.grant.paid) == (640, 640)
 
 
-def test_every_forbidden_move_of_a_claim_is_refused_in_raw_sql(purse, cast, now):
+def test_every_forbidden_move_of_a_claim_is_refused_in_raw_sql(claim_maker, cast, now):
     claims = {
-        ClaimState.DRAFT: purse.draft("10.00"),
-        ClaimState.SUBMITTED: purse.submitted("10.00"),
-        ClaimState.QUERIED: actions.query_claim(purse.submitted("10.00"), reason="?", by=cast.lead, now=now),
-        ClaimState.APPROVED: purse.approved("10.00"),
-        ClaimState.REJECTED: actions.reject_claim(purse.submitted("10.00"), reason="No.", by=cast.lead, now=now),
-        ClaimState.WITHDRAWN: actions.withdraw_claim(purse.draft("10.00"), by=cast.finance, now=now),
-        ClaimState.IN_RUN: purse.approved("10.00"),
-        ClaimState.PAID: purse.approved("10.00"),
+        ClaimState.DRAFT: claim_maker.draft("10.00"),
+        ClaimState.SUBMITTED: claim_maker.submitted("10.00"),
+        ClaimState.QUERIED: actions.query_claim(claim_maker.submitted("10.00"), reason="?", by=cast.lead, now=now),
+        ClaimState.APPROVED: claim_maker.approved("10.00"),
+        ClaimState.REJECTED: actions.reject_claim(claim_maker.submitted("10.00"), reason="No.", by=cast.lead, now=now),
+        ClaimState.WITHDRAWN: actions.withdraw_claim(claim_maker.draft("10.00"), by=cast.finance, now=now),
+        ClaimState.IN_RUN: claim_maker.approved("10.00"),
+        ClaimState.PAID: claim_maker.approved("10.00"),
     }
-    purse.run(claims[ClaimState.IN_RUN])
-    purse.pay(claims[ClaimState.PAID])
+    claim_maker.run(claims[ClaimState.IN_RUN])
+    claim_maker.pay(claims[ClaimState.PAID])
     tried = 0
     for source, target in product(ClaimState, ClaimState):
         if source == target or (source, target) in CLAIM_MOVES.pairs():
@@ -118,17 +118,17 @@ def test_every_forbidden_move_of_a_claim_is_refused_in_raw_sql(purse, cast, now)
     assert tried == len(ClaimState) ** 2 - len(ClaimState) - len(CLAIM_MOVES.pairs())
 
 
-def test_released_run_cannot_be_reopened(purse):
-    run = purse.pay(purse.approved("10.00"))
+def test_released_run_cannot_be_reopened(claim_maker):
+    run = claim_maker.pay(claim_maker.approved("10.00"))
     assert RUN_MOVES.pairs() == {(RunState.PREPARED, RunState.RELEASED), (RunState.PREPARED, RunState.CANCELLED)}
     with pytest.raises(DatabaseError, match="cannot go from"):
         sql("UPDATE funding_paymentrun SET state = 'prepared' WHERE id = %s", run.pk)
 
 
 @pytest.mark.parametrize("name", sorted(CLAIM_MOVES.moves))
-def test_claim_action_from_a_wrong_state_is_refused(purse, cast, now, name):
+def test_claim_action_from_a_wrong_state_is_refused(claim_maker, cast, now, name):
     """The compare-and-set: a move whose state is not there any more says so and writes nothing."""
-    claim = purse.submitted("10.00")
+    claim = claim_maker.submitted("10.00")
     for state in ClaimState:
         if state in CLAIM_MOVES.moves[name].sources:
             continue

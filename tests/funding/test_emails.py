@@ -15,56 +15,56 @@ from sustaining.common.files import check_upload
 from sustaining.outbox.actions import write_occasion
 from sustaining.outbox.models import Email
 from sustaining.outbox.reminders import due
-from tests.funding.conftest import results_of
+from tests.funding.conftest import parse_results
 from tests.outbox.still_true import close_account, goes
 
 pytestmark = pytest.mark.django_db
 
 
-def test_submitted_email_of_a_decided_claim_is_not_sent(purse, cast, now):
-    claim = purse.submitted("100.00")
+def test_submitted_email_of_a_decided_claim_is_not_sent(claim_maker, cast, now):
+    claim = claim_maker.submitted("100.00")
     assert goes("claim_submitted", now)
     actions.approve_claim(claim, by=cast.lead, now=now)
     assert not goes("claim_submitted", now)
     assert goes("claim_approved", now)
 
 
-def test_query_email_of_an_answered_query_is_not_sent(purse, cast, now):
-    claim = purse.submitted("100.00")
+def test_query_email_of_an_answered_query_is_not_sent(claim_maker, cast, now):
+    claim = claim_maker.submitted("100.00")
     actions.query_claim(claim, reason="Which lesson?", by=cast.lead, now=now)
     assert goes("claim_queried", now)
     actions.answer_query(claim, text="Year 8 ratio.", by=cast.finance, now=now)
     assert not goes("claim_queried", now)
 
 
-def test_rejection_email_to_a_closed_account_is_not_sent(purse, cast, now):
-    actions.reject_claim(purse.submitted("100.00"), reason="Not this year.", by=cast.lead, now=now)
+def test_rejection_email_to_a_closed_account_is_not_sent(claim_maker, cast, now):
+    actions.reject_claim(claim_maker.submitted("100.00"), reason="Not this year.", by=cast.lead, now=now)
     assert goes("claim_rejected", now)
     close_account(cast.finance)
     assert not goes("claim_rejected", now)
 
 
-def test_payment_email_to_a_former_contact_is_not_sent(purse, cast, now):
-    purse.pay(purse.approved("100.00"))
+def test_payment_email_to_a_former_contact_is_not_sent(claim_maker, cast, now):
+    claim_maker.pay(claim_maker.approved("100.00"))
     assert goes("payment_made", now)
     SchoolContact.objects.filter(user=cast.finance).update(ends_on=now.date() - timedelta(days=1))
     assert not goes("payment_made", now)
 
 
-def test_returned_email_of_a_payment_paid_again_is_not_sent(purse, cast, now):
-    claim = purse.approved("100.00")
-    run = purse.pay(claim)
-    rows = results_of(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
+def test_returned_email_of_a_payment_paid_again_is_not_sent(claim_maker, cast, now):
+    claim = claim_maker.approved("100.00")
+    run = claim_maker.pay(claim)
+    rows = parse_results(f"Reference,Result,Reason\n{claim.reference},unpaid,Closed\n".encode())
     bank_results.record_answer(run, rows=rows, by=cast.hubadmin, now=now)
     assert goes("payment_returned", now)
     assert not goes("payment_made", now)
     claim.refresh_from_db()
-    purse.pay(claim)
+    claim_maker.pay(claim)
     assert not goes("payment_returned", now)
 
 
-def test_evidence_request_after_evidence_was_given_is_not_sent(purse, cast, now):
-    purse.pay(purse.approved("100.00"))
+def test_evidence_request_after_evidence_was_given_is_not_sent(claim_maker, cast, now):
+    claim_maker.pay(claim_maker.approved("100.00"))
     day = now.date() + timedelta(days=14)
     year = cast.project.academic_year
     sample = audit_samples.draw_sample(cast.hub, academic_year=year, number=1, answer_by=day, by=cast.lead, now=now)
@@ -74,9 +74,9 @@ def test_evidence_request_after_evidence_was_given_is_not_sent(purse, cast, now)
     assert not goes("evidence_asked", now)
 
 
-def test_recovery_email_after_it_is_dropped_is_not_sent(purse, cast, now):
-    claim = purse.approved("100.00")
-    purse.pay(claim)
+def test_recovery_email_after_it_is_dropped_is_not_sent(claim_maker, cast, now):
+    claim = claim_maker.approved("100.00")
+    claim_maker.pay(claim)
     recovery = audit_samples.request_recovery(claim, amount=Decimal(40), reason="One day.", by=cast.hubadmin, now=now)
     audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
     assert goes("recovery_agreed", now)
@@ -86,7 +86,7 @@ def test_recovery_email_after_it_is_dropped_is_not_sent(purse, cast, now):
 
 
 @pytest.fixture
-def reminded(purse, cast, now):
+def reminded(claim_maker, cast, now):
     """The moment at which the finance contact has been written that claims close."""
     actions.set_window(
         cast.hub,
@@ -102,8 +102,8 @@ def reminded(purse, cast, now):
     return now
 
 
-def test_closing_reminder_of_a_fully_claimed_grant_is_not_sent(reminded, purse):
-    purse.submitted("1000.00")
+def test_closing_reminder_of_a_fully_claimed_grant_is_not_sent(reminded, claim_maker):
+    claim_maker.submitted("1000.00")
     assert not goes("claims_close", reminded)
 
 
@@ -124,7 +124,7 @@ def test_closing_reminder_to_a_former_contact_is_not_sent(reminded, cast):
     assert not goes("claims_close", reminded)
 
 
-def test_hub_wording_of_a_claim_email_is_used(purse, cast, now, client_of):
+def test_hub_wording_of_a_claim_email_is_used(claim_maker, cast, now, client_of):
     client = client_of(cast.hubadmin)
     listed = client.get(reverse("workgroups:rules", args=[cast.hub.pk])).content.decode()
     assert "Grants and claims" in listed
@@ -136,7 +136,7 @@ def test_hub_wording_of_a_claim_email_is_used(purse, cast, now, client_of):
     wording = {"subject": "Not this time: {{ claim }}", "body": "Dear {{ first_name }},\n\n{{ reason }}"}
     assert "Did you mean {{ reason }}?" in client.post(url, {**wording, "body": "{{ raeson }}"}).content.decode()
     assert client.post(url, wording).status_code == 302
-    claim = actions.reject_claim(purse.submitted("10.00"), reason="Too late.", by=cast.lead, now=now)
+    claim = actions.reject_claim(claim_maker.submitted("10.00"), reason="Too late.", by=cast.lead, now=now)
     email = Email.objects.get(kind="claim_rejected")
     assert email.subject == f"Not this time: {claim.reference}"
     assert email.text.startswith(f"Dear {cast.finance.get_short_name()},\n\nToo late.\n\nSee the claim: ")

@@ -62,12 +62,12 @@ def test_columns_form_without_an_amount_says_so_at_the_field(cast, client_of):
     assert MoneySetup.objects.get().columns == NEEDED
 
 
-def test_old_columns_without_an_amount_keep_runs_from_being_prepared_and_released(purse, cast, now, client_of):
-    run = purse.run(purse.approved("100.00"))
-    waiting = purse.approved("50.00")
+def test_old_columns_without_an_amount_keep_runs_from_being_prepared_and_released(claim_maker, cast, now, client_of):
+    run = claim_maker.run(claim_maker.approved("100.00"))
+    waiting = claim_maker.approved("50.00")
     store_unchecked(cast.hub, [["reference", "Ref", ""], ["urn", "URN", ""]])
     with pytest.raises(ColumnsNotPossible, match="no column for Pay to or Amount"):
-        purse.run(waiting)
+        claim_maker.run(waiting)
     with pytest.raises(ColumnsNotPossible, match="no column for Pay to or Amount"):
         runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
     assert PaymentRun.objects.get().state == "prepared"
@@ -83,9 +83,9 @@ def test_old_columns_without_an_amount_keep_runs_from_being_prepared_and_release
     assert Claim.objects.filter(state="paid").count() == 1
 
 
-def test_file_of_a_prepared_run_is_shown_as_release_freezes_it(purse, cast, client_of):
-    claims = [purse.approved("100.00"), purse.approved("20.50")]
-    run = purse.run(*claims)
+def test_file_of_a_prepared_run_is_shown_as_release_freezes_it(claim_maker, cast, client_of):
+    claims = [claim_maker.approved("100.00"), claim_maker.approved("20.50")]
+    run = claim_maker.run(*claims)
     url = reverse("funding:run", args=[run.pk])
     page = client_of(cast.lead).post(url, {"paid_on": "1/12/2026", "show-file": "yes"})
     run.refresh_from_db()

@@ -25,8 +25,8 @@ from tests.factories import HubStaffFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_release_by_the_preparer_after_a_merge_is_refused(purse, cast, now):
-    run = purse.run(purse.approved("932.50"))
+def test_release_by_the_preparer_after_a_merge_is_refused(claim_maker, cast, now):
+    run = claim_maker.run(claim_maker.approved("932.50"))
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
     with pytest.raises(PermissionDenied):
         runs.release_run(run, paid_on=now.date(), by=User.objects.get(pk=cast.lead.pk), now=now)
@@ -34,9 +34,9 @@ def test_release_by_the_preparer_after_a_merge_is_refused(purse, cast, now):
         PaymentRun.objects.filter(pk=run.pk).update(state=RunState.RELEASED, released_by=cast.lead, released_at=now)
 
 
-def test_agreeing_a_recovery_by_its_requester_after_a_merge_is_refused(purse, cast, now):
-    claim = purse.approved("932.50")
-    purse.pay(claim)
+def test_agreeing_a_recovery_by_its_requester_after_a_merge_is_refused(claim_maker, cast, now):
+    claim = claim_maker.approved("932.50")
+    claim_maker.pay(claim)
     claim.refresh_from_db()
     recovery = audit_samples.request_recovery(claim, amount=410, reason="Not released.", by=cast.hubadmin, now=now)
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
@@ -46,8 +46,8 @@ def test_agreeing_a_recovery_by_its_requester_after_a_merge_is_refused(purse, ca
         Recovery.objects.filter(pk=recovery.pk).update(state="agreed", agreed_by=cast.lead, agreed_at=now)
 
 
-def test_deciding_on_a_claim_by_its_maker_after_a_merge_is_refused(purse, cast, now):
-    claim = purse.submitted("100.00")
+def test_deciding_on_a_claim_by_its_maker_after_a_merge_is_refused(claim_maker, cast, now):
+    claim = claim_maker.submitted("100.00")
     merge_people(cast.lead, other=cast.finance, by=cast.admin, now=now)
     lead = User.objects.get(pk=cast.lead.pk)
     for decide, more in ((actions.approve_claim, {}), (actions.reject_claim, {"reason": "No."})):
@@ -58,8 +58,8 @@ def test_deciding_on_a_claim_by_its_maker_after_a_merge_is_refused(purse, cast, 
     assert not may(lead, "funding.release_run", PaymentRun(hub=cast.hub, prepared_by=cast.hubadmin))
 
 
-def test_merging_in_two_steps_gives_one_person(purse, cast, now):
-    run = purse.run(purse.approved("100.00"))
+def test_merging_in_two_steps_gives_one_person(claim_maker, cast, now):
+    run = claim_maker.run(claim_maker.approved("100.00"))
     between = HubStaffFactory(hub=cast.hub, role=HubRole.LEAD).user
     merge_people(between, other=cast.hubadmin, by=cast.admin, now=now)
     merge_people(cast.lead, other=between, by=cast.admin, now=now)
@@ -75,9 +75,9 @@ def test_a_merge_into_a_merged_account_is_refused_by_the_database(cast, now):
             User.objects.filter(pk=account.pk).update(is_active=False, merged_into=target)
 
 
-def test_money_decided_before_a_merge_is_reported(purse, cast, now, client_of):
-    claim = purse.approved("640.00")
-    run = purse.pay(claim)
+def test_money_decided_before_a_merge_is_reported(claim_maker, cast, now, client_of):
+    claim = claim_maker.approved("640.00")
+    run = claim_maker.pay(claim)
     assert not list(differences())
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
     merge_people(cast.lead, other=cast.finance, by=cast.admin, now=now)
@@ -100,7 +100,7 @@ MERGES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4)
 
 @given(merges=MERGES)
 @settings(max_examples=25)
-def test_unmerged_people_stay_two_persons_after_any_merges(purse, cast, now, merges):
+def test_unmerged_people_stay_two_persons_after_any_merges(claim_maker, cast, now, merges):
     """After any merges, rule and database refuse exactly those pairs whose accounts lead to one person."""
     with transaction.atomic():
         accounts = [HubStaffFactory(hub=cast.hub, role=HubRole.LEAD).user for _ in range(4)]
@@ -110,11 +110,11 @@ def test_unmerged_people_stay_two_persons_after_any_merges(purse, cast, now, mer
             if remaining != given_up:
                 merge_people(accounts[remaining], other=accounts[given_up], by=cast.admin, now=now)
                 root = [remaining if person == given_up else person for person in root]
-        _check_every_pair(purse, cast, now, accounts, root)
+        _check_every_pair(claim_maker, cast, now, accounts, root)
         transaction.set_rollback(True)
 
 
-def _check_every_pair(purse, cast, now, accounts: list[User], root: list[int]) -> None:
+def _check_every_pair(claim_maker, cast, now, accounts: list[User], root: list[int]) -> None:
     people = [User.objects.get(pk=account.pk) for account in accounts]
     for number, maker in enumerate(people):
         run = PaymentRun.objects.create(hub=cast.hub, prepared_by=maker, prepared_at=now)

@@ -32,7 +32,7 @@ def count_queries(client, pages) -> list[int]:
     return counts
 
 
-def test_funding_lists_have_constant_query_count(purse, cast, client_of):
+def test_funding_lists_have_constant_query_count(claim_maker, cast, client_of):
     client = client_of(cast.lead)
     pages = [reverse(f"funding:{name}") for name in ("claims", "account", "runs", "samples")]
     pages += [reverse(f"funding:{name}", args=[cast.school.urn]) for name in ("grant", "statement")]
@@ -48,8 +48,8 @@ def test_funding_lists_have_constant_query_count(purse, cast, client_of):
 
     def more(number: int) -> None:
         for _ in range(number):
-            purse.pay(purse.approved("5.00"))
-            purse.submitted("5.00")
+            claim_maker.pay(claim_maker.approved("5.00"))
+            claim_maker.submitted("5.00")
 
     more(5)
     few = count_queries(client, pages)
@@ -57,15 +57,15 @@ def test_funding_lists_have_constant_query_count(purse, cast, client_of):
     assert count_queries(client, pages) == few
 
 
-def test_run_and_sample_pages_have_constant_query_count(purse, cast, now, client_of):
+def test_run_and_sample_pages_have_constant_query_count(claim_maker, cast, now, client_of):
     client = client_of(cast.lead)
     counts = []
     for number in (5, 50):
-        claims = [purse.approved("5.00") for _ in range(number)]
+        claims = [claim_maker.approved("5.00") for _ in range(number)]
         counts.append(count_queries(client, [reverse("funding:prepare", args=[cast.hub.pk])]))
-        prepared = purse.run(*claims[: number - 1])
+        prepared = claim_maker.run(*claims[: number - 1])
         counts[-1] += count_queries(client, [reverse("funding:run", args=[prepared.pk])])
-        released = purse.pay(*claims[number - 1 :], *[purse.approved("5.00") for _ in range(number)])
+        released = claim_maker.pay(*claims[number - 1 :], *[claim_maker.approved("5.00") for _ in range(number)])
         sample = audit_samples.draw_sample(
             cast.hub, academic_year=cast.project.academic_year, number=number, by=cast.lead, now=now,
             answer_by=now.date() + timedelta(days=9),

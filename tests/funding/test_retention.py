@@ -18,10 +18,10 @@ from funding.reconciliation import differences
 pytestmark = pytest.mark.django_db
 
 
-def test_retention_removes_names_and_keeps_amounts(purse, cast, now, client_of):
-    queried = purse.submitted("30.00", "40.00")
+def test_retention_removes_names_and_keeps_amounts(claim_maker, cast, now, client_of):
+    queried = claim_maker.submitted("30.00", "40.00")
     actions.query_claim(queried, reason="Was Ann released?", by=cast.lead, now=now)
-    purse.pay(purse.approved("50.00"))
+    claim_maker.pay(claim_maker.approved("50.00"))
     for year, cleared in ((2032, False), (2033, True)):
         with time_machine.travel(datetime(year, 11, 24, 10, tzinfo=ZoneInfo("Europe/London")), tick=True):
             call_command("retention", "--apply", stdout=StringIO())

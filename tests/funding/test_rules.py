@@ -28,8 +28,8 @@ from tests.permissions import (
     SPECIALIST,
     STAFF,
     SYSTEM,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -86,7 +86,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_funding():
-    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == permissions_of("funding")
+    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == app_permissions("funding")
 
 
 @pytest.mark.parametrize("permission", ABOUT_SCHOOL)

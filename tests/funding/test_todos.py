@@ -64,10 +64,10 @@ def test_claim_to_decide_is_not_shown_to_who_took_over_its_makers_account(houses
     assert finder_todos("claims to decide", people["lead"], now) == []
 
 
-def test_several_claims_to_decide_are_one_to_do_with_their_number(purse, now):
+def test_several_claims_to_decide_are_one_to_do_with_their_number(claim_maker, now):
     for cost in ("10.00", "20.00", "30.00", "40.00"):
-        purse.submitted(cost)
-    (todo,) = finder_todos("claims to decide", purse.cast.lead, now)
+        claim_maker.submitted(cost)
+    (todo,) = finder_todos("claims to decide", claim_maker.cast.lead, now)
     assert todo.title == "4 claims wait for your decision"
     assert todo.detail.endswith("· and 1 more")
     assert todo.url == "/claims/?tab=decide"
@@ -103,11 +103,11 @@ def test_run_to_release_goes_when_it_is_released(houses, run, now):
     assert finder_todos("runs to release", people["lead"], now) == []
 
 
-def test_draft_of_the_school_is_to_be_finished_by_its_people(purse, now):
-    draft = purse.draft("75.00")
-    people = {**purse.cast.people(), "admin": purse.cast.admin}
+def test_draft_of_the_school_is_to_be_finished_by_its_people(claim_maker, now):
+    draft = claim_maker.draft("75.00")
+    people = {**claim_maker.cast.people(), "admin": claim_maker.cast.admin}
     assert todo_readers("claims of the school", people, now) == SCHOOL | {"advocate_two"}
-    (todo,) = finder_todos("claims of the school", purse.cast.finance, now)
+    (todo,) = finder_todos("claims of the school", claim_maker.cast.finance, now)
     assert todo.title == f"Claim {draft.reference} is not submitted yet"
     assert todo.detail == "Castle Hill School · £75.00"
     assert (todo.act, todo.since) == ("Finish it", draft.made_at)

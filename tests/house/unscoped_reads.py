@@ -51,7 +51,7 @@ UNSCOPED_READS = {
     "devplans/selectors/autosave.py:conflict_context": BELOW + "the row that a visible conflicting edit is about.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     # funding
-    "funding/columns.py:columns_of": BELOW + "what the hub has set.",
+    "funding/columns.py:get_columns": BELOW + "what the hub has set.",
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW + "the other claims of the same grant, for a reader of its words.",
@@ -90,8 +90,8 @@ UNSCOPED_READS = {
     "schools/search.py:_earlier_names": BELOW + "earlier names of people whose posts are visible.",
     "schools/search.py:user_ids_by_name": "Keys of people; they narrow posts that are visible.",
     "schools/selectors.py:search_schools": "A yes or no as an expression of a visible school.",
-    "schools/terms.py:calendar_of": "Term dates are public; nothing of a school is read.",
-    "schools/terms.py:calendars_of": "Term dates are public; nothing of a school is read.",
+    "schools/terms.py:get_calendar": "Term dates are public; nothing of a school is read.",
+    "schools/terms.py:get_calendars": "Term dates are public; nothing of a school is read.",
     # specialists
     "specialists/placement.py:unassigned": "Excludes from visible participations those that have a Specialist.",
     "specialists/roles.py:has_supported": OWN + "assignments, of which roles and permissions are made.",

@@ -9,7 +9,7 @@ import pytest
 from sustaining.outbox.models import Email
 from sustaining.outbox.rules import can_manage_email, is_self
 from tests.matrix.sample_rows import SampleRows
-from tests.permissions import ADMIN, SPECIALIST, STAFF, SYSTEM, holders, permissions_of, with_system
+from tests.permissions import ADMIN, SPECIALIST, STAFF, SYSTEM, app_permissions, holders, with_system
 
 MANAGERS = STAFF | SPECIALIST | ADMIN
 """The email is about a meeting: the Work Group's lead looks after it too."""
@@ -31,7 +31,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_the_outbox():
-    assert set(ABOUT) | set(ANYWHERE) == permissions_of("outbox")
+    assert set(ABOUT) | set(ANYWHERE) == app_permissions("outbox")
 
 
 @pytest.mark.parametrize("permission", ABOUT)

@@ -15,8 +15,8 @@ from tests.permissions import (
     SCHOOL_STAFF,
     SPECIALIST,
     STAFF,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -33,7 +33,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_reports():
-    assert set(ABOUT) | set(ANYWHERE) == permissions_of("reports")
+    assert set(ABOUT) | set(ANYWHERE) == app_permissions("reports")
 
 
 @pytest.mark.parametrize("permission", ABOUT)

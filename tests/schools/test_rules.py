@@ -30,8 +30,8 @@ from tests.permissions import (
     SPECIALIST,
     STAFF,
     SYSTEM,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -77,7 +77,7 @@ def who(predicate: Any, obj: Any, people: dict[str, Any]) -> set[str]:
 
 
 def test_table_has_every_permission_of_schools():
-    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == permissions_of("schools")
+    assert set(ABOUT_SCHOOL) | set(ANYWHERE) == app_permissions("schools")
 
 
 @pytest.mark.parametrize("permission", ABOUT_SCHOOL)

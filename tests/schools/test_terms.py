@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schools.choices import TermName
 from schools.models import TermDates
-from schools.terms import TermCalendar, calendar_of, calendars_of, half_terms_of, term_on, usual_terms, weeks_of_term
+from schools.terms import TermCalendar, get_calendar, get_calendars, get_half_terms, term_on, usual_terms, weeks_of_term
 from sustaining.common.years import AcademicYear
 
 YEARS = st.integers(2000, 2090).map(AcademicYear)
@@ -72,13 +72,13 @@ def test_term_calendar_uses_the_hubs_own_dates(cast, django_assert_num_queries):
         break_ends_on=date(2026, 10, 30),
         ends_on=date(2026, 12, 16),
     )
-    assert calendar_of(cast.hub).terms(year)[0].starts == date(2026, 8, 27)
+    assert get_calendar(cast.hub).terms(year)[0].starts == date(2026, 8, 27)
     assert term_on(cast.hub, date(2026, 12, 17)) is None
     assert term_on(cast.other.hub, date(2026, 12, 17)) is not None
-    assert [half.number for half in half_terms_of(cast.hub, year)] == [1, 2, 3, 4, 5, 6]
-    assert str(half_terms_of(cast.hub, year)[1]) == "second half of the autumn term"
+    assert [half.number for half in get_half_terms(cast.hub, year)] == [1, 2, 3, 4, 5, 6]
+    assert str(get_half_terms(cast.hub, year)[1]) == "second half of the autumn term"
     with django_assert_num_queries(1):
-        assert calendars_of([cast.hub.pk, cast.other.hub.pk])[cast.other.hub.pk].terms(year) == list(usual_terms(year))
+        assert get_calendars([cast.hub.pk, cast.other.hub.pk])[cast.other.hub.pk].terms(year) == list(usual_terms(year))
 
 
 def test_term_dates_out_of_order_are_refused(cast):
@@ -122,7 +122,7 @@ def test_term_dates_of_another_year_are_refused(cast, starts, ends):
 def test_term_dates_of_another_year_from_before_the_rule_are_left_out(cast):
     with pgtrigger.ignore("schools.TermDates:term_is_in_its_year"):
         own_term(cast.hub, TermName.AUTUMN, date(2020, 9, 2), date(2020, 12, 18)).save()
-    assert calendar_of(cast.hub).terms(AcademicYear(2026)) == list(usual_terms(AcademicYear(2026)))
+    assert get_calendar(cast.hub).terms(AcademicYear(2026)) == list(usual_terms(AcademicYear(2026)))
 
 
 def test_overlapping_terms_are_refused_by_the_database(cast):

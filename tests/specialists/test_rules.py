@@ -18,8 +18,8 @@ from tests.permissions import (
     NOBODY,
     SPECIALIST,
     STAFF,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -41,7 +41,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_specialists():
-    assert set(ABOUT) | set(ANYWHERE) == permissions_of("specialists")
+    assert set(ABOUT) | set(ANYWHERE) == app_permissions("specialists")
 
 
 @pytest.mark.parametrize("permission", ABOUT)

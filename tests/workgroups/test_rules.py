@@ -21,8 +21,8 @@ from tests.permissions import (
     SPECIALIST,
     STAFF,
     SYSTEM,
+    app_permissions,
     holders,
-    permissions_of,
     with_system,
 )
 
@@ -64,7 +64,7 @@ def thing(name: str, rows: SampleRows) -> Any:
 
 
 def test_table_has_every_permission_of_workgroups():
-    assert set(ABOUT_GROUP) | set(ANYWHERE) == permissions_of("workgroups")
+    assert set(ABOUT_GROUP) | set(ANYWHERE) == app_permissions("workgroups")
 
 
 @pytest.mark.parametrize("permission", ABOUT_GROUP)

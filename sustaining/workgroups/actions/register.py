@@ -95,11 +95,11 @@ def hold_meeting(meeting: Meeting, *, mark_rest: bool = False, by: User, now: da
     if unmarked and not mark_rest:
         names = list_first([str(invitation.user) for invitation in unmarked])
         raise RegisterIncomplete(f"Not marked yet: {names}. Mark them, or mark the rest absent.")
-    Attendance.objects.bulk_create(_rest_of(meeting, unmarked, by=by, now=now))
+    Attendance.objects.bulk_create(_remaining_marks(meeting, unmarked, by=by, now=now))
     return meeting
 
 
-def _rest_of(meeting: Meeting, unmarked: list[Invitation], *, by: User, now: datetime) -> list[Attendance]:
+def _remaining_marks(meeting: Meeting, unmarked: list[Invitation], *, by: User, now: datetime) -> list[Attendance]:
     return [
         Attendance(
             meeting=meeting,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schools.models import Hub
-from schools.terms import calendar_of
+from schools.terms import get_calendar
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import emailed
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
@@ -94,7 +94,7 @@ def add_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a meeting to a group, with a date or to be announced."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
-    form = MeetingForm(request.POST or None, calendar=calendar_of(group.hub))
+    form = MeetingForm(request.POST or None, calendar=get_calendar(group.hub))
     if request.method == "POST":
 
         def done(meeting: Meeting) -> str:
@@ -110,7 +110,7 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a year's meetings in two steps: what they have in common, then a check page with a day in each half term."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
     require(request.user, "workgroups.add_meeting", group)
-    row_options = {"calendar": calendar_of(group.hub)}
+    row_options = {"calendar": get_calendar(group.hub)}
     if "form-TOTAL_FORMS" in request.POST:
         rows: RowsFormSet = Rows(request.POST, form_kwargs=row_options)  # type: ignore[assignment]
         if rows.is_valid():

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from schools.terms import calendar_of
+from schools.terms import get_calendar
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import emailed
 from sustaining.common.files import file_response
@@ -126,7 +126,7 @@ def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _time_form(request: SignedInRequest, meeting: Meeting) -> TimeForm:
     initial = selectors.time_initial(meeting)
-    return TimeForm(request.POST or None, calendar=calendar_of(meeting.group.hub), initial=initial)
+    return TimeForm(request.POST or None, calendar=get_calendar(meeting.group.hub), initial=initial)
 
 
 @login_required
