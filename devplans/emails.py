@@ -9,8 +9,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from schools import samples
+from schools.choices import ParticipationState
 from schools.email_parts import hub_staff, reader_sees
+from schools.models import Participation
+from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
+from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
@@ -50,13 +54,24 @@ def _sample_review() -> Context:
 
 def is_still_shared(facts: Facts, now: datetime) -> bool:
     """Return whether the plan still waits to be agreed, and the reader still supports the school."""
-    waits = Plan.objects.filter(pk=facts["plan"], state=PlanState.SHARED).exists()
-    return waits and reader_sees(Plan, facts["plan"], facts["user"])
+    plan = Plan.objects.filter(pk=facts["plan"], state=PlanState.SHARED).first()
+    reader = User.objects.filter(pk=facts["user"], is_active=True).first()
+    if plan is None or reader is None or not _takes_part(plan, plan.academic_year):
+        return False
+    return may(reader, "devplans.agree_plan", plan)
 
 
 def plan_is_still_theirs(facts: Facts, now: datetime) -> bool:
-    """Return whether the reader still works with the school."""
-    return reader_sees(Plan, facts["plan"], facts["user"])
+    """Return whether the reader still works with the school, and the school has not withdrawn from the plan's year."""
+    plan = Plan.objects.filter(pk=facts["plan"]).first()
+    takes_part = plan is not None and _takes_part(plan, plan.academic_year)
+    return takes_part and reader_sees(Plan, facts["plan"], facts["user"])
+
+
+def _takes_part(plan: Plan, year: int) -> bool:
+    """Return whether the plan's school has a participation in a year from which it has not withdrawn."""
+    years = Participation.objects.filter(school=plan.school_id, project__academic_year=year)
+    return years.exclude(state=ParticipationState.WITHDRAWN).exists()
 
 
 def is_review_still_due(facts: Facts, now: datetime) -> bool:
@@ -77,9 +92,9 @@ def is_evaluation_still_due(facts: Facts, now: datetime) -> bool:
 
 
 def _plan_of_reader(facts: Facts, now: datetime) -> Plan | None:
-    """Return the plan, if the reader is active and still in a post at its school that gets reminders."""
+    """Return the plan, if its school takes part and the reader is still in a post there that gets reminders."""
     plan = Plan.objects.select_related("school__hub").filter(pk=facts["plan"]).first()
-    if plan is None:
+    if plan is None or not _takes_part(plan, facts["year"]):
         return None
     people = plan_recipients([plan], london_day(now))[plan.school_id]
     return plan if facts["user"] in {person.pk for person in people} else None

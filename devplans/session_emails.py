@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from schools import samples
-from schools.choices import ContactRole
+from schools.choices import ContactRole, ParticipationState
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import SchoolContact
 from schools.querysets import current
@@ -167,15 +167,19 @@ def _session(facts: Facts, now: datetime, *conditions: Q) -> bool:
     return is_so and reader_sees(Session, facts["session"], facts["user"])
 
 
+TAKES_PART = ~Q(participation__state=ParticipationState.WITHDRAWN)
+"""A school that has withdrawn is not reminded of what was planned, or invited to more."""
+
+
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, at the time that the email says."""
     same_time = Q(state=SessionState.PLANNED, starts_at__gt=now, sequence=facts["sequence"])
-    return _session(facts, now, same_time)
+    return _session(facts, now, same_time, TAKES_PART)
 
 
 def is_still_on_day(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, on the day that the reminder says."""
-    return _session(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]))
+    return _session(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]), TAKES_PART)
 
 
 def is_still_cancelled(facts: Facts, now: datetime) -> bool:
@@ -195,13 +199,15 @@ def is_change_still_asked_for(facts: Facts, now: datetime) -> bool:
 
 def is_still_unanswered(facts: Facts, now: datetime) -> bool:
     """Return whether the proposal waits for an answer, one of its times is to come, and the reader still sees it."""
-    waiting = Proposal.objects.filter(pk=facts["proposal"], state=ProposalState.OPEN, times__starts_at__gt=now)
+    waiting = Proposal.objects.filter(
+        TAKES_PART, pk=facts["proposal"], state=ProposalState.OPEN, times__starts_at__gt=now
+    )
     return waiting.exists() and reader_sees(Proposal, facts["proposal"], facts["user"])
 
 
 def is_still_declined(facts: Facts, now: datetime) -> bool:
     """Return whether the reader still sees the proposal that was declined."""
-    declined = Proposal.objects.filter(pk=facts["proposal"], state=ProposalState.DECLINED)
+    declined = Proposal.objects.filter(TAKES_PART, pk=facts["proposal"], state=ProposalState.DECLINED)
     return declined.exists() and reader_sees(Proposal, facts["proposal"], facts["user"])
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from schools import samples
+from schools.choices import ParticipationState
 from schools.email_parts import hub_staff
 from sustaining.common.clock import london_day
 from sustaining.common.templatetags.sustaining import days
@@ -16,8 +19,10 @@ from .models import Assignment
 
 
 def is_still_assigned(facts: Facts, now: datetime) -> bool:
-    """Return whether the assignment has not ended, and the Specialist's account is active."""
-    current = Assignment.objects.current(london_day(now))
+    """Return whether the assignment and the Specialist's post have not ended, and the school has not withdrawn."""
+    on = london_day(now)
+    current = Assignment.objects.current(on).exclude(participation__state=ParticipationState.WITHDRAWN)
+    current = current.filter(Q(specialist__ends_on__isnull=True) | Q(specialist__ends_on__gte=on))
     return current.filter(pk=facts["assignment"], specialist__user__is_active=True).exists()
 
 

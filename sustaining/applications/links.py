@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from schools.models import SchoolContact
+from sustaining.common.clock import london_day
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
@@ -20,7 +22,15 @@ def _is_for_applicant(link: Link, now: datetime) -> bool:
 
 
 def _is_for_head(link: Link, now: datetime) -> bool:
-    return link.subject.head_email == link.to and link.subject.state not in CLOSED
+    application: Application = link.subject
+    is_named = application.head_email == link.to and application.state not in CLOSED
+    return is_named and not _has_left(application, link.to, now)
+
+
+def _has_left(application: Application, email: str, now: datetime) -> bool:
+    """Return whether the address is that of a contact of the school whose posts there have all ended."""
+    posts = SchoolContact.objects.filter(school=application.school_id, user__email__iexact=email)
+    return posts.exists() and not posts.current(london_day(now)).exists()
 
 
 def purpose_for(application: Application) -> str:

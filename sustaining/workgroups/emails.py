@@ -9,9 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from schools import samples
+from schools.choices import ParticipationState
 from schools.email_parts import hub_staff
 from schools.roles import Role
 from schools.viewer import as_viewer
+from sustaining.accounts.models import User
 from sustaining.common.clock import london_day, today
 from sustaining.common.templatetags.sustaining import clock, day, when
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
@@ -26,7 +28,7 @@ from .reminders import meeting_reminders, thanks
 from .schedules import NUDGE, REMINDER, THANKS
 
 if TYPE_CHECKING:
-    from sustaining.accounts.models import User
+    from .querysets import InvitationQuerySet
 
 AREA = "Work Groups and meetings"
 DAYS_IN_WORDS = {0: "Today", 1: "Tomorrow", 7: "In a week", 14: "In two weeks"}
@@ -149,13 +151,17 @@ def sample_meeting(**fields: Any) -> Context:
 
 def _coming(facts: Facts, now: datetime) -> Any:
     """Return the reader's live invitation to a future meeting, as a queryset."""
-    return Invitation.objects.live().filter(
-        meeting=facts["meeting"],
-        meeting__state=MeetingState.SCHEDULED,
-        meeting__starts_at__gt=now,
-        user=facts["user"],
-        user__is_active=True,
-    )
+    live = _held(facts, now).live()
+    return live.filter(meeting=facts["meeting"], meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now)
+
+
+def _held(facts: Facts, now: datetime) -> InvitationQuerySet:
+    """Return the invitations that an active reader still has a post for, at schools that have not withdrawn."""
+    reader = User.objects.filter(pk=facts["user"], is_active=True).first()
+    if reader is None:
+        return Invitation.objects.none()
+    held = Invitation.objects.held_by(reader, london_day(now))
+    return held.exclude(participation__state=ParticipationState.WITHDRAWN)
 
 
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
@@ -180,14 +186,13 @@ def _is_on_day(invitations: Any, facts: Facts) -> bool:
 
 def is_still_invited_to_series(facts: Facts, now: datetime) -> bool:
     """Return whether the reader is still invited to a future meeting of the series."""
-    live = Invitation.objects.live().filter(meeting__in=facts["meetings"], user=facts["user"], user__is_active=True)
+    live = _held(facts, now).live().filter(meeting__in=facts["meetings"])
     return live.filter(meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now).exists()
 
 
 def is_still_cancelled(facts: Facts, now: datetime) -> bool:
     """Return whether the meeting is cancelled, and the reader had an invitation."""
-    cancelled = Invitation.objects.filter(meeting=facts["meeting"], meeting__state=MeetingState.CANCELLED)
-    return cancelled.filter(user=facts["user"], user__is_active=True).exists()
+    return _held(facts, now).filter(meeting=facts["meeting"], meeting__state=MeetingState.CANCELLED).exists()
 
 
 def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
@@ -196,7 +201,9 @@ def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
 
 
 def was_present(facts: Facts, now: datetime) -> bool:
-    """Return whether the register still marks the reader as present."""
+    """Return whether the register still marks the reader as present, and their school takes part."""
+    if not _held(facts, now).filter(meeting=facts["meeting"]).exists():
+        return False
     present = Attendance.objects.filter(meeting=facts["meeting"], mark=Mark.PRESENT, user=facts["user"])
     return present.filter(meeting__state=MeetingState.HELD, user__is_active=True).exists()
 

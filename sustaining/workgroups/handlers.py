@@ -55,3 +55,13 @@ def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
         membership.ends_on = max(membership.starts_on, london_day(now))
         membership.save(update_fields=["ends_on"])
         leave_meetings(membership, reason=f"{school} works with another hub now.", now=now)
+
+
+@on("schools.withdrawn", order=20)
+def leave_group(participation: Participation, *, by: User, now: datetime) -> None:
+    """End the withdrawn school's membership today and withdraw its invitations; keep its attendance."""
+    memberships = Membership.objects.open().filter(participation=participation)
+    for membership in memberships.select_related("group", "participation__school"):
+        membership.ends_on = max(membership.starts_on, london_day(now))
+        membership.save(update_fields=["ends_on"])
+        leave_meetings(membership, reason=f"{participation.school} no longer takes part.", now=now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from schools.choices import ParticipationState
+from sustaining.common.clock import london_day
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
@@ -20,12 +22,15 @@ def rsvp_address(invitation: Invitation) -> Address:
 def _is_invited(link: Link, now: datetime) -> bool:
     """Return whether the link still opens its page: until the meeting ends, while the user is invited.
 
-    Answers are accepted until the meeting starts; between start and end the page says that it has started.
+    Answers are accepted until the meeting starts; between start and end the page says that it has started. Whoever has
+    left the school, and a school that has withdrawn, is no longer invited.
     """
     invitation: Invitation = link.subject
     ends = invitation.meeting.ends_at
-    is_live = invitation.withdrawn_at is None and invitation.user_id == link.user_id
-    return is_live and (ends is None or ends > now)
+    if invitation.user_id != link.user_id or (ends is not None and ends <= now):
+        return False
+    held = Invitation.objects.live().held_by(invitation.user, london_day(now)).filter(pk=invitation.pk)
+    return held.exclude(participation__state=ParticipationState.WITHDRAWN).exists()
 
 
 def _is_owners(link: Link, now: datetime) -> bool:

@@ -120,6 +120,7 @@ UNSCOPED_READS = {
     "sustaining/applications/selectors/school.py:search_schools": PUBLIC + "the national register of schools.",
     "sustaining/applications/selectors/school.py:with_related": BELOW
     + "prefetched below the applications that are passed.",
+    "sustaining/applications/links.py:_has_left": DELIVERY + "whether they still have a post there.",
     # common
     "sustaining/common/checks.py:check_models_have_visible_to": "A system check of managers; no row is read.",
     "sustaining/common/files.py:delete_content": INSIDE + "files that retention, or whoever keeps them, takes away.",
@@ -169,6 +170,7 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     # workgroups
+    "sustaining/workgroups/links.py:_is_invited": DELIVERY + "whether they are still invited.",
     "sustaining/workgroups/moved_mail.py:keep_holds": INSIDE + "the holds of the meeting that moved.",
     "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
     "sustaining/workgroups/notices.py:count_queued": BELOW + "how many emails an action wrote; no row is shown.",
