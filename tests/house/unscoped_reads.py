@@ -70,7 +70,7 @@ UNSCOPED_READS = {
     "funding/selectors/setup.py:hub_conditions": BELOW + "what the hub has set, for its own schools too.",
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
     "funding/selectors/setup.py:projects_with_grants": "Projects are public; nothing of a school is read.",
-    "funding/windows.py:get_window": BELOW + "the claim window of the grant's hub.",
+    "funding/windows.py:get_windows": BELOW + "the claim window of the grant's hub.",
     # schools
     "schools/email_parts.py:reader_sees": DELIVERY
     + "asks `visible_to` for the recipient; without an account a key alone.",
