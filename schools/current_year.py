@@ -7,7 +7,7 @@ meeting has a day, and the day decides. Strands of one year are told apart by wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -70,6 +70,10 @@ class SchoolYears:
         """Return the years of a school among the participations that the person sees. One query."""
         own = rows.filter(school=school).select_related("school__hub", "project")
         return cls(school, tuple(own.order_by("pk")), need, chosen, reads_past)
+
+    def with_past(self) -> SchoolYears:
+        """Return the same years, withdrawn ones included."""
+        return replace(self, reads_past=True)
 
     @property
     def fitting(self) -> list[Participation]:

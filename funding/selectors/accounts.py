@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, Sum
 from django.db.models.functions import TruncMonth
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from schools.models import Hub, Project, School
 from sustaining.common.clock import today
@@ -47,12 +47,29 @@ class AccountFilter:
         return (date(self.financial, 4, 1), date(self.financial + 1, 3, 31)) if self.financial else None
 
 
-def scope_from(params: QueryDict) -> AccountFilter:
-    """Return the filters in a query string, without invalid ones. The default year is this academic year."""
+def scope_from(params: QueryDict, user: User) -> AccountFilter:
+    """Return the filters in a query string, without invalid ones. The default year is this academic year.
+
+    Raise Http404 for a year that has no projects: figures of other years under its name would mislead.
+    """
     year, financial = _number(params.get("year")), _number(params.get("financial"))
+    known, known_financial = _year_choices(user)
+    for name, value, choices in (("year", year, known), ("financial", financial, known_financial)):
+        if params.get(name) and value not in dict(choices):
+            raise Http404("There are no projects in that year.")
     if not year and not financial and "year" not in params and not params.get("project"):
         year = AcademicYear.of(today()).start
     return AccountFilter(_number(params.get("hub"), 10**9), params.get("project", "")[:12], year, financial)
+
+
+Choices = list[tuple[int, str]]
+
+
+def _year_choices(user: User) -> tuple[Choices, Choices]:
+    """Return the academic years that have projects, and the financial years that they are in. One query."""
+    years = Project.objects.visible_to(user).year_choices(AcademicYear.of(today()).start)
+    financial = sorted({start + later for start, _ in years for later in (0, 1)}, reverse=True)
+    return years, [(start, f"April {start} to March {start + 1}") for start in financial]
 
 
 def _number(text: str | None, most: int = 2098) -> int | None:
@@ -172,15 +189,14 @@ def _months(moved: list[date], scope: AccountFilter) -> list[date]:
 
 def choices(user: User) -> dict[str, Any]:
     """Return the options of the filters."""
-    this = AcademicYear.of(today()).start
-    years = [(start, str(AcademicYear(start))) for start in range(this, this - 6, -1)]
+    years, financial_years = _year_choices(user)
     return {
         "hubs": list(Hub.objects.visible_to(user)[:60]),
         "projects": list(
             Project.objects.visible_to(user).filter(release_grant__gt=0).order_by("-academic_year", "code")[:30]
         ),
         "years": years,
-        "financial_years": [(start, f"April {start} to March {start + 1}") for start in range(this + 1, this - 6, -1)],
+        "financial_years": financial_years,
     }
 
 

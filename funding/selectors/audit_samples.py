@@ -11,8 +11,8 @@ from sustaining.common.clock import today
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear, year_choices
 
-from ..choices import RecoveryState, SampledState
-from ..models import Recovery, Sample
+from ..choices import ClaimState, RecoveryState, SampledState
+from ..models import Claim, Recovery, Sample
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -41,6 +41,14 @@ def hubs_to_sample(user: User) -> list[Hub]:
 def year_options() -> list[tuple[int, str]]:
     """Return academic years as form choices."""
     return year_choices(AcademicYear.of(today()))
+
+
+def years_with_paid_claims(hub: Hub, user: User) -> list[tuple[int, str]]:
+    """Return this year and every other one in which the hub has paid claims, as form choices, newest first."""
+    year = "grant__participation__project__academic_year"
+    paid = Claim.objects.visible_to(user).filter(state=ClaimState.PAID, grant__participation__school__hub=hub)
+    starts = {AcademicYear.of(today()).start, *paid.order_by().values_list(year, flat=True).distinct()}
+    return [(start, str(AcademicYear(start))) for start in sorted(starts, reverse=True)]
 
 
 def sample_initial() -> dict[str, int]:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Abs, Coalesce
-from django.http import Http404, QueryDict
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
 
-from schools.choices import ParticipationState
-from schools.models import School
 from schools.occasions import list_release_occasions
 from schools.people import get_advocates
-from schools.roles import HUB_READERS, SCHOOL_MEMBERS
+from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
-from sustaining.common.years import AcademicYear
 
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
-from ..grant_balance import get_grant_balance, waiting_for
+from ..grant_balance import get_grant_balance
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
 from ..questions import line_questions, questions_of_each
-from ..windows import get_window
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -78,40 +74,6 @@ def claims_in(user: Reader, tab: str) -> QuerySet[Claim]:
     claims = Claim.objects.visible_to(user).filter(state__in=TABS[tab][1]).annotate(since=SINCE)
     claims = claims.select_related("grant__participation__school", "grant__participation__project", "made_by")
     return claims.order_by("submitted_at", "made_at", "pk")
-
-
-def own_grants(user: Reader) -> list[dict[str, Any]]:
-    """Return the current grants of a school member's schools, with their balances. One query."""
-    if not as_viewer(user).has_role(SCHOOL_MEMBERS):
-        return []
-    grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
-    grants = grants.annotate(waiting=waiting_for("pk")).select_related(
-        "participation__school", "participation__project"
-    )
-    return [_with_left(grant) for grant in grants.order_by("-participation__project__academic_year")[:20]]
-
-
-def _with_left(grant: Any) -> dict[str, Any]:
-    return {
-        "grant": grant,
-        "school": grant.participation.school,
-        "project": grant.participation.project,
-        "claimed": grant.committed + grant.waiting,
-        "left": grant.amount - grant.committed - grant.waiting,
-    }
-
-
-def current_grant_or_404(school: School, user: User) -> Grant:
-    """Return the grant of the school's year in progress, else of its last, else of its next. Raise Http404 if it has none."""
-    grants = Grant.objects.visible_to(user).filter(participation__school=school)
-    with_project = grants.select_related("participation__project", "participation__school__hub")
-    year = AcademicYear.of(today()).start
-    has_begun = Case(When(participation__project__academic_year__lte=year, then=0), default=1)
-    begun_first = with_project.order_by(has_begun, Abs(F("participation__project__academic_year") - year), "-pk")
-    grant = begun_first.first()
-    if grant is None:
-        raise Http404("This school has no grant.")
-    return grant
 
 
 def line_initial(claim: Claim) -> list[dict[str, Any]]:
@@ -239,45 +201,6 @@ def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
             "state": f"{unexplained} to explain" if unexplained else "To do",
         },
     ]
-
-
-def school_account(school: School, user: User) -> dict[str, Any]:
-    """Return a school's grants, its claims and every entry of the ledger. Three queries."""
-    grants = Grant.objects.visible_to(user).filter(participation__school=school).annotate(waiting=waiting_for("pk"))
-    grants = grants.select_related("participation__project", "participation__school")
-    if not grants:
-        raise Http404("This school has no grant, or it is not yours to see.")
-    claims = Claim.objects.visible_to(user).filter(grant__participation__school=school)
-    claims = claims.select_related("grant__participation__project", "made_by")
-    entries = [
-        entry for grant in grants.prefetch_related("entries__claim", "entries__by") for entry in grant.entries.all()
-    ]
-    shown = [_with_left(grant) for grant in grants.order_by("-participation__project__academic_year")]
-    for row in shown:
-        row["window"] = get_window(row["grant"])
-    accepted = Acceptance.objects.visible_to(user).filter(grant__participation__school=school)
-    return {
-        "grants": shown,
-        "acceptances": list(accepted.select_related("accepted_by")),
-        "claims": list(claims),
-        "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
-    }
-
-
-def claimable_schools(user: User) -> QuerySet[School]:
-    """Return the schools with an open grant for which the user may claim today."""
-    viewer = as_viewer(user)
-    if not viewer.has_role(SCHOOL_MEMBERS):
-        return School.objects.visible_to(viewer).none()
-    grants = Grant.objects.visible_to(viewer).filter(
-        closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
-    )
-    own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
-    return (
-        School.objects.visible_to(viewer)
-        .filter(pk__in=grants.values("participation__school"))
-        .filter(pk__in=own_schools)
-    )
 
 
 def own_drafts(user: User, references: list[str]) -> list[Claim]:

@@ -15,7 +15,7 @@ from sustaining.common.permissions import may, require
 from sustaining.common.sheets import csv_response, xlsx_response
 
 from ..selectors import accounts as selectors
-from ..selectors import claims as claim_data
+from ..selectors.grants import grant_years, school_account, shown_grant_or_404
 
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -25,7 +25,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 def account(request: SignedInRequest) -> HttpResponse:
     """Show granted, approved, paid, recovered and left, with budget and forecast. Filters are in the query string."""
     require(request.user, "funding.read_payment_runs")
-    scope = selectors.scope_from(request.GET)
+    scope = selectors.scope_from(request.GET, request.user)
     data = selectors.account(request.user, scope)
     return render(request, "funding/account.html", {**data, "query": request.GET.urlencode()})
 
@@ -35,7 +35,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Return the account by school, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
-    rows = selectors.account_rows(request.user, selectors.scope_from(request.GET))
+    rows = selectors.account_rows(request.user, selectors.scope_from(request.GET, request.user))
     return FILES[ending]("account", selectors.HEADINGS, rows)
 
 
@@ -44,7 +44,7 @@ def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
 def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Return every ledger entry of the account, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
-    entries = selectors.entries_in(request.user, selectors.scope_from(request.GET))
+    entries = selectors.entries_in(request.user, selectors.scope_from(request.GET, request.user))
     with_words = may(request.user, "funding.read_texts")
     return FILES[ending]("ledger", selectors.ENTRY_HEADINGS, selectors.entry_rows(entries, with_words=with_words))
 
@@ -54,7 +54,7 @@ def ledger_file(request: SignedInRequest, ending: str) -> HttpResponse:
 def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse:
     """Return a school's ledger, as CSV or XLSX."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.current_grant_or_404(school, request.user)
+    grant = shown_grant_or_404(grant_years(school, request.user))
     with_words = may(request.user, "funding.read_words", grant)
     rows = selectors.entry_rows(selectors.school_entries(school, request.user), with_words=with_words)
     return FILES[ending](f"ledger-{school.urn}", selectors.ENTRY_HEADINGS, rows)
@@ -65,5 +65,5 @@ def school_file(request: SignedInRequest, urn: int, ending: str) -> HttpResponse
 def statement(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's statement for printing."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    data = claim_data.school_account(school, request.user)
+    data = school_account(school, request.user)
     return render(request, "funding/statement.html", {"school": school, "now": timezone.now(), **data})

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from schools.current_year import chosen_project
 from schools.models import Hub, School
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
@@ -20,7 +21,7 @@ from ..actions import audit_samples
 from ..forms.audit_samples import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm
 from ..models import Claim, Recovery, Sample, SampledClaim
 from ..selectors import audit_samples as selectors
-from ..selectors import claims as claim_data
+from ..selectors.grants import grant_years, shown_grant_or_404
 
 
 @login_required
@@ -41,7 +42,8 @@ def draw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw a random sample of a hub's paid claims."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.draw_sample", hub)
-    form = SampleForm(request.POST or None, years=selectors.year_options(), initial=selectors.sample_initial())
+    years = selectors.years_with_paid_claims(hub, request.user)
+    form = SampleForm(request.POST or None, years=years, initial=selectors.sample_initial())
     if request.method == "POST":
         made = perform_form(
             request, form, audit_samples.draw_sample, hub, done="Drawn. The schools are asked for evidence."
@@ -139,13 +141,15 @@ def _recovery_form_view(
 def late(request: SignedInRequest, urn: int) -> HttpResponse:
     """Allow a school to claim after the window has closed."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    grant = claim_data.current_grant_or_404(school, request.user)
+    grant = shown_grant_or_404(grant_years(school, request.user, chosen_project(request)))
     require(request.user, "funding.allow_late_claims", grant)
     form = LateForm(request.POST or None)
-    done = f"{school} may claim until that day."
+    done = f"{school} may claim for {grant.participation.project.year} until that day."
     if request.method == "POST" and perform_form(request, form, actions.allow_late_claims, grant, done=done):
         return redirect("funding:grant", urn)
-    return render(request, "funding/form.html", _page("Take late claims", form, "Give leave", school=school))
+    return render(
+        request, "funding/form.html", _page("Take late claims", form, "Give leave", school=school, grant=grant)
+    )
 
 
 def _page(title: str, form: Any, act: str, **about: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.current_year import SchoolYears, chosen_project
 from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.accounts.requests import SignedInRequest
@@ -21,10 +22,11 @@ from sustaining.common.pages import closed_form, get_visible_or_404, perform, pe
 from sustaining.common.permissions import require
 
 from .. import actions
-from ..actions.claims import OPEN_TO_EDITS
+from ..actions.claims import OPEN_TO_EDITS, NewLine
 from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
 from ..models import Claim, ClaimFile, Grant
 from ..selectors import claims as selectors
+from ..selectors.grants import grant_years, own_grants, school_account, several_schools, shown_grant_or_404
 
 
 @login_required
@@ -34,7 +36,8 @@ def claims(request: ViewerRequest) -> HttpResponse:
     tabs, tab = selectors.tabs_for(request.viewer, request.GET.get("tab", ""))
     page = Paginator(selectors.claims_in(request.viewer, tab), 50).get_page(request.GET.get("page"))
     data = {"tabs": tabs, "tab": tab, "page": page, "claims": list(page)}
-    return render(request, "funding/claims.html", {**data, "grants": selectors.own_grants(request.viewer)})
+    grants = own_grants(request.viewer)
+    return render(request, "funding/claims.html", {**data, "grants": grants, "several": several_schools(grants)})
 
 
 @login_required
@@ -42,23 +45,29 @@ def claims(request: ViewerRequest) -> HttpResponse:
 def grant(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's grants, claims and ledger."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    return render(request, "funding/grant.html", {"school": school, **selectors.school_account(school, request.user)})
+    account = school_account(school, request.user, chosen_project(request))
+    return render(request, "funding/grant.html", {"school": school, **account})
 
 
 @login_required
 def new(request: SignedInRequest, urn: int) -> HttpResponse:
-    """Create a claim on a school's grant."""
+    """Create a claim on the grant of the year that its lines are in."""
     school = get_visible_or_404(School, request.user, urn=urn)
-    open_grant = selectors.current_grant_or_404(school, request.user)
-    require(request.user, "funding.draft_claim", open_grant)
+    years = grant_years(school, request.user, chosen_project(request))
+    shown = shown_grant_or_404(years)
+    require(request.user, "funding.draft_claim", shown)
     form = ClaimForm(request.POST or None)
-    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(open_grant, None))
+    lines = LineFormSet(request.POST or None, prefix="lines", form_kwargs=_line_form_kwargs(shown, None))
     if request.method == "POST" and "more" not in request.POST and form.is_valid() and lines.is_valid():
-        key = form.cleaned_data["once"]
-        claim = _save_lines(lines, request, actions.draft_claim, open_grant, client_key=key)
+        claim = _save_lines(lines, request, _draft_in_their_year, years, client_key=form.cleaned_data["once"])
         if claim:
             return redirect("funding:check", claim.reference)
-    return _line_page(request, open_grant, form, lines, None)
+    return _line_page(request, shown, form, lines, None, years)
+
+
+def _draft_in_their_year(years: SchoolYears, *, lines: list[NewLine], **kwargs: Any) -> Claim:
+    participation = years.require_for(line.released_on for line in lines)
+    return actions.draft_claim(participation.grant, lines=lines, **kwargs)
 
 
 @login_required
@@ -94,10 +103,17 @@ def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs
         return None
 
 
-def _line_page(request: SignedInRequest, grant: Grant, form: Any, lines: Any, claim: Claim | None) -> HttpResponse:
+def _line_page(
+    request: SignedInRequest,
+    grant: Grant,
+    form: Any,
+    lines: Any,
+    claim: Claim | None,
+    years: SchoolYears | None = None,
+) -> HttpResponse:
     if request.method == "POST" and "more" in request.POST:
         lines = selectors.with_another_row(request.POST, LineFormSet, _line_form_kwargs(grant, claim))
-    data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school}
+    data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school, "years": years}
     return render(request, "funding/claim_form.html", {**data, **selectors.claim_form_context(grant, claim)})
 
 

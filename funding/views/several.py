@@ -17,17 +17,19 @@ from django.utils import timezone
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
+from sustaining.common.years import AcademicYear
 
 from .. import actions
 from ..forms.claims import BaseSeveralFormSet, ClaimForm, SeveralFormSet, SubmitForm
 from ..selectors import claims as selectors
+from ..selectors.grants import claimable_schools, grant_years, own_grants
 
 
 @login_required
 def several(request: SignedInRequest) -> HttpResponse:
     """Enter lines of several schools and create a draft for each school."""
-    schools = selectors.claimable_schools(request.user)
-    grants = selectors.own_grants(request.user)
+    schools = claimable_schools(request.user)
+    grants = own_grants(request.user)
     if not grants:
         raise PermissionDenied("Claims for several schools are made by their finance contacts, heads or Advocates.")
     kwargs = {"schools": schools}
@@ -42,14 +44,18 @@ def several(request: SignedInRequest) -> HttpResponse:
 
 def _drafted(request: SignedInRequest, form: ClaimForm, lines: BaseSeveralFormSet) -> list[str]:
     """Create all drafts or none, and return their references."""
-    made = []
+    made: list[str] = []
+    now = timezone.now()
     try:
         with transaction.atomic():
             for school, rows in lines.by_school().items():
-                grant = selectors.current_grant_or_404(school, request.user)
-                key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{school.urn}")
-                claim = actions.draft_claim(grant, lines=rows, client_key=key, by=request.user, now=timezone.now())
-                made.append(claim.reference)
+                years = grant_years(school, request.user)
+                for year in sorted({AcademicYear.of(row.released_on) for row in rows}):
+                    own_rows = [row for row in rows if row.released_on in year]
+                    grant = years.require_for(row.released_on for row in own_rows).grant
+                    key = uuid5(NAMESPACE_URL, f"{form.cleaned_data['once']}:{grant.pk}")
+                    claim = actions.draft_claim(grant, lines=own_rows, client_key=key, by=request.user, now=now)
+                    made.append(claim.reference)
     except DomainError as error:
         lines.refusal = f"{school}: {error}"
         return []

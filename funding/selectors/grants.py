@@ -1,0 +1,126 @@
+"""Which of a school's grants is meant, by the day of what is claimed, and what an account shows of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from schools.choices import ParticipationState
+from schools.current_year import Need, SchoolYears
+from schools.models import Participation, School
+from schools.roles import SCHOOL_MEMBERS
+from schools.viewer import as_viewer
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+
+from ..grant_balance import waiting_for
+from ..models import Acceptance, Claim, Grant
+from ..windows import get_window
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+    from sustaining.common.people import Reader
+
+GRANT = Need("a grant", lambda participation: hasattr(participation, "grant"))
+MOST_GRANTS = 60
+
+
+def grant_years(school: School, user: User, chosen: str = "") -> SchoolYears:
+    """Return the school's participations whose grants can be claimed on. One query.
+
+    `chosen` is the code of the project that the person switched to.
+    """
+    readable = Q(grant__isnull=True) | Q(grant__in=Grant.objects.visible_to(user))
+    rows = Participation.objects.visible_to(user).filter(readable).select_related("grant")
+    return SchoolYears.of(school, rows, need=GRANT, chosen=chosen)
+
+
+def shown_grant_or_404(years: SchoolYears) -> Grant:
+    """Return the grant that a page shows before a day is known; a withdrawn school's only if it has no other.
+
+    Raise Http404 when there is none.
+    """
+    day = today()
+    participation = years.to_show(day) or years.with_past().to_show(day)
+    if participation is None:
+        raise Http404("This school has no grant.")
+    return participation.grant
+
+
+def own_grants(user: Reader) -> list[dict[str, Any]]:
+    """Return the current grants of a school member's schools, with their balances. One query.
+
+    Next year's is left out where the school has one to claim on already.
+    """
+    if not as_viewer(user).has_role(SCHOOL_MEMBERS):
+        return []
+    grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
+    grants = _with_balance(grants).order_by("-participation__project__academic_year", "participation__school__name")
+    year = AcademicYear.of(today()).start
+    rows = [_with_left(grant) for grant in grants[:MOST_GRANTS]]
+    have_begun = {row["school"].pk for row in rows if row["project"].academic_year <= year}
+    return [row for row in rows if row["project"].academic_year <= year or row["school"].pk not in have_begun]
+
+
+def several_schools(grants: list[dict[str, Any]]) -> bool:
+    """Return whether these grants are of more than one school."""
+    return len({row["school"].pk for row in grants}) > 1
+
+
+def _with_balance(grants: Any) -> Any:
+    return grants.annotate(waiting=waiting_for("pk")).select_related("participation__school", "participation__project")
+
+
+def _with_left(grant: Any) -> dict[str, Any]:
+    return {
+        "grant": grant,
+        "school": grant.participation.school,
+        "project": grant.participation.project,
+        "claimed": grant.committed + grant.waiting,
+        "left": grant.amount - grant.committed - grant.waiting,
+    }
+
+
+def school_account(school: School, user: User, chosen: str = "") -> dict[str, Any]:
+    """Return a school's grants, its claims and every entry of the ledger. A constant number of queries.
+
+    `shown` is the grant of the project that the person chose, else of the year in progress; `others` are the rest.
+    """
+    grants = _with_balance(Grant.objects.visible_to(user).filter(participation__school=school))
+    grants = grants.order_by("-participation__project__academic_year", "-pk")
+    rows = [_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")]
+    if not rows:
+        raise Http404("This school has no grant, or it is not yours to see.")
+    for row in rows:
+        row["window"] = get_window(row["grant"])
+    participations = {row["grant"].participation: row for row in rows}
+    shown = SchoolYears(school, tuple(participations), chosen=chosen, reads_past=True).to_show(today())
+    claims = Claim.objects.visible_to(user).filter(grant__participation__school=school)
+    accepted = Acceptance.objects.visible_to(user).filter(grant__participation__school=school)
+    entries = [entry for row in rows for entry in row["grant"].entries.all()]
+    return {
+        "grants": rows,
+        "shown": participations[shown] if shown else rows[0],
+        "others": [row for participation, row in participations.items() if participation != shown],
+        "acceptances": list(accepted.select_related("accepted_by")),
+        "claims": list(claims.select_related("grant__participation__project", "made_by")),
+        "entries": sorted(entries, key=lambda entry: (entry.at, entry.pk)),
+    }
+
+
+def claimable_schools(user: User) -> QuerySet[School]:
+    """Return the schools with an open grant for which the user may claim today."""
+    viewer = as_viewer(user)
+    if not viewer.has_role(SCHOOL_MEMBERS):
+        return School.objects.visible_to(viewer).none()
+    grants = Grant.objects.visible_to(viewer).filter(
+        closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
+    )
+    own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
+    return (
+        School.objects.visible_to(viewer)
+        .filter(pk__in=grants.values("participation__school"))
+        .filter(pk__in=own_schools)
+    )
