@@ -105,7 +105,8 @@ class SchoolYears:
         if len(by_year) > 1:
             first, *_, last = sorted(by_year)
             raise NotTakingPart(f"The days are in {first} and in {last}. Choose days of one academic year at a time.")
-        return self.require_on(*by_year.values())
+        (day,) = by_year.values()
+        return self.require_on(day)
 
     def to_show(self, day: date) -> Participation | None:
         """Return what a page shows before a day is known.

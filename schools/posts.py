@@ -1,4 +1,8 @@
-"""Posts at hubs and in schools as sources of roles: the roles that they give and the schools that these reach."""
+"""Who sees a school: posts at hubs and in schools, the roles that they give, and the schools that each reaches.
+
+Specialists and whom they support are in `specialists/roles.py`; programme administrators see every school (`scope.py`).
+What each role reads of a school it reaches is declared at the model: `scoped(path, readers)`.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,12 @@ def hub_posts(user: int, on: date) -> QuerySet:
     return HubStaff.of(user, on=on).values_list("role", "hub__name", "hub", NOWHERE, "pk")
 
 
-def works_at_hub(user: int, on: date) -> Q:
+def hub_staff_reach(user: int, on: date) -> Q:
     """Return the reach of hub leads and administrators: their hub's schools."""
     return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
 
 
-def audits_hub(user: int, on: date) -> Q:
+def auditor_reach(user: int, on: date) -> Q:
     """Return the reach of auditors: their hub's schools, read-only."""
     return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
 
@@ -36,7 +40,7 @@ register_role_source(
             HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
             HubRole.AUDITOR: Role.AUDITOR,
         },
-        reach={Role.LEAD: works_at_hub, Role.HUB_ADMINISTRATOR: works_at_hub, Role.AUDITOR: audits_hub},
+        reach={Role.LEAD: hub_staff_reach, Role.HUB_ADMINISTRATOR: hub_staff_reach, Role.AUDITOR: auditor_reach},
     ),
 )
 
@@ -47,14 +51,14 @@ def advocacies(user: int, on: date) -> QuerySet:
     return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "pk")
 
 
-def is_advocate(user: int, on: date) -> Q:
+def advocate_reach(user: int, on: date) -> Q:
     """Return the reach of Advocates: their own school."""
     return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
 
 
 register_role_source(
     "advocates",
-    RoleSource(posts=advocacies, roles={Role.ADVOCATE: Role.ADVOCATE}, reach={Role.ADVOCATE: is_advocate}),
+    RoleSource(posts=advocacies, roles={Role.ADVOCATE: Role.ADVOCATE}, reach={Role.ADVOCATE: advocate_reach}),
 )
 
 
@@ -64,13 +68,13 @@ def contact_posts(user: int, on: date) -> QuerySet:
     return posts.values_list("role", "school__name", NOWHERE, "school", "pk")
 
 
-def is_head(user: int, on: date) -> Q:
+def head_reach(user: int, on: date) -> Q:
     """Return the reach of headteachers and heads of department: their own school."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
 
 
-def is_finance(user: int, on: date) -> Q:
+def finance_reach(user: int, on: date) -> Q:
     """Return the reach of finance contacts: their own schools, for participation and money."""
     posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
     return Q(pk__in=posts.values("school"))
@@ -85,7 +89,7 @@ register_role_source(
             ContactRole.HEAD_OF_DEPARTMENT: Role.HEAD,
             ContactRole.FINANCE: Role.FINANCE,
         },
-        reach={Role.HEAD: is_head, Role.FINANCE: is_finance},
+        reach={Role.HEAD: head_reach, Role.FINANCE: finance_reach},
         labels=dict(ContactRole.choices),
     ),
 )

@@ -74,6 +74,18 @@ def _link(label: str) -> tuple[Button, ...]:
     return (Button(label, lambda context: context["link"]),)
 
 
+def sample_interest() -> Context:
+    """Return a sample context of an address that is left."""
+    link = settings.SITE_URL + reverse("applications:confirm-interest", args=["sample"])
+    interest = Interest(pk=1, project=samples.PROJECT, hub=samples.HUB, email="ines@castlehill.example")
+    return {"person": None, "about": None, "interest": interest, "project": samples.PROJECT, "link": link}
+
+
+def is_still_unconfirmed(facts: Facts, now: datetime) -> bool:
+    """Return whether the address is still kept and waits to be confirmed."""
+    return Interest.objects.filter(pk=facts["interest"], confirmed_at__isnull=True).exists()
+
+
 def sample_application(**fields: Any) -> Context:
     """Return a sample context. Its application is not saved."""
     call = Call(pk=1, hub=samples.HUB, project=samples.PROJECT, places=12, closes_at=samples.moment(12, 11, 17))
@@ -288,6 +300,20 @@ register(
         facts=("application", "answer"),
         still_true=is_still_heads_answer,
         hub=get_hub,
+    ),
+    EmailKind(
+        name="interest_confirm",
+        area=AREA,
+        title="Confirm your address",
+        goes_when="when somebody leaves an address, to be told when applications open",
+        category=Category.REQUIRED,
+        reason="Nothing else goes to an address before its owner has confirmed it.",
+        variables=PROJECT_VARIABLES,
+        buttons=(Button("Confirm my address", lambda context: context["link"]),),
+        sample=sample_interest,
+        facts=("interest",),
+        still_true=is_still_unconfirmed,
+        hub=lambda context: context["interest"].hub,
     ),
     EmailKind(
         name="applications_open",

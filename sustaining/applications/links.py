@@ -12,7 +12,7 @@ from sustaining.outbox.models import Link
 from .choices import ApplicationState
 from .models import Application
 
-DRAFT, STATUS, HEAD = "application-draft", "application-status", "head-agreement"
+DRAFT, STATUS, HEAD, INTEREST = "application-draft", "application-status", "head-agreement", "interest"
 CLOSED = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED)
 APPLICANT_ENDED = "Links to an application end after a while, and when a newer one is emailed."
 
@@ -48,6 +48,17 @@ def head_address(application: Application) -> Address:
     return Address(HEAD, application)
 
 
+register_purpose(
+    LinkPurpose(
+        name=INTEREST,
+        url="applications:confirm-interest",
+        ended="This link has ended. Leave your address on the project’s page again to get a new one.",
+        still_valid=lambda link, now: link.subject.email == link.to,
+        readable_after_use=True,
+        newest_only=True,
+        title="to be told when applications open",
+    )
+)
 for _name in (DRAFT, STATUS):
     register_purpose(
         LinkPurpose(

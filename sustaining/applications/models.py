@@ -100,12 +100,15 @@ class Question(models.Model):
 
 @pghistory.track()
 class Interest(models.Model):
-    """An address to email when a project opens: at one hub, or at any."""
+    """An address to email when a project opens: at one hub, or at any. It is written to once its owner has confirmed it."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="interests")
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="interests")
     email = models.EmailField("e-mail address", max_length=254)
     left_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner opened the link and confirmed."
+    )
 
     objects = hub_manager("hub")
 

@@ -27,7 +27,9 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
     """
     opened = Call.objects.open_at(now).filter(opens_at__gt=now - OPENING_IS_NEWS).select_related("project", "hub")
     for call in opened.order_by("opens_at"):
-        waiting = Interest.objects.filter(project=call.project_id, left_at__lt=call.opens_at)
+        waiting = Interest.objects.filter(
+            project=call.project_id, left_at__lt=call.opens_at, confirmed_at__isnull=False
+        )
         for interest in waiting.filter(Q(hub=None) | Q(hub=call.hub_id)):
             yield Occasion(
                 key=f"opened:{interest.pk}",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("application/<str:token>/accept/", public.accept, name="accept"),
     path("application/<str:token>/withdraw/", public.withdraw, name="withdraw"),
     path("application/<str:token>/<slug:name>/", public.part, name="part"),
+    path("interest/<str:token>/", public.confirm_interest, name="confirm-interest"),
     path("agreement/<str:token>/", public.agreement, name="agreement"),
     path("calls/", hub.calls, name="calls"),
     path("calls/new/", hub.new_call, name="new-call"),

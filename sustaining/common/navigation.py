@@ -1,4 +1,7 @@
-"""The navigation bar: each app registers its entries in `AppConfig.ready`, so that the bar imports none of them."""
+"""The navigation bar: an app registers its entries by `nav_item`, so that the bar imports none.
+
+The calls stand at the top of an app's `navigation.py`, `todos.py` or `roles.py`, which `AppConfig.ready` imports.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The board's columns: their order, how each cell is rendered, and what a download holds."""
+"""The board's columns: their order, how each cell is rendered, and what an export holds.
+
+`board_table` is the export: exactly the columns, rows and order that the page shows. `views.board_csv` and `board_xlsx`
+send it as a file.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,10 @@
 
 The database works the figures out, in one query however many rows; a row is a plain value. This is the top level: only
 here do days, plans, meetings and money meet.
+
+How the board is fast: one annotated query (`board_queryset`); plain values instead of model instances; no count of a
+board that fits on a page (`views._board_page`); cells that many schools share are rendered once (`board.render_cell`); the
+SQL of scope is written once a person and day (`schools/scope.py`). Figures: docs/performance.md; reasons: decision 76.
 """
 
 from __future__ import annotations

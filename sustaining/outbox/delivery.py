@@ -3,6 +3,9 @@
 What can be promised: a mail is never lost and never written twice. The one mail that a killed worker
 had in flight may arrive again, under the same Message-ID, so that the receiver can fold the two. Nothing else repeats.
 
+What the server refuses for now is tried again after `EMAIL_RETRY_SECONDS`, at most `MAX_ATTEMPTS` times in all; what it
+refuses for good (`_is_permanent`) fails at once, and a person looks at it.
+
 A mail with links has two transactions. The first makes the links and commits them before a byte goes to the server: whatever
 address has left this process opens something, also when it is killed before the second, which sends and marks. A repeat
 brings links of its own beside those of the first copy; older mails' links end only in the transaction that marks it sent.

@@ -1,9 +1,10 @@
 """Why an email or a reminder was not sent: every reason, as its history and the list of emails show it.
 
-Two places decide. Before a reminder is written, its `occasions` may yield it with `skip`, which is kept as a `Hold` of
-kind SKIPPED (`actions.write_due_reminders`); only meetings do, so other reminders that do not apply leave no row. Once
-written, an email is asked again as it goes (`delivery.py`) and marked MISSED. People hold or drop a reminder with a
-sentence of their own.
+1. It does not apply: each app's `reminders.py` decides (`sustaining/workgroups/reminders.py` for meetings). Most such
+   reminders leave no row: the person sent apologies, has answered, or their account is closed.
+2. It applies and is skipped before it is written: `skip_reason` in `sustaining/workgroups/reminders.py`. Kept as a `Hold`
+   of kind SKIPPED. People hold or drop a reminder the same way, with a sentence of their own.
+3. It is written, and asked again as it goes: `_skip_reason` in `delivery.py`. The email is marked MISSED.
 """
 
 from __future__ import annotations

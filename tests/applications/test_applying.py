@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from sustaining.accounts.models import User
 from sustaining.applications import actions, form_sections
@@ -46,9 +47,31 @@ def test_public_page_shows_whether_applications_are_open(client, cast, call):
 def test_address_left_twice_for_a_project_is_saved_once(client, cast):
     page = f"/apply/{cast.project.code}/"
     for _ in range(2):
-        assert client.post(page, {"email": "Ida@demo.example"}).status_code == 302
+        assert "We’ve emailed a link" in client.post(page, {"email": "Ida@demo.example"}).content.decode()
     assert list(Interest.objects.values_list("email", flat=True)) == ["ida@demo.example"]
     assert "Write the e-mail address" in client.post(page, {"email": "nobody"}).content.decode()
+    assert Email.objects.filter(kind="interest_confirm").count() == 1, "once a day at most"
+
+
+def test_address_is_confirmed_by_its_link_and_not_by_opening_it(client, cast):
+    client.post(f"/apply/{cast.project.code}/", {"email": "ida@demo.example"})
+    path = re.search(r"/interest/\S+/", as_sent(Email.objects.get(kind="interest_confirm")))[0]
+    assert "Confirm my address" in client.get(path).content.decode()
+    assert Interest.objects.get().confirmed_at is None
+    assert "Your address is confirmed" in client.post(path).content.decode()
+    confirmed_at = Interest.objects.get().confirmed_at
+    assert "Your address is confirmed" in client.post(path).content.decode(), "a second press says the same"
+    assert Interest.objects.get().confirmed_at == confirmed_at
+
+
+def test_page_does_not_reveal_whether_an_address_has_been_left(client, cast):
+    page = f"/apply/{cast.project.code}/"
+    client.post(page, {"email": "ida@demo.example"})
+    Interest.objects.update(confirmed_at=timezone.now())
+    known, new = (
+        client.post(page, {"email": email}).content.decode() for email in ("ida@demo.example", "una@demo.example")
+    )
+    assert known.replace("ida@", "una@") == new
 
 
 def test_school_search_by_part_of_the_name_links_to_the_application(client, cast, call):

@@ -90,7 +90,10 @@ def test_offer_emails_after_withdrawal_are_not_sent(cast, call, now, site):
 
 def test_opening_news_to_an_applicant_who_has_begun_is_not_sent(cast, call, now, site):
     Call.objects.filter(pk=call.pk).update(opens_at=now + timedelta(days=1))
-    actions.leave_address(call.project, email="Ida@demo.example", by=site, now=now)
+    interest = actions.leave_address(call.project, email="Ida@demo.example", by=site, now=now)
+    assert goes("interest_confirm", now)
+    actions.confirm_address(interest, by=site, now=now)
+    assert not goes("interest_confirm", now)
     later = now + timedelta(days=2)
     write_due_reminders(None, by=site, now=later)
     assert goes("applications_open", later)

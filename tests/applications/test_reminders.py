@@ -24,7 +24,10 @@ def write(now):
 def test_opening_of_two_calls_emails_a_waiting_address_once(cast, now):
     project = cast.project.rolled_forward()
     project.save()
-    actions.leave_address(project, email="ida@demo.example", by=User.objects.system(), now=now - timedelta(days=9))
+    system, earlier = User.objects.system(), now - timedelta(days=9)
+    interest = actions.leave_address(project, email="ida@demo.example", by=system, now=earlier)
+    actions.leave_address(project, email="never-confirmed@demo.example", by=system, now=earlier)
+    actions.confirm_address(interest, by=system, now=earlier)
     write(now)
     assert not Email.objects.filter(kind="applications_open").exists()
     open_call(cast.hub, project, by=cast.lead, now=now)

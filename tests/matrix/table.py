@@ -73,12 +73,12 @@ CLAIM_FILE_READERS = CLAIMANTS | STAFF | ADMIN
 """Who reads what is written and attached about people's releases: the auditor does not."""
 CLAIM_WRITERS = CLAIMANTS | STAFF | ADMIN
 RUNNERS = STAFF | ADMIN
-GROUP_RUNNERS = STAFF | ADMIN
+GROUP_MANAGERS = STAFF | ADMIN
 SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
 WORD_READERS = READERS - {"auditor"}
 PROPOSERS = WRITERS | SPECIALIST | {"stranger"} | ADMIN
 """The administrator, who sees several schools, is asked for which."""
-MEETING_RUNNERS = GROUP_RUNNERS | SPECIALIST
+MEETING_RUNNERS = GROUP_MANAGERS | SPECIALIST
 
 ROWS = [
     Row("desk:home", get=ANYBODY),
@@ -209,10 +209,10 @@ ROWS = [
     reads("devplans:session-file-small", ("file",), WORD_READERS),
     button("devplans:take-away-file", ("file",), WORD_READERS, SESSION_RUNNERS),
     Row("workgroups:groups", get=ANYBODY),
-    Row("workgroups:new", get=GROUP_RUNNERS, post=GROUP_RUNNERS),
+    Row("workgroups:new", get=GROUP_MANAGERS, post=GROUP_MANAGERS),
     reads("workgroups:group", ("group",), GROUP),
-    form("workgroups:join", ("group",), GROUP, GROUP_RUNNERS),
-    form("workgroups:leave", ("membership",), EVERYONE, GROUP_RUNNERS),
+    form("workgroups:join", ("group",), GROUP, GROUP_MANAGERS),
+    form("workgroups:leave", ("membership",), EVERYONE, GROUP_MANAGERS),
     form("workgroups:series", ("group",), GROUP, MEETING_RUNNERS),
     form("workgroups:add-meeting", ("group",), GROUP, MEETING_RUNNERS),
     reads("workgroups:meeting", ("meeting",), GROUP),
@@ -235,9 +235,9 @@ ROWS = [
     form("workgroups:hold", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:correct-date", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:reopen", ("meeting",), GROUP, MEETING_RUNNERS),
-    form("workgroups:rules", ("hub",), EVERYONE, GROUP_RUNNERS),
-    form("workgroups:wording", ("hub", "wording"), EVERYONE, GROUP_RUNNERS),
-    button("workgroups:reset-wording", ("hub", "wording"), EVERYONE, GROUP_RUNNERS),
+    form("workgroups:rules", ("hub",), EVERYONE, GROUP_MANAGERS),
+    form("workgroups:wording", ("hub", "wording"), EVERYONE, GROUP_MANAGERS),
+    button("workgroups:reset-wording", ("hub", "wording"), EVERYONE, GROUP_MANAGERS),
     Row("workgroups:calendar", get=ANYBODY, post=ANYBODY),
     Row("outbox:choices", get=ANYBODY, post=ANYBODY),
     reads("outbox:email", ("email",), MEETING_RUNNERS),

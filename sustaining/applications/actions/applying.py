@@ -18,12 +18,12 @@ from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.events import emit
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
-from sustaining.outbox.limits import count_email, vouched_for
-from sustaining.outbox.links import end_links
+from sustaining.outbox.limits import vouched_for
+from sustaining.outbox.links import Address, end_links
 
 from ..choices import ApplicationState, HeadAnswer
 from ..eligibility import to_new_advocate, why_not
-from ..links import CLOSED, DRAFT, HEAD, STATUS, applicant_address, head_address
+from ..links import CLOSED, DRAFT, HEAD, INTEREST, STATUS, applicant_address, head_address
 from ..models import APPLICATION_MOVES, Answer, ApplicantAdvocate, Application, Call, Interest, Question
 
 if TYPE_CHECKING:
@@ -47,12 +47,35 @@ class AppliedAlready(DomainError):
 
 @action("applications.apply")
 def leave_address(project: Project, *, email: str, hub: Any = None, by: User, now: datetime) -> Interest:
-    """Save an address to email when the project opens. The same address again changes nothing."""
-    interest, is_new = Interest.objects.get_or_create(
+    """Save an address, and email it a link to confirm that its owner wants to be told when the project opens.
+
+    Anybody can type an address: until it is confirmed nothing else goes to it. The same address again sends the link
+    again, at most once a day. Raise TooManyEmails.
+    """
+    interest, _ = Interest.objects.get_or_create(
         project=project, email=email.strip().lower(), defaults={"hub": hub, "left_at": now}
     )
-    if is_new:  # an email will follow, so it counts towards the limit for unknown addresses
-        count_email(interest.email, is_known=False, now=now)
+    if interest.confirmed_at is None:
+        queue_email(
+            f"interest:{interest.pk}:{now:%Y-%m-%d}",
+            to=interest.email,
+            kind="interest_confirm",
+            now=now,
+            about=interest,
+            facts={"interest": interest.pk},
+            interest=interest,
+            project=project,
+            link=Address(INTEREST, interest),
+        )
+    return interest
+
+
+@action("applications.apply")
+def confirm_address(interest: Interest, *, by: User, now: datetime) -> Interest:
+    """Record that the owner of an address wants to be told. The first confirmation counts."""
+    if interest.confirmed_at is None:
+        interest.confirmed_at = now
+        interest.save(update_fields=["confirmed_at"])
     return interest
 
 

@@ -17,7 +17,7 @@ from sustaining.outbox.models import Link
 from .. import actions, form_sections
 from ..choices import ApplicationState
 from ..forms.school import AgreementForm, BeginForm, InterestForm, SubmitForm
-from ..links import DRAFT, HEAD, STATUS
+from ..links import DRAFT, HEAD, INTEREST, STATUS
 from ..models import APPLICATION_MOVES
 from ..selectors import school as selectors
 
@@ -29,13 +29,22 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     """Show who can take part, what it involves and costs, and how to apply; or save an address for news."""
     project = selectors.project_or_404(code)
     form = InterestForm(request.POST or None)
-    if request.method == "POST":
-        done = "Thank you. We write to you once, when applications open."
-        if perform_form(request, form, actions.leave_address, project, done=done, by=system_user()):
-            return redirect("applications:project", project.code)
+    if request.method == "POST" and perform_form(request, form, actions.leave_address, project, by=system_user()):
+        # The same page whether the address is new or known: nobody learns who has asked.
+        return render(request, "applications/interest_sent.html", {"project": project, "form": form})
     return render(
         request, "applications/project.html", {"form": form, **selectors.project_context(project, timezone.now())}
     )
+
+
+@get_or_post
+@link_page(INTEREST)
+def confirm_interest(request: HttpRequest, link: Link) -> HttpResponse:
+    """Confirm an address by the link that was emailed to it. Opening the page changes nothing."""
+    if request.method == "POST":
+        perform(request, by_link(link, actions.confirm_address), link.subject)
+        link.subject.refresh_from_db()
+    return render(request, "applications/interest_confirm.html", {"interest": link.subject})
 
 
 @require_safe
