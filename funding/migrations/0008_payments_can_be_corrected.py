@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payment',
             name='correction',
-            field=models.TextField(blank=True, db_default='', verbose_name='why it was not unpaid after all'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='why it was not unpaid after all'),
         ),
         migrations.AddField(
             model_name='paymentevent',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paymentevent',
             name='correction',
-            field=models.TextField(blank=True, db_default='', verbose_name='why it was not unpaid after all'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='why it was not unpaid after all'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claim',

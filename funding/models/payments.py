@@ -82,7 +82,7 @@ class Payment(StatusMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="payments_corrected"
     )
     corrected_at = models.DateTimeField(null=True, blank=True)
-    correction = models.TextField("why it was not unpaid after all", blank=True, db_default="")
+    correction = models.TextField("why it was not unpaid after all", blank=True, default="", db_default="")
 
     STATUSES = PAYMENT_STATUSES
 
