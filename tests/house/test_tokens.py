@@ -18,6 +18,8 @@ from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
 from sustaining.accounts.actions import find_or_add_person, send_invitation
+from sustaining.accounts.models import User
+from sustaining.applications.actions import leave_address
 from sustaining.applications.models import Call
 from sustaining.common.logs import TOKEN
 from sustaining.outbox.delivery import deliver_all
@@ -50,6 +52,7 @@ def sent(houses, cast, call, now, client) -> set[str]:
         by=cast.lead,
         now=now,
     )
+    leave_address(call.project, email="una@demo.example", by=User.objects.system(), now=now)
     claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__school__hub=cast.hub).first()
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     deliver_all(timezone.now)  # before the next step makes untrue what waits

@@ -79,9 +79,9 @@ UNSCOPED_READS = {
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
     "schools/posts.py:advocacies": OWN + "posts, of which permissions are made.",
     "schools/posts.py:contact_posts": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:is_advocate": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:is_finance": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:is_head": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:advocate_reach": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:finance_reach": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:head_reach": OWN + "posts, of which permissions are made.",
     "schools/roles.py:_open_reaches_statement": "Visibility itself: which reaches come to any school.",
     "schools/roster.py:check_rows": (
         "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway."
