@@ -1,0 +1,328 @@
+"""Limits of the actions on claims, grants and samples: the first value that is refused, and the last that is not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from funding import actions
+from funding.actions import audit_samples, claims, grants
+from funding.actions.audit_samples import draw_claim_keys
+from funding.choices import ClaimState, EntryKind, RecoveryState
+from funding.errors import AmountNotPossible, ClaimIncomplete, LineNotPossible, NothingToSample, WindowClosed
+from funding.grant_balance import get_grant_balance
+from funding.models import Budget, Claim, ClaimWindow, Message, Recovery, SampledClaim
+from funding.windows import Window, get_window
+from schools.actions import withdraw_participation
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.files import check_upload
+from sustaining.outbox.models import Email
+
+DAY = timedelta(days=1)
+
+
+# --- Deciding -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "100.01"])
+def test_claim_is_not_approved_for_nothing_or_for_more_than_it_asks(purse, cast, now, amount):
+    claim = purse.submitted("100.00")
+    with pytest.raises(AmountNotPossible, match=r"Approve £100\.00 or less"):
+        actions.approve_claim(claim, amount=Decimal(amount), reason="Why.", by=cast.lead, now=now)
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.SUBMITTED
+    assert not claim.entries.exists()
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_claim_is_not_approved_for_less_without_a_reason(purse, cast, now, reason):
+    with pytest.raises(AmountNotPossible, match="Say why"):
+        actions.approve_claim(purse.submitted("100.00"), amount=Decimal("99.99"), reason=reason, by=cast.lead, now=now)
+
+
+def test_claim_approved_for_less_commits_that_and_leaves_the_rest(purse, cast, now):
+    claim = purse.submitted("100.00")
+    claim = actions.approve_claim(claim, amount=Decimal("0.01"), reason="One penny.", by=cast.lead, now=now)
+    assert (claim.total, claim.payable, claim.decided_by) == (Decimal(100), Decimal("0.01"), cast.lead)
+    assert claim.decision_reason == "One penny."
+    assert get_grant_balance(purse.grant).left == Decimal("999.99")
+    entry = claim.entries.get()
+    assert (entry.kind, entry.amount, entry.why) == (EntryKind.COMMIT, Decimal("0.01"), "One penny.")
+
+
+def test_approval_of_the_whole_amount_needs_no_reason(purse, cast, now):
+    claim = actions.approve_claim(purse.submitted("100.00"), amount=Decimal(100), by=cast.lead, now=now)
+    assert claim.approved == Decimal(100)
+
+
+@pytest.mark.parametrize("kind", ["claim_approved", "claim_rejected", "claim_queried"])
+def test_decision_is_emailed_once_to_maker_and_submitter(purse, cast, now, kind):
+    claim = purse.submitted("100.00")
+    Claim.objects.filter(pk=claim.pk).update(made_by=cast.advocate)
+    claim.refresh_from_db()
+    decide = {
+        "claim_approved": lambda: actions.approve_claim(claim, by=cast.lead, now=now),
+        "claim_rejected": lambda: actions.reject_claim(claim, reason="No.", by=cast.lead, now=now),
+        "claim_queried": lambda: actions.query_claim(claim, reason="Why?", by=cast.lead, now=now),
+    }
+    decide[kind]()
+    emails = Email.objects.filter(kind=kind)
+    assert sorted(emails.values_list("to", flat=True)) == sorted([cast.advocate.email, cast.finance.email])
+
+
+def test_query_keeps_the_question_in_the_conversation(purse, cast, now):
+    claim = purse.submitted("100.00")
+    actions.query_claim(claim, reason="Two half days?", by=cast.lead, now=now)
+    question = Message.objects.get(claim=claim)
+    assert (question.words, question.from_hub, question.by, question.at) == ("Two half days?", True, cast.lead, now)
+
+
+@pytest.mark.parametrize("decide", ["approve less", "reject", "withdraw"])
+def test_closed_grant_keeps_nothing_that_a_decision_sets_free(purse, cast, now, decide):
+    claim = purse.submitted("300.00")
+    withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
+    assert purse.grant.amount == Decimal(300), "what waits is still there"
+    if decide == "approve less":
+        actions.approve_claim(claim, amount=Decimal(100), reason="Half.", by=cast.lead, now=now)
+    elif decide == "reject":
+        actions.reject_claim(claim, reason="No.", by=cast.lead, now=now)
+    else:
+        actions.withdraw_claim(claim, by=cast.finance, now=now)
+    expected = Decimal(100) if decide == "approve less" else Decimal(0)
+    assert (purse.grant.amount, get_grant_balance(purse.grant).left) == (expected, Decimal(0))
+
+
+# --- What the school changes ----------------------------------------------------------------------------------------
+
+
+def test_payee_of_a_draft_is_changed_and_of_a_submitted_claim_is_not(purse, cast, now):
+    draft = purse.draft("50.00")
+    claims.edit_payee(draft, payee="Castle Hill Trust", invoice_number="INV-7", by=cast.finance, now=now)
+    draft.refresh_from_db()
+    assert (draft.payee, draft.invoice_number) == ("Castle Hill Trust", "INV-7")
+    actions.submit_claim(draft, accepts=True, by=cast.finance, now=now)
+    with pytest.raises(WrongState):
+        claims.edit_payee(draft, payee="Another", invoice_number="", by=cast.finance, now=now)
+    draft.refresh_from_db()
+    assert draft.payee == "Castle Hill Trust"
+
+
+def test_twenty_files_are_attached_and_no_more(purse, cast, now):
+    draft = purse.draft("50.00")
+    upload = check_upload("note.txt", b"Cover.")
+    claims.attach_files(draft, uploads=[upload] * 20, by=cast.finance, now=now)
+    with pytest.raises(ClaimIncomplete, match="twenty"):
+        claims.attach_files(draft, uploads=[upload], by=cast.finance, now=now)
+    assert draft.files.count() == 20
+
+
+def test_file_is_removed_from_a_draft_and_its_row_stays(purse, cast, now):
+    draft = purse.draft("50.00")
+    claims.attach_files(draft, uploads=[check_upload("note.txt", b"Cover.")], by=cast.finance, now=now)
+    removed = claims.remove_file(draft.files.get(), by=cast.finance, now=now)
+    assert removed.removed_at == now
+    actions.submit_claim(draft, accepts=True, by=cast.finance, now=now)
+    with pytest.raises(WrongState):
+        claims.remove_file(draft.files.get(), by=cast.finance, now=now)
+
+
+def test_lines_of_a_submitted_claim_stand(purse, cast, now):
+    claim = purse.submitted("50.00")
+    with pytest.raises(WrongState, match="has been submitted"):
+        actions.edit_claim(claim, lines=[], by=cast.finance, now=now)
+    assert claim.lines.count() == 1
+
+
+def test_changed_lines_replace_the_old_ones_and_keep_the_explanation_of_those_that_stay(purse, cast, now):
+    draft = purse.draft("50.00", "60.00")
+    kept = draft.lines.earliest("pk")
+    draft.lines.filter(pk=kept.pk).update(explanation="Two sites.")
+    stays = actions.NewLine(kept.released_on, kept.teacher, Decimal("55.555"))
+    other = actions.NewLine(kept.released_on, "N. Hartwell", Decimal(10))
+    claim = actions.edit_claim(draft, lines=[stays, other], by=cast.finance, now=now)
+    assert claim.total == Decimal("65.56")
+    assert list(claim.lines.order_by("position").values_list("teacher", "explanation", "position")) == [
+        (kept.teacher, "Two sites.", 1),
+        ("N. Hartwell", "", 2),
+    ]
+
+
+def test_line_of_an_occasion_that_did_not_take_place_is_kept_without_it(purse, cast, now):
+    forged = actions.NewLine(now.date(), "N. Hartwell", Decimal(10), occasion="session:999999")
+    claim = actions.draft_claim(purse.grant, lines=[forged], client_key=uuid4(), by=cast.finance, now=now)
+    assert claim.lines.get().occasion == ""
+
+
+def test_line_that_is_asked_about_is_submitted_with_an_explanation_only(purse, cast, now):
+    line = actions.NewLine(now.date(), "N. Hartwell", Decimal(10))
+    claim = actions.draft_claim(purse.grant, lines=[line, line], client_key=uuid4(), by=cast.finance, now=now)
+    second = claim.lines.latest("position")
+    with pytest.raises(LineNotPossible, match="in this claim already"):
+        actions.submit_claim(claim, accepts=True, explanations={second.pk: "  "}, by=cast.finance, now=now)
+    actions.submit_claim(claim, accepts=True, explanations={second.pk: "x" * 400}, by=cast.finance, now=now)
+    second.refresh_from_db()
+    assert second.explanation == "x" * 300
+    assert claim.lines.earliest("position").explanation == "", "nobody asked about it"
+
+
+def test_conditions_are_accepted_before_the_first_claim_and_not_again(purse, cast, now):
+    with pytest.raises(ClaimIncomplete, match="Accept the grant’s conditions"):
+        actions.submit_claim(purse.draft("10.00"), by=cast.finance, now=now)
+    purse.submitted("10.00")
+    assert purse.grant.acceptance.words == grants.conditions_for(purse.grant)
+    assert actions.submit_claim(purse.draft("10.00"), by=cast.finance, now=now).state == ClaimState.SUBMITTED
+
+
+# --- Windows --------------------------------------------------------------------------------------------------------
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.integers(0, 300), st.none() | st.integers(-50, 50))
+def test_window_contains_its_days_and_those_of_a_late_permission(opens, length, late):
+    closes = opens + timedelta(days=length)
+    window = Window(opens, closes, None if late is None else closes + timedelta(days=late))
+    last = closes + timedelta(days=max(late or 0, 0))
+    assert window.contains(opens)
+    assert window.contains(last)
+    assert not window.contains(opens - DAY)
+    assert not window.contains(last + DAY)
+
+
+@pytest.mark.parametrize(("opens", "closes", "is_open"), [(0, 0, True), (1, 9, False), (-9, -1, False)])
+def test_draft_is_made_on_a_day_of_the_hubs_window_only(purse, cast, now, opens, closes, is_open):
+    today = now.date()
+    grants.set_window(
+        cast.hub, project=cast.project, opens_on=today + opens * DAY, closes_on=today + closes * DAY,
+        by=cast.hubadmin, now=now,
+    )  # fmt: skip
+    if is_open:
+        assert purse.draft("10.00").state == ClaimState.DRAFT
+    else:
+        with pytest.raises(WindowClosed, match=r"^Claims (open|closed) on \d"):
+            purse.draft("10.00")
+
+
+def test_closed_window_is_open_to_a_grant_that_may_claim_late(purse, cast, now):
+    today = now.date()
+    grants.set_window(
+        cast.hub, project=cast.project, opens_on=today - 9 * DAY, closes_on=today - DAY, by=cast.hubadmin, now=now
+    )
+    grants.allow_late_claims(purse.grant, late_until=today, reason="Illness.", by=cast.lead, now=now)
+    assert (get_window(purse.grant).late_until, purse.grant.late_reason) == (today, "Illness.")
+    assert purse.draft("10.00").state == ClaimState.DRAFT
+
+
+@pytest.mark.parametrize(("days", "is_possible"), [(-1, False), (0, True), (366, True), (367, False)])
+def test_late_claims_are_allowed_until_a_day_within_a_year(purse, cast, now, days, is_possible):
+    grant, until = purse.grant, now.date() + days * DAY
+    if is_possible:
+        grants.allow_late_claims(grant, late_until=until, reason="Illness.", by=cast.lead, now=now)
+    else:
+        with pytest.raises(DomainError, match="from today on, within a year"):
+            grants.allow_late_claims(grant, late_until=until, reason="Illness.", by=cast.lead, now=now)
+    assert purse.grant.late_until == (until if is_possible else None)
+
+
+def test_closed_grant_is_allowed_no_late_claims(purse, cast, now):
+    withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
+    with pytest.raises(WrongState, match="closed"):
+        grants.allow_late_claims(purse.grant, late_until=now.date(), reason="Illness.", by=cast.lead, now=now)
+    with pytest.raises(WindowClosed, match="left the project"):
+        purse.draft("10.00")
+
+
+def test_window_may_be_one_day_and_does_not_close_before_it_opens(cast, now):
+    day = now.date()
+    grants.set_window(cast.hub, project=cast.project, opens_on=day, closes_on=day, by=cast.hubadmin, now=now)
+    with pytest.raises(DomainError, match="closes before it opens") as refused:
+        grants.set_window(cast.hub, project=cast.project, opens_on=day, closes_on=day - DAY, by=cast.hubadmin, now=now)
+    assert refused.value.field == "closes_on"
+    assert ClaimWindow.objects.get().closes_on == day
+
+
+def test_budget_of_a_year_is_set_again_and_not_added(cast, now):
+    for amount in (Decimal(5000), Decimal(6000)):
+        grants.set_budget(cast.hub, academic_year=2026, amount=amount, by=cast.lead, now=now)
+    assert Budget.objects.get().amount == Decimal(6000)
+
+
+# --- Samples and recoveries -----------------------------------------------------------------------------------------
+
+
+@given(st.sets(st.integers(1, 500), min_size=1, max_size=60), st.integers(1, 80), st.integers(0, 2**48))
+def test_sample_is_drawn_from_its_population_and_again_by_its_seed(population, number, seed):
+    drawn = draw_claim_keys(list(population), number, seed)
+    assert set(drawn) <= population
+    assert drawn == sorted(drawn)
+    assert len(drawn) == len(set(drawn)) == min(number, len(population))
+    assert draw_claim_keys(sorted(population, reverse=True), number, seed) == drawn
+
+
+@pytest.mark.parametrize(("days", "is_possible"), [(0, False), (1, True), (366, True), (367, False)])
+def test_evidence_is_asked_for_by_a_day_after_today_within_a_year(purse, cast, now, days, is_possible):
+    purse.pay(purse.approved("10.00"))
+    fields = {"academic_year": 2026, "number": 1, "answer_by": now.date() + days * DAY, "by": cast.lead, "now": now}
+    if is_possible:
+        audit_samples.draw_sample(cast.hub, **fields)
+    else:
+        with pytest.raises(DomainError, match="Give the schools time"):
+            audit_samples.draw_sample(cast.hub, **fields)
+    assert SampledClaim.objects.count() == int(is_possible)
+
+
+def test_claim_is_sampled_once_and_an_unpaid_or_other_years_claim_never(purse, cast, now):
+    purse.approved("10.00")
+    fields = {"number": 5, "answer_by": now.date() + DAY, "by": cast.lead, "now": now}
+    with pytest.raises(NothingToSample):
+        audit_samples.draw_sample(cast.hub, academic_year=2026, **fields)
+    purse.pay(purse.approved("20.00"))
+    with pytest.raises(NothingToSample):
+        audit_samples.draw_sample(cast.hub, academic_year=2025, **fields)
+    sample = audit_samples.draw_sample(cast.hub, academic_year=2026, **fields)
+    assert [row.claim.total for row in SampledClaim.objects.filter(sample=sample)] == [Decimal(20)]
+    assert Email.objects.filter(kind="evidence_asked", to=cast.finance.email).count() == 1
+    with pytest.raises(NothingToSample):
+        audit_samples.draw_sample(cast.hub, academic_year=2026, **fields)
+
+
+def paid_claim(purse) -> Claim:
+    purse.pay(purse.approved("100.00"))
+    return Claim.objects.get()
+
+
+def test_recovery_is_at_most_what_was_paid(purse, cast, now):
+    claim = paid_claim(purse)
+    ask = {"reason": "Short.", "by": cast.hubadmin, "now": now}
+    audit_samples.request_recovery(claim, amount=Decimal(40), **ask)
+    with pytest.raises(AmountNotPossible):
+        audit_samples.request_recovery(claim, amount=Decimal("60.01"), **ask)
+
+
+def test_recovery_that_was_never_announced_is_dropped_without_an_email(purse, cast, now):
+    recovery = audit_samples.request_recovery(
+        paid_claim(purse), amount=Decimal(40), reason="Short.", by=cast.hubadmin, now=now
+    )
+    audit_samples.drop_recovery(recovery, reason="A mistake.", by=cast.hubadmin, now=now)
+    assert not Email.objects.filter(kind__startswith="recovery").exists()
+
+
+@pytest.mark.parametrize(("days", "is_possible"), [(-1, False), (0, True), (3, True), (4, False)])
+def test_recovery_is_settled_from_the_day_it_was_asked_for_until_today(purse, cast, now, days, is_possible):
+    recovery = audit_samples.request_recovery(
+        paid_claim(purse), amount=Decimal(40), reason="Short.", by=cast.hubadmin, now=now
+    )
+    audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
+    later, settled_on = now + 3 * DAY, now.date() + days * DAY
+    if is_possible:
+        audit_samples.settle_recovery(recovery, settled_on=settled_on, by=cast.hubadmin, now=later)
+        assert get_grant_balance(purse.grant).left == Decimal(940)
+        assert Email.objects.filter(kind="recovery_settled").count() == 1
+    else:
+        with pytest.raises(DomainError) as refused:
+            audit_samples.settle_recovery(recovery, settled_on=settled_on, by=cast.hubadmin, now=later)
+        assert refused.value.field == "settled_on"
+        assert Recovery.objects.get().state == RecoveryState.AGREED

@@ -1,0 +1,101 @@
+"""Reconciliation finds each kind of difference between the ledger and what is stored beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+
+from funding.actions import audit_samples
+from funding.models import Claim, RunFile
+from funding.reconciliation import decided_by_one_person, differences
+from sustaining.accounts.models import User
+
+
+@contextmanager
+def changed_behind_the_triggers(statement: str, *values: object) -> Iterator[None]:
+    """Run a statement that the triggers would refuse, as somebody could who may do anything on the server; then undo it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, values)
+        assert cursor.rowcount == 1
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def claim(purse) -> Claim:
+    """A claim of £100.00, paid."""
+    purse.pay(purse.approved("100.00"))
+    return Claim.objects.get()
+
+
+def test_untouched_ledger_has_no_differences(claim):
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        (
+            "UPDATE funding_grant SET paid = paid - 1 WHERE paid > 0",
+            "says granted, committed, paid £1,000.00, £100.00, £99.00",
+        ),
+        (
+            "UPDATE funding_grant SET committed = committed + 1 WHERE paid > 0",
+            "its ledger says £1,000.00, £100.00, £100.00",
+        ),
+        ("UPDATE funding_entry SET amount = 2000 WHERE kind = 'commit'", "has an account below nought"),
+        ("UPDATE funding_claim SET approved = 90", "should have £90.00, £90.00 committed and paid"),
+        ("UPDATE funding_claim SET total = 101", "asks 101.00; its lines add up to 100.00"),
+        ("UPDATE funding_payment SET amount = 90", "payments of 90.00 stand; the ledger says 100.00"),
+        ("UPDATE funding_payment SET state = 'returned'", "payments of 0 stand; the ledger says 100.00"),
+    ],
+)
+def test_change_behind_the_triggers_is_a_difference(claim, statement, sentence):
+    with changed_behind_the_triggers(statement):
+        sentences = list(differences(files=False))
+    assert any(sentence in difference for difference in sentences), sentences
+
+
+def test_settled_recovery_without_an_entry_is_a_difference(claim, cast, now):
+    recovery = audit_samples.request_recovery(claim, amount=Decimal(5), reason="Short.", by=cast.hubadmin, now=now)
+    audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
+    with changed_behind_the_triggers(
+        "UPDATE funding_recovery SET state = 'settled', settled_by_id = agreed_by_id, settled_on = agreed_at::date"
+    ):
+        sentences = list(differences(files=False))
+    assert f"Claim {claim.pk}: recoveries of 5.00 are settled; the ledger says 0." in sentences
+
+
+def test_entries_of_a_grant_that_is_gone_are_a_difference(claim):
+    with changed_behind_the_triggers("DELETE FROM funding_grant WHERE id = %s", claim.grant_id):
+        sentences = list(differences(files=False))
+    assert f"Entries name grant {claim.grant_id}, which is not there." in sentences
+
+
+def test_file_that_was_changed_after_the_release_is_a_difference(claim):
+    stored = RunFile.objects.earliest("pk")
+    with open(stored.file.path, "ab") as opened:
+        opened.write(b"One more row")
+    (difference,) = differences()
+    assert difference.endswith("is not what was released.")
+    assert list(differences(files=False)) == []
+
+
+def test_file_that_is_gone_is_a_difference(claim):
+    stored = RunFile.objects.earliest("pk")
+    stored.file.storage.delete(stored.file.name)
+    assert len(list(differences())) == 1
+
+
+def test_decision_of_two_people_who_are_one_by_now_is_named_for_the_hub(claim, cast):
+    assert list(decided_by_one_person()) == []
+    User.objects.filter(pk=cast.hubadmin.pk).update(merged_into=cast.lead, is_active=False)
+    (sentence,) = decided_by_one_person()
+    assert "was prepared and released by the same person, Lena Rivermead" in sentence
+    assert list(decided_by_one_person([cast.hub.pk])) == [sentence]
+    assert list(decided_by_one_person([cast.other.hub.pk])) == []
