@@ -79,9 +79,9 @@ def test_reference_is_compared_without_blanks_and_case(text):
 
 
 @pytest.fixture
-def run(purse) -> PaymentRun:
+def run(claim_maker) -> PaymentRun:
     """A released run with one payment of £100.00."""
-    return purse.pay(purse.approved("100.00"))
+    return claim_maker.pay(claim_maker.approved("100.00"))
 
 
 def judged(run: PaymentRun, result: str, **fields: str) -> BankResult:

@@ -27,9 +27,9 @@ def changed_behind_the_triggers(statement: str, *values: object) -> Iterator[Non
 
 
 @pytest.fixture
-def claim(purse) -> Claim:
+def claim(claim_maker) -> Claim:
     """A claim of £100.00, paid."""
-    purse.pay(purse.approved("100.00"))
+    claim_maker.pay(claim_maker.approved("100.00"))
     return Claim.objects.get()
 
 

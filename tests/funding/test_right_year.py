@@ -133,8 +133,8 @@ def test_late_claims_are_allowed_for_the_year_in_progress_or_the_one_chosen(cast
     assert late.participation.project.code == code
 
 
-def test_sample_form_offers_the_years_with_paid_claims_and_this_one(purse, cast, client_of):
-    purse.pay(purse.approved("90.00"))
+def test_sample_form_offers_the_years_with_paid_claims_and_this_one(claim_maker, cast, client_of):
+    claim_maker.pay(claim_maker.approved("90.00"))
     with time_machine.travel(datetime(2033, 3, 1, 10, tzinfo=LONDON), tick=False):
         response = client_of(cast.lead).get(reverse("funding:draw", args=[cast.hub.pk]))
     choices = [value for value, _ in response.context["form"].fields["academic_year"].choices]
