@@ -38,12 +38,15 @@ class Rows:
         return self.first + len(self.rows) - 1
 
     def write(self, now: datetime) -> int:
-        """Copy what was gathered; columns that were not named get their field's default. How many rows it was."""
+        """Copy the gathered rows and return how many; other columns get their field's or the database's default."""
         name_by_column = {self._column(name): name for name in self.names}
         others: dict[str, Any] = {
             str(field.column): now if getattr(field, "auto_now_add", False) else _default(field)
             for field in self.model._meta.concrete_fields
-            if field.column not in name_by_column and not field.primary_key and not field.generated
+            if field.column not in name_by_column
+            and not field.primary_key
+            and not field.generated
+            and (field.has_default() or field.db_default is models.NOT_PROVIDED)
         }
         columns: list[str] = [self._column("pk"), *name_by_column, *others]
         rest = tuple(others.values())
