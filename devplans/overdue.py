@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -30,18 +31,26 @@ def expected_review_term(calendar: TermCalendar, day: date) -> Term | None:
 
 
 class Overdue:
-    """The reviews and evaluations that the schools of a user still owe on a day.
+    """The reviews and evaluations that the schools of a user still owe on a day, of this year and of the last.
 
-    Two queries for the calendars, and one for each queryset that is evaluated.
+    Those of last year stay until they are done or the hub closes the year. Three queries for the years and calendars,
+    and one for each queryset that is evaluated.
     """
 
     def __init__(self, user: User, day: date) -> None:
-        self.day, self.year = day, AcademicYear.of(day)
-        part = Participation.objects.visible_to(user).active().in_year(self.year.start).order_by()
-        hubs = set(part.values_list("school__hub", flat=True).distinct())
+        self.day, self.year, self.user = day, AcademicYear.of(day), user
+        hubs = {hub for start in (self.year.start, self.year.start - 1) for hub in self._hubs(start)}
         own = get_calendars(hub for hub in hubs if hub)
-        self.calendars: dict[int | None, TermCalendar] = {hub: own.get(hub) or TermCalendar() for hub in hubs}
-        self.plans: QuerySet[Plan] = Plan.objects.visible_to(user).filter(school__in=part.values("school"))
+        self.calendars: dict[int | None, TermCalendar] = {hub: own.get(hub or 0) or TermCalendar() for hub in hubs}
+
+    def _taking_part(self, start: int) -> QuerySet[Participation]:
+        return Participation.objects.visible_to(self.user).active().in_year(start).order_by()
+
+    def _hubs(self, start: int) -> Iterable[int | None]:
+        return self._taking_part(start).values_list("school__hub", flat=True).distinct()
+
+    def _schools(self, start: int) -> Q:
+        return Q(school__in=self._taking_part(start).values("school"))
 
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
         """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""
@@ -52,25 +61,30 @@ class Overdue:
             if term is not None:
                 hubs[term_key(term)].append(hub)
                 terms[term_key(term)] = term
+        plans = Plan.objects.visible_to(self.user)
         if not terms:
-            return self.plans.none(), None
-        waiting = reduce(or_, (_unjudged(key) & _in_hubs(hub_ids) for key, hub_ids in hubs.items()))
-        return self.plans.filter(waiting), min(terms.values(), key=lambda term: term.ends)
+            return plans.none(), None
+        conditions = (self._schools(key.year) & _unjudged(key) & _in_hubs(hub_ids) for key, hub_ids in hubs.items())
+        return plans.filter(reduce(or_, conditions)), min(terms.values(), key=lambda term: term.ends)
 
-    def unevaluated(self) -> tuple[QuerySet[Plan], date | None]:
-        """Return the plans without a submitted evaluation in a year that is open for it, and the due date."""
-        open_now = {
-            hub: calendar
-            for hub, calendar in self.calendars.items()
-            if self.day >= evaluation_opens(calendar, self.year)
-        }
-        if not open_now:
-            return self.plans.none(), None
-        handed_in = Evaluation.objects.filter(
-            plan=OuterRef("pk"), academic_year=self.year.start, handed_in_at__isnull=False
-        )
-        due = min(evaluation_due(calendar, self.year) for calendar in open_now.values())
-        return self.plans.filter(~Exists(handed_in), _in_hubs(list(open_now))), due
+    def unevaluated(self) -> Iterator[tuple[AcademicYear, QuerySet[Plan], date]]:
+        """Yield, for last year and this one, the plans without an evaluation handed in, and the day when it is due.
+
+        A year comes only once its evaluation is open.
+        """
+        for year in (AcademicYear(self.year.start - 1), self.year):
+            open_now = {
+                hub: calendar
+                for hub, calendar in self.calendars.items()
+                if self.day >= evaluation_opens(calendar, year)
+            }
+            if open_now:
+                handed_in = Evaluation.objects.filter(
+                    plan=OuterRef("pk"), academic_year=year.start, handed_in_at__isnull=False
+                )
+                plans = Plan.objects.visible_to(self.user).filter(self._schools(year.start), _in_hubs(list(open_now)))
+                due = min(evaluation_due(calendar, year) for calendar in open_now.values())
+                yield year, plans.filter(~Exists(handed_in)), due
 
 
 def _unjudged(key: TermKey) -> Q:

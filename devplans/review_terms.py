@@ -47,7 +47,11 @@ def term_before(calendar: TermCalendar, term: Term) -> Term:
 
 def reviewed_now(hub: Hub | None, day: date) -> list[TermKey]:
     """Return the terms whose review may be written on a day: the current or latest term, and the one before."""
-    calendar = get_calendar(hub)
+    return writable_terms(get_calendar(hub), day)
+
+
+def writable_terms(calendar: TermCalendar, day: date) -> list[TermKey]:
+    """Return the same for a calendar that is known already."""
     latest = calendar.term_upto(day)
     return [term_key(latest), term_key(term_before(calendar, latest))]
 

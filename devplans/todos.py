@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from schools.models import Participation
 from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, Role
+from schools.terms import TermCalendar
 from schools.viewer import Viewer, shown_to
 from sustaining.common.clock import london_day, today
 from sustaining.common.navigation import nav_item
@@ -20,6 +21,7 @@ from .overdue import Overdue
 from .reminders import unreflected, unreviewed
 from .review_terms import (
     REMINDED_BEFORE,
+    TermKey,
     due_for,
     evaluation_due,
     evaluation_opens,
@@ -27,6 +29,7 @@ from .review_terms import (
     start_of_day,
     term_key,
     with_calendars,
+    writable_terms,
 )
 
 READS = shown_to(PLAN_READERS)
@@ -63,12 +66,15 @@ def to_write(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-def _own_plans(viewer: Viewer) -> list[Plan]:
-    """Return the plans of schools with an active participation that the user is an Advocate or head of."""
+def _own_plans(viewer: Viewer, start: int | None = None) -> list[Plan]:
+    """Return the plans of schools with an active participation in a year that the user is an Advocate or head of.
+
+    The year is this one by default.
+    """
     schools = [held.school for held in viewer.active_roles if held.role in SCHOOL_STAFF and held.school]
     if not schools:
         return []
-    year = AcademicYear.of(today()).start
+    year = AcademicYear.of(today()).start if start is None else start
     part = Participation.objects.visible_to(viewer).active().in_year(year).filter(school__in=schools)
     plans = Plan.objects.visible_to(viewer).filter(school__in=part.order_by().values("school"))
     return list(plans.select_related("school__hub").order_by("pk")[:20])
@@ -76,15 +82,32 @@ def _own_plans(viewer: Viewer) -> list[Plan]:
 
 @todo("reviews and reflections of the term", SCHOOL_STAFF)
 def to_review(desk: DeskContext) -> Iterator[Todo]:
-    """Yield missing judgements and reflections, from two weeks before the term's end."""
-    due = {
-        plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(_own_plans(desk.viewer), london_day(desk.now))
-    }
-    plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
+    """Yield missing judgements and reflections, from two weeks before the term's end.
+
+    Those of a summer term that is over stay, also after 1 September, until they are written, the term is closed to
+    writing, or the hub closes the year.
+    """
+    day = london_day(desk.now)
+    year = AcademicYear.of(day)
+    yield from _reviews_to_write(list(due_for(_own_plans(desk.viewer, year.start), day)))
+    for summer_of in (AcademicYear(year.start - 1), year):
+        plans = with_calendars(_own_plans(desk.viewer, summer_of.start))
+        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in plans]
+        yield from _reviews_to_write(
+            [
+                (plan, calendar, term_key(term))
+                for plan, calendar, term in terms
+                if term.ends < day and term_key(term) in writable_terms(calendar, day)
+            ]
+        )
+
+
+def _reviews_to_write(due: list[tuple[Plan, TermCalendar, TermKey]]) -> Iterator[Todo]:
+    terms, plans = {plan.pk: key for plan, _, key in due}, [plan for plan, _, _ in due]
     if not plans:
         return
     reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
-    for plan, calendar, key in due.values():
+    for plan, calendar, key in due:
         ends = get_term(calendar, key).ends
         since = start_of_day(ends - REMINDED_BEFORE)
         if plan.pk in reviews:
@@ -107,23 +130,29 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("evaluations of the year", SCHOOL_STAFF)
 def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
-    """Yield evaluations that are not handed in, from the second half of the summer term."""
-    day, plans = london_day(desk.now), _own_plans(desk.viewer)
-    year = AcademicYear.of(day)
-    evaluations = Evaluation.objects.visible_to(desk.viewer).filter(
-        academic_year=year.start, handed_in_at__isnull=False
-    )
-    handed_in = set(evaluations.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
-    for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
-        opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
-        if day >= opens:
-            yield Todo(
-                title=f"Evaluate the year at {plan.school}",
-                detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
-                act="Evaluate",
-                url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
-                since=start_of_day(opens),
-            )
+    """Yield evaluations that are not handed in, from the second half of the summer term until they are.
+
+    Last year's stays until the hub closes the year.
+    """
+    day = london_day(desk.now)
+    this_year = AcademicYear.of(day)
+    for year in (AcademicYear(this_year.start - 1), this_year):
+        plans = _own_plans(desk.viewer, year.start)
+        evaluations = Evaluation.objects.visible_to(desk.viewer).filter(
+            academic_year=year.start, handed_in_at__isnull=False
+        )
+        handed_in = set(evaluations.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
+        which = "the year" if year == this_year else str(year)
+        for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
+            opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
+            if day >= opens:
+                yield Todo(
+                    title=f"Evaluate {which} at {plan.school}",
+                    detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
+                    act="Evaluate",
+                    url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
+                    since=start_of_day(opens),
+                )
 
 
 @todo("schools that have not reviewed or evaluated", SCHOOL_SUPPORT)
@@ -142,16 +171,17 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             url=reverse("devplans:plans") + "?review=due",
             since=start_of_day(term.ends - REMINDED_BEFORE),
         )
-    plans, due = owed.unevaluated()
-    number = plans.count() if due else 0
-    if due and number:
-        yield Todo(
-            title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated the year",
-            detail=f"Evaluations are due on {due.day} {due:%B}.",
-            act="See which",
-            url=reverse("devplans:impact"),
-            since=start_of_day(due - REMINDED_BEFORE),
-        )
+    for year, late_plans, due in owed.unevaluated():
+        number = late_plans.count()
+        if number:
+            which = "the year" if year == owed.year else str(year)
+            yield Todo(
+                title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated {which}",
+                detail=f"Evaluations {'are' if due >= day else 'were'} due on {due.day} {due:%B}.",
+                act="See which",
+                url=f"{reverse('devplans:impact')}?year={year.start}",
+                since=start_of_day(due - REMINDED_BEFORE),
+            )
 
 
 @todo("years to open", SCHOOL_STAFF)

@@ -24,6 +24,9 @@ NAME = "Write the name."
 EMAIL = "Write the e-mail address, like name@school.example."
 
 
+PROJECT_ERRORS = {"required": "Choose the project.", "invalid_choice": "Choose a project that can still be joined."}
+
+
 class FindForm(forms.Form):
     """The search box of *Find a school*."""
 
@@ -77,7 +80,7 @@ class AdvocateForm(forms.Form):
 class EnrolForm(OnceMixin):
     """The project, the focus, and the reason to override eligibility where that is needed."""
 
-    project = ProjectField(Project.objects.none(), empty_label=None, error_messages={"required": "Choose the project."})
+    project = ProjectField(Project.objects.none(), empty_label=None, error_messages=PROJECT_ERRORS)
     focus = forms.ChoiceField(required=False)
     override_reason = forms.CharField(
         required=False,
@@ -91,7 +94,7 @@ class EnrolForm(OnceMixin):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         this_year = AcademicYear.of(today()).start
-        projects = Project.objects.visible_to(user).filter(academic_year__lte=this_year + 1)
+        projects = Project.objects.visible_to(user).joinable(today())
         self.fields["project"].queryset = projects.for_choice(this_year)  # type: ignore[attr-defined]
         foci: list[str] = max((project.foci for project in projects), key=len, default=[])
         letters = [(chr(97 + index), f"{chr(97 + index)}: {focus}") for index, focus in enumerate(foci)]

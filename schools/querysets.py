@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -86,7 +86,7 @@ class HubQuerySet(models.QuerySet):
 class PublicQuerySet(models.QuerySet):
     """Rows that anyone may read: they hold nothing about a school or a person."""
 
-    def visible_to(self, user: Reader) -> PublicQuerySet:
+    def visible_to(self, user: Reader) -> Self:
         """Return all rows."""
         return self.all()
 
@@ -106,6 +106,11 @@ class ProjectQuerySet(PublicQuerySet):
         """Return the years that have projects, and this one, as choices for a form, newest first. One query."""
         years = {this_year, *self.order_by().values_list("academic_year", flat=True).distinct()}
         return [(start, str(AcademicYear(start))) for start in sorted(years, reverse=True)]
+
+    def joinable(self, day: date) -> ProjectQuerySet:
+        """Return the projects of this year and the next that are not over on a day."""
+        start = AcademicYear.of(day).start
+        return self.filter(academic_year__in=(start, start + 1)).exclude(ends_on__lt=day)
 
     def for_choice(self, this_year: int) -> ProjectQuerySet:
         """Order projects for a form: this year's Sustaining, this year's others, then other years, newest first."""

@@ -33,12 +33,14 @@ def after_enrolment(participation: Participation) -> str:
 
 
 def search_schools(user: Reader, text: str) -> Any:
-    """Return the visible schools that match, by name, with `takes_part` for this academic year."""
+    """Return the visible schools that match, by name, with `takes_part` this academic year and `takes_part_next`."""
     year = AcademicYear.of(today()).start
-    active = Participation.objects.filter(
-        school=OuterRef("pk"), state=ParticipationState.ACTIVE, project__academic_year=year
+    active = Participation.objects.filter(school=OuterRef("pk"), state=ParticipationState.ACTIVE)
+    schools = School.objects.visible_to(user).matching(text)
+    schools = schools.annotate(
+        takes_part=Exists(active.filter(project__academic_year=year)),
+        takes_part_next=Exists(active.filter(project__academic_year=year + 1)),
     )
-    schools = School.objects.visible_to(user).matching(text).annotate(takes_part=Exists(active))
     return schools.select_related("hub").order_by("name", "urn")
 
 

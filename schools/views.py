@@ -42,7 +42,8 @@ def find(request: SignedInRequest) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(selectors.search_schools(request.user, text), 50).get_page(request.GET.get("page"))
     template = "schools/find.html#found" if request.headers.get("HX-Request") else "schools/find.html"
-    return render(request, template, {"page": page, "text": text, **selectors.search_parameters(text)})
+    data = {"page": page, "text": text, "next_year": AcademicYear.of(today()).next()}
+    return render(request, template, {**data, **selectors.search_parameters(text)})
 
 
 @login_required

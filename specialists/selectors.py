@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
@@ -50,9 +52,11 @@ def assignable_hub_ids(rows: list[Vacancy], user: User) -> set[int | None]:
 def placement_years(user: User, this_year: AcademicYear, selected: str) -> list[dict[str, Any]]:
     """Return this year and the next, each with the number of waiting schools.
 
-    The year `selected` is current, else the first with any.
+    The year `selected` is current; if none is selected, the first with any. Raise Http404 for another year.
     """
     years = [this_year, AcademicYear(this_year.start + 1)]
+    if selected and selected not in {str(year.start) for year in years}:
+        raise Http404("Schools are placed for this year and the next.")
     counts = [unassigned(user, year.start).count() for year in years]
     first = next((year for year, count in zip(years, counts, strict=True) if count), this_year)
     current = next((year for year in years if str(year.start) == selected), first)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from schools.choices import TermName
-from schools.models import Participation
+from schools.models import Participation, Project
 from schools.roles import PLAN_TEXT_READERS
 from schools.terms import get_calendar
 from sustaining.common.clock import today
@@ -106,11 +106,27 @@ def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[st
     }
 
 
+def impact_years(user: User) -> list[tuple[int, str]]:
+    """Return the years that have projects, up to this one, as choices, newest first."""
+    this_year = AcademicYear.of(today()).start
+    years = Project.objects.visible_to(user).year_choices(this_year)
+    return [choice for choice in years if choice[0] <= this_year]
+
+
+def school_years(plan: Plan, user: User) -> set[AcademicYear]:
+    """Return the years that a school's page can show: those that have projects, and those with its texts."""
+    return {*(AcademicYear(start) for start, _ in impact_years(user)), *_years_with_texts(plan)}
+
+
 def years_with_texts(plan: Plan, shown: AcademicYear) -> list[AcademicYear]:
-    """Return this year and every other year with a reflection or evaluation."""
-    starts = {*plan.reflections.values_list("academic_year", flat=True), AcademicYear.of(today()).start}
+    """Return this year and every other year with a reflection or evaluation, except the one that is shown."""
+    return sorted({*_years_with_texts(plan), AcademicYear.of(today())} - {shown}, reverse=True)
+
+
+def _years_with_texts(plan: Plan) -> set[AcademicYear]:
+    starts = {*plan.reflections.values_list("academic_year", flat=True)}
     starts |= set(plan.evaluations.values_list("academic_year", flat=True))
-    return [AcademicYear(start) for start in sorted(starts - {shown.start}, reverse=True)]
+    return {AcademicYear(start) for start in starts}
 
 
 def reflection_initial(plan: Plan, term: TermKey) -> tuple[Reflection | None, dict[str, Any]]:

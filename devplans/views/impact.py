@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -13,7 +15,7 @@ from sustaining.common.clock import today
 from sustaining.common.pages import perform_form
 from sustaining.common.permissions import require
 from sustaining.common.sheets import csv_response, xlsx_response
-from sustaining.common.years import EARLIEST, LATEST, AcademicYear, year_choices
+from sustaining.common.years import EARLIEST, LATEST, AcademicYear
 
 from ..actions import impact as actions
 from ..forms.reviews import EvaluationForm, ReflectionForm
@@ -33,13 +35,22 @@ def _year(text: str) -> AcademicYear:
     return AcademicYear(int(text))
 
 
+def _known_year(text: str, years: Iterable[AcademicYear]) -> AcademicYear:
+    """Return the year of the query string, one of `years`, by default the current one. Raise Http404 for another."""
+    year = _year(text)
+    if text and year not in years:
+        raise Http404("There are no projects in that year.")
+    return year
+
+
 def _lines(request: SignedInRequest) -> tuple[AcademicYear, list[selectors.SchoolLine]]:
     """Return the requested year and a line for each of its schools.
 
     Raise PermissionDenied for people who may read only their own school's.
     """
     require(request.user, "devplans.compare_schools")
-    year = _year(request.GET.get("year", ""))
+    years = [AcademicYear(start) for start, _ in selectors.impact_years(request.user)]
+    year = _known_year(request.GET.get("year", ""), years)
     return year, selectors.side_by_side(request.user, year.start)
 
 
@@ -50,7 +61,7 @@ def impact(request: SignedInRequest) -> HttpResponse:
     year, lines = _lines(request)
     data = {
         "year": year,
-        "years": year_choices(AcademicYear.of(today()), ahead=0),
+        "years": selectors.impact_years(request.user),
         "page": Paginator([line for line in lines if line.has_written], SIDE_BY_SIDE).get_page(request.GET.get("page")),
         "query": f"year={year.start}&",
         "silent": [line for line in lines if not line.has_written],
@@ -80,7 +91,8 @@ def as_xlsx(request: SignedInRequest) -> HttpResponse:
 def school(request: SignedInRequest, urn: int) -> HttpResponse:
     """Show a school's year: due dates, reflections and evaluation."""
     plan = plan_or_404(request, urn)
-    data = selectors.school_impact_context(plan, _year(request.GET.get("year", "")), request.user)
+    year = _known_year(request.GET.get("year", ""), selectors.school_years(plan, request.user))
+    data = selectors.school_impact_context(plan, year, request.user)
     return render(request, "devplans/school_impact.html", {"plan": plan, "school": plan.school, **data})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sustaining.accounts.actions import find_or_add_person, send_invitation
@@ -54,6 +54,12 @@ class AlreadyJoined(DomainError):
     """The person has already accepted an invitation."""
 
 
+class NotJoinable(DomainError):
+    """The project is over, so no school can join it."""
+
+    field = "project"
+
+
 class AlreadyEnrolled(DomainError):
     """The school already takes part in this project."""
 
@@ -80,6 +86,14 @@ def why_not_eligible(school: School, project: Project, advocates: list[NewAdvoca
     return ""
 
 
+def why_not_joinable(project: Project, day: date) -> str:
+    """Return a sentence that says why nobody can join the project on a day; empty when schools can."""
+    if day > (project.ends_on or project.year.ends) or day > project.year.ends:
+        this_year = AcademicYear.of(day)
+        return f"{project.code} is over. Choose a project of {this_year} or of {this_year.next()}."
+    return ""
+
+
 @action("schools.enrol_school")
 def enrol_school(
     school: School,
@@ -93,8 +107,8 @@ def enrol_school(
 ) -> Participation:
     """Enrol `school` on `project`, invite its Advocates by email, and return the participation.
 
-    Handlers of `schools.enrolled` open the plan and the grant. Raise NotEligible or AlreadyEnrolled; PermissionDenied
-    when someone other than a hub lead overrides eligibility.
+    Handlers of `schools.enrolled` open the plan and the grant. Raise NotEligible, NotJoinable or AlreadyEnrolled;
+    PermissionDenied when someone other than a hub lead overrides eligibility.
     """
     reason = why_not_eligible(school, project, advocates)
     if reason and not override_reason:
@@ -128,8 +142,10 @@ def enrol(
 ) -> Participation:
     """Create the participation and its Advocates and emit `schools.enrolled`; eligibility was checked before.
 
-    Call it inside an action's transaction. Raise AlreadyEnrolled.
+    Call it inside an action's transaction. Raise AlreadyEnrolled, or NotJoinable when the project is over.
     """
+    if over := why_not_joinable(project, london_day(now)):
+        raise NotJoinable(over)
     with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         participation = Participation.objects.create(
             school=school,

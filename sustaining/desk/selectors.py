@@ -21,9 +21,10 @@ from sustaining.common.years import AcademicYear
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
-from .completion import fetch_rows, opens_on
+from .completion import opens_on
 from .forms import reads_plans
 from .quiet import quiet_reasons
+from .school_years import year_cards
 
 MAX_TODOS, OWN_SCHOOLS = 7, 12
 AHEAD = timedelta(weeks=4)
@@ -102,13 +103,10 @@ def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
-    year = AcademicYear.of(today()).start
     participations = Participation.objects.visible_to(viewer).filter(school=school)
     past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
-    current = with_colours(fetch_board_rows(board_queryset(viewer, year).filter(school=school)), viewer)
-    by_key = {participation.pk: participation for participation in past}
+    cards = year_cards(school, past, viewer)
     sees_plans = reads_plans(viewer)
-    checks = {row.pk: row.checks for row in fetch_rows(by_key, viewer, AcademicYear(year))} if current else {}
     sessions = list(Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10])
     claims = list(
         Claim.objects.visible_to(viewer)
@@ -118,12 +116,12 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     return {
         "past": past,
         "journey": diagram(journey_years(past)),
-        "current": [{"row": row, "participation": by_key[row.pk], "checks": checks.get(row.pk, ())} for row in current],
+        "cards": cards,
         "sessions": sessions,
         "claims": claims,
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
-        "quiet": [reason for row in current for reason in quiet_reasons(row, today())],
+        "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind)["kind"],
         **school_people(school, viewer),
     }

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from funding.models import Claim
 from schools.models import Participation
 from sustaining.accounts.models import User
+from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,8 @@ def test_demo_loads_on_any_day_of_the_year(day, client_of):
         call_command("demo", "--even-in-production", stdout=out)
         assert "lead@demo.example" in out.getvalue()
         assert Participation.objects.count() >= 12
+        next_year = Participation.objects.in_year(AcademicYear.of(moment.date()).start + 1)
+        assert set(next_year.values_list("school__urn", flat=True)) >= {910001, 910004}
         lead = User.objects.get(email="lead@demo.example")
         for page in ("/", "/schools/", "/claims/", "/plans/", "/sessions/", "/workgroups/"):
             assert client_of(lead).get(page).status_code == 200, page

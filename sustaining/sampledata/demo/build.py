@@ -89,6 +89,22 @@ class Builder:
             participation = enrol_school(school, project=project, advocates=people, by=self.lead, now=then)
             complete_participation(participation, by=self.lead, now=end)
 
+    def enrol_for_next_year(self, urns: tuple[int, ...]) -> None:
+        """Enrol schools early for the year to come, with the Advocates that they have."""
+        project = Project.objects.get(stage=Stage.SUSTAINING, academic_year=self.project.academic_year + 1)
+        for school in School.objects.filter(urn__in=urns).order_by("urn"):
+            people = [
+                NewAdvocate(
+                    advocate.user.full_name,
+                    advocate.user.email,
+                    advocate.post,
+                    advocate.development_group,
+                    advocate.development_year,
+                )
+                for advocate in school.advocates.filter(ends_on=None).select_related("user").order_by("pk")
+            ]
+            enrol_school(school, project=project, advocates=people, by=self.lead, now=self.moment(2))
+
     def support(self, participation: Participation, plan: data.DemoSchool, specialist: Specialist) -> None:
         """Assign the Specialist, write the plan, hold the sessions."""
         assign_specialist(participation, specialist=specialist, days=Decimal(3), by=self.lead, now=self.moment(70))
@@ -211,6 +227,7 @@ def build(now: datetime) -> None:
     planning.what_is_to_come(first)
     money.around_claims(first)
     applying.call_for_next_year(first)
+    first.enrol_for_next_year(data.ENROLLED_FOR_NEXT_YEAR)
     settle_mail(now)
 
 

@@ -44,6 +44,7 @@ SPECIALISTS = {
     ABARA: ("tola.abara@demo.example", "Tola Abara", 910103, "Springwell College"),
     WHITLOCK: ("sana.whitlock@demo.example", "Sana Whitlock", 910104, "Whitlow Academy"),
 }
+ENROLLED_FOR_NEXT_YEAR = (910001, 910004)
 RIVERMEAD = [
     DemoSchool(910001, "Ashdown Vale Academy", "Leeds", OKAFOR, "refining", ((49, "1", True),), (), "ppa"),
     DemoSchool(910002, "Bramley Green High School", "Pudsey", OKAFOR, "draft", (), (), "pxa"),

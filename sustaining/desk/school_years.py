@@ -1,0 +1,84 @@
+"""The cards of a school's page: the year in progress, last year's while its work is open, and the years to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+
+from devplans.choices import SessionState
+from devplans.models import Evaluation, Session
+from funding.choices import ClaimState
+from funding.models import Claim
+from schools.choices import ParticipationState
+from schools.models import Participation, School
+from schools.viewer import Viewer
+from sustaining.common.years import AcademicYear
+
+from .board_rows import board_queryset, fetch_board_rows, with_colours
+from .completion import fetch_rows
+
+CLAIM_IS_OPEN = (
+    ClaimState.DRAFT,
+    ClaimState.SUBMITTED,
+    ClaimState.QUERIED,
+    ClaimState.APPROVED,
+    ClaimState.IN_RUN,
+)
+SESSION_IS_OPEN = (SessionState.PLANNED, SessionState.HELD, SessionState.QUERIED)
+
+
+def year_cards(school: School, participations: Iterable[Participation], viewer: Viewer) -> list[dict[str, Any]]:
+    """Return a card for each of the school's years that somebody has something to do with now.
+
+    This year's come first, then last year's with `open_work`, then those to come (`is_to_come`); a withdrawn year is
+    shown only while it is in progress or has open work. Nine queries for each academic year at most.
+    """
+    by_key = {participation.pk: participation for participation in participations}
+    this_year = AcademicYear.of(viewer.day).start
+    of_last_year = [row for row in by_key.values() if row.project.academic_year == this_year - 1]
+    open_work = {row.pk: work for row in of_last_year if (work := _open_work(row, viewer))}
+    to_come = {row.project.academic_year for row in by_key.values() if _is_to_come(row, this_year)}
+    cards = []
+    for start in (this_year, this_year - 1, *sorted(to_come)):
+        keys = [row.pk for row in by_key.values() if row.project.academic_year == start]
+        keys = [key for key in keys if start == this_year or key in open_work or _is_to_come(by_key[key], this_year)]
+        if not keys:
+            continue
+        rows = with_colours(fetch_board_rows(board_queryset(viewer, start).filter(pk__in=keys)), viewer)
+        checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
+        cards += [
+            {
+                "row": row,
+                "participation": by_key[row.pk],
+                "checks": checks.get(row.pk, ()),
+                "open_work": open_work.get(row.pk, []),
+                "is_to_come": start > this_year,
+            }
+            for row in rows
+        ]
+    return cards
+
+
+def _is_to_come(participation: Participation, this_year: int) -> bool:
+    is_later = participation.project.academic_year > this_year
+    return is_later and participation.state != ParticipationState.WITHDRAWN
+
+
+def _open_work(participation: Participation, viewer: Viewer) -> list[str]:
+    """Return what is left to do for a year that is over, of what the viewer sees; empty when it is closed."""
+    year = participation.project.year
+    claims = Claim.objects.visible_to(viewer).filter(grant__participation=participation, state__in=CLAIM_IS_OPEN)
+    sessions = Session.objects.visible_to(viewer).filter(participation=participation, state__in=SESSION_IS_OPEN)
+    work = []
+    if number := claims.order_by().aggregate(number=Count("pk"))["number"]:
+        work.append(f"{number} claim{'' if number == 1 else 's'} not paid yet")
+    if number := sessions.exclude(state=SessionState.HELD, specialist=None).order_by().count():
+        work.append(f"{number} session{'' if number == 1 else 's'} not confirmed yet")
+    if participation.state == ParticipationState.ACTIVE:
+        evaluations = Evaluation.objects.visible_to(viewer).filter(plan__school=participation.school_id)
+        if not evaluations.filter(academic_year=year.start, handed_in_at__isnull=False).exists():
+            work.append("evaluation not handed in")
+        work.append("year not completed by the hub")
+    return work
