@@ -67,7 +67,7 @@ Choices = list[tuple[int, str]]
 
 def _year_choices(user: User) -> tuple[Choices, Choices]:
     """Return the academic years that have projects, and the financial years that they are in. One query."""
-    years = Project.objects.visible_to(user).year_choices(AcademicYear.of(today()).start)  # type: ignore[attr-defined]
+    years = Project.objects.visible_to(user).year_choices(AcademicYear.of(today()).start)
     financial = sorted({start + later for start, _ in years for later in (0, 1)}, reverse=True)
     return years, [(start, f"April {start} to March {start + 1}") for start in financial]
 

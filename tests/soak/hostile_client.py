@@ -105,7 +105,7 @@ class Hostile:
             answer = self.get(path)
             seen[path] = answer.status
             if "html" in answer.headers.get("content-type", ""):
-                ahead += [found.replace("&amp;", "&") for found in HREF.findall(answer.text)]
+                ahead += [link.replace("&amp;", "&") for link in HREF.findall(answer.text)]
         return seen
 
 

@@ -53,9 +53,9 @@ def takes_over_a_draft(site: Site) -> list[str]:
         " JOIN schools_project p ON p.id = c.project_id JOIN schools_school s ON s.id = a.school_id WHERE a.state = 'draft'"
     )[0]
     answer = site.client().post(f"/apply/{code}/start/{urn}/", {"contact_name": "Mallory", "contact_email": email})
-    named = site.ask("SELECT count(*) FROM applications_application WHERE contact_name = 'Mallory'")[0][0]
+    renamed = site.ask("SELECT count(*) FROM applications_application WHERE contact_name = 'Mallory'")[0][0]
     return [f"answered {answer.status} with {answer.tokens}"] * bool(answer.tokens or answer.status != 200) + (
-        ["the draft was renamed"] if named else []
+        ["the draft was renamed"] if renamed else []
     )
 
 
