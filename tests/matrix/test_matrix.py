@@ -41,7 +41,7 @@ PUBLIC = {
     "schools:accessibility",
     "funding:answer-by-link",
     "funding:file-by-link",
-    *(f"applications:{name}" for name in ("project", "start", "begin", *BY_LINK)),
+    *(f"applications:{name}" for name in ("project", "start", "begin", "confirm-interest", *BY_LINK)),
 }
 """Pages of ours that need no sign-in; `tests/common/test_responses.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}
