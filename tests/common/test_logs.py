@@ -24,6 +24,13 @@ TOKEN = secrets.token_urlsafe(32)
         "/accounts/password/reset/key/3-abcdef-0123/",
         "/accounts/confirm-email/MQ:1abc:xyz/",
     ],
+    ids=[
+        "path",
+        "query",
+        "quoted",
+        "password key",
+        "confirmation",
+    ],  # the token is drawn anew: two workers name two tests
 )
 def test_token_in_an_address_is_masked(text):
     masked = mask_tokens(text)
