@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from devplans.models import Aim, Session
 from funding.models import Claim, Payment, PaymentRun, Recovery, Sample
-from schools.models import Advocate
+from schools.models import Advocate, Hub, Participation, Project
 from specialists.models import Specialist
+from sustaining.accounts.models import User
+from sustaining.applications.actions import leave_address
+from sustaining.applications.links import INTEREST
 from sustaining.applications.models import Application, Call
+from sustaining.common.clock import today
+from sustaining.common.years import AcademicYear
+from sustaining.outbox.links import Address
 from sustaining.outbox.models import Email
+from sustaining.reports.actions import freeze_return
+from sustaining.reports.models import CompletionReturn
 from sustaining.workgroups.models import Meeting, WorkGroup
-from tests.links import applicant_token, head_path, link_token, rsvp_path, stop_path
+from tests.links import applicant_token, head_path, link_path, link_token, rsvp_path, stop_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +55,8 @@ TOUR = {
         "/schools/{urn}/advocates/new/", "/advocates/{advocacy}/handover/", "/advocates/{advocacy}/move/",
         "/specialists/placement/", "/specialists/placement/draft/", "/specialists/{specialist}/", "/advocates/upload/",
         "/accounts/details/",
+        "/hub/{hub}/complete/{year}/", "/hub/{hub}/complete/{last}/", "/hub/completed/{completed}/reopen/",
+        "/reports/returns/?year={last}", "/reports/returns/{frozen}/", "/schools/?risk=on",
         "/calls/", "/calls/new/", "/calls/{call}/", "/calls/{call}/edit/", "/calls/{call}/questions/",
         "/calls/{call}/compare/?{chosen}", "/calls/{call}/decide/?decision=offer&{chosen}", "/applications/{application}/",
         "/applications/{application}/override/",
@@ -74,8 +85,20 @@ TOUR = {
         "/application/{draft}/school/", "/application/{draft}/advocate-1/", "/application/{draft}/department/",
         "/application/{draft}/questions/", "/application/{draft}/check/", "/application/{sent}/", "/agreement/{head}/",
         "/rsvp/{invited}/", "/rsvp/{invited}/?answer=apologies", "/mail/stop/{stop}/",
+        "/interest/{interest}/",
     ],
 }  # fmt: skip
+
+
+def _freeze_last_year(hub: Hub) -> CompletionReturn:
+    year = AcademicYear(AcademicYear.of(today()).start - 1)
+    by = hub.staff.filter(role="lead").first().user
+    return freeze_return(hub, year=year, point="august", by=by, now=timezone.now())
+
+
+def _interest_token(project: Project) -> str:
+    interest = leave_address(project, email="una@demo.example", by=User.objects.system(), now=timezone.now())
+    return link_token(link_path(Address(INTEREST, interest), to=interest.email))
 
 
 @pytest.fixture
@@ -98,6 +121,9 @@ def places(demo) -> dict[str, object]:
         "member": group.memberships.first().pk,
         "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
         "invited": link_token(rsvp_path(meetings["scheduled"].invitations.first())),
+        "last": group.project.academic_year - 1,
+        "completed": Participation.objects.filter(state="completed", school__hub=group.hub).first().pk,
+        "frozen": _freeze_last_year(group.hub).pk, "interest": _interest_token(group.project),
         "stop": link_token(stop_path(group.lead_links.first().specialist.user)),
         "year": group.project.academic_year,
         "waits": Session.objects.filter(participation__school__urn=URN).first().pk,
