@@ -6,7 +6,9 @@ a code to sign in. Then every column of every table, and every page of an email,
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.core import mail as django_mail
@@ -26,6 +28,7 @@ from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.links import PURPOSES
 from sustaining.outbox.models import Email, EmailState, Link
 from tests.applications.applying import begin, fill, open_call, submit
+from tests.matrix.table import ROWS
 
 pytestmark = pytest.mark.django_db
 SHOWN_ONCE = {"calendar", "run-file"}
@@ -90,3 +93,32 @@ def test_no_page_of_an_email_holds_what_was_sent(sent, cast, client_of):
                 text = client.get(page).content.decode()
                 leaks += [f"{page} ({email.kind})" for secret in sent if secret in text]
     assert leaks == []
+
+
+EXPORTS = re.compile(r"csv|xlsx|file|download|export|word|docx|print|statement|feed")
+"""Names of addresses that give something out as a file, or as a page to keep."""
+
+
+def test_no_export_holds_what_was_sent_or_how_people_sign_in(sent, houses, cast, client_of):
+    rows, _, _ = houses
+    hashes = {user.password for user in User.objects.exclude(password__startswith="!")} | set(
+        Link.objects.values_list("token_hash", flat=True)
+    )
+    exports = [row for row in ROWS if row.get is not None and EXPORTS.search(row.name)]
+    assert len(exports) > 12
+    leaks = []
+    for person in (cast.lead, cast.admin):
+        client = client_of(person)
+        for row in exports:
+            response = client.get(reverse(row.name, args=[getattr(rows, name) for name in row.args]))
+            text = readable(b"".join(response)) if response.status_code == 200 else ""
+            leaks += [f"{row.name} for {person}" for secret in sent | hashes if secret in text]
+    assert leaks == []
+
+
+def readable(content: bytes) -> str:
+    """A file as text; of an archive (Excel, Word) every part."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
