@@ -128,3 +128,10 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   startTimers(Number(dialog.dataset.seconds));
 });
+
+// A page that waits for the worker opens again by itself, unless somebody is reading something else at the moment.
+const waiting = document.querySelector("[data-reload-after]");
+if (waiting) {
+  const reload = () => (document.hidden ? setTimeout(reload, 1000) : location.reload());
+  setTimeout(reload, Number(waiting.dataset.reloadAfter) * 1000);
+}

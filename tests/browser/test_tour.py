@@ -15,6 +15,7 @@ from sustaining.applications.actions import leave_address
 from sustaining.applications.links import INTEREST
 from sustaining.applications.models import Application, Call
 from sustaining.common.clock import today
+from sustaining.common.file_checks import check_waiting_files
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.links import Address
 from sustaining.outbox.models import Email
@@ -268,7 +269,10 @@ def test_advocate_upload_is_checked_before_saving(demo, visit, width):
     rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
     file = {"name": "advocates.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     keeper.page.get_by_label("CSV or XLSX file").set_input_files(file)
-    keeper.press("Check the file").sees("Nothing is saved yet", "No school of this URN is one of yours")
+    keeper.press("Check the file").sees("Checking your file")
+    check_waiting_files()  # as the worker does
+    keeper.page.get_by_role("link", name="Check again").click()
+    keeper.sees("Nothing is saved yet", "No school of this URN is one of yours")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
 
