@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 import pytest
 
 from sustaining.accounts.models import User
@@ -76,7 +77,10 @@ def test_other_accounts_and_no_account_are_not_the_same_person(cast, merged):
 
 def test_rows_of_a_person_are_those_of_their_merged_accounts_too(cast, merged):
     posts = cast.hub.staff.filter(pk=cast.lead.hub_posts.get().pk)
-    posts.update(user=merged)
+    with pgtrigger.ignore(
+        "schools.HubStaff:hub_posts_stay_with_their_person"
+    ):  # as it was before the accounts were merged
+        posts.update(user=merged)
     assert posts.filter(by_person("user", cast.lead)).exists()
     assert not posts.filter(by_person("user", cast.hubadmin)).exists()
     assert posts.annotate(person=person_key("user")).get().person == cast.lead.pk

@@ -113,8 +113,8 @@ def test_claim_buttons_by_state(permissions_asked, state):
     ("state", "labels"),
     [
         ("tba", ["Set a date", "E-mails", "Cancel this meeting"]),
-        ("scheduled", ["Register", "Change", "Calendar file", "E-mails", "Cancel this meeting"]),
-        ("held", ["E-mails"]),
+        ("scheduled", ["Register", "Change", "Calendar file", "E-mails", "Correct the date", "Cancel this meeting"]),
+        ("held", ["E-mails", "Correct the date", "Reopen the register"]),
         ("cancelled", ["E-mails"]),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,11 @@ FOLDER = settings.BASE_DIR / "templates" / "email"
 LAYOUTS = {"layout.txt", "layout.html", "button_style.html"}
 LONGEST_SUBJECT = 120
 LINK = re.compile(r"https?://[^\s<>\"]+")
+BARE_PATH = re.compile(r"(?<![\w/:.])/[a-z][\w-]*/(?:[\w./-]*)")
+PLACEHOLDER_HOST = "https://link.invalid/"
+"""Stands for a link that is made as its email goes (`sustaining/outbox/links.py`)."""
+ELSEWHERE = ("https://maps.example/",)
+"""Where samples lead on purpose: the map that a meeting's lead has given."""
 CALLS = {"queue_email", "queue_rendered", "Occasion"}
 
 
@@ -45,10 +50,10 @@ class Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: set[str] = set()
+        self.links: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {value for name, value in attrs if tag == "a" and name == "href" and value}
+        self.links |= {value for name, value in attrs if tag == "a" and name == "href" and value}
 
 
 def find_problems(kind: EmailKind) -> list[str]:
@@ -90,16 +95,27 @@ def _in_rendered(rendered: Rendered) -> Iterator[str]:
     for part in rendered[:3]:
         if left_over := re.search(r"\{\{|\}\}|\{%|%\}", part):
             yield f"says {left_over[0]} to its reader."
+            break
     if "None" in rendered.text.split():
         yield "says “None” to its reader."
+    yield from _in_links(rendered)
+
+
+def _in_links(rendered: Rendered) -> Iterator[str]:
     html = Links()
     html.feed(rendered.html)
     in_text = set(LINK.findall(rendered.text))
-    in_html = {link for link in html.found if LINK.match(link)}
+    in_html = {link for link in html.links if LINK.match(link)}
     if in_text != in_html:
         yield f"links to {sorted(in_text ^ in_html)} in its text or its HTML, but not in both."
+    for link in sorted(link for link in html.links if not LINK.match(link) and not link.startswith("mailto:")):
+        yield f"links to {link}, which works in no mailbox: give the whole address (page_url)."
+    for path in BARE_PATH.findall(rendered.text):
+        yield f"writes {path} without the address of the site: use a button, or page_url."
     for link in sorted(in_text):
-        if link.startswith(settings.SITE_URL) and not _resolves(link):
+        if not link.startswith((settings.SITE_URL, PLACEHOLDER_HOST, *ELSEWHERE)):
+            yield f"links to {link}, which is not on this site."
+        elif link.startswith(settings.SITE_URL) and not _resolves(link):
             yield f"links to {link}, which is no page of the site."
 
 
@@ -137,3 +153,25 @@ def _literal_kinds(tree: ast.AST) -> Iterator[str]:
 
 def _call_name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def wrong_facts(source: str, kinds: Mapping[str, EmailKind]) -> list[str]:
+    """Return the calls whose literal `facts` have other keys than those that their kind declares, as sentences."""
+    return [
+        f"An email {name} keeps {sorted(kinds[name].facts)}, and is given {sorted(keys)}."
+        for name, keys in _literal_facts(ast.parse(source))
+        if name in kinds and set(kinds[name].facts) != keys
+    ]
+
+
+def _literal_facts(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
+    """Yield kind and keys where both are written out; a dictionary that unpacks another is left to the running check."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and _call_name(node.func) in CALLS):
+            continue
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        kind, facts = given.get("kind"), given.get("facts")
+        if isinstance(kind, ast.Constant) and (facts is None or isinstance(facts, ast.Dict)):
+            keys = facts.keys if isinstance(facts, ast.Dict) else []
+            if all(isinstance(key, ast.Constant) for key in keys):
+                yield kind.value, {key.value for key in keys}  # type: ignore[union-attr]

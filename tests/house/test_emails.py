@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
 from sustaining.outbox.wording import WordingText
-from tests.house.email_kinds import find_problems, stray_files, unknown_kinds
+from tests.house.email_kinds import find_problems, stray_files, unknown_kinds, wrong_facts
 from tests.house.sources import modules, short
 
 
@@ -27,6 +27,17 @@ def test_email_templates_belong_each_to_a_kind():
 def test_emails_written_by_literal_name_are_registered():
     wrong = {short(path): names for path in modules() if (names := unknown_kinds(path.read_text(), KINDS))}
     assert wrong == {}
+
+
+def test_facts_given_to_an_email_are_those_that_its_kind_keeps():
+    wrong = {short(path): problems for path in modules() if (problems := wrong_facts(path.read_text(), KINDS))}
+    assert wrong == {}
+
+
+def test_forgotten_fact_is_reported_with_its_kind(good):
+    source = 'queue_email("tea:1", to=reader, kind="tea_is_ready", now=now, facts={"cup": 1})'
+    assert wrong_facts(source, {"tea_is_ready": good}) == ["An email tea_is_ready keeps [], and is given ['cup']."]
+    assert wrong_facts(source, {"tea_is_ready": replace(good, facts=("cup",))}) == []
 
 
 def test_email_kinds_of_a_hubs_schools_can_be_worded_by_the_hub():
@@ -97,6 +108,23 @@ def test_wrong_url_name_is_reported_with_the_kind(good, wording, monkeypatch):
 def test_link_to_an_unknown_page_is_reported(good, wording, monkeypatch):
     bad = replace(good, buttons=(Button("Drink", lambda context: "https://testserver/kitchen/tea/"),))
     assert "links to https://testserver/kitchen/tea/, which is no page of the site" in problem_text(bad, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("/mail/choices/", "which works in no mailbox"),
+        ("https://tseterver/mail/choices/", "which is not on this site"),
+    ],
+)
+def test_link_that_leads_nowhere_from_a_mailbox_is_reported(good, wording, monkeypatch, link, sentence):
+    bad = replace(good, buttons=(Button("Drink", lambda context: link),))
+    assert sentence in problem_text(bad, monkeypatch)
+
+
+def test_path_in_the_wording_is_reported(good, wording, monkeypatch):
+    wording["body"] = "Dear {{ name }}, read /plan/read/ first."
+    assert "writes /plan/read/ without the address of the site" in problem_text(good, monkeypatch)
 
 
 def test_missing_attribute_is_reported(good, wording, monkeypatch):

@@ -132,7 +132,7 @@ def test_model_field_is_listed_or_excused(listed):
     unlisted = sorted(f"{listed.model.__name__}.{name}" for name in columns - names - set(listed.excused))
     assert not unlisted, f"list in devplans/fields.py or excuse with a reason: {', '.join(unlisted)}"
     stale = sorted((set(listed.excused) | {plan_field.name for plan_field in listed.columns}) - columns)
-    assert not stale, f"listed or excused, but no column: {', '.join(stale)}"
+    assert not stale, f"listed or excused, but no column of {listed.model.__name__}: {', '.join(stale)}"
     assert all(listed.excused.values())
 
 
@@ -184,7 +184,7 @@ def test_form_has_every_field(rows, cast):
         for plan_field in listed
         if plan_field.name not in form_fields[listed.kind]
     ]
-    assert not missing, missing
+    assert not missing, f"missing from the form: {missing}"
 
 
 def test_form_for_editing_begins_with_every_value(rows, cast, client_of):
@@ -208,7 +208,7 @@ def test_form_for_editing_begins_with_every_value(rows, cast, client_of):
                 else plan_field.name in chosen or plan_field.kind is Kind.DATE
             )
             missing += [] if there else [f"{listed.model.__name__}.{plan_field.name}"]
-    assert not missing, missing
+    assert not missing, f"missing from the form: {missing}"
 
 
 def template_pairs() -> Iterator[tuple[FieldList, Any]]:

@@ -40,7 +40,7 @@ EXCUSED = {
         ),
         ACCOUNT,
     ),
-    **dict.fromkeys([name for name in KINDS if name.startswith(("application", "head_", "offer_"))], PLACE),
+    **dict.fromkeys([name for name in KINDS if name.startswith(("application", "head_", "offer_", "interest_"))], PLACE),
     **dict.fromkeys(
         [
             name

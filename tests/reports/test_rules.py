@@ -23,6 +23,7 @@ from tests.permissions import (
 ABOUT = {
     "reports.write_school_impact": ("school", SCHOOL_STAFF | SPECIALIST | STAFF | ADMIN),
     "reports.write_hub_impact": ("hub", STAFF | ADMIN),
+    "reports.freeze_return": ("hub", STAFF | ADMIN),
 }
 ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN}
 
@@ -48,7 +49,8 @@ def test_permission_for_the_other_house_is_held_by_administrators_alone(houses, 
     _, other, people = houses
     name, _ = ABOUT[permission]
     assert holders(permission, thing(name, other), with_system(people)) == ADMIN
-    assert holders(permission, None, with_system(people)) == NOBODY
+    for_all_hubs = ADMIN if permission == "reports.freeze_return" else NOBODY
+    assert holders(permission, None, with_system(people)) == for_all_hubs
 
 
 @pytest.mark.parametrize("permission", ANYWHERE)
