@@ -1,4 +1,7 @@
-"""Claim windows: the hub's for the project, else the project's academic year; later only with the hub's permission."""
+"""Claim windows: the hub's for the project, else the project's academic year.
+
+Later only with a hub lead's permission for the school: `allow_late_claims` in `actions/grants.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 The file streams through COPY into a temporary table, and the database computes the differences, so that memory does not
 grow with the file.
+
+`Report` holds the counts and the first differences. `manage.py import_gias` prints it, an upload keeps it (`uploads.py`), and
+Django admin shows it before anything is loaded (templates/admin/schools/registerload.html).
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""Why an email or a reminder was not sent: every reason, as its history and the list of emails show it.
+"""Why an email or a reminder was not sent: the reasons, as its history and the list of emails show them.
 
 1. It does not apply: each app's `reminders.py` decides (`sustaining/workgroups/reminders.py` for meetings). Most such
    reminders leave no row: the person sent apologies, has answered, or their account is closed.
 2. It applies and is skipped before it is written: `skip_reason` in `sustaining/workgroups/reminders.py`. Kept as a `Hold`
    of kind SKIPPED. People hold or drop a reminder the same way, with a sentence of their own.
-3. It is written, and asked again as it goes: `_skip_reason` in `delivery.py`. The email is marked MISSED.
+3. It is due outside its hub's sending hours: it waits (`ReminderSchedule.is_open`), and is written when they begin.
+4. It is written, and asked again as it goes: `_skip_reason` in `delivery.py`. The email is marked MISSED.
+5. It was sent, and the server refused it or it came back: FAILED or BOUNCED, with the server's own words (`last_answer`).
 """
 
 from __future__ import annotations
