@@ -55,3 +55,16 @@ POSTS_ARE_LOGGED = log_role_change(
     detail="NEW.role || ' of hub ' || NEW.hub_id || COALESCE(' until ' || NEW.ends_on, '')",
     operation=pgtrigger.Insert | pgtrigger.Update,
 )
+ENDS = "COALESCE(' until ' || NEW.ends_on, '')"
+ADVOCACIES_ARE_LOGGED = log_role_change(
+    "advocacies_are_logged",
+    user="NEW.user_id",
+    detail=f"'Advocate of school ' || NEW.school_id || {ENDS}",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("ends_on", "user_id", "school_id"),
+)
+CONTACTS_ARE_LOGGED = log_role_change(
+    "contacts_are_logged",
+    user="NEW.user_id",
+    detail=f"NEW.role || ' of school ' || NEW.school_id || {ENDS}",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("ends_on", "user_id", "school_id", "role"),
+)

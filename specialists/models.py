@@ -15,6 +15,7 @@ from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
 from schools.scope import scoped
 from schools.triggers import MERGED
+from sustaining.accounts.models import log_role_change
 from sustaining.common.clock import today
 from sustaining.common.moves import protect_from_delete, protect_identity
 
@@ -151,6 +152,12 @@ class Assignment(models.Model):
         ]
         triggers = [
             protect_from_delete("assignments_stay"),
+            log_role_change(
+                "assignments_are_logged",
+                user="(SELECT s.user_id FROM specialists_specialist s WHERE s.id = NEW.specialist_id)",
+                detail="'Specialist of participation ' || NEW.participation_id || COALESCE(' until ' || NEW.ends_on, '')",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("ends_on"),
+            ),
             protect_identity(
                 "assignments_stay_with_their_school",
                 "specialist_id",

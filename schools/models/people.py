@@ -14,7 +14,12 @@ from ..choices import ContactRole
 from ..querysets import DatedQuerySet
 from ..roles import ADVOCATE_READERS, CONTACT_READERS
 from ..scope import scoped
-from ..triggers import ADVOCACIES_STAY_WITH_THEIR_PERSON, CONTACTS_STAY_WITH_THEIR_PERSON
+from ..triggers import (
+    ADVOCACIES_ARE_LOGGED,
+    ADVOCACIES_STAY_WITH_THEIR_PERSON,
+    CONTACTS_ARE_LOGGED,
+    CONTACTS_STAY_WITH_THEIR_PERSON,
+)
 from .hubs import ENDS_AFTER_START, LAST_DAY_FIRST
 from .register import School
 
@@ -55,7 +60,7 @@ class Advocate(PersonAtSchool):
                 violation_error_message="This person is an Advocate of this school already.",
             ),
         ]
-        triggers = [protect_from_delete("advocates_stay"), ADVOCACIES_STAY_WITH_THEIR_PERSON]
+        triggers = [protect_from_delete("advocates_stay"), ADVOCACIES_ARE_LOGGED, ADVOCACIES_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
         return f"{self.user}, Advocate at {self.school}"
@@ -85,7 +90,7 @@ class SchoolContact(PersonAtSchool):
                 violation_error_message="This person holds this post at this school already.",
             ),
         ]
-        triggers = [protect_from_delete("contacts_stay"), CONTACTS_STAY_WITH_THEIR_PERSON]
+        triggers = [protect_from_delete("contacts_stay"), CONTACTS_ARE_LOGGED, CONTACTS_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} at {self.school}"

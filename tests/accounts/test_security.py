@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.actions import add_contact
+from schools.actions import add_contact, end_post
 from schools.choices import ContactRole
 from sustaining.accounts.models import SecurityEvent, User
 from sustaining.outbox.delivery import deliver_all
@@ -347,6 +347,19 @@ def test_download_and_new_administrator_are_recorded_as_security_events(cast, cl
     (changed,) = SecurityEvent.objects.filter(kind="role_changed", user=cast.stranger)
     assert changed.detail == "programme administrator, active"
     assert SecurityEvent.objects.filter(kind="role_changed", user=cast.lead, detail__startswith="lead of hub").exists()
+
+
+def test_roles_at_schools_and_their_ends_are_recorded_as_security_events(cast, now):
+    def details(person: User) -> list[str]:
+        events = SecurityEvent.objects.filter(kind="role_changed", user=person).order_by("pk")
+        return list(events.values_list("detail", flat=True))
+
+    school = f"of school {cast.school.pk}"
+    assert f"Advocate {school}" in details(cast.advocate)
+    assert f"finance {school}" in details(cast.finance)
+    assert f"Specialist of participation {cast.participation.pk}" in details(cast.specialist)
+    end_post(cast.advocate.advocacies.get(), by=cast.lead, now=now)
+    assert details(cast.advocate)[-1].startswith(f"Advocate {school} until ")
 
 
 def test_security_events_are_kept_for_the_configured_days(cast, now):
