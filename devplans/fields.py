@@ -2,7 +2,8 @@
 
 To add a field: add the column (to `AimContent` or `StepContent` where a template has it too), its migration, and one
 line here. The forms, the actions, autosave, the frozen versions, the comparison, the Word file, the printed plan, the
-pages and the copy of a template read these lists; `tests/house/test_fields.py` names what was forgotten.
+pages and the copy of a template read these lists; `tests/house/test_fields.py` names what was forgotten. By design the
+page of a review shows the success criteria alone, and the impact report title, need and success.
 """
 
 from __future__ import annotations

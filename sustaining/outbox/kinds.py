@@ -139,7 +139,12 @@ class EmailKind:
             (self.category != Category.REQUIRED or self.reason, "is REQUIRED: say why in `reason`"),
             (self.still_true or self.always_true, "needs still_true, or always_true with the reason in a sentence"),
             (not (self.still_true and self.always_true), "has both still_true and always_true: keep one"),
-            (self.category != Category.REMINDER or self.occasions, "is a REMINDER: give its `occasions`"),
+            (
+                self.category not in (Category.REMINDER, None) or self.occasions,
+                "is a REMINDER: give its `occasions`"
+                if self.category
+                else "has no `occasions`, which a REMINDER needs",
+            ),
             (self.sample is not None, "has no sample: give a context to render it with"),
             (self.title and self.goes_when, "needs a title and goes_when"),
             (len({v.name for v in self.variables}) == len(self.variables), "has a variable twice"),

@@ -113,7 +113,7 @@ def _in_links(rendered: Rendered) -> Iterator[str]:
     for path in BARE_PATH.findall(rendered.text):
         yield f"writes {path} without the address of the site: use a button, or page_url."
     for link in sorted(in_text):
-        if not link.startswith((settings.SITE_URL, PLACEHOLDER_HOST, *ELSEWHERE)):
+        if not link.startswith((f"{settings.SITE_URL}/", PLACEHOLDER_HOST, *ELSEWHERE)):
             yield f"links to {link}, which is not on this site."
         elif link.startswith(settings.SITE_URL) and not _resolves(link):
             yield f"links to {link}, which is no page of the site."

@@ -29,6 +29,24 @@ def test_emails_written_by_literal_name_are_registered():
     assert wrong == {}
 
 
+WRITTEN_FACTS = {"term": "autumn", "answer": "agreed", "meetings": [0]}
+TRUE_OF_NOTHING = {"meeting_withdrawn": "it says that its reader is not invited, and nobody is invited to nothing"}
+MOMENTS = {"day", "closes", "closes_at", "asked_at", "answer_by"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", [kind.name for kind in KINDS.values() if kind.still_true and kind.name not in TRUE_OF_NOTHING]
+)
+def test_email_about_what_is_not_there_is_no_longer_true(name, now):
+    """A `still_true` that asks nothing, or looks at nothing, says yes to this."""
+    kind = KINDS[name]
+    facts = {fact: now.isoformat() if fact in MOMENTS else WRITTEN_FACTS.get(fact, 0) for fact in kind.facts}
+    if "closes" in facts or "day" in facts or "answer_by" in facts:
+        facts |= {fact: str(now.date()) for fact in facts.keys() & {"closes", "day", "answer_by"}}
+    assert not kind.is_still_true({**facts, "user": None}, now), "ask whether what the email is about is still there"
+
+
 def test_facts_given_to_an_email_are_those_that_its_kind_keeps():
     wrong = {short(path): problems for path in modules() if (problems := wrong_facts(path.read_text(), KINDS))}
     assert wrong == {}

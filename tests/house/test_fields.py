@@ -208,7 +208,7 @@ def test_form_for_editing_begins_with_every_value(rows, cast, client_of):
                 else plan_field.name in chosen or plan_field.kind is Kind.DATE
             )
             missing += [] if there else [f"{listed.model.__name__}.{plan_field.name}"]
-    assert not missing, f"missing from the form: {missing}"
+    assert not missing, f"missing from the form for editing: {missing}"
 
 
 def template_pairs() -> Iterator[tuple[FieldList, Any]]:

@@ -48,7 +48,7 @@ def test_variable_names_are_never_riddles():
         for line, name in names_bound(path)
         if name in RIDDLES
     ]
-    assert riddles == []
+    assert riddles == [], "name what it holds or does: a noun for a value, a verb for a function (get_advocates)"
 
 
 def test_function_names_are_never_riddles():
@@ -58,7 +58,7 @@ def test_function_names_are_never_riddles():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef) and RIDDLING_FUNCTIONS.search(node.name)
     ]
-    assert riddles == []
+    assert riddles == [], "name what it holds or does: a noun for a value, a verb for a function (get_advocates)"
 
 
 def test_template_loop_variables_are_never_riddles():
@@ -68,7 +68,7 @@ def test_template_loop_variables_are_never_riddles():
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if RIDDLE_IN_TEMPLATE.search(line)
     ]
-    assert riddles == []
+    assert riddles == [], "name what it holds or does: a noun for a value, a verb for a function (get_advocates)"
 
 
 def test_docstrings_of_functions_begin_with_a_verb():
