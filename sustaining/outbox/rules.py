@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.contrib.auth import get_user_model
 
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
@@ -24,7 +25,8 @@ def can_manage_email(user: User, email: Any) -> bool:
 @rules.predicate
 def is_self(user: User, person: Any) -> bool:
     """Return whether the person is the user. An address without an account is nobody's."""
-    return user.pk is not None and user.pk == getattr(person, "pk", None)
+    is_account = isinstance(person, get_user_model())  # rows of other tables may have the same key
+    return is_account and user.pk == person.pk
 
 
 for _verb in ("retry_email", "set_email_aside"):
