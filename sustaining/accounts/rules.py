@@ -5,14 +5,9 @@ from __future__ import annotations
 import rules
 
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .models import User
-
-
-@rules.predicate
-def is_self(user: User, person: User | None) -> bool:
-    return person is not None and user.pk == person.pk
 
 
 @rules.predicate

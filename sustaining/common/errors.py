@@ -16,6 +16,10 @@ class WrongState(DomainError):
     """The object changed state after the page was shown, so the requested move is no longer possible."""
 
 
+class TooEarly(DomainError):
+    """The day from which this is possible has not come yet."""
+
+
 def constraint_name(error: BaseException) -> str | None:
     """Return the name of the database constraint that `error`, or its cause, breaks; None for any other error."""
     # Django wraps psycopg's error; `diag`, with the constraint's name, is on the wrapped one.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from schools.actions import complete_participation
 from schools.models import Hub, Participation
-from schools.terms import TermCalendar, get_calendars
+from schools.terms import get_calendar
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError
+from sustaining.common.errors import DomainError, TooEarly
 from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
@@ -19,10 +19,6 @@ from .completion import fetch_rows, opens_on
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
-
-
-class TooEarly(DomainError):
-    """The year is not in its summer term yet."""
 
 
 class ReasonNeeded(DomainError):
@@ -38,8 +34,7 @@ def complete_year(
     `reasons` maps the key of each chosen participation to the reason why it counts although something is missing, or an
     empty string. Raise TooEarly before the summer term, ReasonNeeded, and WrongState when one is not taking part.
     """
-    calendar = get_calendars([hub.pk]).get(hub.pk) or TermCalendar()
-    opens = opens_on(calendar, year)
+    opens = opens_on(get_calendar(hub), year)
     if london_day(now) < opens:
         raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")
     rows = [row for row in fetch_rows(reasons, by, year) if row.participation.school.hub_id == hub.pk]

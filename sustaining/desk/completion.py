@@ -45,10 +45,11 @@ class Check:
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """A school's year in a project with its checks."""
+    """A school's year in a project with its checks; whether the spring term of its hub's calendar has begun."""
 
     participation: Participation
     checks: tuple[Check, ...]
+    has_spring_begun: bool
 
     @property
     def pk(self) -> int:
@@ -67,9 +68,10 @@ class CompletionRow:
 
     @property
     def risks(self) -> list[Check]:
-        """Return why an active school is at risk of not completing; empty when it is not."""
-        is_active = self.participation.state == ParticipationState.ACTIVE
-        return [check for check in self.checks if check.is_behind and not check.is_met] if is_active else []
+        """Return why an active school is at risk of not completing; empty when it is not, and before the spring term."""
+        if self.participation.state != ParticipationState.ACTIVE or not self.has_spring_begun:
+            return []
+        return [check for check in self.checks if check.is_behind and not check.is_met]
 
 
 def completion_rows(user: Reader, year: AcademicYear, *, hub: Hub | None = None) -> list[CompletionRow]:
@@ -87,8 +89,8 @@ def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) 
 
 
 def at_risk(user: Reader, year: AcademicYear) -> list[CompletionRow]:
-    """Return the schools that are at risk of not completing; none before the spring term. Three queries at most."""
-    if today() < TermCalendar().terms(year)[1].starts:
+    """Return the schools that are at risk of not completing; none before their hub's spring term. Three queries at most."""
+    if today() < date(year.start, 12, 1):  # no hub's spring term has begun: the desk asks nothing in the autumn
         return []
     return [row for row in completion_rows(user, year) if row.risks]
 
@@ -103,21 +105,13 @@ def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionR
     calendars = get_calendars({row.school.hub_id for row in participations if row.school.hub_id})
     own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
     criteria = {row.project_id: row for row in own_criteria}
-    usual = TermCalendar()
-    return [
-        CompletionRow(
-            row,
-            tuple(
-                _checks(
-                    row,
-                    criteria.get(row.project_id) or CompletionCriteria(project=row.project),
-                    calendars.get(row.school.hub_id or 0) or usual,
-                    year,
-                )
-            ),
-        )
-        for row in participations
-    ]
+    usual, completion = TermCalendar(), []
+    for row in participations:
+        calendar = calendars.get(row.school.hub_id or 0) or usual
+        asked_for = criteria.get(row.project_id) or CompletionCriteria(project=row.project)
+        has_spring_begun = calendar.terms(year)[1].starts <= today()
+        completion.append(CompletionRow(row, tuple(_checks(row, asked_for, calendar, year)), has_spring_begun))
+    return completion
 
 
 def _annotated(rows: QuerySet[Participation], year: AcademicYear) -> Any:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from schools.actions import reopen_participation
 from schools.choices import ParticipationState
 from schools.models import Hub, Participation
-from schools.terms import TermCalendar, get_calendars
+from schools.terms import get_calendar
 from schools.viewer import ViewerRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import closed_form, get_visible_or_404, perform_form
@@ -41,7 +41,7 @@ def complete_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
             schools = "1 school has" if len(completed) == 1 else f"{len(completed)} schools have"
             messages.success(request, f"{schools} completed {academic_year}.")
             return redirect(request.path)
-    opens = opens_on(get_calendars([hub_row.pk]).get(hub_row.pk) or TermCalendar(), academic_year)
+    opens = opens_on(get_calendar(hub_row), academic_year)
     data = {
         "hub": hub_row,
         "year": academic_year,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import rules
-from django.contrib.auth import get_user_model
 
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .models import Email
 
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
 def can_manage_email(user: User, email: Any) -> bool:
     """Return whether the user may manage this email."""
     return email is not None and Email.objects.visible_to(user).filter(pk=email.pk).exists()
-
-
-@rules.predicate
-def is_self(user: User, person: Any) -> bool:
-    """Return whether the person is the user. An address without an account is nobody's."""
-    is_account = isinstance(person, get_user_model())  # rows of other tables may have the same key
-    return is_account and user.pk == person.pk
 
 
 for _verb in ("retry_email", "set_email_aside"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub, School
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError
+from sustaining.common.errors import TooEarly
 from sustaining.common.permissions import action
 from sustaining.common.sheets import csv_bytes
 from sustaining.common.templatetags.sustaining import day as format_day
@@ -37,10 +37,6 @@ def _write(about: dict[str, Any], texts: dict[str, str], *, by: User, now: datet
     values = {**texts, "written_by": by, "written_at": now}
     report, _ = ImpactReport.objects.update_or_create(**about, defaults=values)
     return report
-
-
-class TooEarly(DomainError):
-    """The day of the return has not come yet."""
 
 
 @action("reports.freeze_return")

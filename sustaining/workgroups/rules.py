@@ -12,8 +12,7 @@ from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
-from sustaining.common.predicates import is_administrator, is_system
-from sustaining.outbox.rules import is_self
+from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .models import GroupLead, Invitation
 from .querysets import led_by

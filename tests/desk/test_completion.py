@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from schools.actions import reopen_participation
-from schools.models import CompletionCriteria, Participation
+from schools.models import CompletionCriteria, Participation, TermDates
 from sustaining.common.errors import WrongState
 from sustaining.common.years import AcademicYear
 from sustaining.desk.actions import ReasonNeeded, TooEarly, complete_year
@@ -179,6 +179,18 @@ def test_school_behind_in_spring_is_at_risk_on_board_and_desk(cast, client_of):
         assert at_risk(cast.lead, YEAR) == []
         board = client.get(reverse("desk:board"), {"risk": "on"}).content.decode()
         assert "No school matches" in board
+
+
+def test_nobody_is_at_risk_before_the_hubs_own_spring_term(cast):
+    TermDates.objects.create(
+        hub=cast.hub, academic_year=2026, name="spring", starts_on=date(2027, 2, 15), break_starts_on=date(2027, 3, 1),
+        break_ends_on=date(2027, 3, 5), ends_on=date(2027, 4, 1),
+    )  # fmt: skip
+    with time_machine.travel(FEBRUARY, tick=False):
+        assert at_risk(cast.lead, YEAR) == []
+        assert at_risk(cast.other.lead, YEAR), "the other hub has a usual year"
+    with time_machine.travel(FEBRUARY.replace(day=15), tick=False):
+        assert at_risk(cast.lead, YEAR)
 
 
 def test_completed_school_is_not_at_risk(cast, june):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from sustaining.common.predicates import is_self
 from sustaining.outbox.models import Email
-from sustaining.outbox.rules import can_manage_email, is_self
+from sustaining.outbox.rules import can_manage_email
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import ADMIN, SPECIALIST, STAFF, SYSTEM, app_permissions, holders, with_system
 
