@@ -23,7 +23,7 @@ from sustaining.outbox.parts import READER, page_url
 from .choices import Mark, MeetingState, Mode, Rsvp
 from .links import rsvp_address
 from .models import Attendance, Invitation, Meeting, WorkGroup
-from .querysets import led_by
+from .querysets import led_groups
 from .reminders import meeting_reminders, thanks
 from .schedules import NUDGE, REMINDER, THANKS
 
@@ -38,10 +38,10 @@ def group_leads(user: User, emails: EmailQuerySet) -> Q | None:
     """Let a Work Group Lead see mail about the groups that they lead, and their meetings."""
     if not as_viewer(user).has_role({Role.SPECIALIST}):
         return None
-    led = WorkGroup.objects.filter(led_by(user, today(), "lead_links__")).values("pk")
+    led = led_groups(user, today())
     groups, meetings = (ContentType.objects.get_for_model(model) for model in (WorkGroup, Meeting))
-    meeting_merge_rule = Meeting.objects.filter(group__in=led).values("pk")
-    return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=meeting_merge_rule)
+    led_meetings = Meeting.objects.filter(group__in=led).values("pk")
+    return Q(about_type=groups, about_id__in=led) | Q(about_type=meetings, about_id__in=led_meetings)
 
 
 def meeting_place(meeting: Meeting) -> str:

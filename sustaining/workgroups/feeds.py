@@ -19,7 +19,7 @@ from sustaining.common.clock import london_day
 from .calendars import meeting_event
 from .choices import MeetingState
 from .models import CalendarFeed, Invitation, Meeting
-from .querysets import led_by
+from .querysets import led_groups
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -39,7 +39,7 @@ def meetings(user: User, now: datetime) -> Iterable[Event]:
     hubs = HubStaff.of(user, on=london_day(now)).values("hub")
     day = london_day(now)
     invited = Invitation.objects.live().held_by(user, day).values("meeting")
-    own = Meeting.objects.filter(Q(pk__in=invited) | led_by(user, day, "group__lead_links__")).values("pk")
+    own = Meeting.objects.filter(Q(pk__in=invited) | Q(group__in=led_groups(user, day))).values("pk")
     shown = Meeting.objects.filter(Q(pk__in=own) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
     close = set(own.values_list("pk", flat=True))
     for meeting in shown.with_hub().order_by("starts_at", "pk")[:MOST]:

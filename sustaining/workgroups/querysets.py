@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Q
 
@@ -22,22 +23,25 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 
-def led_by(user: Reader, on: date, prefix: str = "") -> Q:
-    """Return the condition, on GroupLead under `prefix`, that `user` leads the group and is a Specialist on the day."""
-    return Q(**{f"{prefix}specialist__user": user.pk}) & working(on, f"{prefix}specialist__")
+def led_groups(user: Reader, on: date) -> models.QuerySet:
+    """Return the keys of the groups that `user` leads and is a Specialist for on the day, for use with IN.
+
+    A subquery, because a join would list a row once for each of its group's leads.
+    """
+    leads = apps.get_model("workgroups", "GroupLead")._base_manager
+    return leads.filter(working(on, "specialist__"), specialist__user=user.pk).order_by().values("group")
 
 
 def visible_group_ids(groups: models.Manager, user: Reader, on: date) -> models.QuerySet:
     """Return the primary keys of the groups that `user` sees: their hub's, those they lead and their school's."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
     hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
-    led = groups.filter(led_by(user, on, "lead_links__")).order_by().values("pk")
     advocacies = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
     posts = SchoolContact._base_manager.filter(current(on), user=user.pk, role__in=heads).values("school")
     member = groups.filter(
         Q(memberships__participation__school__in=advocacies) | Q(memberships__participation__school__in=posts)
     )
-    return hubs.union(led, member.order_by().values("pk"))
+    return hubs.union(led_groups(user, on), member.order_by().values("pk"))
 
 
 class GroupScoped(models.QuerySet):
@@ -106,7 +110,7 @@ class InvitationQuerySet(MeetingRowQuerySet):
     def held_by(self, user: User, on: date) -> InvitationQuerySet:
         """Return the user's invitations that they still have a post for: Advocate of the school, lead or substitute."""
         schools = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
-        leads = Q(participation__isnull=True) & led_by(user, on, "meeting__group__lead_links__")
+        leads = Q(participation__isnull=True, meeting__group__in=led_groups(user, on))
         own = Q(participation__school__in=schools) | leads | Q(substitute_for__isnull=False)
         return self.filter(own, user=user.pk)
 

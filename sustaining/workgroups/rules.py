@@ -14,8 +14,8 @@ from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
-from .models import GroupLead, Invitation
-from .querysets import led_by
+from .models import Invitation
+from .querysets import led_groups
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -31,9 +31,7 @@ def get_group_id(target: Any) -> int:
 @rules.predicate
 def leads_group(user: User, target: Any) -> bool:
     """Return whether the user is a Specialist who leads the group that `target` belongs to."""
-    return target is not None and (
-        GroupLead._base_manager.filter(led_by(user, today()), group=get_group_id(target)).exists()
-    )
+    return target is not None and led_groups(user, today()).filter(group=get_group_id(target)).exists()
 
 
 @rules.predicate

@@ -20,7 +20,7 @@ from sustaining.outbox.models import Email
 from .actions.register import MARKABLE
 from .choices import MeetingState, Mode, Rsvp
 from .models import Invitation, Meeting
-from .querysets import led_by
+from .querysets import led_groups
 
 nav_item(
     50,
@@ -70,7 +70,7 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
     """Yield past meetings whose register is still open, for those who keep it."""
     over = Meeting.objects.visible_to(desk.viewer).filter(state__in=MARKABLE, ends_at__lt=desk.now)
     if not desk.viewer.has_active_role(PROGRAMME_STAFF):
-        over = over.filter(led_by(desk.user, london_day(desk.now), "group__lead_links__"))
+        over = over.filter(group__in=led_groups(desk.user, london_day(desk.now)))
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
             title=f"The register of {meeting} is open",

@@ -9,8 +9,9 @@ import pytest
 from sustaining.outbox.models import Email, EmailState
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Rsvp
-from sustaining.workgroups.models import Invitation, Meeting, WorkGroup
+from sustaining.workgroups.models import GroupLead, Invitation, Meeting, WorkGroup
 from tests.desks import finder_todos, todo_readers
+from tests.factories import SpecialistFactory
 from tests.permissions import ADMIN, SPECIALIST, STAFF
 
 RUNNERS = STAFF | ADMIN
@@ -85,6 +86,14 @@ def test_invitation_waits_for_an_answer_until_it_is_given_or_the_meeting_begins(
     assert todo_readers("invitations to answer", people, now) == {"specialist"}
     (todo,) = finder_todos("invitations to answer", people["specialist"], now)
     assert todo.title == f"Are you coming to {meeting}?"
+
+
+def test_invitation_of_a_group_with_two_leads_is_listed_once(houses, cast, meeting, now):
+    _, _, people = houses
+    second = SpecialistFactory(hubs=[cast.hub])
+    GroupLead.objects.create(group=meeting.group, specialist=second)
+    assert len(finder_todos("invitations to answer", people["advocate"], now)) == 1
+    assert len(finder_todos("invitations to answer", people["specialist"], now)) == 1
 
 
 def test_email_that_failed_waits_for_those_who_manage_it_until_it_is_set_aside(houses, meeting, now):
