@@ -84,7 +84,7 @@ def is_review_still_due(facts: Facts, now: datetime) -> bool:
 
 
 def is_evaluation_still_due(facts: Facts, now: datetime) -> bool:
-    """Return whether the year's evaluation has not been handed in, and the reader is still one of the people."""
+    """Return whether the year's evaluation has not been submitted, and the reader is still one of the people."""
     plan = _plan_of_reader(facts, now)
     if plan is None:
         return False

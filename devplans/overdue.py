@@ -68,7 +68,7 @@ class Overdue:
         return plans.filter(reduce(or_, conditions)), min(terms.values(), key=lambda term: term.ends)
 
     def unevaluated(self) -> Iterator[tuple[AcademicYear, QuerySet[Plan], date]]:
-        """Yield, for last year and this one, the plans without an evaluation handed in, and the day when it is due.
+        """Yield, for last year and this one, the plans without a submitted evaluation, and the day when it is due.
 
         A year comes only once its evaluation is open.
         """

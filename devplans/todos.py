@@ -130,7 +130,7 @@ def _reviews_to_write(due: list[tuple[Plan, TermCalendar, TermKey]]) -> Iterator
 
 @todo("evaluations of the year", SCHOOL_STAFF)
 def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
-    """Yield evaluations that are not handed in, from the second half of the summer term until they are.
+    """Yield evaluations that are not submitted, from the second half of the summer term until they are.
 
     Last year's stays until the hub closes the year.
     """

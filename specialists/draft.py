@@ -1,7 +1,7 @@
 """A draft placement for a whole year: least distance, days respected, continuity preferred.
 
 A small integer programme, solved by HiGHS through SciPy. Rules of our own would assign one school after the other and
-leave the last ones with whoever is left, however far away.
+leave the last ones with those who are left, however far away.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def settle_conflict(conflict: ConflictingEdit, *, text: str, stored: str, by: Us
         raise WrongState("This has been settled meanwhile.")
     open_for_edit(locked.plan)
     row = field.model._default_manager.select_for_update().get(pk=locked.row)
-    # Whoever settles has read both texts; if the field changed in between, they would overwrite words that they never
+    # The person who settles has read both texts; if the field changed in between, they would overwrite words that they never
     # saw.
     if plain(getattr(row, field.name)) != stored:
         raise WrongState("The text has changed again since you read it. Look at it once more, then decide.")

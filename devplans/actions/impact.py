@@ -57,10 +57,10 @@ def write_reflection(
 def write_evaluation(
     plan: Plan, *, year: int, hand_in: bool = False, read_at: str = "", by: User, now: datetime, **answers: Any
 ) -> Evaluation:
-    """Save the year's evaluation as a draft, or hand it in once each aspect has a number from 1 to 5 and a text.
+    """Save the year's evaluation as a draft, or submit it once each aspect has a number from 1 to 5 and a text.
 
     Raise NotYet before the second half of the summer term, when something is missing at handing in, or when somebody
-    else has written meanwhile. Raise WrongState when it has been handed in already.
+    else has written meanwhile. Raise WrongState when it was submitted before.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if london_day(now) < evaluation_opens(get_calendar(locked.school.hub), AcademicYear(year)):

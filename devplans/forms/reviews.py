@@ -84,7 +84,7 @@ def text_field(label: str) -> forms.CharField:
 
 
 class EvaluationForm(forms.Form):
-    """The year's evaluation: three numbers and three texts, all required only when it is handed in."""
+    """The year's evaluation: three numbers and three texts, all required only when it is submitted."""
 
     students = rating_field("How much changed for students?")
     students_words = text_field("What changed for students")

@@ -81,7 +81,7 @@ class Visit(models.Model):
 
 
 def seats_fit() -> Any:
-    """Return the trigger on sessions that refuses more places on a visit than it has, whoever writes."""
+    """Return the trigger on sessions that refuses more places on a visit than it has, in raw SQL too."""
     return pgtrigger.Trigger(
         name="visit_never_overfull",
         when=pgtrigger.Before,

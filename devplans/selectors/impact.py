@@ -50,7 +50,7 @@ class TermLine:
 
 @dataclass
 class SchoolLine:
-    """A school's year in the hub's view: reflections by term, and the evaluation once it is handed in."""
+    """A school's year in the hub's view: reflections by term, and the evaluation once it is submitted."""
 
     plan: Plan
     reflections: dict[str, Reflection] = field(default_factory=dict)

@@ -112,7 +112,7 @@ def reflect(request: SignedInRequest, urn: int, year: int, term: str) -> HttpRes
 
 @login_required
 def evaluate(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
-    """Write the year's evaluation: save a draft, or hand it in."""
+    """Write the year's evaluation: save a draft, or submit it."""
     plan, key = plan_or_404(request, urn), _year(str(year))
     require(request.user, "devplans.write_impact", plan)
     _, initial = selectors.evaluation_initial(plan, key.start)

@@ -149,7 +149,7 @@ def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, payment.claim, selectors.can_be_corrected(payment), sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Payment corrected: it counts as made. We’ve emailed whoever submitted the claim."
+    done = "Payment corrected: it counts as made. We’ve emailed the person who submitted the claim."
     if request.method == "POST" and perform_form(request, form, bank_results.reinstate_payment, payment, done=done):
         return redirect("funding:run", payment.run_id)
     return render(request, "funding/payment_correct.html", {"payment": payment, "form": form})

@@ -1,7 +1,7 @@
 """Attachments: limited in the request, checked by a worker, stored outside the web root, served by `file_response`.
 
 An app derives a model from `StoredFile`, adds the foreign key and `objects = scoped(...)`, and fetches it in a view by
-`get_visible_or_404`: whoever sees the object sees its files. A file waits until a worker has checked it (`file_checks`);
+`get_visible_or_404`: people who see the object see its files. A file waits until a worker has checked it (`file_checks`);
 pictures lose their metadata (place, device) there. PDF, documents and text are kept as they came.
 """
 

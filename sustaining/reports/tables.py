@@ -1,6 +1,6 @@
 """The rows behind a report's numbers: each table on the page, as CSV and as a workbook.
 
-No TRN; of free text only the titles of aims, and what schools hand in for the hub to count on.
+No TRN; of free text only the titles of aims, and what schools submit for the hub to count on.
 """
 
 from __future__ import annotations

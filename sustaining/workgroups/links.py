@@ -22,8 +22,8 @@ def rsvp_address(invitation: Invitation) -> Address:
 def _is_invited(link: Link, now: datetime) -> bool:
     """Return whether the link still opens its page: until the meeting ends, while the user is invited.
 
-    Answers are accepted until the meeting starts; between start and end the page says that it has started. Whoever has
-    left the school, and a school that has withdrawn, is no longer invited.
+    Answers are accepted until the meeting starts; between start and end the page says that it has started. People
+    who have left the school, and schools that have withdrawn, are no longer invited.
     """
     invitation: Invitation = link.subject
     ends = invitation.meeting.ends_at

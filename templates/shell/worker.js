@@ -1,5 +1,5 @@
 // The service worker keeps the shell (styles, scripts, icons), a page that says there is no line, and the log form of
-// whoever is signed in. Nothing else of the site is kept: what schools write stays on the server.
+// the person who is signed in. Nothing else of the site is kept: what schools write stays on the server.
 const { files: FILES, log: LOG_PATH, offline: OFFLINE_PATH, version, waiting } = JSON.parse("{{ settings|escapejs }}");
 const SHELL = `shell-${version}`;
 importScripts(waiting);

@@ -18,7 +18,7 @@ SOON = timedelta(weeks=2)
 
 
 class Reviews:
-    """Writes reviews with a judgement an aim, and evaluations that were handed in."""
+    """Writes reviews with a judgement for each aim, and submitted evaluations."""
 
     def __init__(self, seed: Seed) -> None:
         self.seed, self.draw = seed, seed.draw
