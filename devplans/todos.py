@@ -89,10 +89,10 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
     """
     day = london_day(desk.now)
     year = AcademicYear.of(day)
-    yield from _reviews_to_write(list(due_for(_own_plans(desk.viewer, year.start), day)))
-    for summer_of in (AcademicYear(year.start - 1), year):
-        plans = with_calendars(_own_plans(desk.viewer, summer_of.start))
-        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in plans]
+    plans, last_year = _own_plans(desk.viewer, year.start), AcademicYear(year.start - 1)
+    yield from _reviews_to_write(list(due_for(plans, day)))
+    for summer_of, own in ((last_year, _own_plans(desk.viewer, last_year.start)), (year, plans)):
+        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in with_calendars(own)]
         yield from _reviews_to_write(
             [
                 (plan, calendar, term_key(term))

@@ -49,12 +49,16 @@ def get_columns(hub: Hub) -> list[Column]:
     return chosen or [Column(key, COLUMNS[key][0]) for key in USUAL]
 
 
+def missing_columns(columns: Sequence[Column]) -> list[str]:
+    """Return the keys of the columns that a payment needs and that are left out."""
+    chosen = {column.key for column in columns}
+    return [key for key in PAYMENT_COLUMNS if key not in chosen]
+
+
 def column_problems(columns: Sequence[Column]) -> Iterator[ColumnsNotPossible]:
     """Yield what keeps these columns from being a file that finance can pay by; each error names its form field."""
-    chosen = {column.key for column in columns}
-    for key in PAYMENT_COLUMNS:
-        if key not in chosen:
-            yield ColumnsNotPossible(f"Enter a place for {COLUMNS[key][0]}: finance needs it to pay.", f"{key}-place")
+    for key in missing_columns(columns):
+        yield ColumnsNotPossible(f"Enter a place for {COLUMNS[key][0]}: finance needs it to pay.", f"{key}-place")
     seen: set[str] = set()
     for column in columns:
         heading, field = column.heading.strip(), f"{column.key}-heading"
@@ -76,16 +80,14 @@ def file_problem(hub: Hub) -> str:
 
 def column_problem(columns: Sequence[Column]) -> str:
     """Return why a file of these columns cannot be paid by, and what to do; empty if it can."""
-    problems = list(column_problems(columns))
-    missing = [
-        COLUMNS[problem.column][0] for problem in problems if problem.column in PAYMENT_COLUMNS and problem.is_missing
-    ]
+    missing = [COLUMNS[key][0] for key in missing_columns(columns)]
     if missing:
         what = "it" if len(missing) == 1 else "them"
         return (
             f"The finance file has no column for {' or '.join(missing)}. Add {what} to the columns of the file first."
         )
-    return f"Correct the columns of the finance file first. {problems[0]}" if problems else ""
+    problem = next(column_problems(columns), None)
+    return f"Correct the columns of the finance file first. {problem}" if problem else ""
 
 
 def file_table(

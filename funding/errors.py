@@ -35,16 +35,6 @@ class ColumnsNotPossible(DomainError):
         super().__init__(sentence)
         self.field = field
 
-    @property
-    def column(self) -> str:
-        """Return the key of the column that the error is about."""
-        return (self.field or "").rpartition("-")[0]
-
-    @property
-    def is_missing(self) -> bool:
-        """Return whether the column is left out."""
-        return (self.field or "").endswith("-place")
-
 
 class NothingToPay(DomainError):
     """None of the chosen claims is approved."""

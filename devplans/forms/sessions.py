@@ -265,17 +265,11 @@ class SessionForm(OnceMixin):
         )
 
 
-def _is_current(assignment: Assignment, on: date) -> bool:
-    return assignment.starts_on <= on and (assignment.ends_on is None or on <= assignment.ends_on)
-
-
 def _assignment_on(participation: Participation, day: date | None, user: User) -> Assignment | None:
-    """Return the participation's assignment on a day, else the one that is open; None if there is neither."""
+    """Return the participation's assignment on a day, else today's; None if there is neither, or its Specialist has left."""
     rows = Assignment.objects.visible_to(user).filter(participation=participation)
     rows = rows.select_related("specialist__user", "specialist__home_school").order_by("-starts_on", "-pk")
-    assignments = list(rows)
-    days = [day or today(), today()]
-    return next((row for on in days for row in assignments if _is_current(row, on)), None)
+    return rows.current(day or today()).first() or rows.current(today()).first()
 
 
 def _new_initial(user: User) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Aspect
 from ..models import Evaluation, Plan, Reflection
-from ..review_terms import TermKey, evaluation_due, evaluation_opens, reviewed_now, term_key
+from ..review_terms import TermKey, evaluation_due, evaluation_opens, term_key, writable_terms
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -81,7 +81,7 @@ def _hide_texts(record: Any) -> None:
 def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[str, Any]:
     """Return a school's reflections, evaluation and due dates of a year; without texts for auditors."""
     calendar = get_calendar(plan.school.hub)
-    writable = reviewed_now(plan.school.hub, today())
+    writable = writable_terms(calendar, today())
     reflections = {
         reflection.term: reflection
         for reflection in plan.reflections.filter(academic_year=year.start).select_related("written_by")

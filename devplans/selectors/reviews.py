@@ -13,7 +13,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import EARLIEST, LATEST
 
 from ..models import Aim, Judgement, JudgementSession, Plan, Session
-from ..review_terms import TermKey, get_term, reviewed_now
+from ..review_terms import TermKey, get_term, writable_terms
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -33,14 +33,14 @@ def review_context(plan: Plan, term: TermKey) -> dict[str, Any]:
 
     Raise Http404 for a term that has no review and is not under review.
     """
-    under_review = reviewed_now(plan.school.hub, today())
+    calendar = get_calendar(plan.school.hub)
+    under_review = writable_terms(calendar, today())
     judgements = {judgement.aim_id: judgement for judgement in _judgements(plan, term)}
     if term not in under_review and not judgements:
         raise Http404("No review of that term.")
     aims = list(plan.aims.in_plan()) if term in under_review else []
     known = {aim.pk for aim in aims}
     aims += [judgement.aim for judgement in judgements.values() if judgement.aim_id not in known]
-    calendar = get_calendar(plan.school.hub)
     return {
         "term": term,
         "lines": [(aim, judgements.get(aim.pk)) for aim in aims],

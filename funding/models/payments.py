@@ -19,6 +19,7 @@ from ..choices import (
     PAYMENT_STATUSES,
     RECOVERY_STATUSES,
     SAMPLED_STATUSES,
+    ClaimState,
     PaymentState,
     RecoveryState,
     SampledState,
@@ -115,9 +116,9 @@ class Payment(StatusMixin, models.Model):
         return self.claim.school
 
     @property
-    def is_returned(self) -> bool:
-        """Return whether the finance system said that it was not paid."""
-        return self.state == PaymentState.RETURNED
+    def can_be_corrected(self) -> bool:
+        """Return whether it is recorded as unpaid and its claim is in no other run yet."""
+        return self.state == PaymentState.RETURNED and self.claim.state == ClaimState.APPROVED
 
     @property
     def has_result(self) -> bool:

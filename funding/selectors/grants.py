@@ -17,7 +17,7 @@ from sustaining.common.years import AcademicYear
 
 from ..grant_balance import waiting_for
 from ..models import Acceptance, Claim, Grant
-from ..windows import get_window
+from ..windows import get_windows
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -93,8 +93,9 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
     rows = [_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")]
     if not rows:
         raise Http404("This school has no grant, or it is not yours to see.")
+    windows = get_windows([row["grant"] for row in rows])
     for row in rows:
-        row["window"] = get_window(row["grant"])
+        row["window"] = windows[row["grant"].pk]
     participations = {row["grant"].participation: row for row in rows}
     shown = SchoolYears(school, tuple(participations), chosen=chosen, reads_past=True).to_show(today())
     claims = Claim.objects.visible_to(user).filter(grant__participation__school=school)

@@ -18,7 +18,7 @@ from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
 from ..choices import ClaimState
-from ..columns import Column, column_problem, file_problem, get_columns, preview_table
+from ..columns import Column, column_problem, get_columns, preview_table
 from ..models import Claim, MoneySetup, Payment, PaymentRun
 from ..page_actions import RUN_BUTTONS
 
@@ -75,16 +75,12 @@ def release_initial() -> dict[str, Any]:
 
 def file_preview(run: PaymentRun, claims: Iterable[Claim], paid_on: date) -> dict[str, Any]:
     """Return the cells of a prepared run's file as its release on `paid_on` would freeze it, or what prevents it."""
-    if problem := file_problem(run.hub):
+    columns = get_columns(run.hub)
+    if problem := column_problem(columns):
         return {"file_problem": problem}
     released = copy(run)  # never saved: the release sets the day
     released.paid_on = paid_on
-    return {"file_rows": preview_table(released, claims, get_columns(run.hub))}
-
-
-def can_be_corrected(payment: Payment) -> bool:
-    """Return whether a payment is recorded as unpaid and its claim is in no other run yet."""
-    return payment.is_returned and payment.claim.state == ClaimState.APPROVED
+    return {"file_rows": preview_table(released, claims, columns)}
 
 
 def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = None) -> dict[str, Any]:
@@ -94,8 +90,6 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
     """
     rows_paid = run.payments.select_related("claim__grant__participation__school", "corrected_by")
     payments = list(rows_paid.order_by("claim__reference"))
-    for payment in payments:
-        payment.is_correctable = can_be_corrected(payment)  # type: ignore[attr-defined]
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
     claims = [] if payments else list(rows.order_by("reference"))
     works = may(user, "funding.record_answer", run)

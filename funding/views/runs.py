@@ -146,7 +146,7 @@ def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     payment = get_visible_or_404(Payment, request.user, pk=pk)
     require(request.user, "funding.correct_payment", payment)
     sentence = "Only a payment that is recorded as unpaid can be corrected, before its claim is in another run."
-    if closed := closed_form(request, payment.claim, selectors.can_be_corrected(payment), sentence):
+    if closed := closed_form(request, payment.claim, payment.can_be_corrected, sentence):
         return closed
     form = ReasonForm(request.POST or None)
     done = "Payment corrected: it counts as made. We’ve emailed the person who submitted the claim."

@@ -17,7 +17,7 @@ from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from .. import actions
-from ..columns import file_problem
+from ..columns import column_problem
 from ..forms.runs import BudgetForm, ColumnsForm, ConditionsForm, WindowForm
 from ..selectors import setup as selectors
 
@@ -33,16 +33,17 @@ def setup(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResponse:
     """Return the page with its four forms; a refused form keeps its input."""
     year = AcademicYear.of(today()).start
+    columns = selectors.get_columns(hub)
     forms = {
         "conditions": ConditionsForm(initial={"conditions": selectors.hub_conditions(hub)}),
         "window": WindowForm(projects=selectors.projects_with_grants(), prefix="window"),
         "budget": BudgetForm(years=selectors.year_options(), initial={"academic_year": year}, prefix="budget"),
-        "columns": ColumnsForm(columns=selectors.get_columns(hub), prefix="columns"),
+        "columns": ColumnsForm(columns=columns, prefix="columns"),
     }
     return render(
         request,
         "funding/setup.html",
-        {"hub": hub, "file_problem": file_problem(hub), **selectors.setup_context(hub), **forms, **bound},
+        {"hub": hub, "file_problem": column_problem(columns), **selectors.setup_context(hub), **forms, **bound},
     )
 
 

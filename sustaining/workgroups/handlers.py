@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from schools.models import Advocate, Hub, Participation, School
 from sustaining.common.clock import london_day
 from sustaining.common.events import on
@@ -51,17 +53,18 @@ def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
 def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
     """End the school's memberships in groups of other hubs today; keep its attendance."""
     elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
-    for membership in elsewhere.select_related("group", "participation__school"):
-        membership.ends_on = max(membership.starts_on, london_day(now))
-        membership.save(update_fields=["ends_on"])
-        leave_meetings(membership, reason=f"{school} works with another hub now.", now=now)
+    _end_today(elsewhere, reason=f"{school} works with another hub now.", now=now)
 
 
 @on("schools.withdrawn", order=20)
 def leave_group(participation: Participation, *, by: User, now: datetime) -> None:
     """End the withdrawn school's membership today and withdraw its invitations; keep its attendance."""
     memberships = Membership.objects.open().filter(participation=participation)
+    _end_today(memberships, reason=f"{participation.school} no longer takes part.", now=now)
+
+
+def _end_today(memberships: QuerySet[Membership], *, reason: str, now: datetime) -> None:
     for membership in memberships.select_related("group", "participation__school"):
         membership.ends_on = max(membership.starts_on, london_day(now))
         membership.save(update_fields=["ends_on"])
-        leave_meetings(membership, reason=f"{participation.school} no longer takes part.", now=now)
+        leave_meetings(membership, reason=reason, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devplans.actions import visits
+from devplans.forms.sessions import _assignment_on
 from devplans.models import Proposal, Session
 from devplans.selectors.planning import participations_to_bring
 from schools.actions import withdraw_participation
@@ -154,3 +155,14 @@ def test_places_on_a_visit_are_offered_for_the_visits_year_alone(cast):
             host_email="", client_key=uuid4(), by=cast.specialist, now=timezone.now(),
         )  # fmt: skip
         assert list(participations_to_bring(visit, cast.advocate)) == [cast.participation]
+
+
+def test_specialist_who_has_left_is_offered_for_the_days_before_alone(cast):
+    """The assignment is still open (nobody has handed it over), but its Specialist's own last day is past."""
+    cast.specialist_record.ends_on = MARCH.date() - timedelta(days=1)
+    cast.specialist_record.save()
+    with time_machine.travel(MARCH, tick=False):
+        assert _assignment_on(cast.participation, MARCH.date(), cast.advocate) is None
+        held_before = _assignment_on(cast.participation, MARCH.date() - timedelta(days=1), cast.advocate)
+    assert held_before is not None
+    assert held_before.specialist == cast.specialist_record

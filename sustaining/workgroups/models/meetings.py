@@ -86,11 +86,6 @@ class Meeting(StatusMixin, models.Model):
         return reverse("workgroups:meeting", args=[self.pk])
 
     @property
-    def is_announced(self) -> bool:
-        """Return whether it has a date."""
-        return self.starts_at is not None
-
-    @property
     def hub(self) -> Hub:
         """Return the meeting's hub."""
         return self.group.hub
