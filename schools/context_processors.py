@@ -6,9 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from .roles import HUB_LEADS
+
 
 def roles(request: HttpRequest) -> dict[str, Any]:
-    """Return `roles`; `active_role`, the selected one or the first; `has_all_roles_active`, whether none is selected."""
+    """Return the viewer's roles, and what the menu shows of them.
+
+    `active_role` is the selected one or the first, `has_all_roles_active` whether none is selected, `led_hub` the key of
+    the hub whose settings the viewer may change.
+    """
     viewer = getattr(request, "viewer", None)
     held = viewer.roles if viewer is not None else ()
     active = viewer.active_roles if viewer is not None else ()
@@ -16,4 +22,5 @@ def roles(request: HttpRequest) -> dict[str, Any]:
         "roles": held,
         "active_role": active[0] if active else None,
         "has_all_roles_active": len(active) == len(held),
+        "led_hub": next((role.hub for role in active if role.role in HUB_LEADS), None),
     }

@@ -248,6 +248,21 @@ class UploadForm(forms.Form):
         return {"file": self.cleaned_data["file"]}
 
 
+class HubSettingsForm(forms.Form):
+    """What a hub asks of its staff when they sign in."""
+
+    staff_need_second_factor = forms.BooleanField(
+        label="Everyone who works for the hub must use a second sign-in step",
+        required=False,
+        help_text="A code from an authenticator app, or a passkey, each time they sign in. Anyone without one is asked to "
+        "set it up before they can continue. The hub’s auditors are included.",
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `edit_hub_settings`."""
+        return dict(self.cleaned_data)
+
+
 class NoticeForm(forms.Form):
     """The text of a hub's privacy notice."""
 

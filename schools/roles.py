@@ -38,6 +38,8 @@ class Role(models.TextChoices):
 EVERYONE = frozenset(Role)
 HUB_STAFF = frozenset({Role.LEAD, Role.HUB_ADMINISTRATOR})
 """People who run a hub's work."""
+HUB_LEADS = frozenset({Role.LEAD})
+"""People who decide for a hub."""
 PROGRAMME_STAFF = HUB_STAFF | {Role.ADMINISTRATOR}
 """People who set things up: hub staff, and programme administrators for every hub."""
 HUB_READERS = PROGRAMME_STAFF | {Role.AUDITOR}

@@ -132,6 +132,11 @@ register_permission(
     otherwise="Only the hub’s own people may write its privacy notice.",
 )
 register_permission(
+    "schools.edit_hub_settings",
+    leads_hub | is_administrator,
+    otherwise="Only a hub lead can change the hub’s settings.",
+)
+register_permission(
     "schools.find_schools",
     holds_any(HUB_READERS),
     otherwise="Finding and enrolling schools is for the hub’s staff.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import notice_views, views
+from . import hub_views, notice_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("privacy/", notice_views.privacy, name="privacy"),
     path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
     path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
+    path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),
     path("accessibility/", notice_views.accessibility, name="accessibility"),
     path("schools/find/", views.find, name="find"),
     path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),

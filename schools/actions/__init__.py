@@ -2,6 +2,7 @@
 
 from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_moves import move_to_hub
+from .hub_settings import edit_hub_settings
 from .notices import publish_notice
 from .participation import (
     WHO_CAN_TAKE_PART,
@@ -35,6 +36,7 @@ __all__ = [
     "add_to_school",
     "change_school",
     "complete_participation",
+    "edit_hub_settings",
     "end_post",
     "enrol",
     "enrol_school",

@@ -29,6 +29,12 @@ class Hub(models.Model):
     region = models.CharField(max_length=60)
     lead_school = models.CharField(max_length=150, blank=True)
     contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our e-mails go here.")
+    staff_need_second_factor = models.BooleanField(
+        "staff give a second factor",
+        default=False,
+        db_default=False,
+        help_text="Everyone with a post at the hub gives a code or uses a passkey each time they sign in.",
+    )
 
     objects = HubQuerySet.as_manager()
 

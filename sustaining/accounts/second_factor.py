@@ -22,9 +22,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from sustaining.common.extensions import ExtensionPoint
+
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
+SECOND_FACTOR_RULES: ExtensionPoint[bool] = ExtensionPoint(
+    "accounts.second_factor_rules",
+    "Whether somebody must give a second factor for anything beyond their own account. Takes the account.",
+)
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 ENROLMENT_PAGES = {"mfa_activate_totp", "mfa_add_webauthn"}
 ALWAYS_OPEN_MFA = {
@@ -46,10 +52,15 @@ MAX_TRIES = 5
 
 
 def must_give_second_factor(user: User) -> bool:
-    """Return whether `user` may do nothing beyond their own account without a second factor."""
-    if not settings.ADMIN_NEEDS_SECOND_FACTOR or not user.is_authenticated:
+    """Return whether `user` may do nothing beyond their own account without a second factor.
+
+    That holds for administrators by a setting, and for others by the choice of those whom they work for.
+    """
+    if not user.is_authenticated:
         return False
-    return user.is_superuser or user.is_staff
+    if settings.ADMIN_NEEDS_SECOND_FACTOR and (user.is_superuser or user.is_staff):
+        return True
+    return any(SECOND_FACTOR_RULES.collect(user))
 
 
 def gave_second_factor(request: HttpRequest) -> bool:
@@ -138,7 +149,7 @@ class SecondFactorMiddleware:
             return None if name in ALWAYS_OPEN_MFA else self._check_factor_change(request, name)
         if match.namespace == "accounts" or name.startswith(("account_", "usersessions_")) or name == "logout":
             return None
-        if must_give_second_factor(cast("User", request.user)) and not gave_second_factor(request):
+        if not gave_second_factor(request) and must_give_second_factor(cast("User", request.user)):
             return self._require_factor(request)
         return None
 

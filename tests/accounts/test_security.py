@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.core import mail
@@ -27,6 +26,7 @@ from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.models import Email
 from tests.cast import PASSWORD
 from tests.links import invitation_path
+from tests.sign_in import give_totp, totp_code
 
 pytestmark = pytest.mark.django_db
 SUBJECTS = {
@@ -190,17 +190,6 @@ def test_deployment_check_without_proxy_count_fails(settings, count, fails):
 
 
 # --- 7: second factor -----------------------------------------------------------------------------------------------
-
-
-def give_totp(user: User) -> str:
-    secret = "A" * 32
-    totp.TOTP.activate(user, secret)
-    RecoveryCodes.activate(user)
-    return secret
-
-
-def totp_code(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture

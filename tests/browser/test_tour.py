@@ -32,7 +32,7 @@ TOUR = {
         "/", "/todo/", "/search/?q=castle", "/schools/?quiet=on&show=days&show=plan", "/schools/{urn}/happened/",
         "/schools/{urn}/happened/?kind=money", "/schools/{urn}/impact/{year}/", "/schools/{urn}/impact/{year}/edit/",
         "/reports/", "/reports/sessions/", "/reports/participation/", "/reports/hub/{hub}/impact/{year}/",
-        "/privacy/", "/privacy/{hub}/edit/",
+        "/privacy/", "/privacy/{hub}/edit/", "/hubs/{hub}/settings/",
         "/journey/", "/schools/", "/schools/find/?q=school", "/schools/find/?q=nothing+like+it", "/schools/{urn}/",
         "/schools/{urn}/enrol/",
         "/schools/{urn}/people/", "/specialists/", "/plans/", "/plans/{urn}/", "/plans/{urn}/versions/1/",

@@ -113,6 +113,7 @@ ROWS = [
     Row("accounts:security-events", get=ADMIN),
     reads("desk:school", ("urn",), EVERYONE),
     form("schools:edit-notice", ("hub",), EVERYONE, STAFF | ADMIN),
+    form("schools:hub-settings", ("hub",), EVERYONE, LEAD | ADMIN),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
     Row("schools:people", ("urn",), EVERYONE, get=EVERYONE, post=STAFF | ADMIN),

@@ -43,6 +43,7 @@ ABOUT_SCHOOL = {
     "schools.complete_participation": ("participation", STAFF | ADMIN),
     "schools.reopen_participation": ("participation", STAFF | ADMIN),
     "schools.publish_notice": ("hub", STAFF | ADMIN),
+    "schools.edit_hub_settings": ("hub", LEAD | ADMIN),
 }
 ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,

@@ -1,0 +1,21 @@
+"""What a hub decides about its own staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sustaining.common.permissions import action
+
+from ..models import Hub
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@action("schools.edit_hub_settings")
+def edit_hub_settings(hub: Hub, *, staff_need_second_factor: bool, by: User, now: datetime) -> Hub:
+    """Set whether everyone with a post at the hub must give a second factor. It holds from their next request."""
+    hub.staff_need_second_factor = staff_need_second_factor
+    hub.save(update_fields=["staff_need_second_factor"])
+    return hub
