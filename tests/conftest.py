@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
@@ -27,6 +26,7 @@ from tests.cast import Cast, gather
 from tests.database import create_database, drop_database
 from tests.kept_rows import ORDER, Houses, KeptRows, Needs, find_needs
 from tests.matrix.sample_rows import create_sample_rows
+from tests.sign_in import sign_in_recently
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -173,11 +173,9 @@ def houses(kept_rows, cast) -> Houses:
 
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
-    """A client signed in as someone."""
+    """A client signed in as someone who has just given their password."""
 
     def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return client
+        return sign_in_recently(Client(), user)
 
     return signed_in

@@ -1,9 +1,18 @@
-"""What tests of signing in share: a person's authenticator app and its codes."""
+"""Signing in without the pages: with a recent password, and with an authenticator app."""
 
 from __future__ import annotations
 
+import time
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as OWNER,
+)
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.test import Client
 
 from sustaining.accounts.models import User
 
@@ -19,3 +28,20 @@ def give_totp(user: User) -> str:
 def totp_code(secret: str) -> str:
     """Return the code that an authenticator app shows now."""
     return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+
+
+def sign_in_recently(client: Client, user: User) -> Client:
+    """Sign a client in as somebody who has just given their password again; return it."""
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session[RECORDS] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session[OWNER] = user_id_to_str(user)
+    session.save()
+    return client
+
+
+def forget_reauthentication(client: Client) -> None:
+    """Let the client's last password be too long ago."""
+    session = client.session
+    session[RECORDS] = []
+    session.save()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schools.current_year import SchoolYears, chosen_project
 from schools.models import School
 from schools.viewer import ViewerRequest
+from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.errors import DomainError
 from sustaining.common.files import file_response
@@ -158,6 +159,7 @@ def payee(request: SignedInRequest, reference: str) -> HttpResponse:
     require(request.user, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
         return closed
+    require_recent_authentication(request)
     initial = {"payee": claim.payee, "invoice_number": claim.invoice_number}
     form = PayeeForm(request.POST or None, initial=initial)
     if request.method == "POST" and perform_form(request, form, actions.edit_payee, claim, done="Kept."):

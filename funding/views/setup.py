@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.models import Hub
+from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.pages import get_visible_or_404, perform_form
@@ -27,6 +28,7 @@ def setup(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the set-up page; each form on it is saved by itself."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "funding.set_up_money", hub)
+    require_recent_authentication(request)
     return _page(request, hub, {})
 
 
@@ -50,6 +52,7 @@ def _page(request: SignedInRequest, hub: Hub, bound: dict[str, Any]) -> HttpResp
 def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, done: str) -> HttpResponse:
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, act.permission, hub)
+    require_recent_authentication(request)
     filled = form(hub)
     if perform_form(request, filled, act, hub, done=done):
         return redirect("funding:setup", hub.pk)

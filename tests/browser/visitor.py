@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, 
 from sustaining.accounts.models import User
 from tests.browser.axe import Judge
 from tests.cast import PASSWORD
+from tests.sign_in import sign_in_recently
 
 LOCAL = {"127.0.0.1", "localhost", ""}
 JUDGE = Judge()
@@ -148,7 +149,7 @@ class Visitor:
     def sign_in(self, email: str) -> Visitor:
         """As somebody who is signed in already, without the pages of signing in: for a test that is about something else."""
         client = Client()
-        client.force_login(User.objects.get(email=email), backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in_recently(client, User.objects.get(email=email))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base, "httpOnly": True}])
         return self
