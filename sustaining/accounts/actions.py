@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 
 import pgtrigger
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 
 from sustaining.common.permissions import action
@@ -71,6 +72,12 @@ def edit_details(user: User, *, full_name: str, trn: str, by: User, now: datetim
     user.full_name, user.trn = full_name, trn
     user.save(update_fields=["full_name", "trn"])
     return user
+
+
+@action("accounts.end_session")
+def end_session(session: UserSession, *, by: User, now: datetime) -> None:
+    """Sign one device out: its next request is a stranger's."""
+    session.end()
 
 
 @action("accounts.merge_people")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import rules
+from allauth.usersessions.models import UserSession
 
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_self, is_system
 
 from .models import User
+
+
+@rules.predicate
+def is_own_session(user: User, session: UserSession | None) -> bool:
+    """Return whether somebody was signed in by this session."""
+    return session is not None and session.user_id == user.pk
 
 
 @rules.predicate
@@ -29,6 +36,11 @@ register_permission(
     "accounts.edit_details",
     is_self,
     otherwise="Everyone changes their own details.",
+)
+register_permission(
+    "accounts.end_session",
+    is_own_session,
+    otherwise="You can sign out your own devices only.",
 )
 register_permission(
     "accounts.read_security_events",

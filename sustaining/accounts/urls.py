@@ -9,5 +9,6 @@ urlpatterns = [
     path("email/", views.change_email, name="change-email"),
     path("confirm-mailbox/", views.prove_mailbox, name="prove-mailbox"),
     path("security/", views.security_events, name="security-events"),
+    path("sessions/<key:pk>/end/", views.end_session, name="end-session"),
     path("stay/", views.stay, name="stay"),
 ]

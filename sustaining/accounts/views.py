@@ -12,25 +12,26 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
-from sustaining.common.pages import perform_form
+from sustaining.common.pages import perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link
 from sustaining.outbox.models import Link
 
-from .actions import accept_invitation, edit_details
+from . import actions
 from .addresses import ensure_address
 from .forms import DetailsForm, FirstPasswordForm, MailboxCodeForm
 from .models import User
 from .second_factor import check_mailbox_code, has_mailbox_code, note_proved_mailbox, send_mailbox_code
 from .selectors import filter_events
 from .session_expiry import seconds_left, stay_signed_in
+from .templatetags.accounts import device_name
 
 
 @link_page("invitation")
@@ -38,7 +39,7 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
     """Set a first password by the link in the invitation, and sign in."""
     person = link.subject
     form = FirstPasswordForm(request.POST or None, person=person)
-    if request.method == "POST" and perform_form(request, form, by_link(link, accept_invitation), person):
+    if request.method == "POST" and perform_form(request, form, by_link(link, actions.accept_invitation), person):
         person.refresh_from_db()
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         UserSession.objects.create_from_request(request)
@@ -53,7 +54,9 @@ def details(request: SignedInRequest) -> HttpResponse:
     """Edit the person's own name and TRN."""
     person = User.objects.visible_to(request.user).get(email=request.user.email)
     form = DetailsForm(request.POST or None, initial={"full_name": person.full_name, "trn": person.trn})
-    if request.method == "POST" and perform_form(request, form, edit_details, person, done="Your details are changed."):
+    if request.method == "POST" and perform_form(
+        request, form, actions.edit_details, person, done="Your details are changed."
+    ):
         return redirect("accounts:details")
     return render(request, "accounts/details.html", {"form": form, "person": person})
 
@@ -64,6 +67,18 @@ def stay(request: SignedInRequest) -> HttpResponse:
     """Restart the session's time, and return the seconds left as JSON."""
     stay_signed_in(request, timezone.now())
     return JsonResponse({"seconds": seconds_left(request, timezone.now())})
+
+
+@login_required
+@require_POST
+def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign one of the person's other devices out."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.is_current():
+        messages.info(request, "You are using this device. To leave it, select Sign out in the menu.")
+    else:
+        perform(request, actions.end_session, session, done=f"{device_name(session.user_agent)} has been signed out.")
+    return redirect("usersessions_list")
 
 
 class ChangeEmailView(EmailView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 import pytest
+from allauth.usersessions.models import UserSession
 
 from sustaining.accounts.models import User
 from sustaining.accounts.persons import by_person, is_same_person, person_key
@@ -23,7 +24,8 @@ def people(cast) -> dict[str, User]:
 
 
 def test_tables_have_every_permission_of_accounts():
-    assert set(ANYWHERE) | {"accounts.accept_invitation", "accounts.edit_details"} == app_permissions("accounts")
+    own = {"accounts.accept_invitation", "accounts.edit_details", "accounts.end_session"}
+    assert set(ANYWHERE) | own == app_permissions("accounts")
 
 
 @pytest.mark.parametrize("permission", ANYWHERE)
@@ -34,6 +36,11 @@ def test_permission_on_accounts_is_held_by_these_people(cast, people, permission
 def test_details_are_edited_by_the_person_alone(cast, people):
     assert holders("accounts.edit_details", cast.advocate, people) == {"advocate"}
     assert holders("accounts.edit_details", None, people) == NOBODY
+
+
+def test_session_is_ended_by_the_person_alone(cast, people):
+    assert holders("accounts.end_session", UserSession(user=cast.advocate), people) == {"advocate"}
+    assert holders("accounts.end_session", None, people) == NOBODY
 
 
 def test_invitation_is_accepted_once_and_by_the_link_alone(cast, people):

@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.core import mail
 from django.core.checks import run_checks
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from schools.actions import add_contact, end_post
 from schools.choices import ContactRole
+from sustaining.accounts.actions import end_session
 from sustaining.accounts.models import SecurityEvent, User
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.models import Email
@@ -262,6 +264,40 @@ def test_sessions_page_lists_and_ends_sessions(cast):
     assert first.get("/").status_code == 302
     assert second.get("/").status_code == 200
     assert UserSession.objects.filter(user=cast.lead).count() == 1
+
+
+def test_one_session_is_ended_alone(cast):
+    clients = [Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"), Client(), Client()]
+    for client in clients:
+        sign_in(client, cast.lead.email)
+    lost, other, here = clients
+    session = UserSession.objects.get(session_key=lost.session.session_key)
+    end = reverse("accounts:end-session", args=[session.pk])
+    assert end in here.get(reverse("usersessions_list")).content.decode()
+    page = here.post(end, follow=True).content.decode()
+    assert "Firefox on Windows has been signed out." in page
+    assert lost.get("/").headers["Location"].startswith("/accounts/login/")
+    assert [client.get("/").status_code for client in (other, here)] == [200, 200]
+    assert UserSession.objects.filter(user=cast.lead).count() == 2
+
+
+def test_current_session_is_not_ended_by_its_own_page(cast):
+    client = Client()
+    sign_in(client, cast.lead.email)
+    session = UserSession.objects.get(user=cast.lead)
+    client.post(reverse("accounts:end-session", args=[session.pk]))
+    assert client.get("/").status_code == 200
+
+
+def test_session_of_another_person_cannot_be_ended(cast):
+    lead_client, client = Client(), Client()
+    sign_in(lead_client, cast.lead.email)
+    sign_in(client, cast.hubadmin.email)
+    session = UserSession.objects.get(user=cast.lead)
+    assert client.post(reverse("accounts:end-session", args=[session.pk])).status_code == 404
+    with pytest.raises(PermissionDenied, match="your own devices"):
+        end_session(session, by=cast.admin, now=timezone.now())
+    assert lead_client.get("/").status_code == 200
 
 
 def test_session_over_its_greatest_age_ends_although_in_use(cast, client_of, now):

@@ -111,6 +111,7 @@ UNSCOPED_READS = {
     "sustaining/accounts/sessions.py:SessionMiddleware.__call__": SIGN_IN + "the session of the request.",
     "sustaining/accounts/templatetags/accounts.py:has_security_key": SIGN_IN + "one's own second factors.",
     "sustaining/accounts/views.py:accept": SIGN_IN + "the session that begins.",
+    "sustaining/accounts/views.py:end_session": SIGN_IN + "a session of their own.",
     # applications
     "sustaining/applications/selectors/school.py:project_context": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:by_link": PUBLIC + "the application that the link was made for.",

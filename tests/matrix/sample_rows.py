@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from PIL import Image
 
 from devplans.actions import attachments, autosave, planning, plans, reviews, sessions, visits
@@ -88,6 +89,7 @@ class SampleRows:
     question: int
     application: int
     frozen_return: int
+    device: int
     year: int
     table: str
     ending: str = "csv"
@@ -130,6 +132,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         question=question,
         application=application,
         frozen_return=_frozen_return(house, now),
+        device=_device(house),
         year=house.project.academic_year,
         table="participation",
     )
@@ -142,6 +145,12 @@ def _frozen_return(house: House, now: datetime) -> int:
     """The return of last year's end, frozen then."""
     year = AcademicYear(house.project.academic_year - 1)
     return reports.freeze_return(house.hub, year=year, point="august", by=house.lead, now=now).pk
+
+
+def _device(house: House) -> int:
+    """A device on which the hub administrator is signed in."""
+    key = f"device-of-{house.hubadmin.pk}"
+    return UserSession.objects.create(user=house.hubadmin, ip="127.0.0.1", session_key=key, user_agent="").pk
 
 
 def _former_specialist(house: House, now: datetime) -> User:

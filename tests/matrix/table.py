@@ -12,7 +12,7 @@ from typing import Any
 STAFF = frozenset({"lead", "hubadmin"})
 LEAD = frozenset({"lead"})
 UPLOADER = frozenset({"hubadmin"})
-"""An uploaded list is shown to the person who uploaded it."""
+"""An uploaded list is shown to the person who uploaded it, and a device to whom it is signed in as."""
 HUB = STAFF | {"auditor"}
 SPECIALIST = frozenset({"specialist"})
 FORMER = frozenset({"former"})
@@ -107,6 +107,7 @@ ROWS = [
     Row("reports:rows-csv", ("table",), get=HUB | ADMIN, is_unscoped=True),
     Row("reports:rows-xlsx", ("table",), get=HUB | ADMIN, is_unscoped=True),
     Row("accounts:details", get=ANYBODY, post=ANYBODY),
+    button("accounts:end-session", ("device",), UPLOADER, UPLOADER),
     Row("accounts:stay", post=ANYBODY),
     Row("accounts:change-email", get=ANYBODY, post=ANYBODY),
     Row("accounts:prove-mailbox", get=ANYBODY, post=ANYBODY),
