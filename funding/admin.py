@@ -29,6 +29,7 @@ from .models import (
     MoneySetup,
     Payment,
     PaymentRun,
+    RecalledRelease,
     Recovery,
     ResultUpload,
     RunFile,
@@ -144,6 +145,14 @@ class PaymentRunAdmin(ReadOnlyAdmin):
     search_fields = ["hub__name", "claims__reference"]
 
 
+@admin.register(RecalledRelease)
+class RecalledReleaseAdmin(ReadOnlyAdmin):
+    list_display = ["run", "number", "released_by", "released_at", "by", "at"]
+    list_filter = ["run__hub"]
+    list_select_related = ["run__hub", "released_by", "by"]
+    search_fields = ["=run__pk", "reason"]
+
+
 @admin.register(Payment)
 class PaymentAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["claim", "school_name", "state", "amount", "paid_on", "run", "recorded_by"]
@@ -205,7 +214,7 @@ class RunFileAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "run__hub"]
     list_select_related = ["run__hub", "added_by"]
     search_fields = ["name", "=sha256"]
-    fields = ["name", "run", "kind", "size", "sha256", "added_by", "added_at"]
+    fields = ["name", "run", "release", "kind", "size", "sha256", "added_by", "added_at"]
 
 
 @admin.register(ResultUpload)

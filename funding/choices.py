@@ -64,12 +64,17 @@ class PaymentState(models.TextChoices):
     SENT = "sent", "Sent"
     CONFIRMED = "confirmed", "Confirmed"
     RETURNED = "returned", "Returned"
+    RECALLED = "recalled", "Taken back"
 
+
+NOT_PAYING = (PaymentState.RETURNED, PaymentState.RECALLED)
+"""States of a payment that does not pay its claim any more."""
 
 PAYMENT_STATUSES = {
     PaymentState.SENT: Status("No answer yet"),
     PaymentState.CONFIRMED: Status("Confirmed", "go"),
     PaymentState.RETURNED: Status("Returned", "stop"),
+    PaymentState.RECALLED: Status("Taken back"),
 }
 """Payment states as pages show them."""
 
@@ -80,8 +85,10 @@ class EntryKind(models.TextChoices):
     OPEN = "open", "Grant"
     CLOSE = "close", "Grant closed"
     COMMIT = "commit", "Commitment"
+    UNCOMMIT = "uncommit", "Commitment taken back"
     PAY = "pay", "Payment"
     RETURN = "return", "Payment returned"
+    RECALL = "recall", "Payment taken back"
     RECOVER = "recover", "Recovery"
 
 
@@ -98,8 +105,10 @@ SIDES = {
     EntryKind.OPEN: (Account.HUB, Account.LEFT),
     EntryKind.CLOSE: (Account.LEFT, Account.HUB),
     EntryKind.COMMIT: (Account.LEFT, Account.COMMITTED),
+    EntryKind.UNCOMMIT: (Account.COMMITTED, Account.LEFT),
     EntryKind.PAY: (Account.COMMITTED, Account.PAID),
     EntryKind.RETURN: (Account.PAID, Account.COMMITTED),
+    EntryKind.RECALL: (Account.PAID, Account.COMMITTED),
     EntryKind.RECOVER: (Account.PAID, Account.LEFT),
 }
 """From which account and to which each kind moves its amount: the two sides of every entry."""

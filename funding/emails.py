@@ -17,7 +17,7 @@ from sustaining.common.templatetags.sustaining import day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, StillTrue, Variable, register
 from sustaining.outbox.parts import READER, page_url
 
-from .choices import ClaimState, PaymentState, RecoveryState, SampledState
+from .choices import NOT_PAYING, ClaimState, PaymentState, RecoveryState, SampledState
 from .models import Claim, Grant, Payment, Recovery, SampledClaim
 from .reminders import claims_close, with_money_left
 from .windows import get_window
@@ -84,6 +84,7 @@ def sample_claim(**fields: Any) -> Context:
         "closes": date(2027, 7, 23),
         "left": Decimal(750),
         "reason": "Account closed",
+        "was": "approved",
         "answer_link": settings.SITE_URL + reverse("funding:answer-by-link", args=["sample"]),
         **fields,
     }
@@ -100,9 +101,9 @@ def claim_is(*states: ClaimState) -> StillTrue:
 
 
 def is_still_paid(facts: Facts, now: datetime) -> bool:
-    """Return whether this run's payment still holds and the recipient can still see the claim."""
-    is_paid = Claim.objects.filter(pk=facts["claim"], run=facts["run"], state=ClaimState.PAID).exists()
-    return is_paid and reader_sees(Claim, facts["claim"], facts["user"])
+    """Return whether the payment counts, and the recipient can still see it."""
+    counting = Payment.objects.filter(pk=facts["payment"]).exclude(state__in=NOT_PAYING)
+    return counting.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 
 def is_still_returned(facts: Facts, now: datetime) -> bool:
@@ -112,10 +113,11 @@ def is_still_returned(facts: Facts, now: datetime) -> bool:
     return returned.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 
-def is_still_reinstated(facts: Facts, now: datetime) -> bool:
-    """Return whether the payment counts, and the recipient can still see it."""
-    counting = Payment.objects.filter(pk=facts["payment"]).exclude(state=PaymentState.RETURNED)
-    return counting.exists() and reader_sees(Payment, facts["payment"], facts["user"])
+def is_still_recalled(facts: Facts, now: datetime) -> bool:
+    """Return whether the payment was taken back, no other has been made, and the recipient can still see it."""
+    recalled = Payment.objects.filter(pk=facts["payment"], state=PaymentState.RECALLED)
+    unpaid = recalled.exclude(claim__state=ClaimState.PAID)
+    return unpaid.exists() and reader_sees(Payment, facts["payment"], facts["user"])
 
 
 def is_evidence_still_missing(facts: Facts, now: datetime) -> bool:
@@ -191,6 +193,16 @@ register(
         still_true=claim_is(ClaimState.REJECTED),
     ),
     _kind(
+        "claim_reopened",
+        "Claim to be decided again",
+        "to those who made a claim when its approval or rejection is taken back",
+        WHO,
+        Variable("was", "what was decided before", lambda context: context["was"]),
+        REASON,
+        facts=("claim",),
+        still_true=claim_is(ClaimState.SUBMITTED, ClaimState.QUERIED),
+    ),
+    _kind(
         "claim_queried",
         "Question about a claim",
         "to those who made a claim when the hub asks about it",
@@ -210,7 +222,7 @@ register(
         Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
         Variable("payee", "to whom it is paid", lambda context: context["claim"].payee or str(context["claim"].school)),
         Variable("invoice", "the school’s invoice number", lambda context: context["claim"].invoice_number),
-        facts=("claim", "run"),
+        facts=("payment",),
         still_true=is_still_paid,
     ),
     _kind(
@@ -227,7 +239,16 @@ register(
         "to who submitted a claim when its payment was recorded as returned by mistake",
         Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
         facts=("payment",),
-        still_true=is_still_reinstated,
+        still_true=is_still_paid,
+    ),
+    _kind(
+        "payment_recalled",
+        "Payment put off",
+        "to who submitted a claim when its hub takes back the release of its payment run",
+        Variable("paid_on", "the day on which it was to be paid", lambda context: day(context["paid_on"])),
+        REASON,
+        facts=("payment",),
+        still_true=is_still_recalled,
     ),
     _kind(
         "evidence_asked",

@@ -8,7 +8,7 @@ from sustaining.common.permissions import may
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
 
-from .models import Claim, Message
+from .models import Claim, Message, RunFile
 
 ANSWER, FILE = "query-answer", "run-file"
 
@@ -31,7 +31,9 @@ def _is_last_question(link: Link, now: datetime) -> bool:
 
 
 def _is_released(link: Link, now: datetime) -> bool:
-    return True
+    """Return whether the file's release was not taken back."""
+    stored: RunFile = link.subject
+    return not stored.is_taken_back
 
 
 register_purpose(

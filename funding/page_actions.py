@@ -29,6 +29,9 @@ CLAIM_BUTTONS = Buttons(
     Button("Change", "funding:edit", SUBMITS, move="submit"),
     Button("Check and submit", "funding:check", SUBMITS, move="submit", style=PRIMARY),
     Button("Withdraw this claim", "funding:withdraw", SUBMITS, move="withdraw", style=QUIET, is_post=True),
+    Button("Restore this claim", "funding:restore", "funding.restore_claim", move="restore", style=QUIET, is_post=True),
+    Button("Take back the approval", "funding:unapprove", "funding.unapprove_claim", move="unapprove", style=QUIET),
+    Button("Reconsider this claim", "funding:reconsider", "funding.reconsider_claim", move="reconsider", style=QUIET),
     key="reference",
 )
 RECOVER_BUTTONS = Buttons(
@@ -53,4 +56,7 @@ RUN_BUTTONS = Buttons(
     RUN_MOVES,
     Button("Upload the finance system’s answer", "funding:finance-answer", ANSWERS, states=RELEASED),
     Button("Cancel this run", "funding:cancel-run", ANSWERS, move="cancel", style=LINK),
+    Button(
+        "Take back this release", "funding:recall-run", "funding.recall_run", move="recall", style=LINK, when="unpaid"
+    ),
 )

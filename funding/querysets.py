@@ -24,16 +24,16 @@ WAITING = (ClaimState.SUBMITTED, ClaimState.QUERIED)
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 FIGURES = {
     "granted": (EntryKind.OPEN, EntryKind.CLOSE),
-    "committed": (EntryKind.COMMIT, EntryKind.RECOVER),
-    "paid": (EntryKind.PAY, EntryKind.RETURN),
-    "recovered": (EntryKind.RECOVER, None),
+    "committed": (EntryKind.COMMIT, EntryKind.UNCOMMIT, EntryKind.RECOVER),
+    "paid": (EntryKind.PAY, EntryKind.RETURN, EntryKind.RECALL),
+    "recovered": (EntryKind.RECOVER,),
 }
-"""Each figure of an account: entries of the first kind, less those of the second."""
+"""Each figure of an account: entries of the first kind, less those of the others."""
 
 
-def net_sum(plus: str, minus: str | None) -> Coalesce:
-    """Return an expression over entries: GBP of kind `plus` less GBP of another kind."""
-    signed = Case(When(kind=plus, then=F("amount")), When(kind=minus or "", then=-F("amount")), output_field=MONEY)
+def net_sum(plus: str, *minus: str) -> Coalesce:
+    """Return an expression over entries: GBP of kind `plus` less GBP of the kinds `minus`."""
+    signed = Case(When(kind=plus, then=F("amount")), When(kind__in=minus, then=-F("amount")), output_field=MONEY)
     return Coalesce(Sum(signed, output_field=MONEY), ZERO, output_field=MONEY)
 
 

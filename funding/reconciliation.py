@@ -14,7 +14,7 @@ from django.db.models import Q
 from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
-from .choices import SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
+from .choices import NOT_PAYING, SIDES, Account, ClaimState, EntryKind, RecoveryState
 from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun, Recovery, RunFile, SampledClaim
 
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
@@ -70,22 +70,27 @@ def _claim_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
         is_committed = claim.state in (ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID)
         agreed = claim.approved if is_committed else Decimal(0)
         paid = agreed if claim.state == ClaimState.PAID else Decimal(0)
-        worked_out = (of[EntryKind.COMMIT], of[EntryKind.PAY] - of[EntryKind.RETURN])
+        worked_out = (of[EntryKind.COMMIT] - of[EntryKind.UNCOMMIT], _net_paid(of))
         if worked_out != (agreed, paid):
             should, ledger = _format_amounts((agreed, paid)), _format_amounts(worked_out)
             yield f"Claim {claim} ({claim.state}) should have {should} committed and paid; its ledger says {ledger}."
 
 
+def _net_paid(sums: dict[str, Decimal]) -> Decimal:
+    """Return what a claim's entries paid, less what came back or was taken back."""
+    return sums[EntryKind.PAY] - sums[EntryKind.RETURN] - sums[EntryKind.RECALL]
+
+
 def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]:
     standing: dict[int, Decimal] = defaultdict(Decimal)
-    for payment in Payment.objects.exclude(state=PaymentState.RETURNED).iterator():
+    for payment in Payment.objects.exclude(state__in=NOT_PAYING).iterator():
         standing[payment.claim_id] += payment.amount
     back: dict[int, Decimal] = defaultdict(Decimal)
     for recovery in Recovery.objects.filter(state=RecoveryState.SETTLED).iterator():
         back[recovery.claim_id] += recovery.amount
     for pk in set(standing) | set(back) | set(claims):
         of = claims.get(pk, defaultdict(Decimal))
-        paid = of[EntryKind.PAY] - of[EntryKind.RETURN]
+        paid = _net_paid(of)
         if paid != standing[pk]:
             yield f"Claim {pk}: payments of {standing[pk]} stand; the ledger says {paid}."
         if of[EntryKind.RECOVER] != back[pk]:

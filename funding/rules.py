@@ -77,8 +77,13 @@ register_permission(
     can_see & claims_for_school,
     otherwise="Only the school withdraws its claim.",
 )
+register_permission(
+    "funding.restore_claim",
+    can_see & claims_for_school,
+    otherwise="Only the school restores a claim that it withdrew.",
+)
 DECIDES = "A claim is decided by a hub lead who neither made nor submitted it."
-for _verb in ("approve_claim", "reject_claim", "query_claim"):
+for _verb in ("approve_claim", "reject_claim", "query_claim", "unapprove_claim", "reconsider_claim"):
     register_permission(f"funding.{_verb}", can_see & (leads_hub | is_administrator) & did_not_make, otherwise=DECIDES)
 register_permission(
     "funding.prepare_run",
@@ -89,6 +94,11 @@ register_permission(
     "funding.release_run",
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
     otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
+)
+register_permission(
+    "funding.recall_run",
+    can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
+    otherwise="A release is taken back by somebody who may release the run: not the one who prepared it, nor a claimant.",
 )
 register_permission(
     "funding.cancel_run",

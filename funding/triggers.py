@@ -47,7 +47,8 @@ CLAIM_WITHIN_GRANT = pgtrigger.Trigger(
                 {CHECKED} = 'claim_total_stands';
         END IF;
         IF TG_OP = 'UPDATE' AND (NEW.grant_id <> OLD.grant_id
-            OR (OLD.approved IS NOT NULL AND NEW.approved IS DISTINCT FROM OLD.approved)) THEN
+            OR (OLD.approved IS NOT NULL AND NEW.approved IS DISTINCT FROM OLD.approved
+                AND NOT (OLD.state = 'approved' AND NEW.state = 'submitted'))) THEN
             RAISE EXCEPTION 'What a claim was approved for stands, and so does its grant.' {CHECKED} = 'claim_approved_stands';
         END IF;
         RETURN NEW;
@@ -76,8 +77,9 @@ LINES_FROZEN = pgtrigger.Trigger(
 
 SUMS_OF_A_GRANT = """
     SELECT COALESCE(SUM(CASE e.kind WHEN 'open' THEN e.amount WHEN 'close' THEN -e.amount END), 0),
-           COALESCE(SUM(CASE e.kind WHEN 'commit' THEN e.amount WHEN 'recover' THEN -e.amount END), 0),
-           COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount WHEN 'recover' THEN -e.amount END), 0)
+           COALESCE(SUM(CASE WHEN e.kind = 'commit' THEN e.amount WHEN e.kind IN ('uncommit', 'recover') THEN -e.amount END), 0),
+           COALESCE(SUM(CASE WHEN e.kind = 'pay' THEN e.amount
+                             WHEN e.kind IN ('return', 'recall', 'recover') THEN -e.amount END), 0)
 """
 
 # The balance columns of a grant are a cache of the ledger. They are written by APPLY_ENTRY_TO_GRANT alone, and this check
@@ -108,8 +110,8 @@ LOCK_GRANT_FIRST = pgtrigger.Trigger(
 )
 
 SUMS_OF_A_CLAIM = """
-    SELECT COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'commit'), 0),
-           COALESCE(SUM(CASE e.kind WHEN 'pay' THEN e.amount WHEN 'return' THEN -e.amount END), 0),
+    SELECT COALESCE(SUM(CASE e.kind WHEN 'commit' THEN e.amount WHEN 'uncommit' THEN -e.amount END), 0),
+           COALESCE(SUM(CASE WHEN e.kind = 'pay' THEN e.amount WHEN e.kind IN ('return', 'recall') THEN -e.amount END), 0),
            COALESCE(SUM(e.amount) FILTER (WHERE e.kind = 'recover'), 0)
 """
 
@@ -134,8 +136,9 @@ APPLY_ENTRY_TO_GRANT = pgtrigger.Trigger(
         IF NEW.claim_id IS NOT NULL THEN
             SELECT c.approved, c.grant_id INTO agreed, owner FROM funding_claim c WHERE c.id = NEW.claim_id;
             {SUMS_OF_A_CLAIM} INTO held, sent, came_back FROM funding_entry e WHERE e.claim_id = NEW.claim_id;
-            IF owner <> NEW.grant_id OR agreed IS NULL OR held <> agreed OR sent NOT IN (0, agreed)
-                OR came_back > sent OR (NEW.kind IN ('commit', 'pay', 'return') AND NEW.amount <> agreed) THEN
+            IF owner <> NEW.grant_id OR agreed IS NULL OR sent NOT IN (0, agreed) OR came_back > sent
+                OR held <> (CASE NEW.kind WHEN 'uncommit' THEN sent ELSE agreed END)
+                OR (NEW.kind <> 'recover' AND NEW.amount <> agreed) THEN
                 RAISE EXCEPTION 'An entry is for its claim''s own grant and for what was approved; a claim is paid once.'
                     {CHECKED} = 'entry_is_the_claims';
             END IF;
@@ -223,6 +226,38 @@ REINSTATE_A_PAID_CLAIM = raise_trigger(
         " WHERE c.id = NEW.claim_id AND c.run_id = NEW.run_id AND c.state = 'paid')"
     ),
     sentence="A returned payment counts again only while its claim is paid by the same run.",
+)
+
+IS_TAKEN_BACK = "OLD.state = 'released' AND NEW.state = 'prepared'"
+
+# Once the finance system has answered, the money has moved: a release is then corrected payment by payment.
+RECALL_AN_UNANSWERED_RUN = raise_trigger(
+    "run_recalled_unanswered",
+    operation=pgtrigger.Update,
+    when_sql=(
+        f"{IS_TAKEN_BACK} AND EXISTS (SELECT 1 FROM funding_payment p WHERE p.run_id = NEW.id"
+        " AND (p.state IN ('confirmed', 'returned') OR p.corrected_at IS NOT NULL))"
+    ),
+    sentence="The finance system has answered for this run, so its release can’t be taken back. Correct single payments instead.",
+)
+RECALL_AN_UNAUDITED_RUN = raise_trigger(
+    "run_recalled_unaudited",
+    operation=pgtrigger.Update,
+    when_sql=(
+        f"{IS_TAKEN_BACK} AND EXISTS (SELECT 1 FROM funding_claim c WHERE c.run_id = NEW.id AND ("
+        "EXISTS (SELECT 1 FROM funding_sampledclaim s WHERE s.claim_id = c.id) OR"
+        " EXISTS (SELECT 1 FROM funding_recovery r WHERE r.claim_id = c.id AND r.state <> 'dropped')))"
+    ),
+    sentence="A claim of this run has been sampled, or its money is to be repaid, so the release can’t be taken back.",
+)
+RECALL_WITH_ITS_RUN = raise_trigger(
+    "payment_recalled_with_its_run",
+    operation=pgtrigger.Update,
+    when_sql=(
+        "OLD.state <> 'recalled' AND NEW.state = 'recalled' AND NOT EXISTS (SELECT 1 FROM funding_paymentrun r"
+        " WHERE r.id = NEW.run_id AND r.state = 'prepared')"
+    ),
+    sentence="A payment is taken back together with the release of its run.",
 )
 
 # A sum over rows, which no CHECK constraint can hold; the claim's row is locked so that two recoveries at once cannot

@@ -11,6 +11,7 @@ from .claims import (
     submit_claim,
     withdraw_claim,
 )
+from .corrections import reconsider_claim, restore_claim, unapprove_claim
 from .decisions import approve_claim, query_claim, reject_claim
 from .grants import (
     allow_late_claims,
@@ -22,6 +23,6 @@ from .grants import (
 
 __all__ = [
     "NewLine", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
-    "edit_claim", "edit_payee", "query_claim", "reject_claim", "remove_file", "set_budget", "set_columns",
-    "set_conditions", "set_window", "submit_claim", "withdraw_claim",
+    "edit_claim", "edit_payee", "query_claim", "reconsider_claim", "reject_claim", "remove_file", "restore_claim",
+    "set_budget", "set_columns", "set_conditions", "set_window", "submit_claim", "unapprove_claim", "withdraw_claim",
 ]  # fmt: skip

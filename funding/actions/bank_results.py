@@ -83,6 +83,10 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("run").get(pk=payment.claim_id)
     if claim.run and claim.state in (ClaimState.IN_RUN, ClaimState.PAID):
         raise WrongState(_other_run(claim, payment))
+    if claim.state == ClaimState.APPROVED and claim.approved != payment.amount:
+        raise WrongState(
+            f"Claim {claim} has been approved for another amount since, so this payment can’t count again."
+        )
     CLAIM_MOVES.make(claim, "reinstate", run=payment.run)
     PAYMENT_MOVES.make(
         payment,

@@ -193,8 +193,8 @@ def submit_claim(
     lines = list(locked.lines.all())
     if not lines:
         raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
-    # Only a first submission needs an open window: an answer to a query may come after it has closed.
-    if locked.submitted_at is None and locked.state == ClaimState.DRAFT:
+    # An answer to a query may come after the window has closed; a draft, also one that was withdrawn before, may not.
+    if locked.state == ClaimState.DRAFT:
         require_open_window(locked.grant, london_day(now))
         accept_conditions(locked.grant, yes=accepts, by=by, now=now)
         _explain(locked, lines, explanations or {})

@@ -40,7 +40,7 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
         post_entry(claim.grant, EntryKind.COMMIT, approved, claim=claim, why=reason, by=by, now=now)
     # A claim approved for less leaves a remainder, and a closed grant keeps none.
     release_closed_remainder(claim.grant, by=by, now=now)
-    _notify_school(claim, "claim_approved", by=by, now=now)
+    notify_claimants(claim, "claim_approved", by=by, now=now)
     return claim
 
 
@@ -49,7 +49,7 @@ def reject_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim
     """Reject a claim with a reason that the school reads. Raise WrongState."""
     CLAIM_MOVES.make(claim, "reject", decided_by=by, decided_at=now, decision_reason=reason)
     release_closed_remainder(claim.grant, by=by, now=now)
-    _notify_school(claim, "claim_rejected", by=by, now=now)
+    notify_claimants(claim, "claim_rejected", by=by, now=now)
     return claim
 
 
@@ -58,11 +58,12 @@ def query_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
     """Send a claim back to the school with a question; the school answers or edits it and resubmits. Raise WrongState."""
     CLAIM_MOVES.make(claim, "query", decision_reason=reason)
     question = Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
-    _notify_school(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
+    notify_claimants(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
     return claim
 
 
-def _notify_school(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
+def notify_claimants(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
+    """Email those who made and submitted a claim. Call inside an action's transaction."""
     hub = claim.school.hub
     # A set, because maker and submitter are usually one person, who should get one email.
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:

@@ -81,11 +81,11 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     claims = list(locked_claims(run))
     for claim in claims:
         CLAIM_MOVES.make(claim, "pay")
-        Payment.objects.create(
+        payment = Payment.objects.create(
             claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
         )
         post_entry(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
-        _notify_payment(claim, paid_on=paid_on, now=now)
+        _notify_payment(claim, payment, now=now)
     _freeze(run, claims, by=by, now=now)
     return run
 
@@ -106,15 +106,18 @@ def locked_claims(run: PaymentRun) -> Iterable[Claim]:
 
 
 def _freeze(run: PaymentRun, claims: Iterable[Claim], *, by: User, now: datetime) -> None:
-    """Write the run's file as CSV and XLSX in the hub's columns, once."""
+    """Write the run's file as CSV and XLSX in the hub's columns, once for each release."""
     headings, rows = file_table(run, claims, get_columns(run.hub))
-    name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}"
+    release = run.recalled_releases.count() + 1
+    name = f"payment-run-{run.pk}-{run.paid_on:%Y-%m-%d}" + (f"-release-{release}" if release > 1 else "")
     made = {
         "csv": ("text/csv; charset=utf-8", csv_bytes(headings, rows)),
         "xlsx": (XLSX, xlsx_bytes(str(run), headings, rows)),
     }
     for ending, (kind, content) in made.items():
-        keep_file(RunFile, CheckedUpload(f"{name}.{ending}", ending, kind, content), by=by, now=now, run=run)
+        keep_file(
+            RunFile, CheckedUpload(f"{name}.{ending}", ending, kind, content), by=by, now=now, run=run, release=release
+        )
 
 
 def is_unchanged(stored: RunFile) -> bool:
@@ -126,19 +129,19 @@ def is_unchanged(stored: RunFile) -> bool:
         return False
 
 
-def _notify_payment(claim: Claim, *, paid_on: date, now: datetime) -> None:
+def _notify_payment(claim: Claim, payment: Payment, *, now: datetime) -> None:
     hub = claim.school.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
-        f"payment:{claim.pk}:run={claim.run_id}:user={person.pk}",
+        f"payment:{claim.pk}:payment={payment.pk}:user={person.pk}",
         to=person,
         kind="payment_made",
         now=now,
         about=claim.school,
-        facts={"claim": claim.pk, "run": claim.run_id},
+        facts={"payment": payment.pk},
         reply_to=hub.contact_email if hub else "",
         claim=claim,
-        paid_on=paid_on,
+        paid_on=payment.paid_on,
     )
 
 

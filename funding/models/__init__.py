@@ -7,11 +7,11 @@ from .claims import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Message
 from .grants import PENNY, Acceptance, Budget, ClaimWindow, Grant, MoneySetup
 from .ledger import Entry
 from .payments import PAYMENT_MOVES, RECOVERY_MOVES, SAMPLED_MOVES, Payment, Recovery, Sample, SampledClaim
-from .runs import RUN_MOVES, PaymentRun, RunFile
+from .runs import RUN_MOVES, PaymentRun, RecalledRelease, RunFile
 from .uploads import ResultUpload
 
 __all__ = [
     "CLAIM_MOVES", "PAYMENT_MOVES", "PENNY", "RECOVERY_MOVES", "RUN_MOVES", "SAMPLED_MOVES", "Acceptance", "Budget", "Claim",
-    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Message", "MoneySetup", "Payment", "PaymentRun", "Recovery",
-    "ResultUpload", "RunFile", "Sample", "SampledClaim",
+    "ClaimFile", "ClaimLine", "ClaimWindow", "Entry", "Grant", "Message", "MoneySetup", "Payment", "PaymentRun",
+    "RecalledRelease", "Recovery", "ResultUpload", "RunFile", "Sample", "SampledClaim",
 ]  # fmt: skip

@@ -42,10 +42,10 @@ CLAIM_MOVES = Moves(
     pay=({ClaimState.IN_RUN}, ClaimState.PAID),
     unpay=({ClaimState.PAID}, ClaimState.APPROVED),
     reinstate=({ClaimState.APPROVED}, ClaimState.PAID),
-    final={
-        ClaimState.REJECTED: "the school has been emailed, and its money is free for another claim. Make a new claim.",
-        ClaimState.WITHDRAWN: "its money is free for another claim. Make a new claim.",
-    },
+    recall=({ClaimState.PAID}, ClaimState.IN_RUN),
+    unapprove=({ClaimState.APPROVED}, ClaimState.SUBMITTED),
+    reconsider=({ClaimState.REJECTED}, ClaimState.SUBMITTED),
+    restore=({ClaimState.WITHDRAWN}, ClaimState.DRAFT),
 )
 
 

@@ -53,12 +53,6 @@ class Entry(models.Model):
         verbose_name = "ledger entry"
         verbose_name_plural = "ledger entries"
         constraints = [
-            models.UniqueConstraint(
-                fields=["claim"],
-                condition=Q(kind=EntryKind.COMMIT),
-                name="one_commitment_a_claim",
-                violation_error_message="This claim has been committed already.",
-            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="entry_is_positive"),
             models.CheckConstraint(condition=_both_sides() & ~Q(source=F("target")), name="entry_has_its_two_sides"),
             models.CheckConstraint(
@@ -82,3 +76,8 @@ class Entry(models.Model):
     def school(self) -> School:
         """Return the grant's school."""
         return self.grant.participation.school
+
+    @property
+    def taken_back(self) -> str:
+        """Return what the entry reverses, an approval or a payment; empty when it reverses neither by mistake."""
+        return {EntryKind.UNCOMMIT: "approval", EntryKind.RECALL: "payment"}.get(EntryKind(self.kind), "")

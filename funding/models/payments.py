@@ -25,7 +25,13 @@ from ..choices import (
     SampledState,
 )
 from ..querysets import HubMoneyQuerySet
-from ..triggers import HOLD_PAYMENTS_STILL, RECOVER_NO_MORE_THAN_PAID, REINSTATE_A_PAID_CLAIM, another_person
+from ..triggers import (
+    HOLD_PAYMENTS_STILL,
+    RECALL_WITH_ITS_RUN,
+    RECOVER_NO_MORE_THAN_PAID,
+    REINSTATE_A_PAID_CLAIM,
+    another_person,
+)
 from .claims import Claim
 from .grants import PENNY
 from .runs import PaymentRun
@@ -35,6 +41,8 @@ PAYMENT_MOVES = Moves(
     confirm=({PaymentState.SENT}, PaymentState.CONFIRMED),
     give_back=({PaymentState.SENT, PaymentState.CONFIRMED}, PaymentState.RETURNED),
     reinstate=({PaymentState.RETURNED}, PaymentState.SENT),
+    recall=({PaymentState.SENT}, PaymentState.RECALLED),
+    final={PaymentState.RECALLED: "its run is prepared again. When the run is released, each claim has a new payment."},
 )
 SAMPLED_MOVES = Moves(
     start={SampledState.ASKED},
@@ -94,16 +102,19 @@ class Payment(StatusMixin, models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"],
-                condition=~Q(state="returned"),
+                condition=~Q(state__in=("returned", "recalled")),
                 name="one_payment_a_claim",
                 violation_error_message="This claim has been paid already.",
             ),
-            models.UniqueConstraint(fields=["claim", "run"], name="one_payment_a_claim_and_run"),
+            models.UniqueConstraint(
+                fields=["claim", "run"], condition=~Q(state="recalled"), name="one_payment_a_claim_and_run"
+            ),
         ]
         triggers = [
             PAYMENT_MOVES.trigger("payment_moves"),
             HOLD_PAYMENTS_STILL,
             REINSTATE_A_PAID_CLAIM,
+            RECALL_WITH_ITS_RUN,
             protect_from_delete("payments_stay"),
         ]
 
@@ -117,8 +128,9 @@ class Payment(StatusMixin, models.Model):
 
     @property
     def can_be_corrected(self) -> bool:
-        """Return whether it is recorded as unpaid and its claim is in no other run yet."""
-        return self.state == PaymentState.RETURNED and self.claim.state == ClaimState.APPROVED
+        """Return whether it is recorded as unpaid, and its claim is still approved for it and in no other run yet."""
+        is_waiting = self.claim.state == ClaimState.APPROVED and self.claim.approved == self.amount
+        return self.state == PaymentState.RETURNED and is_waiting
 
     @property
     def has_result(self) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from schools.models import Hub
 from sustaining.common.files import StoredFile
@@ -15,7 +18,7 @@ from sustaining.common.status import StatusMixin
 
 from ..choices import RUN_STATUSES, RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
-from ..triggers import another_person
+from ..triggers import RECALL_AN_UNANSWERED_RUN, RECALL_AN_UNAUDITED_RUN, another_person
 
 RELEASED_BY_ANOTHER = "A run is released by somebody other than the one who prepared it."
 
@@ -23,8 +26,8 @@ RUN_MOVES = Moves(
     start={RunState.PREPARED},
     release=({RunState.PREPARED}, RunState.RELEASED),
     cancel=({RunState.PREPARED}, RunState.CANCELLED),
+    recall=({RunState.RELEASED}, RunState.PREPARED),
     final={
-        RunState.RELEASED: "its file is frozen and the schools have been emailed. Each payment can be returned and corrected.",
         RunState.CANCELLED: "its claims are approved again. Prepare another run.",
     },
 )
@@ -65,11 +68,16 @@ class PaymentRun(StatusMixin, models.Model):
         triggers = [
             RUN_MOVES.trigger("run_moves"),
             another_person("run_released_by_another", "released_by_id", ("prepared_by_id",), RELEASED_BY_ANOTHER),
+            RECALL_AN_UNANSWERED_RUN,
+            RECALL_AN_UNAUDITED_RUN,
             protect_from_delete("runs_stay"),
         ]
 
     def __str__(self) -> str:
         return f"Payment run {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:run", args=[self.pk])
 
     @property
     def is_prepared(self) -> bool:
@@ -81,12 +89,49 @@ class PaymentRun(StatusMixin, models.Model):
         """Return whether its claims went back."""
         return self.state == RunState.CANCELLED
 
+    def can_be_recalled(self, day: date) -> bool:
+        """Return whether its release may still be taken back on `day`: until the day of payment is over."""
+        return self.state == RunState.RELEASED and self.paid_on is not None and day <= self.paid_on
+
+
+@pghistory.track()
+class RecalledRelease(models.Model):
+    """A release that was taken back, with its reason: the run was prepared again. Append-only.
+
+    `number` counts the run's releases from 1; a file with the same `release` belongs to it.
+    """
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="recalled_releases")
+    number = models.PositiveSmallIntegerField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recalled_releases")
+    released_at = models.DateTimeField()
+    paid_on = models.DateField("day of payment")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="releases_taken_back")
+    at = models.DateTimeField()
+
+    objects = RunFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["run", "number"]
+        verbose_name = "release taken back"
+        verbose_name_plural = "releases taken back"
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_recall_a_release")]
+        triggers = [pgtrigger.Protect(name="recalled_releases_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Release {self.number} of {self.run}"
+
 
 @pghistory.track(exclude=["file", "thumbnail"])
 class RunFile(StoredFile):
-    """The file of a released run, as sent to the finance system; `sha256` proves that it is unchanged."""
+    """The file of a released run, as sent to the finance system; `sha256` proves that it is unchanged.
+
+    `release` counts the run's releases: a file outlives the taking back of its release, and the next one has its own.
+    """
 
     run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="files")
+    release = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     objects = RunFileQuerySet.as_manager()
 
@@ -94,5 +139,10 @@ class RunFile(StoredFile):
         ordering = ["run", "name"]
         verbose_name = "file of a payment run"
         verbose_name_plural = "files of payment runs"
-        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="one_file_a_run_and_kind")]
+        constraints = [models.UniqueConstraint(fields=["run", "release", "kind"], name="one_file_a_release_and_kind")]
         triggers = [pgtrigger.Protect(name="run_files_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Return whether the release that it belongs to was taken back."""
+        return RecalledRelease.objects.filter(run=self.run_id, number=self.release).exists()

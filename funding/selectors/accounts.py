@@ -18,9 +18,8 @@ from sustaining.common.money import ZERO, format_pounds
 from sustaining.common.plots import Plot, Series, columns
 from sustaining.common.years import AcademicYear
 
-from ..choices import EntryKind
 from ..models import Budget, Claim, Entry
-from ..querysets import WAITING, hubs_of_money, net_sum
+from ..querysets import FIGURES, WAITING, hubs_of_money, net_sum
 from ..reconciliation import decided_by_one_person
 
 if TYPE_CHECKING:
@@ -146,9 +145,7 @@ def _budget(user: User, scope: AccountFilter) -> Decimal | None:
 def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal | None) -> Plot:
     """Return a chart of approved and paid by the end of each month, with forecast and budget."""
     by_month = entries.annotate(month=TruncMonth("at", output_field=DateField())).order_by("month").values("month")
-    rows = by_month.annotate(
-        committed=net_sum(EntryKind.COMMIT, EntryKind.RECOVER), paid=net_sum(EntryKind.PAY, EntryKind.RETURN)
-    )
+    rows = by_month.annotate(committed=net_sum(*FIGURES["committed"]), paid=net_sum(*FIGURES["paid"]))
     labels: list[str] = []
     committed: list[Decimal] = []
     paid: list[Decimal] = []

@@ -17,9 +17,9 @@ from sustaining.common.clock import today
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
-from ..choices import ClaimState
+from ..choices import ClaimState, PaymentState
 from ..columns import Column, column_problem, get_columns, preview_table
-from ..models import Claim, MoneySetup, Payment, PaymentRun
+from ..models import Claim, MoneySetup, Payment, PaymentRun, RecalledRelease, RunFile
 from ..page_actions import RUN_BUTTONS
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 def _payments_subquery(aggregate: Any) -> Subquery:
-    paid = Payment.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    current = Payment.objects.exclude(state=PaymentState.RECALLED)
+    paid = current.filter(run=OuterRef("pk")).order_by().values("run")
     return Subquery(paid.annotate(figure=aggregate).values("figure"))
 
 
@@ -88,24 +89,42 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
 
     `paid_on` is the day of payment in the file to come, else today.
     """
-    rows_paid = run.payments.select_related("claim__grant__participation__school", "corrected_by")
-    payments = list(rows_paid.order_by("claim__reference"))
+    rows_paid = run.payments.exclude(state=PaymentState.RECALLED).order_by("claim__reference")
+    payments = list(rows_paid.select_related("claim__grant__participation__school", "corrected_by"))
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
     claims = [] if payments else list(rows.order_by("reference"))
     works = may(user, "funding.record_answer", run)
     total = sum(payment.amount for payment in payments) if payments else sum(claim.payable for claim in claims)
-    buttons, quiet_buttons = split_quiet(RUN_BUTTONS.open_to(run, user))
+    shown = RUN_BUTTONS.open_to(run, user, unpaid=run.can_be_recalled(today()))
+    buttons, quiet_buttons = split_quiet(shown)
+    recalled = list(run.recalled_releases.select_related("by", "released_by"))
     return {
         "claims": claims,
         "payments": payments,
         "total": total,
         "count": len(payments) or len(claims),
-        "files": run.files.all(),
+        "files": _marked_files(run, recalled),
+        "recalled_releases": recalled,
         "works": works,
         "buttons": buttons,
         "quiet_buttons": quiet_buttons,
         **(file_preview(run, claims, paid_on or today()) if run.is_prepared else {}),
     }
+
+
+def _marked_files(run: PaymentRun, recalled: Iterable[RecalledRelease]) -> list[RunFile]:
+    """Return the run's files, newest release first, each marked when its release was taken back."""
+    numbers = {release.number for release in recalled}
+    files = list(run.files.order_by("-release", "name"))
+    for file in files:
+        file.taken_back = file.release in numbers  # type: ignore[attr-defined]
+    return files
+
+
+def run_totals(run: PaymentRun) -> dict[str, Any]:
+    """Return the number of a released run's payments, and their sum. One query."""
+    current = run.payments.exclude(state=PaymentState.RECALLED)
+    return current.order_by().aggregate(count=Count("pk"), total=Sum("amount"))
 
 
 def setups_for(user: User) -> dict[str, Any]:

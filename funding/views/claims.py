@@ -153,6 +153,16 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def restore(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Restore a withdrawn claim as a draft."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    done = f"Claim {claim.reference} is a draft again. Check it and submit it."
+    perform(request, actions.restore_claim, claim, done=done)
+    return redirect(claim)
+
+
+@login_required
 def payee(request: SignedInRequest, reference: str) -> HttpResponse:
     """Edit the payee and the invoice number."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
+from sustaining.common.money import format_pounds
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
+from sustaining.common.reason_pages import ReasonPage, reason_page
 from sustaining.outbox.link_pages import link_page
 from sustaining.outbox.links import by_link
 from sustaining.outbox.models import Link
@@ -22,7 +24,7 @@ from .. import actions
 from ..choices import ClaimState
 from ..forms.claims import AnswerForm, LessForm
 from ..links import ANSWER
-from ..models import Claim
+from ..models import CLAIM_MOVES, Claim
 
 
 @login_required
@@ -57,6 +59,43 @@ def reject(request: SignedInRequest, reference: str) -> HttpResponse:
 def query(request: SignedInRequest, reference: str) -> HttpResponse:
     """Query a claim: ask its school about it."""
     return _with_reason(request, reference, actions.query_claim, "query", "is queried. The school is asked.")
+
+
+DECIDED_AGAIN = "waits for a decision again. We’ve emailed the school."
+
+
+@login_required
+def unapprove(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take back the approval of a claim, with a reason."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    page = ReasonPage(
+        heading=f"Take back the approval of claim {claim}?",
+        follows=(
+            f"{claim.school}, {format_pounds(claim.payable)}.",
+            "The claim waits for a decision again, and what was approved is no longer committed. You can do this until the"
+            " claim is in a payment run. We’ll email the school your reason.",
+        ),
+        button="Take back the approval",
+    )
+    move, done = (CLAIM_MOVES, "unapprove"), f"Claim {claim} {DECIDED_AGAIN}"
+    return reason_page(request, claim, actions.unapprove_claim, page, move=move, done=done)
+
+
+@login_required
+def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Reconsider a rejected claim, with a reason."""
+    claim = get_visible_or_404(Claim, request.user, reference=reference)
+    page = ReasonPage(
+        heading=f"Reconsider claim {claim}?",
+        follows=(
+            f"{claim.school}, {format_pounds(claim.total)}.",
+            "The claim waits for a decision again, if its money has not been claimed since. We’ll email the school your"
+            " reason.",
+        ),
+        button="Reconsider this claim",
+    )
+    move, done = (CLAIM_MOVES, "reconsider"), f"Claim {claim} {DECIDED_AGAIN}"
+    return reason_page(request, claim, actions.reconsider_claim, page, move=move, done=done)
 
 
 def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, done: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.models import Hub
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page, file_response
 from sustaining.common.forms import ReasonForm
@@ -23,7 +24,7 @@ from sustaining.outbox.link_pages import guarded, link_page
 from sustaining.outbox.models import Link
 
 from .. import bank_files
-from ..actions import bank_results, runs
+from ..actions import bank_results, corrections, runs
 from ..columns import file_problem
 from ..forms.runs import AnswerFileForm, PrepareForm, ReleaseForm
 from ..links import FILE
@@ -91,6 +92,21 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, runs.cancel_run, run, done=done):
         return redirect("funding:run", run.pk)
     return render(request, "funding/run_cancel.html", {"run": run, "form": form})
+
+
+@login_required
+def recall(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back the release of a run, with a reason, before the bank has it."""
+    run = get_visible_or_404(PaymentRun, request.user, pk=pk)
+    require(request.user, "funding.recall_run", run)
+    sentence = "A release can be taken back until the day of payment is over."
+    if closed := closed_form(request, run, run.can_be_recalled(today()), sentence):
+        return closed
+    form = ReasonForm(request.POST or None)
+    done = "The release is taken back: the run is prepared again. We’ve emailed the people who submitted its claims."
+    if request.method == "POST" and perform_form(request, form, corrections.recall_run, run, done=done):
+        return redirect(run)
+    return render(request, "funding/run_recall.html", {"run": run, "form": form, **selectors.run_totals(run)})
 
 
 @login_required

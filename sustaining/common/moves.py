@@ -103,9 +103,10 @@ class Moves:
         rows = type(instance)._default_manager.filter(pk=instance.pk, **{f"{self.field}__in": move.sources})
         if not rows.update(**{self.field: move.target}, **fields):
             instance.refresh_from_db()
-            raise WrongState(self._refusal(instance))
+            raise WrongState(self.refusal(instance))
 
-    def _refusal(self, instance: models.Model) -> str:
+    def refusal(self, instance: models.Model) -> str:
+        """Return the sentence for somebody who asks for a move that the instance's state does not allow."""
         label = getattr(instance, f"get_{self.field}_display")()
         noun = instance._meta.verbose_name
         return f"This {noun} is {str(label).lower()} by now, so that is no longer open. Nothing was changed."

@@ -23,23 +23,45 @@ def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for event, before in read_history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
             continue
-        step = _bank_step(event, before) or _claim_step(event, reads_reason=reads_reason)
+        step = _correction_step(event, before, reads_reason=reads_reason) or _claim_step(
+            event, reads_reason=reads_reason
+        )
         if step is not None:
             at, active, passive, who = step
             url = reverse("funding:claim", args=[event.reference])
             yield TimelineEntry(at, "money", passive, active, who, url, link=event_link(event))
 
 
-def _bank_step(event: Any, before: Any) -> Step | None:
-    """Return the step by which a paid claim came back, or counts as paid after all; None for every other."""
-    states, claim = (before.state, event.state) if before else (), f"claim {event.reference}"
-    if states == (ClaimState.PAID, ClaimState.APPROVED):
-        what = f"the payment of {claim} came back"
-        return event.pgh_created_at, f"recorded that {what}", what, event_actor(event)
-    if states == (ClaimState.APPROVED, ClaimState.PAID):
-        what = f"{claim} was paid after all"
-        return event.pgh_created_at, f"recorded that {what}", what, event_actor(event)
-    return None
+def _correction_step(event: Any, before: Any, *, reads_reason: bool) -> Step | None:
+    """Return the step by which a claim went back, or came back after all; None for every other."""
+    claim = f"claim {event.reference}"
+    reason = f": {event.decision_reason}" if reads_reason and event.decision_reason else ""
+    came_back, was_paid = f"the payment of {claim} came back", f"{claim} was paid after all"
+    steps = {
+        (ClaimState.PAID, ClaimState.APPROVED): (f"recorded that {came_back}", came_back),
+        (ClaimState.APPROVED, ClaimState.PAID): (f"recorded that {was_paid}", was_paid),
+        (ClaimState.PAID, ClaimState.IN_RUN): (
+            f"took back the release of the payment of {claim}",
+            f"the release of the payment of {claim} was taken back",
+        ),
+        (ClaimState.APPROVED, ClaimState.SUBMITTED): (
+            f"took back the approval of {claim}{reason}",
+            f"the approval of {claim} was taken back{reason}",
+        ),
+        (ClaimState.REJECTED, ClaimState.SUBMITTED): (
+            f"reconsidered {claim}{reason}",
+            f"{claim} was reconsidered{reason}",
+        ),
+        (ClaimState.WITHDRAWN, ClaimState.DRAFT): (f"restored {claim}", f"{claim} was restored"),
+        (ClaimState.IN_RUN, ClaimState.APPROVED): (
+            f"took {claim} out of its payment run",
+            f"{claim} was taken out of its payment run",
+        ),
+    }
+    if before is None or (before.state, event.state) not in steps:
+        return None
+    active, passive = steps[before.state, event.state]
+    return event.pgh_created_at, active, passive, event_actor(event)
 
 
 def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:

@@ -93,11 +93,11 @@ CLAIM_LABELS = {
     "draft": ["Change", "Check and submit", "Withdraw this claim"],
     "submitted": ["Ask the school", "Approve less", "Do not approve", "Approve £90.00", "Withdraw this claim"],
     "queried": ["Change", "Check and submit", "Withdraw this claim"],
-    "approved": [],
+    "approved": ["Take back the approval"],
     "in_run": [],
     "paid": [],
-    "rejected": [],
-    "withdrawn": [],
+    "rejected": ["Reconsider this claim"],
+    "withdrawn": ["Restore this claim"],
 }
 
 

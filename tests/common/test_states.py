@@ -39,8 +39,8 @@ def test_state_machines_are_found_by_their_triggers():
         (MEETING_MOVES, "held", "reopened", ["hold"]),
         (MEETING_MOVES, "scheduled", "held", []),
         (CLAIM_MOVES, "approved", "paid", ["unpay"]),
-        (CLAIM_MOVES, "in_run", "paid", ["unpay", "include"]),
-        (CLAIM_MOVES, "draft", "submitted", []),
+        (CLAIM_MOVES, "in_run", "paid", ["recall"]),
+        (CLAIM_MOVES, "draft", "submitted", ["withdraw", "restore"]),
         (Moves(start={"a"}, there=({"a"}, "b"), on=({"b"}, "c"), home=({"c"}, "a")), "a", "b", ["on", "home"]),
     ],
 )

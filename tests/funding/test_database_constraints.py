@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from django.urls import reverse
 
 from funding import actions
+from funding.actions import runs
 from funding.choices import ClaimState, RunState
 from funding.models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, PaymentRun
 from sustaining.common.errors import DomainError
@@ -118,11 +119,14 @@ def test_every_forbidden_move_of_a_claim_is_refused_in_raw_sql(claim_maker, cast
     assert tried == len(ClaimState) ** 2 - len(ClaimState) - len(CLAIM_MOVES.pairs())
 
 
-def test_released_run_cannot_be_reopened(claim_maker):
-    run = claim_maker.pay(claim_maker.approved("10.00"))
-    assert RUN_MOVES.pairs() == {(RunState.PREPARED, RunState.RELEASED), (RunState.PREPARED, RunState.CANCELLED)}
-    with pytest.raises(DatabaseError, match="cannot go from"):
-        sql("UPDATE funding_paymentrun SET state = 'prepared' WHERE id = %s", run.pk)
+def test_every_forbidden_move_of_a_run_is_refused_in_raw_sql(claim_maker, cast, now):
+    prepared, released = claim_maker.run(claim_maker.approved("10.00")), claim_maker.pay(claim_maker.approved("10.00"))
+    cancelled = runs.cancel_run(claim_maker.run(claim_maker.approved("10.00")), reason="No.", by=cast.hubadmin, now=now)
+    by_state = {RunState.PREPARED: prepared, RunState.RELEASED: released, RunState.CANCELLED: cancelled}
+    for source, target in product(RunState, RunState):
+        if source != target and (source, target) not in RUN_MOVES.pairs():
+            with pytest.raises(DatabaseError, match=f'cannot go from "{source}" to "{target}"'):
+                sql("UPDATE funding_paymentrun SET state = %s WHERE id = %s", target, by_state[source].pk)
 
 
 @pytest.mark.parametrize("name", sorted(CLAIM_MOVES.moves))

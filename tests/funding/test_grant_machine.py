@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from funding import actions, bank_files
-from funding.actions import audit_samples, bank_results, runs
-from funding.choices import Account, ClaimState, PaymentState, RecoveryState, RunState
+from funding.actions import audit_samples, bank_results, corrections, runs
+from funding.choices import NOT_PAYING, Account, ClaimState, RecoveryState, RunState
 from funding.models import Claim, Entry, Grant, Payment, PaymentRun, Recovery
 from funding.reconciliation import differences
 from sustaining.common.errors import DomainError
@@ -50,6 +50,7 @@ class GrantMachine(RuleBasedStateMachine):
         self.grant = Grant.objects.get(participation=other)
         self.finance = other.school.advocates.first().user
         self.pool = ThreadPoolExecutor(AT_ONCE)
+        self.rows = [0, 0, 0, 0]
 
     def teardown(self) -> None:
         self.pool.shutdown()
@@ -108,6 +109,15 @@ class GrantMachine(RuleBasedStateMachine):
     def withdrawn(self, claim: Claim) -> None:
         actions.withdraw_claim(claim, by=self.finance, now=self.now)
 
+    def unapproved(self, claim: Claim) -> None:
+        actions.unapprove_claim(claim, reason="Wrong claim.", by=self.cast.lead, now=self.now)
+
+    def reconsidered(self, claim: Claim) -> None:
+        actions.reconsider_claim(claim, reason="It was right.", by=self.cast.lead, now=self.now)
+
+    def restored(self, claim: Claim) -> None:
+        actions.restore_claim(claim, by=self.finance, now=self.now)
+
     @initialize(paid=st.booleans())
     def begin(self, paid: bool) -> None:
         """Something is always there to act on: a claim that waits, and in half of the cases one that is paid."""
@@ -149,6 +159,35 @@ class GrantMachine(RuleBasedStateMachine):
             ("approve", self.approved), ("withdraw", self.withdrawn), ("query", self.queried), ("reject", self.rejected),
         )  # fmt: skip
         self.each([picks[0]] * AT_ONCE, *everybody[picks[0] % 4 :], *everybody[: picks[0] % 4])
+
+    @rule(picks=PICKS)
+    def take_back_a_decision(self, picks: list[int]) -> None:
+        acts = (("unapprove", self.unapproved), ("reconsider", self.reconsidered), ("restore", self.restored))
+        self.each(picks, *acts[picks[0] % 3 :], *acts[: picks[0] % 3])
+
+    @rule(picks=PICKS)
+    def approve_and_take_back_at_once(self, picks: list[int]) -> None:
+        self.each([picks[0]] * AT_ONCE, ("unapprove", self.unapproved), ("approve", self.approved))
+
+    @rule(pick=st.integers(0, 9_999), times=TIMES, answers=st.booleans())
+    def take_back_a_release(self, pick: int, times: int, answers: bool) -> None:
+        """A release is taken back while others do the same, and while the finance system may answer."""
+        released = list(PaymentRun.objects.filter(claims__grant=self.grant, state=RunState.RELEASED).distinct())
+        if not released:
+            return
+        run, lead, clerk = released[pick % len(released)], self.cast.lead, self.cast.hubadmin
+        fresh = lambda: PaymentRun.objects.get(pk=run.pk)  # noqa: E731
+        recall = lambda: corrections.recall_run(fresh(), reason="Wrong month.", by=lead, now=self.now)  # noqa: E731
+        works: list[Work] = [("take back a release", recall)] * times
+        if answers:
+            row = bank_files.BankResult(2, run.claims.first().reference, "unpaid", "Account closed")
+            works.append(
+                (
+                    "answer of finance: unpaid",
+                    lambda: bank_results.record_answer(run, rows=[row], by=clerk, now=self.now),
+                )
+            )
+        self.at_once(works)
 
     @rule(times=TIMES)
     def prepare(self, times: int) -> None:
@@ -226,8 +265,22 @@ class GrantMachine(RuleBasedStateMachine):
         assert 0 <= grant.paid <= grant.committed <= grant.committed + waiting <= grant.amount
 
     @invariant()
+    def nothing_is_deleted(self) -> None:
+        rows = [
+            model.objects.filter(**{path: self.grant}).count()
+            for model, path in (
+                (Claim, "grant"),
+                (Entry, "grant"),
+                (Payment, "claim__grant"),
+                (Recovery, "claim__grant"),
+            )
+        ]
+        assert all(now >= before for now, before in zip(rows, self.rows, strict=True))
+        self.rows = rows
+
+    @invariant()
     def one_payment_a_claim(self) -> None:
-        standing = Payment.objects.filter(claim__grant=self.grant).exclude(state=PaymentState.RETURNED)
+        standing = Payment.objects.filter(claim__grant=self.grant).exclude(state__in=NOT_PAYING)
         assert sorted(standing.values_list("claim", flat=True)) == self.claims(ClaimState.PAID)
 
     @invariant()

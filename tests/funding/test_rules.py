@@ -41,6 +41,9 @@ ABOUT_SCHOOL = {
     "funding.approve_claim": ("claim", LEAD | ADMIN),
     "funding.reject_claim": ("claim", LEAD | ADMIN),
     "funding.query_claim": ("claim", LEAD | ADMIN),
+    "funding.unapprove_claim": ("claim", LEAD | ADMIN),
+    "funding.reconsider_claim": ("claim", LEAD | ADMIN),
+    "funding.restore_claim": ("claim", SCHOOL),
     "funding.answer_query": ("claim", SCHOOL | SYSTEM),
     "funding.read_words": ("claim", SCHOOL | STAFF | ADMIN),
     "funding.allow_late_claims": ("grant", LEAD | ADMIN),
@@ -52,6 +55,7 @@ ABOUT_SCHOOL = {
     # The hub's administrator asked for the recovery and prepared the run: they neither agree it nor release it.
     "funding.agree_recovery": ("recovery", LEAD | ADMIN),
     "funding.release_run": ("run", LEAD | ADMIN),
+    "funding.recall_run": ("run", LEAD | ADMIN),
     "funding.cancel_run": ("run", STAFF | ADMIN),
     "funding.record_answer": ("run", STAFF | ADMIN),
     "funding.correct_payment": ("payment", STAFF | ADMIN),
