@@ -10,6 +10,7 @@ class DevplansConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415
             days,
             emails,
+            endings,
             handlers,
             handover,
             occasions,

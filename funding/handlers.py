@@ -9,9 +9,9 @@ from schools.actions.hub_moves import CannotMove
 from schools.models import Hub, Participation, School
 from sustaining.common.events import on
 
-from .actions.grants import post_entry, release_closed_remainder
+from .actions.grants import post_entry
 from .choices import ClaimState, EntryKind
-from .models import CLAIM_MOVES, Claim, Grant
+from .models import Claim, Grant
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -25,18 +25,6 @@ def open_grant(participation: Participation, *, by: User, now: datetime) -> None
         grant = Grant.objects.create(participation=participation)
         post_entry(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
         grant.refresh_from_db()  # the caller keeps this object: its figures come from the ledger's trigger
-
-
-@on("schools.withdrawn", order=10)
-def close_grant(participation: Participation, *, by: User, now: datetime) -> None:
-    """Close a withdrawn school's grant at the amount claimed and withdraw its drafts."""
-    grant = Grant.objects.filter(participation=participation).first()
-    if grant is None:
-        return
-    for draft in Claim.objects.filter(grant=grant, state=ClaimState.DRAFT).order_by("pk"):
-        CLAIM_MOVES.make(draft, "withdraw")
-    Grant.objects.filter(pk=grant.pk).update(closed_at=now, close_reason=participation.end_reason)
-    release_closed_remainder(grant, by=by, now=now)
 
 
 @on("schools.moving_hub", order=10)

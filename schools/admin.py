@@ -31,6 +31,7 @@ from .models import (
     School,
     SchoolContact,
     TermDates,
+    Withdrawal,
 )
 from .notices import PrivacyNotice
 from .terms import TermCalendar
@@ -251,6 +252,16 @@ class ParticipationAdmin(BaseAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: enrolment has consequences (invitations, plan, grant), so the site's own page does it."""
         return False
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
+    """Withdrawals and reinstatements, which the pages of the site make."""
+
+    list_display = ["participation", "withdrawn_at", "withdrawn_by", "reinstated_at"]
+    list_filter = ["participation__project"]
+    list_select_related = ["participation__school", "participation__project", "withdrawn_by"]
+    search_fields = ["participation__school__name", "=participation__school__urn"]
 
 
 @admin.register(PrivacyNotice)

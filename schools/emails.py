@@ -1,16 +1,18 @@
-"""Email kinds of schools: an Advocate takes over from another."""
+"""Email kinds of schools: an Advocate takes over from another, a school withdraws or is reinstated."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_url
+from sustaining.outbox.parts import READER, page_url, reader_is_active
 
 from . import samples
-from .email_parts import hub_staff
-from .models import Advocate
+from .choices import ParticipationState
+from .email_parts import hub_staff, reader_sees
+from .models import Advocate, Participation, School, Withdrawal
 
 
 def is_still_advocate(facts: Facts, now: datetime) -> bool:
@@ -49,4 +51,79 @@ register(
         hub=lambda context: context["school"].hub,
         seen_by=(hub_staff,),
     )
+)
+
+
+def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
+    """Return whether the withdrawal is in force, and the reader may still hear of the school."""
+    in_force = Withdrawal.objects.filter(pk=facts["withdrawal"], reinstated_at__isnull=True)
+    return in_force.exists() and _is_still_reader(facts)
+
+
+def is_still_reinstated(facts: Facts, now: datetime) -> bool:
+    """Return whether the school has not withdrawn again, and the reader may still hear of it."""
+    active = Participation.objects.filter(pk=facts["participation"]).exclude(state=ParticipationState.WITHDRAWN)
+    return active.exists() and _is_still_reader(facts)
+
+
+def _is_still_reader(facts: Facts) -> bool:
+    """Return whether the account is open, and someone who saw the school still does. A group's lead need not see it."""
+    if not facts["sees_school"]:
+        return reader_is_active(facts["user"])
+    school = School.objects.filter(participations=facts["participation"]).values_list("pk", flat=True).first()
+    return reader_sees(School, school, facts["user"])
+
+
+def sample_ending() -> Context:
+    """Return a context as `withdraw_participation` and `reinstate_participation` give it."""
+    return {
+        "person": samples.READER,
+        "participation": samples.PARTICIPATION,
+        "sees_school": True,
+        "reason": "Both Advocates have moved to other schools.",
+        "who": "Lena Marsh",
+        "day": samples.moment(11, 4).date(),
+        "about": samples.SCHOOL,
+    }
+
+
+ENDING: Context = {
+    "area": "People",
+    "category": Category.CHANGE,
+    "variables": (
+        *READER,
+        Variable("school", "the school", lambda context: context["participation"].school),
+        Variable("project", "the project", lambda context: context["participation"].project),
+        Variable("year", "the academic year", lambda context: context["participation"].project.year),
+        Variable("day", "the day", lambda context: format_day(context["day"])),
+        Variable("reason", "the reason given", lambda context: context["reason"]),
+        Variable("who", "who did it", lambda context: context["who"]),
+    ),
+    "buttons": (
+        Button(
+            "See the school",
+            lambda context: page_url(context["participation"].school) if context["sees_school"] else "",
+        ),
+    ),
+    "sample": sample_ending,
+    "facts": ("participation", "withdrawal", "sees_school"),
+    "hub": lambda context: context["participation"].hub,
+    "seen_by": (hub_staff,),
+}
+
+register(
+    EmailKind(
+        name="participation_withdrawn",
+        title="A school has withdrawn",
+        goes_when="to a school’s people, its Specialist and its Work Group’s leads when the school withdraws",
+        still_true=is_still_withdrawn,
+        **ENDING,
+    ),
+    EmailKind(
+        name="participation_reinstated",
+        title="A school takes part again",
+        goes_when="to the same people when a withdrawal is taken back",
+        still_true=is_still_reinstated,
+        **ENDING,
+    ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sustaining.common.events import declare
 
 declare("schools.enrolled", "A school takes part in a project: what its year needs is opened.", subject="participation")
-declare("schools.withdrawn", "A school has withdrawn from a project: what is open ends.", subject="participation")
 declare(
     "schools.moving_hub",
     "A school is about to move to `hub`: what it has at the hub before ends. A handler raises `CannotMove` to refuse.",

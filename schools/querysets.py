@@ -35,6 +35,10 @@ class DatedQuerySet(ScopedQuerySet):
         """Return the rows that are current on a day."""
         return self.filter(current(on))
 
+    def during(self, since: date, until: date) -> DatedQuerySet:
+        """Return the rows that are current on any day from `since` to `until`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since), starts_on__lte=until)
+
 
 class SchoolQuerySet(ScopedQuerySet):
     """Queries on the register."""

@@ -107,6 +107,11 @@ register_permission(
     otherwise="Only a hub lead may withdraw a school.",
 )
 register_permission(
+    "schools.reinstate_participation",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Only a hub lead may reinstate a school that has withdrawn.",
+)
+register_permission(
     "schools.complete_participation",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may mark its year as completed.",

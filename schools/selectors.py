@@ -44,6 +44,13 @@ def search_schools(user: Reader, text: str) -> Any:
     return schools.select_related("hub").order_by("name", "urn")
 
 
+def withdrawn_participations(school: School, user: Reader) -> list[Participation]:
+    """Return the school's withdrawn participations of this year and the next, which can be reinstated. One query."""
+    start = AcademicYear.of(today()).start
+    years = Participation.objects.visible_to(user).filter(school=school, state=ParticipationState.WITHDRAWN)
+    return list(years.filter(project__academic_year__gte=start).select_related("project").order_by("project__code"))
+
+
 def search_parameters(text: str) -> dict[str, str]:
     """Return the search text as the `query` of a page's other links."""
     return {"query": urlencode({"q": text}) + "&" if text else ""}

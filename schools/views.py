@@ -18,7 +18,6 @@ from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
-from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
@@ -27,7 +26,7 @@ from . import actions, handover, roster_rows, selectors
 from . import journey as stages
 from .actions import roster_uploads
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
-from .models import Advocate, Participation, RosterUpload, School, SchoolContact
+from .models import Advocate, RosterUpload, School, SchoolContact
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,7 +56,8 @@ def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
         participation = perform_form(request, forms, actions.enrol_school, school, done=done)
         if participation:
             return redirect(selectors.after_enrolment(participation))
-    return render(request, "schools/enrol.html", {"school": school, "forms": forms})
+    withdrawn = selectors.withdrawn_participations(school, request.user)
+    return render(request, "schools/enrol.html", {"school": school, "forms": forms, "withdrawn": withdrawn})
 
 
 @login_required
@@ -158,19 +158,6 @@ def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
     perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
     return redirect("schools:people", contact.school.urn)
-
-
-@login_required
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Withdraw a school from a project, after asking for a reason."""
-    participation = get_visible_or_404(Participation, request.user, pk=pk)
-    require(request.user, "schools.withdraw_participation", participation)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        done = f"{participation.school} is withdrawn from {participation.project.code}."
-        if perform_form(request, form, actions.withdraw_participation, participation, done=done):
-            return redirect(participation.school)
-    return render(request, "schools/withdraw.html", {"participation": participation, "form": form})
 
 
 @require_safe

@@ -16,7 +16,7 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from .models import Assignment, Specialist
-from .placement import refusal_reason
+from .placement import why_not_for_hub, why_refused
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -46,13 +46,10 @@ def assign_specialist(
     if participation.state != ParticipationState.ACTIVE:
         raise CannotAssign(f"{participation.school} no longer takes part in {participation.project.code}.")
     hub = participation.school.hub
-    if hub is None or not specialist.hub_links.filter(hub=hub).exists():
-        raise CannotAssign(
-            f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
-        )
+    if refusal := why_not_for_hub(specialist, hub):
+        raise CannotAssign(refusal)
     participation.assignments.filter(ends_on__isnull=True).update(ends_on=on)
-    counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
-    if refusal := refusal_reason(counted, participation.school, days, on):
+    if refusal := why_refused(specialist, participation, days, on):
         raise CannotAssign(refusal)
     with domain_error_from_constraint(CannotAssign, constraint="specialist_never_at_home"):
         assignment = Assignment.objects.create(
@@ -65,7 +62,7 @@ def assign_specialist(
         now=now,
         about=participation.school,
         facts={"assignment": assignment.pk},
-        reply_to=hub.contact_email,
+        reply_to=hub.contact_email if hub else "",
         school=participation.school,
         project=participation.project,
         days=days,

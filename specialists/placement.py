@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from schools.models import Participation, School
+from schools.models import Hub, Participation, School
 
 from .models import NEVER_AT_HOME, Assignment, Specialist
 
@@ -75,6 +75,19 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
         of_all = f"{_days(left)} of {_days(specialist.days_a_year)} days left"
         return f"{specialist} has {of_all} this year; this takes {_days(needs)}."
     return ""
+
+
+def why_refused(specialist: Specialist, participation: Participation, needs: Decimal, on: date) -> str:
+    """Return `refusal_reason` for a school's year, with the days counted now; empty when they can support it."""
+    counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
+    return refusal_reason(counted, participation.school, needs, on)
+
+
+def why_not_for_hub(specialist: Specialist, hub: Hub | None) -> str:
+    """Return a sentence when the Specialist does not work for the hub; empty when they do."""
+    if hub is not None and specialist.hub_links.filter(hub=hub).exists():
+        return ""
+    return f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
 
 
 def _days(number: Decimal) -> str:

@@ -146,11 +146,34 @@ def cancel_session(session: Session, *, reason: str, by: User, now: datetime) ->
 
     Raise WrongState unless the session is planned.
     """
+    return cancel_planned_session(session, reason=reason, by=by, now=now)
+
+
+def cancel_planned_session(session: Session, *, reason: str, by: User, now: datetime) -> Session:
+    """Cancel a planned session and email everyone. Call it inside an action's transaction. Raise WrongState."""
     sequence = session.sequence + 1
     SESSION_MOVES.make(session, "cancel", cancelled_by=by, cancelled_at=now, cancel_reason=reason, sequence=sequence)
     notify_participants(session, "session_cancelled", by=by, now=now)
     if session.visit and session.visit.state == VisitState.OFFERED:
         notify_host(session.visit, f"visit:{session.visit_id}:given-up:{session.pk}", now=now)
+    return session
+
+
+def plan_again(session: Session, *, by: User, now: datetime) -> Session:
+    """Plan a cancelled session again at its time, and send everyone its calendar entry.
+
+    If it was with a Specialist, it is with the school's Specialist of the day. Call it inside an action's transaction.
+    Raise WrongState.
+    """
+    assignment = None
+    if session.specialist_id:
+        assignments = Assignment.objects.current(session.held_on).filter(participation=session.participation)
+        assignment = assignments.order_by("-starts_on", "-pk").first()
+    SESSION_MOVES.make(
+        session, "plan_again", sequence=session.sequence + 1, cancelled_by=None, cancelled_at=None, cancel_reason="",
+        specialist=assignment.specialist if assignment else None,
+    )  # fmt: skip
+    notify_participants(session, "session_planned", by=by, now=now)
     return session
 
 

@@ -17,6 +17,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload
 from sustaining.common.permissions import action
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.actions import queue_email
 
 from ..choices import SessionState
@@ -235,8 +236,13 @@ def _notify(
 
 def _check_day(participation: Participation, held_on: date, now: datetime) -> None:
     year = participation.project.year
-    if participation.state == ParticipationState.WITHDRAWN:
-        raise SessionNotPossible(f"{participation.school} has withdrawn, so no session can be logged for it.")
+    # What was held before the school withdrew can still be logged: it counts.
+    last_day = participation.ended_on if participation.state == ParticipationState.WITHDRAWN else None
+    if last_day and held_on > last_day:
+        raise SessionNotPossible(
+            f"{participation.school} withdrew on {format_day(last_day)}. Only sessions held by then can be logged.",
+            "held_on",
+        )
     if held_on > london_day(now):
         raise SessionNotPossible(
             "A session is logged when it has been held: choose today or an earlier day.", "held_on"

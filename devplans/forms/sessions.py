@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from schools.current_year import NotTakingPart, SchoolYears
@@ -147,19 +148,31 @@ class SessionForm(OnceMixin):
         self.user, self.years, self.session = user, years, session
         school = participation.school
         self._take(participation, session.held_on if session else None)
-        if self.assignment is None and years is None:
+        if self.specialist_person is None and years is None:
             del self.fields["specialist"]
         choices: Any = self.fields
-        choices["advocates"].queryset = (
-            Advocate.objects.visible_to(user).current(today()).filter(school=school).select_related("user")
-        )
+        choices["advocates"].queryset = self._advocates()
         choices["aims"].queryset = Aim.objects.visible_to(user).filter(plan__school=school, dropped_at__isnull=True)
         choices["known"].choices = [(name, name) for name in self._known_names(user)]
 
     def _take(self, participation: Participation, day: date | None) -> None:
-        """Set the participation that the session belongs to, and its Specialist on the day."""
+        """Set the participation that the session belongs to, and its Specialist: the session's own, else the day's."""
         self.participation = participation
         self.assignment = _assignment_on(participation, day, self.user)
+        self.specialist_person = self.assignment.specialist if self.assignment else None
+        # Whoever takes over from a Specialist must not take over what they did: a session that was logged keeps them.
+        if self.session and self.session.specialist and self.session.has_happened:
+            self.specialist_person = self.session.specialist
+
+    def _advocates(self) -> QuerySet[Advocate]:
+        """Return who may have taken part: those of the session's day or since, and for a new one those of the year."""
+        day = self.session.held_on if self.session else self.participation.project.year.starts
+        # One query over posts of the school; those of a session that was logged stay, whatever became of their dates.
+        there = Advocate.objects.visible_to(self.user).filter(school=self.participation.school)
+        possible = there.during(min(day, today()), today())
+        if self.session:
+            possible = there.filter(Q(pk__in=possible.values("pk")) | Q(session_links__session=self.session)).distinct()
+        return possible.select_related("user")
 
     def _known_names(self, user: User) -> list[str]:
         """Return colleagues' names to offer as chips: the session's own, then recent ones at the school."""
@@ -190,14 +203,14 @@ class SessionForm(OnceMixin):
             self.add_error("held_on", str(error))
             return
         if self.data.get("specialist_shown", self.specialist_key) != self.specialist_key:
-            name = str(self.assignment.specialist) if self.assignment else "nobody"
+            name = str(self.specialist_person) if self.specialist_person else "nobody"
             sentence = f"The school’s Specialist on that day was {name}. Check who was there, and save again."
             self.add_error("specialist", sentence)
 
     @property
     def specialist_key(self) -> str:
         """Return the key of the Specialist that the page shows; empty for nobody."""
-        return str(self.assignment.specialist_id) if self.assignment else ""
+        return str(self.specialist_person.pk) if self.specialist_person else ""
 
     def renew_key(self) -> None:
         """Give the form a new key if its own has created a session, so that its content can still be saved."""
@@ -233,8 +246,8 @@ class SessionForm(OnceMixin):
 
     def _default_place(self) -> str:
         """Return the usual place: the Specialist's school for an observation, otherwise the supported school."""
-        if self.cleaned_data["kind"] == SessionKind.OBSERVATION and self.assignment:
-            return self.assignment.specialist.home_school.name
+        if self.cleaned_data["kind"] == SessionKind.OBSERVATION and self.specialist_person:
+            return self.specialist_person.home_school.name
         return self.participation.school.name
 
     def action_data(self) -> dict[str, Any]:
@@ -255,7 +268,7 @@ class SessionForm(OnceMixin):
             length=length.days,
             minutes=length.minutes,
             place=data["place"] or self._default_place(),
-            specialist=self.assignment.specialist if data.get("specialist") and self.assignment else None,
+            specialist=self.specialist_person if data.get("specialist") else None,
             advocates=list(data["advocates"]),
             colleagues=data["colleagues"] or 0,
             colleague_names=list(dict.fromkeys([*data["known"], *data["names"]])),

@@ -33,11 +33,11 @@ SESSION_MOVES = Moves(
     start={SessionState.PLANNED, SessionState.HELD},
     hold=({SessionState.PLANNED}, SessionState.HELD),
     cancel=({SessionState.PLANNED}, SessionState.CANCELLED),
+    plan_again=({SessionState.CANCELLED}, SessionState.PLANNED),
     query=({SessionState.HELD}, SessionState.QUERIED),
     correct=({SessionState.QUERIED}, SessionState.HELD),
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
     final={
-        SessionState.CANCELLED: "everyone has been emailed, and their calendars have removed it. Plan another session.",
         SessionState.CONFIRMED: "its time has been counted in the Specialist’s days.",
     },
 )

@@ -8,8 +8,8 @@ from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
+from schools.models import Advocate
 from schools.occasions import list_release_occasions
-from schools.people import get_advocates
 from schools.roles import HUB_READERS
 from schools.viewer import as_viewer
 from sustaining.common.clock import today
@@ -105,7 +105,9 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     """Return the grant's balance and suggested teacher names for the claim form."""
     figures = get_grant_balance(grant)
     own = claim.total if claim and claim.state == ClaimState.QUERIED else 0
-    names = [advocate.user.full_name for advocate in get_advocates(grant.school, today())]
+    # Of the whole year so far: a release of the autumn names an Advocate who has left since.
+    posts = Advocate.objects.during(grant.participation.project.year.starts, today()).filter(school=grant.school)
+    names = [post.user.full_name for post in posts.select_related("user").order_by("starts_on", "pk")]
     attended = [name for occasion in list_release_occasions(grant.participation) for name in occasion.people]
     return {"figures": figures, "left": figures.left + own, "names": list(dict.fromkeys([*names, *attended]))}
 

@@ -1,5 +1,11 @@
 """Actions on schools, their people, their participations and the register."""
 
+from .endings import (
+    complete_participation,
+    reinstate_participation,
+    reopen_participation,
+    withdraw_participation,
+)
 from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_moves import move_to_hub
 from .hub_settings import edit_hub_settings
@@ -13,14 +19,11 @@ from .participation import (
     add_contact,
     add_contact_to_school,
     add_to_school,
-    complete_participation,
     end_post,
     enrol,
     enrol_school,
     invite_again,
-    reopen_participation,
     why_not_eligible,
-    withdraw_participation,
 )
 from .succession import follow_successor
 
@@ -45,6 +48,7 @@ __all__ = [
     "invite_again",
     "move_to_hub",
     "publish_notice",
+    "reinstate_participation",
     "reopen_participation",
     "update_advocate",
     "why_not_eligible",

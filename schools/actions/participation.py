@@ -11,10 +11,11 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from ..choices import ContactRole, Stage
-from ..models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact
+from ..choices import ContactRole, ParticipationState, Stage
+from ..models import Advocate, Participation, Project, School, SchoolContact
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -61,7 +62,9 @@ class NotJoinable(DomainError):
 
 
 class AlreadyEnrolled(DomainError):
-    """The school already takes part in this project."""
+    """The school already takes part in this project, or has withdrawn from it and can be reinstated."""
+
+    field = "project"
 
 
 def why_not_eligible(school: School, project: Project, advocates: list[NewAdvocate]) -> str:
@@ -146,6 +149,12 @@ def enrol(
     """
     if over := why_not_joinable(project, london_day(now)):
         raise NotJoinable(over)
+    withdrawn = Participation.objects.filter(school=school, project=project, state=ParticipationState.WITHDRAWN).first()
+    if withdrawn:
+        day = f" on {format_day(withdrawn.ended_on)}" if withdrawn.ended_on else ""
+        raise AlreadyEnrolled(
+            f"{school} withdrew from {project.code}{day}. Reinstate it instead of enrolling it again."
+        )
     with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
         participation = Participation.objects.create(
             school=school,
@@ -230,33 +239,3 @@ def end_post(post: Advocate | SchoolContact, *, by: User, now: datetime) -> Advo
     post.ends_on = max(london_day(now) - timedelta(days=1), post.starts_on)
     post.save(update_fields=["ends_on"])
     return post
-
-
-@action("schools.withdraw_participation")
-def withdraw_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
-    """Withdraw a school from a project, with the day and the reason. Raise WrongState."""
-    PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
-    emit("schools.withdrawn", participation, by=by, now=now)
-    return participation
-
-
-@action("schools.complete_participation")
-def complete_participation(participation: Participation, *, reason: str = "", by: User, now: datetime) -> Participation:
-    """Mark a school's year as completed, on its last day at the latest. Raise WrongState.
-
-    `reason` says why it counts although something is missing (`desk.completion` compares with the criteria). A year
-    that is completed in the autumn after it still counts for the year.
-    """
-    last_day = participation.project.year.ends
-    PARTICIPATION_MOVES.make(participation, "complete", ended_on=min(london_day(now), last_day), end_reason=reason)
-    return participation
-
-
-@action("schools.reopen_participation")
-def reopen_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
-    """Take back a completion, with the reason. Raise WrongState.
-
-    What was returned nationally stays as it was frozen; the page that compares shows the change.
-    """
-    PARTICIPATION_MOVES.make(participation, "reopen", ended_on=None, end_reason=reason)
-    return participation

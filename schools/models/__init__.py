@@ -4,6 +4,7 @@ from ..completion import CompletionCriteria
 from ..gias.models import RegisterLoad
 from ..notices import PrivacyNotice
 from ..term_dates import TermDates
+from .endings import Withdrawal
 from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
 from .people import Advocate, PersonAtSchool, SchoolContact
 from .projects import PARTICIPATION_MOVES, Participation, Project
@@ -28,4 +29,5 @@ __all__ = [
     "School",
     "SchoolContact",
     "TermDates",
+    "Withdrawal",
 ]

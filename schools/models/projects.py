@@ -103,7 +103,7 @@ PARTICIPATION_MOVES = Moves(
     complete=({ParticipationState.ACTIVE}, ParticipationState.COMPLETED),
     reopen=({ParticipationState.COMPLETED}, ParticipationState.ACTIVE),
     withdraw=({ParticipationState.ACTIVE}, ParticipationState.WITHDRAWN),
-    final={ParticipationState.WITHDRAWN: "its grant is closed at what was claimed."},
+    reinstate=({ParticipationState.WITHDRAWN}, ParticipationState.ACTIVE),
 )
 
 

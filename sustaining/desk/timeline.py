@@ -68,6 +68,13 @@ def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
+TAKEN_BACK = {
+    ParticipationState.COMPLETED: ("took back the completion of {}", "the completion of {} was taken back"),
+    ParticipationState.WITHDRAWN: ("reinstated the school in {}", "the school was reinstated in {}"),
+}
+"""What is said of an ending that was taken back, by the state before: with a name before it, and without."""
+
+
 def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield enrolments, completions and withdrawals."""
     projects = {
@@ -85,25 +92,23 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 who=event.enrolled_by_id,
                 link=event_link(event),
             )
-        if (
-            before is not None
-            and before.state == ParticipationState.COMPLETED
-            and event.state == ParticipationState.ACTIVE
-        ):
+        if before is not None and before.state in TAKEN_BACK and event.state == ParticipationState.ACTIVE:
             why = f": {event.end_reason}" if event.end_reason else ""
+            active, passive = TAKEN_BACK[ParticipationState(before.state)]
             yield TimelineEntry(
                 event.pgh_created_at,
                 "years",
-                passive=f"the completion of {project} was taken back{why}",
-                active=f"took back the completion of {project}{why}",
+                passive=passive.format(project) + why,
+                active=active.format(project) + why,
                 who=event_actor(event) or event.enrolled_by_id,
             )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
+            why = f": {event.end_reason}" if event.end_reason else ""
             active, passive = {
                 ParticipationState.COMPLETED: (f"marked {project} as completed", f"{project} was marked as completed"),
                 ParticipationState.WITHDRAWN: (
-                    f"withdrew the school from {project}",
-                    f"the school was withdrawn from {project}",
+                    f"withdrew the school from {project}{why}",
+                    f"the school was withdrawn from {project}{why}",
                 ),
             }[ParticipationState(event.state)]
             at = _morning(event.ended_on) if event.ended_on else event.pgh_created_at

@@ -9,6 +9,7 @@ class WorkgroupsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
             emails,
+            endings,
             feeds,
             handlers,
             handover,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
 from schools.models import Advocate, Hub, Participation, School
 from sustaining.common.clock import london_day
 from sustaining.common.events import on
 
 from .actions import invite, invite_school
-from .actions.groups import leave_meetings
+from .actions.groups import end_today
 from .choices import MeetingState
 from .models import Membership, WorkGroup
 
@@ -53,18 +51,5 @@ def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
 def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
     """End the school's memberships in groups of other hubs today; keep its attendance."""
     elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
-    _end_today(elsewhere, reason=f"{school} works with another hub now.", now=now)
-
-
-@on("schools.withdrawn", order=20)
-def leave_group(participation: Participation, *, by: User, now: datetime) -> None:
-    """End the withdrawn school's membership today and withdraw its invitations; keep its attendance."""
-    memberships = Membership.objects.open().filter(participation=participation)
-    _end_today(memberships, reason=f"{participation.school} no longer takes part.", now=now)
-
-
-def _end_today(memberships: QuerySet[Membership], *, reason: str, now: datetime) -> None:
-    for membership in memberships.select_related("group", "participation__school"):
-        membership.ends_on = max(membership.starts_on, london_day(now))
-        membership.save(update_fields=["ends_on"])
-        leave_meetings(membership, reason=reason, now=now)
+    for membership in elsewhere.select_related("group", "participation__school"):
+        end_today(membership, reason=f"{school} works with another hub now.", now=now)

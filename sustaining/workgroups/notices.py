@@ -20,8 +20,10 @@ def _notify(
 ) -> Email:
     meeting = invitation.meeting
     Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
+    # Without it nobody would hear that they are invited again, or withdrawn again: the first email would be the only one.
+    again = f":again={invitation.times_invited - 1}" if invitation.times_invited > 1 else ""
     return queue_email(
-        f"{_occasion(meeting, kind)}user={invitation.user_id}",
+        f"{_occasion(meeting, kind)}user={invitation.user_id}{again}",
         to=invitation.user,
         kind=kind,
         now=now,

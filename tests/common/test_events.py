@@ -6,12 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from schools.actions import withdraw_participation
+from funding.models import Grant
+from schools.actions import NewAdvocate, enrol_school
 from schools.models import Participation
 from sustaining.common import events
 from sustaining.common.checks import check_handlers_fit_events
+from tests.factories import SchoolFactory
 from tests.house.sources import ROOT, modules, short
 
 
@@ -99,11 +101,15 @@ def test_a_handler_that_raises_undoes_the_action(cast, now, monkeypatch):
         raise ZeroDivisionError
 
     last = events.Handler(99, "tests", fails)
-    monkeypatch.setitem(events._HANDLERS, "schools.withdrawn", [*events.get_handlers("schools.withdrawn"), last])
+    monkeypatch.setitem(events._HANDLERS, "schools.enrolled", [*events.get_handlers("schools.enrolled"), last])
+    school = SchoolFactory(hub=cast.hub)
+    people = [
+        NewAdvocate(full_name=f"Ann {number}", email=f"ann{number}@demo.example", development_group="NCP22-12",
+                    development_year=2022)
+        for number in (1, 2)
+    ]  # fmt: skip
     with pytest.raises(ZeroDivisionError):
-        withdraw_participation(cast.participation, reason="They leave", by=cast.lead, now=now)
-    assert Participation.objects.get(pk=cast.participation.pk).state == "active"
+        enrol_school(school, project=cast.project, advocates=people, by=cast.lead, now=now)
     assert connection.in_atomic_block
-    with transaction.atomic():
-        cast.participation.grant.refresh_from_db()
-    assert cast.participation.grant.closed_at is None
+    assert not Participation.objects.filter(school=school).exists()
+    assert not Grant.objects.filter(participation__school=school).exists()

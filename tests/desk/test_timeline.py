@@ -111,7 +111,7 @@ def test_timeline_of_a_furnished_school_has_every_kind_and_whole_sentences(cast,
     project = str(cast.project)
     assert {
         f"Lena Rivermead enrolled the school on {project}",
-        f"Lena Rivermead withdrew the school from {project}",
+        f"Lena Rivermead withdrew the school from {project}: Left.",
         "Nina Rivermead became a Mastery Advocate",
         "Hilda Rivermead became headteacher",
         "Robin Rivermead was assigned for 3 days",

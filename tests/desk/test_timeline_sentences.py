@@ -9,8 +9,7 @@ import pytest
 from devplans.actions import impact, plans
 from devplans.models import Plan
 from devplans.review_terms import TermKey
-from schools.actions import complete_participation
-from schools.actions.participation import end_post, reopen_participation
+from schools.actions import complete_participation, end_post, reopen_participation
 from schools.models import Hub, Participation, School
 from sustaining.accounts.models import User
 from sustaining.desk.timeline import TimelineEntry, school_timeline

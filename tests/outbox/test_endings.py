@@ -51,7 +51,11 @@ EXCUSED = {
     ),
     **dict.fromkeys(("visit_cancelled", "visit_host", "visit_reminder"), HOST),
     **dict.fromkeys(
-        ("meeting_withdrawn", "session_cancelled", "session_change", "session_mended", "session_to_confirm"), DONE
+        (
+            "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change", "session_mended",
+            "session_to_confirm",
+        ),
+        DONE
     ),
     "handover": "it is about a post, which goes on with the school's other years",
 }  # fmt: skip
@@ -117,6 +121,9 @@ class Case:
         grant, self.reader = Grant.objects.get(participation=self.cast.participation), self.cast.finance
         return {"grant": grant.pk, "closes": get_window(grant).closes.isoformat(), "days": 28}
 
+    def reinstated(self) -> dict[str, Any]:
+        return {"participation": self.cast.participation.pk, "withdrawal": 1, "sees_school": True}
+
     def assignment(self) -> dict[str, Any]:
         self.reader = self.cast.specialist
         return {"assignment": self.cast.assignment.pk}
@@ -141,6 +148,7 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "evaluation_due": Case.plan_of_year,
     "claims_close": Case.claims,
     "assigned": Case.assignment,
+    "participation_reinstated": Case.reinstated,
 }
 
 

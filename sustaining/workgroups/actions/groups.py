@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
@@ -65,10 +67,14 @@ def _join(group: WorkGroup, participation: Participation, day: date, *, now: dat
         domain_error_from_constraint(GroupNotPossible, constraint="one_group_at_a_time", model=Membership),
     ):
         membership = Membership.objects.create(group=group, participation=participation, starts_on=day)
+    _invite_from(group, participation, day, now=now)
+    return membership
+
+
+def _invite_from(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> None:
     for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
         if meeting.starts_at and london_day(meeting.starts_at) >= day:
             invite_school(meeting, participation, now=now)
-    return membership
 
 
 @action("workgroups.leave_group")
@@ -107,19 +113,42 @@ def _end_membership(membership: Membership, on: date, reason: str, *, now: datet
     return current
 
 
+def end_today(membership: Membership, *, reason: str, now: datetime) -> None:
+    """End a membership today and withdraw its invitations. Call inside an action's transaction."""
+    membership.ends_on = max(membership.starts_on, london_day(now))
+    membership.save(update_fields=["ends_on"])
+    leave_meetings(membership, reason=reason, now=now)
+
+
+def join_again(ended: Membership, participation: Participation, *, now: datetime) -> Membership:
+    """Put back a membership that was ended and invite today's Advocates to the meetings to come.
+
+    On the day it ended the same membership goes on; later, another begins today. Call inside an action's transaction.
+    """
+    today = london_day(now)
+    if ended.ends_on != today:
+        return _join(ended.group, participation, today, now=now)
+    ended.ends_on = None
+    ended.save(update_fields=["ends_on"])
+    _invite_from(ended.group, participation, today, now=now)
+    return ended
+
+
 def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> None:
     """Withdraw the school's invitations to meetings from the day it leaves. Call inside an action's transaction."""
+    if membership.ends_on:
+        withdraw_invitations(invitations_after(membership, membership.ends_on, now), reason=reason, now=now)
+
+
+def invitations_after(membership: Membership, day: date, now: datetime) -> QuerySet[Invitation]:
+    """Return the school's live invitations to meetings of the group that are still ahead, from a day on."""
     ahead = Invitation.objects.live().filter(
         meeting__group=membership.group_id,
         participation=membership.participation_id,
         meeting__state__in=AHEAD,
         meeting__starts_at__gt=now,
     )
-    after = [
-        invitation.pk
-        for invitation in ahead.select_related("meeting")
-        if membership.ends_on
-        and invitation.meeting.starts_at
-        and london_day(invitation.meeting.starts_at) >= membership.ends_on
-    ]
-    withdraw_invitations(Invitation.objects.filter(pk__in=after), reason=reason, now=now)
+    starts = ahead.values_list("pk", "meeting__starts_at")
+    after = [pk for pk, starts_at in starts if starts_at and london_day(starts_at) >= day]
+    chosen = Invitation.objects.filter(pk__in=after).select_related("user", "meeting__group")
+    return chosen.order_by("meeting__starts_at", "pk")

@@ -86,7 +86,8 @@ def invite(
     # One row for a person and meeting: a withdrawn invitation is reopened, and its old answer no longer counts.
     if invitation.withdrawn_at is not None:
         invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
-        invitation.save(update_fields=["withdrawn_at", "rsvp", "participation"])
+        invitation.times_invited += 1
+        invitation.save(update_fields=["withdrawn_at", "rsvp", "participation", "times_invited"])
     invitation.meeting, invitation.user = meeting, user
     if notify and is_ahead:
         notices.notify_date(invitation, now=now)

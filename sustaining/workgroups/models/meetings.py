@@ -181,6 +181,9 @@ class Invitation(models.Model):
     )
     rsvp = models.CharField("answer", max_length=10, choices=Rsvp, default=Rsvp.NONE)
     answered_at = models.DateTimeField(null=True, blank=True)
+    times_invited = models.PositiveSmallIntegerField(
+        default=1, db_default=1, editable=False, help_text="Rises when a withdrawn invitation is opened again."
+    )
     told_at = models.DateTimeField(null=True, blank=True, help_text="When they last heard of the meeting’s date.")
     reason = models.CharField("reason for apologies", max_length=300, blank=True)
     is_late = models.BooleanField(default=False, help_text="Apologies came after the hub's notice period began.")

@@ -1,0 +1,120 @@
+"""Actions that end a school's year or take an ending back: withdraw, reinstate, complete, reopen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sustaining.common.clock import london_day
+from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
+
+from ..email_parts import reader_sees
+from ..endings import ENDING_RULES, find_restorations, last_withdrawal, people_to_email
+from ..models import PARTICIPATION_MOVES, Participation, School, Withdrawal
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@action("schools.withdraw_participation")
+def withdraw_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
+    """Withdraw a school from a project: what is open ends today, and those concerned are emailed. Raise WrongState.
+
+    What was ended is kept with the `Withdrawal`, for `reinstate_participation`.
+    """
+    # Before anything ends: afterwards nobody is the school's Specialist any more, or leads its group.
+    readers = people_to_email(participation, now)
+    PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
+    ended = {
+        name: rule.end(rule.find(participation, now), reason=reason, by=by, now=now)
+        for name, rule in ENDING_RULES.items()
+    }
+    withdrawal = Withdrawal.objects.create(
+        participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now, ended=ended
+    )
+    _notify("participation_withdrawn", withdrawal, participation, readers, reason=reason, by=by, now=now)
+    return participation
+
+
+@action("schools.reinstate_participation")
+def reinstate_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
+    """Take back a withdrawal: put back what it ended and can still be put back, and email those concerned.
+
+    Raise WrongState unless the school is withdrawn.
+    """
+    PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason)
+    for rule, restorations in find_restorations(participation, now):
+        possible = [item for item in restorations if not item.refusal]
+        rule.restore(participation, possible, reason=reason, by=by, now=now)
+    withdrawal = last_withdrawal(participation)
+    if withdrawal:
+        withdrawal.reinstated_by, withdrawal.reinstated_at, withdrawal.reinstate_reason = by, now, reason
+        withdrawal.save(update_fields=["reinstated_by", "reinstated_at", "reinstate_reason"])
+    else:
+        # Withdrawn before withdrawals were kept: only the participation and its grant can be put back.
+        withdrawal = Withdrawal.objects.create(
+            participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now,
+            reinstated_by=by, reinstated_at=now, reinstate_reason=reason,
+        )  # fmt: skip
+    _notify(
+        "participation_reinstated",
+        withdrawal,
+        participation,
+        people_to_email(participation, now),
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    return participation
+
+
+def _notify(
+    kind: str,
+    withdrawal: Withdrawal,
+    participation: Participation,
+    readers: list[User],
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> None:
+    hub = participation.hub
+    for person in readers:
+        sees_school = reader_sees(School, participation.school_id, person.pk)
+        queue_email(
+            f"{kind}:{withdrawal.pk}:user={person.pk}",
+            to=person,
+            kind=kind,
+            now=now,
+            about=participation.school,
+            facts={"participation": participation.pk, "withdrawal": withdrawal.pk, "sees_school": sees_school},
+            reply_to=hub.contact_email if hub else "",
+            participation=participation,
+            sees_school=sees_school,
+            reason=reason,
+            who=by.full_name,
+            day=london_day(now),
+        )
+
+
+@action("schools.complete_participation")
+def complete_participation(participation: Participation, *, reason: str = "", by: User, now: datetime) -> Participation:
+    """Mark a school's year as completed, on its last day at the latest. Raise WrongState.
+
+    `reason` says why it counts although something is missing (`desk.completion` compares with the criteria). A year
+    that is completed in the autumn after it still counts for the year.
+    """
+    last_day = participation.project.year.ends
+    PARTICIPATION_MOVES.make(participation, "complete", ended_on=min(london_day(now), last_day), end_reason=reason)
+    return participation
+
+
+@action("schools.reopen_participation")
+def reopen_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
+    """Take back a completion, with the reason. Raise WrongState.
+
+    What was returned nationally stays as it was frozen; the page that compares shows the change.
+    """
+    PARTICIPATION_MOVES.make(participation, "reopen", ended_on=None, end_reason=reason)
+    return participation

@@ -1,0 +1,133 @@
+"""What ends when a school withdraws, and what a reinstatement puts back: one rule for each kind, shown before it is done.
+
+Apps above register their rules with `register_ending_rule`. The page that asks and the action that does it call the same
+functions, so that what was shown is what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sustaining.common.clock import london_day
+from sustaining.common.registry import Registry
+
+from .models import Advocate, Participation, SchoolContact, Withdrawal
+from .querysets import current
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Something that follows, as a sentence, with the names of the rows that it concerns."""
+
+    sentence: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """Something that a reinstatement puts back, or cannot: then `refusal` says why."""
+
+    name: str
+    row: Any = None
+    refusal: str = ""
+
+
+class EndingRule:
+    """One kind of thing that ends with a participation. `name` is the key under which a withdrawal keeps what it ended."""
+
+    name = ""
+
+    def find(self, participation: Participation, now: datetime) -> list[Any]:
+        """Return the rows that a withdrawal now would end."""
+        raise NotImplementedError
+
+    def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
+        """Return what would follow for these rows; empty when there are none."""
+        raise NotImplementedError
+
+    def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
+        """End the rows and return JSON values by which `restorations` finds them again. Call in the action's transaction."""
+        raise NotImplementedError
+
+    def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
+        """Return what a reinstatement now would put back of what `end` returned, and what it cannot."""
+        return []
+
+    def restore(
+        self, participation: Participation, restorations: list[Restoration], *, reason: str, by: User, now: datetime
+    ) -> None:
+        """Put back what `restorations` returned without a refusal. Call in the action's transaction."""
+
+    def readers(self, participation: Participation, now: datetime) -> list[User]:
+        """Return the people outside the school who are emailed about a withdrawal or a reinstatement now."""
+        return []
+
+
+ENDING_RULES: Registry[str, EndingRule] = Registry(
+    "ending rules", "What ends when a school withdraws, and what a reinstatement puts back."
+)
+
+
+def register_ending_rule(rule: EndingRule) -> EndingRule:
+    """Register a rule, from `AppConfig.ready`."""
+    return ENDING_RULES.add(rule.name, rule)
+
+
+@dataclass(frozen=True)
+class EndingPreview:
+    """What a withdrawal or a reinstatement would do now, and the people who would be emailed."""
+
+    consequences: list[Consequence] = field(default_factory=list)
+    refusals: list[Restoration] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
+
+
+def preview_withdrawal(participation: Participation, now: datetime) -> EndingPreview:
+    """Return what would follow if the school withdrew now."""
+    consequences: list[Consequence] = []
+    for rule in ENDING_RULES.values():
+        consequences += rule.describe(rule.find(participation, now), now)
+    return EndingPreview(consequences, people=people_to_email(participation, now))
+
+
+def preview_reinstatement(participation: Participation, now: datetime) -> EndingPreview:
+    """Return what a reinstatement now would put back, and what it could not."""
+    restorations = [item for _, items in find_restorations(participation, now) for item in items]
+    return EndingPreview(
+        [Consequence(item.name) for item in restorations if not item.refusal],
+        [item for item in restorations if item.refusal],
+        people_to_email(participation, now),
+    )
+
+
+def find_restorations(participation: Participation, now: datetime) -> list[tuple[EndingRule, list[Restoration]]]:
+    """Return each rule with what it would put back of the participation's last withdrawal."""
+    withdrawal = last_withdrawal(participation)
+    ended = withdrawal.ended if withdrawal else {}
+    return [(rule, rule.restorations(participation, ended.get(name, []), now)) for name, rule in ENDING_RULES.items()]
+
+
+def last_withdrawal(participation: Participation) -> Withdrawal | None:
+    """Return the withdrawal that is in force; None when there is none, or when it is older than these records."""
+    return Withdrawal.objects.filter(participation=participation, reinstated_at__isnull=True).first()
+
+
+def people_to_email(participation: Participation, now: datetime) -> list[User]:
+    """Return who is emailed when the participation ends or is reinstated, each person once, by name."""
+    readers = [*school_people(participation, london_day(now))]
+    for rule in ENDING_RULES.values():
+        readers += rule.readers(participation, now)
+    return sorted({person.pk: person for person in readers}.values(), key=lambda person: (str(person), person.pk))
+
+
+def school_people(participation: Participation, on: date) -> Iterable[User]:
+    """Yield the school's Advocates and contacts on a day."""
+    for model in (Advocate, SchoolContact):
+        posts = model.objects.filter(current(on), school=participation.school).select_related("user")
+        yield from (post.user for post in posts if post.user.is_active)

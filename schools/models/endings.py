@@ -1,0 +1,65 @@
+"""Withdrawals of schools, with what each ended, so that a reinstatement can put it back."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sustaining.common.moves import protect_from_delete, protect_identity
+
+from ..roles import EVERYONE
+from ..scope import scoped
+from .projects import Participation
+from .register import School
+
+
+@pghistory.track()
+class Withdrawal(models.Model):
+    """A school's withdrawal from a project. `ended` holds, by the name of an ending rule, what it ended."""
+
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="withdrawals")
+    reason = models.TextField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="withdrawals_made")
+    withdrawn_at = models.DateTimeField()
+    ended = models.JSONField(default=dict, blank=True)
+    reinstated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reinstatements_made"
+    )
+    reinstated_at = models.DateTimeField(null=True, blank=True)
+    reinstate_reason = models.TextField("why it was reinstated", blank=True)
+
+    objects = scoped("participation__school", EVERYONE)
+
+    class Meta:
+        ordering = ["-withdrawn_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(reinstated_at__isnull=True),
+                name="one_withdrawal_in_force",
+                violation_error_message="This school has withdrawn already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reinstated_at__isnull=True, reinstated_by__isnull=True, reinstate_reason="")
+                | (Q(reinstated_at__isnull=False, reinstated_by__isnull=False) & ~Q(reinstate_reason="")),
+                name="reinstated_by_somebody_with_a_reason",
+            ),
+        ]
+        triggers = [
+            protect_from_delete("withdrawals_stay"),
+            protect_identity(
+                "withdrawals_stay_with_their_school",
+                "participation_id",
+                sentence="A withdrawal cannot move to another school.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Withdrawal of {self.participation}"
+
+    @property
+    def school(self) -> School:
+        """Return the school that withdrew."""
+        return self.participation.school
