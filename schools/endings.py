@@ -6,6 +6,7 @@ functions, so that what was shown is what follows.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,22 +39,22 @@ class Restoration:
     refusal: str = ""
 
 
-class EndingRule:
+class EndingRule(ABC):
     """One kind of thing that ends with a participation. `name` is the key under which a withdrawal keeps what it ended."""
 
     name = ""
 
+    @abstractmethod
     def find(self, participation: Participation, now: datetime) -> list[Any]:
         """Return the rows that a withdrawal now would end."""
-        raise NotImplementedError
 
+    @abstractmethod
     def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
         """Return what would follow for these rows; empty when there are none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
         """End the rows and return JSON values by which `restorations` finds them again. Call in the action's transaction."""
-        raise NotImplementedError
 
     def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
         """Return what a reinstatement now would put back of what `end` returned, and what it cannot."""
@@ -63,6 +64,8 @@ class EndingRule:
         self, participation: Participation, restorations: list[Restoration], *, reason: str, by: User, now: datetime
     ) -> None:
         """Put back what `restorations` returned without a refusal. Call in the action's transaction."""
+        for restoration in restorations:
+            raise LookupError(f"The rule {self.name} does not say how to put back {restoration.name}.")
 
     def readers(self, participation: Participation, now: datetime) -> list[User]:
         """Return the people outside the school who are emailed about a withdrawal or a reinstatement now."""

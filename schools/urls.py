@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import ending_views, hub_views, notice_views, views
+from . import hub_views, notice_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -24,6 +24,6 @@ urlpatterns = [
     path("advocates/<key:pk>/move/", views.change_school, name="change-school"),
     path("advocates/<key:pk>/end/", views.end_advocacy, name="end-advocacy"),
     path("contacts/<key:pk>/end/", views.end_contact, name="end-contact"),
-    path("participations/<key:pk>/withdraw/", ending_views.withdraw, name="withdraw"),
-    path("participations/<key:pk>/reinstate/", ending_views.reinstate, name="reinstate"),
+    path("participations/<key:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("participations/<key:pk>/reinstate/", views.reinstate, name="reinstate"),
 ]

@@ -16,17 +16,21 @@ from django.views.decorators.vary import vary_on_headers
 
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
+from sustaining.common.counts import emailed
 from sustaining.common.errors import DomainError
 from sustaining.common.files import checking_page
-from sustaining.common.pages import get_visible_or_404, perform, perform_form
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
 from sustaining.common.years import AcademicYear
 
 from . import actions, handover, roster_rows, selectors
 from . import journey as stages
 from .actions import roster_uploads
+from .choices import ParticipationState
+from .endings import preview_reinstatement, preview_withdrawal
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
-from .models import Advocate, RosterUpload, School, SchoolContact
+from .models import Advocate, Participation, RosterUpload, School, SchoolContact
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -158,6 +162,59 @@ def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
     perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
     return redirect("schools:people", contact.school.urn)
+
+
+@login_required
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Withdraw a school from a project, after showing what follows and asking for a reason."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.withdraw_participation", participation)
+    is_active = participation.state == ParticipationState.ACTIVE
+    sentence = f"{participation.school} is not taking part in {participation.project.code}, so it can’t withdraw."
+    closed = closed_form(request, participation.school, is_active, sentence)
+    if closed:
+        return closed
+    return _ending_page(
+        request,
+        participation,
+        act=actions.withdraw_participation,
+        preview=preview_withdrawal,
+        template="schools/withdraw.html",
+        done=f"{participation.school} has withdrawn from {participation.project.code}.",
+    )
+
+
+@login_required
+def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back a withdrawal, after showing what can be put back and asking for a reason."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.reinstate_participation", participation)
+    is_withdrawn = participation.state == ParticipationState.WITHDRAWN
+    sentence = f"{participation.school} has not withdrawn from {participation.project.code}."
+    closed = closed_form(request, participation.school, is_withdrawn, sentence)
+    if closed:
+        return closed
+    return _ending_page(
+        request,
+        participation,
+        act=actions.reinstate_participation,
+        preview=preview_reinstatement,
+        template="schools/reinstate.html",
+        done=f"{participation.school} is taking part in {participation.project.code} again.",
+    )
+
+
+def _ending_page(
+    request: SignedInRequest, participation: Participation, *, act: Any, preview: Any, template: str, done: str
+) -> HttpResponse:
+    """Show what an action on the participation would do, and do it with a reason."""
+    form = ReasonForm(request.POST or None)
+    shown = preview(participation, timezone.now())
+    if request.method == "POST":
+        message = f"{done} {emailed(len(shown.people))}"
+        if perform_form(request, form, act, participation, done=message):
+            return redirect(participation.school)
+    return render(request, template, {"participation": participation, "form": form, "preview": shown})
 
 
 @require_safe

@@ -155,3 +155,8 @@ class Participation(models.Model):
     def hub(self) -> Hub | None:
         """Return the hub that the school belongs to."""
         return self.school.hub
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether the school has withdrawn."""
+        return self.state == ParticipationState.WITHDRAWN

@@ -88,11 +88,11 @@ def test_logging_people_or_aims_of_another_school_is_refused(cast, now):
         log(cast, now, specialist=cast.other.specialist_record)
 
 
-def test_logging_for_a_withdrawn_school_is_refused(cast, now):
+def test_logging_what_was_held_after_a_withdrawal_is_refused(cast, now):
     withdraw_participation(cast.participation, reason="Left.", by=cast.lead, now=now)
-    cast.participation.refresh_from_db()
-    with pytest.raises(SessionNotPossible, match="has withdrawn"):
-        log(cast, now)
+    assert log(cast, now).state == "held"
+    with pytest.raises(SessionNotPossible, match="withdrew on"):
+        log(cast, now + timedelta(days=3), held_on=now.date() + timedelta(days=2))
 
 
 def test_logging_twice_with_the_same_key_makes_one_session(cast, now):

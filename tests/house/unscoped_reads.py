@@ -9,6 +9,7 @@ INSIDE = "Runs inside an action, which has asked its permission: "
 PUBLIC = "A page without an account: "
 SIGN_IN = "Signing in, before it is known who somebody is, or the account's own rows: "
 DELIVERY = "The outbox itself, for the recipient of an email or link: "
+ENDING = BELOW + "a participation whose hub lead withdraws or reinstates it."
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
@@ -22,6 +23,10 @@ UNSCOPED_READS = {
     + "a participation, for a claim's questions; the claimant reads days.",
     "devplans/overdue.py:Overdue.unevaluated": "A subquery that narrows plans which are visible.",
     "devplans/overdue.py:_unjudged": "A subquery that narrows plans which are visible.",
+    "devplans/endings.py:SessionsEnd.find": ENDING,
+    "devplans/endings.py:SessionsEnd.restorations": BELOW
+    + "a participation whose hub lead withdraws or reinstates it.",
+    "devplans/endings.py:ProposalsEnd.find": ENDING,
     "devplans/handover.py:give_step": INSIDE + "a step of the leaving Advocate's school.",
     "devplans/handover.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
     "devplans/handover.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
@@ -52,6 +57,12 @@ UNSCOPED_READS = {
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     # funding
     "funding/columns.py:get_columns": BELOW + "what the hub has set.",
+    "funding/endings.py:ClaimsEnd.find": ENDING,
+    "funding/endings.py:GrantEnds.find": ENDING,
+    "funding/endings.py:GrantEnds.end": INSIDE + "the grant that is closed.",
+    "funding/endings.py:GrantEnds.restorations": ENDING,
+    "funding/endings.py:GrantEnds.restore": INSIDE + "the grant that is opened again.",
+    "funding/endings.py:money_given_back": BELOW + "entries of the grant, summed up.",
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW + "the other claims of the same grant, for a reader of its words.",
@@ -66,6 +77,7 @@ UNSCOPED_READS = {
     "funding/selectors/runs.py:_payments_subquery": (
         "Sums as an expression of a run's row, which its queryset has scoped."
     ),
+    "funding/selectors/claims.py:claim_form_context": BELOW + "the year's Advocates of the school that claims.",
     "funding/selectors/claims.py:claim_detail_context": BELOW + "who accepted the conditions of the claim's grant.",
     "funding/selectors/setup.py:hub_conditions": BELOW + "what the hub has set, for its own schools too.",
     "funding/selectors/setup.py:setup_context": BELOW + "what the hub has set.",
@@ -74,6 +86,8 @@ UNSCOPED_READS = {
     # schools
     "schools/email_parts.py:reader_sees": DELIVERY
     + "asks `visible_to` for the recipient; without an account a key alone.",
+    "schools/endings.py:last_withdrawal": ENDING,
+    "schools/endings.py:school_people": ENDING,
     "schools/notices.py:notice_for": "Privacy notices are shown to everybody whom they are about.",
     "schools/people.py:get_advocates": BELOW + "today's Advocates of a school, for its emails and its own claims.",
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
@@ -93,6 +107,11 @@ UNSCOPED_READS = {
     "schools/terms.py:get_calendar": "Term dates are public; nothing of a school is read.",
     "schools/terms.py:get_calendars": "Term dates are public; nothing of a school is read.",
     # specialists
+    "specialists/endings.py:AssignmentEnds.find": ENDING,
+    "specialists/endings.py:AssignmentEnds.restorations": BELOW
+    + "a participation whose hub lead withdraws or reinstates it.",
+    "specialists/endings.py:AssignmentEnds.restore": INSIDE + "the assignment that is put back.",
+    "specialists/placement.py:why_refused": BELOW + "the Specialist again, with the days counted.",
     "specialists/placement.py:unassigned": "Excludes from visible participations those that have a Specialist.",
     "specialists/roles.py:has_supported": OWN + "assignments, of which roles and permissions are made.",
     "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
@@ -171,6 +190,12 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     # workgroups
+    "sustaining/workgroups/endings.py:MembershipEnds.find": BELOW
+    + "a participation whose hub lead withdraws or reinstates it.",
+    "sustaining/workgroups/endings.py:MembershipEnds.restorations": BELOW
+    + "a participation whose hub lead withdraws or reinstates it.",
+    "sustaining/workgroups/endings.py:MembershipEnds.readers": BELOW
+    + "a participation whose hub lead withdraws or reinstates it.",
     "sustaining/workgroups/links.py:_is_invited": DELIVERY + "whether they are still invited.",
     "sustaining/workgroups/moved_mail.py:keep_holds": INSIDE + "the holds of the meeting that moved.",
     "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
