@@ -8,6 +8,7 @@ class DevplansConfig(AppConfig):
     def ready(self) -> None:
         # importing these modules fills the registries
         from . import (  # noqa: F401, PLC0415
+            correction_emails,
             days,
             emails,
             endings,
@@ -24,6 +25,7 @@ class DevplansConfig(AppConfig):
         from .actions import (  # noqa: F401, PLC0415
             attachments,
             autosave,
+            corrections,
             impact,
             planning,
             plans,

@@ -129,6 +129,13 @@ SESSION_STATUSES = {
 """Session states as pages show them."""
 
 
+class SessionCorrectionKind(models.TextChoices):
+    """What was put right about a session."""
+
+    REOPENED = "reopened", "Reopened after it was confirmed"
+    RESTORED = "restored", "Planned again after it was cancelled"
+
+
 class Approach(models.TextChoices):
     """The ways of working alongside a colleague."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sustaining.common.page_actions import PRIMARY, Button, Buttons
+from sustaining.common.page_actions import PRIMARY, QUIET, Button, Buttons
 
 from .choices import SessionState
 from .models import PLAN_MOVES, SESSION_MOVES, Session
@@ -57,4 +57,6 @@ SESSION_BUTTONS = Buttons(
     Button("Calendar file", "devplans:session-calendar", MOVES_SESSION, move="hold", when="has_time"),
     Button("Move it", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
     Button(cancel_label, "devplans:cancel-session", MOVES_SESSION, move="cancel"),
+    Button("Reopen to correct", "devplans:reopen-session", "devplans.reopen_session", move="reopen", style=QUIET),
+    Button("Plan it again", "devplans:restore-session", "devplans.restore_session", move="plan_again", style=QUIET),
 )

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from sustaining.common.files import delete_content
 from sustaining.common.retention import CLEARED, RetentionRule, replace, retention_rule
 
-from .models import ChangeRequest, Comment, ConflictingEdit, PlanFile, Proposal, Session, SessionFile
+from .models import ChangeRequest, Comment, ConflictingEdit, PlanFile, Proposal, Session, SessionCorrection, SessionFile
 
 YEARS = settings.RETENTION_YEARS["sessions"]
 TEXT_FIELDS = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
@@ -28,9 +28,10 @@ def sessions_with_text(before: date) -> QuerySet[Session]:
 
 
 def _clear_change_requests(keys: list[Any]) -> None:
-    """Clear the text of change requests about the sessions."""
+    """Clear the text of change requests, corrections and proposals about the sessions."""
     blanks: list[tuple[Any, str, dict[str, Any]]] = [
         (ChangeRequest, "session__in", {"reason": CLEARED}),
+        (SessionCorrection, "session__in", {"reason": CLEARED}),
         (Proposal, "session__in", {"about": "", "answer": ""}),
     ]
     for model, path, values in blanks:

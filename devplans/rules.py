@@ -115,6 +115,16 @@ register_permission(
     otherwise="A session is changed by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
 )
 register_permission(
+    "devplans.reopen_session",
+    can_see & runs_session,
+    otherwise="A confirmed session is reopened by the school’s Advocates, its Specialist or its hub.",
+)
+register_permission(
+    "devplans.restore_session",
+    can_see & runs_session,
+    otherwise="A cancelled session is planned again by the school’s Advocates, its Specialist or its hub.",
+)
+register_permission(
     "devplans.read_words",
     can_read_texts,
     otherwise="What was written about people is read by those who work together, and not by auditors.",

@@ -161,7 +161,7 @@ def sample_visit() -> Context:
     return {"person": samples.READER, "visit": visit, "about": visit, "coming": [coming]}
 
 
-def _session(facts: Facts, now: datetime, *conditions: Q) -> bool:
+def session_meets(facts: Facts, now: datetime, *conditions: Q) -> bool:
     """Return whether the session meets the conditions, and the reader is active and still sees it."""
     is_so = Session.objects.filter(*conditions, pk=facts["session"]).exists()
     return is_so and reader_sees(Session, facts["session"], facts["user"])
@@ -174,27 +174,27 @@ TAKES_PART = ~Q(participation__state=ParticipationState.WITHDRAWN)
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, at the time that the email says."""
     same_time = Q(state=SessionState.PLANNED, starts_at__gt=now, sequence=facts["sequence"])
-    return _session(facts, now, same_time, TAKES_PART)
+    return session_meets(facts, now, same_time, TAKES_PART)
 
 
 def is_still_on_day(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, on the day that the reminder says."""
-    return _session(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]), TAKES_PART)
+    return session_meets(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]), TAKES_PART)
 
 
 def is_still_cancelled(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still cancelled."""
-    return _session(facts, now, Q(state=SessionState.CANCELLED))
+    return session_meets(facts, now, Q(state=SessionState.CANCELLED))
 
 
 def is_still_unconfirmed(facts: Facts, now: datetime) -> bool:
     """Return whether the session still waits for confirmation."""
-    return _session(facts, now, Q(state=SessionState.HELD))
+    return session_meets(facts, now, Q(state=SessionState.HELD))
 
 
 def is_change_still_asked_for(facts: Facts, now: datetime) -> bool:
     """Return whether the requested change has not been made yet."""
-    return _session(facts, now, Q(state=SessionState.QUERIED, change_requests=facts["request"]))
+    return session_meets(facts, now, Q(state=SessionState.QUERIED, change_requests=facts["request"]))
 
 
 def is_still_unanswered(facts: Facts, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import attachments, autosave, impact, planning, plans, reviews, sessions, visits, years
+from .views import attachments, autosave, corrections, impact, planning, plans, reviews, sessions, visits, years
 
 app_name = "devplans"
 urlpatterns = [
@@ -63,6 +63,8 @@ urlpatterns = [
     path("sessions/<key:pk>/change/", sessions.ask_change, name="ask-change"),
     path("sessions/<key:pk>/move/", planning.move, name="move-session"),
     path("sessions/<key:pk>/cancel/", planning.cancel, name="cancel-session"),
+    path("sessions/<key:pk>/reopen/", corrections.reopen, name="reopen-session"),
+    path("sessions/<key:pk>/restore/", corrections.restore, name="restore-session"),
     path("sessions/<key:pk>/calendar.ics", planning.calendar, name="session-calendar"),
     path("sessions/<key:pk>/files/", attachments.attach, name="attach-to-session"),
 ]

@@ -20,7 +20,7 @@ from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.actions import queue_email
 
-from ..choices import SessionState
+from ..choices import SessionCorrectionKind, SessionState
 from ..models import SESSION_MOVES, Aim, ChangeRequest, Session
 from ..session_kinds import KIND_FORMS
 from .attachments import attach_files
@@ -206,7 +206,10 @@ def _request_confirmation(session: Session, *, by: User, now: datetime, answers:
     elif answers:
         _notify(f"session-mended:{answers.pk}", person, "session_mended", session, by, now, change_request=answers)
     else:
-        _notify(f"session-to-confirm:{session.pk}", person, "session_to_confirm", session, by, now)
+        # A session that was reopened is asked about again: the first email had another key.
+        times = session.corrections.filter(what=SessionCorrectionKind.REOPENED).count()
+        occasion = f"session-to-confirm:{session.pk}" + (f":reopened={times}" if times else "")
+        _notify(occasion, person, "session_to_confirm", session, by, now)
 
 
 def _notify(

@@ -15,6 +15,7 @@ from ..models import (
     Session,
     SessionAdvocate,
     SessionAim,
+    SessionCorrection,
     SessionFile,
     Visit,
 )
@@ -62,6 +63,15 @@ class ChangeRequestAdmin(SchoolName, ReadOnlyAdmin):
     list_select_related = ["session__participation__school", "asked_by", "mended_by"]
     search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
     date_hierarchy = "asked_at"
+
+
+@admin.register(SessionCorrection)
+class SessionCorrectionAdmin(SchoolName, ReadOnlyAdmin):
+    list_display = ["session", "school_name", "what", "by", "at"]
+    list_filter = ["what", "session__participation__school__hub"]
+    list_select_related = ["session__participation__school", "by"]
+    search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
+    date_hierarchy = "at"
 
 
 @admin.register(SessionFile)

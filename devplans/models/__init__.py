@@ -6,6 +6,7 @@ from .impact import Evaluation, Reflection
 from .plans import PLAN_MOVES, Aim, Plan, PlanVersion, PlanYear, Step, StepOwner
 from .proposals import PROPOSAL_MOVES, Proposal, ProposedTime
 from .reviews import Judgement, JudgementSession, PlanFile, Review
+from .session_corrections import SessionCorrection
 from .sessions import SESSION_MOVES, ChangeRequest, Session, SessionAdvocate, SessionAim
 from .templates import PlanTemplate, TemplateAim, TemplateStep
 from .visits import VISIT_MOVES, Visit
@@ -34,6 +35,7 @@ __all__ = [
     "Session",
     "SessionAdvocate",
     "SessionAim",
+    "SessionCorrection",
     "SessionFile",
     "Step",
     "StepOwner",

@@ -37,9 +37,7 @@ SESSION_MOVES = Moves(
     query=({SessionState.HELD}, SessionState.QUERIED),
     correct=({SessionState.QUERIED}, SessionState.HELD),
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
-    final={
-        SessionState.CONFIRMED: "its time has been counted in the Specialist’s days.",
-    },
+    reopen=({SessionState.CONFIRMED}, SessionState.HELD),
 )
 STANDS = "A confirmed session stands as it was confirmed: it has been counted in days."
 COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")

@@ -35,6 +35,7 @@ def session_context(session: Session, user: User) -> dict[str, Any]:
         "reads": reads,
         "details": session_details(session) if reads else [],
         "changes": list(session.change_requests.select_related("asked_by", "mended_by")) if reads else [],
+        "corrections": list(session.corrections.select_related("by")) if reads else [],
         "files": visible_files(session, user),
         "room": MOST_FILES,
         "buttons": session_buttons(session, user),

@@ -237,6 +237,12 @@ def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             yield TimelineEntry(at, "sessions", passive, active, who, url)
 
 
+SESSION_WAYS_BACK = {
+    (SessionState.CONFIRMED, SessionState.HELD): ("reopened", "reopened to be corrected"),
+    (SessionState.CANCELLED, SessionState.PLANNED): ("planned again", "planned again"),
+}
+
+
 def _session_steps(event: Any, before: Any) -> Iterator[Step]:
     day = f"{event.held_on.day} {event.held_on:%B %Y}"
     if before is None:
@@ -249,6 +255,9 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
     what = f"the session of {day}"
     if event.confirmed_at and (before is None or before.confirmed_at is None):
         yield event.confirmed_at, f"confirmed {what}", f"{what} was confirmed", event.confirmed_by_id
+    if before is not None and (before.state, event.state) in SESSION_WAYS_BACK:
+        active, passive = SESSION_WAYS_BACK[before.state, event.state]
+        yield event.pgh_created_at, f"{active} {what}", f"{what} was {passive}", event_actor(event)
     if before is not None and event.state == SessionState.CANCELLED != before.state:
         yield event.pgh_created_at, f"cancelled {what}", f"{what} was cancelled", event_actor(event)
 

@@ -42,6 +42,8 @@ ABOUT_SCHOOL = {
     "devplans.log_session": ("participation", RUNNERS),
     "devplans.confirm_session": ("session", SPECIALIST),
     "devplans.correct_session": ("session", RUNNERS),
+    "devplans.reopen_session": ("session", RUNNERS),
+    "devplans.restore_session": ("planned", RUNNERS),
     "devplans.attach_files": ("session", RUNNERS),
     "devplans.read_words": ("session", RUNNERS | FORMER),
     "devplans.move_session": ("planned", RUNNERS),

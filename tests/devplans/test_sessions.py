@@ -121,7 +121,7 @@ def test_concurrent_logging_with_one_key_makes_one_session_and_one_email(now):
 def test_confirmed_session_trigger_refuses_changes_in_raw_sql(cast, now):
     session = log(cast, now, by=cast.specialist)
     for statement in (
-        "UPDATE devplans_session SET state = 'held'",
+        "UPDATE devplans_session SET state = 'held', kind = 'systems'",
         "UPDATE devplans_session SET state = 'cancelled'",
         "DELETE FROM devplans_session",
     ):

@@ -196,6 +196,8 @@ ROWS = [
     form("devplans:log-planned", ("planned",), READERS, SESSION_RUNNERS),
     form("devplans:move-session", ("planned",), READERS, SESSION_RUNNERS),
     form("devplans:cancel-session", ("planned",), READERS, SESSION_RUNNERS),
+    form("devplans:reopen-session", ("session",), READERS, SESSION_RUNNERS),
+    form("devplans:restore-session", ("planned",), READERS, SESSION_RUNNERS),
     reads("devplans:session-calendar", ("planned",), READERS),
     Row("devplans:propose", get=PROPOSERS, post=PROPOSERS),
     reads("devplans:proposal", ("proposal",), READERS),

@@ -53,9 +53,9 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change", "session_mended",
-            "session_to_confirm",
+            "session_reopened", "session_to_confirm",
         ),
-        DONE
+        DONE,
     ),
     "handover": "it is about a post, which goes on with the school's other years",
 }  # fmt: skip
@@ -139,6 +139,7 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "meeting_cancelled": Case.cancelled,
     "session_planned": Case.session_time,
     "session_moved": Case.session_time,
+    "session_restored": Case.session_time,
     "session_reminder": Case.session_day,
     "proposal_made": Case.proposal,
     "proposal_declined": Case.declined,

@@ -1,0 +1,109 @@
+"""Put right what was done with a session by mistake: it was confirmed, or cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from schools.choices import ParticipationState
+from specialists.models import Assignment
+from sustaining.common.clock import london_day
+from sustaining.common.errors import WrongState, domain_error_from_constraint
+from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
+
+from ..choices import SessionCorrectionKind, SessionState, VisitState
+from ..models import SESSION_MOVES, Session, SessionCorrection
+from ..session_calendar import REQUEST, session_calendar
+from .hosts import notify_host
+from .planning import NotPlannable, session_participants
+from .visits import VisitFull
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@action("devplans.reopen_session")
+def reopen_session(session: Session, *, reason: str, by: User, now: datetime) -> Session:
+    """Reopen a confirmed session so that it can be corrected: its time counts again once the Specialist confirms it.
+
+    Those who took part, and the person who logged it, are emailed the reason. Raise WrongState after the academic year.
+    """
+    _require_year(session, now)
+    SESSION_MOVES.make(session, "reopen", confirmed_by=None, confirmed_at=None)
+    correction = _keep(session, SessionCorrectionKind.REOPENED, reason=reason, by=by, now=now)
+    for person in {session.logged_by, *session_participants(session)} - {by}:
+        _notify(correction, person, "session_reopened", {"session": session.pk}, now=now)
+    return session
+
+
+@action("devplans.restore_session")
+def restore_session(session: Session, *, reason: str, by: User, now: datetime) -> Session:
+    """Plan a session again that was cancelled by mistake, at its time, and send everyone its calendar entry.
+
+    One whose time has passed waits to be logged. Raise NotPlannable, VisitFull, WrongState.
+    """
+    _require_year(session, now)
+    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    _require_plannable(locked, now)
+    cleared: dict[str, Any] = {"cancelled_by": None, "cancelled_at": None, "cancel_reason": ""}
+    with domain_error_from_constraint(VisitFull, constraint="visit_never_overfull"):
+        SESSION_MOVES.make(session, "plan_again", sequence=locked.sequence + 1, **cleared)
+    correction = _keep(session, SessionCorrectionKind.RESTORED, reason=reason, by=by, now=now)
+    if session.starts_at and session.starts_at > now:
+        calendar = session_calendar(session, now=now, method=REQUEST)
+        facts = {"session": session.pk, "sequence": session.sequence}
+        for person in session_participants(session):
+            _notify(correction, person, "session_restored", facts, now=now, calendar=calendar)
+        if session.visit:
+            notify_host(session.visit, f"visit:{session.visit_id}:restored:{correction.pk}", now=now)
+    return session
+
+
+def _require_year(session: Session, now: datetime) -> None:
+    year = session.participation.project.year
+    if london_day(now) > year.ends:
+        raise WrongState(f"This session can no longer be corrected: {year} ended on {year.ends:%-d %B %Y}.")
+
+
+def _require_plannable(session: Session, now: datetime) -> None:
+    """Raise NotPlannable when the session would be planned with people, or a visit, that are there no more."""
+    if session.state != SessionState.CANCELLED:
+        return  # the move says so
+    participation = session.participation
+    if participation.state == ParticipationState.WITHDRAWN:
+        raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
+    supported = Assignment.objects.current(london_day(now)).filter(participation=participation)
+    if session.specialist and not supported.filter(specialist=session.specialist).exists():
+        raise NotPlannable(f"{session.specialist} no longer supports {participation.school}. Plan another session.")
+    if session.visit is None:
+        return
+    if session.visit.state != VisitState.OFFERED:
+        raise NotPlannable("The visit itself has been cancelled. Take places on another visit.")
+    others = session.visit.sessions.exclude(state=SessionState.CANCELLED).filter(participation=participation)
+    if others.exists():
+        raise NotPlannable(f"{participation.school} has other places on this visit by now.")
+
+
+def _keep(session: Session, what: str, *, reason: str, by: User, now: datetime) -> SessionCorrection:
+    return SessionCorrection.objects.create(session=session, what=what, reason=reason, by=by, at=now)
+
+
+def _notify(
+    correction: SessionCorrection, to: User, kind: str, facts: dict[str, Any], *, now: datetime, **context: Any
+) -> None:
+    session = correction.session
+    hub = session.school.hub
+    queue_email(
+        f"{kind}:{correction.pk}:user={to.pk}",
+        to=to,
+        kind=kind,
+        now=now,
+        about=session,
+        facts=facts,
+        reply_to=hub.contact_email if hub else "",
+        session=session,
+        who=correction.by.full_name,
+        correction=correction,
+        **context,
+    )
