@@ -17,6 +17,7 @@ from .models import (
     MeetingLink,
     Membership,
     ReminderSchedule,
+    SubstituteProposal,
     Wording,
     WorkGroup,
 )
@@ -71,6 +72,14 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_filter = ["rsvp", "is_late", "meeting__group__hub"]
     list_select_related = ["user", "meeting__group"]
     search_fields = ["user__full_name", "user__email", "meeting__group__name"]
+
+
+@admin.register(SubstituteProposal)
+class SubstituteProposalAdmin(ReadOnlyAdmin):
+    list_display = ["name", "invitation", "proposed_at", "outcome", "decided_by"]
+    list_filter = ["outcome", "invitation__meeting__group__hub"]
+    list_select_related = ["invitation__user", "invitation__meeting__group", "decided_by"]
+    search_fields = ["name", "email", "invitation__user__full_name"]
 
 
 @admin.register(MeetingCorrection)

@@ -53,3 +53,11 @@ class Mark(models.TextChoices):
     PRESENT = "present", "Present"
     APOLOGIES = "apologies", "Apologies"
     ABSENT = "absent", "Absent"
+
+
+class ProposalOutcome(models.TextChoices):
+    """What became of a proposed substitute; empty until the hub decides."""
+
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "No longer needed"

@@ -115,6 +115,27 @@ class InvitationQuerySet(MeetingRowQuerySet):
         return self.filter(own, user=user.pk)
 
 
+class SubstituteQuerySet(models.QuerySet):
+    """Queryset of proposed substitutes, whose addresses only those see who run the meeting."""
+
+    def visible_to(self, user: Reader, *, on: date | None = None) -> Self:
+        """Return the proposals for meetings that `user` runs, as the hub's staff or the group's lead."""
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        day = on or today()
+        hubs = HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=day).values("hub")
+        group = "invitation__meeting__group"
+        return self.filter(Q(**{f"{group}__hub__in": hubs}) | Q(**{f"{group}__in": led_groups(user, day)}))
+
+    def waiting(self, now: datetime) -> Self:
+        """Return the undecided proposals for meetings to come, soonest meeting first."""
+        meeting = "invitation__meeting__"
+        ahead = {f"{meeting}state": MeetingState.SCHEDULED, f"{meeting}starts_at__gt": now}
+        return self.filter(outcome="", invitation__withdrawn_at=None, **ahead).order_by(f"{meeting}starts_at", "pk")
+
+
 class MembershipQuerySet(ScopedQuerySet):
     """Queryset of memberships."""
 

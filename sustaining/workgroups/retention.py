@@ -21,9 +21,10 @@ from sustaining.accounts.models import User
 from sustaining.common.retention import RetentionRule, event_models, retention_rule
 from sustaining.outbox.models import Link
 
-from .models import Attendance, CalendarFeed, Invitation, MeetingCorrection
+from .models import Attendance, CalendarFeed, Invitation, MeetingCorrection, SubstituteProposal
 
 FORMER = "Former colleague"
+FORMER_SUBSTITUTE = "Former substitute"
 
 
 def reasons_long_ago(before: date) -> QuerySet[Invitation]:
@@ -43,6 +44,12 @@ def colleagues_long_ago(before: date) -> QuerySet[Attendance]:
     """Return register rows without an account, of meetings before `before`."""
     colleagues = Attendance.objects.filter(user__isnull=True, meeting__ends_at__date__lt=before)
     return colleagues.exclude(name__regex=rf"^{FORMER} \d+$")
+
+
+def proposals_long_ago(before: date) -> QuerySet[SubstituteProposal]:
+    """Return proposed substitutes of meetings before `before` who still have a name."""
+    proposals = SubstituteProposal.objects.filter(invitation__meeting__ends_at__date__lt=before)
+    return proposals.exclude(name=FORMER_SUBSTITUTE)
 
 
 def substitutes_long_ago(before: date) -> QuerySet[User]:
@@ -95,11 +102,20 @@ retention_rule(
 )
 retention_rule(
     RetentionRule(
+        name="proposed substitutes",
+        title="substitutes whom the hub was asked to confirm: name and address",
+        years=settings.RETENTION_YEARS["apologies"],
+        find=proposals_long_ago,
+        values={"name": FORMER_SUBSTITUTE, "email": ""},
+    )
+)
+retention_rule(
+    RetentionRule(
         name="substitutes",
         title="people who only stood in at a meeting: name, address and ways to sign in",
         years=settings.RETENTION_YEARS["registers"],
         find=substitutes_long_ago,
-        values=anonymised_fields("Former substitute"),
+        values=anonymised_fields(FORMER_SUBSTITUTE),
         also=delete_sign_in_methods,
     )
 )

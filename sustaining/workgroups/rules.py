@@ -61,6 +61,11 @@ register_permission(
     is_invited | is_system,
     otherwise="Everyone answers their own invitation.",
 )
+register_permission(
+    "workgroups.decide_substitute",
+    can_see & runs_meetings,
+    otherwise="A substitute from outside the school is confirmed by the Work Group’s lead or the hub.",
+)
 for _verb in ("mark_attendance", "hold_meeting"):
     register_permission(
         f"workgroups.{_verb}",

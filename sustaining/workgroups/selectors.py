@@ -31,6 +31,7 @@ from .models import (
     MeetingFile,
     MeetingLink,
     Membership,
+    SubstituteProposal,
     WorkGroup,
 )
 from .page_actions import MEETING_BUTTONS
@@ -105,7 +106,10 @@ def _invitations(meeting: Meeting) -> list[Any]:
     substitutes = Prefetch(
         "substitutes", Invitation.objects.live().select_related("user"), to_attr="substitutes_coming"
     )
-    return list(invitations.prefetch_related(substitutes).order_by("participation__school__name", "user__full_name"))
+    proposals = Prefetch("proposals", SubstituteProposal.objects.filter(outcome=""), to_attr="open_proposals")
+    return list(
+        invitations.prefetch_related(substitutes, proposals).order_by("participation__school__name", "user__full_name")
+    )
 
 
 def _get_school(invitation: Invitation) -> Any:
@@ -307,9 +311,12 @@ def can_see_joining_link(meeting: Meeting, user: User) -> bool:
 
 
 def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
-    """Return the initial values of the reply form."""
+    """Return the initial values of the reply form, with the substitute who comes or who waits for the hub."""
     if invitation is None:
         return {}
+    if proposal := invitation.proposals.filter(outcome="").first():
+        proposed = {"substitute_name": proposal.name, "substitute_email": proposal.email}
+        return {"reason": invitation.reason, **proposed}
     substitute = next(iter(getattr(invitation, "substitutes_coming", [])), None)
     return {
         "reason": invitation.reason,
@@ -318,10 +325,13 @@ def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
     }
 
 
-def answer_confirmation(posted: Any) -> str:
+def answer_confirmation(invitation: Invitation) -> str:
     """Return the confirmation message after a reply."""
-    if posted.get("rsvp") == Rsvp.APOLOGIES and posted.get("substitute_email"):
-        return f"Your apologies are in, and {posted.get('substitute_name')} is invited in your place."
+    if invitation.rsvp == Rsvp.APOLOGIES:
+        if proposal := invitation.proposals.filter(outcome="").first():
+            return f"Your apologies are in. We’ll invite {proposal.name} once your hub has confirmed them."
+        if substitute := invitation.substitutes.live().select_related("user").first():
+            return f"Your apologies are in, and {substitute.user} is invited in your place."
     return "Your answer is in."
 
 
@@ -331,6 +341,7 @@ def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
     is_ahead = bool(meeting.starts_at and meeting.starts_at > now)
     return {
         "is_open": is_ahead and meeting.state == MeetingState.SCHEDULED,
+        "proposal": invitation.proposals.first(),
         "would_be_late": is_short_notice(meeting, now),
         "notice_days": get_schedule(meeting.group.hub).notice_days,
     }

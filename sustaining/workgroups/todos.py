@@ -19,7 +19,7 @@ from sustaining.outbox.models import Email
 
 from .actions.register import MARKABLE
 from .choices import MeetingState, Mode, Rsvp
-from .models import Invitation, Meeting
+from .models import Invitation, Meeting, SubstituteProposal
 from .querysets import led_groups
 
 nav_item(
@@ -78,6 +78,20 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
             act="Open the register",
             url=reverse("workgroups:register", args=[meeting.pk]),
             since=meeting.ends_at or desk.now,
+        )
+
+
+@todo("substitutes to confirm", GROUP_RUNNERS)
+def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
+    """Yield people from outside a school who are proposed as substitutes, for those who run the meeting."""
+    waiting = SubstituteProposal.objects.visible_to(desk.viewer).waiting(desk.now)
+    for proposal in waiting.select_related("invitation__user", "invitation__meeting__group")[:20]:
+        yield Todo(
+            title=f"{proposal.invitation.user} proposes {proposal.name} as a substitute",
+            detail=f"{proposal.meeting} · {proposal.email}",
+            act="Review substitute",
+            url=proposal.get_absolute_url(),
+            since=proposal.proposed_at,
         )
 
 

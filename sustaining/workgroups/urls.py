@@ -26,6 +26,7 @@ urlpatterns = [
     path("meetings/files/<key:pk>/remove/", meetings.remove_file, name="remove-file"),
     path("meetings/links/<key:pk>/remove/", meetings.remove_link, name="remove-link"),
     path("meetings/<key:pk>/answer/", meetings.answer, name="answer"),
+    path("meetings/substitutes/<key:pk>/", meetings.substitute, name="substitute"),
     path("meetings/<key:pk>/mail/", mail.mail, name="mail"),
     path("meetings/<key:pk>/mail/steer/", mail.steer, name="steer"),
     path("meetings/<key:pk>/mail/<str:key>/", mail.preview, name="preview"),

@@ -32,6 +32,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.reports import actions as reports
 from sustaining.workgroups import actions as groups
+from sustaining.workgroups.models import Meeting
 from sustaining.workgroups.schedules import Step
 from tests.applications.applying import open_call, submitted
 from tests.cast import House
@@ -71,6 +72,7 @@ class SampleRows:
     membership: int
     link: int
     resource: int
+    substitute: int
     email: int
     reminder: str
     wording: str
@@ -301,9 +303,20 @@ def _meeting(house: House, now: datetime) -> dict[str, Any]:
         "link": link.pk,
         "resource": file.pk,
         "email": Email.objects.about_thing(meeting).get(user=house.advocate).pk,
+        "substitute": _substitute(meeting, house, now),
         "reminder": Step("meeting_reminder", 1, start).key(meeting, house.advocate.pk),
         "wording": "meeting_reminder",
     }
+
+
+def _substitute(meeting: Meeting, house: House, now: datetime) -> int:
+    """Somebody from outside whom an Advocate would send."""
+    invitation = meeting.invitations.get(user=house.advocate_two)
+    groups.answer_invitation(
+        invitation, rsvp="apologies", substitute_name="Sam Frost", substitute_email="sam@elsewhere.example",
+        by=house.advocate_two, now=now,
+    )  # fmt: skip
+    return invitation.proposals.get().pk
 
 
 def a_line(day: date, cost: str = "200.00", teacher: str = "A. Teacher") -> funding.NewLine:

@@ -231,6 +231,7 @@ ROWS = [
     button("workgroups:remove-file", ("resource",), GROUP, MEETING_RUNNERS),
     button("workgroups:remove-link", ("link",), GROUP, MEETING_RUNNERS),
     button("workgroups:answer", ("meeting",), SPECIALIST | {"advocate"}, SPECIALIST | {"advocate"}),
+    form("workgroups:substitute", ("substitute",), MEETING_RUNNERS, MEETING_RUNNERS),
     Row("workgroups:mail", ("meeting",), GROUP, get=MEETING_RUNNERS),
     button("workgroups:steer", ("meeting",), GROUP, MEETING_RUNNERS),
     Row("workgroups:preview", ("meeting", "reminder"), GROUP, get=MEETING_RUNNERS),

@@ -178,14 +178,6 @@ def test_reasons_and_counts_by_school_are_shown_to_register_keepers_only(invitat
         assert b"A hospital visit" not in client_of(person).get(url).content
 
 
-@pytest.mark.parametrize("address", ["mallory@elsewhere.example", "somebody@gmail.com"])
-def test_substitute_with_address_outside_the_school_is_not_emailed(invitation, client, address):
-    answer = {"rsvp": "apologies", "substitute_name": "Sam", "substitute_email": address}
-    page = client.post(answer_path(invitation), answer).content.decode()
-    assert "ask your hub to add them" in page
-    assert not Email.objects.filter(to=address).exists()
-
-
 def test_substitute_added_by_the_hub_is_invited(invitation, cast, client, now):
     add_contact_to_school(
         cast.school,

@@ -12,7 +12,7 @@ from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
-from sustaining.workgroups.models import Invitation, Meeting, Membership, WorkGroup
+from sustaining.workgroups.models import Invitation, Meeting, Membership, SubstituteProposal, WorkGroup
 from sustaining.workgroups.rules import get_group_id, is_invited, leads_group
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
@@ -45,6 +45,7 @@ ABOUT_GROUP = {
     "workgroups.hold_meeting": ("meeting", LEADS_TOO),
     "workgroups.correct_meeting_date": ("meeting", LEADS_TOO),
     "workgroups.reopen_register": ("meeting", LEADS_TOO),
+    "workgroups.decide_substitute": ("substitute", LEADS_TOO),
     "workgroups.answer_invitation": ("invitation", frozenset({"advocate"}) | SYSTEM),
     "workgroups.renew_calendar": ("person", frozenset({"advocate"})),
 }
@@ -59,6 +60,7 @@ def thing(name: str, rows: SampleRows) -> Any:
         "group": lambda: WorkGroup.objects.get(pk=rows.group),
         "membership": lambda: Membership.objects.get(pk=rows.membership),
         "meeting": lambda: Meeting.objects.get(pk=rows.meeting),
+        "substitute": lambda: SubstituteProposal.objects.get(pk=rows.substitute),
         "invitation": lambda: advocates.exclude(user__email__contains="two").get(),
         "person": lambda: User.objects.get(pk=advocates.exclude(user__email__contains="two").get().user_id),
     }

@@ -1,9 +1,10 @@
 """Actions on Work Groups and meetings."""
 
+from .answers import answer_invitation
 from .corrections import correct_meeting_date
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
 from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
-from .invitations import AnswerNotPossible, answer_invitation, invite, invite_school
+from .invitations import invite, invite_school
 from .meetings import (
     DateNotPossible,
     NewMeeting,
@@ -26,6 +27,7 @@ from .register import (
     reopen_register,
 )
 from .reminders import hold_reminders, send_reminders
+from .substitutes import AnswerNotPossible, confirm_substitute, decline_substitute
 
 __all__ = [
     "AnswerNotPossible",
@@ -41,7 +43,9 @@ __all__ = [
     "announce_meeting",
     "answer_invitation",
     "cancel_meeting",
+    "confirm_substitute",
     "correct_meeting_date",
+    "decline_substitute",
     "edit_meeting",
     "hold_meeting",
     "hold_reminders",

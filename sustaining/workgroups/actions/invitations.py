@@ -1,58 +1,21 @@
-"""Actions on invitations: invite, withdraw, answer."""
+"""Inviting people to meetings, and withdrawing invitations. Answers are in `answers.py`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from schools.models import Advocate, Participation, SchoolContact
+from schools.models import Participation
 from schools.people import get_advocates
-from schools.querysets import current
-from sustaining.accounts.actions import find_or_add_person
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError, WrongState
-from sustaining.common.permissions import action
 
 from .. import notices
-from ..choices import MeetingState, Rsvp
+from ..choices import Rsvp
 from ..models import Invitation, Meeting
 from ..schedules import get_schedule
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
-
-SHARED_DOMAINS = frozenset(
-    {
-        *(
-            "gmail.com",
-            "googlemail.com",
-            "outlook.com",
-            "hotmail.com",
-            "hotmail.co.uk",
-            "live.com",
-            "live.co.uk",
-            "msn.com",
-        ),
-        *(
-            "yahoo.com",
-            "yahoo.co.uk",
-            "icloud.com",
-            "me.com",
-            "aol.com",
-            "btinternet.com",
-            "sky.com",
-            "virginmedia.com",
-        ),
-        *("talktalk.net", "proton.me", "protonmail.com", "gmx.com", "mail.com"),
-    }
-)
-"""Public email providers: two addresses at one of them need not belong to the same school."""
-
-
-class AnswerNotPossible(DomainError):
-    """The answer names a substitute who cannot be invited."""
-
-    field = "substitute_email"
 
 
 def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> None:
@@ -104,84 +67,7 @@ def withdraw_invitations(invitations: Any, *, reason: str, now: datetime) -> Non
     invitations.update(withdrawn_at=now)
 
 
-@action("workgroups.answer_invitation")
-def answer_invitation(
-    invitation: Invitation,
-    *,
-    rsvp: str,
-    reason: str = "",
-    substitute_name: str = "",
-    substitute_email: str = "",
-    by: User,
-    now: datetime,
-) -> Invitation:
-    """Answer *coming* or *apologies*, with a reason and a substitute. May be changed until the meeting starts.
-
-    Apologies within the hub's notice period are marked as late. Raise WrongState, AnswerNotPossible.
-    """
-    meeting = invitation.meeting
-    if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
-        raise WrongState("This meeting has begun or is not on, so an answer changes nothing.")
-    if invitation.withdrawn_at is not None:
-        raise WrongState("You are no longer invited to this meeting, so an answer changes nothing.")
-    is_absent = rsvp == Rsvp.APOLOGIES
-    was_absent = is_absent and invitation.rsvp == Rsvp.APOLOGIES
-    invitation.rsvp, invitation.reason = rsvp, reason if is_absent else ""
-    if not was_absent:  # a substitute named later does not make the apologies late
-        invitation.answered_at, invitation.is_late = now, is_absent and is_short_notice(meeting, now)
-    invitation.save(update_fields=["rsvp", "answered_at", "reason", "is_late"])
-    if is_absent and substitute_email:
-        _invite_substitute(invitation, substitute_name, substitute_email, now=now)
-    elif not is_absent:
-        withdraw_invitations(invitation.substitutes.live(), reason=f"{invitation.user} is coming after all.", now=now)
-    return invitation
-
-
 def is_short_notice(meeting: Meeting, now: datetime) -> bool:
     """Return whether the hub's notice period before the meeting has begun."""
     notice = timedelta(days=get_schedule(meeting.group.hub).notice_days)
     return meeting.starts_at is not None and now > meeting.starts_at - notice
-
-
-def is_colleague(invitation: Invitation, email: str, *, on: date) -> bool:
-    """Return whether an address belongs to the invited person's school: by its domain, or as a contact the hub added.
-
-    Anyone who can read the mailbox can use the reply link, so it must not make us email arbitrary addresses.
-    """
-    domain = email.rpartition("@")[2].strip().lower()
-    # At a public provider the domain says nothing about the school, so only people whom the hub has added count there.
-    if domain == invitation.user.email.rpartition("@")[2].lower() and domain not in SHARED_DOMAINS:
-        return True
-    school = invitation.participation.school if invitation.participation else None
-    if school is None:
-        return False
-    posts = (Advocate, SchoolContact)
-    return any(
-        post.objects.filter(current(on), school=school, user__email__iexact=email.strip()).exists() for post in posts
-    )
-
-
-def _invite_substitute(invitation: Invitation, name: str, email: str, *, now: datetime) -> None:
-    meeting = invitation.meeting
-    if not is_colleague(invitation, email, on=london_day(now)):
-        raise AnswerNotPossible(
-            "Name somebody with an email address of your school. For anybody else, ask your hub to add them to your "
-            "school’s people first."
-        )
-    person, _ = find_or_add_person(email, name)
-    if person.pk == invitation.user_id:
-        raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")
-    if meeting.invitations.live().filter(user=person).exclude(substitute_for=invitation).exists():
-        raise AnswerNotPossible(f"{person} is invited to this meeting already. Name somebody else, or leave it empty.")
-    others = invitation.substitutes.live().exclude(user=person)
-    withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
-    existing = meeting.invitations.filter(user=person).first()
-    if existing is not None and existing.withdrawn_at is None:
-        return
-    if existing is None:
-        Invitation.objects.create(
-            meeting=meeting, user=person, participation=invitation.participation, substitute_for=invitation
-        )
-    else:
-        Invitation.objects.filter(pk=existing.pk).update(substitute_for=invitation)
-    invite(meeting, person, invitation.participation, now=now)

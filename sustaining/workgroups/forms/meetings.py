@@ -204,7 +204,10 @@ class AnswerForm(forms.Form):
         validators=NAME_ONLY, max_length=150, required=False, label="Who comes in your place"
     )
     substitute_email = forms.EmailField(
-        max_length=254, required=False, label="Their e-mail address", help_text="They are invited at once."
+        max_length=254,
+        required=False,
+        label="Their e-mail address",
+        help_text="Colleagues with an address of your school are invited at once. Your hub confirms anybody else first.",
     )
 
     def clean(self) -> dict[str, Any]:

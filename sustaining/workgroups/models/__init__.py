@@ -3,6 +3,7 @@
 from .groups import GroupLead, Membership, WorkGroup
 from .hubs import CalendarFeed, ReminderSchedule, Wording
 from .meetings import MEETING_MOVES, Attendance, Invitation, Meeting, MeetingCorrection, MeetingFile, MeetingLink
+from .substitutes import SubstituteProposal
 
 __all__ = [
     "MEETING_MOVES",
@@ -16,6 +17,7 @@ __all__ = [
     "MeetingLink",
     "Membership",
     "ReminderSchedule",
+    "SubstituteProposal",
     "Wording",
     "WorkGroup",
 ]

@@ -20,7 +20,7 @@ from .. import actions, notices, selectors
 from ..calendars import meeting_calendar
 from ..choices import MeetingState
 from ..forms.meetings import AboutForm, AnswerForm, CorrectDateForm, FilesForm, LinkForm, ReasonForm, TimeForm
-from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink
+from ..models import MEETING_MOVES, Invitation, Meeting, MeetingFile, MeetingLink, SubstituteProposal
 
 
 @login_required
@@ -188,9 +188,23 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     invitation = get_visible_or_404(Invitation, request.user, meeting=meeting, user=request.user)
     form = AnswerForm(request.POST)
-    if perform_form(
-        request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation(request.POST)
-    ):
+    if perform_form(request, form, actions.answer_invitation, invitation, done=selectors.answer_confirmation):
         return redirect(meeting)
     data = selectors.meeting_context(meeting, request.user, timezone.now())
     return render(request, "workgroups/meeting.html", {"meeting": meeting, "answer_form": form, "form": form, **data})
+
+
+@login_required
+def substitute(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Confirm or decline a substitute from outside the school."""
+    proposal = get_visible_or_404(SubstituteProposal, request.user, pk=pk)
+    require(request.user, "workgroups.decide_substitute", proposal)
+    if request.method == "POST":
+        if "confirm" in request.POST:
+            done = f"{proposal.name} confirmed. We’ve emailed them the invitation."
+            perform(request, actions.confirm_substitute, proposal, done=done)
+        elif "decline" in request.POST:
+            done = f"{proposal.name} declined. Tell {proposal.invitation.user}: we haven’t emailed anybody."
+            perform(request, actions.decline_substitute, proposal, done=done)
+        return redirect(proposal.meeting)
+    return render(request, "workgroups/substitute.html", {"proposal": proposal, "meeting": proposal.meeting})

@@ -36,8 +36,8 @@ def rsvp(request: HttpRequest, link: Link) -> HttpResponse:
     invitation = selectors.invitation_by(link)
     form = AnswerForm(request.POST or None, initial=selectors.answer_initial(invitation))
     if request.method == "POST":
-        done = selectors.answer_confirmation(request.POST)
-        if perform_form(request, form, by_link(link, actions.answer_invitation), invitation, done=done):
+        act = by_link(link, actions.answer_invitation)
+        if perform_form(request, form, act, invitation, done=selectors.answer_confirmation):
             return redirect("workgroups:rsvp", link.token)
     answer = request.POST.get("rsvp") or request.GET.get("answer", "")
     data = {

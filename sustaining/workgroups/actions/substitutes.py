@@ -1,0 +1,155 @@
+"""Substitutes: a colleague is invited at once, anybody else once the hub has confirmed them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from schools.models import Advocate, SchoolContact
+from schools.querysets import current
+from sustaining.accounts.actions import find_or_add_person
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.permissions import action
+
+from ..choices import MeetingState, ProposalOutcome, Rsvp
+from ..models import Invitation, SubstituteProposal
+from .invitations import invite, withdraw_invitations
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+SHARED_DOMAINS = frozenset(
+    {
+        *(
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "hotmail.co.uk",
+            "live.com",
+            "live.co.uk",
+            "msn.com",
+        ),
+        *(
+            "yahoo.com",
+            "yahoo.co.uk",
+            "icloud.com",
+            "me.com",
+            "aol.com",
+            "btinternet.com",
+            "sky.com",
+            "virginmedia.com",
+        ),
+        *("talktalk.net", "proton.me", "protonmail.com", "gmx.com", "mail.com"),
+    }
+)
+"""Public email providers: two addresses at one of them need not belong to the same school."""
+
+
+class AnswerNotPossible(DomainError):
+    """The answer names a substitute who cannot be invited."""
+
+    field = "substitute_email"
+
+
+def is_colleague(invitation: Invitation, email: str, *, on: date) -> bool:
+    """Return whether an address belongs to the invited person's school: by its domain, or as a contact the hub added.
+
+    Anyone who can read the mailbox can use the reply link, so it must not make us email arbitrary addresses.
+    """
+    domain = email.rpartition("@")[2].strip().lower()
+    # At a public provider the domain says nothing about the school, so only people whom the hub has added count there.
+    if domain == invitation.user.email.rpartition("@")[2].lower() and domain not in SHARED_DOMAINS:
+        return True
+    school = invitation.participation.school if invitation.participation else None
+    if school is None:
+        return False
+    posts = (Advocate, SchoolContact)
+    return any(
+        post.objects.filter(current(on), school=school, user__email__iexact=email.strip()).exists() for post in posts
+    )
+
+
+def name_substitute(invitation: Invitation, name: str, email: str, *, by: User, now: datetime) -> None:
+    """Invite a colleague, or propose anybody else to the hub, to whom nothing is sent before the hub confirms them.
+
+    Call inside an action's transaction. Raise AnswerNotPossible.
+    """
+    check_substitute(invitation, email)
+    if is_colleague(invitation, email, on=london_day(now)):
+        close_proposals(invitation, by=by, now=now)
+        invite_substitute(invitation, name, email, now=now)
+    elif not invitation.proposals.filter(outcome="", email__iexact=email).exists():
+        close_proposals(invitation, by=by, now=now)
+        SubstituteProposal.objects.create(invitation=invitation, name=name, email=email.lower(), proposed_at=now)
+
+
+def check_substitute(invitation: Invitation, email: str) -> None:
+    """Raise AnswerNotPossible for the invited person's own address, and for somebody who is invited already."""
+    if email.strip().lower() == invitation.user.email:
+        raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")
+    others = invitation.meeting.invitations.live().filter(user__email__iexact=email.strip())
+    if other := others.exclude(substitute_for=invitation).select_related("user").first():
+        raise AnswerNotPossible(
+            f"{other.user} is invited to this meeting already. Name somebody else, or leave it empty."
+        )
+
+
+def invite_substitute(invitation: Invitation, name: str, email: str, *, now: datetime) -> None:
+    """Invite a person in place of another, and withdraw those invited before. Call inside an action's transaction."""
+    meeting = invitation.meeting
+    person, _ = find_or_add_person(email, name)
+    others = invitation.substitutes.live().exclude(user=person)
+    withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
+    existing = meeting.invitations.filter(user=person).first()
+    if existing is not None and existing.withdrawn_at is None:
+        return
+    if existing is None:
+        Invitation.objects.create(
+            meeting=meeting, user=person, participation=invitation.participation, substitute_for=invitation
+        )
+    else:
+        Invitation.objects.filter(pk=existing.pk).update(substitute_for=invitation)
+    invite(meeting, person, invitation.participation, now=now)
+
+
+def close_proposals(invitation: Invitation, *, by: User, now: datetime) -> None:
+    """Withdraw what the hub has not decided yet. Call inside an action's transaction."""
+    for proposal in invitation.proposals.filter(outcome=""):
+        _decide(proposal, ProposalOutcome.WITHDRAWN, by=by, now=now)
+
+
+def _decide(proposal: SubstituteProposal, outcome: str, *, by: User, now: datetime) -> SubstituteProposal:
+    proposal.outcome, proposal.decided_by, proposal.decided_at = outcome, by, now
+    proposal.save(update_fields=["outcome", "decided_by", "decided_at"])
+    return proposal
+
+
+def _open_proposal(proposal: SubstituteProposal) -> SubstituteProposal:
+    # Locked, so that two people who decide at once cannot both be right.
+    locked = SubstituteProposal.objects.select_for_update().get(pk=proposal.pk)
+    if locked.outcome:
+        raise WrongState("This substitute has been decided on already.")
+    return locked
+
+
+@action("workgroups.decide_substitute")
+def confirm_substitute(proposal: SubstituteProposal, *, by: User, now: datetime) -> SubstituteProposal:
+    """Invite a proposed substitute. Raise WrongState once that makes no sense any more, AnswerNotPossible."""
+    proposal = _open_proposal(proposal)
+    invitation = proposal.invitation
+    meeting = invitation.meeting
+    if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
+        raise WrongState("This meeting has started or is not on, so nobody can be invited to it.")
+    if invitation.withdrawn_at is not None or invitation.rsvp != Rsvp.APOLOGIES:
+        raise WrongState(f"{invitation.user} no longer needs a substitute.")
+    check_substitute(invitation, proposal.email)
+    invite_substitute(invitation, proposal.name, proposal.email, now=now)
+    return _decide(proposal, ProposalOutcome.CONFIRMED, by=by, now=now)
+
+
+@action("workgroups.decide_substitute")
+def decline_substitute(proposal: SubstituteProposal, *, by: User, now: datetime) -> SubstituteProposal:
+    """Decline a proposed substitute, to whom nothing was or is sent. Raise WrongState if it was decided on before."""
+    return _decide(_open_proposal(proposal), ProposalOutcome.DECLINED, by=by, now=now)
