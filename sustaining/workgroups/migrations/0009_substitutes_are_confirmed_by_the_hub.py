@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('workgroups', '0007_groups_and_members_stay_where_they_are'),
+        ('workgroups', '0008_people_are_invited_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
