@@ -111,6 +111,8 @@ def sample_application(**fields: Any) -> Context:
         "message": "We look forward to working with you.",
         "why_not": "The school is not in the hub’s area.",
         "link": settings.SITE_URL + reverse("applications:tasks", args=["sample"]),
+        "was": "offered a place",
+        "reason": "The offer was meant for another school.",
         **fields,
     }
 
@@ -249,6 +251,17 @@ register(
         buttons=_link("See your application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.DECLINED),
+        hub=get_hub,
+    ),
+    _kind(
+        "application_reconsidered",
+        "Application to be decided again",
+        "to an applicant when the hub takes back its decision, or a withdrawal",
+        Variable("was", "where the application was before", lambda context: context["was"]),
+        Variable("reason", "the reason given", lambda context: context["reason"]),
+        buttons=_link("See your application"),
+        facts=("application",),
+        still_true=still_in_state(ApplicationState.SUBMITTED),
         hub=get_hub,
     ),
     _kind(

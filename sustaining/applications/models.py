@@ -140,10 +140,17 @@ APPLICATION_MOVES = Moves(
         },
         ApplicationState.WITHDRAWN,
     ),
+    reconsider=(
+        {
+            ApplicationState.OFFERED,
+            ApplicationState.WAITLISTED,
+            ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN,
+        },
+        ApplicationState.SUBMITTED,
+    ),
     final={
         ApplicationState.ACCEPTED: "the school takes part: its year has been opened. It can withdraw from the project.",
-        ApplicationState.DECLINED: "the school has been emailed the hub’s letter.",
-        ApplicationState.WITHDRAWN: "its place is free for another school. The school can apply again while the call is open.",
     },
 )
 

@@ -30,6 +30,11 @@ register_permission(
     otherwise="Only a hub lead may decide on applications.",
 )
 register_permission(
+    "applications.reconsider",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Only a hub lead may take back a decision on an application.",
+)
+register_permission(
     "applications.override",
     can_see & (leads_hub | is_administrator),
     otherwise="Only a hub lead may let a school take part that otherwise could not.",

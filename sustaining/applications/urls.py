@@ -29,4 +29,5 @@ urlpatterns = [
     path("applications/<key:pk>/note/", hub.note, name="note"),
     path("applications/<key:pk>/override/", hub.override, name="override"),
     path("applications/<key:pk>/withdraw/", hub.withdraw, name="withdraw-for-school"),
+    path("applications/<key:pk>/reconsider/", hub.reconsider, name="reconsider"),
 ]

@@ -16,6 +16,7 @@ ABOUT = {
     "applications.edit_call": ("call", STAFF | ADMIN),
     "applications.write_note": ("application", STAFF | ADMIN),
     "applications.decide": ("application", LEAD | ADMIN),
+    "applications.reconsider": ("application", LEAD | ADMIN),
     "applications.override": ("application", LEAD | ADMIN),
     "applications.withdraw": ("application", LEAD | ADMIN | SYSTEM),
     "applications.apply": ("application", SYSTEM),

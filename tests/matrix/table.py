@@ -144,6 +144,7 @@ ROWS = [
     reads("applications:application", ("application",), HUB | ADMIN),
     button("applications:note", ("application",), HUB | ADMIN, STAFF | ADMIN),
     form("applications:override", ("application",), HUB | ADMIN, LEAD | ADMIN),
+    form("applications:reconsider", ("application",), HUB | ADMIN, LEAD | ADMIN),
     button("applications:withdraw-for-school", ("application",), HUB | ADMIN, LEAD | ADMIN),
     Row("specialists:list", get=HUB | ADMIN),
     Row("specialists:placement", get=HUB | ADMIN),

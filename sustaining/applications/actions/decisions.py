@@ -133,15 +133,17 @@ def offer_refusal(application: Application) -> str:
 
 def render_letter(application: Application, decision: str, *, message: str, answer_by: date | None) -> Rendered:
     """Render the letter about a decision, with the hub's own `message` if it wrote one."""
-    context = {
+    context = {**_letter_context(application), "message": message, "answer_by": answer_by}
+    return render_email(LETTERS[Decision(decision)], context)
+
+
+def _letter_context(application: Application) -> dict[str, Any]:
+    return {
         "application": application,
         "school": application.school,
         "project": application.call.project,
-        "message": message,
-        "answer_by": answer_by,
         "link": Address(STATUS, application),
     }
-    return render_email(LETTERS[Decision(decision)], context)
 
 
 @action("applications.decide")
@@ -179,6 +181,37 @@ def decide(
         end_links(application, DRAFT, STATUS, now=now)
         _queue_letter(application, decision, message=message, answer_by=answer_by, now=now)
     return chosen
+
+
+@action("applications.reconsider")
+def reconsider_application(application: Application, *, reason: str, by: User, now: datetime) -> Application:
+    """Take back a decision, or a withdrawal: the application waits for a decision again, and its place is free.
+
+    Links of an offer end. The reason is kept as a note, and the applicant is emailed it with a new link. Raise WrongState
+    once the place was accepted, CannotDecide when the application was never submitted or the school has another.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if locked.submitted_at is None:
+        raise CannotDecide("This application was withdrawn before it was submitted. The school can apply again.")
+    was = locked.get_state_display().lower()
+    cleared: dict[str, Any] = {"decided_by": None, "decided_at": None, "answer_by": None}
+    with domain_error_from_constraint(CannotDecide, constraint="one_application_a_school_and_call", model=Application):
+        APPLICATION_MOVES.make(application, "reconsider", state_since=now, **cleared)
+    Note.objects.create(application=application, by=by, at=now, text=f"To be decided again (was: {was}). {reason}")
+    end_links(application, DRAFT, STATUS, now=now)
+    kind = "application_reconsidered"
+    rendered = render_email(kind, {**_letter_context(application), "was": was, "reason": reason})
+    queue_rendered(
+        f"application:{application.pk}:reconsider:{now.isoformat()}",
+        rendered,
+        to=application.contact_email,
+        kind=kind,
+        now=now,
+        about=application,
+        facts={"application": application.pk},
+        reply_to=application.call.hub.contact_email,
+    )
+    return application
 
 
 def _queue_letter(

@@ -16,12 +16,13 @@ from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import require
+from sustaining.common.reason_pages import ReasonPage, reason_page
 
 from .. import actions
 from ..actions import decisions
 from ..choices import Decision
 from ..forms.hub import CallForm, DecideForm, NewCallForm, NoteForm, QuestionForm
-from ..models import Application, Call, Question
+from ..models import APPLICATION_MOVES, Application, Call, Question
 from ..selectors import hub as selectors
 
 if TYPE_CHECKING:
@@ -203,3 +204,22 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     freed = " Its place is free." if application.is_offered else ""
     perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn.{freed}")
     return redirect(application)
+
+
+@login_required
+def reconsider(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back a decision or a withdrawal, with a reason."""
+    application = _submitted_or_404(request.user, pk)
+    place = " The place is free for another school." if application.is_offered else ""
+    page = ReasonPage(
+        heading=f"Reconsider the application of {application.school}?",
+        follows=(
+            f"{application.call} · {application.get_state_display()}.",
+            f"It waits for a decision again.{place} The applicant’s link ends, and we’ll email them your reason and a new one."
+            " You can do this until a place is accepted.",
+        ),
+        button="Reconsider this application",
+    )
+    done = "The application waits for a decision again. We’ve emailed the applicant."
+    move = (APPLICATION_MOVES, "reconsider")
+    return reason_page(request, application, decisions.reconsider_application, page, move=move, done=done)
