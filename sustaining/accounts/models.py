@@ -60,6 +60,31 @@ EMAIL_IS_VERIFIED_FIRST = pgtrigger.Trigger(
 )
 
 
+# At commit, since following the link changes the address and its row one after the other. An account without any row was
+# made on the command line, or before there were rows: its next sign-in makes one. `account_emailaddress` has the other
+# half, in migration 0007.
+EMAIL_STAYS_VERIFIED = pgtrigger.Trigger(
+    name="email_stays_verified",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("email", "password"),
+    timing=pgtrigger.Deferred,
+    func=pgtrigger.Func(
+        """
+        IF EXISTS (SELECT 1 FROM account_emailaddress a WHERE a.user_id = NEW.id) AND EXISTS (
+            SELECT 1 FROM accounts_user u WHERE u.id = NEW.id AND left(u.password, 1) <> '!' AND NOT EXISTS (
+                SELECT 1 FROM account_emailaddress a WHERE a.user_id = u.id AND a.email = u.email AND a.verified
+            )
+        ) THEN
+            RAISE EXCEPTION 'An account that can be signed in to has a verified email address of its own.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'email_stays_verified';
+        END IF;
+        RETURN NULL;
+        """
+    ),
+)
+
+
 # Two administrators who close each other's account at the same moment wait for each other.
 AN_ADMINISTRATOR_STAYS = pgtrigger.Trigger(
     name="an_administrator_stays",
@@ -236,7 +261,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(fields=["is_system"], condition=models.Q(is_system=True), name="one_system_user"),
         ]
-        triggers = [MERGES_ARE_ONE_STEP, EMAIL_IS_VERIFIED_FIRST, AN_ADMINISTRATOR_STAYS, ROLES_ARE_LOGGED]
+        triggers = [
+            MERGES_ARE_ONE_STEP,
+            EMAIL_IS_VERIFIED_FIRST,
+            EMAIL_STAYS_VERIFIED,
+            AN_ADMINISTRATOR_STAYS,
+            ROLES_ARE_LOGGED,
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -30,6 +30,9 @@ COUNT = """
     ON CONFLICT (key, window_starts_at) DO UPDATE SET count = outbox_outsidecount.count + 1 RETURNING count
 """
 """A single statement, so that two processes that count the same key wait for each other."""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('outbox_outsidecount'))"
+"""Taken before the first count of a transaction. Which addresses an action writes to is known one by one, so that two
+actions would lock the same two counts in different orders, and wait for each other for ever."""
 FORGET = """
     DELETE FROM outbox_outsidecount WHERE id IN (
         SELECT id FROM outbox_outsidecount WHERE window_starts_at < %s FOR UPDATE SKIP LOCKED)
@@ -131,6 +134,7 @@ def _count(what: str, window: timedelta, now: datetime) -> int:
     # Hashed, because an address or an IP in plain text would be personal data, with a retention rule of its own.
     key = hashlib.sha256(what.encode()).hexdigest()
     with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
         cursor.execute(COUNT, [key, starts])
         count: int = cursor.fetchone()[0]
         # The first count of a window clears old ones, so no scheduled job is needed; SKIP LOCKED keeps two from waiting

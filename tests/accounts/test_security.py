@@ -15,7 +15,7 @@ from django.core import mail
 from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -90,6 +90,37 @@ def test_email_change_without_verification_is_refused(cast, squatter, now):
 def test_email_change_by_raw_sql_without_verification_is_refused(cast):
     with pytest.raises(IntegrityError, match="verified first"), transaction.atomic():
         User.objects.filter(pk=cast.stranger.pk).update(email="other@other.example")
+
+
+def assert_commit_is_refused(cursor) -> None:
+    """Ask what the database asks at commit, and roll back."""
+    with pytest.raises(IntegrityError, match="verified email address of its own"):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM account_emailaddress WHERE user_id = {0}",
+        "UPDATE account_emailaddress SET verified = false WHERE user_id = {0}",
+        "UPDATE account_emailaddress SET email = 'other@other.example' WHERE user_id = {0}",
+    ],
+)
+def test_address_of_an_account_in_use_that_loses_its_verified_row_is_refused(cast, squatter, statement):
+    assert EmailAddress.objects.filter(user=cast.stranger, verified=True).exists()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(cast.stranger.pk))
+        assert_commit_is_refused(cursor)
+
+
+def test_password_for_an_account_whose_address_nobody_verified_is_refused(cast):
+    invited = User.objects.create_user("waits@other.example", full_name="Will Wait")
+    EmailAddress.objects.create(user=invited, email=invited.email, primary=True, verified=False)
+    invited.set_password(NEW)
+    with transaction.atomic(), connection.cursor() as cursor:
+        invited.save()
+        assert_commit_is_refused(cursor)
 
 
 def test_email_change_by_the_link_notifies_the_old_address(cast, squatter):

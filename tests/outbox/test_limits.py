@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -109,6 +110,39 @@ def test_concurrent_processes_share_the_count(settings):
         thread.join(timeout=30)
     assert sorted(outcomes) == ["refused"] * 6 + ["written"] * 4
     assert Email.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_actions_that_write_to_the_same_people_in_different_order_do_not_deadlock(settings):
+    outcomes: list[str] = []
+    first_counted = threading.Barrier(2, timeout=1)
+
+    def write(number: int, addresses: list[str]) -> None:
+        token = limits._SENDER.set(Sender(f"203.0.113.{number}", is_outside=True))
+        try:
+            with transaction.atomic():
+                for address in addresses:
+                    limits.count_email(address, is_known=False, now=timezone.now())
+                    with suppress(threading.BrokenBarrierError):  # whoever waits for the other's lock never gets here
+                        first_counted.wait()
+            outcomes.append("counted")
+        except DatabaseError as error:
+            outcomes.append(str(error))
+        finally:
+            limits._SENDER.reset(token)
+            connection.close()
+
+    addresses = ["ann@demo.example", "bea@demo.example"]
+    threads = [
+        threading.Thread(target=write, args=[number, order])
+        for number, order in enumerate([addresses, addresses[::-1]])
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert outcomes == ["counted", "counted"]
+    assert set(OutsideCount.objects.values_list("count", flat=True)) == {2}
 
 
 @pytest.mark.parametrize("name", ["Win £1000 at http://evil.example", "visit evil.com", "Call 07700 900123", "www now"])
