@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from docx import Document
-from docx.shared import Pt, RGBColor
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
 from sustaining.common.years import AcademicYear
 
@@ -16,6 +17,7 @@ from .fields import AIM, JUDGEMENT, PLAN, STEP, aim_line
 from .models import Plan
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+A4 = Mm(210), Mm(297)
 TEAL = RGBColor(0x0B, 0x5D, 0x5E)
 UNKEEPABLE = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
 
@@ -23,8 +25,7 @@ UNKEEPABLE = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13)
 def plan_as_docx(plan: Plan, day: date) -> bytes:
     """Return the current plan as a Word file: vision, evidence of need, and each aim with a table of its steps."""
     content = as_content(plan)
-    document = Document()
-    _style(document)
+    document = new_document()
     document.core_properties.title = f"Development plan, {plan.school}"
     document.core_properties.author = str(plan.school)
     document.add_heading("Development plan", 0)
@@ -40,6 +41,19 @@ def plan_as_docx(plan: Plan, day: date) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def new_document() -> Any:
+    """Return an empty Word document as British schools print and check it: A4, in British English."""
+    document = Document()
+    _style(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = A4
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    document.core_properties.language = "en-GB"
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+    return document
 
 
 def _style(document: Any) -> None:

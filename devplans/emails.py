@@ -49,7 +49,7 @@ def _sample_agreed() -> Context:
 
 def _sample_review() -> Context:
     term = TermKey(2026, "autumn")
-    return sample_plan(term=term, ends=samples.moment(12, 18).date(), reviews=True, reflects=True)
+    return sample_plan(term=term, ends=london_day(samples.moment(12, 18)), reviews=True, reflects=True)
 
 
 def is_still_shared(facts: Facts, now: datetime) -> bool:
@@ -192,7 +192,7 @@ register(
                 ),
             ),
         ),
-        sample=lambda: sample_plan(year=AcademicYear(2026), ends=samples.moment(7, 20).date()),
+        sample=lambda: sample_plan(year=AcademicYear(2026), ends=london_day(samples.moment(7, 20))),
         facts=("plan", "year"),
         still_true=is_evaluation_still_due,
         occasions=evaluation_is_due,

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from sustaining.common.money import parse_pounds, pounds
+from sustaining.common.tables import NotTheTable, find_table
+
 from .choices import PaymentState, RecoveryState
-from .errors import NotAnAnswer
 
 if TYPE_CHECKING:
     from .models import Payment, PaymentRun
 
 MOST_ROWS = 2_000
 HEADINGS = {
-    "reference": {"reference", "ref", "claim", "claim reference"},
-    "result": {"result", "status", "paid", "outcome", "state"},
-    "reason": {"reason", "why", "error", "message", "note"},
-    "amount": {"amount", "value", "sum"},
+    "reference": ("Reference", "ref", "claim", "claim reference", "payment reference"),
+    "result": ("Result", "status", "paid", "outcome", "state"),
+    "reason": ("Reason", "why", "error", "message", "note"),
+    "amount": ("Amount", "value", "sum"),
 }
+"""Spellings of each heading; the first one is its name."""
 PAID = {"paid", "yes", "y", "true", "ok", "success", "1", "confirmed"}
 UNPAID = {"unpaid", "no", "n", "false", "failed", "returned", "rejected", "0", "not paid"}
 CONFIRM, RETURN, SAME, PROBLEM = "confirm", "return", "same", "problem"
@@ -51,24 +53,29 @@ class BankResult:
         return TONES.get(self.verdict, "")
 
 
-def parse_lines(lines: Iterable[Sequence[str]]) -> list[BankResult]:
-    """Return the rows of a result file, with its columns identified by heading. Raise NotAnAnswer."""
-    left = iter(lines)
-    places = {heading.strip().casefold(): place for place, heading in enumerate(next(left, []))}
-    columns = {key: place for key, names in HEADINGS.items() for name, place in places.items() if name in names}
-    for needed in ("reference", "result"):
-        if needed not in columns:
-            raise NotAnAnswer(f"The first line lacks a column “{needed.capitalize()}”. Its rows say paid or unpaid.")
+def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[BankResult], str]:
+    """Return the rows of a result file, with its columns identified by heading, and how it was read. Raise NotTheTable.
+
+    An amount is kept in pounds and pence, as it was understood, or as it stands when it is none.
+    """
+    advice = "Its rows say paid or unpaid."
+    table = find_table(sheets, HEADINGS, required=("reference", "result"), advice=advice)
     rows = []
-    for number, line in enumerate(left, start=2):
-        values = {key: line[place].strip()[:300] if place < len(line) else "" for key, place in columns.items()}
-        if any(values.values()):
-            rows.append(BankResult(line=number, **values))
+    for number, values in table.records():
+        values["amount"] = _understood(values.get("amount", ""))
+        rows.append(BankResult(line=number, **{key: value[:300] for key, value in values.items()}))
         if len(rows) > MOST_ROWS:
-            raise NotAnAnswer(f"The file has more than {MOST_ROWS:,} rows. Split it.")
+            raise NotTheTable(f"The file has more than {MOST_ROWS:,} rows. Split it.")
     if not rows:
-        raise NotAnAnswer("The file has a heading and no rows.")
-    return rows
+        raise NotTheTable("The file has headings and no rows.")
+    return rows, table.read_as
+
+
+def _understood(amount: str) -> str:
+    try:
+        return str(parse_pounds(amount, decimal_comma=True))
+    except ValueError:
+        return amount
 
 
 def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResult]:
@@ -102,7 +109,7 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
         return with_verdict(PROBLEM, "This reference stands in the file more than once.")
     if result not in PAID | UNPAID:
         return with_verdict(PROBLEM, "Write paid or unpaid.")
-    if row.amount and _parse_amount(row.amount) != payment.amount:
+    if row.amount and _understood(row.amount) != str(pounds(payment.amount)):
         return with_verdict(PROBLEM, f"The run paid £{payment.amount:,.2f}; the file says {row.amount}.")
     return with_verdict(*(_judge_paid(payment) if result in PAID else _judge_unpaid(payment, row.reason)))
 
@@ -122,13 +129,6 @@ def _judge_unpaid(payment: Payment, reason: str) -> tuple[str, str]:
     if not reason:
         return PROBLEM, "Say why it was not paid."
     return RETURN, "Goes back to approved, to be paid by another run; the school is told."
-
-
-def _parse_amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace("£", "").replace(",", "").strip())
-    except InvalidOperation:
-        return None
 
 
 def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:

@@ -40,12 +40,6 @@ class NothingToPay(DomainError):
     """None of the chosen claims is approved."""
 
 
-class NotAnAnswer(DomainError):
-    """The finance system's result file cannot be read."""
-
-    field = "file"
-
-
 class NothingToSample(DomainError):
     """Every paid claim was sampled before."""
 

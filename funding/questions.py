@@ -1,14 +1,18 @@
-"""Questions about odd claim lines: a teacher and day claimed twice, or a session or meeting that did not take place."""
+"""Questions about odd claims: a teacher and day or an invoice claimed twice, or a session that did not take place."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
 
 from schools.occasions import list_release_occasions
+from sustaining.common.typed_text import fold, may_be_one_person
 
 from .choices import ClaimState
-from .models import Claim, ClaimLine
+from .models import Claim, ClaimLine, Grant
 
 GONE = (ClaimState.DRAFT, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
@@ -19,37 +23,83 @@ def line_questions(claim: Claim, lines: Sequence[ClaimLine]) -> dict[int, str]:
 
 
 def questions_of_each(claims: Iterable[tuple[Claim, Sequence[ClaimLine]]]) -> dict[int, str]:
-    """Return the questions about several claims' lines: one query, and one more for each claim that names an occasion."""
+    """Return the questions about several claims' lines: two queries, and one more for each claim that names an occasion."""
     claims = list(claims)
-    by_grant: dict[int, list[ClaimLine]] = defaultdict(list)
-    standing = ClaimLine.objects.filter(claim__grant__in={claim.grant_id for claim, _ in claims})
-    for line in standing.exclude(claim__state__in=GONE).select_related("claim"):
-        by_grant[line.claim.grant_id].append(line)
+    grants = Grant.objects.filter(pk__in={claim.grant_id for claim, _ in claims}).select_related(
+        "participation__school"
+    )
+    trusts = {grant.pk: grant.participation.school.trust_code for grant in grants}
+    days = {line.released_on for _, lines in claims for line in lines}
+    standing = ClaimLine.objects.exclude(claim__state__in=GONE).filter(
+        Q(claim__grant__in=trusts) | Q(claim__grant__participation__school__trust_code__in=set(trusts.values()) - {""}),
+        released_on__in=days,
+    )
+    by_day: dict[date, list[ClaimLine]] = defaultdict(list)
+    for line in standing.select_related("claim__grant__participation__school"):
+        by_day[line.released_on].append(line)
     questions: dict[int, str] = {}
     for claim, lines in claims:
-        others = [line for line in by_grant[claim.grant_id] if line.claim_id != claim.pk]
-        questions.update(_questions(claim, lines, others))
+        questions.update(_questions(claim, lines, by_day, trusts.get(claim.grant_id, "")))
     return questions
 
 
-def _questions(claim: Claim, lines: Sequence[ClaimLine], others: Sequence[ClaimLine]) -> Iterator[tuple[int, str]]:
+def _questions(
+    claim: Claim, lines: Sequence[ClaimLine], by_day: Mapping[date, Sequence[ClaimLine]], trust: str
+) -> Iterator[tuple[int, str]]:
     occasions = (
         {option.key: option for option in list_release_occasions(claim.grant.participation)}
         if _any_occasion(lines)
         else {}
     )
-    seen = {(line.teacher.casefold(), line.released_on): line.claim.reference for line in others}
-    for line in lines:
-        key = (line.teacher.casefold(), line.released_on)
+    for place, line in enumerate(lines):
         occasion = occasions.get(line.occasion)
-        if key in seen:
-            where = f"in claim {seen[key]}" if seen[key] != claim.reference else "in this claim"
+        where = _claimed_before(claim, line, lines[:place], by_day[line.released_on], trust)
+        if where:
             yield line.pk, f"{line.teacher} on {line.released_on:%-d %B %Y} is {where} already. Why twice?"
         elif line.occasion and occasion is None:
             yield line.pk, f"“{line.occasion_words}” is not among what took place. What was the release for?"
         elif occasion and occasion.day != line.released_on:
             yield line.pk, f"“{occasion.label}” was on {occasion.day:%-d %B %Y}. Is the date right?"
-        seen.setdefault(key, claim.reference)
+
+
+def _claimed_before(
+    claim: Claim, line: ClaimLine, earlier: Sequence[ClaimLine], same_day: Iterable[ClaimLine], trust: str
+) -> str:
+    """Return where the same teacher's day is claimed too: `in claim SUS-26-AB12`; empty when nowhere.
+
+    Another school's claim has no reference here: its reader may be of this school.
+    """
+    if any(
+        line.released_on == other.released_on and may_be_one_person(line.teacher, other.teacher) for other in earlier
+    ):
+        return "in this claim"
+    others = [
+        other for other in same_day if other.claim_id != claim.pk and may_be_one_person(line.teacher, other.teacher)
+    ]
+    own = next((other for other in others if other.claim.grant_id == claim.grant_id), None)
+    if own:
+        return f"in claim {own.claim.reference}"
+    is_in_trust = trust and any(other.claim.grant.participation.school.trust_code == trust for other in others)
+    return "in a claim of another school of your trust" if is_in_trust else ""
+
+
+def invoice_question(claim: Claim, payee: str, invoice_number: str) -> str:
+    """Return the question about an invoice number that another claim of the same payee has; empty when there is none.
+
+    Numbers are compared without case, spaces and dashes. One query.
+    """
+    number = fold(invoice_number).replace(" ", "")
+    if not number:
+        return ""
+    others = Claim.objects.exclude(pk=claim.pk).exclude(state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN))
+    others = others.exclude(invoice_number="").filter(
+        Q(grant=claim.grant_id) | Q(payee__iexact=payee), grant__participation__school__hub=claim.school.hub_id
+    )
+    for other in others.only("reference", "payee", "invoice_number", "grant"):
+        if fold(other.invoice_number).replace(" ", "") == number:
+            where = f"claim {other.reference}" if other.grant_id == claim.grant_id else "another claim for this payee"
+            return f"Invoice {invoice_number} is on {where} already. Is it the same invoice?"
+    return ""
 
 
 def _any_occasion(lines: Sequence[ClaimLine]) -> bool:

@@ -82,7 +82,7 @@ def sample_ending() -> Context:
         "sees_school": True,
         "reason": "Both Advocates have moved to other schools.",
         "who": "Lena Marsh",
-        "day": samples.moment(11, 4).date(),
+        "day": london_day(samples.moment(11, 4)),
         "about": samples.SCHOOL,
     }
 

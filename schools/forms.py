@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from sustaining.accounts.forms import TrnField
 from sustaining.common.clock import today
-from sustaining.common.forms import FormGroup, OnceMixin, TypedDateField
+from sustaining.common.forms import AddressField, FormGroup, OnceMixin, TypedDateField
 from sustaining.common.sheet_uploads import SheetField
 from sustaining.common.years import AcademicYear, year_choices
 
@@ -41,12 +41,12 @@ class ProjectField(forms.ModelChoiceField):
 
 
 class AdvocateForm(forms.Form):
-    """Details of one Advocate."""
+    """Details of one Advocate. `title` says which, where a page has several."""
+
+    title = ""
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
-    email = forms.EmailField(
-        max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL}
-    )
+    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
     post = forms.CharField(max_length=100, label="Post in the department", required=False)
     development_group = forms.CharField(
         max_length=150,
@@ -112,9 +112,7 @@ class ContactForm(forms.Form):
     """A contact at a school."""
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
-    email = forms.EmailField(
-        max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL}
-    )
+    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
     role = forms.ChoiceField(choices=ContactRole, label="What they are")
 
     def action_data(self) -> dict[str, Any]:
@@ -129,11 +127,13 @@ class EnrolForms(FormGroup):
         self.school = school
         self.form = EnrolForm(data, user=user)
         self.advocates = [AdvocateForm(data, prefix=f"advocate{number}") for number in (1, 2)]
+        for form, title in zip(self.advocates, ("First Advocate", "Second Advocate"), strict=True):
+            form.title = title
 
     def is_valid(self) -> bool:
         """Return whether every form is valid and the two Advocates have different email addresses."""
         fine = super().is_valid()
-        if fine and len({form.cleaned_data["email"].strip().lower() for form in self.advocates}) < 2:
+        if fine and len({form.cleaned_data["email"] for form in self.advocates}) < 2:
             self.advocates[1].add_error("email", "Both Advocates have this address. Write the second one’s own.")
             return False
         return fine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from sustaining.accounts.models import User
+from sustaining.common.typed_text import clean_code, clean_email
 from sustaining.common.years import AcademicYear
 
 from .actions import NewAdvocate
@@ -47,23 +49,29 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
     rows = list(rows)
     numbers = {int(row.urn) for row in rows if re.fullmatch(r"[0-9]{6}", row.urn)}
     schools = {school.urn: school for school in School.objects.visible_to(user).filter(urn__in=numbers)}
-    addresses = {User.objects.clean_address(row.email) for row in rows}
-    people = {person.email: person for person in User.objects.filter(email__in=addresses)}
-    posts = Advocate.objects.visible_to(user).filter(user__email__in=addresses, ends_on=None).select_related("user")
-    open_posts = {(post.school_id, post.user.email): post for post in posts}
+    for row in rows:
+        row.urn, row.trn = clean_code(row.urn), clean_code(row.trn)
+        with contextlib.suppress(ValueError):  # what is no address stays as it is, and is named below
+            row.email = clean_email(row.email)
+    accounts = User.objects.filter(email__in={row.email for row in rows}).select_related("merged_into")
+    people = {account.email: account.merged_into or account for account in accounts}
+    posts = Advocate.objects.visible_to(user).filter(user__in=people.values(), ends_on=None).select_related("user")
+    open_posts = {(post.school_id, post.user_id): post for post in posts}
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        row.email = User.objects.clean_address(row.email)
         row.school = schools.get(int(row.urn)) if row.urn.isdecimal() and len(row.urn) == 6 else None
+        person = people.get(row.email)
         problems = [*_problems(row, this_year)]
+        if person is not None and not person.is_active:
+            problems.append(f"The account of {person} is closed. Ask the programme administrator to reopen it.")
         if (row.urn, row.email) in seen:
             problems.append(f"The same as line {seen[(row.urn, row.email)]}.")
         seen.setdefault((row.urn, row.email), row.line)
         if problems:
             row.verdict, row.why = PROBLEM, problems
             continue
-        post = open_posts.get((row.school.pk, row.email)) if row.school else None
-        row.verdict, row.why = _compare(row, post) if post else (NEW, _account_notes(row, people.get(row.email)))
+        post = open_posts.get((row.school.pk, person.pk)) if row.school and person else None
+        row.verdict, row.why = _compare(row, post) if post else (NEW, _account_notes(row, person))
     return rows
 
 
@@ -76,10 +84,7 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
         yield "The name is missing."
     if len(row.full_name) > 150 or len(row.post) > 100 or len(row.development_group) > 150:
         yield "A text is longer than fits."
-    try:
-        validate_email(row.email)
-    except ValidationError:
-        yield "The e-mail address is missing or not one."
+    yield from _address_problems(row.email)
     try:
         year = parse_academic_year(row.development_year)
         if year is not None and year > this_year:
@@ -92,11 +97,21 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
         yield "A TRN has seven digits."
 
 
+def _address_problems(email: str) -> Iterator[str]:
+    try:
+        validate_email(clean_email(email))
+    except ValidationError:
+        yield "The email address is missing or not one."
+    except ValueError as odd:
+        yield str(odd)
+
+
 def _account_notes(row: RosterRow, person: Any) -> list[str]:
     if person is None:
         return ["Is invited by e-mail."]
     called = f", and is called {person} there" if person.full_name != row.full_name else ""
-    return [f"Has an account already{called}."]
+    address = f" with the address {person.email}" if person.email != row.email else ""
+    return [f"Has an account already{address}{called}."]
 
 
 def _compare(row: RosterRow, post: Advocate) -> tuple[str, list[str]]:

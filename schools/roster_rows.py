@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
 
-from sustaining.common.errors import DomainError
+from sustaining.common.sheets import print_on_a4
+from sustaining.common.tables import NotTheTable, find_table
 
 MOST_ROWS = 500
 HEADINGS = {
@@ -23,6 +23,7 @@ HEADINGS = {
     "development_year": "Year of that group",
     "trn": "TRN",
 }
+OTHER_SPELLINGS = {"full_name": ("Full name", "Advocate"), "email": ("Email", "Email address")}
 REQUIRED = ("urn", "full_name", "email")
 EXAMPLE = (
     "910003",
@@ -33,12 +34,6 @@ EXAMPLE = (
     "2022/23",
     "",
 )
-
-
-class NotARoster(DomainError):
-    """The file is not a list of Advocates; `str()` is a sentence that says what to correct."""
-
-    field = "file"
 
 
 @dataclass
@@ -79,6 +74,7 @@ def template_xlsx() -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Advocates"
+    print_on_a4(book, sheet)
     for row in (list(HEADINGS.values()), EXAMPLE):
         sheet.append(row)
     for letter, width in zip("ABCDEFG", (10, 26, 32, 24, 30, 18, 10), strict=True):
@@ -88,29 +84,16 @@ def template_xlsx() -> bytes:
     return out.getvalue()
 
 
-def parse_lines(lines: Iterable[Sequence[str]]) -> list[RosterRow]:
-    """Return the rows of a list, with columns recognised by their headings. Raise NotARoster."""
-    left = iter(lines)
-    header = next(left, [])
-    places = {_plain(heading): position for position, heading in enumerate(header)}
-    columns = {key: places[_plain(heading)] for key, heading in HEADINGS.items() if _plain(heading) in places}
-    lacking = [HEADINGS[key] for key in REQUIRED if key not in columns]
-    if lacking:
-        raise NotARoster(f"The first line lacks the column {', '.join(lacking)}. Start from the template.")
+def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[RosterRow], str]:
+    """Return the rows of a list, with columns recognised by their headings, and how it was read. Raise NotTheTable."""
+    headings = {key: (heading, *OTHER_SPELLINGS.get(key, ())) for key, heading in HEADINGS.items()}
+    table = find_table(sheets, headings, required=REQUIRED, advice="Start from the template.")
     rows: list[RosterRow] = []
-    for number, line in enumerate(left, start=2):
-        cells: dict[str, Any] = {
-            key: line[position].strip() if position < len(line) else "" for key, position in columns.items()
-        }
-        if not any(cells.values()):
-            continue
+    for number, values in table.records():
         if len(rows) == MOST_ROWS:
-            raise NotARoster(f"The file has more than {MOST_ROWS} rows. Split it.")
+            raise NotTheTable(f"The file has more than {MOST_ROWS} rows. Split it.")
+        cells: dict[str, Any] = values
         rows.append(RosterRow(line=number, **cells))
     if not rows:
-        raise NotARoster("The file has a heading and no rows.")
-    return rows
-
-
-def _plain(heading: str) -> str:
-    return re.sub(r"[^a-z]", "", heading.lower())
+        raise NotTheTable("The file has headings and no rows.")
+    return rows, table.read_as

@@ -14,20 +14,20 @@ from scipy.sparse import csr_array
 
 from .placement import Candidate, Vacancy
 
-CONTINUITY_KM = 30.0
-"""Kilometres of a longer journey that a Specialist who knows the school is worth."""
-UNKNOWN_KM = 100.0
-"""Kilometres that count where the distance is not known."""
-PLACED = 2_000.0
-"""Kilometres that placing a school is worth: more than any distance in England."""
+CONTINUITY_MILES = 20.0
+"""Miles of a longer journey that a Specialist who knows the school is worth."""
+UNKNOWN_MILES = 60.0
+"""Miles that count where the distance is not known."""
+PLACED = 1_200.0
+"""Miles that placing a school is worth: more than any distance in England."""
 LONGEST_SECONDS = 10.0
 
 
 class Draft(NamedTuple):
-    """Candidate by the participation's key, total distance in kilometres, and number of schools without a Specialist."""
+    """Candidate by the participation's key, total distance in miles, and number of schools without a Specialist."""
 
     chosen: dict[int, Candidate]
-    km: float
+    miles: float
     without: int
 
 
@@ -60,10 +60,10 @@ def propose(vacancies: list[Vacancy]) -> Draft:
     )
     picked = [] if solution.x is None else [pair for pair, value in zip(pairs, solution.x, strict=True) if value > 0.5]
     chosen = {vacancies[row].participation.pk: candidate for row, candidate in picked}
-    return Draft(chosen, sum(candidate.km or 0.0 for candidate in chosen.values()), len(vacancies) - len(chosen))
+    return Draft(chosen, sum(candidate.miles or 0.0 for candidate in chosen.values()), len(vacancies) - len(chosen))
 
 
 def cost(candidate: Candidate) -> float:
-    """Return the distance in kilometres, less what continuity is worth."""
-    way = UNKNOWN_KM if candidate.km is None else candidate.km
-    return way - (CONTINUITY_KM if candidate.before else 0.0)
+    """Return the distance in miles, less what continuity is worth."""
+    way = UNKNOWN_MILES if candidate.miles is None else candidate.miles
+    return way - (CONTINUITY_MILES if candidate.before else 0.0)

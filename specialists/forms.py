@@ -92,5 +92,5 @@ class DraftForm(forms.Form):
 
 
 def _candidate_label(candidate: Candidate) -> str:
-    way = "distance not known" if candidate.km is None else f"{candidate.km:.0f} km"
+    way = "distance not known" if candidate.miles is None else f"{candidate.miles:.0f} miles"
     return f"{candidate.specialist}, {way}{', worked together' if candidate.before else ''}"

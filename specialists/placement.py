@@ -16,15 +16,15 @@ from .models import NEVER_AT_HOME, Assignment, Specialist
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-METRES_A_KILOMETRE = 1000
+METRES_A_MILE = 1609.344
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A Specialist for a school. `km` is the straight-line distance; `before` are academic years of earlier support."""
+    """A Specialist for a school. `miles` is the straight-line distance; `before` are academic years of earlier support."""
 
     specialist: Specialist
-    km: float | None
+    miles: float | None
     days_left: Decimal
     before: tuple[int, ...]
     refusal: str
@@ -32,7 +32,7 @@ class Candidate:
     @property
     def rank(self) -> tuple[bool, bool, float]:
         """Sort key: those who can, then those who know the school, then the nearest."""
-        return bool(self.refusal), not self.before, self.km if self.km is not None else float("inf")
+        return bool(self.refusal), not self.before, self.miles if self.miles is not None else float("inf")
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,15 @@ class Vacancy:
         return next((candidate for candidate in self.candidates if not candidate.refusal), None)
 
 
-def distance_km(school: School, other: School) -> float | None:
-    """Return the straight-line distance in kilometres, None if unknown.
+def distance_miles(school: School, other: School) -> float | None:
+    """Return the straight-line distance in miles, None if unknown.
 
     Computed from easting and northing (Ordnance Survey), which are in metres.
     """
     places = (school.easting, school.northing, other.easting, other.northing)
     if any(place is None for place in places):
         return None
-    return hypot(school.easting - other.easting, school.northing - other.northing) / METRES_A_KILOMETRE  # type: ignore[operator]
+    return hypot(school.easting - other.easting, school.northing - other.northing) / METRES_A_MILE  # type: ignore[operator]
 
 
 def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: date) -> str:
@@ -112,7 +112,7 @@ def vacancies(participations: list[Participation], user: User, year: int, on: da
         candidates = [
             Candidate(
                 specialist=specialist,
-                km=distance_km(specialist.home_school, participation.school),
+                miles=distance_miles(specialist.home_school, participation.school),
                 days_left=specialist.days_a_year - specialist.assigned,
                 before=tuple(before[(participation.school_id, specialist.pk)]),
                 refusal=refusal_reason(specialist, participation.school, needs, on),

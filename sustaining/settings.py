@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sustaining.common.middleware.RequestSizeMiddleware",
     "sustaining.common.middleware.SecurityHeadersMiddleware",
+    "sustaining.common.middleware.TypedTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schools.current_year import NotTakingPart, SchoolYears
 from schools.models import Participation
-from sustaining.common.forms import OnceMixin, TypedDateField, TypedTimeField
+from sustaining.common.forms import AddressField, OnceMixin, TypedDateField, TypedTimeField
 
 from ..models import Proposal, ProposedTime
 from ..models.proposals import MOST_TIMES
@@ -167,7 +167,7 @@ class VisitForm(OnceMixin, TimeForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Such as: sign in at reception by 8:45; parking behind the gym.",
     )
-    host_email = forms.EmailField(
+    host_email = AddressField(
         label="Who at your school should know",
         required=False,
         max_length=254,

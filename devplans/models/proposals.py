@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
@@ -137,7 +138,7 @@ class ProposedTime(models.Model):
         triggers = [protect_from_delete("proposed_times_stay")]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%d %B %Y %H:%M}"
+        return f"{timezone.localtime(self.starts_at):%d %B %Y %H:%M}"
 
     @property
     def school(self) -> School:

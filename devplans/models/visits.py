@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from schools.models import School
 from specialists.models import Specialist
+from sustaining.common.clock import london_day
 from sustaining.common.moves import Moves, protect_from_delete
 
 from ..choices import VisitState
@@ -77,7 +78,7 @@ class Visit(models.Model):
 
     def is_past(self, on: date) -> bool:
         """Return whether the visit's day is over."""
-        return self.starts_at.date() < on
+        return london_day(self.starts_at) < on
 
 
 def seats_fit() -> Any:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.current_year import chosen_project, shown_participation
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.clock import london_day
 from sustaining.common.counts import emailed
 from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
@@ -136,7 +137,7 @@ def _time_initial(session: Session) -> dict[str, Any]:
     if session.starts_at is None or session.ends_at is None:
         return {"day": session.held_on, "place": session.place}
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    return {"day": start.date(), "since": start.time(), "until": end.time(), "place": session.place}
+    return {"day": london_day(start), "since": start.time(), "until": end.time(), "place": session.place}
 
 
 @login_required

@@ -138,7 +138,7 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -
 @action("funding.settle_recovery")
 def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: datetime) -> Recovery:
     """Record a repayment, which the grant can spend again. Raise WrongState, DayNotPossible."""
-    if not recovery.requested_at.date() <= settled_on <= london_day(now):
+    if not london_day(recovery.requested_at) <= settled_on <= london_day(now):
         error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")
         error.field = "settled_on"
         raise error

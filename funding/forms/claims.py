@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -12,9 +13,13 @@ from django.core.exceptions import ValidationError
 from schools.models import School
 from sustaining.common.files import UploadsField
 from sustaining.common.forms import MoneyField, OnceMixin, TypedDateField
+from sustaining.common.money import format_pounds
+from sustaining.common.years import AcademicYear
 
 from ..actions import NewLine
 from ..choices import Release
+from ..models import Claim
+from ..questions import invoice_question
 
 TYPED = ("school", "released_on", "teacher", "hours", "cost", "occasion")
 """What makes a row more than an empty one; the length has always some value."""
@@ -142,6 +147,20 @@ class BaseSeveralFormSet(BaseLineFormSet):
                 lines_by_school.setdefault(row.cleaned_data["school"], []).append(row.line())
         return lines_by_school
 
+    def has_room(self, left: Mapping[tuple[School, int], Decimal]) -> bool:
+        """Return whether every row fits what its school has left in the row's year, in pounds; add errors to those beyond."""
+        sums: dict[tuple[School, int], Decimal] = defaultdict(Decimal)
+        for row in self.forms:
+            if row.is_blank():
+                continue
+            data = row.cleaned_data
+            grant = data["school"], AcademicYear.of(data["released_on"]).start
+            sums[grant] += data["cost"]
+            if grant in left and sums[grant] > left[grant]:
+                remaining = format_pounds(left[grant])
+                row.add_error("cost", f"{data['school']} has {remaining} left. Ask for less, or leave this line out.")
+        return not any(self.errors)
+
 
 SeveralFormSet = forms.formset_factory(
     SchoolLineForm, formset=BaseSeveralFormSet, extra=0, min_num=6, max_num=60, absolute_max=80
@@ -153,7 +172,7 @@ class ClaimForm(OnceMixin):
 
 
 class PayeeForm(forms.Form):
-    """Payee and invoice number."""
+    """Payee and invoice number. Asks before it takes a number that another claim of the payee has."""
 
     payee = forms.CharField(
         label="Pay to",
@@ -165,12 +184,27 @@ class PayeeForm(forms.Form):
         label="Invoice number (if you send one)",
         max_length=40,
         required=False,
-        help_text="It stands in the payment file.",
+        help_text="It is in the payment file.",
     )
+    same_invoice = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("payee") and data.get("invoice_number") and not data.get("same_invoice"):
+            question = invoice_question(self.claim, data["payee"], data["invoice_number"])
+            if question:
+                self.fields["same_invoice"].widget = forms.CheckboxInput()
+                self["same_invoice"].label = "Yes, it pays for this claim too"
+                self.add_error("invoice_number", question)
+        return data
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
-        return dict(self.cleaned_data)
+        return {name: self.cleaned_data[name] for name in ("payee", "invoice_number")}
 
 
 class FilesForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,16 +12,17 @@ from django.db import models
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.sheet_uploads import OwnUploads, SheetUpload, TableLimits
 
-from ..bank_files import MOST_ROWS, parse_lines
+from ..bank_files import MOST_ROWS, parse_sheets
 from .runs import PaymentRun
 
 
-def parse_rows(lines: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
-    """Return the rows of a file as values for JSON. Raise NotAnAnswer."""
-    return [asdict(row) for row in parse_lines(lines)]
+def parse_rows(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Return the rows of a file as values for JSON, and how it was read. Raise NotTheTable."""
+    rows, read_as = parse_sheets(sheets)
+    return [asdict(row) for row in rows], read_as
 
 
-@pghistory.track(exclude=["file", "thumbnail", "rows"])
+@pghistory.track(exclude=["file", "thumbnail", "rows", "read_as"])
 class ResultUpload(SheetUpload):
     """A result file that somebody uploaded for a released run, for them to check and save."""
 

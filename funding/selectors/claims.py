@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
@@ -17,12 +19,13 @@ from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 from sustaining.common.templatetags.sustaining import day
 
+from ..actions import NewLine
 from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..grant_balance import get_grant_balance
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
-from ..questions import line_questions, questions_of_each
+from ..questions import invoice_question, line_questions, questions_of_each
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -76,10 +79,17 @@ def claims_in(user: Reader, tab: str) -> QuerySet[Claim]:
     return claims.order_by("submitted_at", "made_at", "pk")
 
 
-def line_initial(claim: Claim) -> list[dict[str, Any]]:
-    """Return the lines of a claim as initial data of a formset."""
+def line_initial(claim: Claim, *, with_school: bool = False) -> list[dict[str, Any]]:
+    """Return the lines of a claim as initial data of a formset, where asked with the URN of its school."""
     names = ("released_on", "teacher", "length", "hours", "cost", "occasion")
-    return [{name: getattr(line, name) for name in names} for line in claim.lines.all()]
+    school = {"school": claim.school.urn} if with_school else {}
+    return [{**school, **{name: getattr(line, name) for name in names}} for line in claim.lines.all()]
+
+
+def with_known_occasions(claim: Claim, lines: Sequence[NewLine]) -> list[NewLine]:
+    """Return new lines of a draft, each with the session or meeting that the same release has already."""
+    known = {(line.released_on, line.teacher): line.occasion for line in claim.lines.all()}
+    return [replace(line, occasion=known.get((line.released_on, line.teacher), "")) for line in lines]
 
 
 def occasion_choices(grant: Grant, claim: Claim | None) -> list[tuple[str, str]]:
@@ -132,6 +142,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
         "quiet_buttons": quiet_buttons,
         "may_submit": may(user, "funding.submit_claim", claim),
         "reads_words": reads_words,
+        "invoice_question": invoice_question(claim, claim.payee, claim.invoice_number) if reads_words else "",
         "claim_messages": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by", "link__user")),
         "files": list(files.exclude(file="", refusal="")),
         "entries": list(claim.entries.select_related("by")),

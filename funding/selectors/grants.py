@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from schools.choices import ParticipationState
@@ -64,6 +66,14 @@ def own_grants(user: Reader) -> list[dict[str, Any]]:
     return [row for row in rows if row["project"].academic_year <= year or row["school"].pk not in have_begun]
 
 
+def left_by_year(grants: list[dict[str, Any]]) -> dict[tuple[School, int], Decimal]:
+    """Return what is left of the grants that `own_grants` returned, in pounds, by school and academic year."""
+    left: dict[tuple[School, int], Decimal] = defaultdict(Decimal)
+    for row in grants:
+        left[row["school"], row["project"].academic_year] += row["left"]
+    return dict(left)
+
+
 def several_schools(grants: list[dict[str, Any]]) -> bool:
     """Return whether these grants are of more than one school."""
     return len({row["school"].pk for row in grants}) > 1
@@ -112,12 +122,14 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
 
 
 def claimable_schools(user: User) -> QuerySet[School]:
-    """Return the schools with an open grant for which the user may claim today."""
+    """Return the schools with an open grant, and money left of it, for which the user may claim today."""
     viewer = as_viewer(user)
     if not viewer.has_role(SCHOOL_MEMBERS):
         return School.objects.visible_to(viewer).none()
     grants = Grant.objects.visible_to(viewer).filter(
-        closed_at__isnull=True, participation__state=ParticipationState.ACTIVE
+        closed_at__isnull=True,
+        participation__state=ParticipationState.ACTIVE,
+        amount__gt=F("committed") + waiting_for("pk"),
     )
     own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
     return (

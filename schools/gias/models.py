@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sustaining.common.clock import london_day
 from sustaining.common.moves import Moves, protect_from_delete
 
 from ..querysets import AdministratorsQuerySet
@@ -68,4 +69,4 @@ class RegisterLoad(models.Model):
         triggers = [LOAD_MOVES.trigger("register_load_moves"), protect_from_delete("register_loads_stay")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.uploaded_at:%d %B %Y}"
+        return f"{self.name}, {london_day(self.uploaded_at):%d %B %Y}"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -161,7 +162,13 @@ def parse_urn(text: str) -> int | None:
 def parse_date(text: str) -> date | None:
     """Return a date that GIAS writes as `dd-mm-yyyy`; None for an empty value. Raise ValueError for anything else."""
     text = text.strip()
-    return datetime.strptime(text[:10], "%d-%m-%Y").date() if text else None  # noqa: DTZ007  (a date, no moment)
+    if not text:
+        return None
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text[:10], re.ASCII)
+    if not match:
+        raise ValueError(text)
+    number, month, year = map(int, match.groups())
+    return date(year, month, number)
 
 
 def _makers(notes: Notes) -> dict[str, Callable[[str], Any]]:

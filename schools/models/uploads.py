@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import pghistory
@@ -13,13 +13,14 @@ from sustaining.common.people import Reader
 from sustaining.common.sheet_uploads import OwnUploads, SheetUpload, TableLimits
 
 from ..choices import HubRole
-from ..roster_rows import MOST_ROWS, parse_lines
+from ..roster_rows import MOST_ROWS, parse_sheets
 from .hubs import HubStaff
 
 
-def parse_rows(lines: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
-    """Return the rows of a file as values for JSON. Raise NotARoster."""
-    return [row.values() for row in parse_lines(lines)]
+def parse_rows(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Return the rows of a file as values for JSON, and how it was read. Raise NotTheTable."""
+    rows, read_as = parse_sheets(sheets)
+    return [row.values() for row in rows], read_as
 
 
 class RosterUploads(OwnUploads):
@@ -33,7 +34,7 @@ class RosterUploads(OwnUploads):
         return uploads.filter(Exists(HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR)))
 
 
-@pghistory.track(exclude=["file", "thumbnail", "rows"])
+@pghistory.track(exclude=["file", "thumbnail", "rows", "read_as"])
 class RosterUpload(SheetUpload):
     """A list of Advocates that somebody uploaded, for them to check and save."""
 

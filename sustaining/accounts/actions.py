@@ -9,6 +9,8 @@ import pgtrigger
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
 from sustaining.outbox.actions import queue_email
@@ -19,21 +21,48 @@ from .merging import MERGE_RULES, CannotMerge
 from .models import User
 
 
+class AccountClosed(DomainError):
+    """The address belongs to a closed account."""
+
+    field = "email"
+
+
+class UnusableAddress(DomainError):
+    """The text is no address that mail can be sent to."""
+
+    field = "email"
+
+
 def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
     """Return (person with this address, whether they are new); a new person has no password.
 
-    Call it inside an action's transaction.
+    The address of a merged account leads to the account that remains. Raise AccountClosed, UnusableAddress. Call it
+    inside an action's transaction.
     """
-    address = User.objects.clean_address(email)
-    known = User.objects.filter(email__iexact=address).first()
+    try:
+        address = User.objects.clean_address(email)
+    except ValueError as odd:
+        raise UnusableAddress(str(odd)) from None
+    known = User.objects.filter(email__iexact=address).select_related("merged_into").first()
     if known:
-        return known, False
+        return get_open_account(known), False
     try:
         with transaction.atomic():
             delete_pending_addresses(address)
             return User.objects.create_user(address, full_name=full_name.strip()), True
     except IntegrityError:  # somebody else invited them in the same moment
         return User.objects.get(email__iexact=address), False
+
+
+def get_open_account(user: User) -> User:
+    """Return the account itself, or the one that it was merged into. Raise AccountClosed: a post there reaches nobody."""
+    person = user.merged_into or user
+    if not person.is_active:
+        raise AccountClosed(
+            f"The account of {person} is closed, so nothing can be sent to it. Ask the programme administrator to reopen "
+            "it, or enter another address."
+        )
+    return person
 
 
 def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime) -> None:
@@ -45,7 +74,7 @@ def send_invitation(user: User, *, role: str, place: str, by: User, now: datetim
         return
     User.objects.filter(pk=user.pk).update(invited_at=now)
     queue_email(
-        f"invitation:{user.pk}:{now:%Y-%m-%d}",
+        f"invitation:{user.pk}:{london_day(now)}",
         to=user,
         kind="invitation",
         now=now,

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sustaining.common.people import Reader
+from sustaining.common.typed_text import clean_email
 
 SYSTEM_EMAIL = "system@sustaining.invalid"
 
@@ -187,8 +188,8 @@ class UserManager(BaseUserManager["User"]):
 
     @staticmethod
     def clean_address(email: str) -> str:
-        """Return the address in lower case, without surrounding space."""
-        return email.strip().lower()
+        """Return the address as it is kept and compared. Raise ValueError, see `clean_email`."""
+        return clean_email(email)
 
 
 @pghistory.track(exclude=["password", "last_login"])
@@ -248,6 +249,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(email=Lower("email")),
                 name="address_is_lower_case",
                 violation_error_message="Write the e-mail address in small letters.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email__regex=r"^[!-~]+$"),
+                name="address_is_plain",
+                violation_error_message="The email address has a character that no address has, perhaps an invisible one.",
             ),
             models.CheckConstraint(
                 condition=models.Q(trn="") | models.Q(trn__regex=r"^[0-9]{7}$"),

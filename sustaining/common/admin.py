@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from .errors import DomainError, constraint_name, database_message
+from .forms import LinesField
 
 HISTORY_ENDINGS = ("Event",)
 """Ends of the names of models that refer to every row, such as its history."""
@@ -54,6 +57,7 @@ class CheckedModelForm(ModelForm):
                     self.fields[name].disabled = True
 
     def _post_clean(self) -> None:
+        self._keep_what_is_unchanged()
         super()._post_clean()  # type: ignore[misc]
         if self.errors or self._waits_for_its_parent() or (self._opened_on is not None and not self.has_changed()):
             return
@@ -69,13 +73,34 @@ class CheckedModelForm(ModelForm):
                 self.instance.pk = None
                 self.instance._state.adding = True
 
+    def _keep_what_is_unchanged(self) -> None:
+        """Take the row's own value where the form shows less than the row has: a moment's seconds, a text's end."""
+        if self._opened_on is None:
+            return
+        changed = set(self.changed_data)
+        for field in self.instance._meta.concrete_fields:
+            if field.name in self.cleaned_data and field.name not in changed:
+                self.cleaned_data[field.name] = getattr(self.instance, field.name)
+
     def _waits_for_its_parent(self) -> bool:
         """Return whether this is a row of an inline whose parent is not saved yet."""
         keys = [field for field in self.instance._meta.concrete_fields if field.is_relation and not field.null]
         return any(getattr(self.instance, field.attname) is None for field in keys)
 
 
-class BaseAdmin(admin.ModelAdmin):
+class ListsByLines:
+    """Edits a column of texts or numbers as lines, one entry to a line: a comma in an entry never tears it in two."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a LinesField for an array whose entries are not chosen from a list."""
+        if isinstance(db_field, ArrayField) and not db_field.base_field.choices:
+            options = {"label": capfirst(db_field.verbose_name), "help_text": db_field.help_text}
+            entry: Any = db_field.base_field.formfield()
+            return LinesField(required=not db_field.blank, clean_each=entry.clean, **options)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class BaseAdmin(ListsByLines, admin.ModelAdmin):
     """Nothing is deleted; large tables use autocomplete; the page count is limited to the rows shown.
 
     `identity_fields` say whose a row is: they are read-only once it is there. `fixed_once_used` are read-only once other
@@ -147,7 +172,7 @@ class WrittenByPages(BaseAdmin):
         return False
 
 
-class CheckedInline(admin.TabularInline):
+class CheckedInline(ListsByLines, admin.TabularInline):
     """Rows in the page of another. `identity_fields` are fixed once a row is there."""
 
     form = CheckedModelForm

@@ -6,13 +6,16 @@ The environment holds no secrets. A file that breaks a limit ends this process, 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import itertools
 import json
 import resource
 import sys
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,51 +85,107 @@ def scan_document(content: bytes, options: dict[str, Any]) -> tuple[dict[str, An
     return {}, b""
 
 
+Sheet = tuple[str, str, Iterator[list[str]]]
+
+
 def read_table(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return the rows of a CSV file or of a workbook's first sheet, as text; stop after the largest number of rows."""
-    lines = _workbook_lines if content[:2] == b"PK" else _csv_lines
-    rows: list[list[str]] = []
-    for line in lines(content, options):
-        if len(rows) == options["rows"]:
-            raise Refused("rows")
-        rows.append([text[:CELL_LENGTH] for text in line[: options["columns"]]])
-    return {"rows": rows}, b""
+    """Return the visible sheets of a workbook, or a CSV file as one sheet: `{"sheets": [{"name", "read_as", "rows"}]}`.
 
-
-def _csv_lines(content: bytes, options: dict[str, Any]) -> Iterator[list[str]]:
+    Cells are text. Which row has the headings is for the reader of the rows to find. Refuse more than `rows` rows.
+    """
+    is_workbook = content[:2] == b"PK"
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise Refused("table")
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        sheets = _workbook_sheets(content, options) if is_workbook else _csv_sheets(content)
+        return {"sheets": _limited(sheets, options)}, b""
+    except (MemoryError, Refused):
+        raise
     except csv.Error:
         raise Refused("cell") from None
+    except Exception:  # openpyxl raises whatever zipfile and its XML parser raise
+        if is_workbook:
+            raise Refused("workbook") from None
+        raise
 
 
-def _workbook_lines(content: bytes, options: dict[str, Any]) -> Iterator[list[str]]:
+def _limited(sheets: Iterator[Sheet], options: dict[str, Any]) -> list[dict[str, Any]]:
+    left, result = options["rows"], []
+    for name, read_as, lines in sheets:
+        rows = []
+        for line in lines:
+            if not left:
+                raise Refused("rows")
+            left -= 1
+            rows.append([text[:CELL_LENGTH] for text in line[: options["columns"]]])
+        result.append({"name": name, "read_as": read_as, "rows": rows})
+    return result
+
+
+ENCODINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def find_encoding(content: bytes) -> str:
+    """Return the encoding of a text: by its byte order mark, UTF-16 by its nought bytes, UTF-8, else Windows-1252."""
+    for mark, encoding in ENCODINGS.items():
+        if content.startswith(mark):
+            return encoding
+    start = content[:2000]
+    # Excel's *Unicode text* from some programs has no mark: of Latin text in UTF-16 every other byte is nought.
+    for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if len(start) > 8 and start[offset::2].count(0) > len(start) // 2 * 0.7:
+            return encoding
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def find_separator(text: str) -> str:
+    """Return the separator that cuts most of the first lines into the same number of cells, the more the better."""
+
+    def consistency(separator: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator)
+        widths = Counter(len(row) for row in itertools.islice(rows, 50) if len(row) > 1)
+        width, times = max(widths.items(), key=lambda entry: (entry[1], entry[0]), default=(0, 0))
+        return times, width
+
+    return max(SEPARATORS, key=consistency)
+
+
+def _csv_sheets(content: bytes) -> Iterator[Sheet]:
+    text = content.decode(find_encoding(content), errors="replace")
+    if "\0" in text:
+        raise Refused("table")
+    separator = find_separator(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    yield "", f"cells separated by {SEPARATORS[separator]}", lines
+
+
+def _workbook_sheets(content: bytes, options: dict[str, Any]) -> Iterator[Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415
 
     scan_document(content, options)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for line in sheet.iter_rows(max_row=options["rows"] + 1, max_col=options["columns"], values_only=True):
-            yield [_cell_text(value) for value in line]
-        book.close()
-    except MemoryError:
-        raise
-    except Exception:  # openpyxl raises whatever zipfile and its XML parser raise
-        raise Refused("workbook") from None
+    books = [load_workbook(io.BytesIO(content), read_only=True, data_only=values) for values in (True, False)]
+    for sheet, formulas in zip(*(book.worksheets for book in books), strict=True):
+        if sheet.sheet_state == "visible":
+            yield sheet.title, f"sheet “{sheet.title}”", _sheet_lines(sheet, formulas, options)
+
+
+def _sheet_lines(sheet: Any, formulas: Any, options: dict[str, Any]) -> Iterator[list[str]]:
+    """Yield the rows of a sheet. A formula whose result the file lacks stays a formula, so that its row can be named."""
+    for each in (sheet, formulas):
+        each.reset_dimensions()  # some programs write that a sheet of a thousand rows is A1
+    area = {"max_row": options["rows"] + 1, "max_col": options["columns"], "values_only": True}
+    for values, typed in zip(sheet.iter_rows(**area), formulas.iter_rows(**area), strict=True):
+        yield [_cell_text(typed if value is None else value) for value, typed in zip(values, typed, strict=True)]
 
 
 def _cell_text(value: Any) -> str:
     if value is None:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    # Twelve digits: a sum of pence must not read as 820.0000000001.
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def main(command: str, options: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,7 +14,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .clock import today
-from .money import PENNY
+from .money import parse_pounds
+from .typed_text import clean_email
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WRITE_A_DATE = "Write the date like 4/11/2026 or 4 Nov 2026."
@@ -118,7 +120,7 @@ class TypedTimeField(forms.Field):
 
 
 class MoneyField(forms.Field):
-    """Accepts `£640`, `640.00` and `1,000`; cleans to pounds (GBP) above nought, with two places."""
+    """Accepts `£640`, `640.00` and `1,000`, never `9,50`; cleans to pounds (GBP) above nought, with two places."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-money"})
 
@@ -129,18 +131,47 @@ class MoneyField(forms.Field):
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
             return None
-        text = str(value)[:30].strip().removeprefix("£").replace(",", "").replace(" ", "")
-        if not re.fullmatch(r"\d+(\.\d{1,2})?", text, re.ASCII):
-            raise ValidationError(WRITE_MONEY)
         try:
-            amount = Decimal(text).quantize(PENNY)
-        except InvalidOperation:
+            amount = parse_pounds(str(value)[:30])
+        except (ValueError, InvalidOperation):
             raise ValidationError(WRITE_MONEY) from None
         if amount <= 0:
             raise ValidationError("The amount is above nought: leave the line out if nothing was paid.")
         if amount > self.most:
             raise ValidationError(f"That is more than £{self.most:,.2f}. {WRITE_MONEY}")
         return amount
+
+
+class AddressField(forms.EmailField):
+    """An email address; cleans to what the mail system takes: lower case, without invisible characters, domain by IDNA."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return clean_email(super().to_python(value) or "")
+        except ValueError as odd:
+            raise ValidationError(str(odd)) from None
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one to a line: commas belong to the text. Cleans to a list; `clean_each` checks every entry."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, *, clean_each: Callable[[str], Any] = str, help_text: Any = "", **kwargs: Any) -> None:
+        super().__init__(help_text=f"{help_text} One to a line.".strip(), **kwargs)
+        self.clean_each = clean_each
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[Any]:
+        return [self.clean_each(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return list(initial or []) != self.clean(data)
+        except ValidationError:
+            return True
 
 
 class OnceMixin(forms.Form):
@@ -189,8 +220,12 @@ class FormGroup:
         return any(form.is_bound and form.errors for form in self.all_forms)
 
     def add_error(self, field: str | None, sentence: str) -> None:
-        """Add an action's error to the field that it is about."""
-        self.form.add_error(field, sentence)
+        """Add an action's error to the field that it is about; above the forms when none of them, or several, have it."""
+        forms_with_it = [form for form in self.all_forms if field in getattr(form, "fields", {})]
+        if len(forms_with_it) == 1:
+            forms_with_it[0].add_error(field, sentence)
+        else:
+            self.form.add_error(None, sentence)
 
 
 NOT_IN_A_NAME = re.compile(r"[/:@<>{}\d]|\bwww\b|\.[a-z]{2,}(?![a-z'-]*[A-Z])")

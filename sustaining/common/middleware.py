@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pghistory
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from .logs import mask_tokens
+from .typed_text import clean_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -51,6 +52,33 @@ class SecurityHeadersMiddleware:
         """Raise BadRequest for an address with a NUL: PostgreSQL cannot store it, so a query would fail with a 500."""
         if "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values):
             raise BadRequest("The address holds a character that cannot be part of one.")
+
+
+class TypedTextMiddleware:
+    """Clean what is typed or pasted, in every form and search of the site: see `clean_typed`. Passwords stay as they are."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """Replace the values of the query and of a posted form that were typed with what nobody sees."""
+        if request.GET:
+            request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and request.POST:
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _cleaned(values: QueryDict) -> QueryDict:
+    if all(value.isascii() for _, several in values.lists() for value in several):
+        return values  # nearly always
+    cleaned = values.copy()
+    for name, several in values.lists():
+        if "password" not in name:
+            cleaned.setlist(name, [clean_typed(value) for value in several])
+    return cleaned
 
 
 class HistoryContextMiddleware:

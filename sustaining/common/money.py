@@ -1,7 +1,10 @@
 """Money is Decimal pounds (GBP) with two places, never float."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
+BRITISH = re.compile(r"£?\s*(\d+|\d{1,3}(?:,\d{3})+)(\.\d{1,2})?", re.ASCII)
+CONTINENTAL = re.compile(r"[£€]?\s*(\d+|\d{1,3}(?:\.\d{3})+)(,\d{1,2})?", re.ASCII)
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 
@@ -10,6 +13,20 @@ def pounds(amount: Decimal | int | str) -> Decimal:
     """Return `amount` in pounds, rounded half up to the penny."""
     # Python rounds halves to even by default; finance systems and PostgreSQL's numeric round them up.
     return Decimal(amount).quantize(PENNY, rounding=ROUND_HALF_UP)
+
+
+def parse_pounds(text: str, *, decimal_comma: bool = False) -> Decimal:
+    """Return an amount written as the British write it: `9.50`, `£9.50`, `1,250`, `1,250.00`. Raise ValueError.
+
+    With `decimal_comma`, for files whose cells are separated by semicolons, `9,50` and `1.250,00` as well. No text
+    has two meanings: two digits at most stand after a decimal sign, three after a sign of thousands.
+    """
+    text = text.strip()
+    if match := BRITISH.fullmatch(text):
+        return pounds(match[1].replace(",", "") + (match[2] or ""))
+    if decimal_comma and (match := CONTINENTAL.fullmatch(text)):
+        return pounds(match[1].replace(".", "") + (match[2] or "").replace(",", "."))
+    raise ValueError(text)
 
 
 def format_pounds(amount: Decimal | int | None) -> str:

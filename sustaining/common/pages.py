@@ -74,7 +74,10 @@ def perform_form(
     try:
         result = act(*args, by=by or request.user, now=timezone.now(), **form.action_data())
     except DomainError as error:
-        form.add_error(getattr(error, "field", None), str(error))
+        field = getattr(error, "field", None)
+        # An action's field may be that of another form that calls it: the sentence is then shown above the form.
+        known = getattr(form, "fields", None)
+        form.add_error(field if known is None or field in known else None, str(error))
         return None
     _show_done(request, done, result)
     return True if result is None else result

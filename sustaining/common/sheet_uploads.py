@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -43,15 +43,22 @@ class OwnUploads(models.QuerySet):
 
 
 class SheetUpload(StoredFile):
-    """Base of an uploaded list. `rows` is what `PARSE` made of its lines; they go when saved, or after a day.
+    """Base of an uploaded list. `rows` is what `PARSE` made of its sheets; they go when saved, or after a day.
 
-    `PARSE` returns values for JSON, or raises DomainError with a sentence.
+    `PARSE` returns values for JSON and what was understood of the file, or raises DomainError with a sentence.
     """
 
     LIMITS: ClassVar[TableLimits]
-    PARSE: ClassVar[Callable[[Sequence[Sequence[str]]], list[dict[str, Any]]]]
+    PARSE: ClassVar[Callable[[Sequence[Mapping[str, Any]]], tuple[list[dict[str, Any]], str]]]
 
     rows = models.JSONField(null=True, blank=True, editable=False)
+    read_as = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        db_default="",
+        help_text="How the file was read, such as its separator.",
+    )
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -65,7 +72,8 @@ class SheetUpload(StoredFile):
     def decode_content(self, content: bytes) -> Decoded:
         """Read the table in a process with limits, and return its parsed rows. Raise DomainError with a sentence."""
         table, _ = decode("table", content, **self.LIMITS._asdict())
-        return Decoded(values={"rows": type(self).PARSE(table["rows"])})
+        rows, read_as = type(self).PARSE(table["sheets"])
+        return Decoded(values={"rows": rows, "read_as": read_as[:200]})
 
     def open_rows(self, now: datetime) -> list[dict[str, Any]]:
         """Return the parsed rows. Raise TooOld when they are gone."""

@@ -16,6 +16,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,6 +54,7 @@ def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> byte
     """Return the table as a workbook of one sheet: frozen bold headings, real dates and amounts."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(letter for letter in title if letter not in "[]:*?/\\")[:31] or "Sheet")
+    print_on_a4(book, sheet)
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
         sheet.column_dimensions[get_column_letter(place + 1)].width = max(12, min(40, len(heading) + 4))
@@ -61,6 +64,14 @@ def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Row]) -> byte
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def print_on_a4(book: Workbook, sheet: Any) -> None:
+    """Set a sheet to print as British schools print: A4 across, as wide as the page; its language is British English."""
+    book.properties.language = "en-GB"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = Worksheet.PAPERSIZE_A4, Worksheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _bold(sheet: Any, heading: str) -> WriteOnlyCell:

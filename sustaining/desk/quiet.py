@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, DateField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from devplans.choices import PlanState
 from schools.choices import ParticipationState
@@ -134,7 +134,7 @@ def with_quiet_signs(rows: Any, today: date) -> Any:
     Only schools that take part in the current year can go quiet. Needs the board's other annotations.
     """
     usual, own = usual_thresholds(today), _thresholds_by_hub(today)
-    began = Cast("enrolled_at", DateField())
+    began = TruncDate("enrolled_at")
 
     def threshold(name: str) -> Case:
         return _threshold(getattr(usual, name), {hub: getattr(days, name) for hub, days in own.items()})

@@ -88,7 +88,7 @@ class ReportForm(forms.Form):
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER, label="Focus")
     state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
     kind = forms.ChoiceField(required=False, choices=SessionKind.choices)
-    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+    month = forms.RegexField(r"^20[0-9]{2}-(0[1-9]|1[0-2])$", required=False)
     colour = forms.ChoiceField(required=False, choices=Colour.choices)
     idea = forms.ChoiceField(required=False, choices=BigIdea.choices)
     group = forms.ChoiceField(required=False, choices=[*OutcomeGroup.choices, (NO_GROUP, "None")])

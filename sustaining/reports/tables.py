@@ -24,6 +24,7 @@ from funding.models import Grant
 from schools.choices import TermName
 from schools.models import Advocate
 from schools.roles import PLAN_TEXT_READERS
+from sustaining.common.clock import london_day
 from sustaining.common.money import format_pounds
 from sustaining.common.templatetags.sustaining import day
 from sustaining.common.years import AcademicYear
@@ -127,7 +128,7 @@ def attendance(report_filter: ReportFilter) -> Rows:
         meeting = f"{row['group']}, meeting {row['number']}", f"/meetings/{row['meeting_key']}/"
         school = _school({"name": row["school_name"], "urn": row["urn"]})
         yield [
-            row["hub"], meeting, row["on"].date() if row["on"] else None, row["urn"], school, row["person"],
+            row["hub"], meeting, london_day(row["on"]) if row["on"] else None, row["urn"], school, row["person"],
             row["mark"].capitalize(),
         ]  # fmt: skip
 
@@ -142,7 +143,7 @@ def plans(report_filter: ReportFilter) -> Rows:
         "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
     ):
         address = f"/plans/{row['urn']}/"
-        since = row["state_since"].date()
+        since = london_day(row["state_since"])
         yield [row["hub"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
 
 
@@ -158,7 +159,7 @@ def colours(report_filter: ReportFilter) -> Rows:
         yield [
             row["hub"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
             ", ".join(str(ideas[idea]) for idea in row["big_ideas"]), str(groups.get(row["group"], "")),
-            str(TermName(row["term"]).label), str(Colour(row["colour"]).label), row["judged_at"].date(),
+            str(TermName(row["term"]).label), str(Colour(row["colour"]).label), london_day(row["judged_at"]),
         ]  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def evaluations(report_filter: ReportFilter) -> Rows:
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
         comments = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
-        yield [row["hub"], row["urn"], _school(row), *comments, row["handed_in_at"].date()]
+        yield [row["hub"], row["urn"], _school(row), *comments, london_day(row["handed_in_at"])]
 
 
 def money(report_filter: ReportFilter) -> Rows:

@@ -193,7 +193,7 @@ def time_initial(meeting: Meeting) -> dict[str, Any]:
     if meeting.starts_at is None or meeting.ends_at is None:
         return known
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
-    return {**known, "date": start.date(), "start": start.time(), "end": end.time()}
+    return {**known, "date": london_day(start), "start": start.time(), "end": end.time()}
 
 
 def unmarked_invitations(meeting: Meeting) -> list[Invitation]:

@@ -43,7 +43,7 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
     members = Count("group__memberships", filter=Q(group__memberships__ends_on__isnull=True))
     by_group: dict[int, list[Any]] = defaultdict(list)
     for meeting in waiting.annotate(members=members).order_by("group", "number"):
-        if desk.now.date() <= meeting.group.project.year.ends:
+        if london_day(desk.now) <= meeting.group.project.year.ends:
             by_group[meeting.group_id].append(meeting)
     if len(by_group) > ONE_BY_ONE:
         yield Todo(

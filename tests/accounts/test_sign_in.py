@@ -64,7 +64,7 @@ def test_invitation_link_sets_a_password_once(invited, client):
 def test_invitation_with_a_weak_password_shows_an_error(invited, client, first, second):
     page = client.post(link(invited), {"password1": first, "password2": second})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not signed_in(client)
 
 
@@ -91,7 +91,7 @@ def test_sign_in_with_a_wrong_password_shows_the_same_error_for_everyone(cast, c
     page = sign_in(client, email, password)
     assert page.status_code == 200
     assert not signed_in(client)
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
 
 
 def test_sign_in_after_many_wrong_passwords_is_rate_limited(cast, client):

@@ -45,7 +45,7 @@ def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
         ida.page.get_by_label("Year of that group").select_option("2022")
         ida.press("Save and go on")
     ida.fill("The department’s current priorities", "Ratio.").press("Save and go on")
-    ida.sees("There is something to mend").fill("What you hope to achieve", "Talk.").press("Save and go on")
+    ida.sees("There is a problem").fill("What you hope to achieve", "Talk.").press("Save and go on")
     ida.page.get_by_label("Which examination board").select_option("OCR")
     ida.fill("How many teachers of mathematics are there?", "eleven").press("Save and go on")
     ida.sees("Write a number").fill("How many teachers of mathematics are there?", "11").press("Save and go on")

@@ -253,7 +253,7 @@ def test_queued_session_is_never_sent_by_another_user(advocate, cast, now):
 def test_refused_queued_session_can_be_corrected(advocate):
     advocate.choose("Joint planning")
     save(advocate)
-    advocate.sees("There is something to mend", "Choose what you planned", "Write what happened").look()
+    advocate.sees("There is a problem", "Choose what you planned", "Write what happened").look()
     advocate.choose("A lesson").fill("What happened, and what changes?", TEXT)
     save(advocate)
     advocate.sees("The session is logged")

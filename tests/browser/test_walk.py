@@ -81,7 +81,7 @@ def enrol_the_school(walk: Walk) -> None:
     for number, (name, email) in enumerate([("Ines Moreau", "ines"), ("Karl Denby", "karl")], start=1):
         form = f"fieldset:nth-of-type({number})"
         lead.fill("Name", name, within=form).fill("E-mail address", f"{email}@aloysius.example", within=form)
-    lead.press("Enrol the school").sees("Development Work Group", "There is something to mend")
+    lead.press("Enrol the school").sees("Development Work Group", "There is a problem")
     assert not Participation.objects.filter(school__urn=URN).exists()
     for number in (1, 2):
         form = f"fieldset:nth-of-type({number})"
@@ -101,7 +101,7 @@ def come_in_as_advocate(walk: Walk) -> Visitor:
     (link,) = set(re.findall(r"/accounts/invitation/\S+/", letter.body))
     advocate = walk.come(walk.width).go(link).sees("Welcome, Ines")
     advocate.fill("Password", "12345").fill("The same password again", "12345").press("Set the password and come in")
-    advocate.sees("There is something to mend")
+    advocate.sees("There is a problem")
     advocate.fill("Password", NEW_PASSWORD).fill("The same password again", NEW_PASSWORD)
     advocate.press("Set the password and come in")
     advocate.sees("Your password is set", SCHOOL)

@@ -136,8 +136,8 @@ def test_table_is_read_up_to_its_limit_and_no_further(monkeypatch, form):
             read.append(number)
             yield [str(number)] * 90
 
-    monkeypatch.setattr(decoder, "_csv_lines", lambda *args: rows())
-    monkeypatch.setattr(decoder, "_workbook_lines", lambda *args: rows())
+    monkeypatch.setattr(decoder, "_csv_sheets", lambda *args: [("", "", rows())])
+    monkeypatch.setattr(decoder, "_workbook_sheets", lambda *args: [("", "", rows())])
     with pytest.raises(decoder.Refused, match="rows"):
         decoder.read_table(b"PK" if form == "xlsx" else b"", {"rows": 50, "columns": 40})
     assert len(read) == 51
@@ -145,7 +145,7 @@ def test_table_is_read_up_to_its_limit_and_no_further(monkeypatch, form):
 
 def test_table_has_limited_columns_and_cells():
     wide = workbook(["x" * 2_000] * 200)
-    (row,) = decoder.read_table(wide, {"rows": 5, "columns": 40})[0]["rows"]
+    (row,) = decoder.read_table(wide, {"rows": 5, "columns": 40})[0]["sheets"][0]["rows"]
     assert (len(row), len(row[0])) == (40, decoder.CELL_LENGTH)
 
 

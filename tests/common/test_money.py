@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sustaining.common.money import PENNY, ZERO, format_pounds, pounds
+from sustaining.common.money import PENNY, ZERO, format_pounds, parse_pounds, pounds
 
 AMOUNTS = st.decimals(min_value=-(10**8), max_value=10**8, places=4)
 
@@ -53,3 +53,43 @@ def test_format_pounds_can_be_read_back(amount):
     written = format_pounds(amount)
     sign = -1 if written.startswith("−") else 1
     assert sign * Decimal(written.lstrip("−£").replace(",", "").replace("£", "")) == pounds(amount)
+
+
+BRITISH = [
+    ("9.50", "9.50"),
+    ("£9.50", "9.50"),
+    ("1,250", "1250.00"),
+    ("1,250.00", "1250.00"),
+    (" £ 1,000,000 ", "1000000.00"),
+]
+CONTINENTAL = [("9,50", "9.50"), ("12,5", "12.50"), ("1.250,00", "1250.00"), ("1.250", "1250.00"), ("€9,50", "9.50")]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [*BRITISH, ("640", "640.00"), ("9.5", "9.50"), ("0.01", "0.01")])
+def test_amount_is_read_as_the_british_write_it(typed, expected):
+    assert str(parse_pounds(typed)) == expected
+    assert str(parse_pounds(typed, decimal_comma=True)) == expected
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in CONTINENTAL])
+def test_amount_with_a_decimal_comma_is_refused_never_multiplied(typed):
+    with pytest.raises(ValueError, match=typed):
+        parse_pounds(typed)
+
+
+@pytest.mark.parametrize(("typed", "expected"), CONTINENTAL)
+def test_amount_with_a_decimal_comma_is_read_where_a_file_may_use_it(typed, expected):
+    assert str(parse_pounds(typed, decimal_comma=True)) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-1", "1 250", "12,50,0", "1,25", "1,2500", "9.555", "9.", "1e3", "£", "two", "１"]
+)
+def test_what_is_no_amount_is_refused(typed):
+    with pytest.raises(ValueError):  # noqa: PT011
+        parse_pounds(typed)
+
+
+@given(AMOUNTS.filter(lambda amount: amount >= 0))
+def test_amount_that_the_site_writes_is_read_back(amount):
+    assert parse_pounds(format_pounds(amount)) == pounds(amount)

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from schools.roster_rows import template_xlsx
 from sustaining.common.sheets import csv_bytes, csv_response, xlsx_bytes
 
 ROWS = [("=1+1", Decimal("640.00"), date(2026, 11, 4)), ("Ørsted – St Mary’s", -3, None), ("\x07bell", True, "@cmd")]
@@ -32,6 +33,15 @@ def test_xlsx_has_real_dates_and_amounts():
     assert cells[0].data_type == "s"
     assert (cells[1].value, cells[1].number_format) == (640, "#,##0.00")
     assert cells[2].value.date() == date(2026, 11, 4)
+
+
+@pytest.mark.parametrize(
+    "content", [xlsx_bytes("Money", ["School"], ROWS), template_xlsx()], ids=["export", "template"]
+)
+def test_workbook_prints_on_a4_in_british_english(content):
+    book = load_workbook(io.BytesIO(content))
+    assert book.properties.language == "en-GB"
+    assert {(sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) for sheet in book} == {(9, 1)}
 
 
 @pytest.mark.parametrize("name", ["board 2026/27", 'a"b\r\nc'])

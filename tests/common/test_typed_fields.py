@@ -124,6 +124,9 @@ def test_money_is_read_in_every_usual_form(typed, amount):
         ("1.234", "in pounds and pence"),
         ("-5", "in pounds and pence"),
         ("x", "in pounds and pence"),
+        ("9,50", "in pounds and pence"),
+        ("12,5", "in pounds and pence"),
+        ("1 250", "in pounds and pence"),
     ],
 )
 def test_money_that_is_not_possible_gets_a_sentence(typed, sentence):

@@ -124,7 +124,7 @@ def test_proposal_form_invalid_times_show_validation_errors(cast, client_of, fie
     sent = {"kind": "joint_planning", "day_1": "1 Dec 2026", "since_1": "9am", "until_1": "12pm", **fields}
     page = client_of(cast.advocate).post(reverse("devplans:propose"), sent)
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
 
 
 def test_accepted_proposal_shows_the_time_that_was_proposed_after_the_session_moved(cast, now, client_of):

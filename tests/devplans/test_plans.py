@@ -237,7 +237,7 @@ def test_aim_form_invalid_input_shows_validation_errors(plan, cast, client_of, f
     url = reverse("devplans:new-aim", args=[cast.school.urn])
     page = client_of(cast.advocate).post(url, {**data, **fields})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not plan.aims.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from docx import Document
 
 from devplans.actions import impact, plans, reviews, templates, years
 from devplans.actions.impact import NotYet
@@ -137,7 +139,7 @@ def test_judgement_form_invalid_input_shows_validation_errors(aim, cast, client_
     url = reverse("devplans:judge", args=[aim.pk, *AUTUMN])
     page = client_of(cast.advocate).post(url, {"colour": "green", "seen": "Seen.", **fields})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not Judgement.objects.exists()
 
 
@@ -254,6 +256,18 @@ def test_plan_docx_contains_aims_and_people(plan, aim, cast, now, client_of):
         xml = parts.read("word/document.xml").decode()
     assert "Fluency with ratio" in xml
     assert str(cast.advocate) in xml
+
+
+def test_plan_docx_is_a4_in_british_english(plan, cast, client_of):
+    answer = client_of(cast.head).get(reverse("devplans:docx", args=[cast.school.urn]))
+    document = Document(io.BytesIO(answer.content))
+    assert {(round(section.page_width.mm), round(section.page_height.mm)) for section in document.sections} == {
+        (210, 297)
+    }
+    assert document.core_properties.language == "en-GB"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        languages = set(re.findall(r'<w:lang [^>]*w:val="([^"]+)"', parts.read("word/styles.xml").decode()))
+    assert languages == {"en-GB"}
 
 
 def test_evaluation_is_saved_as_draft_then_handed_in_when_complete(plan, cast, now):

@@ -166,7 +166,7 @@ def test_log_page_sent_twice_makes_one_session(cast, client_of):
 def test_session_form_invalid_input_shows_validation_errors_and_keeps_the_text(cast, client_of, fields):
     page = client_of(cast.advocate).post(reverse("devplans:log"), form(cast, **fields))
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     if "what_happened" not in fields:
         assert "Four lessons." in page.content.decode()
     assert not Session.objects.exists()

@@ -11,7 +11,7 @@ import pytest
 
 from funding import actions
 from funding.actions import runs
-from funding.bank_files import BankResult, parse_lines
+from funding.bank_files import BankResult, parse_sheets
 from funding.models import Claim, Grant, PaymentRun, ResultUpload
 from sustaining.common import decoder
 from tests.cast import Cast
@@ -20,7 +20,7 @@ from tests.cast import Cast
 def parse_results(content: bytes) -> list[BankResult]:
     """Return the rows of a result file as a worker reads them, in this process."""
     table, _ = decoder.read_table(content, ResultUpload.LIMITS._asdict())
-    return parse_lines(table["rows"])
+    return parse_sheets(table["sheets"])[0]
 
 
 @dataclass

@@ -195,7 +195,7 @@ def test_claim_line_with_an_invalid_cost_is_refused_with_a_sentence(claim_maker,
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, cost, uuid4())
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not Claim.objects.exists()
 
 
@@ -204,7 +204,7 @@ def test_claim_line_with_an_invalid_date_is_refused_with_a_sentence(claim_maker,
     url = reverse("funding:new", args=[cast.school.urn])
     page = post_lines(client_of(cast.finance), url, "100", uuid4(), day=day)
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not Claim.objects.exists()
 
 

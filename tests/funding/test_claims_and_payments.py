@@ -198,7 +198,7 @@ def test_invalid_bank_results_file_is_refused_with_a_sentence(claim_maker, cast,
         reverse("funding:finance-answer", args=[run.pk]), {"file": SimpleUploadedFile("a.csv", content)}
     )
     if answer.status_code == 200:
-        assert "There is something to mend" in answer.content.decode()
+        assert "There is a problem" in answer.content.decode()
         return
     assert "Checking your file" in client.get(answer.url).content.decode()
     check_waiting_files()
@@ -301,6 +301,56 @@ def test_trust_finance_officer_claims_for_several_schools_at_once(claim_maker, c
     stranger = {"lines-0-school": cast.other.school.urn}
     assert client.post(reverse("funding:several"), data | stranger).status_code == 200
     assert Claim.objects.count() == 3
+
+
+def several_lines(*rows: tuple[int, str, str]) -> dict[str, object]:
+    """Return the form of lines `(urn, teacher, cost)`."""
+    data: dict[str, object] = {"lines-TOTAL_FORMS": len(rows), "lines-INITIAL_FORMS": 0, "once": uuid4()}
+    for place, (urn, teacher, cost) in enumerate(rows):
+        row = {"school": urn, "released_on": "20/11/2026", "teacher": teacher, "length": "half", "cost": cost}
+        data |= {f"lines-{place}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_line_beyond_what_a_school_has_left_is_named_and_the_rest_is_kept(claim_maker, cast, client_of):
+    claim_maker.approved("900.00")
+    lines = several_lines((cast.school.urn, "Ann", "60"), (cast.school.urn, "Ben", "60"))
+    page = " ".join(client_of(cast.finance).post(reverse("funding:several"), lines).content.decode().split())
+    assert f"Line 2: {cast.school} has £100.00 left. Ask for less, or leave this line out." in page
+    assert "Line 1:" not in page
+    assert 'value="Ben"' in page
+    assert Claim.objects.count() == 1
+
+
+def test_school_with_nothing_left_is_not_offered_and_said(claim_maker, cast, client_of):
+    claim_maker.approved("1000.00")
+    page = " ".join(client_of(cast.finance).get(reverse("funding:several")).content.decode().split())
+    assert f'<option value="{cast.school.urn}"' not in page
+    assert f"{cast.school} has nothing left to claim." in page
+
+
+def test_back_from_the_check_shows_the_lines_and_changes_the_same_drafts(claim_maker, cast, client_of):
+    client, urn = client_of(cast.finance), cast.school.urn
+    check = client.post(reverse("funding:several"), several_lines((urn, "Ann", "60"), (urn, "Ben", "70"))).url
+    back = re.search(r'class="back" href="([^"]+)"', client.get(check).content.decode())[1].replace("&amp;", "&")
+    page = client.get(back).content.decode()
+    assert 'value="Ann"' in page
+    assert 'value="70.00"' in page
+    assert client.post(back, several_lines((urn, "Ann", "65"))).url == check
+    claim = Claim.objects.get()
+    assert [(line.teacher, line.cost) for line in claim.lines.all()] == [("Ann", Decimal("65.00"))]
+
+
+def test_draft_whose_lines_were_taken_out_is_withdrawn(claim_maker, cast, now, client_of):
+    other = enrol_another(cast, 915_001, "Trust School", now)
+    add_contact(other.school, full_name="", email=cast.finance.email, role=ContactRole.FINANCE, by=cast.lead, now=now)
+    client = client_of(cast.finance)
+    lines = several_lines((cast.school.urn, "Ann", "60"), (other.school.urn, "Ben", "70"))
+    check = client.post(reverse("funding:several"), lines).url
+    back = check.replace(reverse("funding:check-several"), reverse("funding:several"))
+    client.post(back, several_lines((cast.school.urn, "Ann", "60")))
+    states = Claim.objects.order_by("total").values_list("total", "state")
+    assert list(states) == [(60, "draft"), (70, "withdrawn")]
 
 
 def test_account_totals_by_hub_project_and_year(claim_maker, cast, now, client_of):

@@ -65,7 +65,10 @@ UNSCOPED_READS = {
     "funding/endings.py:money_given_back": BELOW + "entries of the grant, summed up.",
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
     "funding/grant_balance.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
-    "funding/questions.py:questions_of_each": BELOW + "the other claims of the same grant, for a reader of its words.",
+    "funding/questions.py:questions_of_each": BELOW
+    + "the other claims of the same grant and trust, for a reader of its words.",
+    "funding/questions.py:invoice_question": BELOW
+    + "other claims of the payee; another school's has no reference here.",
     "funding/reconciliation.py:_claim_differences": RECONCILE,
     "funding/reconciliation.py:_file_differences": RECONCILE,
     "funding/reconciliation.py:_grant_differences": RECONCILE,

@@ -19,6 +19,7 @@ from devplans.models import PlanTemplate, TemplateAim
 from schools.models import Advocate, CompletionCriteria, HubStaff, Participation, Project, SchoolContact
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import SecurityEvent, User
+from sustaining.applications.models import Call, Question
 from sustaining.common.admin import ReadOnlyAdmin
 from sustaining.common.checks import local_models
 from sustaining.common.errors import constraint_name
@@ -213,6 +214,37 @@ def test_change_through_the_admin_leaves_who_and_when_in_the_history(everything,
 def latest_event(row: models.Model) -> Any:
     events = next(model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None) is type(row))
     return events.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").latest("pgh_id")
+
+
+def kept_values(model: type[models.Model], page: Any) -> dict[str, list[dict[str, Any]]]:
+    """Return every column of a page's model and of the rows in it."""
+    shown = [model, *(inline.model for inline in page.inlines)]
+    return {each._meta.label: list(each._base_manager.order_by("pk").values()) for each in shown}
+
+
+@pytest.mark.parametrize(
+    "model", [model for model, _ in editable() if model in local_models()], ids=lambda m: m.__name__
+)
+def test_page_saved_as_it_stands_changes_no_column(everything, cast, client_of, model):
+    Question.objects.create(call=Call.objects.first(), words="Do you agree?", choices=["Yes, sir", "No, not yet"])
+    Project.objects.update(foci=["Planning, in pairs", "Leading"])
+    client, page = client_of(cast.admin), admin.site._registry[model]
+    before = kept_values(model, page)
+    for row in model._base_manager.order_by("pk")[:4]:
+        answer = client.post(address(row), shown_form(client, row))
+        assert answer.status_code == 302, answer.content.decode()[:20_000]
+    assert kept_values(model, page) == before
+
+
+def test_choices_of_a_question_keep_their_commas_when_another_field_changes(everything, cast, client_of):
+    question = Question.objects.create(call=Call.objects.first(), words="Do you agree?", choices=["Yes, sir", "No"])
+    client = client_of(cast.admin)
+    data = shown_form(client, question.call)
+    place = next(name for name, values in data.items() if name.endswith("-words") and values == ["Do you agree?"])
+    data[place.replace("words", "help")] = ["A sentence."]
+    client.post(address(question.call), data)
+    question.refresh_from_db()
+    assert (question.help, question.choices) == ("A sentence.", ["Yes, sir", "No"])
 
 
 def test_post_that_is_held_already_is_refused_on_both_pages(cast, client_of):

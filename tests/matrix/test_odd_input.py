@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
@@ -125,16 +126,34 @@ def _wrong(client: Client, form: Form, name: str) -> str:
         failure = f"{answer.status_code}" if answer.status_code >= 500 else ""
         if answer.streaming:
             list(answer.streaming_content)
+        else:
+            failure = failure or _refusal_problem(answer.content.decode(errors="replace"))
     except Exception as error:
         failure = f"{type(error).__name__}: {str(error)[:200]}"
     return failure and f"{form[0]} {form[1]} with {name}: {failure}"
+
+
+SUMMARY = re.compile(r'<div[^>]*class="error-summary".*?</div>', re.DOTALL)
+
+
+def _refusal_problem(page: str) -> str:
+    """Return what is wrong with how a page shows that a form was refused: its title, or a summary that says a thing twice."""
+    summaries = SUMMARY.findall(page)
+    title = re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)
+    if summaries and title and not title[1].startswith("Error:"):
+        return f"the title is “{' '.join(title[1].split())}”"
+    lines = [
+        " ".join(re.sub(r"<[^>]+>", " ", line).split()) for summary in summaries for line in summary.split("</li>")
+    ]
+    doubled = [line for line in lines if line and lines.count(line) > 1]
+    return f"the summary says twice “{doubled[0]}”" if doubled else ""
 
 
 @pytest.mark.parametrize(
     "role", ["lead", *(pytest.param(role, marks=pytest.mark.tour) for role in ("advocate", "finance"))]
 )
 def test_form_with_odd_values_gives_no_server_error(sent, role):
-    assert sent(role, OFTEN) == []
+    assert "\n".join(sent(role, OFTEN)) == ""
 
 
 @pytest.mark.soak

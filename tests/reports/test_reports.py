@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from devplans.models import Session
+from devplans.models import Plan, Session
 from devplans.querysets import HAPPENED
 from funding.models import Grant
 from schools.actions import complete_participation
@@ -48,6 +49,13 @@ def test_report_figures_equal_their_rows(busy):
     )
     assert page["money"]["amount"] == sum(row[4] for row in tables.money(about))
     assert page["plans"]["all"] == len(list(tables.plans(about)))
+
+
+def test_day_in_a_report_is_the_london_day_that_the_page_shows(busy):
+    """A plan agreed at 00:30 in British Summer Time on 1 October: 23:30 on 30 September in UTC."""
+    Plan.objects.filter(school=busy.school).update(state_since=datetime(2026, 9, 30, 23, 30, tzinfo=UTC))
+    rows = {row[1]: row for row in tables.plans(report_filter(busy, busy.admin))}
+    assert rows[busy.school.urn][4] == date(2026, 10, 1)
 
 
 def test_hub_comparison_equals_each_hubs_report(busy):

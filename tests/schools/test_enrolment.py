@@ -29,7 +29,7 @@ from specialists.actions import CannotAssign, assign_specialist
 from specialists.models import Assignment, Specialist
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email
-from tests.factories import SchoolFactory, SpecialistFactory
+from tests.factories import SchoolFactory, SpecialistFactory, UserFactory
 from tests.links import as_sent
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_enrolment_form_refused_keeps_input_and_shows_the_reason(cast, school, c
     sent = form(cast, **{"advocate1-development_group": "", "advocate1-development_year": ""})
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
     assert "Development Work Group" in page
-    assert "There is something to mend" in page
+    assert "There is a problem" in page
     assert 'value="p1@new.example"' in page
     assert not Participation.objects.filter(school=school).exists()
 
@@ -134,6 +134,14 @@ def test_enrolment_form_same_address_twice_is_a_validation_error(cast, school, c
     sent = form(cast, **{"advocate2-email": "P0@new.example"})
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()
     assert "Both Advocates have this address" in page
+
+
+def test_enrolment_form_names_an_advocate_whose_account_is_closed_and_keeps_input(cast, school, client_of):
+    UserFactory(email="p1@new.example", full_name="Tess Vaughan", is_active=False)
+    page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), form(cast)).content.decode()
+    assert "The account of Tess Vaughan is closed" in page
+    assert 'value="p1@new.example"' in page
+    assert not Participation.objects.filter(school=school).exists()
 
 
 def test_enrolment_form_double_click_enrols_once(cast, school, client_of):
@@ -155,7 +163,7 @@ def test_enrolment_form_double_click_enrols_once(cast, school, client_of):
 def test_enrolment_form_invalid_fields_give_validation_errors(cast, school, client_of, fields):
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), form(cast, **fields))
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     assert not Participation.objects.filter(school=school).exists()
 
 
@@ -204,7 +212,7 @@ def test_assignment_days_invalid_give_a_validation_error(cast, client_of, days):
     url = reverse("specialists:assign", args=[cast.participation.pk])
     page = client_of(cast.lead).post(url, {"specialist": cast.specialist_record.pk, "days": days})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
 
 
 def test_withdrawal_keeps_its_reason_and_cannot_be_repeated(cast, now):

@@ -34,15 +34,15 @@ def world(ways: list[list[int]], days: tuple[int, int], known: set[tuple[int, in
             [
                 Candidate(
                     Specialist(pk=column + 1),
-                    float(km),
+                    float(miles),
                     Decimal(days[column]),
                     (2025,) if (row, column) in known else (),
                     "" if days[column] >= 3 else "too few days",
                 )
-                for column, km in enumerate(kms)
+                for column, miles in enumerate(distances)
             ],
         )
-        for row, kms in enumerate(ways)
+        for row, distances in enumerate(ways)
     ]
 
 

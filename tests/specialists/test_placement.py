@@ -16,7 +16,7 @@ from schools.actions import enrol_school
 from schools.models import Participation, School
 from specialists.actions import CannotAssign, assign_specialist
 from specialists.models import Assignment, Specialist
-from specialists.placement import distance_km, unassigned, vacancies
+from specialists.placement import distance_miles, unassigned, vacancies
 from sustaining.common.years import AcademicYear
 from tests.cast import as_advocate
 from tests.factories import SchoolFactory, SpecialistFactory
@@ -46,15 +46,15 @@ def at(cast, name: str, east: int, **fields) -> Specialist:
 
 
 @given(METRES, METRES, METRES, METRES)
-def test_distance_km_is_symmetric_and_never_shorter_than_either_axis(east, north, east2, north2):
+def test_distance_miles_is_symmetric_and_never_shorter_than_either_axis(east, north, east2, north2):
     here, there = School(easting=east, northing=north), School(easting=east2, northing=north2)
-    assert distance_km(here, there) == distance_km(there, here)
-    assert distance_km(here, here) == 0
-    assert distance_km(here, there) >= abs(east - east2) / 1000 - 1e-9
+    assert distance_miles(here, there) == distance_miles(there, here)
+    assert distance_miles(here, here) == 0
+    assert distance_miles(here, there) >= abs(east - east2) / 1609.344 - 1e-9
 
 
-def test_distance_km_without_coordinates_is_none():
-    assert distance_km(School(), School(easting=1, northing=1)) is None
+def test_distance_miles_without_coordinates_is_none():
+    assert distance_miles(School(), School(easting=1, northing=1)) is None
 
 
 def test_placement_candidates_are_in_order_of_rank(cast, newcomer, now, year):

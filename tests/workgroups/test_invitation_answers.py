@@ -108,7 +108,7 @@ def test_substitute_who_is_invited_already_is_refused(invitation, cast, now, ema
 def test_answer_with_invalid_fields_shows_form_errors(invitation, client, fields):
     page = client.post(answer_path(invitation), {"rsvp": "apologies", **fields})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     invitation.refresh_from_db()
     assert invitation.rsvp == Rsvp.NONE
 

@@ -254,7 +254,7 @@ def times(**fields):
 def test_meeting_time_with_invalid_fields_shows_form_errors(tba, cast, client_of, fields):
     page = client_of(cast.hubadmin).post(reverse("workgroups:schedule", args=[tba.pk]), times(**fields))
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
     tba.refresh_from_db()
     assert tba.state == MeetingState.TO_BE_ANNOUNCED
 

@@ -63,7 +63,7 @@ def test_closed_register_refuses_colleagues(our_meeting, cast):
 def test_colleague_with_invalid_fields_shows_form_errors(our_meeting, cast, client_of, fields):
     page = client_of(cast.specialist).post(reverse("workgroups:colleague", args=[our_meeting.pk]), fields)
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
 
 
 def closing_page(client, meeting, **posted):

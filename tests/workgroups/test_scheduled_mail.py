@@ -94,7 +94,7 @@ def test_schedule_with_invalid_fields_shows_form_errors(cast, client_of, fields)
     }
     page = client_of(cast.hubadmin).post(reverse("workgroups:rules", args=[cast.hub.pk]), {**good, **fields})
     assert page.status_code == 200
-    assert "There is something to mend" in page.content.decode()
+    assert "There is a problem" in page.content.decode()
 
 
 def test_skipped_reminders_are_recorded_with_reason(our_meeting, cast):

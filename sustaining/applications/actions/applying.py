@@ -57,7 +57,7 @@ def leave_address(project: Project, *, email: str, hub: Any = None, by: User, no
     )
     if interest.confirmed_at is None:
         queue_email(
-            f"interest:{interest.pk}:{now:%Y-%m-%d}",
+            f"interest:{interest.pk}:{london_day(now)}",
             to=interest.email,
             kind="interest_confirm",
             now=now,
@@ -152,7 +152,7 @@ def ask_head(application: Application, *, by: User, now: datetime) -> Applicatio
     Application.objects.filter(pk=application.pk).update(head_asked_at=now)
     application.head_asked_at = now
     queue_email(
-        f"head:{application.pk}:{application.head_email}:{now:%Y-%m-%d}",
+        f"head:{application.pk}:{application.head_email}:{london_day(now)}",
         to=application.head_email,
         kind="head_agreement",
         now=now,
@@ -180,7 +180,7 @@ def answer_as_head(
     if not rows.update(head_answer=answer, head_answered_at=now, head_words=comment):
         raise CannotApply("This application is closed, so nothing needs your agreement any more.")
     application.refresh_from_db()
-    occasion = f"head-said:{answer}:{now:%Y-%m-%d}"
+    occasion = f"head-said:{answer}:{london_day(now)}"
     _notify(application, "head_answered", occasion, now=now, facts={"answer": answer})
     return application
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from schools.models import Hub, Project
-from sustaining.common.clock import today
+from sustaining.common.clock import london_day, today
 from sustaining.common.forms import TypedDateField, TypedTimeField
 from sustaining.common.years import AcademicYear
 
@@ -34,9 +34,9 @@ class CallForm(forms.Form):
         ),
     )
     opens_on = TypedDateField(required=False, label="Opens on", help_text="Leave empty while it is to be announced.")
-    opens_time = TypedTimeField(required=False, label="At", initial=time(9))
+    opens_time = TypedTimeField(required=False, label="Opens at", initial=time(9))
     closes_on = TypedDateField(required=False, label="Closes on")
-    closes_time = TypedTimeField(required=False, label="At", initial=time(17))
+    closes_time = TypedTimeField(required=False, label="Closes at", initial=time(17))
     introduction = forms.CharField(
         required=False,
         max_length=4000,
@@ -53,7 +53,7 @@ class CallForm(forms.Form):
             moment = getattr(call, f"{name}_at")
             if moment is not None:
                 local = timezone.localtime(moment)
-                initial |= {f"{name}_on": local.date(), f"{name}_time": local.time()}
+                initial |= {f"{name}_on": london_day(local), f"{name}_time": local.time()}
         return initial
 
     def clean(self) -> dict[str, Any]:

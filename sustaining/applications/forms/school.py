@@ -9,7 +9,7 @@ from django import forms
 from schools.forms import EMAIL, NAME
 from schools.models import School
 from sustaining.common.clock import today
-from sustaining.common.forms import NAME_ONLY, TypedDateField
+from sustaining.common.forms import NAME_ONLY, AddressField, TypedDateField
 from sustaining.common.years import AcademicYear, year_choices
 
 from ..choices import QuestionKind
@@ -28,7 +28,7 @@ def long_text(label: str, *, help_text: str = "", rows: int = 5) -> forms.CharFi
 class InterestForm(forms.Form):
     """An address to email when applications open."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+    email = AddressField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for leave_address."""
@@ -41,7 +41,7 @@ class BeginForm(forms.Form):
     contact_name = forms.CharField(
         max_length=150, label="Your name", validators=NAME_ONLY, error_messages={"required": NAME}
     )
-    contact_email = forms.EmailField(
+    contact_email = AddressField(
         max_length=254,
         label="Your e-mail address",
         help_text="We send a link there, so that you can come back to your application.",
@@ -54,7 +54,7 @@ class BeginForm(forms.Form):
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for begin_application."""
-        address = self.cleaned_data["contact_email"].strip().lower()
+        address = self.cleaned_data["contact_email"]
         return {"school": self.school, "contact_name": self.cleaned_data["contact_name"], "contact_email": address}
 
 
@@ -81,7 +81,7 @@ class SchoolPartForm(PartForm):
         label="Head of department (or subject leader)",
         error_messages={"required": NAME},
     )
-    leader_email = forms.EmailField(max_length=254, label="Their e-mail address", error_messages=EMAIL_ERRORS)
+    leader_email = AddressField(max_length=254, label="Their e-mail address", error_messages=EMAIL_ERRORS)
     worked_before = forms.CharField(
         required=False,
         max_length=4000,
@@ -91,14 +91,14 @@ class SchoolPartForm(PartForm):
     )
 
     def clean_leader_email(self) -> str:
-        return self.cleaned_data["leader_email"].strip().lower()
+        return self.cleaned_data["leader_email"]
 
 
 class AdvocatePartForm(PartForm):
     """One of the two teachers."""
 
     full_name = forms.CharField(max_length=150, label="Name", validators=NAME_ONLY, error_messages={"required": NAME})
-    email = forms.EmailField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+    email = AddressField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
     post = forms.CharField(max_length=100, label="Post in the department", required=False)
     experience = forms.IntegerField(
         min_value=0,
@@ -123,7 +123,7 @@ class AdvocatePartForm(PartForm):
         self.fields["development_year"].choices = [("", "None"), *years]  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
-        address = self.cleaned_data["email"].strip().lower()
+        address = self.cleaned_data["email"]
         advocates: list[ApplicantAdvocate] = list(self.application.advocates.all())
         if address and any(advocate.email == address and advocate.number != self.number for advocate in advocates):
             raise forms.ValidationError("The other Advocate has this address. Write this one’s own.")
@@ -163,7 +163,7 @@ class HeadPartForm(PartForm):
     head_name = forms.CharField(
         validators=NAME_ONLY, max_length=150, label="Headteacher", error_messages={"required": NAME}
     )
-    head_email = forms.EmailField(
+    head_email = AddressField(
         max_length=254,
         label="Headteacher’s e-mail address",
         help_text="They get a link by which they agree to release two teachers. They need no account.",
@@ -171,7 +171,7 @@ class HeadPartForm(PartForm):
     )
 
     def clean_head_email(self) -> str:
-        return self.cleaned_data["head_email"].strip().lower()
+        return self.cleaned_data["head_email"]
 
 
 class QuestionsPartForm(PartForm):

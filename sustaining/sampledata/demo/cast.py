@@ -14,6 +14,7 @@ from schools.choices import HubRole, Stage
 from schools.models import Hub, HubAuthority, HubStaff, Project, School
 from specialists.models import Specialist, SpecialistHub
 from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from . import data
@@ -80,7 +81,7 @@ def staff(hub: Hub, role: HubRole, email: str, name: str, now: datetime) -> User
     """Create a post at a hub, held since the year began."""
     user = person(email, name, now)
     HubStaff.objects.get_or_create(
-        user=user, hub=hub, role=role, defaults={"starts_on": AcademicYear.of(now.date()).starts}
+        user=user, hub=hub, role=role, defaults={"starts_on": AcademicYear.of(london_day(now)).starts}
     )
     return user
 

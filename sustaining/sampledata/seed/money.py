@@ -11,6 +11,7 @@ from typing import Any
 from funding.choices import SIDES, ClaimState, EntryKind, PaymentState, RunState
 from funding.models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun
 from funding.references import ALPHABET
+from sustaining.common.clock import london_day
 
 from .rows import Rows, newest_key, set_from
 from .scale import Seed, SeedYear, at
@@ -103,7 +104,7 @@ class Money:
             self.states[ClaimState.APPROVED].append((key, ClaimState.APPROVED, total, lead, decided))
             self.entries.append((grant, key, EntryKind.COMMIT, total, lead, decided))
         if state in IN_A_RUN:
-            month = min(max(decided.date(), decided.date().replace(day=28)), self.seed.today)
+            month = min(max(london_day(decided), london_day(decided).replace(day=28)), self.seed.today)
             month = month if state == ClaimState.PAID else self.seed.today  # one run is being prepared, today
             self.in_runs[year.school.hub.key, month, state].append((key, grant, total))
 
@@ -149,11 +150,11 @@ class Money:
             if state != ClaimState.PAID:
                 continue
             moment = min(prepared + timedelta(days=1), self.seed.now - timedelta(hours=2))
-            released.append((run, RunState.RELEASED, hubs[hub].lead, moment, moment.date()))
+            released.append((run, RunState.RELEASED, hubs[hub].lead, moment, london_day(moment)))
             for key, grant, total in claims:
                 paid.append((key, ClaimState.PAID))
                 entries.append((grant, key, EntryKind.PAY, total, hubs[hub].lead, moment))
-                payment = self.payments.add(key, run, total, moment.date(), hubs[hub].lead, moment)
+                payment = self.payments.add(key, run, total, london_day(moment), hubs[hub].lead, moment)
                 if moment < self.seed.now - timedelta(days=14):
                     confirmed.append((payment, PaymentState.CONFIRMED, hubs[hub].admin, moment + timedelta(days=5)))
         self.seed.write(self.runs)

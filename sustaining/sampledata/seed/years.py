@@ -12,6 +12,7 @@ from devplans.models import Aim, Plan, PlanVersion, Step
 from schools.choices import ParticipationState, Stage
 from schools.models import Participation, Project
 from specialists.models import Assignment
+from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from ..demo import cast, data
@@ -66,7 +67,7 @@ def _add_years(
         key = years.add(school.key, project.pk, state, focus, school.hub.lead, began, ended, why)
         if draw.random() < 0.15:
             supporter = draw.choice(supporters)
-        assignments.add(supporter[0], key, project.support_days or Decimal(3), began.date())
+        assignments.add(supporter[0], key, project.support_days or Decimal(3), london_day(began))
         seed.years.append(SeedYear(key, school, project, state == ParticipationState.WITHDRAWN, supporter))
         if state == ParticipationState.WITHDRAWN and draw.random() < 0.5:
             return

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from schools.models import Hub
+from sustaining.common.clock import london_day
 from sustaining.common.forms import TypedDateField, TypedTimeField
 from sustaining.outbox.kinds import EmailKind
 from sustaining.outbox.wording import wording_problem
@@ -99,7 +100,7 @@ class WordingForm(forms.Form):
         meetings = Meeting.objects.visible_to(user).filter(group__hub=hub, starts_at__isnull=False)
         field: Any = self.fields["with_meeting"]
         field.queryset = meetings.select_related("group__hub").order_by("-starts_at")
-        field.label_from_instance = lambda meeting: f"{meeting}, {meeting.starts_at:%d %b %Y}"
+        field.label_from_instance = lambda meeting: f"{meeting}, {london_day(meeting.starts_at):%d %b %Y}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -13,7 +13,7 @@ from schools.terms import TermCalendar
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.files import TAKEN, UploadsField
-from sustaining.common.forms import NAME_ONLY, ReasonForm, TypedDateField, TypedTimeField
+from sustaining.common.forms import NAME_ONLY, AddressField, ReasonForm, TypedDateField, TypedTimeField
 from sustaining.common.years import AcademicYear
 
 from ..choices import Mark, Mode, Rsvp
@@ -203,7 +203,7 @@ class AnswerForm(forms.Form):
     substitute_name = forms.CharField(
         validators=NAME_ONLY, max_length=150, required=False, label="Who comes in your place"
     )
-    substitute_email = forms.EmailField(
+    substitute_email = AddressField(
         max_length=254,
         required=False,
         label="Their e-mail address",

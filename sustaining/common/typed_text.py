@@ -1,0 +1,83 @@
+"""What people type and paste, before it is compared or kept: no invisible characters, one form of every accent.
+
+Sources: Unicode Standard Annex 15 (normalisation forms), RFC 5891 (IDNA), RFC 5321 (addresses).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import idna
+
+JOINERS = "\u200c\u200d"
+"""Zero width (non-)joiners: letters of some scripts and emoji need them, addresses and codes never."""
+LINE_BREAKS = "\n\r\t"
+
+
+def clean_typed(text: str) -> str:
+    """Return text with composed accents (NFC), plain spaces, and without characters that nobody sees.
+
+    Zero width spaces, byte order marks, soft hyphens and marks of direction come with what is pasted from a web page
+    or a phone, and make two texts differ that look the same.
+    """
+    if text.isascii():
+        return text if text.isprintable() else "".join(letter for letter in text if _is_kept(letter))
+    shown = "".join(" " if _is_space(letter) else letter for letter in text if _is_kept(letter))
+    return unicodedata.normalize("NFC", shown)
+
+
+def clean_code(text: str) -> str:
+    """Return a number or reference (URN, TRN, claim reference) in plain letters and figures, without any space."""
+    plain = unicodedata.normalize("NFKC", clean_typed(text))
+    return "".join(letter for letter in plain if not letter.isspace() and letter not in JOINERS)
+
+
+def clean_email(text: str) -> str:
+    """Return an email address in lower case, its domain as the mail system writes it (IDNA 2008).
+
+    Raise ValueError with a sentence that names a character which the mailbox's name can't have. Whether the rest is an
+    address is for the caller to validate.
+    """
+    address = clean_code(text).lower()
+    mailbox, at, domain = address.rpartition("@")
+    if odd := next((letter for letter in mailbox if not letter.isascii()), None):
+        raise ValueError(f"The email address has the character “{odd}” before its @. Check how it is written.")
+    if at and not domain.isascii():
+        try:
+            domain = idna.encode(domain, uts46=True).decode()
+        except idna.IDNAError:
+            raise ValueError(
+                "The part of the email address after the @ is not a domain. Check how it is written."
+            ) from None
+    return f"{mailbox}{at}{domain}"
+
+
+LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4\u2032"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014"
+
+
+def fold(text: str) -> str:
+    """Return text for comparison: case, accents, ligatures, apostrophes, dashes and spaces don't count."""
+    plain = unicodedata.normalize("NFKC", clean_typed(text)).casefold().translate(LIGATURES)
+    apart = unicodedata.normalize("NFKD", plain).casefold()
+    letters = (letter for letter in apart if not unicodedata.combining(letter) and letter not in APOSTROPHES)
+    return " ".join("".join(" " if letter in DASHES or letter == "." else letter for letter in letters).split())
+
+
+def may_be_one_person(name: str, other: str) -> bool:
+    """Return whether two names may be one person's: the same when folded, or with a first name cut to its initial."""
+    first, second = fold(name).split(), fold(other).split()
+    if first == second:
+        return True
+    if len(first) < 2 or len(second) < 2 or first[-1] != second[-1] or first[0][0] != second[0][0]:
+        return False
+    return len(first[0]) == 1 or len(second[0]) == 1
+
+
+def _is_space(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Zs", "Zl", "Zp")
+
+
+def _is_kept(letter: str) -> bool:
+    return letter in LINE_BREAKS or letter in JOINERS or unicodedata.category(letter) not in ("Cf", "Cc")
