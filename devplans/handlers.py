@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from schools.actions.succession import CannotFollow
+from schools.corrections import enrolment_work
 from schools.models import Participation, School
+from sustaining.common.counts import counted
 from sustaining.common.events import on
 
-from .models import Plan
+from .choices import SessionState
+from .fields import PLAN
+from .models import Plan, Session
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -34,3 +38,17 @@ def move_plan(school: School, *, successor: School, by: User, now: datetime) -> 
     if plans.exists() and Plan.objects.filter(school=successor).exists():
         raise CannotFollow(f"{successor} has a development plan of its own already.")
     plans.update(school=successor)
+
+
+@enrolment_work.provide
+def list_sessions_and_plan(participation: Participation) -> list[str]:
+    """Return the sessions that are not cancelled, and whether the plan holds anything that was written for it."""
+    sessions = Session.objects.filter(participation=participation).exclude(state=SessionState.CANCELLED).count()
+    work = [counted(sessions, "session")] if sessions else []
+    # A school that takes part in something else as well has written its plan for that too.
+    others = Participation.objects.filter(school=participation.school, entered_by_mistake=False)
+    plan = Plan.objects.filter(school=participation.school).first()
+    if plan and not others.exclude(pk=participation.pk).exists():
+        is_written = plan.aims.exists() or any(getattr(plan, field.name) for field in PLAN.fields)
+        work += ["a development plan with text"] if is_written else []
+    return work

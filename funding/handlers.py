@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from schools.actions.hub_moves import CannotMove
+from schools.corrections import enrolment_work
 from schools.models import Hub, Participation, School
+from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions.grants import post_entry
@@ -34,3 +36,10 @@ def refuse_during_payment_run(school: School, *, hub: Hub, by: User, now: dateti
         raise CannotMove(
             f"A claim of {school} is in a payment run that is not released. Release or cancel the run first."
         )
+
+
+@enrolment_work.provide
+def count_claims(participation: Participation) -> list[str]:
+    """Return how many claims the school has made on the participation's grant; withdrawn ones do not count."""
+    claims = Claim.objects.filter(grant__participation=participation).exclude(state=ClaimState.WITHDRAWN).count()
+    return [counted(claims, "claim")] if claims else []

@@ -246,7 +246,7 @@ class ParticipationAdmin(BaseAdmin):
     date_hierarchy = "enrolled_at"
     readonly_fields = [
         "school", "project", "state", "enrolled_by", "enrolled_at", "override_reason", "overridden_by", "ended_on",
-        "end_reason",
+        "end_reason", "entered_by_mistake",
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -127,3 +127,37 @@ register(
         **ENDING,
     ),
 )
+
+
+def is_still_a_mistake(facts: Facts, now: datetime) -> bool:
+    """Return whether the enrolment still counts as entered by mistake, and the account is open."""
+    wrong = Withdrawal.objects.filter(pk=facts["withdrawal"], participation__entered_by_mistake=True)
+    return wrong.exists() and reader_is_active(facts["user"])
+
+
+register(
+    EmailKind(
+        name="enrolment_corrected",
+        area="People",
+        title="Enrolment corrected",
+        goes_when="to the people of a school that was enrolled by mistake, its Specialist and its Work Group’s leads",
+        category=Category.CHANGE,
+        variables=(
+            *READER,
+            Variable(
+                "school", "the school that was entered by mistake", lambda context: context["participation"].school
+            ),
+            Variable("project", "the project that was entered", lambda context: context["participation"].project),
+            Variable("right_school", "the right school", lambda context: context["right"].school),
+            Variable("right_project", "the right project", lambda context: context["right"].project),
+            Variable("reason", "the reason given", lambda context: context["reason"]),
+            Variable("who", "who did it", lambda context: context["who"]),
+        ),
+        buttons=(),
+        sample=lambda: {**sample_ending(), "right": samples.PARTICIPATION},
+        facts=("withdrawal",),
+        still_true=is_still_a_mistake,
+        hub=lambda context: context["participation"].hub,
+        seen_by=(hub_staff,),
+    )
+)

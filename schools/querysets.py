@@ -70,8 +70,8 @@ class ParticipationQuerySet(ScopedQuerySet):
         return self.filter(state=ParticipationState.ACTIVE)
 
     def in_year(self, start: int) -> ParticipationQuerySet:
-        """Return participations of the academic year that starts in `start`."""
-        return self.filter(project__academic_year=start)
+        """Return participations of the academic year that starts in `start`, without those entered by mistake."""
+        return self.filter(project__academic_year=start, entered_by_mistake=False)
 
 
 class HubQuerySet(models.QuerySet):

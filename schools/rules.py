@@ -107,6 +107,11 @@ register_permission(
     otherwise="Only a hub lead may withdraw a school.",
 )
 register_permission(
+    "schools.correct_enrolment",
+    can_see & (leads_hub | is_administrator),
+    otherwise="Only a hub lead may correct an enrolment for the wrong school or project.",
+)
+register_permission(
     "schools.reinstate_participation",
     can_see & (leads_hub | is_administrator),
     otherwise="Only a hub lead may reinstate a school that has withdrawn.",

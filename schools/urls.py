@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import hub_views, notice_views, views
+from . import correction_views, hub_views, notice_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -25,5 +25,6 @@ urlpatterns = [
     path("advocates/<key:pk>/end/", views.end_advocacy, name="end-advocacy"),
     path("contacts/<key:pk>/end/", views.end_contact, name="end-contact"),
     path("participations/<key:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("participations/<key:pk>/correct/", correction_views.correct, name="correct-enrolment"),
     path("participations/<key:pk>/reinstate/", views.reinstate, name="reinstate"),
 ]

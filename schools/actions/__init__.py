@@ -1,5 +1,6 @@
 """Actions on schools, their people, their participations and the register."""
 
+from .corrections import correct_enrolment
 from .endings import (
     complete_participation,
     reinstate_participation,
@@ -39,6 +40,7 @@ __all__ = [
     "add_to_school",
     "change_school",
     "complete_participation",
+    "correct_enrolment",
     "edit_hub_settings",
     "end_post",
     "enrol",

@@ -43,7 +43,7 @@ def reinstate_participation(participation: Participation, *, reason: str, by: Us
 
     Raise WrongState unless the school is withdrawn.
     """
-    PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason)
+    PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason, entered_by_mistake=False)
     for rule, restorations in find_restorations(participation, now):
         possible = [item for item in restorations if not item.refusal]
         rule.restore(participation, possible, reason=reason, by=by, now=now)

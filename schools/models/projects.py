@@ -125,6 +125,12 @@ class Participation(models.Model):
     )
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
+    entered_by_mistake = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="It was for another school or project: no figure counts it.",
+    )
 
     objects = scoped("school", EVERYONE, queryset=ParticipationQuerySet)
 
@@ -140,6 +146,9 @@ class Participation(models.Model):
                 condition=(Q(override_reason="") & Q(overridden_by__isnull=True))
                 | (~Q(override_reason="") & Q(overridden_by__isnull=False)),
                 name="override_has_reason_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by_mistake=False) | Q(state="withdrawn"), name="entered_by_mistake_means_ended"
             ),
         ]
         triggers = [

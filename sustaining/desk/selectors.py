@@ -103,7 +103,7 @@ def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
-    participations = Participation.objects.visible_to(viewer).filter(school=school)
+    participations = Participation.objects.visible_to(viewer).filter(school=school, entered_by_mistake=False)
     past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
     cards = year_cards(school, past, viewer)
     sees_plans = reads_plans(viewer)

@@ -111,6 +111,9 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                     f"the school was withdrawn from {project}{why}",
                 ),
             }[ParticipationState(event.state)]
+            if event.entered_by_mistake:
+                active = f"corrected the enrolment on {project}, entered by mistake{why}"
+                passive = f"the enrolment on {project} was corrected: entered by mistake{why}"
             at = _morning(event.ended_on) if event.ended_on else event.pgh_created_at
             yield TimelineEntry(at, "years", passive, active, event_actor(event) or event.enrolled_by_id)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from schools.corrections import enrolment_work
 from schools.models import Advocate, Hub, Participation, School
 from sustaining.common.clock import london_day
+from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions import invite, invite_school
 from .actions.groups import end_today
 from .choices import MeetingState
-from .models import Membership, WorkGroup
+from .models import Attendance, Membership, WorkGroup
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -53,3 +55,10 @@ def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
     elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
     for membership in elsewhere.select_related("group", "participation__school"):
         end_today(membership, reason=f"{school} works with another hub now.", now=now)
+
+
+@enrolment_work.provide
+def count_marks(participation: Participation) -> list[str]:
+    """Return how many marks meetings' registers hold for the participation."""
+    marks = Attendance.objects.filter(participation=participation).count()
+    return [counted(marks, "attendance mark")] if marks else []

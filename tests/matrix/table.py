@@ -130,6 +130,7 @@ ROWS = [
     button("schools:end-advocacy", ("advocacy",), READERS, STAFF | ADMIN),
     button("schools:end-contact", ("contact",), MONEY_READERS, STAFF | ADMIN),
     form("schools:withdraw", ("participation",), EVERYONE, LEAD | ADMIN),
+    form("schools:correct-enrolment", ("participation",), EVERYONE, LEAD | ADMIN),
     form("schools:reinstate", ("participation",), EVERYONE, LEAD | ADMIN),
     Row("applications:calls", get=HUB | ADMIN),
     Row("applications:new-call", get=STAFF | ADMIN, post=STAFF | ADMIN),

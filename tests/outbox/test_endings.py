@@ -52,8 +52,8 @@ EXCUSED = {
     **dict.fromkeys(("visit_cancelled", "visit_host", "visit_reminder"), HOST),
     **dict.fromkeys(
         (
-            "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change", "session_mended",
-            "session_reopened", "session_to_confirm",
+            "enrolment_corrected", "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change",
+            "session_mended", "session_reopened", "session_to_confirm",
         ),
         DONE,
     ),
