@@ -154,12 +154,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "sustaining.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "sustaining.accounts.forms.LoginForm",
-    "reset_password": "sustaining.accounts.forms.ResetPasswordForm",
-    "add_email": "sustaining.accounts.forms.AddEmailForm",
-    "request_login_code": "sustaining.accounts.forms.RequestLoginCodeForm",
-}
+_OUR_FORMS = "login reset_password add_email request_login_code change_password set_password reset_password_from_key"
+_OUR_FORMS += " reauthenticate"
+ACCOUNT_FORMS = {name: f"sustaining.accounts.forms.{name.title().replace('_', '')}Form" for name in _OUR_FORMS.split()}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -180,7 +177,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
 }
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
-MFA_FORMS = {"login_webauthn": "sustaining.accounts.forms.LoginWebAuthnForm"}
+MFA_FORMS = {f"{act}_webauthn": f"sustaining.accounts.forms.{act.title()}WebAuthnForm" for act in ("login", "add")}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the mailbox is proved before the first factor (accounts/second_factor.py)

@@ -18,13 +18,14 @@ UNKNOWN_PASSKEY = (
     "Sign in another way."
 )
 ADDRESS = "E-mail address"
+PASSWORD_HELP = "At least 10 characters, and not one that others commonly use."  # noqa: S105
 
 
 def _set_labels(form: forms.Form, **labels: str) -> None:
     """Label the fields as the rest of the site does, and drop placeholders that repeat the labels."""
     for name, label in labels.items():
         field = form.fields[name]
-        field.label, field.help_text = label, ""
+        field.label, field.help_text = label, PASSWORD_HELP if name == "password1" else ""
         field.widget.attrs.pop("placeholder", None)
 
 
@@ -64,6 +65,49 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set_labels(self, email=ADDRESS)
+
+
+NEW_PASSWORD = {"password1": "New password", "password2": "The new password again"}
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The password now, and the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self, oldpassword="Current password", **NEW_PASSWORD)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    """A password for an account without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self, **NEW_PASSWORD)
+
+
+class ResetPasswordFromKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """A new password, behind the emailed link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self, **NEW_PASSWORD)
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    """The password, given again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self, password="Password")  # noqa: S106
+
+
+class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
+    """A new passkey or security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _set_labels(self, name="Name", passwordless="Sign in with this alone, without a password (a passkey)")
 
 
 class TrnField(forms.CharField):
