@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0017_withdrawals_are_taken_back'),
+        ('schools', '0018_enrolments_are_corrected'),
     ]
 
     operations = [
