@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import secrets
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from PIL import Image
 
@@ -211,9 +216,108 @@ def finds_headers_missing(site: Site) -> list[str]:
     return gave_way
 
 
+def pays_somebody_else(site: Site) -> list[str]:
+    """7: an open session without a recent password changes payees, a hub's finance file and what it asks of its staff."""
+    client = site.signed_in("lead")
+    hub = site.ask("SELECT hub_id FROM schools_hubstaff s JOIN accounts_user u ON u.id = s.user_id WHERE u.email = %s",
+                   "lead@demo.example")[0][0]  # fmt: skip
+    claims = site.ask("SELECT reference FROM funding_claim WHERE state IN ('draft', 'queried') LIMIT 20")
+    pages = [f"/claims/{reference}/payee/" for (reference,) in claims]
+    gave_way = []
+    for page in (*pages, f"/claims/set-up/{hub}/columns/", f"/hubs/{hub}/settings/"):
+        answer = client.post(
+            page, {"payee": "Mallory Ltd", "staff_need_second_factor": "on"}, page="/accounts/details/"
+        )
+        gave_way += [f"{page} answered {answer.status}"] * (answer.status not in (302, 403, 404))
+    changed = site.ask("SELECT count(*) FROM funding_claim WHERE payee = 'Mallory Ltd'")[0][0]
+    changed += site.ask("SELECT count(*) FROM schools_hub WHERE staff_need_second_factor")[0][0]
+    return gave_way + ["something was changed"] * bool(changed)
+
+
+def acts_after_leaving(site: Site) -> list[str]:
+    """9: the reply link of an Advocate who has left since."""
+    invitation, user, email = site.ask(
+        "SELECT i.id, u.id, u.email FROM workgroups_invitation i JOIN accounts_user u ON u.id = i.user_id"
+        " JOIN workgroups_meeting m ON m.id = i.meeting_id JOIN schools_participation p ON p.id = i.participation_id"
+        " JOIN schools_advocate a ON a.user_id = u.id AND a.school_id = p.school_id AND a.ends_on IS NULL"
+        " WHERE m.state = 'scheduled' AND m.starts_at > now() + interval '1 hour' AND i.withdrawn_at IS NULL"
+        " AND u.email <> 'advocate@demo.example' ORDER BY i.id LIMIT 1"
+    )[0]
+    token = secrets.token_urlsafe(32)
+    site.ask(
+        'INSERT INTO outbox_link (purpose, token_hash, subject_type_id, subject_id, user_id, "to", created_at)'
+        " SELECT 'rsvp', %s, t.id, %s, %s, %s, now() FROM django_content_type t WHERE t.model = 'invitation'",
+        hashlib.sha256(token.encode()).hexdigest(), invitation, user, email,
+    )  # fmt: skip
+    page, client = f"/rsvp/{token}/", site.client()
+    opened = client.get(page).status
+    site.ask(
+        "UPDATE schools_advocate SET starts_on = least(starts_on, current_date - 1), ends_on = current_date - 1"
+        " WHERE user_id = %s AND ends_on IS NULL",
+        user,
+    )
+    answers = [client.get(page).status, client.post(page, {"rsvp": "apologies"}).status]
+    rsvp = site.ask("SELECT rsvp FROM workgroups_invitation WHERE id = %s", invitation)[0][0]
+    return [f"it did not open before: {opened}"] * (opened != 200) + [
+        f"it answers {answers}, and the reply is {rsvp}"
+    ] * (answers != [410, 410] or rsvp == "apologies")
+
+
+def signs_twice(site: Site) -> list[str]:
+    """10: the lead releases a run that was prepared by an account which is merged into theirs."""
+    lead = site.ask("SELECT id FROM accounts_user WHERE email = 'lead@demo.example'")[0][0]
+    run, preparer = site.ask(
+        "SELECT r.id, r.prepared_by_id FROM funding_paymentrun r JOIN schools_hubstaff s ON s.hub_id = r.hub_id"
+        " WHERE r.state = 'prepared' AND s.user_id = %s AND r.prepared_by_id <> %s ORDER BY r.id LIMIT 1",
+        lead, lead,
+    )[0]  # fmt: skip
+    client = site.signed_in("lead")
+    site.ask(
+        "UPDATE accounts_user SET is_active = false, password = '!', merged_into_id = %s WHERE id = %s", lead, preparer
+    )
+    answer = client.post(f"/claims/runs/{run}/", {"paid_on": f"{datetime.now(UTC):%d/%m/%Y}"})
+    state = site.ask("SELECT state FROM funding_paymentrun WHERE id = %s", run)[0][0]
+    return [f"answered {answer.status}, and the run is {state}"] * (state != "prepared")
+
+
+BEHIND_THE_SITE = (
+    "UPDATE schools_hubstaff SET user_id = (SELECT max(id) FROM accounts_user) WHERE id = (SELECT min(id) FROM schools_hubstaff)",
+    "UPDATE workgroups_workgroup g SET hub_id = (SELECT max(id) FROM schools_hub h WHERE h.id <> g.hub_id)",
+    "UPDATE specialists_assignment SET starts_on = starts_on, specialist_id = (SELECT max(id) FROM specialists_specialist)",
+    "UPDATE accounts_user SET is_superuser = false WHERE is_superuser",
+    "UPDATE accounts_user SET email = 'mallory@third.example' WHERE email = 'lead@demo.example'",
+    "DELETE FROM schools_hubstaff",
+    "DELETE FROM funding_payment",
+    "UPDATE funding_grant SET amount = amount + 1000",
+    "UPDATE accounts_securityevent SET detail = 'nothing happened'",
+)
+
+
+def goes_around_the_site(site: Site) -> list[str]:
+    """11: raw SQL, as from Django admin, changes whose a row is, who administers, and what was paid; admin as a lead."""
+    gave_way = []
+    for statement in BEHIND_THE_SITE:
+        with suppress(psycopg.Error):
+            site.ask(statement)
+            gave_way.append(statement)
+    client = site.signed_in("lead")
+    for path in ("/admin/account/emailaddress/add/", "/admin/accounts/user/", "/admin/mfa/authenticator/"):
+        gave_way += [f"a lead opens {path}"] * (client.get(path).status == 200)
+    return gave_way
+
+
+def enters_unheard(site: Site) -> list[str]:
+    """12: somebody signs in on a new device, and the person hears nothing."""
+    count = "SELECT count(*) FROM outbox_email WHERE \"to\" = 'head@demo.example' AND subject LIKE 'New sign-in%%'"
+    before = site.ask(count)[0][0]
+    site.signed_in("head")
+    return ["no email about the new device"] * (site.ask(count)[0][0] != before + 1)
+
+
 ATTEMPTS: tuple[Attempt, ...] = (
     takes_over_a_draft, takes_an_address, reads_acting_links, bombs_mailboxes, administers_by_password_alone, sends_bombs,
-    acts_without_the_secret, finds_headers_missing, breaks_pages, reads_across_hubs, locks_people_out, rules_after_leaving,
+    pays_somebody_else, acts_without_the_secret, finds_headers_missing, enters_unheard, breaks_pages, reads_across_hubs,
+    locks_people_out, acts_after_leaving, rules_after_leaving, goes_around_the_site, signs_twice,
 )  # fmt: skip
 
 
