@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 
 from schools.handover import HandoverRule, register_handover_rule
 from schools.models import Advocate
+from specialists.models import Assignment
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
+from .actions.planning import change_specialist
 from .choices import SessionState, StepState
 from .models import Session, SessionAdvocate, Step, StepOwner
 
@@ -71,6 +73,26 @@ def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None
     links.exclude(session__advocate_links__advocate=successor).update(advocate=successor)
 
 
+def sessions_of_support(assignment: Assignment, now: datetime) -> QuerySet:
+    """Return the sessions to come that the Specialist has planned with the school. Places on visits stay with the visit."""
+    planned = Session.objects.filter(
+        participation=assignment.participation_id, specialist=assignment.specialist_id, state=SessionState.PLANNED,
+        starts_at__gt=now, visit__isnull=True,
+    )  # fmt: skip
+    return planned.select_related("participation__school").order_by("starts_at", "pk")
+
+
+def pass_support(leaving: Assignment, successor: Assignment, now: datetime) -> None:
+    """Give the sessions from the successor's first day on to the successor, and change both calendars."""
+    if leaving.specialist_id == successor.specialist_id:
+        return
+    for session in sessions_of_support(leaving, now).filter(held_on__gte=successor.starts_on):
+        change_specialist(session, successor.specialist, now=now)
+
+
+register_handover_rule(
+    HandoverRule("session planned", "sessions planned", sessions_of_support, pass_support, post=Assignment)
+)
 register_handover_rule(HandoverRule("step of the plan", "steps of the plan", open_steps, pass_steps))
 register_handover_rule(HandoverRule("session planned", "sessions planned", planned_sessions, pass_sessions))
 register_merge_rule(MergeRule("Steps of development plans", steps_owned, move_steps))

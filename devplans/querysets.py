@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from schools.roles import VISIT_READERS
@@ -143,14 +143,30 @@ def last_session_on(participation: str) -> Subquery:
     return Subquery(latest.order_by("-held_on").values("held_on")[:1], output_field=models.DateField())
 
 
-def days_given(participation: str) -> Coalesce:
-    """Return an expression for the days of support currently assigned to the participation."""
-    assignment = apps.get_model("specialists", "Assignment")
-    given = (
-        assignment._base_manager.filter(participation=OuterRef(participation), ends_on__isnull=True)
+def days_given(participation: str) -> Any:
+    """Return an expression for the days of support given to the participation.
+
+    They are the days of the present assignment, and the days used with Specialists whose support has ended: what these
+    did not use is given to nobody. So what is used never exceeds what is given because the Specialist changed.
+    """
+    assignment = apps.get_model("specialists", "Assignment")._base_manager
+    session = apps.get_model("devplans", "Session")._base_manager
+    going_on = assignment.filter(participation=OuterRef(participation), ends_on__isnull=True)
+    given = going_on.order_by().values("participation").annotate(total=Sum("days")).values("total")
+    present = assignment.filter(
+        participation=OuterRef("participation"), specialist=OuterRef("specialist"), ends_on__isnull=True
+    )
+    ended = (
+        session.filter(
+            ~Exists(present), participation=OuterRef(participation), state=SessionState.CONFIRMED,
+            specialist__isnull=False,
+        )
         .order_by()
         .values("participation")
-        .annotate(total=Sum("days"))
+        .annotate(total=Sum("length"))
         .values("total")
+    )  # fmt: skip
+    none = Decimal(0)
+    return Coalesce(Subquery(given, output_field=DAYS), none, output_field=DAYS) + Coalesce(
+        Subquery(ended, output_field=DAYS), none, output_field=DAYS
     )
-    return Coalesce(Subquery(given, output_field=DAYS), Decimal(0), output_field=DAYS)

@@ -68,7 +68,8 @@ class ClaimsEnd(EndingRule):
         """Return each withdrawn draft, as something that is not put back."""
         return [
             Restoration(
-                f"Draft claim {reference}", refusal=f"Draft claim {reference} was withdrawn. Make a new claim for it."
+                f"Draft claim {reference}",
+                refusal=f"Draft claim {reference} stays withdrawn. It can be restored on its page.",
             )
             for reference in ended
         ]

@@ -1,4 +1,4 @@
-"""Handover rules: what passes from an Advocate who leaves, moves or joins to a successor.
+"""Handover rules: what passes from somebody who leaves a post to a successor: an Advocate, a Specialist, a hub’s people.
 
 Apps above register rules with `register_handover_rule`; inviting a new Advocate to what is coming is done by handlers
 of `schools.advocate_joined`.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from sustaining.common.errors import DomainError
 from sustaining.common.registry import Registry
@@ -21,28 +21,37 @@ from .models import Advocate
 
 @dataclass(frozen=True)
 class HandoverRule:
-    """One kind of work that passes from an Advocate to a successor.
+    """One kind of work that passes from the holder of a post to a successor.
 
     `singular` and `plural` name it; `find` returns the open rows, `pass_on` moves them, and `name` describes one row.
+    `post` is the model of the post: an Advocate, a Specialist's assignment to a school, or a post at a hub.
     """
 
     singular: str
     plural: str
-    find: Callable[[Advocate, datetime], QuerySet]
-    pass_on: Callable[[Advocate, Advocate, datetime], None]
+    find: Callable[[Any, datetime], QuerySet]
+    pass_on: Callable[[Any, Any, datetime], None]
     name: Callable[[Any], str] = str
+    post: type[Model] = Advocate
 
     def format_count(self, number: int) -> str:
         """Return `1 session planned`, `3 sessions planned`."""
         return f"{number} {self.singular if number == 1 else self.plural}"
 
 
-HANDOVER_RULES: Registry[str, HandoverRule] = Registry("handover rules", "What passes from an Advocate to a successor.")
+HANDOVER_RULES: Registry[tuple[type[Model], str], HandoverRule] = Registry(
+    "handover rules", "What passes from somebody who leaves a post to a successor."
+)
 
 
 def register_handover_rule(rule: HandoverRule) -> HandoverRule:
     """Register a rule, from `AppConfig.ready`."""
-    return HANDOVER_RULES.add(rule.singular, rule)
+    return HANDOVER_RULES.add((rule.post, rule.singular), rule)
+
+
+def rules_for(post: Model) -> list[HandoverRule]:
+    """Return the rules about what the holder of a post hands over."""
+    return [rule for rule in HANDOVER_RULES.values() if isinstance(post, rule.post)]
 
 
 class CannotHandOver(DomainError):
@@ -53,7 +62,16 @@ class CannotHandOver(DomainError):
         self.field = field
 
 
-def open_work(advocate: Advocate, now: datetime) -> list[tuple[str, list[str]]]:
-    """Return the Advocate's open work as (count in words, names) for each kind that has any. One query for each kind."""
-    open_work = [(rule, [rule.name(row) for row in rule.find(advocate, now)]) for rule in HANDOVER_RULES.values()]
+def open_work(post: Model, now: datetime) -> list[tuple[str, list[str]]]:
+    """Return what is open in a post as (count in words, names) for each kind that has any. One query for each kind."""
+    open_work = [(rule, [rule.name(row) for row in rule.find(post, now)]) for rule in rules_for(post)]
     return [(rule.format_count(len(names)), names) for rule, names in open_work if names]
+
+
+def pass_on_open_work(leaving: Model, successor: Model, now: datetime) -> list[str]:
+    """Pass everything open to a successor and return what it was, in words. Call it in an action's transaction."""
+    # Before the rules run: afterwards nothing is left to list.
+    passed = [summary for summary, _ in open_work(leaving, now)]
+    for rule in rules_for(leaving):
+        rule.pass_on(leaving, successor, now)
+    return passed

@@ -31,6 +31,7 @@ class SpecialistAdmin(BaseAdmin):
     autocomplete_fields = ["user", "home_school"]
     inlines = [HubInline]
     identity_fields = ("user",)
+    readonly_fields = ["ends_on"]  # the page Leaves on hands over what is open
 
     def save_model(self, request: HttpRequest, obj: Specialist, form: Any, change: bool) -> None:
         """Invite a new Specialist, unless they have signed in before."""

@@ -1,4 +1,4 @@
-"""Email kinds of Mastery Specialists: a school is assigned to them."""
+"""Email kinds of Mastery Specialists: a school is assigned to them, or passes to another one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from django.db.models import Q
 
 from schools import samples
 from schools.choices import ParticipationState
-from schools.email_parts import hub_staff
+from schools.email_parts import hub_staff, reader_sees
+from schools.models import School
 from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days
 from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts, Variable, register
-from sustaining.outbox.parts import READER, page_url
+from sustaining.outbox.parts import READER, page_url, reader_is_active
 
-from .models import Assignment
+from .models import Assignment, Specialist
+
+TAKES_PART = ~Q(participation__state=ParticipationState.WITHDRAWN)
 
 
 def is_still_assigned(facts: Facts, now: datetime) -> bool:
@@ -58,4 +62,129 @@ register(
         hub=lambda context: context["school"].hub,
         seen_by=(hub_staff,),
     )
+)
+
+
+def is_change_still_true(facts: Facts, now: datetime) -> bool:
+    """Return whether the support still ends, the successor is still assigned, and the reader still sees the school."""
+    leaving = Assignment.objects.filter(TAKES_PART, pk=facts["leaving"], ends_on__isnull=False).first()
+    if leaving is None:
+        return False
+    successor = Assignment.objects.valid().filter(pk=facts["successor"])
+    is_assigned = facts["successor"] is None or successor.exists()
+    return is_assigned and reader_sees(School, leaving.participation.school_id, facts["user"])
+
+
+def is_support_ending(facts: Facts, now: datetime) -> bool:
+    """Return whether the support of one of these schools still ends, and the Specialist's account is active."""
+    ending = Assignment.objects.filter(pk__in=facts["assignments"], ends_on__isnull=False)
+    leaves = Specialist.objects.filter(pk=facts["specialist"], user__is_active=True)
+    return leaves.exists() and (ending.exists() or leaves.filter(ends_on__isnull=False).exists())
+
+
+def is_still_supported(facts: Facts, now: datetime) -> bool:
+    """Return whether the assignment goes on, and the reader still sees the school."""
+    assignment = Assignment.objects.filter(TAKES_PART, pk=facts["assignment"], ends_on__isnull=True).first()
+    return assignment is not None and reader_sees(School, assignment.participation.school_id, facts["user"])
+
+
+def is_taken_back(facts: Facts, now: datetime) -> bool:
+    """Return whether the assignment has been taken back, and the reader's account is active."""
+    taken_back = Assignment.objects.filter(pk=facts["assignment"], taken_back_at__isnull=False)
+    return taken_back.exists() and reader_is_active(facts["user"])
+
+
+def sample_change() -> Context:
+    """Return a context as the emails about a change of Specialist are given."""
+    return {
+        "person": samples.READER,
+        "school": samples.SCHOOL,
+        "project": samples.PROJECT,
+        "leaving": samples.COLLEAGUE,
+        "specialist": samples.COLLEAGUE,
+        "successor": None,
+        "last_day": samples.moment(12, 4).date(),
+        "schools": ["Castle Hill Academy", "Dene Park Academy"],
+        "hub": samples.HUB,
+        "reason": "It was meant for another school.",
+        "who": "Lena Marsh",
+        "about": samples.SCHOOL,
+    }
+
+
+def _next(context: Context) -> str:
+    """Return the sentence that says who supports the school then."""
+    successor = context["successor"]
+    if successor is None:
+        return "Your hub will tell you who supports you then."
+    return f"From {format_day(successor.starts_on)} {successor.specialist} supports you."
+
+
+SCHOOL = Variable("school", "the school", lambda context: context["school"])
+DAY = Variable("day", "the last day", lambda context: format_day(context["last_day"]))
+SPECIALIST = Variable("specialist", "the Specialist", lambda context: context["specialist"])
+SEE_SCHOOL = Button("See the school", lambda context: page_url(context["school"]))
+OF_SCHOOL: Context = {
+    "area": "People",
+    "category": Category.CHANGE,
+    "sample": sample_change,
+    "hub": lambda context: context["school"].hub,
+    "seen_by": (hub_staff,),
+}
+
+register(
+    EmailKind(
+        name="specialist_changed",
+        title="Another Specialist for a school",
+        goes_when="to the school when its Specialist leaves or changes",
+        variables=(
+            *READER,
+            SCHOOL,
+            DAY,
+            Variable("leaving", "the Specialist who leaves", lambda context: context["leaving"]),
+            Variable("next", "who supports the school then", _next),
+        ),
+        buttons=(SEE_SCHOOL,),
+        facts=("leaving", "successor"),
+        still_true=is_change_still_true,
+        **OF_SCHOOL,
+    ),
+    EmailKind(
+        name="support_ends",
+        title="The end of a Specialist’s support",
+        goes_when="to a Specialist who leaves, or whose school passes to another",
+        variables=(
+            *READER,
+            DAY,
+            Variable("schools", "the schools", lambda context: ", ".join(context["schools"]) or "no school"),
+        ),
+        facts=("specialist", "assignments"),
+        still_true=is_support_ending,
+        **{**OF_SCHOOL, "hub": lambda context: context["hub"]},
+    ),
+    EmailKind(
+        name="support_goes_on",
+        title="A Specialist stays",
+        goes_when="to the school and the Specialist when a leaving is undone",
+        variables=(*READER, SCHOOL, SPECIALIST),
+        buttons=(SEE_SCHOOL,),
+        facts=("assignment",),
+        still_true=is_still_supported,
+        **OF_SCHOOL,
+    ),
+    EmailKind(
+        name="assignment_taken_back",
+        title="An assignment made by mistake",
+        goes_when="to those who were told of an assignment that was made by mistake",
+        variables=(
+            *READER,
+            SCHOOL,
+            SPECIALIST,
+            Variable("reason", "the reason given", lambda context: context["reason"]),
+            Variable("who", "who corrected it", lambda context: context["who"]),
+        ),
+        facts=("assignment",),
+        still_true=is_taken_back,
+        **OF_SCHOOL,
+    ),
 )

@@ -9,9 +9,13 @@ from django import forms
 
 from schools.models import Participation
 from sustaining.common.clock import today
+from sustaining.common.forms import TypedDateField
+from sustaining.common.templatetags.sustaining import days as format_days
+from sustaining.common.years import AcademicYear
 
-from .models import Specialist
-from .placement import Candidate, Vacancy
+from .days import count_ended_support
+from .models import Assignment, Specialist, SpecialistHub
+from .placement import Candidate, Vacancy, refusal_reason
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -55,6 +59,75 @@ class AssignForm(forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `assign_specialist`."""
         return self.cleaned_data
+
+
+class LeaveForm(forms.Form):
+    """The last day of a Specialist, a successor for each of their schools, and the new lead of their Work Groups."""
+
+    last_day = TypedDateField(
+        label="Last day as a Specialist", error_messages={"required": "Enter the last day, for example 18/12/2026."}
+    )
+    new_lead = forms.ModelChoiceField(
+        Specialist.objects.none(), required=False, label="New Work Group Lead", empty_label="Nobody"
+    )
+
+    def __init__(
+        self, data: Any = None, *, user: User, specialist: Specialist, assignments: list[Assignment], leads: bool
+    ) -> None:
+        super().__init__(data, initial={"last_day": today()})
+        self.assignments = {f"school-{assignment.pk}": assignment for assignment in assignments}
+        hubs = {assignment.participation.school.hub_id for assignment in assignments}
+        self.candidates = _successors(user, specialist, hubs)
+        for name, assignment in self.assignments.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{assignment.participation.school} ({assignment.participation.project.code})",
+                choices=[("", "Nobody yet"), *self._choices(assignment)],
+                required=False,
+            )
+        if leads:
+            offered = Specialist.objects.visible_to(user).working(today()).exclude(pk=specialist.pk)
+            self.fields["new_lead"].queryset = offered.select_related("user").order_by("user__full_name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["new_lead"]
+
+    def _choices(self, assignment: Assignment) -> list[tuple[str, str]]:
+        """Return the Specialists of the school's hub who can take the days that are left, with their own days left."""
+        participation, needs = assignment.participation, assignment.days_left  # type: ignore[attr-defined]
+        choices = []
+        for candidate in self.candidates.get(participation.project.academic_year, []):
+            works_there = any(link.hub_id == participation.school.hub_id for link in candidate.hub_links.all())
+            if works_there and not refusal_reason(candidate, participation.school, needs, today()):
+                left = candidate.days_a_year - candidate.assigned  # type: ignore[attr-defined]
+                choices.append((str(candidate.pk), f"{candidate}, {format_days(left)} days left"))
+        return choices
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `leave_on`."""
+        by_key = {str(candidate.pk): candidate for offered in self.candidates.values() for candidate in offered}
+        successors = {
+            assignment: by_key[self.cleaned_data[name]]
+            for name, assignment in self.assignments.items()
+            if self.cleaned_data[name]
+        }
+        return {
+            "last_day": self.cleaned_data["last_day"],
+            "successors": successors,
+            "new_lead": self.cleaned_data.get("new_lead"),
+        }
+
+
+def _successors(user: User, leaving: Specialist, hubs: set[int | None]) -> dict[int, list[Specialist]]:
+    """Return the other Specialists of the hubs by academic year, this one and the next, with their days counted."""
+    offered = Specialist.objects.visible_to(user).working(today()).exclude(pk=leaving.pk).filter(
+        pk__in=SpecialistHub.objects.visible_to(user).filter(hub__in=[hub for hub in hubs if hub]).values("specialist")
+    )  # fmt: skip
+    start = AcademicYear.of(today()).start
+    return {
+        year: count_ended_support(
+            list(offered.with_assigned(year).prefetch_related("hub_links").order_by("user__full_name", "pk")), year
+        )
+        for year in (start, start + 1)
+    }
 
 
 class DraftForm(forms.Form):

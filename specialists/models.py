@@ -115,6 +115,11 @@ class Assignment(models.Model):
     days = models.DecimalField(max_digits=4, decimal_places=2, validators=[MinValueValidator(0)])
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assignments_taken_back"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True, help_text="When it was made by mistake.")
+    taken_back_reason = models.TextField("why it was taken back", blank=True, db_default="")
 
     objects = scoped("participation__school", EVERYONE, queryset=AssignmentQuerySet)
 
@@ -130,6 +135,14 @@ class Assignment(models.Model):
                 condition=Q(days__gt=0),
                 name="assignment_has_days",
                 violation_error_message="Give a number of days above nought.",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_reason="")
+                | (
+                    Q(taken_back_at__isnull=False, taken_back_by__isnull=False, ends_on=F("starts_on"))
+                    & ~Q(taken_back_reason="")
+                ),
+                name="assignment_taken_back_with_reason",
             ),
             models.UniqueConstraint(
                 fields=["participation"],

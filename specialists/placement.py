@@ -10,7 +10,10 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub, Participation, School
+from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.years import AcademicYear
 
+from .days import count_ended_support
 from .models import NEVER_AT_HOME, Assignment, Specialist
 
 if TYPE_CHECKING:
@@ -71,6 +74,8 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
         return NEVER_AT_HOME
     if specialist.ends_on and specialist.ends_on < on:
         return f"{specialist} is no longer a Specialist."
+    if specialist.ends_on and specialist.ends_on < AcademicYear.of(on).ends:
+        return f"{specialist} leaves on {format_day(specialist.ends_on)}."
     if left < needs:
         of_all = f"{_days(left)} of {_days(specialist.days_a_year)} days left"
         return f"{specialist} has {of_all} this year; this takes {_days(needs)}."
@@ -79,8 +84,9 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
 
 def why_refused(specialist: Specialist, participation: Participation, needs: Decimal, on: date) -> str:
     """Return `refusal_reason` for a school's year, with the days counted now; empty when they can support it."""
-    counted = Specialist.objects.with_assigned(participation.project.academic_year).get(pk=specialist.pk)
-    return refusal_reason(counted, participation.school, needs, on)
+    year = participation.project.academic_year
+    (counted,) = count_ended_support([Specialist.objects.with_assigned(year).get(pk=specialist.pk)], year)
+    return refusal_reason(counted, participation.school, needs, max(on, participation.project.year.starts))
 
 
 def why_not_for_hub(specialist: Specialist, hub: Hub | None) -> str:
@@ -95,16 +101,19 @@ def _days(number: Decimal) -> str:
 
 
 def unassigned(user: User, year: int) -> Any:
-    """Return participations that have days of support and no Specialist."""
+    """Return participations that have days of support and no Specialist to the end of the year.
+
+    A Specialist who will leave has left a vacancy already: another one can begin on the day after.
+    """
     waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
-    waiting = waiting.exclude(assignments__in=Assignment.objects.filter(ends_on__isnull=True))
+    waiting = waiting.exclude(assignments__in=Assignment.objects.going_on(AcademicYear(year).ends))
     return waiting.select_related("school__hub", "project").order_by("school__hub__name", "school__name", "pk")
 
 
 def vacancies(participations: list[Participation], user: User, year: int, on: date) -> list[Vacancy]:
-    """Return each participation as a Vacancy with its hub's Specialists in order. Three queries, however many."""
+    """Return each participation as a Vacancy with its hub's Specialists in order. Five queries, however many."""
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
-    specialists = list(offered.prefetch_related("hub_links"))
+    specialists = count_ended_support(list(offered.prefetch_related("hub_links")), year)
     before = _years_before(participations, user, year)
     rows = []
     for participation in participations:
@@ -115,7 +124,7 @@ def vacancies(participations: list[Participation], user: User, year: int, on: da
                 miles=distance_miles(specialist.home_school, participation.school),
                 days_left=specialist.days_a_year - specialist.assigned,
                 before=tuple(before[(participation.school_id, specialist.pk)]),
-                refusal=refusal_reason(specialist, participation.school, needs, on),
+                refusal=refusal_reason(specialist, participation.school, needs, max(on, AcademicYear(year).starts)),
             )
             for specialist in specialists
             if any(link.hub_id == participation.school.hub_id for link in specialist.hub_links.all())

@@ -69,4 +69,13 @@ class AssignmentQuerySet(ScopedQuerySet):
 
     def current(self, on: date) -> AssignmentQuerySet:
         """Return assignments that are current on a day, of Specialists who work on that day."""
-        return self.filter(current(on), working(on, "specialist__"))
+        return self.valid().filter(current(on), working(on, "specialist__"))
+
+    def valid(self) -> AssignmentQuerySet:
+        """Return assignments without those that were made by mistake and taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def going_on(self, after: date) -> AssignmentQuerySet:
+        """Return assignments that go on beyond a day: they have no last day, and their Specialist does not leave by it."""
+        leaves_later = Q(specialist__ends_on__isnull=True) | Q(specialist__ends_on__gte=after)
+        return self.filter(leaves_later, ends_on__isnull=True)

@@ -26,7 +26,7 @@ def posts(user: int, on: date) -> QuerySet:
 
 def has_supported(user: int, on: date) -> Q:
     """Return the reach of Specialists: schools assigned to them now or before (rules make the latter read-only)."""
-    assignments = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on)
+    assignments = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on, taken_back_at__isnull=True)
     return Q(pk__in=assignments.values("participation__school"))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rules
 
+from schools.choices import HubRole
 from schools.models import HubStaff
 from schools.roles import HUB_READERS
 from schools.rules import works_for_hub
@@ -48,6 +49,13 @@ def works_for_their_hub(user: User, specialist: Any) -> bool:
     return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
 
 
+@rules.predicate
+def leads_their_hub(user: User, specialist: Any) -> bool:
+    """Return whether the user leads a hub that the Specialist works for."""
+    led = HubStaff.of(user, HubRole.LEAD).values("hub")
+    return specialist is not None and specialist.hub_links.filter(hub__in=led).exists()
+
+
 register_permission(
     "specialists.read_specialist",
     is_self | works_for_their_hub | is_administrator,
@@ -67,4 +75,14 @@ register_permission(
     "specialists.read_placement",
     holds_any(HUB_READERS),
     otherwise="Placing Specialists is for the hub’s staff.",
+)
+register_permission(
+    "specialists.take_back_assignment",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub may take back the assignment of a Specialist to it.",
+)
+register_permission(
+    "specialists.end_specialist",
+    leads_their_hub | is_administrator,
+    otherwise="Only a lead of a hub that the Specialist works for may say when they leave.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.http import Http404
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
-from .days import spent_in
+from .days import count_ended_support, days_left_for_successor, spent_in
 from .models import Assignment, Specialist
 from .placement import Vacancy, unassigned
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> dict[str, Any]:
     """Return the context of a Specialist's page: days this year, and the visible assignments year by year."""
-    counted = Specialist.objects.with_assigned(year.start).get(pk=specialist.pk)
+    (counted,) = count_ended_support([Specialist.objects.with_assigned(year.start).get(pk=specialist.pk)], year.start)
     spent = spent_in([specialist.pk], year.start)[specialist.pk]
-    given = Assignment.objects.visible_to(user).filter(specialist=specialist)
+    given = Assignment.objects.visible_to(user).valid().filter(specialist=specialist)
     rows = given.select_related("participation__school", "participation__project").order_by(
         "-participation__project__academic_year", "participation__school__name", "starts_on"
     )
@@ -30,7 +31,8 @@ def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> d
         "specialist": counted,
         "year": year,
         "assigned": counted.assigned,
-        "left": counted.days_a_year - counted.assigned,
+        "left": max(counted.days_a_year - counted.assigned, Decimal(0)),
+        "over": max(counted.assigned - counted.days_a_year, spent.used - counted.days_a_year, Decimal(0)),
         "used": spent.used,
         "planned": spent.planned,
         "hubs": list(counted.hubs.order_by("name")),
@@ -41,6 +43,27 @@ def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> d
             )
         ],
     }
+
+
+def leaving_assignments(specialist: Specialist, user: User) -> list[Assignment]:
+    """Return the open assignments that the user may hand over, each with `.days_left` for a successor."""
+    rows = Assignment.objects.visible_to(user).valid().filter(specialist=specialist, ends_on__isnull=True)
+    rows = rows.select_related("participation__school__hub", "participation__project", "specialist__user")
+    assignments = []
+    allowed: dict[int | None, bool] = {}
+    for assignment in rows.order_by("participation__school__name", "pk"):
+        hub = assignment.participation.school.hub_id
+        if hub not in allowed:
+            allowed[hub] = may(user, "specialists.assign_specialist", assignment.participation)
+        if allowed[hub]:
+            assignment.days_left = days_left_for_successor(assignment)
+            assignments.append(assignment)
+    return assignments
+
+
+def count_open_assignments(specialist: Specialist) -> int:
+    """Return how many schools, at whichever hub, the Specialist is assigned to without a last day."""
+    return Assignment.objects.filter(specialist=specialist, ends_on__isnull=True).count()
 
 
 def assignable_hub_ids(rows: list[Vacancy], user: User) -> set[int | None]:

@@ -9,21 +9,34 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schools.handover import open_work
 from schools.models import Participation
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
-from sustaining.common.counts import counted
-from sustaining.common.pages import get_visible_or_404, perform_form
+from sustaining.common.counts import counted, emailed
+from sustaining.common.forms import ReasonForm
+from sustaining.common.pages import closed_form, get_visible_or_404, perform, perform_form
 from sustaining.common.permissions import may, require
 from sustaining.common.years import AcademicYear
 
 from . import selectors
-from .actions import assign_all, assign_specialist
+from .actions import (
+    assign_all,
+    assign_specialist,
+    current_or_last,
+    leave_on,
+    stay,
+    take_back_assignment,
+    why_not_taken_back,
+)
+from .days import count_ended_support
 from .draft import propose
-from .forms import AssignForm, DraftForm
+from .forms import AssignForm, DraftForm, LeaveForm
 from .models import Assignment, Specialist
+from .notices import people_told
 from .placement import unassigned, vacancies
 
 
@@ -35,6 +48,7 @@ def specialists(request: SignedInRequest) -> HttpResponse:
     year = AcademicYear.of(today())
     rows = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
     page = Paginator(rows.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
+    page.object_list = count_ended_support(list(page.object_list), year.start)
     waiting = sum(choice["count"] for choice in selectors.placement_years(request.user, year, ""))
     return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})
 
@@ -46,6 +60,10 @@ def specialist(request: SignedInRequest, pk: int) -> HttpResponse:
     specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
     require(request.user, "specialists.read_specialist", specialist_record)
     data = selectors.specialist_year(specialist_record, request.user, AcademicYear.of(today()))
+    ends = specialist_record.ends_on
+    data["can_leave"] = may(request.user, "specialists.end_specialist", specialist_record) and (
+        ends is None or ends >= today()
+    )
     return render(request, "specialists/specialist.html", data)
 
 
@@ -121,11 +139,70 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
         done = f"{participation.school} has its Specialist, who is told by e-mail."
         if perform_form(request, form, assign_specialist, participation, done=done):
             return redirect(participation.school)
-    before = Assignment.objects.visible_to(request.user).filter(participation=participation, ends_on__isnull=True)
+    now_assigned = current_or_last(participation, today())
     data = {
         "participation": participation,
         "school": participation.school,
         "form": form,
-        "now_assigned": before.first(),
+        "now_assigned": now_assigned,
+        "takes_back": bool(now_assigned and not why_not_taken_back(now_assigned)),
     }
     return render(request, "specialists/assign.html", data)
+
+
+@login_required
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back an assignment that was made by mistake, with a reason."""
+    assignment = get_visible_or_404(Assignment, request.user, pk=pk)
+    require(request.user, "specialists.take_back_assignment", assignment)
+    school = assignment.participation.school
+    refusal = why_not_taken_back(assignment)
+    if closed := closed_form(request, school, not refusal, refusal):
+        return closed
+    form = ReasonForm(request.POST or None)
+    people = people_told(assignment)
+    if request.method == "POST":
+        done = f"{assignment.specialist} is no longer assigned to {school}. {emailed(len(people))}"
+        if perform_form(request, form, take_back_assignment, assignment, done=done):
+            return redirect(school)
+    data = {"assignment": assignment, "school": school, "form": form, "people": people}
+    return render(request, "specialists/take_back.html", data)
+
+
+@login_required
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let a Specialist leave on a day: show what is open, and hand it over in one screen."""
+    leaving = get_visible_or_404(Specialist, request.user, pk=pk)
+    require(request.user, "specialists.end_specialist", leaving)
+    back = reverse("specialists:specialist", args=[leaving.pk])
+    if request.method == "GET" and leaving.ends_on:
+        messages.warning(request, f"{leaving} leaves already. Undo that first to choose another day.")
+        return redirect(back)
+    now = timezone.now()
+    groups = open_work(leaving, now)
+    assignments = selectors.leaving_assignments(leaving, request.user)
+    form = LeaveForm(
+        request.POST or None, user=request.user, specialist=leaving, assignments=assignments, leads=bool(groups)
+    )
+    if request.method == "POST":
+        done = f"{leaving} leaves. The schools, {leaving} and those who take over have been emailed."
+        if perform_form(request, form, leave_on, leaving, done=done):
+            return redirect(back)
+    data = {
+        "specialist": leaving,
+        "form": form,
+        "groups": groups,
+        "schools": [(assignment, open_work(assignment, now)) for assignment in assignments],
+        "elsewhere": selectors.count_open_assignments(leaving) - len(assignments),
+    }
+    return render(request, "specialists/leave.html", data)
+
+
+@login_required
+@require_POST
+def undo_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Undo a leaving before its day."""
+    leaving = get_visible_or_404(Specialist, request.user, pk=pk)
+    done = f"{leaving} stays. Schools without another Specialist have them again, and have been emailed."
+    perform(request, stay, leaving, done=done)
+    return redirect("specialists:specialist", leaving.pk)

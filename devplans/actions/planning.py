@@ -177,6 +177,25 @@ def plan_again(session: Session, *, by: User, now: datetime) -> Session:
     return session
 
 
+def change_specialist(session: Session, specialist: Specialist, *, now: datetime) -> None:
+    """Give a planned session to another Specialist, and change the calendars of both.
+
+    Call it inside an action's transaction.
+    """
+    before = session.specialist
+    session.specialist, session.sequence = specialist, session.sequence + 1
+    session.save(update_fields=["specialist", "sequence"])
+    facts = {"session": session.pk, "sequence": session.sequence}
+    for person, kind, method in (
+        (before.user if before else None, "session_passed_on", CANCEL),
+        (specialist.user, "session_planned", REQUEST),
+    ):
+        if person is not None:
+            calendar = session_calendar(session, now=now, method=method)
+            occasion = f"{email_occasion(session, kind)}user={person.pk}"
+            _notify(occasion, person, kind, session, specialist.user, now, facts, session=session, calendar=calendar)
+
+
 def plan_session(
     participation: Participation,
     *,

@@ -11,7 +11,7 @@ from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
 from sustaining.outbox.actions import queue_email
 
-from ..handover import HANDOVER_RULES, CannotHandOver, open_work
+from ..handover import CannotHandOver, pass_on_open_work
 from ..models import Advocate, School
 from .participation import NewAdvocate, add_to_school
 
@@ -54,10 +54,7 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
         raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
     if successor.school_id != school.pk or successor.ends_on is not None:
         raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
-    # Before the rules run: afterwards nothing is left for the email to list.
-    passed = [summary for summary, _ in open_work(leaving, now)]
-    for rule in HANDOVER_RULES.values():
-        rule.pass_on(leaving, successor, now)
+    passed = pass_on_open_work(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
     emit("schools.advocate_joined", successor, by=by, now=now)

@@ -18,7 +18,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 
 from devplans.choices import PLAN_STATUSES, PlanState
@@ -200,13 +201,25 @@ class BoardRow:
         return self.state == ParticipationState.ACTIVE and self.days_used < self.days_given / 2
 
 
+def specialist_label(day: date) -> Coalesce:
+    """Return an expression for the Specialist's name on a day, with their last day if they leave; else of the one to come."""
+    assignments = Assignment.objects.valid().filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), participation=OuterRef("pk")
+    )
+    name = F("specialist__user__full_name")
+    last_day = Func(F("ends_on"), Value("FMDD Mon YYYY"), function="to_char", output_field=CharField())
+    label = Case(When(ends_on__isnull=True, then=name), default=Concat(name, Value(" until "), last_day))
+    labelled = assignments.annotate(label=label)
+    begun = labelled.filter(starts_on__lte=day).order_by("-starts_on", "-pk").values("label")[:1]
+    return Coalesce(Subquery(begun), Subquery(labelled.order_by("starts_on", "pk").values("label")[:1]))
+
+
 def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
-    assigned = Assignment.objects.filter(participation=OuterRef("pk"), ends_on__isnull=True)
     sees_plan = _sees_plan(as_viewer(user))
     rows = Participation.objects.visible_to(user).in_year(year)
     rows = rows.annotate(
-        specialist_name=Subquery(assigned.values("specialist__user__full_name")[:1]),
+        specialist_name=specialist_label(today()),
         given=days_given("pk"),
         used=days_used("pk"),
         sees_plan=Case(When(sees_plan, then=True), default=False) if sees_plan else Value(True),
@@ -248,7 +261,11 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     if filters.get("specialist"):
         rows = rows.filter(
             Exists(
-                Assignment.objects.filter(participation=OuterRef("pk"), ends_on=None, specialist=filters["specialist"])
+                Assignment.objects.valid().filter(
+                    Q(ends_on__isnull=True) | Q(ends_on__gte=today()),
+                    participation=OuterRef("pk"),
+                    specialist=filters["specialist"],
+                )
             )
         )
     columns = {

@@ -11,14 +11,13 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from devplans.choices import BigIdea, PlanState, SessionState
+from devplans.choices import BigIdea, PlanState
 from devplans.models import Aim, Plan, Session
-from devplans.querysets import HAPPENED
+from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
 from funding.models import Grant
 from schools.choices import ParticipationState, Stage
 from schools.models import Advocate, Participation
-from specialists.models import Assignment
 from sustaining.common.money import ZERO
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -118,16 +117,10 @@ def sessions(report_filter: ReportFilter) -> Months:
 
 
 def days(report_filter: ReportFilter) -> dict[str, Decimal]:
-    """Support days given and used. Two queries."""
-    years = report_filter.participations().order_by().values("pk")
-    assignments = Assignment.objects.visible_to(report_filter.user).filter(
-        participation__in=years, ends_on__isnull=True
-    )
-    confirmed = Session.objects.visible_to(report_filter.user).filter(
-        participation__in=years, state=SessionState.CONFIRMED, specialist__isnull=False
-    )
-    given, used = assignments.aggregate(total=Sum("days")), confirmed.aggregate(total=Sum("length"))
-    return {"given": given["total"] or Decimal(0), "used": used["total"] or Decimal(0)}
+    """Support days given and used. One query."""
+    years = report_filter.participations().order_by().annotate(days_given=days_given("pk"), days_used=days_used("pk"))
+    sums = years.aggregate(given=Sum("days_given"), used=Sum("days_used"))
+    return {"given": sums["given"] or Decimal(0), "used": sums["used"] or Decimal(0)}
 
 
 def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:

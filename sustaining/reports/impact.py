@@ -11,10 +11,9 @@ from django.db.models import Q, Sum
 
 from devplans.choices import Colour, StepState
 from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
-from devplans.querysets import HAPPENED
+from devplans.querysets import HAPPENED, days_given
 from devplans.session_kinds import SessionKind
 from schools.models import Hub, Participation, School
-from specialists.models import Assignment
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
@@ -76,14 +75,13 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
     years = Participation.objects.visible_to(user).in_year(year).filter(school=school)
     held = Session.objects.visible_to(user).filter(participation__in=years, state__in=HAPPENED)
     sessions = list(held.order_by("held_on").select_related("specialist__user"))
-    assignments = Assignment.objects.visible_to(user).filter(participation__in=years, ends_on=None)
     report = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
     data = {
         "sessions": len(sessions),
         "used": sum(
             (session.length for session in sessions if session.specialist_id and session.state == "confirmed"), start=0
         ),
-        "given": assignments.aggregate(total=Sum("days"))["total"] or 0,
+        "given": years.annotate(days_given=days_given("pk")).aggregate(total=Sum("days_given"))["total"] or 0,
         "came": Attendance.objects.filter(participation__in=years, mark=Mark.PRESENT)
         .values("meeting")
         .distinct()

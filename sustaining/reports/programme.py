@@ -29,8 +29,16 @@ held AS (
     WHERE x.state IN ('held', 'queried', 'confirmed') GROUP BY y.hub_id
 ),
 given AS (
-    SELECT y.hub_id, sum(a.days) AS given FROM specialists_assignment a JOIN years y ON y.id = a.participation_id
-    WHERE a.ends_on IS NULL GROUP BY y.hub_id
+    SELECT hub_id, sum(days) AS given FROM (
+        SELECT y.hub_id, a.days FROM specialists_assignment a JOIN years y ON y.id = a.participation_id
+        WHERE a.ends_on IS NULL
+        UNION ALL
+        SELECT y.hub_id, x.length FROM devplans_session x JOIN years y ON y.id = x.participation_id
+        WHERE x.state = 'confirmed' AND x.specialist_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM specialists_assignment a WHERE a.participation_id = x.participation_id
+            AND a.specialist_id = x.specialist_id AND a.ends_on IS NULL
+        )
+    ) AS parts_given GROUP BY hub_id
 ),
 plans AS (
     SELECT y.hub_id, count(DISTINCT l.id) FILTER (WHERE l.state = 'agreed') AS agreed

@@ -1,4 +1,4 @@
-"""Handover rule: an Advocate's invitations to future meetings pass to their successor."""
+"""Handover rules: an Advocate's invitations pass to their successor, and the groups that a Specialist leads to another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from django.db.models import QuerySet
 
 from schools.handover import HandoverRule, register_handover_rule
 from schools.models import Advocate
+from specialists.models import Specialist
+from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
 
+from .actions.invitations import invite, withdraw_invitations
 from .choices import MeetingState, Rsvp
-from .models import Invitation
+from .models import GroupLead, Invitation
 
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
@@ -35,6 +39,40 @@ def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> N
     Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
 
 
+def groups_led(specialist: Specialist, now: datetime) -> QuerySet:
+    """Return the Work Groups of this and later years that the Specialist leads."""
+    year = AcademicYear.of(london_day(now)).start
+    links = GroupLead.objects.filter(specialist=specialist, group__project__academic_year__gte=year)
+    return links.select_related("group").order_by("group__name", "pk")
+
+
+def pass_groups(leaving: Specialist, successor: Specialist, now: datetime) -> None:
+    """Make the successor a lead of the groups, and invite them to the meetings to come in the other's place.
+
+    The invitations of the lead who leaves are withdrawn from the day after their last.
+    """
+    for link in groups_led(leaving, now):
+        GroupLead.objects.get_or_create(group=link.group, specialist=successor)
+        ahead = link.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now).with_hub()
+        for meeting in ahead:
+            invite(meeting, successor.user, None, now=now)
+    own = Invitation.objects.live().filter(user=leaving.user, participation=None, meeting__state__in=AHEAD)
+    starts = own.filter(meeting__starts_at__gt=now).values_list("pk", "meeting__starts_at")
+    after = [pk for pk, starts_at in starts if leaving.ends_on and london_day(starts_at) > leaving.ends_on]
+    reason = f"{successor} leads the group then."
+    withdraw_invitations(Invitation.objects.filter(pk__in=after), reason=reason, now=now)
+
+
+register_handover_rule(
+    HandoverRule(
+        "Work Group led",
+        "Work Groups led",
+        groups_led,
+        pass_groups,
+        name=lambda link: str(link.group),
+        post=Specialist,
+    )
+)
 register_handover_rule(
     HandoverRule(
         "meeting invitation",

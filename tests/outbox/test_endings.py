@@ -15,6 +15,7 @@ from funding.windows import get_window
 from schools.actions import withdraw_participation
 from schools.choices import ContactRole
 from schools.models import SchoolContact
+from specialists.models import Assignment
 from sustaining.applications.models import Application
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import KINDS
@@ -53,7 +54,8 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "enrolment_corrected", "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change",
-            "session_mended", "session_reopened", "session_to_confirm",
+            "session_mended", "session_reopened", "session_to_confirm", "session_passed_on", "assignment_taken_back",
+            "support_ends",
         ),
         DONE,
     ),
@@ -121,6 +123,14 @@ class Case:
         grant, self.reader = Grant.objects.get(participation=self.cast.participation), self.cast.finance
         return {"grant": grant.pk, "closes": get_window(grant).closes.isoformat(), "days": 28}
 
+    def changed(self) -> dict[str, Any]:
+        yesterday = london_day(self.now) - timedelta(days=1)
+        Assignment.objects.filter(pk=self.cast.assignment.pk).update(ends_on=yesterday)
+        return {"leaving": self.cast.assignment.pk, "successor": None}
+
+    def supported(self) -> dict[str, Any]:
+        return {"assignment": self.cast.assignment.pk}
+
     def reinstated(self) -> dict[str, Any]:
         return {"participation": self.cast.participation.pk, "withdrawal": 1, "sees_school": True}
 
@@ -150,6 +160,8 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "claims_close": Case.claims,
     "assigned": Case.assignment,
     "participation_reinstated": Case.reinstated,
+    "specialist_changed": Case.changed,
+    "support_goes_on": Case.supported,
 }
 
 

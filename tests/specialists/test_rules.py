@@ -15,6 +15,7 @@ from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
     ADMIN,
     HUB,
+    LEAD,
     NOBODY,
     SPECIALIST,
     STAFF,
@@ -26,6 +27,8 @@ from tests.permissions import (
 ABOUT = {
     "specialists.read_specialist": ("specialist", SPECIALIST | HUB | ADMIN),
     "specialists.assign_specialist": ("participation", STAFF | ADMIN),
+    "specialists.take_back_assignment": ("participation", STAFF | ADMIN),
+    "specialists.end_specialist": ("specialist", LEAD | ADMIN),
 }
 ANYWHERE = {
     "specialists.list_specialists": HUB | ADMIN,

@@ -1,0 +1,27 @@
+"""Actions on Specialists and their assignments."""
+
+from .assigning import (
+    CannotAssign,
+    CannotAssignAll,
+    CannotTakeBack,
+    assign_all,
+    assign_specialist,
+    current_or_last,
+    take_back_assignment,
+    why_not_taken_back,
+)
+from .leaving import CannotLeave, leave_on, stay
+
+__all__ = [
+    "CannotAssign",
+    "CannotAssignAll",
+    "CannotLeave",
+    "CannotTakeBack",
+    "assign_all",
+    "assign_specialist",
+    "current_or_last",
+    "leave_on",
+    "stay",
+    "take_back_assignment",
+    "why_not_taken_back",
+]

@@ -1,0 +1,29 @@
+"""What the desk asks about Specialists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from schools.roles import HUB_STAFF
+from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.years import AcademicYear
+
+from .placement import unassigned
+
+
+@todo("schools without a Specialist", HUB_STAFF)
+def to_place(desk: DeskContext) -> Iterator[Todo]:
+    """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves. One query."""
+    year = AcademicYear.of(desk.viewer.day)
+    schools = [participation.school for participation in unassigned(desk.viewer, year.start)]
+    if schools:
+        number = len(schools)
+        yield Todo(
+            title=f"Find a Specialist for {number} school{'' if number == 1 else 's'}",
+            detail=list_first([str(school) for school in schools]),
+            act="Place Specialists",
+            url=f"{reverse('specialists:placement')}?year={year.start}",
+            since=desk.now,
+        )

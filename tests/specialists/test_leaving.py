@@ -1,0 +1,210 @@
+"""A Specialist leaves, changes or was assigned by mistake: schools, sessions and groups pass on, and those concerned hear."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from devplans.actions.sessions import SessionData, confirm_session, log_session
+from devplans.models import Session
+from devplans.selectors.sessions import participation_days
+from schools.viewer import as_viewer
+from specialists.actions import (
+    CannotAssign,
+    CannotLeave,
+    CannotTakeBack,
+    assign_specialist,
+    leave_on,
+    stay,
+    take_back_assignment,
+)
+from specialists.models import Assignment, Specialist
+from specialists.placement import unassigned
+from specialists.selectors import specialist_year
+from sustaining.common.errors import WrongState
+from sustaining.common.todo import find_todos
+from sustaining.common.years import AcademicYear
+from sustaining.desk.board_rows import board_queryset
+from sustaining.desk.selectors import desk_context
+from sustaining.outbox.models import Email
+from sustaining.workgroups.models import GroupLead, Invitation
+from tests.factories import SchoolFactory, SpecialistFactory
+from tests.matrix.sample_rows import create_sample_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(now):
+    return timezone.localdate(now)
+
+
+@pytest.fixture
+def rows(cast, now):
+    return create_sample_rows(cast, now)
+
+
+@pytest.fixture
+def successor(cast) -> Specialist:
+    home = SchoolFactory(hub=cast.hub)
+    return SpecialistFactory(user__full_name="Sue Cessor", home_school=home, hubs=[cast.hub])
+
+
+def year_of(cast):
+    return cast.project.academic_year
+
+
+def leave(cast, now, last_day, **fields):
+    return leave_on(
+        cast.specialist_record, **{"last_day": last_day, "successors": {}, "by": cast.lead, "now": now, **fields}
+    )
+
+
+def specialist_on_board(cast):
+    row = board_queryset(cast.lead, year_of(cast)).get(pk=cast.participation.pk)
+    return row.specialist_name
+
+
+def test_leaving_makes_the_schools_vacancies_at_once(cast, now, today):
+    last_day = today + timedelta(days=10)
+    leave(cast, now, last_day)
+    assert cast.participation in unassigned(cast.lead, year_of(cast))
+    assert specialist_on_board(cast) == f"Robin Rivermead until {last_day.day} {last_day:%b %Y}"
+    todos = [todo.title for todo in find_todos(desk_context(as_viewer(cast.lead), now))]
+    assert "Find a Specialist for 1 school" in todos
+    told = set(Email.objects.filter(kind="specialist_changed").values_list("to", flat=True))
+    assert told == {cast.advocate.email, cast.advocate_two.email, cast.head.email}
+    assert Email.objects.get(kind="support_ends").user == cast.specialist
+
+
+def test_vacancy_is_seen_while_the_assignment_is_open(cast, now, today):
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(ends_on=today + timedelta(days=3))
+    assert cast.participation in unassigned(cast.lead, year_of(cast))
+
+
+def test_handing_over_passes_school_sessions_and_groups(cast, rows, successor, now, today):
+    planned = Session.objects.filter(participation=cast.participation, state="planned", starts_at__gt=now)
+    assert planned
+    last_day = today
+    leave(cast, now, last_day, successors={cast.assignment: successor}, new_lead=successor)
+    new = Assignment.objects.get(participation=cast.participation, ends_on=None)
+    assert (new.specialist, new.starts_on) == (successor, last_day + timedelta(days=1))
+    late = planned.filter(held_on__gt=last_day, visit=None)
+    assert {session.specialist for session in late} == {successor}
+    assert GroupLead.objects.filter(specialist=successor).exists()
+    assert Invitation.objects.live().filter(user=successor.user, meeting__starts_at__gt=now).exists()
+    kinds = set(Email.objects.filter(user=successor.user).values_list("kind", flat=True))
+    assert {"assigned", "session_planned", "meeting_date"} <= kinds
+    assert Email.objects.filter(user=cast.specialist, kind="session_passed_on").count() == late.count()
+
+
+def test_groups_need_a_new_lead(cast, rows, now, today):
+    with pytest.raises(CannotLeave, match="Work Group led"):
+        leave(cast, now, today)
+    assert Specialist.objects.get(pk=cast.specialist_record.pk).ends_on is None
+
+
+def test_successor_without_days_is_refused_and_nothing_is_changed(cast, successor, now, today):
+    Specialist.objects.filter(pk=successor.pk).update(days_a_year=Decimal("0.5"))
+    with pytest.raises(CannotLeave, match="days left this year"):
+        leave(cast, now, today, successors={cast.assignment: successor})
+    assert Assignment.objects.get(pk=cast.assignment.pk).ends_on is None
+
+
+def test_later_successor_begins_after_the_last_day_and_takes_the_sessions(cast, rows, successor, now, today):
+    last_day = today + timedelta(days=5)
+    leave(cast, now, last_day, new_lead=successor)
+    made = assign_specialist(cast.participation, specialist=successor, days=Decimal(1), by=cast.lead, now=now)
+    assert made.starts_on == last_day + timedelta(days=1)
+    assert Assignment.objects.current(today).get(participation=cast.participation).specialist == cast.specialist_record
+
+
+def test_undoing_a_leaving_puts_the_schools_back(cast, now, today):
+    leave(cast, now, today + timedelta(days=5))
+    stay(Specialist.objects.get(pk=cast.specialist_record.pk), by=cast.lead, now=now)
+    assert Assignment.objects.get(pk=cast.assignment.pk).ends_on is None
+    assert cast.participation not in unassigned(cast.lead, year_of(cast))
+    assert Email.objects.filter(kind="support_goes_on", user=cast.specialist).exists()
+
+
+def test_undoing_after_the_day_is_refused(cast, now, today):
+    leave(cast, now, today)
+    with pytest.raises(WrongState, match="left already"):
+        stay(Specialist.objects.get(pk=cast.specialist_record.pk), by=cast.lead, now=now + timedelta(days=2))
+
+
+def test_leave_page_hands_over_in_one_screen(client, cast, rows, successor, now, today):
+    client.force_login(cast.lead)
+    url = reverse("specialists:leave", args=[cast.specialist_record.pk])
+    page = client.get(url).content.decode()
+    assert str(cast.school) in page
+    assert "Sue Cessor" in page
+    data = {"last_day": f"{today:%d/%m/%Y}", f"school-{cast.assignment.pk}": successor.pk, "new_lead": successor.pk}
+    answer = client.post(url, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = client.get(reverse("specialists:specialist", args=[cast.specialist_record.pk])).content.decode()
+    assert "Undo leaving" in page
+    client.post(reverse("specialists:stay", args=[cast.specialist_record.pk]))
+    assert Specialist.objects.get(pk=cast.specialist_record.pk).ends_on is None
+
+
+def use_days(cast, now, length):
+    data = SessionData(
+        kind="plan_review", plan_outcome="stays", held_on=timezone.localdate(now) - timedelta(days=7),
+        length=Decimal(length), what_happened="We met.", specialist=cast.specialist_record,
+    )  # fmt: skip
+    session = log_session(cast.participation, data=data, client_key=uuid4(), by=cast.advocate, now=now)
+    return confirm_session(session, by=cast.specialist, now=now)
+
+
+def test_days_used_with_a_former_specialist_count_as_given(cast, successor, now):
+    use_days(cast, now, 2)
+    assign_specialist(cast.participation, specialist=successor, days=Decimal(1), by=cast.lead, now=now)
+    assert participation_days(cast.participation) == {"used": Decimal(2), "given": Decimal(3)}
+
+
+def test_days_used_elsewhere_are_used_of_the_year(cast, successor, now):
+    use_days(cast, now, 2)
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=3)
+    assign_specialist(cast.participation, specialist=successor, days=Decimal(1), by=cast.lead, now=now)
+    data = specialist_year(cast.specialist_record, cast.lead, AcademicYear(year_of(cast)))
+    assert (data["assigned"], data["left"], data["over"]) == (2, 1, 0)
+    with pytest.raises(CannotAssign, match="1 of 3 days left"):
+        assign_specialist(cast.participation, specialist=cast.specialist_record, days=Decimal(2), by=cast.lead, now=now)
+
+
+def test_over_use_is_amber_with_a_sentence(client, cast, now):
+    use_days(cast, now, 2)
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=1)
+    client.force_login(cast.lead)
+    page = client.get(reverse("specialists:specialist", args=[cast.specialist_record.pk])).content.decode()
+    assert "more than the 1 days of the year" in " ".join(page.split())
+    assert "−" not in page.partition("<h2>Days in")[2].partition("</section>")[0]
+
+
+def test_taking_back_an_assignment_reopens_the_one_before(client, cast, rows, successor, now):
+    Session.objects.filter(participation=cast.participation).exclude(state="planned")
+    made = assign_specialist(cast.participation, specialist=successor, days=Decimal(1), by=cast.lead, now=now)
+    client.force_login(cast.lead)
+    url = reverse("specialists:take-back", args=[made.pk])
+    assert cast.advocate.full_name in client.get(url).content.decode()
+    client.post(url, {"reason": "It was meant for another school."})
+    made.refresh_from_db()
+    assert (made.ends_on, made.taken_back_by) == (made.starts_on, cast.lead)
+    assert Assignment.objects.get(pk=cast.assignment.pk).ends_on is None
+    planned = Session.objects.filter(participation=cast.participation, state="planned", starts_at__gt=now, visit=None)
+    assert {session.specialist for session in planned} == {cast.specialist_record}
+    told = set(Email.objects.filter(kind="assignment_taken_back").values_list("to", flat=True))
+    assert told == {successor.user.email, cast.advocate.email, cast.advocate_two.email, cast.head.email}
+    assert cast.school not in type(cast.school).objects.visible_to(successor.user)
+
+
+def test_assignment_that_was_used_is_not_taken_back(cast, now):
+    use_days(cast, now, 1)
+    with pytest.raises(CannotTakeBack, match="1 session has been logged"):
+        take_back_assignment(cast.assignment, reason="Oops.", by=cast.lead, now=now)
