@@ -180,7 +180,7 @@ def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
 def is_still_passed_on(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, and with somebody else than the reader."""
     with_another = Q(state=SessionState.PLANNED, starts_at__gt=now) & ~Q(specialist__user=facts["user"])
-    return _session(facts, now, with_another, TAKES_PART)
+    return session_meets(facts, now, with_another, TAKES_PART)
 
 
 def is_still_on_day(facts: Facts, now: datetime) -> bool:

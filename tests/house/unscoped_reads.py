@@ -10,6 +10,8 @@ PUBLIC = "A page without an account: "
 SIGN_IN = "Signing in, before it is known who somebody is, or the account's own rows: "
 DELIVERY = "The outbox itself, for the recipient of an email or link: "
 ENDING = BELOW + "a participation whose hub lead withdraws or reinstates it."
+LEAVING = BELOW + "a Specialist or an assignment that its hub ends; the page is the hub's."
+SUMS = "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
@@ -18,6 +20,8 @@ UNSCOPED_READS = {
     "devplans/days.py:session_days_spent": (
         "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
     ),
+    "devplans/days.py:session_days_at_schools": SUMS,
+    "devplans/days.py:sessions_of_assignment": BELOW + "a number of sessions of the assignment; no row is shown.",
     "devplans/autosave_history.py:collapse_autosaves": INSIDE + "the history of the row that it writes.",
     "devplans/occasions.py:sessions_that_happened": BELOW
     + "a participation, for a claim's questions; the claimant reads days.",
@@ -31,6 +35,7 @@ UNSCOPED_READS = {
     "devplans/handover.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
     "devplans/handover.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
     "devplans/handover.py:planned_sessions": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/handover.py:sessions_of_support": LEAVING,
     "devplans/handover.py:steps_owned": INSIDE + "what moves when two accounts become one.",
     "devplans/search.py:sessions": (
         "Keys that the visible query just gave; asked twice, for PostgreSQL guesses badly in one."
@@ -115,6 +120,10 @@ UNSCOPED_READS = {
     + "a participation whose hub lead withdraws or reinstates it.",
     "specialists/endings.py:AssignmentEnds.restore": INSIDE + "the assignment that is put back.",
     "specialists/placement.py:why_refused": BELOW + "the Specialist again, with the days counted.",
+    "specialists/days.py:count_ended_support": SUMS,
+    "specialists/notices.py:people_of_school": INSIDE + "who is emailed at the school.",
+    "specialists/notices.py:people_told": BELOW + "who was emailed about it, named on its page.",
+    "specialists/selectors.py:count_open_assignments": "How many schools, at whichever hub; no row is shown.",
     "specialists/placement.py:unassigned": "Excludes from visible participations those that have a Specialist.",
     "specialists/roles.py:has_supported": OWN + "assignments, of which roles and permissions are made.",
     "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
@@ -154,7 +163,7 @@ UNSCOPED_READS = {
     # desk
     "sustaining/desk/completion.py:_annotated": "Counts and dates of participations that are visible; a subquery of each.",
     "sustaining/desk/completion.py:_rows": "The criteria of projects, which everybody may know.",
-    "sustaining/desk/board_rows.py:board_queryset": (
+    "sustaining/desk/board_rows.py:specialist_label": (
         "The Specialist's name as an expression of a visible participation."
     ),
     "sustaining/desk/board_rows.py:filter_board": "Conditions that narrow participations which are visible.",
@@ -199,6 +208,8 @@ UNSCOPED_READS = {
     + "a participation whose hub lead withdraws or reinstates it.",
     "sustaining/workgroups/endings.py:MembershipEnds.readers": BELOW
     + "a participation whose hub lead withdraws or reinstates it.",
+    "sustaining/workgroups/handover.py:groups_led": LEAVING,
+    "sustaining/workgroups/handover.py:pass_groups": INSIDE + "meetings and invitations of the groups that pass on.",
     "sustaining/workgroups/links.py:_is_invited": DELIVERY + "whether they are still invited.",
     "sustaining/workgroups/moved_mail.py:keep_holds": INSIDE + "the holds of the meeting that moved.",
     "sustaining/workgroups/moved_mail.py:keep_sent": INSIDE + "the emails of the meeting that moved.",
