@@ -177,12 +177,6 @@ def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
     return session_meets(facts, now, same_time, TAKES_PART)
 
 
-def is_still_passed_on(facts: Facts, now: datetime) -> bool:
-    """Return whether the session is still to come, and with somebody else than the reader."""
-    with_another = Q(state=SessionState.PLANNED, starts_at__gt=now) & ~Q(specialist__user=facts["user"])
-    return session_meets(facts, now, with_another, TAKES_PART)
-
-
 def is_still_on_day(facts: Facts, now: datetime) -> bool:
     """Return whether the session is still to come, on the day that the reminder says."""
     return session_meets(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]), TAKES_PART)
@@ -289,7 +283,7 @@ register(
         Category.CHANGE,
         (*WITH_TIME, WHO),
         facts=("session", "sequence"),
-        still_true=is_still_passed_on,
+        still_true=is_still_at_this_time,
     ),
     _kind(
         "session_cancelled",

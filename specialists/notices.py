@@ -42,7 +42,7 @@ def people_of_school(participation: Participation, on: date) -> list[User]:
 
 def tell_school(leaving: Assignment, successor: Assignment | None, *, now: datetime) -> None:
     """Email the school that its Specialist changes, with the successor once there is one."""
-    last_day = last_day_of(leaving, successor)
+    last_day = get_last_day(leaving, successor)
     key = successor.pk if successor else f"leaves={last_day}"
     for person in people_of_school(leaving.participation, london_day(now)):
         queue_for_school(
@@ -58,7 +58,7 @@ def tell_of_change(leaving: Assignment, successor: Assignment, *, now: datetime)
         return
     tell_school(leaving, successor, now=now)
     if leaving.specialist.ends_on is None:  # a Specialist who leaves is emailed once about all schools
-        tell_specialist(leaving.specialist, [leaving], last_day_of(leaving, successor), str(successor.pk), now=now)
+        tell_specialist(leaving.specialist, [leaving], get_last_day(leaving, successor), str(successor.pk), now=now)
 
 
 def tell_specialist(
@@ -74,7 +74,7 @@ def tell_specialist(
     )  # fmt: skip
 
 
-def last_day_of(leaving: Assignment, successor: Assignment | None) -> date:
+def get_last_day(leaving: Assignment, successor: Assignment | None) -> date:
     """Return the last day of support: the day of a change belongs to the later Specialist."""
     if successor and (leaving.ends_on is None or leaving.ends_on >= successor.starts_on):
         return successor.starts_on - timedelta(days=1)

@@ -55,7 +55,7 @@ def successor(cast) -> Specialist:
     return SpecialistFactory(user__full_name="Sue Cessor", home_school=home, hubs=[cast.hub])
 
 
-def year_of(cast):
+def academic_year(cast):
     return cast.project.academic_year
 
 
@@ -66,25 +66,25 @@ def leave(cast, now, last_day, **fields):
 
 
 def specialist_on_board(cast):
-    row = board_queryset(cast.lead, year_of(cast)).get(pk=cast.participation.pk)
+    row = board_queryset(cast.lead, academic_year(cast)).get(pk=cast.participation.pk)
     return row.specialist_name
 
 
 def test_leaving_makes_the_schools_vacancies_at_once(cast, now, today):
     last_day = today + timedelta(days=10)
     leave(cast, now, last_day)
-    assert cast.participation in unassigned(cast.lead, year_of(cast))
+    assert cast.participation in unassigned(cast.lead, academic_year(cast))
     assert specialist_on_board(cast) == f"Robin Rivermead until {last_day.day} {last_day:%b %Y}"
     todos = [todo.title for todo in find_todos(desk_context(as_viewer(cast.lead), now))]
     assert "Find a Specialist for 1 school" in todos
-    told = set(Email.objects.filter(kind="specialist_changed").values_list("to", flat=True))
-    assert told == {cast.advocate.email, cast.advocate_two.email, cast.head.email}
+    recipients = set(Email.objects.filter(kind="specialist_changed").values_list("to", flat=True))
+    assert recipients == {cast.advocate.email, cast.advocate_two.email, cast.head.email}
     assert Email.objects.get(kind="support_ends").user == cast.specialist
 
 
 def test_vacancy_is_seen_while_the_assignment_is_open(cast, now, today):
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(ends_on=today + timedelta(days=3))
-    assert cast.participation in unassigned(cast.lead, year_of(cast))
+    assert cast.participation in unassigned(cast.lead, academic_year(cast))
 
 
 def test_handing_over_passes_school_sessions_and_groups(cast, rows, successor, now, today):
@@ -128,7 +128,7 @@ def test_undoing_a_leaving_puts_the_schools_back(cast, now, today):
     leave(cast, now, today + timedelta(days=5))
     stay(Specialist.objects.get(pk=cast.specialist_record.pk), by=cast.lead, now=now)
     assert Assignment.objects.get(pk=cast.assignment.pk).ends_on is None
-    assert cast.participation not in unassigned(cast.lead, year_of(cast))
+    assert cast.participation not in unassigned(cast.lead, academic_year(cast))
     assert Email.objects.filter(kind="support_goes_on", user=cast.specialist).exists()
 
 
@@ -172,7 +172,7 @@ def test_days_used_elsewhere_are_used_of_the_year(cast, successor, now):
     use_days(cast, now, 2)
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=3)
     assign_specialist(cast.participation, specialist=successor, days=Decimal(1), by=cast.lead, now=now)
-    data = specialist_year(cast.specialist_record, cast.lead, AcademicYear(year_of(cast)))
+    data = specialist_year(cast.specialist_record, cast.lead, AcademicYear(academic_year(cast)))
     assert (data["assigned"], data["left"], data["over"]) == (2, 1, 0)
     with pytest.raises(CannotAssign, match="1 of 3 days left"):
         assign_specialist(cast.participation, specialist=cast.specialist_record, days=Decimal(2), by=cast.lead, now=now)
@@ -199,8 +199,8 @@ def test_taking_back_an_assignment_reopens_the_one_before(client, cast, rows, su
     assert Assignment.objects.get(pk=cast.assignment.pk).ends_on is None
     planned = Session.objects.filter(participation=cast.participation, state="planned", starts_at__gt=now, visit=None)
     assert {session.specialist for session in planned} == {cast.specialist_record}
-    told = set(Email.objects.filter(kind="assignment_taken_back").values_list("to", flat=True))
-    assert told == {successor.user.email, cast.advocate.email, cast.advocate_two.email, cast.head.email}
+    recipients = set(Email.objects.filter(kind="assignment_taken_back").values_list("to", flat=True))
+    assert recipients == {successor.user.email, cast.advocate.email, cast.advocate_two.email, cast.head.email}
     assert cast.school not in type(cast.school).objects.visible_to(successor.user)
 
 
