@@ -61,7 +61,7 @@ order by 2 desc
 """
 SEARCH = """
 select name, town, urn from schools_school where hub_id = %(hub)s
-and found_by @@ to_tsquery('simple', 'oak:*') order by name limit 6
+and found_by @@ to_tsquery('simple', 'oak:*') order by sort_name limit 6
 """
 REPORT = """
 select date_trunc('month', x.held_on), x.kind, count(*) from devplans_session x

@@ -38,7 +38,7 @@ class PlanQuerySet(ScopedQuerySet):
     def for_list(self) -> PlanQuerySet:
         """Add what a list shows, ordered by school."""
         number = Count("aims", filter=is_in_plan("aims__"), distinct=True)
-        return self.annotate(aim_count=number).select_related("school").order_by("school__name")
+        return self.annotate(aim_count=number).select_related("school").order_by("school__sort_name")
 
     def supported_by(self, user: User, now: datetime) -> PlanQuerySet:
         """Filter the plans of the schools that `user` supports as their Specialist at `now`."""

@@ -21,7 +21,7 @@ EXCERPT = 90
 MATCHING_IDS = """
 WITH matching AS MATERIALIZED (
     SELECT id FROM devplans_session
-    WHERE to_tsvector('english'::regconfig, what_happened || ' ' || next_steps) @@ to_tsquery('english', %s)
+    WHERE to_tsvector('english'::regconfig, fold_text(what_happened || ' ' || next_steps)) @@ to_tsquery('english', %s)
 ) SELECT id FROM matching
 """
 

@@ -40,7 +40,7 @@ from .terms import TermCalendar
 class HubForm(forms.Form):
     """Choice of the hub that schools move to."""
 
-    hub = forms.ModelChoiceField(Hub.objects.order_by("name"))
+    hub = forms.ModelChoiceField(Hub.objects.order_by("sort_name"))
 
 
 class SuccessorForm(forms.Form):

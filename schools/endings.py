@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sustaining.common.clock import london_day
 from sustaining.common.registry import Registry
+from sustaining.common.typed_text import sort_key
 
 from .models import Advocate, Participation, SchoolContact, Withdrawal
 from .querysets import current
@@ -126,7 +127,9 @@ def people_to_email(participation: Participation, now: datetime) -> list[User]:
     readers = [*school_people(participation, london_day(now))]
     for rule in ENDING_RULES.values():
         readers += rule.readers(participation, now)
-    return sorted({person.pk: person for person in readers}.values(), key=lambda person: (str(person), person.pk))
+    return sorted(
+        {person.pk: person for person in readers}.values(), key=lambda person: (sort_key(str(person)), person.pk)
+    )
 
 
 def school_people(participation: Participation, on: date) -> Iterable[User]:

@@ -31,7 +31,12 @@ def _edit_link(user: User, hub: Hub | None) -> str:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the programme's notice and list the hubs with their own, the user's hub first."""
     hubs = Hub.objects.visible_to(request.user) if request.user.is_authenticated else Hub.objects.none()
-    own = PrivacyNotice.objects.visible_to(request.user).exclude(hub=None).order_by("hub__name").distinct("hub__name")
+    own = (
+        PrivacyNotice.objects.visible_to(request.user)
+        .exclude(hub=None)
+        .order_by("hub__sort_name", "hub")
+        .distinct("hub__sort_name", "hub")
+    )
     data = {"notice": notice_for(None), "others": own.select_related("hub"), "own_hubs": list(hubs)}
     return render(request, "schools/privacy.html", data)
 

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from sustaining.common.clock import today
+from sustaining.common.search import prefix_query, search_terms
+from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
 from .choices import ParticipationState, Stage
-from .fulltext import MOST_WORDS, search_query
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, reachable_schools
 
@@ -48,14 +49,14 @@ class SchoolQuerySet(ScopedQuerySet):
 
         If there are none, parts inside the name count too (`chester` in Manchester).
         """
-        query = search_query(text)
+        query = prefix_query(text)
         if query is None:
             return self if not text.strip() else self.none()
         matches = self.filter(found_by=query)
         # Counted up to a bound: asked for one row alone, PostgreSQL reads the whole register instead of the index.
         if matches.order_by()[:MOST_COUNTED].count():
             return matches
-        return self.filter(*(Q(name__icontains=word) for word in text.split()[:MOST_WORDS]))
+        return self.filter(*(Q(sort_name__contains=sort_key(part)) for part in search_terms(text)))
 
     def open_to_enrol(self) -> SchoolQuerySet:
         """Return schools that are open, or about to close."""

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import F, Func, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import F, QuerySet
 
 from sustaining.accounts.models import User
+from sustaining.common.folded import FoldedVector
 from sustaining.common.search import Hit, prefix_query, register_search
 
 from .models import Advocate, HubStaff, School, SchoolContact
@@ -18,26 +17,17 @@ from .models import Advocate, HubStaff, School, SchoolContact
 MOST_CANDIDATES = 400
 
 
-class NameVector(Func):
-    """A person's name and address as one search vector; `desk/migrations` indexes the same expression."""
-
-    template = "to_tsvector('simple'::regconfig, %(expressions)s)"
-    arg_joiner = " || ' ' || "
-    output_field = SearchVectorField()
-
-
-def people_vector() -> NameVector:
-    """Return the search vector of people: the name, and the parts of the email address."""
-    address: Any = F("email")
-    for sign in "@.-":
-        address = Replace(address, Value(sign), Value(" "))
-    return NameVector(F("full_name"), address)
+def people_vector() -> FoldedVector:
+    """Return the search vector of people: name and email address. `desk/migrations` indexes the same expression."""
+    return FoldedVector(F("full_name"), F("email"))
 
 
 @register_search(10, "Schools")
 def schools(user: User, text: str, most: int) -> Iterator[Hit]:
     """Yield schools by name, town, postcode or URN."""
-    for school in School.objects.visible_to(user).matching(text).select_related("hub").order_by("name", "urn")[:most]:
+    for school in (
+        School.objects.visible_to(user).matching(text).select_related("hub").order_by("sort_name", "urn")[:most]
+    ):
         hub = f" · {school.hub}" if school.hub else ""
         closed = "" if school.is_open else f" · {school.status}"
         yield Hit(school.name, f"{school.town} · URN {school.urn}{hub}{closed}", school.get_absolute_url())
@@ -82,7 +72,7 @@ def people(user: User, text: str, most: int) -> list[Hit]:
 
 
 def _newest(posts: Any, most: int) -> list[Any]:
-    return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__full_name", "pk")[:most])
+    return list(posts.order_by(F("ends_on").desc(nulls_first=True), "user__sort_name", "pk")[:most])
 
 
 def _earlier_names(people: list[int], query: Any) -> dict[int, str]:

@@ -41,7 +41,7 @@ def search_schools(user: Reader, text: str) -> Any:
         takes_part=Exists(active.filter(project__academic_year=year)),
         takes_part_next=Exists(active.filter(project__academic_year=year + 1)),
     )
-    return schools.select_related("hub").order_by("name", "urn")
+    return schools.select_related("hub").order_by("sort_name", "urn")
 
 
 def withdrawn_participations(school: School, user: Reader) -> list[Participation]:

@@ -50,7 +50,7 @@ class AssignmentAdmin(WrittenByPages):
     autocomplete_fields = ["specialist", "participation"]
     identity_fields = ("specialist", "participation")
 
-    @admin.display(description="school", ordering="participation__school__name")
+    @admin.display(description="school", ordering="participation__school__sort_name")
     def school_name(self, assignment: Assignment) -> str:
         return assignment.school.name
 

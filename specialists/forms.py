@@ -86,7 +86,7 @@ class LeaveForm(forms.Form):
             )
         if leads:
             offered = Specialist.objects.visible_to(user).working(today()).exclude(pk=specialist.pk)
-            self.fields["new_lead"].queryset = offered.select_related("user").order_by("user__full_name")  # type: ignore[attr-defined]
+            self.fields["new_lead"].queryset = offered.select_related("user").order_by("user__sort_name")  # type: ignore[attr-defined]
         else:
             del self.fields["new_lead"]
 
@@ -124,7 +124,7 @@ def _successors(user: User, leaving: Specialist, hubs: set[int | None]) -> dict[
     start = AcademicYear.of(today()).start
     return {
         year: count_ended_support(
-            list(offered.with_assigned(year).prefetch_related("hub_links").order_by("user__full_name", "pk")), year
+            list(offered.with_assigned(year).prefetch_related("hub_links").order_by("user__sort_name", "pk")), year
         )
         for year in (start, start + 1)
     }

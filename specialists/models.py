@@ -42,7 +42,7 @@ class Specialist(models.Model):
 
     class Meta:
         verbose_name = "Mastery Specialist"
-        ordering = ["user__full_name"]
+        ordering = ["user__sort_name"]
         triggers = [
             protect_from_delete("specialists_stay"),
             pgtrigger.Trigger(

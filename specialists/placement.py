@@ -107,12 +107,14 @@ def unassigned(user: User, year: int) -> Any:
     """
     waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
     waiting = waiting.exclude(assignments__in=Assignment.objects.going_on(AcademicYear(year).ends))
-    return waiting.select_related("school__hub", "project").order_by("school__hub__name", "school__name", "pk")
+    return waiting.select_related("school__hub", "project").order_by(
+        "school__hub__sort_name", "school__sort_name", "pk"
+    )
 
 
 def vacancies(participations: list[Participation], user: User, year: int, on: date) -> list[Vacancy]:
     """Return each participation as a Vacancy with its hub's Specialists in order. Five queries, however many."""
-    offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__full_name", "pk")
+    offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__sort_name", "pk")
     specialists = count_ended_support(list(offered.prefetch_related("hub_links")), year)
     before = _years_before(participations, user, year)
     rows = []

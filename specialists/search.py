@@ -24,7 +24,7 @@ def specialists(user: User, text: str, most: int) -> Iterator[Hit]:
     if user_ids is None:
         return
     matches = Specialist.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "home_school")
-    for specialist in matches.order_by("user__full_name", "pk")[:most]:
+    for specialist in matches.order_by("user__sort_name", "pk")[:most]:
         if may(user, "specialists.read_specialist", specialist):
             yield Hit(
                 str(specialist), f"{specialist.home_school}", reverse("specialists:specialist", args=[specialist.pk])

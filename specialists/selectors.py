@@ -25,7 +25,7 @@ def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> d
     spent = spent_in([specialist.pk], year.start)[specialist.pk]
     given = Assignment.objects.visible_to(user).valid().filter(specialist=specialist)
     rows = given.select_related("participation__school", "participation__project").order_by(
-        "-participation__project__academic_year", "participation__school__name", "starts_on"
+        "-participation__project__academic_year", "participation__school__sort_name", "starts_on"
     )
     return {
         "specialist": counted,
@@ -35,7 +35,7 @@ def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> d
         "over": max(counted.assigned - counted.days_a_year, spent.used - counted.days_a_year, Decimal(0)),
         "used": spent.used,
         "planned": spent.planned,
-        "hubs": list(counted.hubs.order_by("name")),
+        "hubs": list(counted.hubs.order_by("sort_name")),
         "years": [
             (start, list(assignments))
             for start, assignments in groupby(
@@ -51,7 +51,7 @@ def leaving_assignments(specialist: Specialist, user: User) -> list[Assignment]:
     rows = rows.select_related("participation__school__hub", "participation__project", "specialist__user")
     assignments = []
     allowed: dict[int | None, bool] = {}
-    for assignment in rows.order_by("participation__school__name", "pk"):
+    for assignment in rows.order_by("participation__school__sort_name", "pk"):
         hub = assignment.participation.school.hub_id
         if hub not in allowed:
             allowed[hub] = may(user, "specialists.assign_specialist", assignment.participation)

@@ -47,7 +47,7 @@ def specialists(request: SignedInRequest) -> HttpResponse:
     require(request.user, "specialists.list_specialists")
     year = AcademicYear.of(today())
     rows = Specialist.objects.visible_to(request.user).working(today()).with_assigned(year.start)
-    page = Paginator(rows.order_by("user__full_name", "pk"), 50).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("user__sort_name", "pk"), 50).get_page(request.GET.get("page"))
     page.object_list = count_ended_support(list(page.object_list), year.start)
     waiting = sum(choice["count"] for choice in selectors.placement_years(request.user, year, ""))
     return render(request, "specialists/specialists.html", {"page": page, "year": year, "waiting": waiting})

@@ -51,7 +51,7 @@ class SessionAdmin(ReadOnlyAdmin):
     date_hierarchy = "held_on"
     inlines = [AdvocateInline, SessionAimInline]
 
-    @admin.display(description="school", ordering="participation__school__name")
+    @admin.display(description="school", ordering="participation__school__sort_name")
     def school_name(self, session: Session) -> str:
         return session.school.name
 

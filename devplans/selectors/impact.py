@@ -159,7 +159,7 @@ def side_by_side(user: User, year: int) -> list[SchoolLine]:
     plans = (
         Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school__hub")
     )
-    lines = {plan.pk: SchoolLine(plan) for plan in plans.order_by("school__name")}
+    lines = {plan.pk: SchoolLine(plan) for plan in plans.order_by("school__sort_name")}
     reflections = Reflection.objects.visible_to(user).filter(plan__in=lines, academic_year=year)
     for reflection in reflections.select_related("written_by"):
         lines[reflection.plan_id].reflections[reflection.term] = reflection

@@ -70,7 +70,9 @@ def participations_to_bring(visit: Visit, user: User) -> QuerySet[Participation]
     participations = Participation.objects.visible_to(user).active().in_year(year.start)
     participations = participations.filter(pk__in=supported.values("participation"))
     return (
-        participations.exclude(pk__in=coming.values("participation")).select_related("school").order_by("school__name")
+        participations.exclude(pk__in=coming.values("participation"))
+        .select_related("school")
+        .order_by("school__sort_name")
     )
 
 

@@ -91,7 +91,7 @@ class SessionList:
         When there are too many, only the Specialists and the selected person, if they took part.
         """
         specialists = sessions.values("specialist__user")
-        people = User.objects.filter(is_active=True).order_by("full_name").values_list("pk", "full_name")
+        people = User.objects.filter(is_active=True).order_by("sort_name").values_list("pk", "full_name")
         choices = list(people.filter(pk__in=specialists.union(sessions.values("advocates__user")))[: MOST_PEOPLE + 1])
         if len(choices) > MOST_PEOPLE:
             chosen = _number(self.filters.get("person"))
@@ -106,7 +106,7 @@ class SessionList:
         chosen = visible.filter(participation__school=self.school) if self.school else visible
         aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()
         return {
-            "schools": list(schools.order_by("name").values_list("urn", "name")),
+            "schools": list(schools.order_by("sort_name").values_list("urn", "name")),
             "kinds": [(kind.value, str(kind.label)) for kind in SessionKind],
             "people": self._people(chosen.order_by()),
             "aims": list(aims.values_list("pk", "title")),

@@ -85,7 +85,7 @@ def schools_to_log(user: User, urn: str = "") -> list[School]:
     """
     rows = _participations_to_log(user).active().filter(project__support_days__isnull=False)
     schools = School.objects.visible_to(user).filter(pk__in=rows.order_by().values("school"))
-    schools = schools.select_related("hub").order_by("name", "pk")
+    schools = schools.select_related("hub").order_by("sort_name", "pk")
     if urn:
         if not (urn.isascii() and urn.isdigit() and len(urn) == 6):
             raise Http404("No such school.")

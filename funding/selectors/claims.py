@@ -222,4 +222,4 @@ def own_drafts(user: User, references: list[str]) -> list[Claim]:
     drafts = drafts.select_related(
         "grant__participation__school__hub", "grant__participation__project", "grant__acceptance"
     )
-    return list(drafts.prefetch_related("lines").order_by("grant__participation__school__name"))
+    return list(drafts.prefetch_related("lines").order_by("grant__participation__school__sort_name"))

@@ -59,7 +59,9 @@ def own_grants(user: Reader) -> list[dict[str, Any]]:
     if not as_viewer(user).has_role(SCHOOL_MEMBERS):
         return []
     grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
-    grants = _with_balance(grants).order_by("-participation__project__academic_year", "participation__school__name")
+    grants = _with_balance(grants).order_by(
+        "-participation__project__academic_year", "participation__school__sort_name"
+    )
     year = AcademicYear.of(today()).start
     rows = [_with_left(grant) for grant in grants[:MOST_GRANTS]]
     have_begun = {row["school"].pk for row in rows if row["project"].academic_year <= year}

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sustaining.common.clock import today
+from sustaining.common.folded import sort_key_column
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.people import Reader
 
@@ -21,11 +22,12 @@ LAST_DAY_FIRST = "The last day must be the same as or after the first day."
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["sort_name"])
 class Hub(models.Model):
     """A Maths Hub: a partnership led by a lead school that holds the grant and answers for the money."""
 
     name = models.CharField(max_length=100, unique=True)
+    sort_name = sort_key_column("name")
     region = models.CharField(max_length=60)
     lead_school = models.CharField(max_length=150, blank=True)
     contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our e-mails go here.")
@@ -39,24 +41,25 @@ class Hub(models.Model):
     objects = HubQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name"]
         triggers = [protect_from_delete("hubs_stay")]
 
     def __str__(self) -> str:
         return f"{self.name} Maths Hub"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["sort_name"])
 class HubAuthority(models.Model):
     """A local authority whose schools a hub serves. Each authority belongs to one hub."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="authorities")
     local_authority = models.CharField(max_length=100, unique=True)
+    sort_name = sort_key_column("local_authority")
 
     objects = PublicQuerySet.as_manager()
 
     class Meta:
-        ordering = ["local_authority"]
+        ordering = ["sort_name"]
         verbose_name = "local authority of a hub"
         verbose_name_plural = "local authorities of hubs"
 

@@ -135,7 +135,7 @@ class Participation(models.Model):
     objects = scoped("school", EVERYONE, queryset=ParticipationQuerySet)
 
     class Meta:
-        ordering = ["-project__academic_year", "school__name"]
+        ordering = ["-project__academic_year", "school__sort_name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "project"],

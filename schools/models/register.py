@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from sustaining.common.folded import sort_key_column
 from sustaining.common.moves import protect_from_delete
 
 from ..fulltext import SEARCH_VECTOR
@@ -19,12 +20,13 @@ from .hubs import Hub
 
 
 # History by statement, not by row: an import writes 50,000 of them in one.
-@pghistory.track(level=pghistory.Statement, exclude=["found_by"])
+@pghistory.track(level=pghistory.Statement, exclude=["found_by", "sort_name"])
 class School(models.Model):
     """An establishment from the register (GIAS), never entered by hand. `urn` is its six-digit Unique Reference Number."""
 
     urn = models.PositiveIntegerField("URN", unique=True)
     name = models.CharField(max_length=150)
+    sort_name = sort_key_column("name")
     local_authority = models.CharField(max_length=100, blank=True)
     establishment_type = models.CharField("type", max_length=100, blank=True)
     type_group = models.CharField(max_length=100, blank=True)
@@ -61,12 +63,12 @@ class School(models.Model):
     objects = scoped("pk", EVERYONE, queryset=SchoolQuerySet)
 
     class Meta:
-        ordering = ["name", "urn"]
+        ordering = ["sort_name", "urn"]
         constraints = [
             models.CheckConstraint(condition=Q(urn__range=(100000, 999999)), name="urn_has_six_digits"),
         ]
         indexes = [
-            models.Index(fields=["hub", "name"], name="school_by_hub"),
+            models.Index(fields=["hub", "sort_name"], name="school_by_hub"),
             models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
             GinIndex(fields=["found_by"], name="school_by_words", fastupdate=False),
         ]

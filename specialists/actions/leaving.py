@@ -34,7 +34,7 @@ def assignments_open_after(specialist: Specialist, day: date) -> list[Assignment
     """Return the assignments that would go on beyond a day."""
     assignments = Assignment.objects.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), specialist=specialist)
     rows = assignments.select_related("participation__school__hub", "participation__project", "specialist__user")
-    return list(rows.order_by("participation__school__name", "pk"))
+    return list(rows.order_by("participation__school__sort_name", "pk"))
 
 
 @action("specialists.end_specialist")

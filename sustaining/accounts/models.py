@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils import timezone
 
+from sustaining.common.folded import sort_key_column
 from sustaining.common.people import Reader
 from sustaining.common.typed_text import clean_email
 
@@ -192,7 +193,7 @@ class UserManager(BaseUserManager["User"]):
         return clean_email(email)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "sort_name"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. `is_superuser` is the programme administrator of the design."""
 
@@ -203,6 +204,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "Somebody with this e-mail address is here already."},
     )
     full_name = models.CharField(max_length=150)
+    sort_name = sort_key_column("full_name")
     is_active = models.BooleanField(
         default=True, help_text="Untick instead of deleting: nothing that happened is lost."
     )
@@ -238,7 +240,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
-        ordering = ["full_name", "email"]
+        ordering = ["sort_name", "email"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

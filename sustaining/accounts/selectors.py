@@ -24,7 +24,7 @@ def filter_events(user: User, query: QueryDict) -> dict[str, Any]:
     if kind:
         events = events.filter(kind=kind)
     if search:
-        events = events.filter(Q(user__full_name__icontains=search) | Q(email__icontains=search))
+        events = events.filter(Q(user__full_name__contains_folded=search) | Q(email__contains_folded=search))
     if since:
         events = events.filter(at__date__gte=since)
     rows = list(events[: MAX_EVENTS + 1])

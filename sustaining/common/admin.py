@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
@@ -17,6 +18,9 @@ from django.utils.text import capfirst
 from .errors import DomainError, constraint_name, database_message
 from .forms import LinesField
 
+SORT_NAME, NAMES = "sort_name", {"name", "full_name", "local_authority"}
+EXACT = "^=@"
+"""First characters of search fields that say how they are compared, see ModelAdmin.search_fields."""
 HISTORY_ENDINGS = ("Event",)
 """Ends of the names of models that refer to every row, such as its history."""
 
@@ -100,6 +104,16 @@ class ListsByLines:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+class NaturalChangeList(ChangeList):
+    """Sorts names as people do: by the column `sort_name` of a table that has it."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        """Return the column to sort by when a heading is clicked."""
+        column = super().get_ordering_field(field_name)
+        fields = {field.name for field in self.model._meta.concrete_fields}
+        return SORT_NAME if column in NAMES and SORT_NAME in fields else column
+
+
 class BaseAdmin(ListsByLines, admin.ModelAdmin):
     """Nothing is deleted; large tables use autocomplete; the page count is limited to the rows shown.
 
@@ -113,6 +127,15 @@ class BaseAdmin(ListsByLines, admin.ModelAdmin):
     formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
     identity_fields: ClassVar[Sequence[str]] = ()
     fixed_once_used: ClassVar[Sequence[str]] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that sorts names naturally."""
+        return NaturalChangeList
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Return the columns to search, in which accents, apostrophes and dashes don't count. Autocomplete uses them too."""
+        names = super().get_search_fields(request)
+        return [name if name[0] in EXACT else f"{name}__contains_folded" for name in names]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return the fields that this row keeps."""

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchQuery
 
 from .registry import Registry
+from .typed_text import fold
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 MOST_WORDS = 8
 LONGEST = 100
-UNSEEN = dict.fromkeys(map(ord, "'\u2019."))
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def register_search(order: int, kind: str) -> Callable[[Finder], Finder]:
 
 
 def search_terms(text: str) -> list[str]:
-    """Return the words to search for, in lower case and without punctuation; at most eight."""
-    typed = [word if "@" in word else word.translate(UNSEEN) for word in text[:LONGEST].lower().split()]
-    return [part for word in typed for part in re.findall(r"[^\W_]+", word)][:MOST_WORDS]
+    """Return the words to search for, folded and without punctuation; at most eight."""
+    return re.findall(r"[^\W_]+", fold(text[:LONGEST]))[:MOST_WORDS]
 
 
 def prefix_query(text: str, *, config: str = "simple") -> SearchQuery | None:

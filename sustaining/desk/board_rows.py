@@ -33,6 +33,7 @@ from schools.scope import reachable_schools
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
+from sustaining.common.folded import SortKey
 from sustaining.common.status import Status
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -71,21 +72,21 @@ FIELDS = {
 }
 """For each field of BoardRow the column or annotation that fills it."""
 SORTS: dict[str, tuple[Any, ...]] = {
-    "quiet": (F("quiet").desc(), "school__name", "pk"),
-    "name": ("school__name", "pk"),
-    "-name": ("-school__name", "pk"),
-    "specialist": (F("specialist_name").asc(nulls_first=True), "school__name", "pk"),
-    "-specialist": (F("specialist_name").desc(nulls_last=True), "school__name", "pk"),
-    "session": (F("last_session").asc(nulls_first=True), "school__name", "pk"),
-    "-session": (F("last_session").desc(nulls_last=True), "school__name", "pk"),
-    "days": ("used", "school__name", "pk"),
-    "-days": ("-used", "school__name", "pk"),
-    "plan": (F("plan_state").asc(nulls_first=True), "school__name", "pk"),
-    "-plan": (F("plan_state").desc(nulls_last=True), "school__name", "pk"),
-    "meetings": ("-missed", "school__name", "pk"),
-    "-meetings": ("missed", "school__name", "pk"),
-    "left": (F("left").desc(nulls_last=True), "school__name", "pk"),
-    "-left": (F("left").asc(nulls_last=True), "school__name", "pk"),
+    "quiet": (F("quiet").desc(), "school__sort_name", "pk"),
+    "name": ("school__sort_name", "pk"),
+    "-name": ("-school__sort_name", "pk"),
+    "specialist": (SortKey(F("specialist_name")).asc(nulls_first=True), "school__sort_name", "pk"),
+    "-specialist": (SortKey(F("specialist_name")).desc(nulls_last=True), "school__sort_name", "pk"),
+    "session": (F("last_session").asc(nulls_first=True), "school__sort_name", "pk"),
+    "-session": (F("last_session").desc(nulls_last=True), "school__sort_name", "pk"),
+    "days": ("used", "school__sort_name", "pk"),
+    "-days": ("-used", "school__sort_name", "pk"),
+    "plan": (F("plan_state").asc(nulls_first=True), "school__sort_name", "pk"),
+    "-plan": (F("plan_state").desc(nulls_last=True), "school__sort_name", "pk"),
+    "meetings": ("-missed", "school__sort_name", "pk"),
+    "-meetings": ("missed", "school__sort_name", "pk"),
+    "left": (F("left").desc(nulls_last=True), "school__sort_name", "pk"),
+    "-left": (F("left").asc(nulls_last=True), "school__sort_name", "pk"),
 }
 DEFAULT_SORT = "quiet"
 END_STATUSES: dict[str, Status] = {

@@ -101,7 +101,7 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
 
 
 def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
-    participations = list(rows.select_related("school__hub", "project").order_by("school__name", "pk"))
+    participations = list(rows.select_related("school__hub", "project").order_by("school__sort_name", "pk"))
     calendars = get_calendars({row.school.hub_id for row in participations if row.school.hub_id})
     own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
     criteria = {row.project_id: row for row in own_criteria}

@@ -91,7 +91,7 @@ class BoardForm(forms.Form):
         values["show"] = [key for key in data.getlist("show") if key in keys] or keys
         super().__init__(values)
         self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
-        visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__full_name")
+        visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__sort_name")
         self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
         self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
         if not user.is_superuser:

@@ -43,7 +43,7 @@ def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
         return []
     calendars = get_calendars(keys)
     is_open = [key for key in keys if opens_on(calendars.get(key) or TermCalendar(), academic_year) <= viewer.day]
-    return list(Hub.objects.visible_to(viewer).filter(pk__in=is_open).order_by("name"))
+    return list(Hub.objects.visible_to(viewer).filter(pk__in=is_open).order_by("sort_name"))
 
 
 def greeting(now: datetime) -> str:

@@ -15,6 +15,7 @@ from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import get_calendars, usual_terms
 from sustaining.common.clock import london_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.models import Email, EmailState
@@ -130,7 +131,7 @@ def unused_days(desk: DeskContext) -> Iterator[Todo]:
     summers = {hub: calendar.terms(year)[2] for hub, calendar in calendars.items()}
     usual = usual_terms(year)[2]
     rows = [row for row in desk.board_rows if row.has_days_left and day in summers.get(row.hub_id or 0, usual)]
-    rows.sort(key=lambda row: (row.days_used, row.school))
+    rows.sort(key=lambda row: (row.days_used, sort_key(row.school)))
     if rows:
         yield Todo(
             title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left and the summer term to use them",

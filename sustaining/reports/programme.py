@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from schools.models import Hub
+from sustaining.common.typed_text import sort_key
 
 from .filters import ReportFilter
 
@@ -127,5 +128,11 @@ def sort_rows(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     if name not in {key for key, _ in HEADINGS}:
         return rows
     empty = [row for row in rows if row[name] is None]
-    filled = sorted((row for row in rows if row[name] is not None), key=lambda row: row[name], reverse=backwards)
+    filled = sorted(
+        (row for row in rows if row[name] is not None), key=lambda row: _sortable(row[name]), reverse=backwards
+    )
     return [*filled, *empty]
+
+
+def _sortable(value: Any) -> Any:
+    return sort_key(value) if isinstance(value, str) else value

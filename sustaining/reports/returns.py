@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sustaining.common.clock import today
+from sustaining.common.typed_text import sort_key
 
 from .filters import ReportFilter
 from .models import CompletionReturn
@@ -45,7 +46,7 @@ def differences(user: Reader, frozen: CompletionReturn) -> list[Difference]:
     """Return the schools of which the same return, taken now for the same day, would say something else. One query."""
     then = _by_school(rows_in(frozen.content))
     now = _by_school([str(cell) for cell in row] for row in snapshot(return_filter(user, frozen), frozen.taken_for))
-    keys = sorted({*then, *now}, key=lambda key: (then.get(key) or now[key])[0])
+    keys = sorted({*then, *now}, key=lambda key: (sort_key((then.get(key) or now[key])[0]), key))
     return [
         Difference((then.get(key) or now[key])[0], key[1], *states)
         for key in keys

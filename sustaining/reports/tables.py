@@ -64,11 +64,11 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")
-        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
+        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__sort_name"))
         .values("names")
     )
     participations: Any = (
-        report_filter.participations().annotate(advocates=Subquery(names)).order_by("school__name", "pk")
+        report_filter.participations().annotate(advocates=Subquery(names)).order_by("school__sort_name", "pk")
     )
     if enrolled_by is not None:
         participations = participations.filter(enrolled_at__date__lte=enrolled_by)
@@ -87,7 +87,7 @@ def support_days(report_filter: ReportFilter) -> Rows:
     participations: Any = (
         report_filter.participations()
         .annotate(given=days_given("pk"), used=days_used("pk"))
-        .order_by("school__name", "pk")
+        .order_by("school__sort_name", "pk")
     )
     for row in participations.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
         left = row["given"] - row["used"]
@@ -139,7 +139,7 @@ def plans(report_filter: ReportFilter) -> Rows:
         school__in=report_filter.participations().order_by().values("school")
     )
     plan_rows = plan_rows.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
-    for row in plan_rows.order_by("school__name").values(
+    for row in plan_rows.order_by("school__sort_name").values(
         "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
     ):
         address = f"/plans/{row['urn']}/"
@@ -151,7 +151,7 @@ def colours(report_filter: ReportFilter) -> Rows:
     """Yield one row for each aim reviewed in the year, with its latest rating."""
     ideas, groups = dict(BigIdea.choices), dict(OutcomeGroup.choices)
     judgements: Any = outcomes.latest_judgements(report_filter)
-    for row in judgements.order_by("review__plan__school__name", "aim__position", "pk").values(
+    for row in judgements.order_by("review__plan__school__sort_name", "aim__position", "pk").values(
         "colour", "judged_at", "aim", title=F("aim__title"), big_ideas=F("aim__big_ideas"),
         group=F("aim__outcome_group"), term=F("review__term"), urn=F("review__plan__school__urn"),
         name=F("review__plan__school__name"), hub=F("review__plan__school__hub__name"),
@@ -168,7 +168,7 @@ def evaluations(report_filter: ReportFilter) -> Rows:
     submitted: Any = outcomes.handed_in(report_filter)
     readable = set(submitted.reached_by(report_filter.user, PLAN_TEXT_READERS).values_list("pk", flat=True))
     parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
-    for row in submitted.order_by("plan__school__name", "pk").values(
+    for row in submitted.order_by("plan__school__sort_name", "pk").values(
         "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
         hub=F("plan__school__hub__name"),
     ):  # fmt: skip
@@ -181,7 +181,7 @@ def money(report_filter: ReportFilter) -> Rows:
     grants: Any = Grant.objects.visible_to(report_filter.user).filter(
         participation__in=report_filter.participations().order_by().values("pk")
     )
-    for row in grants.annotate(waiting=waiting_for("pk")).order_by("participation__school__name", "pk").values(
+    for row in grants.annotate(waiting=waiting_for("pk")).order_by("participation__school__sort_name", "pk").values(
         "amount", "committed", "paid", "waiting", code=F("participation__project__code"),
         hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),

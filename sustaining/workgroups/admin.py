@@ -52,7 +52,7 @@ class MembershipAdmin(WrittenByPages):
     autocomplete_fields = ["group", "participation"]
     identity_fields = ("group", "participation")
 
-    @admin.display(description="school", ordering="participation__school__name")
+    @admin.display(description="school", ordering="participation__school__sort_name")
     def school_name(self, membership: Membership) -> str:
         return membership.participation.school.name
 

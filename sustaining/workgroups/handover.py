@@ -43,7 +43,7 @@ def groups_led(specialist: Specialist, now: datetime) -> QuerySet:
     """Return the Work Groups of this and later years that the Specialist leads."""
     year = AcademicYear.of(london_day(now)).start
     links = GroupLead.objects.filter(specialist=specialist, group__project__academic_year__gte=year)
-    return links.select_related("group").order_by("group__name", "pk")
+    return links.select_related("group").order_by("group__sort_name", "pk")
 
 
 def pass_groups(leaving: Specialist, successor: Specialist, now: datetime) -> None:

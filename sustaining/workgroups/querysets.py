@@ -66,7 +66,9 @@ class WorkGroupQuerySet(GroupScoped):
         """Return the groups with the counts that a list shows, the latest year first."""
         members = Count("memberships", filter=Q(memberships__ends_on__isnull=True), distinct=True)
         counts = self.annotate(members=members, meeting_count=Count("meetings", distinct=True))
-        return counts.select_related("hub", "project").order_by("-project__academic_year", "hub__name", "name")
+        return counts.select_related("hub", "project").order_by(
+            "-project__academic_year", "hub__sort_name", "sort_name"
+        )
 
 
 class LeadQuerySet(GroupScoped):

@@ -82,7 +82,7 @@ def scheduled_emails(meeting: Meeting, now: datetime) -> list[ScheduledEmail]:
         Invitation.objects.live()
         .filter(meeting=meeting, user__is_active=True)
         .select_related("user", "participation__school", "substitute_for__user")
-        .order_by("participation__school__name", "user__full_name")
+        .order_by("participation__school__sort_name", "user__sort_name")
     )
     data = ReminderData.about([meeting], {row.user_id for row in invitations})
     scheduled = [*_before(meeting, invitations, data, now), *_after(meeting, invitations, data, now)]

@@ -22,8 +22,8 @@ def meetings(user: User, query: str, most: int) -> Iterator[Hit]:
     matches = Meeting.objects.visible_to(user).select_related("group__hub")
     for part in search_terms(query):
         matches = matches.filter(
-            Q(group__name__icontains=part) | Q(title__icontains=part) | Q(place__icontains=part)
-            | Q(group__hub__name__icontains=part)
+            Q(group__name__contains_folded=part) | Q(title__contains_folded=part) | Q(place__contains_folded=part)
+            | Q(group__hub__name__contains_folded=part)
         )  # fmt: skip
     for meeting in matches.order_by(F("starts_at").desc(nulls_first=True), "pk")[:most]:
         yield Hit(

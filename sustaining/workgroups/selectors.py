@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 def hubs_to_configure(user: User) -> list[Hub]:
     """Return the hubs whose reminders and wording this person may set."""
-    return [hub for hub in Hub.objects.visible_to(user).order_by("name") if may(user, "workgroups.set_schedule", hub)]
+    return [
+        hub for hub in Hub.objects.visible_to(user).order_by("sort_name") if may(user, "workgroups.set_schedule", hub)
+    ]
 
 
 def group_context(group: WorkGroup, user: User) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def group_context(group: WorkGroup, user: User) -> dict[str, Any]:
         "present": Count("attendances", filter=Q(attendances__mark=Mark.PRESENT), distinct=True),
     }
     memberships = list(
-        group.memberships.select_related("participation__school").order_by("participation__school__name")
+        group.memberships.select_related("participation__school").order_by("participation__school__sort_name")
     )
     return {
         "members": [membership for membership in memberships if membership.ends_on is None],
@@ -108,7 +110,9 @@ def _invitations(meeting: Meeting) -> list[Any]:
     )
     proposals = Prefetch("proposals", SubstituteProposal.objects.filter(outcome=""), to_attr="open_proposals")
     return list(
-        invitations.prefetch_related(substitutes, proposals).order_by("participation__school__name", "user__full_name")
+        invitations.prefetch_related(substitutes, proposals).order_by(
+            "participation__school__sort_name", "user__sort_name"
+        )
     )
 
 
@@ -199,7 +203,7 @@ def time_initial(meeting: Meeting) -> dict[str, Any]:
 def unmarked_invitations(meeting: Meeting) -> list[Invitation]:
     """Return the invitations of people without a mark, with the rows that the closing page shows."""
     unmarked = meeting.invitations.unmarked().select_related("user", "participation__school")
-    return list(unmarked.order_by("participation__school__name", "user__full_name"))
+    return list(unmarked.order_by("participation__school__sort_name", "user__sort_name"))
 
 
 def informed_count(meeting: Meeting, now: datetime) -> int:
@@ -275,7 +279,7 @@ def participations_for_colleagues(meeting: Meeting) -> Any:
     """Return the participations whose colleagues may be added to the register."""
     members = Membership.objects.filter(group=meeting.group_id).on(london_day(meeting.starts_at))  # type: ignore[arg-type]
     participations = meeting.group.project.participations.filter(pk__in=members.values("participation"))
-    return participations.select_related("school").order_by("school__name")
+    return participations.select_related("school").order_by("school__sort_name")
 
 
 def calendar_feed_for(user: User) -> CalendarFeed | None:

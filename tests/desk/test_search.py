@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
+from devplans.models import Session
 from sustaining.common.search import find
+from sustaining.workgroups.models import Meeting
 from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +65,46 @@ def test_search_with_unusual_input_answers_200(cast, client_of, query):
 def test_search_by_a_finance_contact_finds_no_sessions(cast, now):
     create_sample_rows(cast, now)
     assert [kind.kind for kind in find(cast.finance, "watched", 5)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("Nina Émrys-Żak", ["emrys", "zak", "zak emrys", "E\u0301mrys", "Émrys-Żak", "EMRYS", "emrys zak"]),
+        ("Áine Nic Dhòmhnaill", ["Aine", "áine", "A\u0301ine", "dhomhnaill"]),
+        ("Tess O'Neill", ["oneill", "o neill", "O’Neill", "o'neill", "neill tess"]),
+        ("Łukasz Straßer", ["lukasz", "strasser", "straßer", "Lukasz Stras"]),
+        ("Ana de la Peña", ["pena", "de la pena", "Peña"]),
+    ],
+)
+def test_search_finds_a_name_however_its_accents_and_signs_are_typed(cast, client_of, name, queries):
+    cast.advocate.full_name = name
+    cast.advocate.save()
+    for query in queries:
+        assert name in titles(cast.lead, query), query
+        admin = client_of(cast.admin).get("/admin/accounts/user/", {"q": query})
+        assert name in unescape(admin.content.decode()), query
+
+
+def test_search_finds_sessions_and_meetings_whatever_the_accents(cast, now):
+    things, _ = create_sample_rows(cast, now)
+    Session.objects.filter(pk=things.session).update(what_happened="Team-taught with Ms Émrys-Żak: a café of tasks.")
+    for query in ("emrys", "zak", "cafe", "CAFE\u0301", "team taught"):
+        assert any("Observation" in title for title in titles(cast.lead, query)), query
+    Meeting.objects.filter(pk=things.meeting).update(place="Büro d’Arcy, St. Helens")
+    for query in ("buro", "darcy", "d'arcy", "st helens"):
+        assert any("meeting 1" in title for title in titles(cast.lead, query)), query
+
+
+def test_django_admin_finds_folded_names_in_autocomplete_and_sorts_by_them(cast, client_of):
+    for name, person in (("Ábel Zak", cast.specialist), ("de Vere", cast.advocate), ("Evans", cast.head)):
+        person.full_name = name
+        person.save()
+    admin = client_of(cast.admin)
+    answer = admin.get(
+        "/admin/autocomplete/",
+        {"app_label": "schools", "model_name": "advocate", "field_name": "user", "term": "abel"},
+    )
+    assert [row["text"] for row in answer.json()["results"]] == ["Ábel Zak"]
+    page = admin.get("/admin/accounts/user/", {"o": "1"}).content.decode()
+    assert page.index("Ábel Zak") < page.index("de Vere") < page.index("Evans")

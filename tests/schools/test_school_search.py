@@ -54,3 +54,26 @@ def test_school_search_with_odd_text_finds_nothing_and_does_not_fail(cast, clien
 @pytest.mark.parametrize("urn", ["0", "99999", "1000000", "abcdef", "１００４５９", "100459/../..", "%00"])
 def test_school_page_with_an_impossible_urn_is_not_found(cast, client_of, urn):
     assert client_of(cast.lead).get(f"/schools/{urn}/").status_code == 404
+
+
+ACCENTED = "Émrys-Żak O’Neill School"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "emrys", "zak", "zak emrys", "ÉMRYS", "Emrys\u2013Zak", "E\u0301mrys", "oneill", "o neill", "O'Neill", "O’Neill",
+        "neill", "emryszak", "mrys",
+    ],
+)  # fmt: skip
+def test_school_search_ignores_accents_apostrophes_and_dashes(cast, query):
+    school = SchoolFactory(name=ACCENTED, hub=cast.hub)
+    assert list(School.objects.matching(query)) == [school]
+
+
+def test_schools_are_sorted_by_their_folded_names(cast):
+    names = ["Zebra", "de Vere", "Evans", "Émile", "Group 10", "Group 2"]
+    for name in names:
+        SchoolFactory(name=name, hub=cast.other.hub, town="Sortham")
+    in_order = [school.name for school in School.objects.matching("sortham")]
+    assert in_order == ["de Vere", "Émile", "Evans", "Group 2", "Group 10", "Zebra"]

@@ -31,7 +31,7 @@ def hubs_to_open_for(user: User) -> list[Hub]:
 def get_calls(user: User) -> Any:
     """Return the calls of the user's hubs, latest year first."""
     calls = Call.objects.visible_to(user).with_counts().select_related("hub", "project")
-    return calls.order_by("-project__academic_year", "project__code", "hub__name")
+    return calls.order_by("-project__academic_year", "project__code", "hub__sort_name")
 
 
 def queue_context(call: Call, user: User, state: str) -> dict[str, Any]:

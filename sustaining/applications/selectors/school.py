@@ -31,7 +31,7 @@ def project_or_404(code: str) -> Project:
 
 def project_context(project: Project, now: datetime) -> dict[str, Any]:
     """Return what the project's page shows: who can take part, the foci, and which calls are open."""
-    calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__name"))
+    calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__sort_name"))
     open_now = [call for call in calls if call.is_open(now)]
     coming = [call for call in calls if call.opens_at and call.opens_at > now]
     return {
@@ -49,7 +49,7 @@ def search_schools(query: str) -> list[School]:
     if not query.strip():
         return []
     matches = School.objects.all().matching(query).open_to_enrol().select_related("hub")
-    return list(matches.order_by("name", "urn")[:MAX_RESULTS])
+    return list(matches.order_by("sort_name", "urn")[:MAX_RESULTS])
 
 
 def school_or_404(urn: int) -> School:

@@ -76,7 +76,7 @@ class JoinForm(forms.Form):
             .filter(project=group.project_id, school__hub=group.hub_id)
             .exclude(pk__in=Membership.objects.visible_to(user).filter(ends_on__isnull=True).values("participation"))
             .select_related("school", "project")
-            .order_by("school__name")
+            .order_by("school__sort_name")
         )
         self.fields["participations"].label_from_instance = lambda participation: participation.school.name  # type: ignore[attr-defined]
 
@@ -303,7 +303,7 @@ class LeaveForm(forms.Form):
         super().__init__(*args, **kwargs)
         group = membership.group
         others = WorkGroup.objects.visible_to(user).filter(hub=group.hub_id, project=group.project_id)
-        self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("name")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = others.exclude(pk=group.pk).order_by("sort_name")  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments for leaving, or for moving when a group is chosen."""

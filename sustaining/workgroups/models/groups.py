@@ -15,18 +15,20 @@ from schools.roles import EVERYONE
 from schools.scope import scoped
 from specialists.models import Specialist
 from sustaining.common.clock import today
+from sustaining.common.folded import sort_key_column
 from sustaining.common.moves import protect_from_delete, protect_identity, raise_trigger
 
 from ..querysets import LeadQuerySet, MembershipQuerySet, WorkGroupQuerySet
 
 
-@pghistory.track()
+@pghistory.track(exclude=["sort_name"])
 class WorkGroup(models.Model):
     """A professional learning community of a hub's schools in one project's year."""
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="work_groups")
     project = models.ForeignKey(Project, models.PROTECT, related_name="work_groups")
     name = models.CharField(max_length=100)
+    sort_name = sort_key_column("name")
     focus = models.CharField(max_length=1, blank=True)
     leads = models.ManyToManyField(Specialist, related_name="led_groups", through="GroupLead")
 
@@ -34,7 +36,7 @@ class WorkGroup(models.Model):
 
     class Meta:
         verbose_name = "Work Group"
-        ordering = ["-project__academic_year", "name"]
+        ordering = ["-project__academic_year", "sort_name"]
         constraints = [models.UniqueConstraint(fields=["hub", "project", "name"], name="one_group_a_name")]
         triggers = [
             protect_from_delete("groups_stay"),
