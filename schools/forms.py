@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 
+from sustaining.accounts.actions import get_other_holder
 from sustaining.accounts.forms import TrnField
 from sustaining.common.clock import today
 from sustaining.common.forms import AddressField, FormGroup, OnceMixin, TypedDateField
@@ -40,13 +41,45 @@ class ProjectField(forms.ModelChoiceField):
         return f"{project} ({project.year})"
 
 
-class AdvocateForm(forms.Form):
+class PersonForm(forms.Form):
+    """Name and address of somebody who is added. Ask when the address is that of an account with another name.
+
+    The box `same_person` is hidden until then.
+    """
+
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
+    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
+    same_person = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label="It is the same person under another name",
+        help_text="The account keeps the name that it has.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        same_person = data.pop("same_person", False)
+        name, email = data.get("full_name", ""), data.get("email", "")
+        holder = get_other_holder(email, name) if name and email else None
+        if holder:
+            self.fields["same_person"].widget = forms.CheckboxInput()
+            if not same_person:
+                self.add_error("email", self._question(email, name, str(holder)))
+        return data
+
+    def _question(self, email: str, name: str, holder: str) -> str:
+        return (
+            f"{email} is the address of an account in the name of {holder}. If {name} is the same person, select the box "
+            f"for that. If several people share this mailbox, enter an address of {name}’s own: an account has one "
+            f"address, and everything for {name} would go to {holder}."
+        )
+
+
+class AdvocateForm(PersonForm):
     """Details of one Advocate. `title` says which, where a page has several."""
 
     title = ""
 
-    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
-    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
     post = forms.CharField(max_length=100, label="Post in the department", required=False)
     development_group = forms.CharField(
         max_length=150,
@@ -108,11 +141,9 @@ class EnrolForm(OnceMixin):
         return data
 
 
-class ContactForm(forms.Form):
+class ContactForm(PersonForm):
     """A contact at a school."""
 
-    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
-    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
     role = forms.ChoiceField(choices=ContactRole, label="What they are")
 
     def action_data(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.common.retention import RetentionRule, replace
+from sustaining.common.typed_text import may_be_one_person
 from sustaining.outbox.actions import queue_email
 
 from .addresses import confirm_address, delete_pending_addresses
@@ -52,6 +53,19 @@ def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
             return User.objects.create_user(address, full_name=full_name.strip()), True
     except IntegrityError:  # somebody else invited them in the same moment
         return User.objects.get(email__iexact=address), False
+
+
+def get_other_holder(email: str, full_name: str) -> User | None:
+    """Return who has the open account of this address, if they go by another name than `full_name`; None otherwise.
+
+    One account has one address: what is sent to it goes to its holder, whoever was meant. A closed account is refused
+    by `find_or_add_person`.
+    """
+    known = User.objects.filter(email__iexact=email).select_related("merged_into").first()
+    holder = known and (known.merged_into or known)
+    if holder is None or not holder.is_active or may_be_one_person(holder.full_name, full_name):
+        return None
+    return holder
 
 
 def get_open_account(user: User) -> User:

@@ -42,7 +42,7 @@ class FoldedVector(Func):
     )
     output_field = SearchVectorField()
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Return the SQL, which has every expression twice."""
         sql, params = super().as_sql(*args, **kwargs)
         return sql, [*params, *params]
