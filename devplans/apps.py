@@ -15,6 +15,7 @@ class DevplansConfig(AppConfig):
             handlers,
             handover,
             occasions,
+            participant_emails,
             retention,
             rules,
             search,

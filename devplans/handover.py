@@ -13,7 +13,7 @@ from specialists.models import Assignment
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
-from .actions.planning import change_specialist
+from .actions.planning import change_specialist, notify_of_new_participants, session_participants
 from .choices import SessionState, StepState
 from .models import Session, SessionAdvocate, Step, StepOwner
 
@@ -67,10 +67,15 @@ def planned_sessions(advocate: Advocate, now: datetime) -> QuerySet:
 
 
 def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None:
-    """Put the successor in the leaving Advocate's place, except where the successor takes part already."""
-    links = SessionAdvocate.objects.filter(advocate=leaving, session__state=SessionState.PLANNED)
-    # Where the successor takes part already the leaver's row stays, and the session keeps saying who was planned.
-    links.exclude(session__advocate_links__advocate=successor).update(advocate=successor)
+    """Put the successor in the leaving Advocate's place, in everyone's calendar."""
+    for session in planned_sessions(leaving, now).select_related("participation__school__hub", "specialist__user"):
+        before = list(session_participants(session))
+        links = SessionAdvocate.objects.filter(session=session, advocate=leaving)
+        if session.advocate_links.filter(advocate=successor).exists():
+            links.delete()
+        else:
+            links.update(advocate=successor)
+        notify_of_new_participants(session, before, now=now)
 
 
 def sessions_of_support(assignment: Assignment, now: datetime) -> QuerySet:

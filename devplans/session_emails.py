@@ -177,14 +177,9 @@ def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
     return session_meets(facts, now, same_time, TAKES_PART)
 
 
-def is_still_on_day(facts: Facts, now: datetime) -> bool:
-    """Return whether the session is still to come, on the day that the reminder says."""
-    return session_meets(facts, now, Q(state=SessionState.PLANNED, starts_at__gt=now, held_on=facts["day"]), TAKES_PART)
-
-
 def is_still_cancelled(facts: Facts, now: datetime) -> bool:
-    """Return whether the session is still cancelled."""
-    return session_meets(facts, now, Q(state=SessionState.CANCELLED))
+    """Return whether the session is still cancelled, and was not planned again in between."""
+    return session_meets(facts, now, Q(state=SessionState.CANCELLED, sequence=facts["sequence"]))
 
 
 def is_still_unconfirmed(facts: Facts, now: datetime) -> bool:
@@ -277,21 +272,12 @@ register(
         still_true=is_still_at_this_time,
     ),
     _kind(
-        "session_passed_on",
-        "Session passed on",
-        "to the Specialist before, when a planned session passes to another Specialist; always goes",
-        Category.CHANGE,
-        (*WITH_TIME, WHO),
-        facts=("session", "sequence"),
-        still_true=is_still_at_this_time,
-    ),
-    _kind(
         "session_cancelled",
         "Session cancelled",
         "when a planned session is cancelled; always goes",
         Category.CHANGE,
         (*WITH_TIME, WHO, Variable("reason", "the reason given", lambda context: context["session"].cancel_reason)),
-        facts=("session",),
+        facts=("session", "sequence"),
         still_true=is_still_cancelled,
     ),
     _kind(
@@ -300,8 +286,8 @@ register(
         "the day before, to those who take part",
         Category.REMINDER,
         WITH_TIME,
-        facts=("session", "day"),
-        still_true=is_still_on_day,
+        facts=("session", "day", "sequence"),
+        still_true=is_still_at_this_time,
         occasions=session_tomorrow,
     ),
     _kind(

@@ -20,10 +20,14 @@ from .actions.hosts import coming, get_host_contacts
 from .actions.planning import session_participants
 from .choices import SessionState, VisitState
 from .models import Session, Visit
-from .session_calendar import REQUEST, session_calendar
+from .session_calendar import REQUEST, invitation_calendar
 
 NOT_BEFORE = time(9)
 """Nobody is reminded before nine in the morning."""
+
+
+INFORMS = ("session_planned", "session_moved", "session_restored", "session_people")
+"""Kinds of email that say when the session is: no reminder follows on the same day."""
 
 
 def due_from(start: datetime) -> datetime:
@@ -80,7 +84,7 @@ def _is_due(session: Session, now: datetime) -> bool:
 
 def _last_notified(sessions: Any) -> dict[tuple[int | None, int | None], datetime]:
     """Return when each person was last emailed about each session's time."""
-    emails = Email.objects.filter(kind__in=["session_planned", "session_moved"], about_id__in=list(sessions))
+    emails = Email.objects.filter(kind__in=INFORMS, about_id__in=list(sessions))
     rows = emails.filter(about_type__app_label="devplans", about_type__model="session").order_by("queued_at")
     return {(about, user): at for about, user, at in rows.values_list("about_id", "user", "queued_at")}
 
@@ -93,8 +97,8 @@ def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
         kind="session_reminder",
         use_until=_start(session),
         about=session,
-        facts={"session": session.pk, "day": session.held_on.isoformat()},
+        facts={"session": session.pk, "day": session.held_on.isoformat(), "sequence": session.sequence},
         reply_to=hub.contact_email if hub else "",
         context={"session": session},
-        calendar=lambda: session_calendar(session, now=now, method=REQUEST),
+        calendar=lambda: invitation_calendar(session, person, now=now, method=REQUEST),
     )

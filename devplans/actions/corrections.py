@@ -14,7 +14,7 @@ from sustaining.outbox.actions import queue_email
 
 from ..choices import SessionCorrectionKind, SessionState, VisitState
 from ..models import SESSION_MOVES, Session, SessionCorrection
-from ..session_calendar import REQUEST, session_calendar
+from ..session_calendar import REQUEST, invitation_calendar
 from .hosts import notify_host
 from .planning import NotPlannable, session_participants
 from .visits import VisitFull
@@ -51,9 +51,9 @@ def restore_session(session: Session, *, reason: str, by: User, now: datetime) -
         SESSION_MOVES.make(session, "plan_again", sequence=locked.sequence + 1, **cleared)
     correction = _keep(session, SessionCorrectionKind.RESTORED, reason=reason, by=by, now=now)
     if session.starts_at and session.starts_at > now:
-        calendar = session_calendar(session, now=now, method=REQUEST)
         facts = {"session": session.pk, "sequence": session.sequence}
         for person in session_participants(session):
+            calendar = invitation_calendar(session, person, now=now, method=REQUEST)
             _notify(correction, person, "session_restored", facts, now=now, calendar=calendar)
         if session.visit:
             notify_host(session.visit, f"visit:{session.visit_id}:restored:{correction.pk}", now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,7 +21,7 @@ from sustaining.outbox.models import Email
 from .. import lengths
 from ..choices import SessionState, VisitState
 from ..models import PROPOSAL_MOVES, SESSION_MOVES, Proposal, ProposedTime, Session
-from ..session_calendar import CANCEL, REQUEST, session_calendar
+from ..session_calendar import CANCEL, REQUEST, invitation_calendar
 from .hosts import notify_host
 
 Span = tuple[datetime, datetime]
@@ -178,22 +178,11 @@ def plan_again(session: Session, *, by: User, now: datetime) -> Session:
 
 
 def change_specialist(session: Session, specialist: Specialist, *, now: datetime) -> None:
-    """Give a planned session to another Specialist, and change the calendars of both.
-
-    Call it inside an action's transaction.
-    """
-    before = session.specialist
-    session.specialist, session.sequence = specialist, session.sequence + 1
-    session.save(update_fields=["specialist", "sequence"])
-    facts = {"session": session.pk, "sequence": session.sequence}
-    for person, kind, method in (
-        (before.user if before else None, "session_passed_on", CANCEL),
-        (specialist.user, "session_planned", REQUEST),
-    ):
-        if person is not None:
-            calendar = session_calendar(session, now=now, method=method)
-            occasion = f"{email_occasion(session, kind)}user={person.pk}"
-            _notify(occasion, person, kind, session, specialist.user, now, facts, session=session, calendar=calendar)
+    """Give a planned session to another Specialist, in everyone's calendar. Call it inside an action's transaction."""
+    before = list(session_participants(session))
+    session.specialist = specialist
+    session.save(update_fields=["specialist"])
+    notify_of_new_participants(session, before, now=now)
 
 
 def plan_session(
@@ -264,11 +253,34 @@ def session_participants(session: Session) -> Iterator[User]:
 
 def notify_participants(session: Session, kind: str, *, by: User, now: datetime) -> None:
     """Send everyone who takes part the session for their calendar. Call it inside an action's transaction."""
-    calendar = session_calendar(session, now=now, method=CANCEL if kind == "session_cancelled" else REQUEST)
-    facts = {"session": session.pk} | ({} if kind == "session_cancelled" else {"sequence": session.sequence})
+    method = CANCEL if kind == "session_cancelled" else REQUEST
     for person in session_participants(session):
-        occasion = f"{email_occasion(session, kind)}user={person.pk}"
-        _notify(occasion, person, kind, session, by, now, facts, session=session, calendar=calendar)
+        _notify_of_session(session, person, kind, method, now, who=by.full_name)
+
+
+def notify_of_new_participants(session: Session, before: Iterable[User], *, now: datetime) -> None:
+    """Put the session into the calendars of those who take part now, and take it out of the others'.
+
+    `before` are those who took part until now. Nobody is emailed about a session whose time is over. Call it inside an
+    action's transaction.
+    """
+    participants = list(session_participants(session))
+    if set(participants) == set(before) or session.starts_at is None or session.starts_at <= now:
+        return
+    session.sequence += 1
+    session.save(update_fields=["sequence"])
+    people = " and ".join(map(str, participants))
+    for person in participants:
+        _notify_of_session(session, person, "session_people", REQUEST, now, people=people)
+    for person in set(before) - set(participants):
+        _notify_of_session(session, person, "session_passed_on", CANCEL, now, people=people)
+
+
+def _notify_of_session(session: Session, person: User, kind: str, method: str, now: datetime, **context: Any) -> None:
+    calendar = invitation_calendar(session, person, now=now, method=method)
+    facts = {"session": session.pk, "sequence": session.sequence}
+    occasion = f"{email_occasion(session, kind)}user={person.pk}"
+    _notify(occasion, person, kind, session, now, facts, session=session, calendar=calendar, **context)
 
 
 def count_queued(session: Session, kind: str) -> int:
@@ -290,7 +302,8 @@ def _still_planned(session: Session) -> Session:
 
 def _notify_of_proposal(occasion: str, to: User, kind: str, proposal: Proposal, by: User, now: datetime) -> None:
     times = list(proposal.times.all())
-    _notify(occasion, to, kind, proposal, by, now, {"proposal": proposal.pk}, proposal=proposal, times=times)
+    facts = {"proposal": proposal.pk}
+    _notify(occasion, to, kind, proposal, now, facts, proposal=proposal, times=times, who=by.full_name)
 
 
 def _notify(
@@ -298,7 +311,6 @@ def _notify(
     to: User,
     kind: str,
     about: Session | Proposal,
-    by: User,
     now: datetime,
     facts: dict[str, Any],
     **context: Any,
@@ -312,6 +324,5 @@ def _notify(
         about=about,
         facts=facts,
         reply_to=hub.contact_email if hub else "",
-        who=by.full_name,
         **context,
     )

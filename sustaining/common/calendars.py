@@ -1,12 +1,16 @@
-"""Calendar files (RFC 5545) with London's time zone. Each app describes its own events."""
+"""Calendar files (RFC 5545) and invitations by email (RFC 5546) with London's time zone. Each app describes its own events."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date, datetime
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event, Timezone
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 LONDON_RULES = """\
 BEGIN:VTIMEZONE
@@ -34,6 +38,81 @@ take longer for that than for everything else.
 """
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+
+
+NEEDS_ACTION, ACCEPTED, DECLINED = "NEEDS-ACTION", "ACCEPTED", "DECLINED"
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that RFC 5545 forbids in a text: they come with what is pasted from a word processor."""
+
+
+def calendar_event(
+    kind: str,
+    key: int,
+    *,
+    sequence: int,
+    now: datetime,
+    starts: datetime | date,
+    ends: datetime | date,
+    organiser: tuple[str, str],
+    summary: str,
+    place: str = "",
+    description: str = "",
+    path: str,
+    status: str = "CONFIRMED",
+) -> Event:
+    """Return an entry for a calendar file. Moments are written in London's time; two days make an all-day entry.
+
+    `organiser` is a name and an address; without an address it is the site's sender, because every invitation has an
+    ORGANIZER. `now` becomes the DTSTAMP.
+    """
+    event = Event()
+    event.add("uid", uid(kind, key))
+    event.add("sequence", sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", _in_london(starts))
+    event.add("dtend", _in_london(ends))
+    event.add("summary", _clean(summary))
+    event.add("location", _clean(place))
+    event.add("description", _clean(description))
+    event.add("url", settings.SITE_URL + path)
+    if status:
+        event.add("status", status)
+    name, address = organiser
+    event["organizer"] = _calendar_address(name, address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return event
+
+
+def add_attendee(event: Event, *, name: str, address: str, answer: str = NEEDS_ACTION) -> None:
+    """Add the reader of an invitation, with their answer as far as the site knows it.
+
+    RSVP is FALSE: people answer by the buttons of the email, and a calendar's reply would reach nobody who reads it.
+    """
+    attendee = _calendar_address(name, address)
+    attendee.params["role"] = vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = vText(answer)
+    attendee.params["rsvp"] = vText("FALSE")
+    event.add("attendee", attendee, encode=0)
+
+
+def get_status(method: str) -> str:
+    """Return the STATUS of an entry that goes with METHOD `method`."""
+    return "CANCELLED" if method == CANCEL else "CONFIRMED"
+
+
+def _calendar_address(name: str, address: str) -> vCalAddress:
+    calendar_address = vCalAddress(f"mailto:{address}")
+    # A parameter cannot hold a double quote, not even escaped.
+    if name := _clean(name).replace('"', "'").strip():
+        calendar_address.params["cn"] = vText(name)
+    return calendar_address
+
+
+def _in_london(moment: datetime | date) -> datetime | date:
+    return moment.astimezone(timezone.get_default_timezone()) if isinstance(moment, datetime) else moment
+
+
+def _clean(text: str) -> str:
+    return CONTROLS.sub(" ", text.replace("\r\n", "\n"))
 
 
 def calendar_file(events: Iterable[Event], *, about: str, method: str = PUBLISH, name: str = "") -> str:

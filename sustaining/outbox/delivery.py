@@ -52,6 +52,10 @@ Written as SQL because it runs once per email: building the query in Django woul
 AWAY = "server away"
 TAKEN = "taken by another worker"
 LIMIT = "limit reached"
+INVITATION_METHODS = ("REQUEST", "CANCEL")
+CALENDAR_FILE = "meeting.ics"
+CARRIES_ALTERNATIVES = ("", "amazon_ses", "sendgrid")
+"""Ways of sending that carry an alternative in `text/calendar`: SMTP and these providers. The others refuse the email."""
 REFUSALS = (smtplib.SMTPException, OSError, ValueError, AnymailError)
 
 
@@ -247,8 +251,22 @@ def build_message(
         escaped = {placeholder: escape(value) for placeholder, value in filled.items()}
         message.attach_alternative(links.fill(email.html, escaped), "text/html")
     if email.calendar:
-        message.attach(_calendar_part(links.fill(email.calendar, filled)))
+        _add_calendar(message, links.fill(email.calendar, filled))
     return message
+
+
+def _add_calendar(message: EmailMultiAlternatives, calendar: str) -> None:
+    """Attach a calendar file; an invitation or its end (iTIP) is an alternative of the text too.
+
+    Calendars act on the alternative (RFC 6047). The attachment is for readers whose mail program shows no calendar, and
+    with a provider whose interface has no alternatives of other types it names the method itself.
+    """
+    method = next((line[7:] for line in calendar.splitlines() if line.startswith("METHOD:")), "PUBLISH")
+    if method in INVITATION_METHODS and settings.EMAIL_PROVIDER in CARRIES_ALTERNATIVES:
+        message.attach_alternative(calendar, f"text/calendar; method={method}")
+        message.attach(CALENDAR_FILE, calendar.encode(), "application/ics")
+    else:
+        message.attach(_calendar_part(calendar, method))
 
 
 def _headers(email: Email, filled: Mapping[str, str]) -> dict[str, str]:
@@ -261,9 +279,8 @@ def _headers(email: Email, filled: Mapping[str, str]) -> dict[str, str]:
     return headers
 
 
-def _calendar_part(calendar: str) -> MIMEBase:
-    method = next((line[7:] for line in calendar.splitlines() if line.startswith("METHOD:")), "PUBLISH")
+def _calendar_part(calendar: str, method: str) -> MIMEBase:
     part = MIMENonMultipart("text", "calendar", method=method, charset="utf-8")
     Message.set_payload(part, calendar, "utf-8")
-    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    part.add_header("Content-Disposition", "attachment", filename=CALENDAR_FILE)
     return part

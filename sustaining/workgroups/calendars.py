@@ -5,62 +5,97 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.utils import timezone
-from icalendar import Event, vCalAddress, vText
+from icalendar import Event
 
-from sustaining.common.calendars import CANCEL, PUBLISH, REQUEST, calendar_file, uid
+from sustaining.common.calendars import (
+    ACCEPTED,
+    CANCEL,
+    DECLINED,
+    NEEDS_ACTION,
+    PUBLISH,
+    REQUEST,
+    add_attendee,
+    calendar_event,
+    calendar_file,
+    get_status,
+)
 
-from .choices import Mode
-from .models import Meeting
+from .choices import Mode, Rsvp
+from .models import Invitation, Meeting
 
-__all__ = ["CANCEL", "PUBLISH", "REQUEST", "meeting_calendar", "meeting_event", "meetings_calendar"]
+__all__ = [
+    "CANCEL",
+    "PUBLISH",
+    "REQUEST",
+    "invitation_calendar",
+    "meeting_calendar",
+    "meeting_event",
+    "meetings_calendar",
+]
 
 ABOUT = "Work Group meetings"
+ANSWERS = {Rsvp.NONE: NEEDS_ACTION, Rsvp.COMING: ACCEPTED, Rsvp.APOLOGIES: DECLINED}
+"""PARTSTAT by answer."""
 
 
-def meeting_calendar(
-    meeting: Meeting, *, now: datetime, method: str = PUBLISH, to: str = "", with_link: bool = True
-) -> str:
-    """Return an iCalendar file of one announced meeting, with the time zone rules of Europe/London.
+def invitation_calendar(invitation: Invitation, *, now: datetime, method: str) -> str:
+    """Return the calendar file that goes with an email to an invited person: a REQUEST or a CANCEL (RFC 5546).
 
-    `now` becomes the DTSTAMP, `to` the address of the attendee.
+    A CANCEL of one invitation to a meeting that takes place has no STATUS: that would cancel it for everyone.
     """
-    event = meeting_event(meeting, now=now, cancelled=method == CANCEL, with_link=with_link)
-    if to:
-        guest = vCalAddress(f"mailto:{to}")
-        guest.params["partstat"] = vText("NEEDS-ACTION")
-        event.add("attendee", guest, encode=0)
+    meeting = invitation.meeting
+    status = "" if method == CANCEL and not meeting.is_cancelled else get_status(method)
+    event = meeting_event(meeting, now=now, sequence=invitation.sequence, status=status)
+    answer = ANSWERS[Rsvp(invitation.rsvp)]
+    add_attendee(event, name=str(invitation.user), address=invitation.user.email, answer=answer)
     return calendar_file([event], about=ABOUT, method=method)
 
 
+def meeting_calendar(
+    meeting: Meeting, *, now: datetime, invitation: Invitation | None = None, with_link: bool = True
+) -> str:
+    """Return an iCalendar file of one announced meeting to download, with the SEQUENCE of the reader's invitation."""
+    sequence = invitation.sequence if invitation else None
+    status = get_status(CANCEL if meeting.is_cancelled else PUBLISH)
+    event = meeting_event(meeting, now=now, sequence=sequence, status=status, with_link=with_link)
+    return calendar_file([event], about=ABOUT)
+
+
 def meetings_calendar(meetings: Iterable[Meeting], *, now: datetime) -> str:
-    """Return an iCalendar file of several meetings to import. It has no METHOD: in RFC 5546 a request is for one UID."""
+    """Return an iCalendar file of several new meetings to import.
+
+    It is no REQUEST: in RFC 5546 that is for one UID.
+    """
     return calendar_file([meeting_event(meeting, now=now) for meeting in meetings], about=ABOUT)
 
 
-def meeting_event(meeting: Meeting, *, now: datetime, cancelled: bool = False, with_link: bool = True) -> Event:
+def meeting_event(
+    meeting: Meeting,
+    *,
+    now: datetime,
+    sequence: int | None = None,
+    status: str = "CONFIRMED",
+    with_link: bool = True,
+) -> Event:
     """Return the calendar entry of an announced meeting. Raise ValueError when it has no date.
 
-    Pass `with_link=False` for readers who are not invited, so that they do not see the joining link.
+    `sequence` is that of the reader's invitation, by default the meeting's. Pass `with_link=False` for readers who are
+    not invited, so that they do not see the joining link.
     """
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("A meeting to be announced has no place in a calendar.")
-    zone = timezone.get_default_timezone()
-    event = Event()
-    event.add("uid", uid("meeting", meeting.pk))
-    event.add("sequence", meeting.sequence)
-    event.add("dtstamp", now)
-    event.add("dtstart", meeting.starts_at.astimezone(zone))
-    event.add("dtend", meeting.ends_at.astimezone(zone))
-    event.add("summary", f"{meeting}" + (f": {meeting.title}" if meeting.title else ""))
     online = meeting.mode == Mode.ONLINE
-    event.add("location", (meeting.joining_link if with_link else "Online") if online else meeting.place)
-    event.add("description", meeting.agenda)
-    event.add("url", settings.SITE_URL + meeting.get_absolute_url())
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    if meeting.group.hub.contact_email:
-        organiser = vCalAddress(f"mailto:{meeting.group.hub.contact_email}")
-        organiser.params["cn"] = vText(str(meeting.group.hub))
-        event["organizer"] = organiser
-    return event
+    return calendar_event(
+        "meeting",
+        meeting.pk,
+        sequence=meeting.sequence if sequence is None else sequence,
+        now=now,
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        organiser=(str(meeting.group.hub), meeting.group.hub.contact_email),
+        summary=f"{meeting}" + (f": {meeting.title}" if meeting.title else ""),
+        place=(meeting.joining_link if with_link else "Online") if online else meeting.place,
+        description=meeting.agenda,
+        path=meeting.get_absolute_url(),
+        status=status,
+    )

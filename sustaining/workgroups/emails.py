@@ -149,7 +149,7 @@ def sample_meeting(**fields: Any) -> Context:
     }
 
 
-def _coming(facts: Facts, now: datetime) -> Any:
+def _coming(facts: Facts, now: datetime) -> InvitationQuerySet:
     """Return the reader's live invitation to a future meeting, as a queryset."""
     live = _held(facts, now).live()
     return live.filter(meeting=facts["meeting"], meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=now)
@@ -165,23 +165,24 @@ def _held(facts: Facts, now: datetime) -> InvitationQuerySet:
 
 
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is in the future, has not moved since, and the reader is still invited."""
-    return _coming(facts, now).filter(meeting__sequence=facts["sequence"]).exists()
+    """Return whether the meeting is in the future, has not moved since, and the reader is invited as they were."""
+    return _is_as_sent(_coming(facts, now), facts)
 
 
 def is_still_expected(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is still on the reminder's day and the reader has not sent apologies."""
-    return _is_on_day(_coming(facts, now).exclude(rsvp=Rsvp.APOLOGIES), facts)
+    """Return whether the meeting is still when the reminder says, and the reader has not sent apologies."""
+    return _is_as_sent(_coming(facts, now).exclude(rsvp=Rsvp.APOLOGIES), facts)
 
 
 def is_still_unanswered(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is still on that day, and the reader has not answered."""
-    return _is_on_day(_coming(facts, now).filter(rsvp=Rsvp.NONE), facts)
+    """Return whether the meeting is still when the reminder says, and the reader has not answered."""
+    return _is_as_sent(_coming(facts, now).filter(rsvp=Rsvp.NONE), facts)
 
 
-def _is_on_day(invitations: Any, facts: Facts) -> bool:
-    starts_at = invitations.values_list("meeting__starts_at", flat=True).first()
-    return starts_at is not None and london_day(starts_at).isoformat() == facts["day"]
+def _is_as_sent(invitations: InvitationQuerySet, facts: Facts) -> bool:
+    """Return whether the reader's calendar entry is still the version that the email describes."""
+    invitation = invitations.select_related("meeting").first()
+    return invitation is not None and invitation.sequence == facts["sequence"]
 
 
 def is_still_invited_to_series(facts: Facts, now: datetime) -> bool:
@@ -191,13 +192,18 @@ def is_still_invited_to_series(facts: Facts, now: datetime) -> bool:
 
 
 def is_still_cancelled(facts: Facts, now: datetime) -> bool:
-    """Return whether the meeting is cancelled, and the reader had an invitation."""
-    return _held(facts, now).filter(meeting=facts["meeting"], meeting__state=MeetingState.CANCELLED).exists()
+    """Return whether the meeting is cancelled, and the reader had an invitation.
+
+    Their calendar is put right even when their post, or their school's year, has ended since.
+    """
+    invitations = Invitation.objects.filter(meeting=facts["meeting"], user=facts["user"], user__is_active=True)
+    return invitations.filter(meeting__state=MeetingState.CANCELLED).exists()
 
 
 def is_still_withdrawn(facts: Facts, now: datetime) -> bool:
-    """Return whether the reader has not been invited to the meeting again."""
-    return not Invitation.objects.live().filter(meeting=facts["meeting"], user=facts["user"]).exists()
+    """Return whether the reader has not been invited to the meeting again since."""
+    invitations = Invitation.objects.filter(meeting=facts["meeting"], user=facts["user"], withdrawn_at__isnull=False)
+    return invitations.filter(times_invited=facts["times_invited"]).exists()
 
 
 def was_present(facts: Facts, now: datetime) -> bool:
@@ -271,7 +277,7 @@ register(
         Category.CHANGE,
         REASON,
         buttons=(SEE,),
-        facts=("meeting",),
+        facts=("meeting", "times_invited"),
         still_true=is_still_withdrawn,
     ),
     _kind(
@@ -282,7 +288,7 @@ register(
         HOW_SOON,
         TASK_BEFORE,
         buttons=ANSWER,
-        facts=("meeting", "day", "days"),
+        facts=("meeting", "day", "days", "sequence"),
         still_true=is_still_unanswered,
         occasions=meeting_reminders,
     ),
@@ -294,7 +300,7 @@ register(
         HOW_SOON,
         TASK_BEFORE,
         buttons=ANSWER,
-        facts=("meeting", "day", "days"),
+        facts=("meeting", "day", "days", "sequence"),
         still_true=is_still_expected,
         occasions=meeting_reminders,
     ),

@@ -13,7 +13,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from .actions.invitations import invite, withdraw_invitations
-from .choices import MeetingState, Rsvp
+from .choices import MeetingState
 from .models import GroupLead, Invitation
 
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
@@ -27,16 +27,13 @@ def open_invitations(advocate: Advocate, now: datetime) -> QuerySet:
 
 
 def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> None:
-    """Move the invitations to the successor, unanswered.
-
-    Where the successor is invited already, record apologies from the Advocate who leaves.
-    """
-    invitations = open_invitations(leaving, now)
-    meetings = Invitation.objects.filter(user=successor.user).values("meeting")
-    doubled = list(invitations.filter(meeting__in=meetings).values_list("pk", flat=True))
-    passed = invitations.exclude(pk__in=doubled)
-    passed.update(user=successor.user, rsvp=Rsvp.NONE, answered_at=None, reason="", is_late=False, told_at=None)
-    Invitation.objects.filter(pk__in=doubled).update(rsvp=Rsvp.APOLOGIES, answered_at=now)
+    """Withdraw the invitations and invite the successor, who answers for themselves. Substitutes stay invited."""
+    invitations = list(open_invitations(leaving, now).select_related("participation"))
+    reason = f"{successor.user} takes over from you at {leaving.school}."
+    withdraw_invitations(open_invitations(leaving, now), reason=reason, now=now)
+    for invitation in invitations:
+        taken_over = invite(invitation.meeting, successor.user, invitation.participation, now=now)
+        invitation.substitutes.exclude(pk=taken_over.pk).update(substitute_for=taken_over)
 
 
 def groups_led(specialist: Specialist, now: datetime) -> QuerySet:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Email
 
-from .calendars import CANCEL, REQUEST, meeting_calendar, meetings_calendar
+from .calendars import CANCEL, REQUEST, invitation_calendar, meetings_calendar
 from .models import Invitation, Meeting, WorkGroup
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _notify(
         facts={"meeting": meeting.pk, **facts},
         reply_to=meeting.group.hub.contact_email,
         use_until=meeting.starts_at,
-        calendar=meeting_calendar(meeting, now=now, method=method, to=invitation.user.email),
+        calendar=invitation_calendar(invitation, now=now, method=method),
         meeting=meeting,
         invitation=invitation,
         **context,
@@ -57,8 +57,8 @@ def _series_occasion(group: WorkGroup, meetings: list[Meeting]) -> str:
 
 
 def _sequence(invitation: Invitation) -> dict[str, int]:
-    """Return the version of the meeting that the email describes; a later version makes the email out of date."""
-    return {"sequence": invitation.meeting.sequence}
+    """Return the version of the person's calendar entry; a later version makes the email out of date."""
+    return {"sequence": invitation.sequence}
 
 
 def notify_date(invitation: Invitation, *, now: datetime) -> Email:
@@ -78,7 +78,8 @@ def notify_cancellation(invitation: Invitation, *, reason: str, now: datetime) -
 
 def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """Queue the email that the user is no longer invited, with the reason."""
-    return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts={}, reason=reason)
+    facts = {"times_invited": invitation.times_invited}
+    return _notify(invitation, "meeting_withdrawn", now=now, method=CANCEL, facts=facts, reason=reason)
 
 
 def notify_series(group: WorkGroup, user: User, meetings: list[Meeting], *, now: datetime) -> Email:

@@ -16,7 +16,7 @@ from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.optional import get_preferences, is_allowed
 from sustaining.outbox.skip_reasons import ALREADY_INFORMED, BEGUN, NOT_WANTED, OVERTAKEN
 
-from .calendars import REQUEST, meeting_calendar
+from .calendars import REQUEST, invitation_calendar
 from .choices import Mark, MeetingState, Rsvp
 from .models import Attendance, Invitation, Meeting, ReminderSchedule
 from .models.hubs import MOST_DAYS
@@ -96,13 +96,19 @@ def occasion_before(
     step: Step, meeting: Meeting, invitation: Invitation, data: ReminderData, now: datetime, *, skip: str = ""
 ) -> Occasion:
     """Return a nudge or a reminder as it would be written at `now`."""
+    invitation.meeting = meeting
     return Occasion(
         key=step.key(meeting, invitation.user_id),
         to=invitation.user,
         kind=step.kind,
         use_until=meeting.starts_at,  # type: ignore[arg-type]
         about=meeting,
-        facts={"meeting": meeting.pk, "day": step.meeting_day(meeting).isoformat(), "days": step.days},
+        facts={
+            "meeting": meeting.pk,
+            "day": step.meeting_day(meeting).isoformat(),
+            "days": step.days,
+            "sequence": invitation.sequence,
+        },
         reply_to=meeting.group.hub.contact_email,
         context={
             "meeting": meeting,
@@ -110,7 +116,7 @@ def occasion_before(
             "as_of": now,
             "task_before": data.tasks.get((meeting.group_id, meeting.number - 1), ""),
         },
-        calendar=lambda: meeting_calendar(meeting, now=now, method=REQUEST, to=invitation.user.email),
+        calendar=lambda: invitation_calendar(invitation, now=now, method=REQUEST),
         skip=skip,
     )
 

@@ -226,7 +226,6 @@ UNSCOPED_READS = {
     + "a participation's own marks, for its claims.",
     "sustaining/workgroups/handover.py:open_invitations": BELOW
     + "an Advocate's post that is being ended; the page is its hub's.",
-    "sustaining/workgroups/handover.py:pass_invitations": INSIDE + "invitations of the leaving Advocate's post.",
     "sustaining/workgroups/schedules.py:get_schedules": BELOW + "what the hubs have set.",
     "sustaining/workgroups/selectors.py:_invitations": BELOW
     + "the meeting's invitations; a group's people see who comes.",

@@ -53,9 +53,9 @@ EXCUSED = {
     **dict.fromkeys(("visit_cancelled", "visit_host", "visit_reminder"), HOST),
     **dict.fromkeys(
         (
-            "enrolment_corrected", "participation_withdrawn", "meeting_withdrawn", "session_cancelled", "session_change",
-            "session_mended", "session_reopened", "session_to_confirm", "session_passed_on", "assignment_taken_back",
-            "support_ends",
+            "enrolment_corrected", "participation_withdrawn", "meeting_cancelled", "meeting_withdrawn",
+            "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
+            "session_passed_on", "assignment_taken_back", "support_ends",
         ),
         DONE,
     ),
@@ -77,7 +77,8 @@ class Case:
         return {"meeting": self.meeting.pk, "sequence": self.meeting.sequence}
 
     def meeting_day(self) -> dict[str, Any]:
-        return {"meeting": self.meeting.pk, "day": london_day(self.meeting.starts_at).isoformat(), "days": 1}
+        day = london_day(self.meeting.starts_at).isoformat()
+        return {"meeting": self.meeting.pk, "day": day, "days": 1, "sequence": self.meeting.sequence}
 
     def meetings(self) -> dict[str, Any]:
         return {"meetings": [self.meeting.pk]}
@@ -90,15 +91,12 @@ class Case:
         )  # fmt: skip
         return {"meeting": self.meeting.pk}
 
-    def cancelled(self) -> dict[str, Any]:
-        Meeting.objects.filter(pk=self.meeting.pk).update(state="cancelled")
-        return {"meeting": self.meeting.pk}
-
     def session_time(self) -> dict[str, Any]:
         return {"session": self.session.pk, "sequence": self.session.sequence}
 
     def session_day(self) -> dict[str, Any]:
-        return {"session": self.session.pk, "day": self.session.held_on.isoformat()}
+        day = self.session.held_on.isoformat()
+        return {"session": self.session.pk, "day": day, "sequence": self.session.sequence}
 
     def proposal(self) -> dict[str, Any]:
         return {"proposal": Proposal.objects.get(pk=self.rows.proposal).pk}
@@ -146,9 +144,9 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "meeting_nudge": Case.meeting_day,
     "meeting_reminder": Case.meeting_day,
     "meeting_thanks": Case.held,
-    "meeting_cancelled": Case.cancelled,
     "session_planned": Case.session_time,
     "session_moved": Case.session_time,
+    "session_people": Case.session_time,
     "session_restored": Case.session_time,
     "session_reminder": Case.session_day,
     "proposal_made": Case.proposal,

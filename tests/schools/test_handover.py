@@ -60,7 +60,7 @@ def test_handover_moves_open_work_and_leaves_finished_work(busy, now, today):
     other = Step.objects.create(aim=done.aim, what="Team teaching", who=str(busy.advocate), progress=StepState.DOING)
     Step.objects.filter(pk=done.pk).update(progress=StepState.DONE)
     invited = set(
-        Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("pk", flat=True)
+        Invitation.objects.filter(user=busy.advocate, meeting__starts_at__gt=now).values_list("meeting", flat=True)
     )
     assert open_work(leaving, now)
     post = hand_over(leaving, to=NEW, last_day=today, by=busy.lead, now=now)
@@ -68,7 +68,8 @@ def test_handover_moves_open_work_and_leaves_finished_work(busy, now, today):
     done.refresh_from_db()
     assert other.who == "Grace Holloway"
     assert str(busy.advocate) in done.who
-    assert set(Invitation.objects.filter(user=post.user).values_list("pk", flat=True)) >= invited
+    assert set(Invitation.objects.live().filter(user=post.user).values_list("meeting", flat=True)) >= invited
+    assert not Invitation.objects.live().filter(user=busy.advocate, meeting__starts_at__gt=now).exists()
     leaving.refresh_from_db()
     assert leaving.ends_on == today
     assert not [description for description, _ in open_work(leaving, now) if "session planned" in description]
@@ -100,7 +101,8 @@ def test_handover_to_an_invited_successor_keeps_their_reply(busy, now, today):
     hand_over(busy.advocacy, to=second, last_day=today, by=busy.lead, now=now)
     invitation.refresh_from_db()
     assert invitation.rsvp == Rsvp.COMING
-    assert Invitation.objects.get(user=busy.advocate, meeting=invitation.meeting).rsvp == Rsvp.APOLOGIES
+    assert Invitation.objects.get(user=busy.advocate, meeting=invitation.meeting).withdrawn_at
+    assert Email.objects.filter(kind="meeting_withdrawn", to=busy.advocate.email, calendar__contains="METHOD:CANCEL")
 
 
 @pytest.mark.parametrize("days", [-4000, 400])

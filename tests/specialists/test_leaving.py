@@ -31,6 +31,7 @@ from sustaining.common.todo import find_todos
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset
 from sustaining.desk.selectors import desk_context
+from sustaining.outbox.delivery import is_still_true
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import GroupLead, Invitation
 from tests.factories import SchoolFactory, SpecialistFactory
@@ -99,8 +100,10 @@ def test_handing_over_passes_school_sessions_and_groups(cast, rows, successor, n
     assert GroupLead.objects.filter(specialist=successor).exists()
     assert Invitation.objects.live().filter(user=successor.user, meeting__starts_at__gt=now).exists()
     kinds = set(Email.objects.filter(user=successor.user).values_list("kind", flat=True))
-    assert {"assigned", "session_planned", "meeting_date"} <= kinds
+    assert {"assigned", "session_people", "meeting_date"} <= kinds
     assert Email.objects.filter(user=cast.specialist, kind="session_passed_on").count() == late.count()
+    # The successor begins tomorrow, and has the sessions in their calendar today.
+    assert all(is_still_true(email, now) for email in Email.objects.filter(user=successor.user, kind="session_people"))
 
 
 def test_groups_need_a_new_lead(cast, rows, now, today):

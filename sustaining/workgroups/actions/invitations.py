@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schools.models import Participation
 from schools.people import get_advocates
@@ -15,6 +15,8 @@ from ..models import Invitation, Meeting
 from ..schedules import get_schedule
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from sustaining.accounts.models import User
 
 
@@ -39,19 +41,30 @@ def invite_school(meeting: Meeting, participation: Participation, *, now: dateti
 
 
 def invite(
-    meeting: Meeting, user: User, participation: Participation | None, *, now: datetime, notify: bool = True
+    meeting: Meeting,
+    user: User,
+    participation: Participation | None,
+    *,
+    now: datetime,
+    notify: bool = True,
+    substitute_for: Invitation | None = None,
 ) -> Invitation:
-    """Invite a person; `notify` emails them the date, unless the meeting has begun. Call inside an action's transaction."""
+    """Invite a person in their own right, or as a substitute, whether or not they were invited before.
+
+    `notify` emails them the date, unless the meeting has begun. Call inside an action's transaction.
+    """
     is_ahead = meeting.starts_at is None or meeting.starts_at > now
-    invitation, _ = Invitation.objects.get_or_create(
-        meeting=meeting, user=user, defaults={"participation": participation}
-    )
+    values = {"participation": participation, "substitute_for": substitute_for}
+    invitation, is_new = Invitation.objects.get_or_create(meeting=meeting, user=user, defaults=values)
+    invitation.meeting, invitation.user = meeting, user
     # One row for a person and meeting: a withdrawn invitation is reopened, and its old answer no longer counts.
     if invitation.withdrawn_at is not None:
         invitation.withdrawn_at, invitation.rsvp, invitation.participation = None, Rsvp.NONE, participation
         invitation.times_invited += 1
-        invitation.save(update_fields=["withdrawn_at", "rsvp", "participation", "times_invited"])
-    invitation.meeting, invitation.user = meeting, user
+    # Who was a substitute and is now invited in their own right stays invited when the other comes after all.
+    invitation.substitute_for = substitute_for
+    if not is_new:
+        invitation.save(update_fields=["withdrawn_at", "rsvp", "participation", "times_invited", "substitute_for"])
     if notify and is_ahead:
         notices.notify_date(invitation, now=now)
     elif is_ahead:
@@ -59,12 +72,14 @@ def invite(
     return invitation
 
 
-def withdraw_invitations(invitations: Any, *, reason: str, now: datetime) -> None:
+def withdraw_invitations(invitations: QuerySet, *, reason: str, now: datetime) -> None:
     """Withdraw invitations and email those who knew of the date. Call inside an action's transaction."""
-    for invitation in invitations.select_related("user", "meeting__group__hub"):
+    withdrawn = list(invitations.select_related("user", "meeting__group__hub"))
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in withdrawn]).update(withdrawn_at=now)
+    for invitation in withdrawn:
+        invitation.withdrawn_at = now
         if invitation.told_at is not None:
             notices.notify_withdrawal(invitation, reason=reason, now=now)
-    invitations.update(withdrawn_at=now)
 
 
 def is_short_notice(meeting: Meeting, now: datetime) -> bool:

@@ -102,16 +102,8 @@ def invite_substitute(invitation: Invitation, name: str, email: str, *, now: dat
     person, _ = find_or_add_person(email, name)
     others = invitation.substitutes.live().exclude(user=person)
     withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
-    existing = meeting.invitations.filter(user=person).first()
-    if existing is not None and existing.withdrawn_at is None:
-        return
-    if existing is None:
-        Invitation.objects.create(
-            meeting=meeting, user=person, participation=invitation.participation, substitute_for=invitation
-        )
-    else:
-        Invitation.objects.filter(pk=existing.pk).update(substitute_for=invitation)
-    invite(meeting, person, invitation.participation, now=now)
+    if not meeting.invitations.live().filter(user=person).exists():
+        invite(meeting, person, invitation.participation, now=now, substitute_for=invitation)
 
 
 def close_proposals(invitation: Invitation, *, by: User, now: datetime) -> None:

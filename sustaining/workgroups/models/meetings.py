@@ -201,6 +201,14 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.user} for {self.meeting}"
 
+    @property
+    def sequence(self) -> int:
+        """Return the SEQUENCE of this person's calendar entry (RFC 5545).
+
+        It rises with the meeting's, and each time that they are withdrawn or invited again.
+        """
+        return self.meeting.sequence + 2 * (self.times_invited - 1) + (self.withdrawn_at is not None)
+
 
 @pghistory.track()
 class Attendance(models.Model):

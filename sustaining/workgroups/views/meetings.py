@@ -39,7 +39,10 @@ def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the meeting as a calendar file, with the joining link for those who may see it."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk, starts_at__isnull=False)
     content = meeting_calendar(
-        meeting, now=timezone.now(), with_link=selectors.can_see_joining_link(meeting, request.user)
+        meeting,
+        now=timezone.now(),
+        invitation=meeting.invitations.filter(user=request.user).first(),
+        with_link=selectors.can_see_joining_link(meeting, request.user),
     )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
