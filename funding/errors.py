@@ -15,6 +15,10 @@ class LineNotPossible(DomainError):
     """A claim line contradicts the programme's rules."""
 
 
+class ChangedMeanwhile(DomainError):
+    """Somebody saved other lines of the claim after its form was opened."""
+
+
 class WindowClosed(DomainError):
     """The claim window is closed."""
 

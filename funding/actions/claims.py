@@ -19,13 +19,13 @@ from schools.people import get_hub_leads
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, constraint_name, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
-from sustaining.common.money import ZERO, pounds
+from sustaining.common.money import ZERO, format_pounds, pounds
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 from sustaining.outbox.models import Link
 
 from ..choices import ClaimState, Release
-from ..errors import ClaimIncomplete, LineNotPossible, NotEnoughGrant
+from ..errors import ChangedMeanwhile, ClaimIncomplete, LineNotPossible, NotEnoughGrant
 from ..models import CLAIM_MOVES, Claim, ClaimFile, ClaimLine, Grant, Message
 from ..questions import line_questions
 from ..references import new_reference
@@ -129,11 +129,21 @@ def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
 
 
 @action("funding.edit_claim")
-def edit_claim(claim: Claim, *, lines: Sequence[NewLine], by: User, now: datetime) -> Claim:
-    """Replace the lines of a draft or queried claim. Raise WrongState, LineNotPossible, NotEnoughGrant."""
+def edit_claim(
+    claim: Claim, *, lines: Sequence[NewLine], by: User, now: datetime, opened_with: str | None = None
+) -> Claim:
+    """Replace the lines of a draft or queried claim. Raise WrongState, LineNotPossible, NotEnoughGrant.
+
+    With `opened_with`, the `lines_key` of the form that is sent, raise ChangedMeanwhile if somebody saved others since.
+    """
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState("This claim has been submitted, so its lines stand. The hub can query it to have it changed.")
+    if opened_with is not None and opened_with != locked.lines_key:
+        raise ChangedMeanwhile(
+            f"This claim’s lines were changed after you opened this page: they come to {format_pounds(locked.total)} now. "
+            "Yours are below, not saved. To keep the others, open the claim again; to replace them with yours, save again."
+        )
     _check_lines(locked.grant, lines, now)
     _write_lines(locked, lines)
     return locked

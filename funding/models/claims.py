@@ -138,6 +138,11 @@ class Claim(StatusMixin, models.Model):
         return self.total if self.approved is None else self.approved
 
     @property
+    def lines_key(self) -> str:
+        """Return a key of the lines as they are: each save writes new rows. A form sends back the one it was opened with."""
+        return "-".join(str(pk) for pk in sorted(self.lines.values_list("pk", flat=True)))
+
+    @property
     def is_with_school(self) -> bool:
         """Return whether its school may still change it."""
         return self.state in (ClaimState.DRAFT, ClaimState.QUERIED)

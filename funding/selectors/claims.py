@@ -119,7 +119,12 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     posts = Advocate.objects.during(grant.participation.project.year.starts, today()).filter(school=grant.school)
     names = [post.user.full_name for post in posts.select_related("user").order_by("starts_on", "pk")]
     attended = [name for occasion in list_release_occasions(grant.participation) for name in occasion.people]
-    return {"figures": figures, "left": figures.left + own, "names": list(dict.fromkeys([*names, *attended]))}
+    return {
+        "figures": figures,
+        "left": figures.left + own,
+        "names": list(dict.fromkeys([*names, *attended])),
+        "opened_with": claim.lines_key if claim else "",
+    }
 
 
 def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:

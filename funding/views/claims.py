@@ -24,6 +24,7 @@ from sustaining.common.permissions import require
 
 from .. import actions
 from ..actions.claims import OPEN_TO_EDITS, NewLine
+from ..errors import ChangedMeanwhile
 from ..forms.claims import AnswerForm, ClaimForm, FilesForm, LineFormSet, PayeeForm, SubmitForm
 from ..models import Claim, ClaimFile, Grant
 from ..selectors import claims as selectors
@@ -82,7 +83,8 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     kwargs = _line_form_kwargs(claim.grant, claim)
     lines = LineFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)
     sent = request.method == "POST" and "more" not in request.POST
-    if sent and lines.is_valid() and _save_lines(lines, request, actions.edit_claim, claim):
+    opened_with = request.POST.get("opened_with")
+    if sent and lines.is_valid() and _save_lines(lines, request, actions.edit_claim, claim, opened_with=opened_with):
         return redirect("funding:check", claim.reference)
     return _line_page(request, claim.grant, ClaimForm(), lines, claim)
 
@@ -100,7 +102,7 @@ def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs
     try:
         return act(*args, lines=lines.lines(), by=request.user, now=timezone.now(), **kwargs)
     except DomainError as error:
-        lines.refusal = str(error)
+        lines.refusal, lines.are_changed = str(error), isinstance(error, ChangedMeanwhile)
         return None
 
 
@@ -115,7 +117,10 @@ def _line_page(
     if request.method == "POST" and "more" in request.POST:
         lines = selectors.with_another_row(request.POST, LineFormSet, _line_form_kwargs(grant, claim))
     data = {"form": form, "lines": lines, "grant": grant, "claim": claim, "school": grant.school, "years": years}
-    return render(request, "funding/claim_form.html", {**data, **selectors.claim_form_context(grant, claim)})
+    data |= selectors.claim_form_context(grant, claim)
+    if not getattr(lines, "are_changed", False):  # once asked about, saving again replaces the other lines
+        data["opened_with"] = request.POST.get("opened_with", data["opened_with"])
+    return render(request, "funding/claim_form.html", data)
 
 
 @login_required

@@ -50,7 +50,7 @@ def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
     try:
         with transaction.atomic():
             delete_pending_addresses(address)
-            return User.objects.create_user(address, full_name=full_name.strip()), True
+            return User.objects.create_user(address, full_name=" ".join(full_name.split())), True
     except IntegrityError:  # somebody else invited them in the same moment
         return User.objects.get(email__iexact=address), False
 

@@ -7,4 +7,6 @@ class CommonConfig(AppConfig):
     verbose_name = "Common ground"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401, PLC0415  (system checks register themselves)
+        from . import checks, one_line  # noqa: F401, PLC0415  (system checks register themselves)
+
+        one_line.install()

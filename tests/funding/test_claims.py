@@ -167,9 +167,9 @@ def test_claim_of_another_hub_cannot_join_a_run(claim_maker, cast, now):
     assert claim.state == ClaimState.APPROVED
 
 
-def post_lines(client, url, cost, key, day="20/11/2026", teacher="N. Hartwell"):
+def post_lines(client, url, cost, key, day="20/11/2026", teacher="N. Hartwell", **more):
     data = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-released_on": day, "lines-0-teacher": teacher}
-    return client.post(url, {**data, "lines-0-cost": cost, "once": key})
+    return client.post(url, {**data, "lines-0-cost": cost, "once": key, **more})
 
 
 def test_claim_form_shows_the_remainder_and_keeps_input(claim_maker, cast, client_of):
