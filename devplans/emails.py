@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from schools import samples
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import Participation
 from sustaining.accounts.models import User
@@ -71,7 +71,7 @@ def plan_is_still_theirs(facts: Facts, now: datetime) -> bool:
 def _takes_part(plan: Plan, year: int) -> bool:
     """Return whether the plan's school has a participation in a year from which it has not withdrawn."""
     years = Participation.objects.filter(school=plan.school_id, project__academic_year=year)
-    return years.exclude(state=ParticipationState.WITHDRAWN).exists()
+    return years.exclude(state__in=NOT_TAKING_PART).exists()
 
 
 def is_review_still_due(facts: Facts, now: datetime) -> bool:

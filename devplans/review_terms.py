@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
-
-from django.utils import timezone
 
 from schools.choices import TermName
 from schools.models import Hub
@@ -84,8 +82,3 @@ def due_for(plans: list[Any], day: date) -> Iterator[tuple[Any, TermCalendar, Te
         term = calendar.term_on(day)
         if term is not None and is_due(term, day):
             yield plan, calendar, term_key(term)
-
-
-def start_of_day(day: date) -> datetime:
-    """Return the first moment of a day in London."""
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from schools import samples
-from schools.choices import ContactRole, ParticipationState
+from schools.choices import NOT_TAKING_PART, ContactRole
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import SchoolContact
 from schools.querysets import current
@@ -167,7 +167,7 @@ def session_meets(facts: Facts, now: datetime, *conditions: Q) -> bool:
     return is_so and reader_sees(Session, facts["session"], facts["user"])
 
 
-TAKES_PART = ~Q(participation__state=ParticipationState.WITHDRAWN)
+TAKES_PART = ~Q(participation__state__in=NOT_TAKING_PART)
 """A school that has withdrawn is not reminded of what was planned, or invited to more."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from schools.choices import ParticipationState
+from schools.choices import NOT_REMINDED
 from sustaining.common.clock import london_day
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.models import Email
@@ -43,7 +43,7 @@ def session_tomorrow(now: datetime) -> Iterator[Occasion]:
     """
     horizon = now + timedelta(days=2)
     planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
-    planned = planned.exclude(participation__state=ParticipationState.WITHDRAWN)
+    planned = planned.exclude(participation__state__in=NOT_REMINDED)
     near = planned.select_related("participation__school__hub", "specialist__user").order_by("pk")
     due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
     last_notified = _last_notified(session.pk for session in due)

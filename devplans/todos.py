@@ -10,7 +10,7 @@ from schools.models import Participation
 from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import TermCalendar
 from schools.viewer import Viewer, shown_to
-from sustaining.common.clock import london_day, today
+from sustaining.common.clock import london_day, start_of_day, today
 from sustaining.common.navigation import nav_item
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 from sustaining.common.years import AcademicYear
@@ -26,7 +26,6 @@ from .review_terms import (
     evaluation_due,
     evaluation_opens,
     get_term,
-    start_of_day,
     term_key,
     with_calendars,
     writable_terms,

@@ -26,6 +26,7 @@ from .models import (
     HubAuthority,
     HubStaff,
     Participation,
+    Pause,
     Project,
     RosterUpload,
     School,
@@ -261,6 +262,16 @@ class WithdrawalAdmin(ReadOnlyAdmin):
     list_display = ["participation", "withdrawn_at", "withdrawn_by", "reinstated_at"]
     list_filter = ["participation__project"]
     list_select_related = ["participation__school", "participation__project", "withdrawn_by"]
+    search_fields = ["participation__school__name", "=participation__school__urn"]
+
+
+@admin.register(Pause)
+class PauseAdmin(ReadOnlyAdmin):
+    """Pauses of schools' years, which the pages of the site make and end."""
+
+    list_display = ["participation", "starts_on", "review_on", "paused_by", "ended_at"]
+    list_filter = ["participation__project"]
+    list_select_related = ["participation__school", "participation__project", "paused_by"]
     search_fields = ["participation__school__name", "=participation__school__urn"]
 
 

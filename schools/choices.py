@@ -31,9 +31,20 @@ class Stage(models.TextChoices):
 class ParticipationState(models.TextChoices):
     """State of a school's year in a project. Completion, not sign-up, is what counts nationally."""
 
+    PROPOSED = "proposed", "Proposed"
     ACTIVE = "active", "Taking part"
+    PAUSED = "paused", "Paused"
     COMPLETED = "completed", "Completed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    DECLINED = "declined", "Declined"
+
+
+NEVER_TOOK_PART = (ParticipationState.PROPOSED, ParticipationState.DECLINED)
+"""States of a year that its school has not confirmed: no figure counts it as taking part."""
+NOT_TAKING_PART = (*NEVER_TOOK_PART, ParticipationState.WITHDRAWN)
+"""States in which nothing new begins, and nothing that was planned goes on."""
+NOT_REMINDED = (*NOT_TAKING_PART, ParticipationState.PAUSED)
+"""States in which reminders rest."""
 
 
 class TermName(models.TextChoices):

@@ -17,10 +17,22 @@ from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.years import AcademicYear
 
-from .choices import ParticipationState
+from .choices import NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState
 from .models import Participation, School
 
-STATE_RANK = {ParticipationState.ACTIVE: 0, ParticipationState.COMPLETED: 1, ParticipationState.WITHDRAWN: 2}
+STATE_RANK = {
+    state: rank
+    for rank, state in enumerate(
+        (
+            ParticipationState.ACTIVE,
+            ParticipationState.PAUSED,
+            ParticipationState.COMPLETED,
+            ParticipationState.WITHDRAWN,
+            ParticipationState.PROPOSED,
+            ParticipationState.DECLINED,
+        )
+    )
+}
 
 
 class NotTakingPart(DomainError):
@@ -82,7 +94,8 @@ class SchoolYears:
         return sorted(fitting, key=lambda row: (-row.project.academic_year, *self._rank(row)))
 
     def _counts(self, row: Participation) -> bool:
-        return self.reads_past or row.state != ParticipationState.WITHDRAWN
+        # A year that its school has not confirmed has neither past nor future: nothing hangs on it.
+        return row.state not in NEVER_TOOK_PART and (self.reads_past or row.state != ParticipationState.WITHDRAWN)
 
     def _rank(self, row: Participation) -> tuple:
         is_chosen = row.project.code == self.chosen
@@ -127,11 +140,15 @@ class SchoolYears:
         """Return a sentence that says why no participation fits the day."""
         year = AcademicYear.of(day)
         that_year = [row for row in self.participations if day in row.project.year]
-        taking_part = [row for row in that_year if row.state != ParticipationState.WITHDRAWN]
+        taking_part = [row for row in that_year if row.state not in NOT_TAKING_PART]
         if taking_part and not any(self.need.is_met(row) for row in taking_part):
             return f"{self.school} takes part in {year} without {self.need.label}."
-        if that_year and not taking_part:
-            codes = " and ".join(row.project.code for row in that_year)
+        proposed = [row for row in that_year if row.state == ParticipationState.PROPOSED]
+        if proposed and not taking_part:
+            return f"{self.school} has not confirmed yet that it takes part in {year}."
+        withdrawn = [row for row in that_year if row.state == ParticipationState.WITHDRAWN]
+        if withdrawn and not taking_part:
+            codes = " and ".join(row.project.code for row in withdrawn)
             return f"{self.school} has withdrawn from {codes}, so nothing new can be recorded for {year}."
         years = [str(AcademicYear(start)) for start in sorted({row.project.academic_year for row in self.fitting})]
         hint = f" Choose a day in {' or '.join(years)}." if years else ""

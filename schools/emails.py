@@ -1,4 +1,4 @@
-"""Email kinds of schools: an Advocate takes over from another, a school withdraws or is reinstated."""
+"""Email kinds of schools: an Advocate takes over from another, a school withdraws, pauses or comes back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sustaining.outbox.parts import READER, page_url, reader_is_active
 from . import samples
 from .choices import ParticipationState
 from .email_parts import hub_staff, reader_sees
-from .models import Advocate, Participation, School, Withdrawal
+from .models import Advocate, Participation, Pause, School, Withdrawal
 
 
 def is_still_advocate(facts: Facts, now: datetime) -> bool:
@@ -125,6 +125,44 @@ register(
         goes_when="to the same people when a withdrawal is taken back",
         still_true=is_still_reinstated,
         **ENDING,
+    ),
+)
+
+
+def is_still_paused(facts: Facts, now: datetime) -> bool:
+    """Return whether the pause has not ended, and the reader may still hear of the school."""
+    return Pause.objects.filter(pk=facts["pause"], ended_at__isnull=True).exists() and _is_still_reader(facts)
+
+
+def is_still_resumed(facts: Facts, now: datetime) -> bool:
+    """Return whether the school takes part, and the reader may still hear of it."""
+    active = Participation.objects.filter(pk=facts["participation"], state=ParticipationState.ACTIVE)
+    return active.exists() and _is_still_reader(facts)
+
+
+PAUSE: Context = {**ENDING, "facts": ("participation", "pause", "sees_school")}
+
+register(
+    EmailKind(
+        name="participation_paused",
+        title="A school’s year is paused",
+        goes_when="to a school’s people, its Specialist and its Work Group’s leads when the hub pauses its year",
+        still_true=is_still_paused,
+        **{
+            **PAUSE,
+            "sample": lambda: {**sample_ending(), "review_on": london_day(samples.moment(1, 11))},
+            "variables": (
+                *ENDING["variables"],
+                Variable("review_on", "the day of the review", lambda context: format_day(context["review_on"])),
+            ),
+        },
+    ),
+    EmailKind(
+        name="participation_resumed",
+        title="A school’s year is resumed",
+        goes_when="to the same people when the hub resumes it",
+        still_true=is_still_resumed,
+        **PAUSE,
     ),
 )
 

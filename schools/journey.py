@@ -15,7 +15,7 @@ from django.db.models import Count
 from sustaining.common.plots import Plot, Series, columns
 from sustaining.common.years import AcademicYear
 
-from .choices import ParticipationState, Stage
+from .choices import NOT_TAKING_PART, Stage
 from .models import Participation
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def journey_years(participations: Iterable[Participation]) -> JourneyYears:
     """Return a school's years from participations with their projects; withdrawn ones do not count."""
     by_stage: dict[str, set[int]] = defaultdict(set)
     for participation in participations:
-        if participation.state != ParticipationState.WITHDRAWN and participation.project.stage in STAGES:
+        if participation.state not in NOT_TAKING_PART and participation.project.stage in STAGES:
             by_stage[participation.project.stage].add(participation.project.academic_year)
     all_years = set().union(*by_stage.values()) if by_stage else set()
     missing = set(range(min(all_years), max(all_years))) - all_years if all_years else set()
@@ -158,7 +158,7 @@ def counts_for(user: User) -> list[YearCount]:
     """Return the number of schools that `user` sees by year and stage, oldest year first, without gaps."""
     rows = (
         Participation.objects.visible_to(user)
-        .exclude(state=ParticipationState.WITHDRAWN)
+        .exclude(state__in=NOT_TAKING_PART)
         .filter(project__stage__in=STAGES)
         .order_by("project__academic_year")
         .values_list("project__academic_year", "project__stage")

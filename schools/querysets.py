@@ -13,7 +13,7 @@ from sustaining.common.search import prefix_query, search_terms
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
-from .choices import ParticipationState, Stage
+from .choices import NEVER_TOOK_PART, ParticipationState, Stage
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, reachable_schools
 
@@ -71,7 +71,14 @@ class ParticipationQuerySet(ScopedQuerySet):
         return self.filter(state=ParticipationState.ACTIVE)
 
     def in_year(self, start: int) -> ParticipationQuerySet:
-        """Return participations of the academic year that starts in `start`, without those entered by mistake."""
+        """Return participations of the academic year that starts in `start`, for figures.
+
+        Without those entered by mistake, and without years that their school has not confirmed or has declined.
+        """
+        return self.listed_in_year(start).exclude(state__in=NEVER_TOOK_PART)
+
+    def listed_in_year(self, start: int) -> ParticipationQuerySet:
+        """Return what a list of the academic year shows: `in_year`, and years that are proposed or were declined."""
         return self.filter(project__academic_year=start, entered_by_mistake=False)
 
 

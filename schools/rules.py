@@ -117,6 +117,16 @@ register_permission(
     otherwise="Only a hub lead may reinstate a school that has withdrawn.",
 )
 register_permission(
+    "schools.pause_participation",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub can pause its year.",
+)
+register_permission(
+    "schools.resume_participation",
+    can_see & (works_for_hub | is_administrator),
+    otherwise="Only the school's hub can resume its year.",
+)
+register_permission(
     "schools.complete_participation",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the school's hub may mark its year as completed.",

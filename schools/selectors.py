@@ -35,7 +35,8 @@ def after_enrolment(participation: Participation) -> str:
 def search_schools(user: Reader, text: str) -> Any:
     """Return the visible schools that match, by name, with `takes_part` this academic year and `takes_part_next`."""
     year = AcademicYear.of(today()).start
-    active = Participation.objects.filter(school=OuterRef("pk"), state=ParticipationState.ACTIVE)
+    takes_part = (ParticipationState.ACTIVE, ParticipationState.PAUSED)
+    active = Participation.objects.filter(school=OuterRef("pk"), state__in=takes_part)
     schools = School.objects.visible_to(user).matching(text)
     schools = schools.annotate(
         takes_part=Exists(active.filter(project__academic_year=year)),

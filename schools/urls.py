@@ -26,5 +26,8 @@ urlpatterns = [
     path("contacts/<key:pk>/end/", views.end_contact, name="end-contact"),
     path("participations/<key:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("participations/<key:pk>/correct/", correction_views.correct, name="correct-enrolment"),
+    path("participations/<key:pk>/pause/", views.pause, name="pause"),
+    path("participations/<key:pk>/resume/", views.resume, name="resume"),
+    path("participations/<key:pk>/review-day/", views.review_day, name="pause-review-day"),
     path("participations/<key:pk>/reinstate/", views.reinstate, name="reinstate"),
 ]

@@ -28,9 +28,10 @@ from . import actions, handover, roster_rows, selectors
 from . import journey as stages
 from .actions import roster_uploads
 from .choices import ParticipationState
-from .endings import preview_reinstatement, preview_withdrawal
+from .endings import people_to_email, preview_reinstatement, preview_withdrawal
 from .forms import ChangeSchoolForm, ContactForm, EnrolForms, FindForm, HandOverForms, NewAdvocateForm, UploadForm
-from .models import Advocate, Participation, RosterUpload, School, SchoolContact
+from .models import PARTICIPATION_MOVES, Advocate, Participation, Pause, RosterUpload, School, SchoolContact
+from .pausing_forms import PauseForm, ReviewDayForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -169,9 +170,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a school from a project, after showing what follows and asking for a reason."""
     participation = get_visible_or_404(Participation, request.user, pk=pk)
     require(request.user, "schools.withdraw_participation", participation)
-    is_active = participation.state == ParticipationState.ACTIVE
+    is_open = "withdraw" in PARTICIPATION_MOVES.open_to(participation)
     sentence = f"{participation.school} is not taking part in {participation.project.code}, so it can’t withdraw."
-    closed = closed_form(request, participation.school, is_active, sentence)
+    closed = closed_form(request, participation.school, is_open, sentence)
     if closed:
         return closed
     return _ending_page(
@@ -215,6 +216,63 @@ def _ending_page(
         if perform_form(request, form, act, participation, done=message):
             return redirect(participation.school)
     return render(request, template, {"participation": participation, "form": form, "preview": shown})
+
+
+@login_required
+def pause(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Pause a school's year, after saying what rests and who is emailed."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.pause_participation", participation)
+    is_open = "pause" in PARTICIPATION_MOVES.open_to(participation)
+    sentence = f"{participation.school} is not taking part in {participation.project.code}, so it can’t be paused."
+    if closed := closed_form(request, participation.school, is_open, sentence):
+        return closed
+    form = PauseForm(request.POST or None, participation=participation)
+    people = people_to_email(participation, timezone.now())
+    if request.method == "POST":
+        done = f"{participation.school} is paused. {emailed(len(people))}"
+        if perform_form(request, form, actions.pause_participation, participation, done=done):
+            return redirect(participation.school)
+    return render(request, "schools/pause.html", {"participation": participation, "form": form, "people": people})
+
+
+@login_required
+def resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Resume a school's year, with a reason."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.resume_participation", participation)
+    is_open = "resume" in PARTICIPATION_MOVES.open_to(participation)
+    if closed := closed_form(request, participation.school, is_open, f"{participation.school} is not paused."):
+        return closed
+    form = ReasonForm(request.POST or None)
+    people = people_to_email(participation, timezone.now())
+    if request.method == "POST":
+        done = f"{participation.school} is taking part again. {emailed(len(people))}"
+        if perform_form(request, form, actions.resume_participation, participation, done=done):
+            return redirect(participation.school)
+    data = {"participation": participation, "form": form, "people": people, "pause": _get_pause(request, participation)}
+    return render(request, "schools/resume.html", data)
+
+
+@login_required
+def review_day(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Choose another day on which a pause is reviewed."""
+    participation = get_visible_or_404(Participation, request.user, pk=pk)
+    require(request.user, "schools.pause_participation", participation)
+    pause = _get_pause(request, participation)
+    if closed := closed_form(request, participation.school, bool(pause), f"{participation.school} is not paused."):
+        return closed
+    form = ReviewDayForm(request.POST or None, pause=pause)  # type: ignore[arg-type]
+    if request.method == "POST" and perform_form(
+        request, form, actions.change_review_day, participation, done="Review day saved."
+    ):
+        return redirect(participation.school)
+    return render(request, "schools/review_day.html", {"participation": participation, "form": form, "pause": pause})
+
+
+def _get_pause(request: SignedInRequest, participation: Participation) -> Pause | None:
+    pauses = Pause.objects.visible_to(request.user).filter(participation=participation, ended_at__isnull=True)
+    return pauses.select_related("paused_by").first()
 
 
 @require_safe

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from schools import samples
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from schools.email_parts import hub_staff, reader_sees
 from schools.models import School
 from sustaining.common.clock import london_day
@@ -19,13 +19,13 @@ from sustaining.outbox.parts import READER, page_url, reader_is_active
 
 from .models import Assignment, Specialist
 
-TAKES_PART = ~Q(participation__state=ParticipationState.WITHDRAWN)
+TAKES_PART = ~Q(participation__state__in=NOT_TAKING_PART)
 
 
 def is_still_assigned(facts: Facts, now: datetime) -> bool:
     """Return whether the assignment and the Specialist's post have not ended, and the school has not withdrawn."""
     on = london_day(now)
-    current = Assignment.objects.current(on).exclude(participation__state=ParticipationState.WITHDRAWN)
+    current = Assignment.objects.current(on).exclude(participation__state__in=NOT_TAKING_PART)
     current = current.filter(Q(specialist__ends_on__isnull=True) | Q(specialist__ends_on__gte=on))
     return current.filter(pk=facts["assignment"], specialist__user__is_active=True).exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, domain_error_from_constraint
@@ -71,7 +71,7 @@ def _require_plannable(session: Session, now: datetime) -> None:
     if session.state != SessionState.CANCELLED:
         return  # the move says so
     participation = session.participation
-    if participation.state == ParticipationState.WITHDRAWN:
+    if participation.state in NOT_TAKING_PART:
         raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
     supported = Assignment.objects.current(london_day(now)).filter(participation=participation)
     if session.specialist and not supported.filter(specialist=session.specialist).exists():

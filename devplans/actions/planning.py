@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from schools.models import Advocate, Participation
 from schools.people import get_advocates
 from specialists.models import Assignment, Specialist
@@ -221,7 +221,7 @@ def plan_session(
 def check_time(participation: Participation, start: datetime, end: datetime, now: datetime) -> None:
     """Raise NotPlannable unless a session of this school's year can be planned for the time."""
     year = participation.project.year
-    if participation.state == ParticipationState.WITHDRAWN:
+    if participation.state in NOT_TAKING_PART:
         raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
     if end <= start:
         raise NotPlannable("It ends before it begins. Give a later end.")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 GRANT = Need("a grant", lambda participation: hasattr(participation, "grant"))
 MOST_GRANTS = 60
+CLAIMING = (ParticipationState.ACTIVE, ParticipationState.PAUSED)
+"""States in which a school claims: a pause rests reminders, not money."""
 
 
 def grant_years(school: School, user: User, chosen: str = "") -> SchoolYears:
@@ -58,7 +60,7 @@ def own_grants(user: Reader) -> list[dict[str, Any]]:
     """
     if not as_viewer(user).has_role(SCHOOL_MEMBERS):
         return []
-    grants = Grant.objects.visible_to(user).filter(participation__state=ParticipationState.ACTIVE)
+    grants = Grant.objects.visible_to(user).filter(participation__state__in=CLAIMING)
     grants = _with_balance(grants).order_by(
         "-participation__project__academic_year", "participation__school__sort_name"
     )
@@ -130,7 +132,7 @@ def claimable_schools(user: User) -> QuerySet[School]:
         return School.objects.visible_to(viewer).none()
     grants = Grant.objects.visible_to(viewer).filter(
         closed_at__isnull=True,
-        participation__state=ParticipationState.ACTIVE,
+        participation__state__in=CLAIMING,
         amount__gt=F("committed") + waiting_for("pk"),
     )
     own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}

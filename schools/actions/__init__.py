@@ -26,18 +26,21 @@ from .participation import (
     invite_again,
     why_not_eligible,
 )
+from .pausing import CannotPause, change_review_day, pause_participation, resume_participation
 from .succession import follow_successor
 
 __all__ = [
     "WHO_CAN_TAKE_PART",
     "AlreadyEnrolled",
     "AlreadyJoined",
+    "CannotPause",
     "NewAdvocate",
     "NotEligible",
     "add_advocate",
     "add_contact",
     "add_contact_to_school",
     "add_to_school",
+    "change_review_day",
     "change_school",
     "complete_participation",
     "correct_enrolment",
@@ -49,9 +52,11 @@ __all__ = [
     "hand_over",
     "invite_again",
     "move_to_hub",
+    "pause_participation",
     "publish_notice",
     "reinstate_participation",
     "reopen_participation",
+    "resume_participation",
     "update_advocate",
     "why_not_eligible",
     "withdraw_participation",

@@ -11,7 +11,7 @@ from sustaining.outbox.actions import queue_email
 
 from ..email_parts import reader_sees
 from ..endings import ENDING_RULES, find_restorations, last_withdrawal, people_to_email
-from ..models import PARTICIPATION_MOVES, Participation, School, Withdrawal
+from ..models import PARTICIPATION_MOVES, Participation, Pause, School, Withdrawal
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -30,6 +30,9 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Use
         name: rule.end(rule.find(participation, now), reason=reason, by=by, now=now)
         for name, rule in ENDING_RULES.items()
     }
+    Pause.objects.filter(participation=participation, ended_at__isnull=True).update(
+        ended_at=now, ended_by=by, end_reason=reason
+    )
     withdrawal = Withdrawal.objects.create(
         participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now, ended=ended
     )

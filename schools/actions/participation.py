@@ -14,7 +14,7 @@ from sustaining.common.permissions import action, require
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from ..choices import ContactRole, ParticipationState, Stage
+from ..choices import NEVER_TOOK_PART, ContactRole, ParticipationState, Stage
 from ..models import Advocate, Participation, Project, School, SchoolContact
 
 if TYPE_CHECKING:
@@ -149,6 +149,11 @@ def enrol(
     """
     if over := why_not_joinable(project, london_day(now)):
         raise NotJoinable(over)
+    unconfirmed = Participation.objects.filter(school=school, project=project, state__in=NEVER_TOOK_PART).first()
+    if unconfirmed:
+        raise AlreadyEnrolled(
+            f"{project.code} is {unconfirmed.get_state_display().lower()} for {school}. See Next year."
+        )
     withdrawn = Participation.objects.filter(school=school, project=project, state=ParticipationState.WITHDRAWN).first()
     if withdrawn:
         day = f" on {format_day(withdrawn.ended_on)}" if withdrawn.ended_on else ""

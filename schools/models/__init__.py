@@ -4,7 +4,7 @@ from ..completion import CompletionCriteria
 from ..gias.models import RegisterLoad
 from ..notices import PrivacyNotice
 from ..term_dates import TermDates
-from .endings import Withdrawal
+from .endings import Pause, Withdrawal
 from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
 from .people import Advocate, PersonAtSchool, SchoolContact
 from .projects import PARTICIPATION_MOVES, Participation, Project
@@ -21,6 +21,7 @@ __all__ = [
     "HubStaff",
     "HubStaffQuerySet",
     "Participation",
+    "Pause",
     "PersonAtSchool",
     "PrivacyNotice",
     "Project",

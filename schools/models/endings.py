@@ -1,11 +1,11 @@
-"""Withdrawals of schools, with what each ended, so that a reinstatement can put it back."""
+"""Withdrawals of schools, with what each ended, so that a reinstatement can put it back; and pauses of their years."""
 
 from __future__ import annotations
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sustaining.common.moves import protect_from_delete, protect_identity
 
@@ -62,4 +62,60 @@ class Withdrawal(models.Model):
     @property
     def school(self) -> School:
         """Return the school that withdrew."""
+        return self.participation.school
+
+
+@pghistory.track()
+class Pause(models.Model):
+    """A pause of a school's year, until its hub resumes it. On `review_on` it comes up on the hub's desk."""
+
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="pauses")
+    reason = models.TextField()
+    starts_on = models.DateField()
+    review_on = models.DateField()
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pauses_made")
+    paused_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="pauses_ended"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField("why it ended", blank=True)
+
+    objects = scoped("participation__school", EVERYONE)
+
+    class Meta:
+        ordering = ["-paused_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(ended_at__isnull=True),
+                name="one_pause_at_a_time",
+                violation_error_message="This school’s year is paused already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_on__gte=F("starts_on")),
+                name="pause_reviewed_after_its_start",
+                violation_error_message="The review day must be on or after the first day of the pause.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
+                name="pause_ended_by_somebody_with_a_reason",
+            ),
+        ]
+        triggers = [
+            protect_from_delete("pauses_stay"),
+            protect_identity(
+                "pauses_stay_with_their_school",
+                "participation_id",
+                sentence="A pause cannot move to another school.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pause of {self.participation}"
+
+    @property
+    def school(self) -> School:
+        """Return the school that pauses."""
         return self.participation.school

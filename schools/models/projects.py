@@ -99,10 +99,15 @@ class Project(models.Model):
 
 
 PARTICIPATION_MOVES = Moves(
-    start={ParticipationState.ACTIVE},
+    start={ParticipationState.ACTIVE, ParticipationState.PROPOSED},
+    confirm=({ParticipationState.PROPOSED}, ParticipationState.ACTIVE),
+    decline=({ParticipationState.PROPOSED}, ParticipationState.DECLINED),
+    propose=({ParticipationState.DECLINED}, ParticipationState.PROPOSED),
+    pause=({ParticipationState.ACTIVE}, ParticipationState.PAUSED),
+    resume=({ParticipationState.PAUSED}, ParticipationState.ACTIVE),
     complete=({ParticipationState.ACTIVE}, ParticipationState.COMPLETED),
     reopen=({ParticipationState.COMPLETED}, ParticipationState.ACTIVE),
-    withdraw=({ParticipationState.ACTIVE}, ParticipationState.WITHDRAWN),
+    withdraw=({ParticipationState.ACTIVE, ParticipationState.PAUSED}, ParticipationState.WITHDRAWN),
     reinstate=({ParticipationState.WITHDRAWN}, ParticipationState.ACTIVE),
 )
 

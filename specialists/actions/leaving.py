@@ -103,7 +103,9 @@ def stay(specialist: Specialist, *, by: User, now: datetime) -> Specialist:
         raise WrongState(f"{staying} left already. A programme administrator can add them again.")
     last_day, staying.ends_on = staying.ends_on, None
     staying.save(update_fields=["ends_on"])
-    ended = Assignment.objects.valid().filter(specialist=staying, ends_on=last_day, participation__state="active")
+    ended = Assignment.objects.valid().filter(
+        specialist=staying, ends_on=last_day, participation__state__in=("active", "paused")
+    )
     for assignment in ended.select_related("participation__school__hub", "participation__project", "specialist__user"):
         if assignment.participation.assignments.filter(starts_on__gt=last_day).exists():
             continue

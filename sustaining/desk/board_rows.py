@@ -26,7 +26,7 @@ from devplans.choices import PLAN_STATUSES, PlanState
 from devplans.models import Judgement
 from devplans.querysets import days_given, days_used, is_in_plan, last_session_on
 from funding.grant_balance import GrantBalance, waiting_for
-from schools.choices import ParticipationState, Stage
+from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_schools
@@ -89,9 +89,12 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-left": (F("left").asc(nulls_last=True), "school__sort_name", "pk"),
 }
 DEFAULT_SORT = "quiet"
-END_STATUSES: dict[str, Status] = {
+OTHER_STATUSES: dict[str, Status] = {
     ParticipationState.WITHDRAWN: Status("Withdrawn", "stop"),
     ParticipationState.COMPLETED: Status("Completed", "go"),
+    ParticipationState.PROPOSED: Status("Proposed", "wait", "Waiting for the school"),
+    ParticipationState.PAUSED: Status("Paused", "wait"),
+    ParticipationState.DECLINED: Status("Declined", "stop"),
 }
 
 Figures = tuple[Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
@@ -165,9 +168,24 @@ class BoardRow:
         return self.state == ParticipationState.ACTIVE
 
     @property
-    def end_status(self) -> Status | None:
-        """Return how the participation ended; None before its end."""
-        return END_STATUSES.get(self.state)
+    def is_paused(self) -> bool:
+        """Return whether the school's year is paused."""
+        return self.state == ParticipationState.PAUSED
+
+    @property
+    def is_proposed(self) -> bool:
+        """Return whether the school has not confirmed its year yet."""
+        return self.state == ParticipationState.PROPOSED
+
+    @property
+    def other_status(self) -> Status | None:
+        """Return the state, unless the school is taking part: how the year ended, or that it is proposed or paused."""
+        return OTHER_STATUSES.get(self.state)
+
+    @property
+    def took_part(self) -> bool:
+        """Return whether figures count the row: its year is neither proposed nor declined."""
+        return self.state not in NEVER_TOOK_PART
 
     @property
     def plan_status(self) -> Status:
@@ -218,7 +236,7 @@ def specialist_label(day: date) -> Coalesce:
 def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
     sees_plan = _sees_plan(as_viewer(user))
-    rows = Participation.objects.visible_to(user).in_year(year)
+    rows = Participation.objects.visible_to(user).listed_in_year(year)
     rows = rows.annotate(
         specialist_name=specialist_label(today()),
         given=days_given("pk"),
@@ -327,7 +345,7 @@ class BoardTotals:
 
 
 def board_totals(figures: Iterable[Figures]) -> BoardTotals:
-    """Add up the figures of rows: `board_totals(row.figures for row in rows)`."""
+    """Add up the figures of rows: `board_totals(row.figures for row in rows if row.took_part)`."""
     totals = BoardTotals()
     for used, given, paid, amount, plan_state, quiet in figures:
         totals.schools += 1
@@ -342,4 +360,5 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
 
 def fetch_figures(rows: Any) -> Iterable[Figures]:
     """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
-    return rows.order_by().values_list("used", "given", "paid", "amount", "plan_state", "quiet")
+    counted = rows.exclude(state__in=NEVER_TOOK_PART).order_by()
+    return counted.values_list("used", "given", "paid", "amount", "plan_state", "quiet")

@@ -48,6 +48,7 @@ def complete_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
         "form": form,
         "opens": opens,
         "is_open": today() >= opens,
+        "paused": [row for row in rows if row.participation.state == ParticipationState.PAUSED],
         "completed": [row for row in rows if row.participation.state == ParticipationState.COMPLETED],
         "withdrawn": [row for row in rows if row.participation.state == ParticipationState.WITHDRAWN],
     }

@@ -12,7 +12,7 @@ from devplans.models import Evaluation, Session
 from funding.choices import ClaimState
 from funding.models import Claim
 from schools.choices import ParticipationState
-from schools.models import Participation, School
+from schools.models import Participation, Pause, School
 from schools.viewer import Viewer
 from sustaining.common.years import AcademicYear
 
@@ -33,7 +33,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
     """Return a card for each of the school's years that somebody has something to do with now.
 
     This year's come first, then last year's with `open_work`, then those to come (`is_to_come`); a withdrawn year is
-    shown only while it is in progress or has open work. Nine queries for each academic year at most.
+    shown only while it is in progress or has open work. Ten queries for each academic year at most.
     """
     by_key = {participation.pk: participation for participation in participations}
     this_year = AcademicYear.of(viewer.day).start
@@ -47,12 +47,14 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
         if not keys:
             continue
         rows = with_colours(fetch_board_rows(board_queryset(viewer, start).filter(pk__in=keys)), viewer)
+        pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
         checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
         cards += [
             {
                 "row": row,
                 "participation": by_key[row.pk],
                 "checks": checks.get(row.pk, ()),
+                "pause": pauses.get(row.pk),
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,
             }
@@ -61,9 +63,13 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
     return cards
 
 
+def _open_pauses(participations: list[int], viewer: Viewer) -> Iterable[Pause]:
+    return Pause.objects.visible_to(viewer).filter(participation__in=participations, ended_at__isnull=True)
+
+
 def _is_to_come(participation: Participation, this_year: int) -> bool:
     is_later = participation.project.academic_year > this_year
-    return is_later and participation.state != ParticipationState.WITHDRAWN
+    return is_later and participation.state not in (ParticipationState.WITHDRAWN, ParticipationState.DECLINED)
 
 
 def _open_work(participation: Participation, viewer: Viewer) -> list[str]:

@@ -91,7 +91,7 @@ def _schools(desk: DeskContext) -> dict[str, Any]:
     if not is_hub(desk.viewer):
         return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
     if desk.board_rows:
-        return {"figures": board_totals(row.figures for row in desk.board_rows), "rows": []}
+        return {"figures": board_totals(row.figures for row in desk.board_rows if row.took_part), "rows": []}
     board = board_queryset(desk.viewer, AcademicYear.of(desk.viewer.day).start)
     return {"figures": board_totals(fetch_figures(board)), "rows": []}
 

@@ -71,6 +71,8 @@ def _morning(day: date) -> datetime:
 TAKEN_BACK = {
     ParticipationState.COMPLETED: ("took back the completion of {}", "the completion of {} was taken back"),
     ParticipationState.WITHDRAWN: ("reinstated the school in {}", "the school was reinstated in {}"),
+    ParticipationState.PAUSED: ("resumed {}", "{} was resumed"),
+    ParticipationState.PROPOSED: ("confirmed that the school takes part in {}", "the school confirmed {}"),
 }
 """What is said of an ending that was taken back, by the state before: with a name before it, and without."""
 
@@ -83,7 +85,7 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
     }
     for event, before in read_history(Participation.objects.visible_to(user).filter(school=school)):
         project = projects.get(event.project_id, "the project")
-        if before is None:
+        if before is None and event.state != ParticipationState.PROPOSED:
             yield TimelineEntry(
                 event.enrolled_at,
                 "years",
@@ -110,6 +112,12 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                     f"withdrew the school from {project}{why}",
                     f"the school was withdrawn from {project}{why}",
                 ),
+                ParticipationState.PAUSED: (f"paused {project}{why}", f"{project} was paused{why}"),
+                ParticipationState.PROPOSED: (
+                    f"proposed {project} to the school{why}",
+                    f"{project} was proposed to the school{why}",
+                ),
+                ParticipationState.DECLINED: (f"declined {project}{why}", f"the school declined {project}{why}"),
             }[ParticipationState(event.state)]
             if event.entered_by_mistake:
                 active = f"corrected the enrolment on {project}, entered by mistake{why}"

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from devplans.review_terms import start_of_day
 from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import get_calendars, usual_terms
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear

@@ -16,7 +16,7 @@ from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
 from funding.models import Grant
-from schools.choices import ParticipationState, Stage
+from schools.choices import NOT_TAKING_PART, ParticipationState, Stage
 from schools.models import Advocate, Participation
 from sustaining.common.money import ZERO
 from sustaining.common.years import AcademicYear
@@ -44,7 +44,7 @@ class Months:
 
 
 def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
-    """Return schools by stage and state, distinct schools and their URNs, and Advocates. Two queries."""
+    """Return schools by stage and state, distinct schools, Advocates, and proposed years. Three queries."""
     rows = report_filter.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
     by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
     for row in rows:
@@ -64,7 +64,8 @@ def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
         if any(states.values())
     ]
     total = {state: sum(stage_row[state] for stage_row in stages) for state in ParticipationState.values}
-    return {"stages": stages, **total, "all": sum(total.values()), **counted}
+    proposed = report_filter.proposed().count()
+    return {"stages": stages, **total, "proposed": proposed, "all": sum(total.values()), **counted}
 
 
 def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict[str, int]]]:
@@ -75,7 +76,7 @@ def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict
         counts = counts.filter(school__hub=report_filter.hub)
     rows = (
         counts.filter(project__academic_year__in=years)
-        .exclude(state=ParticipationState.WITHDRAWN)
+        .exclude(state__in=NOT_TAKING_PART)
         .order_by()
         .values("project__academic_year", "project__stage")
         .annotate(number=Count("pk"))

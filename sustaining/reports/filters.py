@@ -48,7 +48,15 @@ class ReportFilter:
 
     def participations(self, *, year: int | None = None) -> QuerySet[Participation]:
         """Return the schools' years that the report is about."""
-        participations = Participation.objects.visible_to(self.user).in_year(self.year.start if year is None else year)
+        start = self.year.start if year is None else year
+        return self._filtered(Participation.objects.visible_to(self.user).in_year(start))
+
+    def proposed(self) -> QuerySet[Participation]:
+        """Return the years that are proposed to schools which have not confirmed: no figure counts them."""
+        rows = Participation.objects.visible_to(self.user).listed_in_year(self.year.start)
+        return self._filtered(rows).filter(state=ParticipationState.PROPOSED)
+
+    def _filtered(self, participations: QuerySet[Participation]) -> QuerySet[Participation]:
         conditions = {"school__hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
         return participations.filter(**{name: value for name, value in conditions.items() if value})
 

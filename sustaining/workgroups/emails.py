@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from schools import samples
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from schools.email_parts import hub_staff
 from schools.roles import Role
 from schools.viewer import as_viewer
@@ -161,7 +161,7 @@ def _held(facts: Facts, now: datetime) -> InvitationQuerySet:
     if reader is None:
         return Invitation.objects.none()
     held = Invitation.objects.held_by(reader, london_day(now))
-    return held.exclude(participation__state=ParticipationState.WITHDRAWN)
+    return held.exclude(participation__state__in=NOT_TAKING_PART)
 
 
 def is_still_at_this_time(facts: Facts, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from schools.choices import ParticipationState
+from schools.choices import NOT_TAKING_PART
 from sustaining.common.clock import london_day
 from sustaining.outbox.links import Address, LinkPurpose, register_purpose
 from sustaining.outbox.models import Link
@@ -30,7 +30,7 @@ def _is_invited(link: Link, now: datetime) -> bool:
     if invitation.user_id != link.user_id or (ends is not None and ends <= now):
         return False
     held = Invitation.objects.live().held_by(invitation.user, london_day(now)).filter(pk=invitation.pk)
-    return held.exclude(participation__state=ParticipationState.WITHDRAWN).exists()
+    return held.exclude(participation__state__in=NOT_TAKING_PART).exists()
 
 
 def _is_owners(link: Link, now: datetime) -> bool:

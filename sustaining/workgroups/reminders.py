@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from schools.choices import ParticipationState
+from schools.choices import NOT_REMINDED
 from sustaining.outbox.kinds import Occasion
 from sustaining.outbox.optional import get_preferences, is_allowed
 from sustaining.outbox.skip_reasons import ALREADY_INFORMED, BEGUN, NOT_WANTED, OVERTAKEN
@@ -160,11 +160,11 @@ def _invitations_to_remind(meetings: Any) -> Iterable[Invitation]:
     invitations = (
         Invitation.objects.live().filter(meeting__in=meetings, user__is_active=True).exclude(rsvp=Rsvp.APOLOGIES)
     )
-    invitations = invitations.exclude(participation__state=ParticipationState.WITHDRAWN)
+    invitations = invitations.exclude(participation__state__in=NOT_REMINDED)
     return invitations.select_related("user", "substitute_for__user").order_by("pk")
 
 
 def _attendances_to_thank(meetings: Any) -> Iterable[Attendance]:
     attendances = Attendance.objects.filter(meeting__in=meetings, mark=Mark.PRESENT, user__is_active=True)
-    attendances = attendances.exclude(participation__state=ParticipationState.WITHDRAWN)
+    attendances = attendances.exclude(participation__state__in=NOT_REMINDED)
     return attendances.select_related("user").order_by("pk")

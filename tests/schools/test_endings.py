@@ -24,12 +24,14 @@ from schools.actions import (
     complete_participation,
     enrol,
     enrol_school,
+    pause_participation,
     reinstate_participation,
     reopen_participation,
+    resume_participation,
     withdraw_participation,
 )
 from schools.endings import preview_reinstatement, preview_withdrawal
-from schools.models import Participation, Withdrawal
+from schools.models import Participation, Pause, Withdrawal
 from schools.viewer import as_viewer
 from specialists.models import Assignment, Specialist
 from sustaining.common.errors import WrongState
@@ -43,6 +45,7 @@ from tests.matrix.sample_rows import create_sample_rows
 pytestmark = pytest.mark.django_db
 
 WHY = "Both Advocates have moved on."
+STEPS = ["withdraw", "reinstate", "pause", "resume", "complete", "reopen", "enrol", "claim"]
 
 
 @pytest.fixture
@@ -194,7 +197,12 @@ def do_if_possible(act, *args, **kwargs):
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.sampled_from(["withdraw", "reinstate", "complete", "reopen", "enrol", "claim"]), max_size=7))
+@given(
+    steps=st.lists(
+        st.sampled_from(["withdraw", "reinstate", "pause", "resume", "complete", "reopen", "enrol", "claim"]),
+        max_size=7,
+    )
+)
 def test_any_order_of_endings_keeps_one_specialist_and_the_money(cast, rows, now, steps):
     with transaction.atomic():
         participation = Participation.objects.get(pk=cast.participation.pk)
@@ -210,6 +218,8 @@ def do_step(step, cast, participation, at):
         "reinstate": reinstate_participation,
         "complete": complete_participation,
         "reopen": reopen_participation,
+        "resume": resume_participation,
+        "pause": pause_for_a_week,
     }.get(step)
     if act:
         do_if_possible(act, participation, reason=WHY, by=cast.lead, now=at)
@@ -219,6 +229,11 @@ def do_step(step, cast, participation, at):
             enrol(cast.school, project=cast.project, advocates=[], by=cast.lead, now=at)
     else:
         do_if_possible(approve_submitted, cast, at)
+
+
+def pause_for_a_week(participation, *, reason, by, now):
+    day = timezone.localdate(now)
+    pause_participation(participation, reason=reason, starts_on=day, review_on=day + timedelta(weeks=1), by=by, now=now)
 
 
 def approve_submitted(cast, at):
@@ -236,6 +251,9 @@ def check_nothing_is_left_over(cast, participation):
     assert grant.paid <= grant.committed <= grant.amount <= Decimal("1000.00")
     in_force = Withdrawal.objects.filter(participation=participation, reinstated_at=None).count()
     assert in_force == (participation.state == "withdrawn")
+    assert Pause.objects.filter(participation=participation, ended_at=None).exists() == (
+        participation.state == "paused"
+    )
     if participation.state == "withdrawn":
         assert not Assignment.objects.filter(participation=participation, ends_on=None).exists()
         assert (

@@ -40,6 +40,8 @@ ABOUT_SCHOOL = {
     "schools.override_eligibility": ("school", LEAD | ADMIN),
     "schools.edit_people": ("school", STAFF | ADMIN),
     "schools.withdraw_participation": ("participation", LEAD | ADMIN),
+    "schools.pause_participation": ("participation", STAFF | ADMIN),
+    "schools.resume_participation": ("participation", STAFF | ADMIN),
     "schools.reinstate_participation": ("participation", LEAD | ADMIN),
     "schools.complete_participation": ("participation", STAFF | ADMIN),
     "schools.reopen_participation": ("participation", STAFF | ADMIN),

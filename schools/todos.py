@@ -1,0 +1,27 @@
+"""To-do items about schools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from sustaining.common.clock import london_day, start_of_day
+from sustaining.common.todo import DeskContext, Todo, todo
+
+from .models import Pause
+from .roles import HUB_STAFF
+
+
+@todo("pauses to review", HUB_STAFF)
+def pauses_to_review(desk: DeskContext) -> Iterator[Todo]:
+    """Yield, from the review day on, schools whose year is paused."""
+    due = Pause.objects.visible_to(desk.viewer).filter(ended_at__isnull=True, review_on__lte=london_day(desk.now))
+    for pause in due.select_related("participation__school").order_by("review_on", "pk")[:20]:
+        yield Todo(
+            title=f"Review the pause of {pause.school}",
+            detail=f"Paused since {pause.starts_on.day} {pause.starts_on:%B}: {pause.reason}"[:150],
+            act="Review pause",
+            url=reverse("schools:resume", args=[pause.participation_id]),
+            since=start_of_day(pause.review_on),
+        )

@@ -1,0 +1,188 @@
+"""A school's year is paused and resumed: reminders and signs rest, and figures say so."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from devplans.models import Session
+from devplans.session_reminders import session_tomorrow
+from schools.actions import (
+    AlreadyEnrolled,
+    CannotPause,
+    NewAdvocate,
+    change_review_day,
+    enrol_school,
+    pause_participation,
+    resume_participation,
+    withdraw_participation,
+)
+from schools.models import PARTICIPATION_MOVES, Participation, Pause
+from schools.viewer import as_viewer
+from sustaining.common.errors import WrongState
+from sustaining.common.todo import find_todos
+from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures
+from sustaining.desk.selectors import desk_context
+from sustaining.desk.timeline import school_timeline
+from sustaining.outbox.models import Email
+from sustaining.reports.figures import taking_part
+from sustaining.reports.filters import ReportFilter
+from tests.matrix.sample_rows import create_sample_rows
+
+pytestmark = pytest.mark.django_db
+
+WHY = "The head of department is on leave."
+
+
+def pause(cast, now, **days):
+    today = timezone.localdate(now)
+    days = {"starts_on": today, "review_on": today + timedelta(weeks=2), **days}
+    return pause_participation(cast.participation, reason=WHY, by=cast.hubadmin, now=now, **days)
+
+
+def resume(cast, now):
+    return resume_participation(cast.participation, reason="They are back.", by=cast.hubadmin, now=now)
+
+
+def board_row(cast):
+    return fetch_board_rows(board_queryset(as_viewer(cast.lead), cast.project.academic_year))[0]
+
+
+def test_pausing_emails_those_concerned_once_and_resuming_again(cast, now):
+    pause(cast, now)
+    paused = set(Email.objects.filter(kind="participation_paused").values_list("to", flat=True))
+    assert {cast.advocate.email, cast.head.email, cast.specialist.email} <= paused
+    resume(cast, now + timedelta(days=1))
+    assert set(Email.objects.filter(kind="participation_resumed").values_list("to", flat=True)) == paused
+    assert Participation.objects.get(pk=cast.participation.pk).state == "active"
+
+
+def test_paused_school_shows_no_sign_of_going_quiet(cast, now):
+    Participation.objects.update(enrolled_at=now - timedelta(days=80))
+    assert board_row(cast).quiet > 0
+    pause(cast, now)
+    row = board_row(cast)
+    assert (row.quiet, row.state_label, row.other_status.label) == (0, "Paused", "Paused")
+
+
+def test_reminders_of_sessions_rest_while_paused(cast, now):
+    create_sample_rows(cast, now)
+    session = Session.objects.filter(participation=cast.participation, state="planned", starts_at__gt=now).first()
+    eve = session.starts_at - timedelta(hours=2)
+    assert any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+    pause(cast, now)
+    assert not any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+    resume(cast, now)
+    assert any(occasion.facts["session"] == session.pk for occasion in session_tomorrow(eve))
+
+
+def test_pause_comes_up_on_the_hubs_desk_on_its_review_day(cast, now):
+    pause(cast, now)
+
+    def titles(day):
+        context = desk_context(as_viewer(cast.hubadmin), day)
+        return [item.title for item in find_todos(context)]
+
+    title = f"Review the pause of {cast.school}"
+    assert title not in titles(now + timedelta(days=13))
+    assert title in titles(now + timedelta(days=14))
+
+
+def test_history_says_who_paused_and_who_resumed_and_why(cast, now):
+    pause(cast, now)
+    resume(cast, now + timedelta(days=1))
+    lines = " ".join(str(entry.passive) for entry in school_timeline(cast.school, as_viewer(cast.lead), ""))
+    assert f"was paused: {WHY}" in lines
+    assert "was resumed: They are back." in lines
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"starts_on": date(2020, 1, 1)}, "starts_on"),
+        ({"starts_on": date(2050, 1, 1)}, "starts_on"),
+        ({"review_on": date(2050, 1, 1)}, "review_on"),
+        ({"review_on": date(2020, 1, 1)}, "review_on"),
+    ],
+)
+def test_pausing_for_impossible_days_is_refused_at_the_field(cast, now, days, field):
+    with pytest.raises(CannotPause) as refused:
+        pause(cast, now, **days)
+    assert refused.value.field == field
+    assert not Pause.objects.exists()
+
+
+def test_review_day_can_be_moved_only_while_paused(cast, now):
+    pause(cast, now)
+    later = timezone.localdate(now) + timedelta(weeks=5)
+    change_review_day(cast.participation, review_on=later, by=cast.lead, now=now)
+    assert Pause.objects.get().review_on == later
+    resume(cast, now)
+    with pytest.raises(CannotPause):
+        change_review_day(cast.participation, review_on=later, by=cast.lead, now=now)
+
+
+def test_withdrawing_a_paused_school_ends_the_pause(cast, now):
+    pause(cast, now)
+    withdraw_participation(cast.participation, reason="They leave.", by=cast.lead, now=now)
+    assert Pause.objects.get().end_reason == "They leave."
+    with pytest.raises(WrongState):
+        resume(cast, now)
+
+
+def test_paused_school_can_still_be_listed_and_counts_as_taking_part(cast, now):
+    pause(cast, now)
+    rows = board_queryset(as_viewer(cast.lead), cast.project.academic_year)
+    assert board_totals(fetch_figures(rows)).schools == 1
+
+
+@pytest.fixture
+def proposed(cast, now):
+    project = cast.project.rolled_forward()
+    project.save()
+    return Participation.objects.create(
+        school=cast.school, project=project, state="proposed", enrolled_by=cast.lead, enrolled_at=now,
+    )  # fmt: skip
+
+
+def test_proposed_year_is_in_no_figure_and_in_the_list(cast, proposed, now):
+    year = proposed.project.academic_year
+    rows = board_queryset(as_viewer(cast.lead), year)
+    (row,) = fetch_board_rows(rows)
+    assert (row.other_status.label, row.took_part) == ("Proposed", False)
+    assert board_totals(fetch_figures(rows)).schools == 0
+    report = ReportFilter(as_viewer(cast.lead), proposed.project.year, timezone.localdate(now), cast.hub)
+    figures = taking_part(report)
+    assert (figures["all"], figures["proposed"], figures["stages"]) == (0, 1, [])
+
+
+def test_proposed_year_cannot_be_enrolled_again(cast, proposed, now):
+    with pytest.raises(AlreadyEnrolled, match="is proposed"):
+        enrol_school(
+            cast.school,
+            project=proposed.project,
+            advocates=[
+                NewAdvocate("Nina Rivermead", cast.advocate.email, development_group="A", development_year=2020)
+            ],
+            by=cast.lead,
+            now=now,
+        )
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "completed", "paused"])
+def test_proposed_year_can_only_be_confirmed_or_declined(proposed, state):
+    assert ("proposed", state) not in PARTICIPATION_MOVES.pairs()
+    assert {"confirm", "decline"} == PARTICIPATION_MOVES.open_to(proposed)
+
+
+def test_school_page_offers_to_pause_and_to_resume(cast, client_of, now):
+    client = client_of(cast.hubadmin)
+    page = client.get(reverse("desk:school", args=[cast.school.urn]))
+    assert reverse("schools:pause", args=[cast.participation.pk]) in page.content.decode()
+    pause(cast, now)
+    page = client.get(reverse("desk:school", args=[cast.school.urn])).content.decode()
+    assert reverse("schools:resume", args=[cast.participation.pk]) in page
+    assert WHY in page
