@@ -110,7 +110,7 @@ def pages() -> Iterator[Page]:
 def _values() -> dict[str, Any]:
     year = AcademicYear.of(timezone.localdate()).start
     hub = User.objects.get(email="lead1@seed.example").hub_posts.get().hub
-    participations = Participation.objects.filter(school__hub=hub, project__academic_year=year).select_related("school")
+    participations = Participation.objects.filter(hub=hub, project__academic_year=year).select_related("school")
     school = participations.order_by("pk").first().school  # type: ignore[union-attr]
     assert Claim.objects.exists()
     return {"year": year, "hub": hub.pk, "school": school.pk, "urn": school.urn, "focus": "", "stage": ""}

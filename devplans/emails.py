@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from schools import samples
 from schools.choices import NOT_TAKING_PART
+from schools.current_year import year_hub
 from schools.email_parts import hub_staff, reader_sees
-from schools.models import Participation
+from schools.models import Hub, Participation
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.permissions import may
@@ -111,6 +112,12 @@ def _term_page(name: str) -> Any:
     return url
 
 
+def _get_hub(context: Context) -> Hub | None:
+    plan = context["plan"]
+    # A sample is in no database.
+    return plan.school.hub if plan._state.adding else year_hub(plan.school, plan.academic_year)
+
+
 def _kind(name: str, title: str, goes_when: str, category: Category, *variables: Variable, **fields: Any) -> EmailKind:
     return EmailKind(
         name=name,
@@ -119,7 +126,7 @@ def _kind(name: str, title: str, goes_when: str, category: Category, *variables:
         goes_when=goes_when,
         category=category,
         variables=(*PLAN, *variables),
-        hub=lambda context: context["plan"].school.hub,
+        hub=_get_hub,
         seen_by=(hub_staff,),
         **fields,
     )

@@ -68,7 +68,9 @@ def planned_sessions(advocate: Advocate, now: datetime) -> QuerySet:
 
 def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None:
     """Put the successor in the leaving Advocate's place, in everyone's calendar."""
-    for session in planned_sessions(leaving, now).select_related("participation__school__hub", "specialist__user"):
+    for session in planned_sessions(leaving, now).select_related(
+        "participation__school", "participation__hub", "specialist__user"
+    ):
         before = list(session_participants(session))
         links = SessionAdvocate.objects.filter(session=session, advocate=leaving)
         if session.advocate_links.filter(advocate=successor).exists():

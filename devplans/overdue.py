@@ -40,21 +40,20 @@ class Overdue:
     def __init__(self, user: User, day: date) -> None:
         self.day, self.year, self.user = day, AcademicYear.of(day), user
         hubs = {hub for start in (self.year.start, self.year.start - 1) for hub in self._hubs(start)}
-        own = get_calendars(hub for hub in hubs if hub)
-        self.calendars: dict[int | None, TermCalendar] = {hub: own.get(hub or 0) or TermCalendar() for hub in hubs}
+        self.calendars = get_calendars(hubs)
 
     def _taking_part(self, start: int) -> QuerySet[Participation]:
         return Participation.objects.visible_to(self.user).active().in_year(start).order_by()
 
-    def _hubs(self, start: int) -> Iterable[int | None]:
-        return self._taking_part(start).values_list("school__hub", flat=True).distinct()
+    def _hubs(self, start: int) -> Iterable[int]:
+        return self._taking_part(start).values_list("hub", flat=True).distinct()
 
-    def _schools(self, start: int) -> Q:
-        return Q(school__in=self._taking_part(start).values("school"))
+    def _schools(self, start: int, hubs: list[int]) -> Q:
+        return Q(school__in=self._taking_part(start).filter(hub__in=hubs).values("school"))
 
     def unreviewed(self) -> tuple[QuerySet[Plan], Term | None]:
         """Return the plans with an unjudged aim in the expected term, and the earliest of those terms."""
-        hubs: dict[TermKey, list[int | None]] = defaultdict(list)
+        hubs: dict[TermKey, list[int]] = defaultdict(list)
         terms: dict[TermKey, Term] = {}
         for hub, calendar in self.calendars.items():
             term = expected_review_term(calendar, self.day)
@@ -64,7 +63,7 @@ class Overdue:
         plans = Plan.objects.visible_to(self.user)
         if not terms:
             return plans.none(), None
-        conditions = (self._schools(key.year) & _unjudged(key) & _in_hubs(hub_ids) for key, hub_ids in hubs.items())
+        conditions = (self._schools(key.year, hub_ids) & _unjudged(key) for key, hub_ids in hubs.items())
         return plans.filter(reduce(or_, conditions)), min(terms.values(), key=lambda term: term.ends)
 
     def unevaluated(self) -> Iterator[tuple[AcademicYear, QuerySet[Plan], date]]:
@@ -82,7 +81,7 @@ class Overdue:
                 handed_in = Evaluation.objects.filter(
                     plan=OuterRef("pk"), academic_year=year.start, handed_in_at__isnull=False
                 )
-                plans = Plan.objects.visible_to(self.user).filter(self._schools(year.start), _in_hubs(list(open_now)))
+                plans = Plan.objects.visible_to(self.user).filter(self._schools(year.start, list(open_now)))
                 due = min(evaluation_due(calendar, year) for calendar in open_now.values())
                 yield year, plans.filter(~Exists(handed_in)), due
 
@@ -90,8 +89,3 @@ class Overdue:
 def _unjudged(key: TermKey) -> Q:
     judged = Judgement.objects.filter(aim=OuterRef("pk"), review__academic_year=key.year, review__term=key.name)
     return Q(Exists(Aim.objects.in_plan().filter(~Exists(judged), plan=OuterRef("pk"))))
-
-
-def _in_hubs(hubs: list[int | None]) -> Q:
-    condition = Q(school__hub__in=[hub for hub in hubs if hub])
-    return condition | Q(school__hub__isnull=True) if None in hubs else condition

@@ -56,7 +56,7 @@ register(
         sample=sample_change,
         facts=("session", "sequence"),
         still_true=is_still_taking_part,
-        hub=lambda context: context["session"].school.hub,
+        hub=lambda context: context["session"].hub,
         seen_by=(hub_staff,),
     ),
     EmailKind(
@@ -70,7 +70,7 @@ register(
         sample=sample_change,
         facts=("session", "sequence"),
         still_true=has_still_passed_on,
-        hub=lambda context: context["session"].school.hub,
+        hub=lambda context: context["session"].hub,
         seen_by=(hub_staff,),
     ),
 )

@@ -12,7 +12,7 @@ from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from schools.roles import VISIT_READERS
-from schools.scope import ScopedQuerySet, reachable_schools
+from schools.scope import ScopedQuerySet, reachable_participations
 from sustaining.common.clock import london_day, today
 
 from .choices import SessionState, VisitState
@@ -104,7 +104,7 @@ class VisitQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         assignment = apps.get_model("specialists", "Assignment").objects.current(on or today())
-        reached = assignment.filter(participation__school__in=reachable_schools(user, VISIT_READERS, on))
+        reached = assignment.filter(participation__in=reachable_participations(user, VISIT_READERS, on))
         own_records = apps.get_model("specialists", "Specialist").objects.working(on or today()).filter(user=user.pk)
         return self.filter(Q(specialist__in=own_records) | Q(specialist__in=reached.values("specialist")))
 

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schools.choices import ContactRole
-from schools.models import Advocate, Participation, SchoolContact
+from schools.current_year import year_hubs
+from schools.models import Advocate, Hub, Participation, SchoolContact
 from schools.querysets import current
 from schools.terms import TermCalendar
 from sustaining.common.clock import london_day
@@ -66,7 +67,7 @@ def review_due(now: datetime) -> Iterator[Occasion]:
     due = {plan.pk: (plan, calendar, key) for plan, calendar, key in due_for(plans_with_participation(day), day)}
     plans, terms = [plan for plan, _, _ in due.values()], {pk: key for pk, (_, _, key) in due.items()}
     reviews, reflections = unreviewed(plans, terms), unreflected(plans, terms)
-    people = plan_recipients(plans, day)
+    people, hubs = plan_recipients(plans, day), year_hubs([plan.school for plan in plans], AcademicYear.of(day).start)
     for plan, calendar, key in due.values():
         if plan.pk not in reviews | reflections:
             continue
@@ -79,7 +80,7 @@ def review_due(now: datetime) -> Iterator[Occasion]:
                 use_until=end_of_day(ends),
                 about=plan,
                 facts={"plan": plan.pk, "year": key.year, "term": key.name},
-                reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+                reply_to=_reply_to(hubs[plan.school_id]),
                 context={
                     "plan": plan,
                     "term": key,
@@ -107,12 +108,19 @@ def evaluation_is_due(now: datetime) -> Iterator[Occasion]:
     )
     waiting = [(plan, calendar) for plan, calendar in due if plan.pk not in handed_in]
     people = plan_recipients([plan for plan, _ in waiting], day)
+    hubs = year_hubs([plan.school for plan, _ in waiting], year.start)
     for plan, calendar in waiting:
         for person in people[plan.school_id]:
-            yield _evaluation_occasion(plan, calendar, year, person)
+            yield _evaluation_occasion(plan, calendar, year, person, hubs[plan.school_id])
 
 
-def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear, person: Any) -> Occasion:
+def _reply_to(hub: Hub | None) -> str:
+    return hub.contact_email if hub else ""
+
+
+def _evaluation_occasion(
+    plan: Plan, calendar: TermCalendar, year: AcademicYear, person: Any, hub: Hub | None
+) -> Occasion:
     ends = evaluation_due(calendar, year)
     return Occasion(
         key=f"evaluation:{plan.pk}:{year.start}:user={person.pk}",
@@ -121,7 +129,7 @@ def _evaluation_occasion(plan: Plan, calendar: TermCalendar, year: AcademicYear,
         use_until=end_of_day(ends),
         about=plan,
         facts={"plan": plan.pk, "year": year.start},
-        reply_to=plan.school.hub.contact_email if plan.school.hub else "",
+        reply_to=_reply_to(hub),
         context={"plan": plan, "year": year, "ends": ends},
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from schools.choices import TermName
+from schools.current_year import year_hubs
 from schools.models import Hub
 from schools.terms import Term, TermCalendar, get_calendar, get_calendars
 from sustaining.common.years import AcademicYear
@@ -69,16 +70,21 @@ def evaluation_due(calendar: TermCalendar, year: AcademicYear) -> date:
     return calendar.terms(year)[-1].ends
 
 
-def with_calendars(plans: list[Any]) -> Iterator[tuple[Any, TermCalendar]]:
-    """Yield each plan with its hub's calendar, in one query; the plans' schools must be loaded."""
-    calendars = get_calendars({plan.school.hub_id for plan in plans if plan.school.hub_id}) if plans else {}
+def with_calendars(plans: list[Any], start: int) -> Iterator[tuple[Any, TermCalendar]]:
+    """Yield each plan with the calendar of the hub that runs its academic year from `start`, in two queries.
+
+    The plans' schools and their hubs must be loaded.
+    """
+    hubs = year_hubs([plan.school for plan in plans], start)
+    calendars = get_calendars({hub.pk for hub in hubs.values() if hub}) if plans else {}
     for plan in plans:
-        yield plan, calendars.get(plan.school.hub_id) or TermCalendar()
+        hub = hubs[plan.school_id]
+        yield plan, calendars[hub.pk] if hub else TermCalendar()
 
 
 def due_for(plans: list[Any], day: date) -> Iterator[tuple[Any, TermCalendar, TermKey]]:
-    """Yield plans whose term is near its end, with calendar and term. One query for the dates."""
-    for plan, calendar in with_calendars(plans):
+    """Yield plans whose term is near its end, with calendar and term. Two queries for the dates."""
+    for plan, calendar in with_calendars(plans, AcademicYear.of(day).start):
         term = calendar.term_on(day)
         if term is not None and is_due(term, day):
             yield plan, calendar, term_key(term)

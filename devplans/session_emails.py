@@ -231,7 +231,7 @@ def _kind(
 ) -> EmailKind:
     fields.setdefault("buttons", (SEE,))
     fields.setdefault("sample", sample_session)
-    fields.setdefault("hub", lambda context: context["session"].school.hub)
+    fields.setdefault("hub", lambda context: context["session"].hub)
     return EmailKind(
         name=name,
         area=fields.pop("area", SESSIONS),
@@ -244,7 +244,7 @@ def _kind(
     )
 
 
-PROPOSAL: dict[str, Any] = {"sample": sample_proposal, "hub": lambda context: context["proposal"].school.hub}
+PROPOSAL: dict[str, Any] = {"sample": sample_proposal, "hub": lambda context: context["proposal"].hub}
 VISIT: dict[str, Any] = {
     "area": VISITS,
     "sample": sample_visit,

@@ -44,7 +44,7 @@ def session_tomorrow(now: datetime) -> Iterator[Occasion]:
     horizon = now + timedelta(days=2)
     planned = Session.objects.filter(state=SessionState.PLANNED, starts_at__gt=now, starts_at__lte=horizon)
     planned = planned.exclude(participation__state__in=NOT_REMINDED)
-    near = planned.select_related("participation__school__hub", "specialist__user").order_by("pk")
+    near = planned.select_related("participation__school", "participation__hub", "specialist__user").order_by("pk")
     due = [session for session in near.prefetch_related("advocate_links__advocate__user") if _is_due(session, now)]
     last_notified = _last_notified(session.pk for session in due)
     for session in due:
@@ -90,7 +90,7 @@ def _last_notified(sessions: Any) -> dict[tuple[int | None, int | None], datetim
 
 
 def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
-    hub = session.school.hub
+    hub = session.hub
     return Occasion(
         key=f"session:{session.pk}:1d:{session.held_on:%Y-%m-%d}:user={person.pk}",
         to=person,

@@ -91,7 +91,9 @@ def to_review(desk: DeskContext) -> Iterator[Todo]:
     plans, last_year = _own_plans(desk.viewer, year.start), AcademicYear(year.start - 1)
     yield from _reviews_to_write(list(due_for(plans, day)))
     for summer_of, own in ((last_year, _own_plans(desk.viewer, last_year.start)), (year, plans)):
-        terms = [(plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in with_calendars(own)]
+        terms = [
+            (plan, calendar, calendar.terms(summer_of)[-1]) for plan, calendar in with_calendars(own, summer_of.start)
+        ]
         yield from _reviews_to_write(
             [
                 (plan, calendar, term_key(term))
@@ -142,7 +144,7 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
         )
         handed_in = set(evaluations.filter(plan__in=plans).values_list("plan", flat=True)) if plans else set()
         which = "the year" if year == this_year else str(year)
-        for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in]):
+        for plan, calendar in with_calendars([plan for plan in plans if plan.pk not in handed_in], year.start):
             opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
             if day >= opens:
                 yield Todo(
@@ -202,7 +204,7 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
 def reviews_coming(desk: DeskContext) -> Iterator[Coming]:
     """Yield the end of the term, when reviews and reflections are due."""
     first, last = london_day(desk.now), london_day(desk.until)
-    for plan, calendar in with_calendars(_own_plans(desk.viewer)):
+    for plan, calendar in with_calendars(_own_plans(desk.viewer), AcademicYear.of(first).start):
         term = calendar.term_on(first)
         if term is not None and first <= term.ends <= last:
             yield Coming(

@@ -53,7 +53,7 @@ class SchoolName:
 @admin.register(Grant)
 class GrantAdmin(SchoolName, BaseAdmin):
     list_display = ["school_name", "project", "amount", "committed", "paid"]
-    list_filter = ["participation__project__academic_year", "participation__school__hub"]
+    list_filter = ["participation__project__academic_year", "participation__hub"]
     list_select_related = ["participation__school", "participation__project"]
     search_fields = ["participation__school__name", "participation__school__urn"]
     readonly_fields = ["participation", "amount", "committed", "paid", "closed_at", "close_reason", "late_by"]
@@ -102,7 +102,7 @@ class NewClaimForm(CheckedModelForm):
 class ClaimAdmin(SchoolName, BaseAdmin):
     form = NewClaimForm
     list_display = ["reference", "school_name", "state", "total", "made_by", "submitted_at", "decided_by"]
-    list_filter = ["state", "grant__participation__project__academic_year", "grant__participation__school__hub"]
+    list_filter = ["state", "grant__participation__project__academic_year", "grant__participation__hub"]
     list_select_related = ["grant__participation__school", "made_by", "decided_by"]
     search_fields = ["reference", "grant__participation__school__name", "grant__participation__school__urn"]
     autocomplete_fields = ["grant"]
@@ -164,7 +164,7 @@ class PaymentAdmin(SchoolName, ReadOnlyAdmin):
 @admin.register(Entry)
 class EntryAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["at", "kind", "claim", "school_name", "source", "target", "amount", "by"]
-    list_filter = ["kind", "grant__participation__school__hub"]
+    list_filter = ["kind", "grant__participation__hub"]
     list_select_related = ["claim", "grant__participation__school", "by"]
     search_fields = ["claim__reference", "grant__participation__school__name"]
     date_hierarchy = "at"

@@ -139,7 +139,7 @@ def recovery_is(state: RecoveryState) -> StillTrue:
 def can_still_claim(facts: Facts, now: datetime) -> bool:
     """Return whether money is left, claims still close on that day, and the recipient can still see the grant."""
     grants = with_money_left(Grant.objects.filter(pk=facts["grant"]))
-    grant = grants.select_related("participation__school__hub", "participation__project").first()
+    grant = grants.select_related("participation__school", "participation__hub", "participation__project").first()
     closes = date.fromisoformat(facts["closes"])
     if grant is None or get_window(grant).last_day != closes or closes < london_day(now):
         return False
@@ -158,7 +158,7 @@ def _kind(name: str, title: str, goes_when: str, *variables: Variable, **fields:
         goes_when=goes_when,
         variables=(*CLAIM, *variables),
         sample=sample_claim,
-        hub=lambda context: context["claim"].school.hub,
+        hub=lambda context: context["claim"].hub,
         seen_by=(hub_staff,),
         **fields,
     )
@@ -310,7 +310,7 @@ register(
         facts=("grant", "closes", "days"),
         still_true=can_still_claim,
         occasions=claims_close,
-        hub=lambda context: context["grant"].school.hub,
+        hub=lambda context: context["grant"].hub,
         seen_by=(hub_staff,),
     ),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from schools.actions.hub_moves import CannotMove
 from schools.corrections import enrolment_work
-from schools.models import Hub, Participation, School
+from schools.models import Participation
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
@@ -27,15 +26,6 @@ def open_grant(participation: Participation, *, by: User, now: datetime) -> None
         grant = Grant.objects.create(participation=participation)
         post_entry(grant, EntryKind.OPEN, amount, why=f"Takes part in {participation.project.code}", by=by, now=now)
         grant.refresh_from_db()  # the caller keeps this object: its figures come from the ledger's trigger
-
-
-@on("schools.moving_hub", order=10)
-def refuse_during_payment_run(school: School, *, hub: Hub, by: User, now: datetime) -> None:
-    """Raise CannotMove while a claim of the school is in a prepared run, so that the run stays whole."""
-    if Claim.objects.filter(grant__participation__school=school, state=ClaimState.IN_RUN).exists():
-        raise CannotMove(
-            f"A claim of {school} is in a payment run that is not released. Release or cancel the run first."
-        )
 
 
 @enrolment_work.provide

@@ -72,7 +72,7 @@ class EntryQuerySet(ScopedQuerySet):
 def hubs_of_money(user: Reader) -> Any:
     """Return the keys of the hubs that the user works for or audits, as a queryset."""
     roles = (HubRole.LEAD, HubRole.ADMINISTRATOR, HubRole.AUDITOR)
-    return HubStaff.of(user, *roles).values("hub")
+    return HubStaff.get_hubs(user, *roles)
 
 
 class HubMoneyQuerySet(models.QuerySet):

@@ -93,7 +93,7 @@ def invoice_question(claim: Claim, payee: str, invoice_number: str) -> str:
         return ""
     others = Claim.objects.exclude(pk=claim.pk).exclude(state__in=(ClaimState.REJECTED, ClaimState.WITHDRAWN))
     others = others.exclude(invoice_number="").filter(
-        Q(grant=claim.grant_id) | Q(payee__iexact=payee), grant__participation__school__hub=claim.school.hub_id
+        Q(grant=claim.grant_id) | Q(payee__iexact=payee), grant__participation__hub=claim.grant.participation.hub_id
     )
     for other in others.only("reference", "payee", "invoice_number", "grant"):
         if fold(other.invoice_number).replace(" ", "") == number:

@@ -102,7 +102,7 @@ def decided_by_one_person(hubs: Any = None) -> Iterator[str]:
 
     `hubs` limits it to the money of some hubs (a queryset). Five queries.
     """
-    claim_of_hubs = {} if hubs is None else {"grant__participation__school__hub__in": hubs}
+    claim_of_hubs = {} if hubs is None else {"grant__participation__hub__in": hubs}
     run_of_hubs = {} if hubs is None else {"hub__in": hubs}
     through_claim = {f"claim__{path}": value for path, value in claim_of_hubs.items()}
     for model, scope, actor, others, template in (

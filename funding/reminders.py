@@ -47,7 +47,7 @@ def with_money_left(grants: Any) -> Any:
 def _with_money_left(day: date) -> Any:
     start = AcademicYear.of(day).start
     grants = with_money_left(Grant.objects.filter(participation__project__academic_year__in=(start - 1, start)))
-    return grants.select_related("participation__school__hub", "participation__project").order_by("pk")
+    return grants.select_related("participation__school", "participation__hub", "participation__project").order_by("pk")
 
 
 def _recipients_by_school(schools: set[int], day: date) -> dict[int, list[Any]]:
@@ -64,7 +64,7 @@ def _recipients_by_school(schools: set[int], day: date) -> dict[int, list[Any]]:
 def _occasions(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:
     days = min(before for before in DAYS_BEFORE if (closes - day).days <= before)
     last = closes + timedelta(days=1) if days == min(DAYS_BEFORE) else closes - timedelta(days=min(DAYS_BEFORE))
-    hub = grant.school.hub
+    hub = grant.hub
     for person in people:
         yield Occasion(
             key=f"claims-close:{grant.pk}:{days}:{closes}:user={person.pk}",

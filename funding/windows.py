@@ -39,12 +39,12 @@ def get_window(grant: Grant) -> Window:
 
 def get_windows(grants: Sequence[Grant]) -> dict[int, Window]:
     """Return the windows of grants by their keys: the hub's own where it has set one for the project. One query."""
-    hubs = {grant.school.hub_id for grant in grants if grant.school.hub_id}
+    hubs = {grant.participation.hub_id for grant in grants}
     own = {(row.hub_id, row.project_id): row for row in ClaimWindow.objects.filter(hub__in=hubs)} if hubs else {}
     windows = {}
     for grant in grants:
         project = grant.participation.project
-        row = own.get((grant.school.hub_id or 0, project.pk))
+        row = own.get((grant.participation.hub_id, project.pk))
         opens, closes = (row.opens_on, row.closes_on) if row else (project.year.starts, project.year.ends)
         windows[grant.pk] = Window(opens, closes, grant.late_until)
     return windows

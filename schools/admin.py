@@ -37,6 +37,13 @@ from .models import (
 from .notices import PrivacyNotice
 from .terms import TermCalendar
 
+FOLLOWS = {
+    "move_to_hub": "The years that a school takes part in stay with the hub that enrolled it, with their money; the new hub "
+    "can read them. The school’s people, and the years that it enrols for from now on, are the new hub’s.",
+    "follow_successor": "Participation, people, plan, sessions and money go along; nothing is lost.",
+}
+"""What follows from an action on schools, as its page says."""
+
 
 class HubForm(forms.Form):
     """Choice of the hub that schools move to."""
@@ -182,6 +189,7 @@ class SchoolAdmin(BaseAdmin):
 
     def _ask(self, request: HttpRequest, title: str, name: str, schools: Any, form: Any) -> HttpResponse:
         context = {"title": title, "action": name, "schools": schools, "form": form, "opts": self.opts}
+        context["follows"] = FOLLOWS[name]
         return render(request, "admin/schools/ask.html", {**self.admin_site.each_context(request), **context})
 
 
@@ -241,12 +249,12 @@ class CompletionCriteriaAdmin(BaseAdmin):
 @admin.register(Participation)
 class ParticipationAdmin(BaseAdmin):
     list_display = ["school", "project", "state", "focus", "enrolled_at", "overridden_by"]
-    list_filter = ["state", "project__academic_year", "project", "school__hub"]
+    list_filter = ["state", "project__academic_year", "project", "hub"]
     list_select_related = ["school", "project", "overridden_by"]
     search_fields = ["school__name", "=school__urn", "project__code"]
     date_hierarchy = "enrolled_at"
     readonly_fields = [
-        "school", "project", "state", "enrolled_by", "enrolled_at", "override_reason", "overridden_by", "ended_on",
+        "school", "project", "hub", "state", "enrolled_by", "enrolled_at", "override_reason", "overridden_by", "ended_on",
         "end_reason", "entered_by_mistake",
     ]  # fmt: skip
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
 from sustaining.common.clock import today
@@ -18,7 +19,7 @@ from sustaining.common.errors import DomainError
 from sustaining.common.years import AcademicYear
 
 from .choices import NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState
-from .models import Participation, School
+from .models import Hub, Participation, School
 
 STATE_RANK = {
     state: rank
@@ -80,7 +81,7 @@ class SchoolYears:
         reads_past: bool = False,
     ) -> SchoolYears:
         """Return the years of a school among the participations that the person sees. One query."""
-        own = rows.filter(school=school).select_related("school__hub", "project")
+        own = rows.filter(school=school).select_related("school", "hub", "project")
         return cls(school, tuple(own.order_by("pk")), need, chosen, reads_past)
 
     def with_past(self) -> SchoolYears:
@@ -153,6 +154,29 @@ class SchoolYears:
         years = [str(AcademicYear(start)) for start in sorted({row.project.academic_year for row in self.fitting})]
         hint = f" Choose a day in {' or '.join(years)}." if years else ""
         return f"{self.school} does not take part in {year} (1 September {year.start} to 31 August {year.start + 1}).{hint}"
+
+
+def year_hubs(schools: Iterable[School], start: int) -> dict[int, Hub | None]:
+    """Return, by the school's key, the hub that runs its academic year from `start`. One query; schools need their hub.
+
+    It is the hub of its participation, also after a move to another hub; its present hub when it has none that year.
+    """
+    hubs = {school.pk: school.hub for school in schools}
+    rows = Participation.objects.in_year(start).exclude(state=ParticipationState.WITHDRAWN)
+    years = rows.filter(school__in=hubs).select_related("hub").order_by("-pk") if hubs else ()
+    return hubs | {row.school_id: row.hub for row in years}
+
+
+def year_hub(school: School, start: int) -> Hub | None:
+    """Return the hub that runs a school's academic year from `start`, as `year_hubs` does. One query."""
+    return year_hubs([school], start)[school.pk]
+
+
+def year_hub_name(school: str, start: int) -> Coalesce:
+    """Return the name of that hub as an expression of rows whose school is under `school`."""
+    rows = Participation.objects.in_year(start).exclude(state=ParticipationState.WITHDRAWN)
+    names = rows.filter(school=OuterRef(school)).order_by("pk").values("hub__name")[:1]
+    return Coalesce(Subquery(names), F(f"{school}__hub__name"))
 
 
 def chosen_project(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Email kinds of schools: an Advocate takes over from another, a school withdraws, pauses or comes back."""
+"""Email kinds of schools: an Advocate takes over, a school moves hub, withdraws, pauses or comes back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sustaining.outbox.parts import READER, page_url, reader_is_active
 from . import samples
 from .choices import ParticipationState
 from .email_parts import hub_staff, reader_sees
-from .models import Advocate, Participation, Pause, School, Withdrawal
+from .models import Advocate, Hub, Participation, Pause, School, Withdrawal
 
 
 def is_still_advocate(facts: Facts, now: datetime) -> bool:
@@ -48,6 +48,57 @@ register(
         sample=sample_handover,
         facts=("successor",),
         still_true=is_still_advocate,
+        hub=lambda context: context["school"].hub,
+        seen_by=(hub_staff,),
+    )
+)
+
+
+def is_still_moved(facts: Facts, now: datetime) -> bool:
+    """Return whether the school still belongs to that hub, and the reader's account is open."""
+    return School.objects.filter(pk=facts["school"], hub=facts["hub"]).exists() and reader_is_active(facts["user"])
+
+
+def sample_move() -> Context:
+    """Return a context as `move_to_hub` gives it."""
+    former = Hub(pk=2, name="Larkfield Maths Hub", region="North West")
+    return {
+        "person": samples.READER,
+        "school": samples.SCHOOL,
+        "former": former,
+        "staying": [samples.PARTICIPATION],
+        "who": "Priya Anand",
+        "about": samples.SCHOOL,
+    }
+
+
+def describe_staying(context: Context) -> str:
+    """Return a sentence that says which years the school finishes elsewhere."""
+    years = [f"{row.project.year} with {row.hub}" for row in context["staying"]]
+    if not years:
+        return ""
+    return f"The school finishes {' and '.join(years)}, which pays its claims and arranges its support until then."
+
+
+register(
+    EmailKind(
+        name="school_moved",
+        area="People",
+        title="A school has moved to another hub",
+        goes_when="to the leads of both hubs and to the school’s people when a school moves to another hub",
+        category=Category.CHANGE,
+        variables=(
+            *READER,
+            Variable("school", "the school", lambda context: context["school"]),
+            Variable("former_hub", "the hub before", lambda context: context["former"] or "no hub"),
+            Variable("hub", "the new hub", lambda context: context["school"].hub),
+            Variable("what_stays", "the years that it finishes elsewhere", describe_staying),
+            Variable("who", "who moved it", lambda context: context["who"]),
+        ),
+        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
+        sample=sample_move,
+        facts=("school", "hub"),
+        still_true=is_still_moved,
         hub=lambda context: context["school"].hub,
         seen_by=(hub_staff,),
     )

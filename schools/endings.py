@@ -16,7 +16,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.registry import Registry
 from sustaining.common.typed_text import sort_key
 
-from .models import Advocate, Participation, SchoolContact, Withdrawal
+from .models import Advocate, Participation, School, SchoolContact, Withdrawal
 from .querysets import current
 
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ def people_to_email(participation: Participation, now: datetime) -> list[User]:
     )
 
 
-def school_people(participation: Participation, on: date) -> Iterable[User]:
+def school_people(place: Participation | School, on: date) -> Iterable[User]:
     """Yield the school's Advocates and contacts on a day."""
     for model in (Advocate, SchoolContact):
-        posts = model.objects.filter(current(on), school=participation.school).select_related("user")
+        posts = model.objects.filter(current(on), school=place.school).select_related("user")
         yield from (post.user for post in posts if post.user.is_active)

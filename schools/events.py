@@ -6,12 +6,6 @@ from sustaining.common.events import declare
 
 declare("schools.enrolled", "A school takes part in a project: what its year needs is opened.", subject="participation")
 declare(
-    "schools.moving_hub",
-    "A school is about to move to `hub`: what it has at the hub before ends. A handler raises `CannotMove` to refuse.",
-    subject="school",
-    extra=("hub",),
-)
-declare(
     "schools.succeeded",
     "A closed school goes on as `successor`: each app moves its rows. A handler raises `CannotFollow` to refuse.",
     subject="school",

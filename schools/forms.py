@@ -16,7 +16,7 @@ from sustaining.common.years import AcademicYear, year_choices
 
 from .actions import WHO_CAN_TAKE_PART, NewAdvocate
 from .choices import ContactRole
-from .models import Advocate, Project, School
+from .models import Advocate, Hub, Project, School
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -291,6 +291,26 @@ class HubSettingsForm(forms.Form):
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `edit_hub_settings`."""
+        return dict(self.cleaned_data)
+
+
+class MoveForm(forms.Form):
+    """The hub that a school moves to."""
+
+    hub = forms.ModelChoiceField(
+        Hub.objects.none(),
+        label="New hub",
+        empty_label="Choose a hub",
+        error_messages={"required": "Choose the hub that the school moves to."},
+    )
+
+    def __init__(self, *args: Any, user: User, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hubs = Hub.objects.visible_to(user).exclude(pk=school.hub_id or 0)
+        self.fields["hub"].queryset = hubs.order_by("name")  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `move_to_hub`."""
         return dict(self.cleaned_data)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from .choices import ContactRole, HubRole
-from .models import Advocate, HubStaff, SchoolContact
-from .querysets import current
-from .roles import NOWHERE, Role, RoleSource, register_role_source
+from .models import Advocate, HubStaff, Participation, School, SchoolContact
+from .querysets import current, is_open_year
+from .roles import NOWHERE, Reach, Role, RoleSource, reach_by_school, register_role_source
 
 
 def hub_posts(user: int, on: date) -> QuerySet:
@@ -21,15 +21,39 @@ def hub_posts(user: int, on: date) -> QuerySet:
     return HubStaff.of(user, on=on).values_list("role", "hub__name", "hub", NOWHERE, "pk")
 
 
-def hub_staff_reach(user: int, on: date) -> Q:
-    """Return the reach of hub leads and administrators: their hub's schools."""
-    return Q(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=on).values("hub"))
+def hub_reaches(*roles: str) -> tuple[Reach, Reach]:
+    """Return the reaches of posts at hubs: the hub's schools, and schools that moved away but have years of the hub.
+
+    Two, and not one OR, so that PostgreSQL uses its indexes; the second is left out for a hub that no school has left.
+    """
+
+    def in_own_hub(user: int, on: date) -> Q:
+        return Q(hub__in=HubStaff.get_hubs(user, *roles, on=on))
+
+    def in_own_hub_or_school(user: int, on: date) -> Q:
+        hubs = HubStaff.get_hubs(user, *roles, on=on)
+        return Q(hub__in=hubs) | Q(school__in=School._base_manager.filter(hub__in=hubs).values("pk"))
+
+    def moved_away(user: int, on: date) -> Q:
+        return Q(pk__in=_left_behind(user, on).values("school"))
+
+    def open_after_move(user: int, on: date) -> Q:
+        return Q(pk__in=_left_behind(user, on).filter(is_open_year(on)).values("school"))
+
+    def _left_behind(user: int, on: date) -> QuerySet:
+        years = Participation._base_manager.filter(in_own_hub(user, on))
+        return years.filter(~Q(school__hub=F("hub")) | Q(school__hub=None))
+
+    return (
+        Reach(schools=in_own_hub, school_data=in_own_hub, participations=in_own_hub, readable=in_own_hub_or_school),
+        Reach(
+            schools=moved_away, school_data=open_after_move, participations=in_own_hub, readable=in_own_hub_or_school
+        ),
+    )
 
 
-def auditor_reach(user: int, on: date) -> Q:
-    """Return the reach of auditors: their hub's schools, read-only."""
-    return Q(hub__in=HubStaff.of(user, HubRole.AUDITOR, on=on).values("hub"))
-
+HUB_STAFF_REACH = hub_reaches(HubRole.LEAD, HubRole.ADMINISTRATOR)
+AUDITOR_REACH = hub_reaches(HubRole.AUDITOR)
 
 register_role_source(
     "hub staff",
@@ -40,7 +64,7 @@ register_role_source(
             HubRole.ADMINISTRATOR: Role.HUB_ADMINISTRATOR,
             HubRole.AUDITOR: Role.AUDITOR,
         },
-        reach={Role.LEAD: hub_staff_reach, Role.HUB_ADMINISTRATOR: hub_staff_reach, Role.AUDITOR: auditor_reach},
+        reach={Role.LEAD: HUB_STAFF_REACH, Role.HUB_ADMINISTRATOR: HUB_STAFF_REACH, Role.AUDITOR: AUDITOR_REACH},
     ),
 )
 
@@ -51,14 +75,18 @@ def advocacies(user: int, on: date) -> QuerySet:
     return posts.values_list(Value(Role.ADVOCATE.value), "school__name", NOWHERE, "school", "pk")
 
 
-def advocate_reach(user: int, on: date) -> Q:
-    """Return the reach of Advocates: their own school."""
-    return Q(pk__in=Advocate._base_manager.filter(current(on), user=user).values("school"))
+def advocates_schools(user: int, on: date) -> QuerySet:
+    """Return the keys of the schools of an Advocate."""
+    return Advocate._base_manager.filter(current(on), user=user).values("school")
 
 
 register_role_source(
     "advocates",
-    RoleSource(posts=advocacies, roles={Role.ADVOCATE: Role.ADVOCATE}, reach={Role.ADVOCATE: advocate_reach}),
+    RoleSource(
+        posts=advocacies,
+        roles={Role.ADVOCATE: Role.ADVOCATE},
+        reach={Role.ADVOCATE: (reach_by_school(advocates_schools),)},
+    ),
 )
 
 
@@ -68,16 +96,15 @@ def contact_posts(user: int, on: date) -> QuerySet:
     return posts.values_list("role", "school__name", NOWHERE, "school", "pk")
 
 
-def head_reach(user: int, on: date) -> Q:
-    """Return the reach of headteachers and heads of department: their own school."""
+def heads_schools(user: int, on: date) -> QuerySet:
+    """Return the keys of the schools of a headteacher or head of department."""
     roles = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
-    return Q(pk__in=SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school"))
+    return SchoolContact._base_manager.filter(current(on), user=user, role__in=roles).values("school")
 
 
-def finance_reach(user: int, on: date) -> Q:
-    """Return the reach of finance contacts: their own schools, for participation and money."""
-    posts = SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE)
-    return Q(pk__in=posts.values("school"))
+def finance_schools(user: int, on: date) -> QuerySet:
+    """Return the keys of the schools of a finance contact, who reads participation and money."""
+    return SchoolContact._base_manager.filter(current(on), user=user, role=ContactRole.FINANCE).values("school")
 
 
 register_role_source(
@@ -89,7 +116,10 @@ register_role_source(
             ContactRole.HEAD_OF_DEPARTMENT: Role.HEAD,
             ContactRole.FINANCE: Role.FINANCE,
         },
-        reach={Role.HEAD: head_reach, Role.FINANCE: finance_reach},
+        reach={
+            Role.HEAD: (reach_by_school(heads_schools),),
+            Role.FINANCE: (reach_by_school(finance_schools),),
+        },
         labels=dict(ContactRole.choices),
     ),
 )

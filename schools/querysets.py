@@ -29,6 +29,12 @@ def current(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": on}) & ends
 
 
+def is_open_year(on: date) -> Q:
+    """Return a condition on Participation: its academic year is not over on a day, or it is not closed yet."""
+    closed = [ParticipationState.COMPLETED, ParticipationState.WITHDRAWN]
+    return Q(project__academic_year__gte=AcademicYear.of(on).start) | ~Q(state__in=closed)
+
+
 class DatedQuerySet(ScopedQuerySet):
     """Queries on rows with a first and a last day."""
 

@@ -94,7 +94,35 @@ class RoleHeld:
 
 
 Posts = Callable[[int, date], QuerySet]
-Reach = Callable[[int, date], Q]
+Condition = Callable[[int, date], Q]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a role reaches. Each field is a function of (key of an account, day) that returns a condition.
+
+    `schools` is on School: whose entry in the register they open. `school_data` is on School: whose people and plan they
+    read. `participations` is on Participation: the years that their lists and figures hold. `readable` is on Participation:
+    the years whose pages they may open, also those that another hub runs for a school that has moved to theirs.
+    """
+
+    schools: Condition
+    school_data: Condition
+    participations: Condition
+    readable: Condition
+
+
+def reach_by_school(keys: Posts) -> Reach:
+    """Return the reach of people who belong to schools, whose keys `keys` returns: everything there, of any year."""
+
+    def schools(user: int, on: date) -> Q:
+        return Q(pk__in=keys(user, on))
+
+    def years(user: int, on: date) -> Q:
+        return Q(school__in=keys(user, on))
+
+    return Reach(schools=schools, school_data=schools, participations=years, readable=years)
+
 
 NOWHERE = Value(None, BigIntegerField())
 """Key of the hub or of the school for a post that has none."""
@@ -106,12 +134,12 @@ class RoleSource:
 
     `posts(user, on)` takes the key of an account and returns rows of (post, place, key of the hub or NOWHERE, of the
     school or NOWHERE, key of the row). `roles` gives the role of each post, `labels` what a post is called where that
-    is not its role's label. `reach` gives for each role a function of (user, on) that returns a condition on School.
+    is not its role's label. `reach` gives the ways by which each role reaches schools and participations.
     """
 
     posts: Posts
     roles: Mapping[str, Role]
-    reach: Mapping[Role, Reach]
+    reach: Mapping[Role, tuple[Reach, ...]]
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,8 +155,8 @@ def register_role_source(name: str, source: RoleSource) -> None:
 
 def reaches(roles: Iterable[Role]) -> tuple[Reach, ...]:
     """Return the different reaches of `roles`. Programme administrators have none: they see everything."""
-    by_role = {role: reach for source in ROLE_SOURCES.values() for role, reach in source.reach.items()}
-    return tuple(dict.fromkeys(by_role[role] for role in roles if role != Role.ADMINISTRATOR))
+    by_role = {role: ways for source in ROLE_SOURCES.values() for role, ways in source.reach.items()}
+    return tuple(dict.fromkeys(reach for role in roles if role != Role.ADMINISTRATOR for reach in by_role[role]))
 
 
 @lru_cache(maxsize=256)
@@ -174,7 +202,7 @@ def _posts_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
 def _open_reaches_statement(user: int, day: date) -> tuple[str, tuple[Any, ...]]:
     schools = apps.get_model("schools", "School")._base_manager
     first, *rest = (
-        schools.filter(reach(user, day)).order_by().values_list(Value(number))[:1]
+        schools.filter(reach.schools(user, day)).order_by().values_list(Value(number))[:1]
         for number, reach in enumerate(distinct_reaches(EVERYONE))
     )
     return first.union(*rest, all=True).query.sql_with_params()

@@ -5,49 +5,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.db.models import Exists, Q
 
 from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
+from sustaining.common.years import AcademicYear
 
-from .choices import ContactRole, HubRole
-from .models import Advocate, Hub, HubStaff, School, SchoolContact
+from .choices import ContactRole, HubRole, ParticipationState
+from .models import Advocate, Hub, HubStaff, Participation, School, SchoolContact
 from .querysets import current
 from .roles import HUB_READERS, PROGRAMME_STAFF
-from .scope import can_see
+from .scope import can_see, get_participation
 from .viewer import holds_any
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-def get_hub_id(obj: Any) -> int | None:
-    """Return the key of the hub that `obj` belongs to: its own, or its school's."""
-    if obj is None:
-        return None
+def hub_condition(obj: Any) -> Q:
+    """Return a condition on the field `hub` of other rows: a hub that runs the work that `obj` is about.
+
+    A hub's own rows belong to it, and what hangs on a participation to the participation's hub. A school and its people
+    are looked after by its present hub, and by those that run an open year of it. What it keeps from year to year (its
+    plan) is run by the hub of the year in progress, or without one by its present hub.
+    """
     if isinstance(obj, Hub):
-        return obj.pk
-    if hasattr(obj, "hub_id"):
-        return obj.hub_id
-    hub = getattr(obj, "hub", None)
-    return hub.pk if hub is not None else obj.school.hub_id
+        return Q(hub=obj.pk)
+    if (participation := get_participation(obj)) is not None:
+        return Q(hub=participation.hub_id)
+    if not isinstance(obj, School) and (hasattr(obj, "hub_id") or hasattr(obj, "hub")):
+        return Q(hub=obj.hub_id if hasattr(obj, "hub_id") else obj.hub)
+    years = Participation.objects.filter(school=obj.school)
+    if isinstance(obj, School | Advocate | SchoolContact):
+        return Q(hub=obj.school.hub_id) | Q(hub__in=years.filter(state=ParticipationState.ACTIVE).values("hub"))
+    this_year = years.in_year(AcademicYear.of(today()).start).exclude(state=ParticipationState.WITHDRAWN)
+    return Q(hub__in=this_year.values("hub")) | (~Q(Exists(this_year)) & Q(hub=obj.school.hub_id))
 
 
 def _works_for(user: User, obj: Any, *roles: str) -> bool:
-    hub_id = get_hub_id(obj)
-    return hub_id is not None and HubStaff.of(user, *roles).filter(hub=hub_id).exists()
+    return obj is not None and HubStaff.of(user, *roles).filter(hub_condition(obj)).exists()
 
 
 @rules.predicate
 def leads_hub(user: User, obj: Any) -> bool:
-    """Return whether the user leads the hub that `obj` belongs to."""
+    """Return whether the user leads a hub that runs the work of `obj`."""
     return _works_for(user, obj, HubRole.LEAD)
 
 
 @rules.predicate
 def works_for_hub(user: User, obj: Any) -> bool:
-    """Return whether the user is a lead or an administrator of the hub that `obj` belongs to."""
+    """Return whether the user is a lead or an administrator of a hub that runs the work of `obj`."""
     return _works_for(user, obj, HubRole.LEAD, HubRole.ADMINISTRATOR)
+
+
+@rules.predicate
+def works_for_present_hub(user: User, school: School) -> bool:
+    """Return whether the user is a lead or an administrator of the hub that the school belongs to now."""
+    return school is not None and (
+        HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).filter(hub=school.hub_id).exists()
+    )
 
 
 @rules.predicate
@@ -88,7 +105,7 @@ register_permission(
 )
 register_permission(
     "schools.enrol_school",
-    can_see & (works_for_hub | is_administrator),
+    can_see & (works_for_present_hub | is_administrator),
     otherwise="Only the school's own hub may enrol it.",
 )
 register_permission(

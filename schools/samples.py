@@ -25,7 +25,7 @@ PROJECT = Project(
 )
 READER = User(pk=1, full_name="Ines Abara", email="ines@castlehill.example")
 COLLEAGUE = User(pk=2, full_name="Tom Birch", email="tom@castlehill.example")
-PARTICIPATION = Participation(pk=1, school=SCHOOL, project=PROJECT, enrolled_by=COLLEAGUE)
+PARTICIPATION = Participation(pk=1, school=SCHOOL, project=PROJECT, hub=HUB, enrolled_by=COLLEAGUE)
 
 
 def moment(month: int, day: int, hour: int = 16) -> datetime:

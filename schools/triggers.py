@@ -27,6 +27,10 @@ CONTACTS_STAY_WITH_THEIR_PERSON = protect_identity(
     unless=f"OLD.role = NEW.role AND {_kept_or('school_id', SUCCEEDED)} AND {_kept_or('user_id', MERGED)}",
     sentence=ANOTHERS_POST,
 )  # fmt: skip
+PARTICIPATIONS_STAY_WITH_THEIR_HUB = protect_identity(
+    "participations_stay_with_their_hub", "hub_id",
+    sentence="A school’s year stays with the hub that enrolled it. A school that moves finishes the year there.",
+)  # fmt: skip
 PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL = protect_identity(
     "participations_stay_with_their_school", "school_id", "project_id",
     unless=f"OLD.project_id = NEW.project_id AND {SUCCEEDED}",

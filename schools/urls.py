@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", notice_views.accessibility, name="accessibility"),
     path("schools/find/", views.find, name="find"),
     path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),
+    path("schools/<urn:urn>/move/", hub_views.move, name="move"),
     path("schools/<urn:urn>/people/", views.people, name="people"),
     path("schools/<urn:urn>/people/<key:pk>/invite/", views.invite_again, name="invite-again"),
     path("schools/<urn:urn>/advocates/new/", views.add_advocate, name="add-advocate"),

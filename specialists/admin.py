@@ -44,10 +44,11 @@ class SpecialistAdmin(BaseAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(WrittenByPages):
     list_display = ["specialist", "school_name", "project", "days", "starts_on", "ends_on"]
-    list_filter = ["participation__project__academic_year", "participation__school__hub"]
+    list_filter = ["participation__project__academic_year", "participation__hub"]
     list_select_related = ["specialist__user", "participation__school", "participation__project"]
     search_fields = ["specialist__user__full_name", "participation__school__name", "=participation__school__urn"]
     autocomplete_fields = ["specialist", "participation"]
+    readonly_fields = ["taken_back_by", "taken_back_at"]
     identity_fields = ("specialist", "participation")
 
     @admin.display(description="school", ordering="participation__school__sort_name")

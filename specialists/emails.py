@@ -103,7 +103,7 @@ def sample_change() -> Context:
         "leaving": samples.COLLEAGUE,
         "specialist": samples.COLLEAGUE,
         "successor": None,
-        "last_day": samples.moment(12, 4).date(),
+        "last_day": london_day(samples.moment(12, 4)),
         "schools": ["Castle Hill Academy", "Dene Park Academy"],
         "hub": samples.HUB,
         "reason": "It was meant for another school.",

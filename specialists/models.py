@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q, Value
 
 from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from schools.triggers import MERGED
 from sustaining.accounts.models import log_role_change
 from sustaining.common.clock import today
@@ -121,7 +121,7 @@ class Assignment(models.Model):
     taken_back_at = models.DateTimeField(null=True, blank=True, help_text="When it was made by mistake.")
     taken_back_reason = models.TextField("why it was taken back", blank=True, db_default="")
 
-    objects = scoped("participation__school", EVERYONE, queryset=AssignmentQuerySet)
+    objects = scoped_by_participation("participation", EVERYONE, queryset=AssignmentQuerySet)
 
     class Meta:
         ordering = ["-starts_on", "pk"]
@@ -203,3 +203,8 @@ class Assignment(models.Model):
     def school(self) -> School:
         """Return the school that is supported."""
         return self.participation.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.participation.hub

@@ -107,9 +107,7 @@ def unassigned(user: User, year: int) -> Any:
     """
     waiting = Participation.objects.visible_to(user).active().in_year(year).filter(project__support_days__gt=0)
     waiting = waiting.exclude(assignments__in=Assignment.objects.going_on(AcademicYear(year).ends))
-    return waiting.select_related("school__hub", "project").order_by(
-        "school__hub__sort_name", "school__sort_name", "pk"
-    )
+    return waiting.select_related("school", "hub", "project").order_by("hub__sort_name", "school__sort_name", "pk")
 
 
 def vacancies(participations: list[Participation], user: User, year: int, on: date) -> list[Vacancy]:
@@ -129,7 +127,7 @@ def vacancies(participations: list[Participation], user: User, year: int, on: da
                 refusal=refusal_reason(specialist, participation.school, needs, max(on, AcademicYear(year).starts)),
             )
             for specialist in specialists
-            if any(link.hub_id == participation.school.hub_id for link in specialist.hub_links.all())
+            if any(link.hub_id == participation.hub_id for link in specialist.hub_links.all())
         ]
         rows.append(Vacancy(participation, needs, sorted(candidates, key=lambda candidate: candidate.rank)))
     return rows

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from schools.models import HubStaff
 from schools.querysets import current
 from schools.roles import SCHOOL_MEMBERS
-from schools.scope import ScopedQuerySet, reachable_schools
+from schools.scope import ScopedQuerySet, reachable_participations
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -32,9 +32,9 @@ class SpecialistQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self.all()
         specialists = self.model._base_manager
-        schools = reachable_schools(user, SCHOOL_MEMBERS)
-        hubs = specialists.filter(hub_links__hub__in=HubStaff.of(user).values("hub")).values("pk")
-        supporting = specialists.filter(assignments__participation__school__in=schools).values("pk")
+        years = reachable_participations(user, SCHOOL_MEMBERS)
+        hubs = specialists.filter(hub_links__hub__in=HubStaff.get_hubs(user)).values("pk")
+        supporting = specialists.filter(assignments__participation__in=years).values("pk")
         # In one set: of an OR, PostgreSQL guesses three quarters of all, and reads everybody's name.
         return self.filter(pk__in=specialists.filter(user=user.pk).values("pk").union(hubs, supporting))
 
@@ -61,7 +61,7 @@ class SpecialistHubQuerySet(models.QuerySet):
         """Return rows of the user's hubs, and the user's own."""
         if user.is_active and user.is_superuser:
             return self.all()
-        return self.filter(Q(hub__in=HubStaff.of(user).values("hub")) | Q(specialist__user=user.pk))
+        return self.filter(Q(hub__in=HubStaff.get_hubs(user)) | Q(specialist__user=user.pk))
 
 
 class AssignmentQuerySet(ScopedQuerySet):

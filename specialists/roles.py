@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from schools.models import Participation
-from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, register_role_source
+from schools.roles import HUB_READERS, NOWHERE, Role, RoleSource, reach_by_school, register_role_source
 from schools.selectors import after_enrolment_url
 from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
@@ -24,15 +24,19 @@ def posts(user: int, on: date) -> QuerySet:
     return working.values_list(Value(Role.SPECIALIST.value), "home_school__name", NOWHERE, NOWHERE, "pk")
 
 
-def has_supported(user: int, on: date) -> Q:
-    """Return the reach of Specialists: schools assigned to them now or before (rules make the latter read-only)."""
+def supported_schools(user: int, on: date) -> QuerySet:
+    """Return the keys of the schools assigned to a Specialist now or before (rules make the latter read-only)."""
     assignments = Assignment._base_manager.filter(specialist__user=user, starts_on__lte=on, taken_back_at__isnull=True)
-    return Q(pk__in=assignments.values("participation__school"))
+    return assignments.values("participation__school")
 
 
 register_role_source(
     "specialists",
-    RoleSource(posts=posts, roles={Role.SPECIALIST: Role.SPECIALIST}, reach={Role.SPECIALIST: has_supported}),
+    RoleSource(
+        posts=posts,
+        roles={Role.SPECIALIST: Role.SPECIALIST},
+        reach={Role.SPECIALIST: (reach_by_school(supported_schools),)},
+    ),
 )
 
 

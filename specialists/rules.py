@@ -46,7 +46,7 @@ def is_working(user: User, specialist: Any) -> bool:
 @rules.predicate
 def works_for_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user is on the staff, or an auditor, of a hub that the Specialist works for."""
-    return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.of(user).values("hub")).exists()
+    return specialist is not None and specialist.hub_links.filter(hub__in=HubStaff.get_hubs(user)).exists()
 
 
 @rules.predicate

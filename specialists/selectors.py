@@ -48,11 +48,13 @@ def specialist_year(specialist: Specialist, user: User, year: AcademicYear) -> d
 def leaving_assignments(specialist: Specialist, user: User) -> list[Assignment]:
     """Return the open assignments that the user may hand over, each with `.days_left` for a successor."""
     rows = Assignment.objects.visible_to(user).valid().filter(specialist=specialist, ends_on__isnull=True)
-    rows = rows.select_related("participation__school__hub", "participation__project", "specialist__user")
+    rows = rows.select_related(
+        "participation__school", "participation__hub", "participation__project", "specialist__user"
+    )
     assignments = []
     allowed: dict[int | None, bool] = {}
     for assignment in rows.order_by("participation__school__sort_name", "pk"):
-        hub = assignment.participation.school.hub_id
+        hub = assignment.participation.hub_id
         if hub not in allowed:
             allowed[hub] = may(user, "specialists.assign_specialist", assignment.participation)
         if allowed[hub]:
@@ -68,7 +70,7 @@ def count_open_assignments(specialist: Specialist) -> int:
 
 def assignable_hub_ids(rows: list[Vacancy], user: User) -> set[int | None]:
     """Return the keys of the hubs whose schools the user may assign to. One check for each hub, not each school."""
-    by_hub = {vacancy.participation.school.hub_id: vacancy.participation for vacancy in rows}
+    by_hub = {vacancy.participation.hub_id: vacancy.participation for vacancy in rows}
     return {hub for hub, participation in by_hub.items() if may(user, "specialists.assign_specialist", participation)}
 
 

@@ -96,7 +96,7 @@ def draft(request: SignedInRequest) -> HttpResponse:
     allowed = selectors.assignable_hub_ids(rows, request.user)
     if not may(request.user, "specialists.read_placement") or (rows and not allowed):
         raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
-    rows = [vacancy for vacancy in rows if vacancy.participation.school.hub_id in allowed]
+    rows = [vacancy for vacancy in rows if vacancy.participation.hub_id in allowed]
     proposed = propose(rows)
     form = DraftForm(request.POST or None, vacancies=rows, chosen=proposed.chosen)
     if request.method == "POST":

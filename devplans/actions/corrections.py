@@ -93,7 +93,7 @@ def _notify(
     correction: SessionCorrection, to: User, kind: str, facts: dict[str, Any], *, now: datetime, **context: Any
 ) -> None:
     session = correction.session
-    hub = session.school.hub
+    hub = session.hub
     queue_email(
         f"{kind}:{correction.pk}:user={to.pk}",
         to=to,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from schools.current_year import year_hub
 from schools.terms import get_calendar
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -38,7 +39,7 @@ def write_reflection(
     nor the one before, or somebody else has written meanwhile.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if term not in reviewed_now(locked.school.hub, london_day(now)):
+    if term not in reviewed_now(year_hub(locked.school, term.year), london_day(now)):
         raise NotYet("That term is closed: what was said of it stands.")
     existing = Reflection.objects.filter(plan=locked, academic_year=term.year, term=term.name).first()
     if existing is not None and existing.written_at.isoformat() != read_at:
@@ -63,7 +64,7 @@ def write_evaluation(
     else has written meanwhile. Raise WrongState when it was submitted before.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if london_day(now) < evaluation_opens(get_calendar(locked.school.hub), AcademicYear(year)):
+    if london_day(now) < evaluation_opens(get_calendar(year_hub(locked.school, year)), AcademicYear(year)):
         raise NotYet("The evaluation opens in the second half of the summer term.")
     existing = Evaluation.objects.filter(plan=locked, academic_year=year).first()
     if existing is not None and existing.handed_in_at:

@@ -315,7 +315,7 @@ def _notify(
     facts: dict[str, Any],
     **context: Any,
 ) -> None:
-    hub = about.school.hub
+    hub = about.hub
     queue_email(
         occasion,
         to=to,

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from schools.current_year import year_hub
 from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
@@ -182,4 +183,5 @@ def _get_specialists(plan: Plan, now: datetime) -> list[Any]:
 
 
 def _reply_to(plan: Plan) -> str:
-    return plan.school.hub.contact_email if plan.school.hub else ""
+    hub = year_hub(plan.school, plan.academic_year)
+    return hub.contact_email if hub else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from schools.current_year import year_hub
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.files import CheckedUpload, keep_file
@@ -54,7 +55,7 @@ def judge_aim(
     school, or somebody else has judged meanwhile.
     """
     plan = Plan.objects.select_for_update().get(pk=aim.plan_id)
-    if term not in reviewed_now(plan.school.hub, london_day(now)):
+    if term not in reviewed_now(year_hub(plan.school, term.year), london_day(now)):
         raise CannotReview("This term’s review is closed: what it said stands.")
     if not aim.is_in_plan:
         raise CannotReview("This aim is off the plan by now.")

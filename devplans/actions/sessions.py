@@ -222,7 +222,7 @@ def _notify(
     facts: dict[str, Any] | None = None,
     **context: Any,
 ) -> None:
-    hub = session.school.hub
+    hub = session.hub
     queue_email(
         occasion,
         to=to,

@@ -108,7 +108,9 @@ def cancel_visit(visit: Visit, *, reason: str, by: User, now: datetime) -> Visit
     Raise WrongState unless the visit is on offer.
     """
     VISIT_MOVES.make(visit, "cancel", cancelled_at=now, cancel_reason=reason)
-    planned = visit.sessions.filter(state=SessionState.PLANNED).select_related("participation__school__hub")
+    planned = visit.sessions.filter(state=SessionState.PLANNED).select_related(
+        "participation__school", "participation__hub"
+    )
     for session in planned.order_by("pk"):
         cancel_session(session, reason=reason, by=by, now=now)
     notify_host(visit, _cancelled_occasion(visit), now=now)

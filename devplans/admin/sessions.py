@@ -45,7 +45,7 @@ class SessionAimInline(ReadOnlyInline):
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
     list_display = ["held_on", "kind", "school_name", "specialist", "length", "state", "logged_by"]
-    list_filter = ["state", "kind", "participation__project__academic_year", "participation__school__hub"]
+    list_filter = ["state", "kind", "participation__project__academic_year", "participation__hub"]
     list_select_related = ["participation__school", "specialist__user", "logged_by"]
     search_fields = ["participation__school__name", "participation__school__urn", "what_happened"]
     date_hierarchy = "held_on"
@@ -59,7 +59,7 @@ class SessionAdmin(ReadOnlyAdmin):
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["session", "school_name", "asked_by", "asked_at", "mended_by", "mended_at"]
-    list_filter = [("mended_at", admin.EmptyFieldListFilter), "session__participation__school__hub"]
+    list_filter = [("mended_at", admin.EmptyFieldListFilter), "session__participation__hub"]
     list_select_related = ["session__participation__school", "asked_by", "mended_by"]
     search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
     date_hierarchy = "asked_at"
@@ -68,7 +68,7 @@ class ChangeRequestAdmin(SchoolName, ReadOnlyAdmin):
 @admin.register(SessionCorrection)
 class SessionCorrectionAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["session", "school_name", "what", "by", "at"]
-    list_filter = ["what", "session__participation__school__hub"]
+    list_filter = ["what", "session__participation__hub"]
     list_select_related = ["session__participation__school", "by"]
     search_fields = ["session__participation__school__name", "=session__participation__school__urn", "reason"]
     date_hierarchy = "at"
@@ -77,7 +77,7 @@ class SessionCorrectionAdmin(SchoolName, ReadOnlyAdmin):
 @admin.register(SessionFile)
 class SessionFileAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["name", "session", "school_name", "kind", "size", "added_by", "removed_at"]
-    list_filter = ["kind", ("removed_at", admin.EmptyFieldListFilter), "session__participation__school__hub"]
+    list_filter = ["kind", ("removed_at", admin.EmptyFieldListFilter), "session__participation__hub"]
     list_select_related = ["session__participation__school", "added_by"]
     search_fields = ["name", "session__participation__school__name", "=session__participation__school__urn"]
     date_hierarchy = "added_at"
@@ -93,7 +93,7 @@ class TimeInline(ReadOnlyInline):
 @admin.register(Proposal)
 class ProposalAdmin(SchoolName, ReadOnlyAdmin):
     list_display = ["kind", "school_name", "specialist", "state", "proposed_by", "proposed_at", "answered_by"]
-    list_filter = ["state", "kind", "participation__project__academic_year", "participation__school__hub"]
+    list_filter = ["state", "kind", "participation__project__academic_year", "participation__hub"]
     list_select_related = ["participation__school", "specialist__user", "proposed_by", "answered_by"]
     search_fields = [
         "participation__school__name",

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.models import School
+from schools.models import Hub, School
 from schools.roles import PLAN_TEXT_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import protect_from_delete
 
@@ -29,7 +29,7 @@ class SessionFile(StoredFile):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = scoped("session__participation__school", PLAN_TEXT_READERS)
+    objects = scoped_by_participation("session__participation", PLAN_TEXT_READERS)
 
     class Meta:
         ordering = ["pk"]
@@ -70,6 +70,11 @@ class SessionFile(StoredFile):
     def school(self) -> School:
         """Return the supported school."""
         return self.session.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.session.hub
 
     def get_absolute_url(self) -> str:
         return reverse("devplans:session-file", args=[self.pk])

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.models import Participation, School
+from schools.models import Hub, Participation, School
 from schools.roles import PLAN_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from specialists.models import Specialist
 from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
 from sustaining.common.status import Status
@@ -64,7 +64,7 @@ class Proposal(models.Model):
     )
     client_key = models.UUIDField(unique=True, editable=False, help_text="A double send makes one proposal.")
 
-    objects = scoped("participation__school", PLAN_READERS)
+    objects = scoped_by_participation("participation", PLAN_READERS)
 
     class Meta:
         ordering = ["-proposed_at", "-pk"]
@@ -105,6 +105,11 @@ class Proposal(models.Model):
         return self.participation.school
 
     @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.participation.hub
+
+    @property
     def status(self) -> Status:
         """Return where it stands: an open one waits for the side that did not propose."""
         status = PROPOSAL_STATUSES[ProposalState(self.state)]
@@ -127,7 +132,7 @@ class ProposedTime(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
-    objects = scoped("proposal__participation__school", PLAN_READERS)
+    objects = scoped_by_participation("proposal__participation", PLAN_READERS)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -144,3 +149,8 @@ class ProposedTime(models.Model):
     def school(self) -> School:
         """Return the supported school."""
         return self.proposal.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.proposal.hub

@@ -8,7 +8,7 @@ from django.db import models
 
 from schools.models import School
 from schools.roles import PLAN_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from sustaining.common.moves import protect_from_delete
 
 from ..choices import SessionCorrectionKind
@@ -25,7 +25,7 @@ class SessionCorrection(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="session_corrections")
     at = models.DateTimeField()
 
-    objects = scoped("session__participation__school", PLAN_READERS)
+    objects = scoped_by_participation("session__participation", PLAN_READERS)
 
     class Meta:
         ordering = ["at", "pk"]

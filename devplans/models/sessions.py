@@ -14,9 +14,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
 
-from schools.models import Advocate, Participation, School
+from schools.models import Advocate, Hub, Participation, School
 from schools.roles import PLAN_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
@@ -103,7 +103,7 @@ class Session(models.Model):
         unique=True, editable=False, help_text="From the form: a double send makes one session."
     )
 
-    objects = scoped("participation__school", PLAN_READERS, queryset=SessionQuerySet)
+    objects = scoped_by_participation("participation", PLAN_READERS, queryset=SessionQuerySet)
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -169,6 +169,11 @@ class Session(models.Model):
         return self.participation.school
 
     @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.participation.hub
+
+    @property
     def is_to_come(self) -> bool:
         """Return whether the session is planned, neither held nor cancelled."""
         return self.state == SessionState.PLANNED
@@ -220,7 +225,7 @@ class SessionAdvocate(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="advocate_links")
     advocate = models.ForeignKey(Advocate, models.PROTECT, related_name="session_links")
 
-    objects = scoped("session__participation__school", PLAN_READERS)
+    objects = scoped_by_participation("session__participation", PLAN_READERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "advocate"], name="an_advocate_once_a_session")]
@@ -236,7 +241,7 @@ class SessionAim(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="aim_links")
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="session_links")
 
-    objects = scoped("session__participation__school", PLAN_READERS)
+    objects = scoped_by_participation("session__participation", PLAN_READERS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "aim"], name="an_aim_once_a_session")]
@@ -258,7 +263,7 @@ class ChangeRequest(models.Model):
     )
     mended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = scoped("session__participation__school", PLAN_READERS)
+    objects = scoped_by_participation("session__participation", PLAN_READERS)
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -281,3 +286,8 @@ class ChangeRequest(models.Model):
     def school(self) -> School:
         """Return the supported school."""
         return self.session.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.session.hub

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from schools.choices import TermName
+from schools.current_year import year_hub
 from schools.models import Participation, Project
 from schools.roles import PLAN_TEXT_READERS
 from schools.terms import get_calendar
@@ -80,7 +81,7 @@ def _hide_texts(record: Any) -> None:
 
 def school_impact_context(plan: Plan, year: AcademicYear, user: User) -> dict[str, Any]:
     """Return a school's reflections, evaluation and due dates of a year; without texts for auditors."""
-    calendar = get_calendar(plan.school.hub)
+    calendar = get_calendar(year_hub(plan.school, year.start))
     writable = writable_terms(calendar, today())
     reflections = {
         reflection.term: reflection
@@ -156,9 +157,7 @@ def evaluation_initial(plan: Plan, year: int) -> tuple[Evaluation | None, dict[s
 def side_by_side(user: User, year: int) -> list[SchoolLine]:
     """Return a line for each visible school of the year, by name. Four queries, whatever their number."""
     part = Participation.objects.visible_to(user).in_year(year).exclude(state="withdrawn")
-    plans = (
-        Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school__hub")
-    )
+    plans = Plan.objects.visible_to(user).filter(school__in=part.order_by().values("school")).select_related("school")
     lines = {plan.pk: SchoolLine(plan) for plan in plans.order_by("school__sort_name")}
     reflections = Reflection.objects.visible_to(user).filter(plan__in=lines, academic_year=year)
     for reflection in reflections.select_related("written_by"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from schools.current_year import year_hub
 from schools.models import School
 from sustaining.common.clock import today
 from sustaining.common.permissions import may
@@ -78,7 +79,7 @@ def get_evidence(plan: Plan) -> dict[str, Any]:
 
 def review_now(plan: Plan, aims: Iterable[Any]) -> dict[str, Any]:
     """Return the term under review and how many of the aims are judged in it."""
-    term = reviewed_now(plan.school.hub, today())[0]
+    term = reviewed_now(year_hub(plan.school, AcademicYear.of(today()).start), today())[0]
     judged = sum(
         1
         for aim in aims
@@ -97,7 +98,7 @@ def aim_context(aim: Aim, user: User) -> dict[str, Any]:
     """Return an aim with its evidence, sessions, judgements and comments."""
     (decorated_aim,) = decorate_aims(Aim.objects.filter(pk=aim.pk).with_served())
     marks = aim.judgements.select_related("review__plan__school", "judged_by").prefetch_related("sessions", "files")
-    sessions = Session.objects.visible_to(user).happened().filter(aims=aim)
+    sessions = Session.objects.readable_by(user).happened().filter(aims=aim)
     return {
         "aim": decorated_aim,
         "marks": list(marks.order_by("-review__begun_at", "-pk")),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from schools.choices import TermName
+from schools.current_year import year_hub
 from schools.terms import get_calendar
 from sustaining.common.clock import today
 from sustaining.common.years import EARLIEST, LATEST
@@ -33,7 +34,7 @@ def review_context(plan: Plan, term: TermKey) -> dict[str, Any]:
 
     Raise Http404 for a term that has no review and is not under review.
     """
-    calendar = get_calendar(plan.school.hub)
+    calendar = get_calendar(year_hub(plan.school, term.year))
     under_review = writable_terms(calendar, today())
     judgements = {judgement.aim_id: judgement for judgement in _judgements(plan, term)}
     if term not in under_review and not judgements:
@@ -75,7 +76,7 @@ def sessions_to_show(aim: Aim, user: User) -> QuerySet[Session]:
 
     They are the choices of a form, so the queryset must not be sliced itself: Django filters it by what was chosen.
     """
-    held = Session.objects.visible_to(user).happened().filter(participation__school=aim.plan.school)
+    held = Session.objects.readable_by(user).happened().filter(participation__school=aim.plan.school)
     newest = held.order_by("-held_on", "-pk").values("pk")[:OFFERED_SESSIONS]
     linked = JudgementSession.objects.filter(judgement__aim=aim).values("session")
     offered = held.filter(Q(pk__in=newest) | Q(pk__in=linked))

@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from schools.models import School
+from schools.current_year import year_hub
+from schools.models import Hub, School
 from schools.terms import Term, TermCalendar, get_calendar
 from sustaining.accounts.models import User
-from sustaining.common.clock import today
+from sustaining.common.clock import london_day, today
 from sustaining.common.years import AcademicYear
 
 from ..choices import SessionState
 from ..models import Aim, Session
-from ..querysets import HAPPENED
+from ..querysets import HAPPENED, SessionQuerySet
 from ..session_kinds import SessionKind
 from .sessions import with_aims
 
@@ -41,14 +42,20 @@ class SessionList:
         self.tab = params.get("state", "") if params.get("state", "") in dict(TABS) else ""
         self.filters = {name: params.get(name, "")[:40] for name in FILTERS if params.get(name, "")}
         self.school = self._school()
-        self.calendar: TermCalendar = get_calendar(self.school.hub if self.school else None)
+        self.calendar: TermCalendar = get_calendar(self._hub())
         self.aim = self._aim()
+
+    def _visible(self) -> SessionQuerySet:
+        if self.school:
+            return Session.objects.readable_by(self.user).filter(participation__school=self.school)
+        return Session.objects.visible_to(self.user)
+
+    def _hub(self) -> Hub | None:
+        return year_hub(self.school, AcademicYear.of(london_day(self.now)).start) if self.school else None
 
     def rows(self) -> QuerySet[Session]:
         """Return the filtered sessions, in the order of their tab."""
-        sessions = self._filter_by_tab(with_aims(Session.objects.visible_to(self.user).for_list()))
-        if self.school:
-            sessions = sessions.filter(participation__school=self.school)
+        sessions = self._filter_by_tab(with_aims(self._visible().for_list()))
         if self.filters.get("kind"):
             sessions = sessions.filter(kind=self.filters["kind"])
         if self.filters.get("aim"):
@@ -101,7 +108,7 @@ class SessionList:
 
     def choices(self) -> dict[str, Any]:
         """Return the choices of the filters. At most five queries, however many rows."""
-        visible = Session.objects.visible_to(self.user)
+        visible = self._visible()
         schools = School.objects.visible_to(self.user).filter(pk__in=visible.values("participation__school"))
         chosen = visible.filter(participation__school=self.school) if self.school else visible
         aims = Aim.objects.visible_to(self.user).filter(plan__school=self.school) if self.school else Aim.objects.none()

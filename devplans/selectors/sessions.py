@@ -11,7 +11,6 @@ from schools.current_year import SUPPORT_DAYS, SchoolYears
 from schools.models import Participation, School
 from schools.querysets import ParticipationQuerySet
 from schools.roles import HUB_STAFF, SCHOOL_STAFF
-from schools.scope import reachable_schools
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.clock import today
@@ -67,7 +66,7 @@ def session_details(session: Session) -> list[tuple[str, str]]:
 
 def visible_files(session: Session, user: User) -> list[SessionFile]:
     """Return the session's current files that the user may read."""
-    files = SessionFile.objects.visible_to(user).filter(session=session, removed_at__isnull=True)
+    files = SessionFile.objects.readable_by(user).filter(session=session, removed_at__isnull=True)
     return list(files.exclude(file="", refusal=""))
 
 
@@ -107,7 +106,7 @@ def session_years(school: School, user: User, chosen: str = "") -> SchoolYears:
 
 def _participations_to_log(user: User) -> ParticipationQuerySet:
     last_year = AcademicYear.of(today()).start - 1
-    return Participation.objects.visible_to(user).filter(project__academic_year__gte=last_year)
+    return Participation.objects.readable_by(user).filter(project__academic_year__gte=last_year)
 
 
 def _schools_to_log_for(user: User) -> Any:
@@ -115,7 +114,7 @@ def _schools_to_log_for(user: User) -> Any:
     schools = School.objects.visible_to(user)
     if not user.is_superuser:
         supported = Assignment.objects.current(today()).filter(specialist__user=user)
-        own = reachable_schools(user, HUB_STAFF | SCHOOL_STAFF)
+        own = _participations_to_log(user).reached_by(user, HUB_STAFF | SCHOOL_STAFF).order_by().values("school")
         schools = schools.filter(Q(pk__in=own) | Q(pk__in=supported.values("participation__school")))
     return schools.order_by().values("pk")
 

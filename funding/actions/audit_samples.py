@@ -60,7 +60,7 @@ def draw_sample(
         state=ClaimState.PAID,
         # A claim is sampled once: a second request for the same evidence would find nothing new.
         sampled__isnull=True,
-        grant__participation__school__hub=hub,
+        grant__participation__hub=hub,
         grant__participation__project__academic_year=academic_year,
     )
     population = sorted(paid.values_list("pk", flat=True))
@@ -154,7 +154,7 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: date
 def _notify(
     claim: Claim, kind: str, occasion: str, *, now: datetime, recovery: Recovery | None = None, **context: Any
 ) -> None:
-    hub = claim.school.hub
+    hub = claim.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
         f"{occasion}:user={person.pk}",

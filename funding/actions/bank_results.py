@@ -65,7 +65,7 @@ def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, no
     # Out of its run, so that a later run can pay it again; the returned payment still names the run.
     CLAIM_MOVES.make(claim, "unpay", run=None)
     post_entry(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
-    hub, person = claim.school.hub, claim.submitted_by or claim.made_by
+    hub, person = claim.hub, claim.submitted_by or claim.made_by
     queue_email(
         f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
         about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
@@ -100,7 +100,7 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
     )
     why = f"Recorded as unpaid by mistake: {reason}"
     post_entry(claim.grant, EntryKind.PAY, payment.amount, claim=claim, why=why, by=by, now=now)
-    hub, person = claim.school.hub, claim.submitted_by or claim.made_by
+    hub, person = claim.hub, claim.submitted_by or claim.made_by
     queue_email(
         f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}", to=person,
         kind="payment_reinstated", now=now, about=claim.school, facts={"payment": payment.pk},

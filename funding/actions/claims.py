@@ -244,7 +244,7 @@ def answer_query(claim: Claim, *, text: str, by: User, now: datetime, link: Link
 
 
 def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
-    hub = claim.school.hub
+    hub = claim.hub
     for lead in get_hub_leads(hub, london_day(now)) if hub else []:
         queue_email(
             # The time is part of the key, because a claim may be submitted again after each query.

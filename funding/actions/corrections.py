@@ -138,7 +138,7 @@ def _recall_payment(claim: Claim, payment: Payment, *, reason: str, by: User, no
     CLAIM_MOVES.make(claim, "recall")
     why = f"Release of {payment.run} taken back: {reason}"
     post_entry(claim.grant, EntryKind.RECALL, payment.amount, claim=claim, why=why, by=by, now=now)
-    hub, person = claim.school.hub, claim.submitted_by or claim.made_by
+    hub, person = claim.hub, claim.submitted_by or claim.made_by
     queue_email(
         f"payment-recalled:{payment.pk}:user={person.pk}", to=person, kind="payment_recalled", now=now,
         about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim,

@@ -64,7 +64,7 @@ def query_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
 
 def notify_claimants(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
     """Email those who made and submitted a claim. Call inside an action's transaction."""
-    hub = claim.school.hub
+    hub = claim.hub
     # A set, because maker and submitter are usually one person, who should get one email.
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:
         queue_email(

@@ -58,7 +58,7 @@ def release_closed_remainder(grant: Grant, *, by: User, now: datetime) -> None:
 
 def conditions_for(grant: Grant) -> str:
     """Return the conditions of a grant: its hub's own, else the default ones."""
-    setup = MoneySetup.objects.filter(hub=grant.school.hub_id).first() if grant.school.hub_id else None
+    setup = MoneySetup.objects.filter(hub=grant.participation.hub_id).first()
     return setup.conditions if setup else CONDITIONS
 
 

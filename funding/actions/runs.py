@@ -42,7 +42,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     _require_file(hub)
     chosen = [claim.pk for claim in claims]
     approved = Claim.objects.select_for_update(of=("self",)).filter(
-        pk__in=chosen, state=ClaimState.APPROVED, grant__participation__school__hub=hub
+        pk__in=chosen, state=ClaimState.APPROVED, grant__participation__hub=hub
     )
     # Claims that were decided or put into another run since the page was shown drop out silently; the page shows what
     # is in the run.
@@ -99,7 +99,11 @@ def _require_file(hub: Hub) -> None:
 def locked_claims(run: PaymentRun) -> Iterable[Claim]:
     """Lock and return a run's claims and their grants, always in key order so that two runs cannot deadlock."""
     claims = run.claims.select_for_update(of=("self",)).order_by("pk")
-    locked = list(claims.select_related("grant__participation__school__hub", "grant__participation__project"))
+    locked = list(
+        claims.select_related(
+            "grant__participation__school", "grant__participation__hub", "grant__participation__project"
+        )
+    )
     # In a statement of its own: a FOR UPDATE over the join would lock grants in the order of the claims.
     list(Grant.objects.select_for_update().filter(claims__in=locked).order_by("pk").values("pk"))
     return locked
@@ -130,7 +134,7 @@ def is_unchanged(stored: RunFile) -> bool:
 
 
 def _notify_payment(claim: Claim, payment: Payment, *, now: datetime) -> None:
-    hub = claim.school.hub
+    hub = claim.hub
     person = claim.submitted_by or claim.made_by
     queue_email(
         f"payment:{claim.pk}:payment={payment.pk}:user={person.pk}",

@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from schools.models import School
+from schools.models import Hub, School
 from schools.roles import MONEY_READERS, MONEY_TEXT_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from sustaining.common.files import StoredFile
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import StatusMixin
@@ -82,7 +82,7 @@ class Claim(StatusMixin, models.Model):
 
     STATUSES = CLAIM_STATUSES
 
-    objects = scoped("grant__participation__school", MONEY_READERS, queryset=ClaimQuerySet)
+    objects = scoped_by_participation("grant__participation", MONEY_READERS, queryset=ClaimQuerySet)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -133,6 +133,11 @@ class Claim(StatusMixin, models.Model):
         return self.grant.participation.school
 
     @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.grant.participation.hub
+
+    @property
     def payable(self) -> Decimal:
         """Return the approved GBP, or the claimed GBP before a decision."""
         return self.total if self.approved is None else self.approved
@@ -177,7 +182,7 @@ class ClaimLine(models.Model):
     explanation = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = scoped("claim__grant__participation__school", MONEY_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -200,6 +205,11 @@ class ClaimLine(models.Model):
         return self.claim.school
 
     @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub
+
+    @property
     def initials(self) -> str:
         """Return initials (`N. H.`), for readers who may not see names."""
         return " ".join(f"{word[0]}." for word in self.teacher.replace(".", " ").split()[:3])
@@ -218,7 +228,7 @@ class Message(models.Model):
     )
     at = models.DateTimeField()
 
-    objects = scoped("claim__grant__participation__school", MONEY_TEXT_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_TEXT_READERS)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -239,6 +249,11 @@ class Message(models.Model):
         """Return the school that claims."""
         return self.claim.school
 
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub
+
 
 @pghistory.track(exclude=["file", "thumbnail"])
 class ClaimFile(StoredFile):
@@ -247,7 +262,7 @@ class ClaimFile(StoredFile):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="files")
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = scoped("claim__grant__participation__school", MONEY_TEXT_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_TEXT_READERS)
 
     class Meta:
         ordering = ["added_at", "pk"]
@@ -259,3 +274,8 @@ class ClaimFile(StoredFile):
     def school(self) -> School:
         """Return the school that claims."""
         return self.claim.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from schools.models import Hub, Participation, Project, School
 from schools.roles import MONEY_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from sustaining.common.moves import protect_from_delete
 
 from ..default_conditions import CONDITIONS
@@ -39,7 +39,7 @@ class Grant(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="late_leaves"
     )
 
-    objects = scoped("participation__school", MONEY_READERS, queryset=GrantQuerySet)
+    objects = scoped_by_participation("participation", MONEY_READERS, queryset=GrantQuerySet)
 
     class Meta:
         constraints = [
@@ -69,6 +69,11 @@ class Grant(models.Model):
         """Return the grant's school."""
         return self.participation.school
 
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.participation.hub
+
 
 @pghistory.track()
 class Acceptance(models.Model):
@@ -79,7 +84,7 @@ class Acceptance(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accepted_conditions")
     accepted_at = models.DateTimeField()
 
-    objects = scoped("grant__participation__school", MONEY_READERS)
+    objects = scoped_by_participation("grant__participation", MONEY_READERS)
 
     class Meta:
         triggers = [pgtrigger.Protect(name="acceptances_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -91,6 +96,11 @@ class Acceptance(models.Model):
     def school(self) -> School:
         """Return the school that accepted."""
         return self.grant.participation.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.grant.participation.hub
 
 
 @pghistory.track()

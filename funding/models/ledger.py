@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models import School
+from schools.models import Hub, School
 from schools.roles import MONEY_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 
 from ..choices import SIDES, Account, EntryKind
 from ..querysets import EntryQuerySet
@@ -46,7 +46,7 @@ class Entry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries")
     at = models.DateTimeField()
 
-    objects = scoped("grant__participation__school", MONEY_READERS, queryset=EntryQuerySet)
+    objects = scoped_by_participation("grant__participation", MONEY_READERS, queryset=EntryQuerySet)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -81,3 +81,8 @@ class Entry(models.Model):
     def taken_back(self) -> str:
         """Return what the entry reverses, an approval or a payment; empty when it reverses neither by mistake."""
         return {EntryKind.UNCOMMIT: "approval", EntryKind.RECALL: "payment"}.get(EntryKind(self.kind), "")
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.grant.participation.hub

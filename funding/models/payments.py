@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from schools.models import Hub, School
 from schools.roles import MONEY_READERS
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import StatusMixin
 
@@ -95,7 +95,7 @@ class Payment(StatusMixin, models.Model):
 
     STATUSES = PAYMENT_STATUSES
 
-    objects = scoped("claim__grant__participation__school", MONEY_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
 
     class Meta:
         ordering = ["-paid_on", "-pk"]
@@ -125,6 +125,11 @@ class Payment(StatusMixin, models.Model):
     def school(self) -> School:
         """Return the school that was paid."""
         return self.claim.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub
 
     @property
     def can_be_corrected(self) -> bool:
@@ -180,7 +185,7 @@ class SampledClaim(StatusMixin, models.Model):
 
     STATUSES = SAMPLED_STATUSES
 
-    objects = scoped("claim__grant__participation__school", MONEY_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
 
     class Meta:
         ordering = ["claim__reference"]
@@ -199,6 +204,11 @@ class SampledClaim(StatusMixin, models.Model):
     def school(self) -> School:
         """Return the school that gives evidence."""
         return self.claim.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub
 
 
 @pghistory.track()
@@ -223,7 +233,7 @@ class Recovery(StatusMixin, models.Model):
 
     STATUSES = RECOVERY_STATUSES
 
-    objects = scoped("claim__grant__participation__school", MONEY_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
 
     class Meta:
         ordering = ["-requested_at"]
@@ -254,6 +264,11 @@ class Recovery(StatusMixin, models.Model):
     def school(self) -> School:
         """Return the school that repays."""
         return self.claim.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.claim.hub
 
     @property
     def is_requested(self) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 SCHOOL = "grant__participation__school"
+HUB = "grant__participation__hub"
 PROJECT = "grant__participation__project"
 HEADINGS = ("School", "URN", "Hub", "Granted", "Approved", "Paid", "Recovered", "Left")
 ENTRY_HEADINGS = ("When", "School", "URN", "Project", "What", "Claim", "From", "To", "Amount", "Why", "By")
@@ -79,7 +80,7 @@ def entries_in(user: User, scope: AccountFilter) -> Any:
     """Return the ledger entries of an account."""
     entries = Entry.objects.visible_to(user)
     if scope.hub:
-        entries = entries.filter(**{f"{SCHOOL}__hub": scope.hub})
+        entries = entries.filter(**{HUB: scope.hub})
     if scope.project:
         entries = entries.filter(**{f"{PROJECT}__code": scope.project})
     if scope.year:
@@ -93,7 +94,7 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
     A constant number of queries.
     """
     entries = entries_in(user, scope)
-    rows = [_with_left(row) for row in entries.figures_by(f"{SCHOOL}__name", f"{SCHOOL}__urn", f"{SCHOOL}__hub__name")]
+    rows = [_with_left(row) for row in entries.figures_by(f"{SCHOOL}__name", f"{SCHOOL}__urn", f"{HUB}__name")]
     total = _with_left(entries.figures())
     waiting = _waiting(user, scope)
     budget = _budget(user, scope)
@@ -121,7 +122,7 @@ def _waiting(user: User, scope: AccountFilter) -> Decimal:
     if scope.days:
         return ZERO
     claims = Claim.objects.visible_to(user).filter(state__in=WAITING)
-    for path, value in ((f"{SCHOOL}__hub", scope.hub), (f"{PROJECT}__code", scope.project)):
+    for path, value in ((HUB, scope.hub), (f"{PROJECT}__code", scope.project)):
         claims = claims.filter(**{path: value}) if value else claims
     claims = claims.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else claims
     return claims.order_by().aggregate(total=Sum("total"))["total"] or ZERO
@@ -204,7 +205,7 @@ def account_rows(user: User, scope: AccountFilter) -> Iterator[list[Any]]:
         yield [
             row[f"{SCHOOL}__name"],
             row[f"{SCHOOL}__urn"],
-            row[f"{SCHOOL}__hub__name"],
+            row[f"{HUB}__name"],
             *(row[name] for name in names),
         ]
 
@@ -223,4 +224,4 @@ def entry_rows(entries: Any, *, with_words: bool) -> Iterator[list[Any]]:
 
 def school_entries(school: School, user: User) -> Any:
     """Return a school's entries."""
-    return Entry.objects.visible_to(user).filter(grant__participation__school=school)
+    return Entry.objects.readable_by(user).filter(grant__participation__school=school)

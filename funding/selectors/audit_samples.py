@@ -46,7 +46,7 @@ def year_options() -> list[tuple[int, str]]:
 def years_with_paid_claims(hub: Hub, user: User) -> list[tuple[int, str]]:
     """Return this year and every other one in which the hub has paid claims, as form choices, newest first."""
     year = "grant__participation__project__academic_year"
-    paid = Claim.objects.visible_to(user).filter(state=ClaimState.PAID, grant__participation__school__hub=hub)
+    paid = Claim.objects.visible_to(user).filter(state=ClaimState.PAID, grant__participation__hub=hub)
     starts = {AcademicYear.of(today()).start, *paid.order_by().values_list(year, flat=True).distinct()}
     return [(start, str(AcademicYear(start))) for start in sorted(starts, reverse=True)]
 

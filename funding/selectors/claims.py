@@ -137,7 +137,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
         line.shown = line.teacher if reads_words else line.initials  # type: ignore[attr-defined]
     buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
     accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
-    files = ClaimFile.objects.visible_to(user).filter(claim=claim, removed_at__isnull=True)
+    files = ClaimFile.objects.readable_by(user).filter(claim=claim, removed_at__isnull=True)
     return {
         "lines": lines,
         "total": sum(line.cost for line in lines),
@@ -148,7 +148,9 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
         "may_submit": may(user, "funding.submit_claim", claim),
         "reads_words": reads_words,
         "invoice_question": invoice_question(claim, claim.payee, claim.invoice_number) if reads_words else "",
-        "claim_messages": list(Message.objects.visible_to(user).filter(claim=claim).select_related("by", "link__user")),
+        "claim_messages": list(
+            Message.objects.readable_by(user).filter(claim=claim).select_related("by", "link__user")
+        ),
         "files": list(files.exclude(file="", refusal="")),
         "entries": list(claim.entries.select_related("by")),
         "accepted": accepted,
@@ -159,7 +161,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
 
 def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
     """Return a claim's payments, its sample and its recoveries, each with what this person may do about it."""
-    sampled = SampledClaim.objects.visible_to(user).filter(claim=claim).select_related("sample").first()
+    sampled = SampledClaim.objects.readable_by(user).filter(claim=claim).select_related("sample").first()
     recoveries = _recoveries(claim, user)
     for recovery in recoveries:
         buttons = RECOVERY_BUTTONS.open_to(recovery, user)
@@ -175,7 +177,7 @@ def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
 
 def _recoveries(claim: Claim, user: User) -> list[Recovery]:
     """Return the claim's recoveries. The school sees only approved ones."""
-    recoveries = Recovery.objects.visible_to(user).filter(claim=claim).select_related("requested_by", "agreed_by")
+    recoveries = Recovery.objects.readable_by(user).filter(claim=claim).select_related("requested_by", "agreed_by")
     if not as_viewer(user).has_role(HUB_READERS):
         recoveries = recoveries.filter(state__in=(RecoveryState.AGREED, RecoveryState.SETTLED))
     return list(recoveries)
@@ -190,7 +192,7 @@ def open_questions(*claims: Claim) -> dict[int, tuple[str, str]]:
 
 def conditions_to_accept(drafts: list[Claim]) -> str:
     """Return the conditions that the schools of these drafts have yet to accept, once for each hub."""
-    new = {claim.school.hub_id: claim.grant for claim in drafts if not hasattr(claim.grant, "acceptance")}
+    new = {claim.grant.participation.hub_id: claim.grant for claim in drafts if not hasattr(claim.grant, "acceptance")}
     return "\n\n".join(dict.fromkeys(conditions_for(grant) for grant in new.values()))
 
 
@@ -225,6 +227,9 @@ def own_drafts(user: User, references: list[str]) -> list[Claim]:
     """Return the visible drafts with these references, with their lines."""
     drafts = Claim.objects.visible_to(user).filter(reference__in=references, state=ClaimState.DRAFT)
     drafts = drafts.select_related(
-        "grant__participation__school__hub", "grant__participation__project", "grant__acceptance"
+        "grant__participation__school",
+        "grant__participation__hub",
+        "grant__participation__project",
+        "grant__acceptance",
     )
     return list(drafts.prefetch_related("lines").order_by("grant__participation__school__sort_name"))

@@ -36,8 +36,8 @@ def grant_years(school: School, user: User, chosen: str = "") -> SchoolYears:
 
     `chosen` is the code of the project that the person switched to.
     """
-    readable = Q(grant__isnull=True) | Q(grant__in=Grant.objects.visible_to(user))
-    rows = Participation.objects.visible_to(user).filter(readable).select_related("grant")
+    readable = Q(grant__isnull=True) | Q(grant__in=Grant.objects.readable_by(user))
+    rows = Participation.objects.readable_by(user).filter(readable).select_related("grant")
     return SchoolYears.of(school, rows, need=GRANT, chosen=chosen)
 
 
@@ -102,7 +102,7 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
 
     `shown` is the grant of the project that the person chose, else of the year in progress; `others` are the rest.
     """
-    grants = _with_balance(Grant.objects.visible_to(user).filter(participation__school=school))
+    grants = _with_balance(Grant.objects.readable_by(user).filter(participation__school=school))
     grants = grants.order_by("-participation__project__academic_year", "-pk")
     rows = [_with_left(grant) for grant in grants.prefetch_related("entries__claim", "entries__by")]
     if not rows:
@@ -112,8 +112,8 @@ def school_account(school: School, user: User, chosen: str = "") -> dict[str, An
         row["window"] = windows[row["grant"].pk]
     participations = {row["grant"].participation: row for row in rows}
     shown = SchoolYears(school, tuple(participations), chosen=chosen, reads_past=True).to_show(today())
-    claims = Claim.objects.visible_to(user).filter(grant__participation__school=school)
-    accepted = Acceptance.objects.visible_to(user).filter(grant__participation__school=school)
+    claims = Claim.objects.readable_by(user).filter(grant__participation__school=school)
+    accepted = Acceptance.objects.readable_by(user).filter(grant__participation__school=school)
     entries = [entry for row in rows for entry in row["grant"].entries.all()]
     return {
         "grants": rows,

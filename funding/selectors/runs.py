@@ -48,8 +48,8 @@ def hubs_with_approved(user: User) -> list[Any]:
     if not as_viewer(user).has_role(PROGRAMME_STAFF):
         return []
     waiting = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED).order_by()
-    by_hub = waiting.values("grant__participation__school__hub").annotate(number=Count("pk"), total=Sum("approved"))
-    totals = {row["grant__participation__school__hub"]: row for row in by_hub}
+    by_hub = waiting.values("grant__participation__hub").annotate(number=Count("pk"), total=Sum("approved"))
+    totals = {row["grant__participation__hub"]: row for row in by_hub}
     return [
         {"hub": hub, "number": totals[hub.pk]["number"], "total": totals[hub.pk]["total"]}
         for hub in Hub.objects.visible_to(user).filter(pk__in=totals)
@@ -65,7 +65,7 @@ def file_problems(user: Reader) -> list[tuple[Hub, str]]:
 
 def approved_claims(hub: Hub, user: User) -> QuerySet[Claim]:
     """Return approved claims of a hub, longest waiting first."""
-    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__school__hub=hub)
+    claims = Claim.objects.visible_to(user).filter(state=ClaimState.APPROVED, grant__participation__hub=hub)
     return claims.select_related("grant__participation__school").order_by("decided_at", "pk")
 
 

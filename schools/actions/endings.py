@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sustaining.common.clock import london_day
+from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..email_parts import reader_sees
 from ..endings import ENDING_RULES, find_restorations, last_withdrawal, people_to_email
 from ..models import PARTICIPATION_MOVES, Participation, Pause, School, Withdrawal
+from .participation import AlreadyEnrolled
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -25,6 +27,16 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Use
     """
     # Before anything ends: afterwards nobody is the school's Specialist any more, or leads its group.
     readers = people_to_email(participation, now)
+    withdrawal = end_participation(participation, reason=reason, by=by, now=now)
+    _notify("participation_withdrawn", withdrawal, participation, readers, reason=reason, by=by, now=now)
+    return participation
+
+
+def end_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Withdrawal:
+    """End a participation and what is open in it, and return the record by which it can be put back. Nobody is emailed.
+
+    Call it inside an action's transaction. Raise WrongState.
+    """
     PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
     ended = {
         name: rule.end(rule.find(participation, now), reason=reason, by=by, now=now)
@@ -33,20 +45,34 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Use
     Pause.objects.filter(participation=participation, ended_at__isnull=True).update(
         ended_at=now, ended_by=by, end_reason=reason
     )
-    withdrawal = Withdrawal.objects.create(
+    return Withdrawal.objects.create(
         participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now, ended=ended
     )
-    _notify("participation_withdrawn", withdrawal, participation, readers, reason=reason, by=by, now=now)
-    return participation
 
 
 @action("schools.reinstate_participation")
 def reinstate_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Participation:
     """Take back a withdrawal: put back what it ended and can still be put back, and email those concerned.
 
-    Raise WrongState unless the school is withdrawn.
+    Raise WrongState unless the school is withdrawn; AlreadyEnrolled when it takes part with another hub meanwhile.
     """
-    PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason, entered_by_mistake=False)
+    withdrawal = put_back_participation(participation, reason=reason, by=by, now=now)
+    _notify(
+        "participation_reinstated",
+        withdrawal,
+        participation,
+        people_to_email(participation, now),
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    return participation
+
+
+def put_back_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Withdrawal:
+    """Take back a withdrawal without emailing anybody, and return its record. Call it inside an action's transaction."""
+    with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
+        PARTICIPATION_MOVES.make(participation, "reinstate", ended_on=None, end_reason=reason, entered_by_mistake=False)
     for rule, restorations in find_restorations(participation, now):
         possible = [item for item in restorations if not item.refusal]
         rule.restore(participation, possible, reason=reason, by=by, now=now)
@@ -60,16 +86,7 @@ def reinstate_participation(participation: Participation, *, reason: str, by: Us
             participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now,
             reinstated_by=by, reinstated_at=now, reinstate_reason=reason,
         )  # fmt: skip
-    _notify(
-        "participation_reinstated",
-        withdrawal,
-        participation,
-        people_to_email(participation, now),
-        reason=reason,
-        by=by,
-        now=now,
-    )
-    return participation
+    return withdrawal
 
 
 def _notify(

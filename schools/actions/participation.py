@@ -14,7 +14,7 @@ from sustaining.common.permissions import action, require
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
-from ..choices import NEVER_TOOK_PART, ContactRole, ParticipationState, Stage
+from ..choices import NEVER_TOOK_PART, ContactRole, Stage
 from ..models import Advocate, Participation, Project, School, SchoolContact
 
 if TYPE_CHECKING:
@@ -149,21 +149,29 @@ def enrol(
     """
     if over := why_not_joinable(project, london_day(now)):
         raise NotJoinable(over)
-    unconfirmed = Participation.objects.filter(school=school, project=project, state__in=NEVER_TOOK_PART).first()
-    if unconfirmed:
-        raise AlreadyEnrolled(
-            f"{project.code} is {unconfirmed.get_state_display().lower()} for {school}. See Next year."
-        )
-    withdrawn = Participation.objects.filter(school=school, project=project, state=ParticipationState.WITHDRAWN).first()
-    if withdrawn:
-        day = f" on {format_day(withdrawn.ended_on)}" if withdrawn.ended_on else ""
+    if school.hub is None:
+        raise NotEligible(f"{school} belongs to no Maths Hub yet. A programme administrator can move it to one.")
+    known = Participation.objects.filter(school=school, project=project, hub=school.hub).first()
+    if known and known.state in NEVER_TOOK_PART:
+        raise AlreadyEnrolled(f"{project.code} is {known.get_state_display().lower()} for {school}. See Next year.")
+    if known and not known.is_withdrawn:
+        raise AlreadyEnrolled("This school takes part in this project already.")
+    if known:
+        day = f" on {format_day(known.ended_on)}" if known.ended_on else ""
         raise AlreadyEnrolled(
             f"{school} withdrew from {project.code}{day}. Reinstate it instead of enrolling it again."
         )
-    with domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation):
+    # At another hub, or by somebody else in the same moment.
+    with (
+        domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation),
+        domain_error_from_constraint(
+            AlreadyEnrolled, constraint="one_participation_a_project_and_hub", model=Participation
+        ),
+    ):
         participation = Participation.objects.create(
             school=school,
             project=project,
+            hub=school.hub,
             focus=focus,
             enrolled_by=by,
             enrolled_at=now,

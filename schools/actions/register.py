@@ -11,13 +11,14 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from sustaining.common.errors import DomainError
 from sustaining.common.nudge import wake_worker_on_commit
 from sustaining.common.permissions import action
 
 from ..gias.links import follow_links
-from ..gias.load import Report, compare_rows, stage_rows, write_rows
+from ..gias.load import Report, compare_rows, find_shortfall, stage_rows, write_rows
 from ..gias.models import LOAD_MOVES, RegisterLoad
-from ..gias.reader import Notes, open_register, read_register
+from ..gias.reader import Notes, ShorterThanKnown, open_register, read_register
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -35,17 +36,22 @@ def import_register(
     by: User,
     now: datetime,
     dry_run: bool = False,
+    allow_shorter: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Report:
     """Load a GIAS file, and the `links` between its schools, in one transaction. Return a Report.
 
     `progress` is called with the number of rows read, every thousand. With `dry_run` everything is computed and rolled
-    back. Raise NotTheRegister, with one sentence, for a file that is not GIAS.
+    back. Raise NotTheRegister, with one sentence, for a file that is not GIAS; ShorterThanKnown, unless `allow_shorter`,
+    for one that is much shorter than the register or cut off in a row.
     """
     report, notes = Report(), Notes()
     try:
         with transaction.atomic(), open_register(path) as text:
             stage_rows(read_register(text, notes), progress)
+            report.shortfall = find_shortfall(notes)
+            if report.shortfall and not allow_shorter:
+                raise ShorterThanKnown(report.shortfall)
             compare_rows(report)
             write_rows(report)
             if links is not None:
@@ -78,9 +84,15 @@ def upload_register(
     )
 
 
+class ShorterNotAllowed(DomainError):
+    """The checked file is shorter than the register, and the person has not said that it is to be loaded."""
+
+
 @action("schools.import_register")
-def want_load(load: RegisterLoad, *, by: User, now: datetime) -> RegisterLoad:
-    """Request that a checked file is loaded. Raise WrongState."""
+def want_load(load: RegisterLoad, *, allow_shorter: bool = False, by: User, now: datetime) -> RegisterLoad:
+    """Request that a checked file is loaded. Raise WrongState; ShorterNotAllowed for a shorter file, unless it is allowed."""
+    if load.shortfall and not allow_shorter:
+        raise ShorterNotAllowed(f"{load.shortfall} To load it all the same, tick the box.")
     LOAD_MOVES.make(load, "want")
     wake_worker_on_commit(WORK)
     return load

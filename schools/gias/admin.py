@@ -106,7 +106,9 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
         load = self.get_object(request, object_id)
         if load is not None and request.method == "POST" and "load" in request.POST:
             try:
-                want_load(load, by=cast("User", request.user), now=timezone.now())
+                want_load(
+                    load, allow_shorter="shorter" in request.POST, by=cast("User", request.user), now=timezone.now()
+                )
             except (DomainError, DatabaseError) as error:
                 messages.error(request, str(error))
             return redirect(request.path)

@@ -1,15 +1,16 @@
 """The register's second file: which school became which.
 
-Conversions are followed; mergers are reported, for a person to decide. Source: GIAS, *All establishment links*
-(`links_edubasealldata…csv`): `URN, LinkURN, LinkName, LinkType, LinkEstablishedDate`. A school that converts to an
-academy closes and opens again under a new URN, linked as *Successor*.
+Conversions are followed, through several numbers too; mergers are reported, for a person to decide.
+
+Source: GIAS, *All establishment links* (`links_edubasealldata…csv`): `URN, LinkURN, LinkName, LinkType,
+LinkEstablishedDate`. A school that converts to an academy closes and opens again under a new URN, linked as *Successor*.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +52,7 @@ def follow_links(path: str | Path, *, by: User, now: datetime) -> LinkReport:
     """Move what belongs to closed schools to their successors. Return a LinkReport.
 
     Call it inside an action. Only closed schools with programme data are considered: a few, however long the file is.
+    A school that changed its number twice in one file is followed to its last.
     Raise NotTheRegister when the file does not hold links.
     """
     closed = {school.urn: school for school in with_programme_rows(School.objects.filter(status__startswith="Closed"))}
@@ -60,12 +62,38 @@ def follow_links(path: str | Path, *, by: User, now: datetime) -> LinkReport:
         for urn, link, kind in read_links(text):
             if kind.startswith("Successor"):
                 predecessors[link].add(urn)
-                if urn in closed:
-                    successors[urn].append((link, kind))
-    report = LinkReport()
-    for urn, school in sorted(closed.items()):
-        _follow(school, successors[urn], predecessors, report, by=by, now=now)
+                successors[urn].append((link, kind))
+    links, report = Links(successors, predecessors), LinkReport()
+    for _, school in sorted(closed.items()):
+        _follow(school, links, report, by=by, now=now)
     return report
+
+
+@dataclass(frozen=True)
+class Links:
+    """The register's links from a school to its successors (URN and kind), and back."""
+
+    successors: dict[int, list[tuple[int, str]]]
+    predecessors: dict[int, set[int]]
+
+    def chain(self, urn: int, open_urns: Container[int]) -> list[int]:
+        """Return the URNs that a school had after `urn`, up to the first that is open in the register.
+
+        The list ends early where the links end. Raise NeedsPerson where a school was merged or split, and where the
+        links lead back.
+        """
+        chain: list[int] = []
+        while not chain or chain[-1] not in open_urns:
+            links = self.successors.get(chain[-1] if chain else urn, [])
+            others = sorted({other for other, _ in links})
+            if not others:
+                break
+            if len(others) > 1 or any(kind != PLAIN for _, kind in links) or len(self.predecessors[others[0]]) > 1:
+                raise NeedsPerson(f"was merged or split: its successors are {', '.join(map(str, others))}.", chain)
+            if others[0] in (urn, *chain):
+                raise NeedsPerson("has successors that lead back to it. The register's links go round in a circle.", [])
+            chain.append(others[0])
+        return chain
 
 
 def read_links(text: Any) -> Iterator[tuple[int, int, str]]:
@@ -85,32 +113,41 @@ def read_links(text: Any) -> Iterator[tuple[int, int, str]]:
         raise NotTheRegister(f"The file of links is not a CSV that can be read: {error}.") from error
 
 
-def _follow(
-    school: School,
-    links: list[tuple[int, str]],
-    predecessors: dict[int, set[int]],
-    report: LinkReport,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
-    """Follow one closed school to its single plain successor; report anything else as a sentence for a person."""
+class NeedsPerson(Exception):
+    """The register leaves the decision to a person. `str()` ends a sentence that begins with a school's name."""
+
+    def __init__(self, sentence: str, chain: list[int]) -> None:
+        super().__init__(sentence)
+        self.chain = chain
+
+
+class OpenUrns:
+    """The schools that are open in the register, looked up one at a time: chains are short, the register is long."""
+
+    def __contains__(self, urn: object) -> bool:
+        return School.objects.open_to_enrol().filter(urn=urn).exists()
+
+
+def _follow(school: School, links: Links, report: LinkReport, *, by: User, now: datetime) -> None:
+    """Follow one closed school to the end of its plain successors; report anything else as a sentence for a person."""
     name = f"{school.urn} {school}"
-    others = sorted({urn for urn, _ in links})
-    if not others:
+    try:
+        chain = links.chain(school.urn, OpenUrns())
+    except NeedsPerson as reason:
+        through = f" became {reason.chain[-1]}, which" if reason.chain else ""
+        report.to_decide.append(f"{name}{through} {reason}")
+        return
+    if not chain:
         report.to_decide.append(f"{name} is closed, and the register names no successor.")
         return
-    if len(others) > 1 or any(kind != PLAIN for _, kind in links) or len(predecessors[others[0]]) > 1:
-        listed = ", ".join(map(str, others))
-        report.to_decide.append(f"{name} was merged or split: its successors are {listed}.")
-        return
-    successor = School.objects.filter(urn=others[0]).first()
+    successor = School.objects.filter(urn=chain[-1]).first()
     if successor is None:
-        report.to_decide.append(f"{name} has the successor {others[0]}, which is not in the register that was loaded.")
+        report.to_decide.append(f"{name} has the successor {chain[-1]}, which is not in the register that was loaded.")
         return
+    through = f", through {' and '.join(map(str, chain[:-1]))}" if chain[:-1] else ""
     try:
         follow_successor(school, successor=successor, by=by, now=now)
     except CannotFollow as reason:
         report.to_decide.append(f"{name}: {reason}")
     else:
-        report.followed.append(f"{name} is now {successor.urn} {successor}.")
+        report.followed.append(f"{name} is now {successor.urn} {successor}{through}.")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
@@ -20,8 +21,12 @@ from django.db import connection
 from schools.models import School
 
 from .links import LinkReport
-from .reader import FIELDS
+from .reader import FIELDS, Notes
 
+COMPARED_FROM = 100
+"""Number of open schools known from which a file is compared with them: a new site has a few, or invented ones."""
+LEAST_SHARE = Decimal("0.9")
+"""Share of the open schools known that a whole register holds at least; a few per cent close in a year."""
 SHOWN = 20
 """Number of differences that a report shows."""
 
@@ -53,6 +58,8 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
     changes: list[str] = field(default_factory=list)
+    shortfall: str = ""
+    """A sentence with the figures when the file is much shorter than the register, or cut off; else empty."""
     links: LinkReport | None = None
 
     def lines(self) -> list[str]:
@@ -82,6 +89,26 @@ def stage_rows(rows: Iterable[tuple[Any, ...]], progress: Callable[[int], None])
                     progress(number)
         cursor.execute("CREATE UNIQUE INDEX ON gias_rows (urn)")
         cursor.execute("ANALYZE gias_rows (urn, local_authority)")
+
+
+def find_shortfall(notes: Notes) -> str:
+    """Return a sentence that says why the staged file is not the whole register; empty when it seems to be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*), count(g.urn), (SELECT count(*) FROM gias_rows)
+            FROM schools_school s LEFT JOIN gias_rows g ON g.urn = s.urn WHERE s.status LIKE 'Open%%'
+            """
+        )
+        known, present, rows = cursor.fetchone()
+    if notes.ends_in_row:
+        return f"The file ends in the middle of a row, after {rows:,} schools: it is not complete."
+    if known >= COMPARED_FROM and present < known * LEAST_SHARE:
+        return (
+            f"The file has {rows:,} schools, and only {present:,} of the {known:,} open schools that are known: "
+            "it is much shorter than the register."
+        )
+    return ""
 
 
 def compare_rows(report: Report) -> None:

@@ -50,6 +50,7 @@ class RegisterLoad(models.Model):
     state = models.CharField(max_length=10, choices=LoadState, default=LoadState.UPLOADED)
     report = models.JSONField(default=list)
     changes = models.JSONField(default=list)
+    shortfall = models.TextField("why it is not the whole register", blank=True, db_default="", default="")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="register_loads")
     uploaded_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)

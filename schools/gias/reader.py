@@ -58,12 +58,18 @@ class NotTheRegister(Exception):
     """The file is not GIAS. `str()` is one sentence that says why."""
 
 
+class ShorterThanKnown(NotTheRegister):
+    """The file is GIAS, but much of the register is missing from it, or it is cut off in a row."""
+
+
 @dataclass
 class Notes:
     """Counts of rows that the reader skipped or corrected, by reason."""
 
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
+    ends_in_row: bool = False
+    """Whether the last row lacks columns: the file was cut off."""
 
 
 @contextmanager
@@ -119,6 +125,7 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
         missing = {name: None if column in NUMBERS or column in DATES else "" for column, name in NAMES.items()}
         seen: set[int] = set()
         for row in rows:
+            notes.ends_in_row = len(row) < len(header)
             if len(row) < wide:
                 notes.skipped["the row is cut short"] += 1
                 continue

@@ -67,9 +67,10 @@ def _run(load: RegisterLoad, now: datetime) -> None:
             by=load.uploaded_by,
             now=now,
             dry_run=checks,
+            allow_shorter=True,  # the page shows the figures, and `want_load` has asked
             progress=lambda rows: cache.set(_key(load.pk), rows, PROGRESS_SECONDS),
         )
-    results = {"report": report.lines(), "changes": report.changes}
+    results = {"report": report.lines(), "changes": report.changes, "shortfall": report.shortfall}
     LOAD_MOVES.make(load, "check" if checks else "load", **results, **({} if checks else {"settled_at": now}))
 
 

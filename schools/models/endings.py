@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from sustaining.common.moves import protect_from_delete, protect_identity
 
 from ..roles import EVERYONE
-from ..scope import scoped
+from ..scope import scoped_by_participation
 from .projects import Participation
 from .register import School
 
@@ -30,7 +30,7 @@ class Withdrawal(models.Model):
     reinstated_at = models.DateTimeField(null=True, blank=True)
     reinstate_reason = models.TextField("why it was reinstated", blank=True)
 
-    objects = scoped("participation__school", EVERYONE)
+    objects = scoped_by_participation("participation", EVERYONE)
 
     class Meta:
         ordering = ["-withdrawn_at", "-pk"]
@@ -81,7 +81,7 @@ class Pause(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField("why it ended", blank=True)
 
-    objects = scoped("participation__school", EVERYONE)
+    objects = scoped_by_participation("participation", EVERYONE)
 
     class Meta:
         ordering = ["-paused_at", "-pk"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -74,7 +75,7 @@ class HubStaffQuerySet(DatedQuerySet):
         """Return the staff of the hubs that the user works for; all for programme administrators."""
         if user.is_active and user.is_superuser:
             return self.all()
-        return self.filter(hub__in=HubStaff.of(user, on=on).values("hub"))
+        return self.filter(hub__in=HubStaff.get_hubs(user, on=on))
 
 
 @pghistory.track()
@@ -118,3 +119,8 @@ class HubStaff(models.Model):
         """
         posts = cls._base_manager.filter(current(on or today()), user=getattr(user, "pk", user))
         return posts.filter(role__in=roles) if roles else posts
+
+    @classmethod
+    def get_hubs(cls, user: Reader | int, *roles: str, on: date | None = None) -> Any:
+        """Return the keys of the hubs where `of` finds posts, for use with IN."""
+        return cls.of(user, *roles, on=on).values("hub")

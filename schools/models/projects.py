@@ -15,8 +15,13 @@ from sustaining.common.years import AcademicYear
 from ..choices import ParticipationState, Stage
 from ..querysets import ParticipationQuerySet, ProjectQuerySet
 from ..roles import EVERYONE
-from ..scope import scoped
-from ..triggers import PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL, PROJECTS_REQUIRE_NO_CIRCLE, PROJECTS_STAY_IN_THEIR_YEAR
+from ..scope import scoped_by_participation
+from ..triggers import (
+    PARTICIPATIONS_STAY_WITH_THEIR_HUB,
+    PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
+    PROJECTS_REQUIRE_NO_CIRCLE,
+    PROJECTS_STAY_IN_THEIR_YEAR,
+)
 from .hubs import Hub
 from .register import School
 
@@ -114,10 +119,17 @@ PARTICIPATION_MOVES = Moves(
 
 @pghistory.track()
 class Participation(models.Model):
-    """A school's year in a project: one per school and project."""
+    """A school's year in a project: one per school, project and hub, of which all but one are withdrawn.
+
+    It belongs to the hub that enrolled the school, for good: its money, reports and completion stay there when the
+    school moves to another hub.
+    """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="participations")
     project = models.ForeignKey(Project, models.PROTECT, related_name="participations")
+    hub = models.ForeignKey(
+        Hub, models.PROTECT, related_name="participations", help_text="The hub that enrolled the school, and pays."
+    )
     state = models.CharField(max_length=10, choices=ParticipationState, default=ParticipationState.ACTIVE)
     focus = models.CharField(max_length=1, blank=True)
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
@@ -137,15 +149,21 @@ class Participation(models.Model):
         help_text="It was for another school or project: no figure counts it.",
     )
 
-    objects = scoped("school", EVERYONE, queryset=ParticipationQuerySet)
+    objects = scoped_by_participation("pk", EVERYONE, queryset=ParticipationQuerySet)
 
     class Meta:
         ordering = ["-project__academic_year", "school__sort_name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "project"],
+                condition=~Q(state=ParticipationState.WITHDRAWN),
                 name="one_participation_a_project",
                 violation_error_message="This school takes part in this project already.",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "project", "hub"],
+                name="one_participation_a_project_and_hub",
+                violation_error_message="This school takes part in this project already, or has withdrawn: then reinstate it.",
             ),
             models.CheckConstraint(
                 condition=(Q(override_reason="") & Q(overridden_by__isnull=True))
@@ -160,15 +178,11 @@ class Participation(models.Model):
             PARTICIPATION_MOVES.trigger("participation_moves"),
             protect_from_delete("participations_stay"),
             PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
+            PARTICIPATIONS_STAY_WITH_THEIR_HUB,
         ]
 
     def __str__(self) -> str:
         return f"{self.school}, {self.project.code}"
-
-    @property
-    def hub(self) -> Hub | None:
-        """Return the hub that the school belongs to."""
-        return self.school.hub
 
     @property
     def is_withdrawn(self) -> bool:

@@ -33,7 +33,9 @@ class CannotLeave(DomainError):
 def assignments_open_after(specialist: Specialist, day: date) -> list[Assignment]:
     """Return the assignments that would go on beyond a day."""
     assignments = Assignment.objects.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), specialist=specialist)
-    rows = assignments.select_related("participation__school__hub", "participation__project", "specialist__user")
+    rows = assignments.select_related(
+        "participation__school", "participation__hub", "participation__project", "specialist__user"
+    )
     return list(rows.order_by("participation__school__sort_name", "pk"))
 
 
@@ -106,14 +108,16 @@ def stay(specialist: Specialist, *, by: User, now: datetime) -> Specialist:
     ended = Assignment.objects.valid().filter(
         specialist=staying, ends_on=last_day, participation__state__in=("active", "paused")
     )
-    for assignment in ended.select_related("participation__school__hub", "participation__project", "specialist__user"):
+    for assignment in ended.select_related(
+        "participation__school", "participation__hub", "participation__project", "specialist__user"
+    ):
         if assignment.participation.assignments.filter(starts_on__gt=last_day).exists():
             continue
         assignment.ends_on = None
         assignment.save(update_fields=["ends_on"])
         for person in [*people_of_school(assignment.participation, london_day(now)), staying.user]:
             queue_for_school(
-                f"support-goes-on:{assignment.pk}:{last_day}:{now:%Y-%m-%d}:user={person.pk}", person,
+                f"support-goes-on:{assignment.pk}:{last_day}:{london_day(now)}:user={person.pk}", person,
                 "support_goes_on", assignment, {"assignment": assignment.pk}, now=now, specialist=staying,
             )  # fmt: skip
     return staying

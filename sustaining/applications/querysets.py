@@ -33,7 +33,7 @@ class HubsOwnQuerySet(models.QuerySet):
             return self.all()
         if not (user.is_active and user.is_authenticated):
             return self.none()
-        return self.filter(**{f"{self.path}__in": HubStaff.of(user).values("hub")})
+        return self.filter(**{f"{self.path}__in": HubStaff.get_hubs(user)})
 
 
 def hub_manager(path: str, queryset: type[HubsOwnQuerySet] = HubsOwnQuerySet) -> Any:

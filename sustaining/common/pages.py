@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 
 
+def readable(model: type[M], user: Reader) -> models.QuerySet[M]:
+    """Return the rows of a model that `user` may open: by `readable_by` where it has one, else by `visible_to`."""
+    rows = model._default_manager.all()
+    return rows.readable_by(user) if hasattr(rows, "readable_by") else rows.visible_to(user)  # type: ignore[attr-defined]
+
+
 def get_visible_or_404(model: type[M], user: Reader, /, **lookup: Any) -> M:
     """Return a row that `user` may see, else raise Http404, also for keys that no column could hold."""
     try:
-        return model._default_manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
+        return readable(model, user).get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(f"No {model._meta.verbose_name} here.") from None
 

@@ -37,7 +37,7 @@ def complete_year(
     opens = opens_on(get_calendar(hub), year)
     if london_day(now) < opens:
         raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")
-    rows = [row for row in fetch_rows(reasons, by, year) if row.participation.school.hub_id == hub.pk]
+    rows = [row for row in fetch_rows(reasons, by, year) if row.participation.hub_id == hub.pk]
     unexplained = [row for row in rows if row.missing and not reasons[row.pk].strip()]
     if unexplained:
         names = "; ".join(

@@ -29,7 +29,7 @@ from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
-from schools.scope import reachable_schools
+from schools.scope import reachable_participations
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
 from sustaining.common.clock import today
@@ -51,8 +51,8 @@ FIELDS = {
     "urn": "school__urn",
     "school": "school__name",
     "town": "school__town",
-    "hub_id": "school__hub",
-    "hub": "school__hub__name",
+    "hub_id": "hub",
+    "hub": "hub__name",
     "project_code": "project__code",
     "project_title": "project__title",
     "stage": "project__stage",
@@ -235,8 +235,12 @@ def specialist_label(day: date) -> Coalesce:
 
 def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
+    return with_figures(Participation.objects.visible_to(user).listed_in_year(year), user)
+
+
+def with_figures(rows: Any, user: Reader) -> Any:
+    """Annotate participations with every figure of the board that `user` may read."""
     sees_plan = _sees_plan(as_viewer(user))
-    rows = Participation.objects.visible_to(user).listed_in_year(year)
     rows = rows.annotate(
         specialist_name=specialist_label(today()),
         given=days_given("pk"),
@@ -260,7 +264,7 @@ def _sees_plan(viewer: Viewer) -> Q:
     """
     if viewer.is_superuser or viewer.role_names <= PLAN_READERS:
         return Q()
-    return Q(school__in=reachable_schools(viewer, PLAN_READERS))
+    return Q(pk__in=reachable_participations(viewer, PLAN_READERS))
 
 
 def _only_where(condition: Q, expression: Any, otherwise: Any = None) -> Any:
@@ -288,7 +292,7 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
             )
         )
     columns = {
-        "hub": "school__hub",
+        "hub": "hub",
         "plan": "plan_state",
         "state": "state",
         "focus": "focus",

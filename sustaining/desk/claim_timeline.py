@@ -20,7 +20,7 @@ from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read
 def claim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield each step of each claim. The reason for a query is shown only to people with `funding.read_words`."""
     reads_reason = may(user, "funding.read_words", school)
-    for event, before in read_history(Claim.objects.visible_to(user).filter(grant__participation__school=school)):
+    for event, before in read_history(Claim.objects.readable_by(user).filter(grant__participation__school=school)):
         if before is not None and before.state == event.state:
             continue
         step = _correction_step(event, before, reads_reason=reads_reason) or _claim_step(

@@ -78,13 +78,13 @@ def completion_rows(user: Reader, year: AcademicYear, *, hub: Hub | None = None)
     """Return the schools of a year that `user` sees, by name, each with its checks as of today. Three queries."""
     rows = _annotated(Participation.objects.visible_to(user).in_year(year.start), year)
     if hub is not None:
-        rows = rows.filter(school__hub=hub)
+        rows = rows.filter(hub=hub)
     return _rows(rows, year)
 
 
 def fetch_rows(participations: Iterable[int], user: Reader, year: AcademicYear) -> list[CompletionRow]:
     """Return the rows of these participations of a year, as `user` sees them. Three queries."""
-    chosen = Participation.objects.visible_to(user).in_year(year.start).filter(pk__in=list(participations))
+    chosen = Participation.objects.readable_by(user).in_year(year.start).filter(pk__in=list(participations))
     return _rows(_annotated(chosen, year), year)
 
 
@@ -101,13 +101,13 @@ def opens_on(calendar: TermCalendar, year: AcademicYear) -> date:
 
 
 def _rows(rows: QuerySet[Participation], year: AcademicYear) -> list[CompletionRow]:
-    participations = list(rows.select_related("school__hub", "project").order_by("school__sort_name", "pk"))
-    calendars = get_calendars({row.school.hub_id for row in participations if row.school.hub_id})
+    participations = list(rows.select_related("school", "hub", "project").order_by("school__sort_name", "pk"))
+    calendars = get_calendars({row.hub_id for row in participations})
     own_criteria = CompletionCriteria.objects.filter(project__in={row.project_id for row in participations})
     criteria = {row.project_id: row for row in own_criteria}
-    usual, completion = TermCalendar(), []
+    completion = []
     for row in participations:
-        calendar = calendars.get(row.school.hub_id or 0) or usual
+        calendar = calendars[row.hub_id]
         asked_for = criteria.get(row.project_id) or CompletionCriteria(project=row.project)
         has_spring_begun = calendar.terms(year)[1].starts <= today()
         completion.append(CompletionRow(row, tuple(_checks(row, asked_for, calendar, year)), has_spring_begun))

@@ -68,8 +68,7 @@ def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     participation = get_visible_or_404(Participation, request.viewer, pk=pk)
     require(request.user, "schools.reopen_participation", participation)
     is_completed = participation.state == ParticipationState.COMPLETED
-    hub = participation.school.hub_id
-    back = reverse("desk:complete-year", args=[hub, participation.project.academic_year]) if hub else "/"
+    back = reverse("desk:complete-year", args=[participation.hub_id, participation.project.academic_year])
     closed = closed_form(request, back, is_completed, "This year is not completed, so there is nothing to take back.")
     if closed:
         return closed

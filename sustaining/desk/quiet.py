@@ -97,7 +97,7 @@ def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
     hubs: dict[date, list[int]] = defaultdict(list)
     for hub, on in by_hub.items():
         hubs[on].append(hub)
-    whens = [When(school__hub__in=keys, then=Value(on)) for on, keys in hubs.items() if on != usual]
+    whens = [When(hub__in=keys, then=Value(on)) for on, keys in hubs.items() if on != usual]
     return Case(*whens, default=Value(usual), output_field=DateField())
 
 

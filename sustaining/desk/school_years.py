@@ -16,7 +16,7 @@ from schools.models import Participation, Pause, School
 from schools.viewer import Viewer
 from sustaining.common.years import AcademicYear
 
-from .board_rows import board_queryset, fetch_board_rows, with_colours
+from .board_rows import fetch_board_rows, with_colours, with_figures
 from .completion import fetch_rows
 
 CLAIM_IS_OPEN = (
@@ -40,13 +40,13 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
     of_last_year = [row for row in by_key.values() if row.project.academic_year == this_year - 1]
     open_work = {row.pk: work for row in of_last_year if (work := _open_work(row, viewer))}
     to_come = {row.project.academic_year for row in by_key.values() if _is_to_come(row, this_year)}
-    cards = []
+    cards, readable = [], Participation.objects.readable_by(viewer)
     for start in (this_year, this_year - 1, *sorted(to_come)):
         keys = [row.pk for row in by_key.values() if row.project.academic_year == start]
         keys = [key for key in keys if start == this_year or key in open_work or _is_to_come(by_key[key], this_year)]
         if not keys:
             continue
-        rows = with_colours(fetch_board_rows(board_queryset(viewer, start).filter(pk__in=keys)), viewer)
+        rows = with_colours(fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer)), viewer)
         pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
         checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
         cards += [
@@ -75,8 +75,8 @@ def _is_to_come(participation: Participation, this_year: int) -> bool:
 def _open_work(participation: Participation, viewer: Viewer) -> list[str]:
     """Return what is left to do for a year that is over, of what the viewer sees; empty when it is closed."""
     year = participation.project.year
-    claims = Claim.objects.visible_to(viewer).filter(grant__participation=participation, state__in=CLAIM_IS_OPEN)
-    sessions = Session.objects.visible_to(viewer).filter(participation=participation, state__in=SESSION_IS_OPEN)
+    claims = Claim.objects.readable_by(viewer).filter(grant__participation=participation, state__in=CLAIM_IS_OPEN)
+    sessions = Session.objects.readable_by(viewer).filter(participation=participation, state__in=SESSION_IS_OPEN)
     work = []
     if number := claims.order_by().aggregate(number=Count("pk"))["number"]:
         work.append(f"{number} claim{'' if number == 1 else 's'} not paid yet")

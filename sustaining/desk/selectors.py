@@ -103,13 +103,13 @@ def todo_page(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
     """Return what the viewer may see of a school, without its timeline. A constant number of queries."""
-    participations = Participation.objects.visible_to(viewer).filter(school=school, entered_by_mistake=False)
-    past = list(participations.select_related("project", "school", "overridden_by", "enrolled_by"))
+    participations = Participation.objects.readable_by(viewer).filter(school=school, entered_by_mistake=False)
+    past = list(participations.select_related("project", "school", "hub", "overridden_by", "enrolled_by"))
     cards = year_cards(school, past, viewer)
     sees_plans = reads_plans(viewer)
-    sessions = list(Session.objects.visible_to(viewer).happened().filter(participation__school=school).for_list()[:10])
+    sessions = list(Session.objects.readable_by(viewer).happened().filter(participation__school=school).for_list()[:10])
     claims = list(
-        Claim.objects.visible_to(viewer)
+        Claim.objects.readable_by(viewer)
         .filter(grant__participation__school=school)
         .select_related("grant__participation__school", "made_by", "decided_by", "submitted_by")[:20]
     )

@@ -83,7 +83,7 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
         project.pk: str(project)
         for project in Project.objects.visible_to(user).filter(participations__school=school).distinct()
     }
-    for event, before in read_history(Participation.objects.visible_to(user).filter(school=school)):
+    for event, before in read_history(Participation.objects.readable_by(user).filter(school=school)):
         project = projects.get(event.project_id, "the project")
         if before is None and event.state != ParticipationState.PROPOSED:
             yield TimelineEntry(
@@ -144,7 +144,7 @@ def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 
 def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when Specialists were assigned and when their support ended."""
-    assignments = Assignment.objects.visible_to(user).filter(participation__school=school)
+    assignments = Assignment.objects.readable_by(user).filter(participation__school=school)
     specialists = Specialist.objects.filter(assignments__in=assignments).select_related("user")
     names = {specialist.pk: str(specialist.user) for specialist in specialists}
     for event, before in read_history(assignments):
@@ -242,7 +242,7 @@ def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 
 def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when sessions were planned, logged, confirmed and cancelled."""
-    for event, before in read_history(Session.objects.visible_to(user).filter(participation__school=school)):
+    for event, before in read_history(Session.objects.readable_by(user).filter(participation__school=school)):
         url = reverse("devplans:session", args=[event.pgh_obj_id])
         for at, active, passive, who in _session_steps(event, before):
             yield TimelineEntry(at, "sessions", passive, active, who, url)
@@ -275,7 +275,7 @@ def _session_steps(event: Any, before: Any) -> Iterator[Step]:
 
 def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the school joined a Work Group, and who came to which meeting."""
-    memberships = Membership.objects.visible_to(user).filter(participation__school=school)
+    memberships = Membership.objects.readable_by(user).filter(participation__school=school)
     for membership in memberships.select_related("group"):
         group, at = membership.group, _morning(membership.starts_on)
         yield TimelineEntry(at, "meetings", f"the school joined {group}", url=group.get_absolute_url())

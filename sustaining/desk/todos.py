@@ -110,16 +110,15 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
     day = london_day(desk.now)
     last = AcademicYear.of(day) if day.month in (7, 8) else AcademicYear(AcademicYear.of(day).start - 1)
     open_years = Participation.objects.visible_to(desk.viewer).active().in_year(last.start).order_by()
-    for row in open_years.values("school__hub", "school__hub__name").annotate(number=Count("pk"))[:20]:
-        if row["school__hub"]:
-            number = row["number"]
-            yield Todo(
-                title=f"Complete {last}: {number} school{'' if number == 1 else 's'}",
-                detail=f"{row['school__hub__name']} · national figures count schools that have completed",
-                act="Complete the year",
-                url=reverse("desk:complete-year", args=[row["school__hub"], last.start]),
-                since=start_of_day(date(last.start + 1, 7, 1)),
-            )
+    for row in open_years.values("hub", "hub__name").annotate(number=Count("pk"))[:20]:
+        number = row["number"]
+        yield Todo(
+            title=f"Complete {last}: {number} school{'' if number == 1 else 's'}",
+            detail=f"{row['hub__name']} · national figures count schools that have completed",
+            act="Complete the year",
+            url=reverse("desk:complete-year", args=[row["hub"], last.start]),
+            since=start_of_day(date(last.start + 1, 7, 1)),
+        )
 
 
 @todo("days running out", SCHOOL_SUPPORT)

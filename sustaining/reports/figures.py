@@ -49,11 +49,10 @@ def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
     by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
     for row in rows:
         by_stage[row["project__stage"]][row["state"]] += row["number"]
-    schools = report_filter.participations().order_by().values("school")
-    people = Advocate.objects.visible_to(report_filter.user).filter(
+    people = Advocate.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts),
         starts_on__lte=report_filter.year.ends,
-        school__in=schools,
+        school__in=report_filter.plan_schools(),
     )
     counted = people.order_by().aggregate(
         advocates=Count("user", distinct=True), schools=Count("school", distinct=True)
@@ -73,7 +72,7 @@ def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict
     years = range(report_filter.year.start - YEARS_BACK, report_filter.year.start + 1)
     counts = Participation.objects.visible_to(report_filter.user)
     if report_filter.hub:
-        counts = counts.filter(school__hub=report_filter.hub)
+        counts = counts.filter(hub=report_filter.hub)
     rows = (
         counts.filter(project__academic_year__in=years)
         .exclude(state__in=NOT_TAKING_PART)
@@ -135,13 +134,10 @@ def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:
 
 def plans(report_filter: ReportFilter) -> dict[str, Any]:
     """States of the schools' plans as they stand, and their aims by big idea. Two queries."""
-    schools = report_filter.participations().order_by().values("school")
-    visible = Plan.objects.visible_to(report_filter.user).filter(school__in=schools)
-    states = visible.order_by().values("state").annotate(number=Count("pk"))
+    schools = report_filter.plan_schools()
+    states = Plan.objects.filter(school__in=schools).order_by().values("state").annotate(number=Count("pk"))
     plan_rows = {row["state"]: row["number"] for row in states}
-    aims = (
-        Aim.objects.visible_to(report_filter.user).filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
-    )
+    aims = Aim.objects.filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
     ideas = aims.aggregate(
         aims=Count("pk"), **{idea: Count("pk", filter=Q(big_ideas__contains=[idea])) for idea in BigIdea.values}
     )

@@ -15,6 +15,7 @@ from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
 from schools.models import Hub, Participation, Project
+from schools.roles import PLAN_READERS
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
@@ -57,8 +58,13 @@ class ReportFilter:
         return self._filtered(rows).filter(state=ParticipationState.PROPOSED)
 
     def _filtered(self, participations: QuerySet[Participation]) -> QuerySet[Participation]:
-        conditions = {"school__hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
+        conditions = {"hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
         return participations.filter(**{name: value for name, value in conditions.items() if value})
+
+    def plan_schools(self) -> QuerySet[Any]:
+        """Return the keys of their schools, for rows of plans: a hub counts those of its years after a school has moved."""
+        years = self.participations().reached_by(self.user, PLAN_READERS)  # type: ignore[attr-defined]
+        return years.order_by().values("school")
 
     @property
     def query(self) -> str:

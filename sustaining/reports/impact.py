@@ -72,8 +72,8 @@ def many(number: int, singular: str, plural: str = "") -> str:
 
 def school_report_context(school: School, user: User, year: int) -> dict[str, Any]:
     """Return the context of a school's report: saved texts, else a draft; figures always come from the data."""
-    years = Participation.objects.visible_to(user).in_year(year).filter(school=school)
-    held = Session.objects.visible_to(user).filter(participation__in=years, state__in=HAPPENED)
+    years = Participation.objects.readable_by(user).in_year(year).filter(school=school)
+    held = Session.objects.readable_by(user).filter(participation__in=years, state__in=HAPPENED)
     sessions = list(held.order_by("held_on").select_related("specialist__user"))
     report = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
     data = {
@@ -230,5 +230,7 @@ def _outcomes(data: dict[str, Any]) -> str:
 
 def years_open(school: School, user: User) -> list[AcademicYear]:
     """Return the academic years in which a school took part, newest first. One query."""
-    participations = Participation.objects.visible_to(user).filter(Q(school=school)).order_by("-project__academic_year")
+    participations = (
+        Participation.objects.readable_by(user).filter(Q(school=school)).order_by("-project__academic_year")
+    )
     return [AcademicYear(year) for year in participations.values_list("project__academic_year", flat=True).distinct()]

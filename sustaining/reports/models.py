@@ -30,7 +30,7 @@ class ImpactQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        hubs = HubStaff.of(user.pk).values("hub")
+        hubs = HubStaff.get_hubs(user.pk)
         return self.filter(Q(school__in=reachable_schools(user, PLAN_READERS)) | Q(hub__in=hubs))
 
 
@@ -85,7 +85,7 @@ class ReturnQuerySet(models.QuerySet):
         """Return those of the hubs that one works for, also as its auditor; all for programme administrators."""
         if not user.is_active or not user.is_authenticated:
             return self.none()
-        return self.all() if user.is_superuser else self.filter(hub__in=HubStaff.of(user.pk).values("hub"))
+        return self.all() if user.is_superuser else self.filter(hub__in=HubStaff.get_hubs(user.pk))
 
 
 class CompletionReturn(models.Model):

@@ -53,10 +53,9 @@ class Evaluations:
 
 def latest_judgements(report_filter: ReportFilter) -> QuerySet[Judgement]:
     """Return each aim's latest judgement of the year, filtered by RAG rating, big idea and outcome group."""
-    schools = report_filter.participations().order_by().values("school")
     of_year = Q(review__academic_year=report_filter.year.start)
     latest = Judgement.objects.filter(of_year, aim=OuterRef("aim")).order_by("-judged_at", "-pk").values("pk")[:1]
-    judgements = Judgement.objects.visible_to(report_filter.user).filter(of_year, review__plan__school__in=schools)
+    judgements = Judgement.objects.filter(of_year, review__plan__school__in=report_filter.plan_schools())
     judgements = judgements.filter(pk=Subquery(latest))
     if report_filter.colour:
         judgements = judgements.filter(colour=report_filter.colour)
@@ -105,9 +104,10 @@ def _none_yet() -> dict[str, int]:
 
 def handed_in(report_filter: ReportFilter) -> QuerySet[Evaluation]:
     """Return the year's submitted evaluations, filtered by one aspect's score if asked."""
-    schools = report_filter.participations().order_by().values("school")
-    evaluations = Evaluation.objects.visible_to(report_filter.user).filter(
-        academic_year=report_filter.year.start, handed_in_at__isnull=False, plan__school__in=schools
+    evaluations = Evaluation.objects.filter(
+        academic_year=report_filter.year.start,
+        handed_in_at__isnull=False,
+        plan__school__in=report_filter.plan_schools(),
     )
     if report_filter.aspect and report_filter.score:
         evaluations = evaluations.filter(**{report_filter.aspect: report_filter.score})

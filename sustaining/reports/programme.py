@@ -14,9 +14,9 @@ from .filters import ReportFilter
 # One statement, each fact gathered by participation first, so that no join multiplies another.
 FIGURES = """
 WITH years AS MATERIALIZED (
-    SELECT p.id, p.school_id, p.state, s.hub_id FROM schools_participation p
-    JOIN schools_project j ON j.id = p.project_id JOIN schools_school s ON s.id = p.school_id
-    WHERE j.academic_year = %(year)s AND s.hub_id IS NOT NULL AND NOT p.entered_by_mistake
+    SELECT p.id, p.school_id, p.state, p.hub_id FROM schools_participation p
+    JOIN schools_project j ON j.id = p.project_id
+    WHERE j.academic_year = %(year)s AND NOT p.entered_by_mistake
       AND p.state NOT IN ('proposed', 'declined')
       AND (%(focus)s = '' OR p.focus = %(focus)s) AND (%(stage)s = '' OR j.stage = %(stage)s)
 ),

@@ -22,6 +22,7 @@ from devplans.session_kinds import SessionKind
 from funding.grant_balance import waiting_for
 from funding.models import Grant
 from schools.choices import TermName
+from schools.current_year import year_hub_name
 from schools.models import Advocate
 from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.clock import london_day
@@ -59,8 +60,7 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
     With `enrolled_by`, only for schools that were enrolled on that day or before.
     """
     names = (
-        Advocate.objects.visible_to(report_filter.user)
-        .filter(school=OuterRef("school"))
+        Advocate.objects.filter(school=OuterRef("school"))
         .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")
@@ -74,10 +74,10 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         participations = participations.filter(enrolled_at__date__lte=enrolled_by)
     for row in participations.values(
         "advocates", "focus", "state", "ended_on", code=F("project__code"), stage=F("project__stage"),
-        hub=F("school__hub__name"), authority=F("school__local_authority"), **SCHOOL,
+        hub_name=F("hub__name"), authority=F("school__local_authority"), **SCHOOL,
     ):  # fmt: skip
         yield [
-            row["hub"], row["urn"], _school(row), row["authority"], row["code"], row["stage"].capitalize(), row["focus"],
+            row["hub_name"], row["urn"], _school(row), row["authority"], row["code"], row["stage"].capitalize(), row["focus"],
             row["state"].capitalize(), row["ended_on"], row["advocates"] or "",
         ]  # fmt: skip
 
@@ -89,9 +89,9 @@ def support_days(report_filter: ReportFilter) -> Rows:
         .annotate(given=days_given("pk"), used=days_used("pk"))
         .order_by("school__sort_name", "pk")
     )
-    for row in participations.values("given", "used", hub=F("school__hub__name"), code=F("project__code"), **SCHOOL):
+    for row in participations.values("given", "used", hub_name=F("hub__name"), code=F("project__code"), **SCHOOL):
         left = row["given"] - row["used"]
-        yield [row["hub"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
+        yield [row["hub_name"], row["urn"], _school(row), row["code"], row["given"], row["used"], left]
 
 
 def sessions(report_filter: ReportFilter) -> Rows:
@@ -107,11 +107,11 @@ def sessions(report_filter: ReportFilter) -> Rows:
     kinds = dict(SessionKind.choices)
     for row in held_sessions.order_by("held_on", "pk").values(
         "pk", "kind", "held_on", "length", "state", who=F("specialist__user__full_name"), focus=F("participation__focus"),
-        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         yield [
-            row["hub"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
+            row["hub_name"], row["urn"], _school(row), row["held_on"], (str(kinds[row["kind"]]), f"/sessions/{row['pk']}/"),
             row["length"], row["who"] or "", row["state"].capitalize(), row["focus"],
         ]  # fmt: skip
 
@@ -122,29 +122,27 @@ def attendance(report_filter: ReportFilter) -> Rows:
     for row in marks.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
         person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),
-        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         school_name=F("participation__school__name"),
     ):  # fmt: skip
         meeting = f"{row['group']}, meeting {row['number']}", f"/meetings/{row['meeting_key']}/"
         school = _school({"name": row["school_name"], "urn": row["urn"]})
         yield [
-            row["hub"], meeting, london_day(row["on"]) if row["on"] else None, row["urn"], school, row["person"],
+            row["hub_name"], meeting, london_day(row["on"]) if row["on"] else None, row["urn"], school, row["person"],
             row["mark"].capitalize(),
         ]  # fmt: skip
 
 
 def plans(report_filter: ReportFilter) -> Rows:
     """Yield one row for each plan, with its number of aims."""
-    plan_rows: Any = Plan.objects.visible_to(report_filter.user).filter(
-        school__in=report_filter.participations().order_by().values("school")
-    )
+    plan_rows: Any = Plan.objects.filter(school__in=report_filter.plan_schools())
     plan_rows = plan_rows.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
     for row in plan_rows.order_by("school__sort_name").values(
-        "state", "state_since", "number", hub=F("school__hub__name"), **SCHOOL
+        "state", "state_since", "number", hub_name=year_hub_name("school", report_filter.year.start), **SCHOOL
     ):
         address = f"/plans/{row['urn']}/"
         since = london_day(row["state_since"])
-        yield [row["hub"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
+        yield [row["hub_name"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
 
 
 def colours(report_filter: ReportFilter) -> Rows:
@@ -154,10 +152,10 @@ def colours(report_filter: ReportFilter) -> Rows:
     for row in judgements.order_by("review__plan__school__sort_name", "aim__position", "pk").values(
         "colour", "judged_at", "aim", title=F("aim__title"), big_ideas=F("aim__big_ideas"),
         group=F("aim__outcome_group"), term=F("review__term"), urn=F("review__plan__school__urn"),
-        name=F("review__plan__school__name"), hub=F("review__plan__school__hub__name"),
+        name=F("review__plan__school__name"), hub_name=year_hub_name("review__plan__school", report_filter.year.start),
     ):  # fmt: skip
         yield [
-            row["hub"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
+            row["hub_name"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
             ", ".join(str(ideas[idea]) for idea in row["big_ideas"]), str(groups.get(row["group"], "")),
             str(TermName(row["term"]).label), str(Colour(row["colour"]).label), london_day(row["judged_at"]),
         ]  # fmt: skip
@@ -170,10 +168,10 @@ def evaluations(report_filter: ReportFilter) -> Rows:
     parts = [name for aspect in Aspect.values for name in (aspect, f"{aspect}_words")]
     for row in submitted.order_by("plan__school__sort_name", "pk").values(
         "pk", *parts, "handed_in_at", urn=F("plan__school__urn"), name=F("plan__school__name"),
-        hub=F("plan__school__hub__name"),
+        hub_name=year_hub_name("plan__school", report_filter.year.start),
     ):  # fmt: skip
         comments = (row[name] if row["pk"] in readable or name in Aspect.values else "" for name in parts)
-        yield [row["hub"], row["urn"], _school(row), *comments, london_day(row["handed_in_at"])]
+        yield [row["hub_name"], row["urn"], _school(row), *comments, london_day(row["handed_in_at"])]
 
 
 def money(report_filter: ReportFilter) -> Rows:
@@ -183,12 +181,12 @@ def money(report_filter: ReportFilter) -> Rows:
     )
     for row in grants.annotate(waiting=waiting_for("pk")).order_by("participation__school__sort_name", "pk").values(
         "amount", "committed", "paid", "waiting", code=F("participation__project__code"),
-        hub=F("participation__school__hub__name"), urn=F("participation__school__urn"),
+        hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
         left = row["amount"] - row["committed"] - row["waiting"]
         yield [
-            row["hub"], row["urn"], (row["name"], f"/claims/school/{row['urn']}/"), row["code"], row["amount"],
+            row["hub_name"], row["urn"], (row["name"], f"/claims/school/{row['urn']}/"), row["code"], row["amount"],
             row["waiting"], row["committed"], row["paid"], left,
         ]  # fmt: skip
 

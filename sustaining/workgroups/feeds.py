@@ -36,7 +36,7 @@ def feed_calendar(feed: CalendarFeed, now: datetime) -> str:
 def meetings(user: User, now: datetime) -> Iterable[Event]:
     """Yield the meetings that the user is invited to or leads, and those of their hub, cancelled ones included."""
     day = london_day(now)
-    hubs = HubStaff.of(user, on=day).values("hub")
+    hubs = HubStaff.get_hubs(user, on=day)
     invited = Invitation.objects.live().held_by(user, day).values("meeting")
     own = Meeting.objects.filter(Q(pk__in=invited) | Q(group__in=led_groups(user, day))).values("pk")
     shown = Meeting.objects.filter(Q(pk__in=own) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
@@ -58,5 +58,7 @@ def sessions(user: User, now: datetime) -> Iterable[Event]:
     """Yield the sessions that the user takes part in as Specialist or Advocate, cancelled ones included."""
     takes_part = Q(specialist__user=user) | Q(advocate_links__advocate__user=user)
     shown = Session.objects.visible_to(user).filter(takes_part, held_on__gt=london_day(now - LOOKS_BACK))
-    for session in shown.select_related("participation__school__hub").order_by("held_on", "pk").distinct()[:MOST]:
+    for session in (
+        shown.select_related("participation__school", "participation__hub").order_by("held_on", "pk").distinct()[:MOST]
+    ):
         yield session_event(session, now=now)

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from schools.corrections import enrolment_work
-from schools.models import Advocate, Hub, Participation, School
+from schools.models import Advocate, Participation
 from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions import invite, invite_school
-from .actions.groups import end_today
 from .choices import MeetingState
 from .models import Attendance, Membership, WorkGroup
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 def group_for(participation: Participation) -> WorkGroup | None:
     """Return the hub's only Work Group in the project, or the only one with the school's focus, or None."""
-    groups = list(WorkGroup.objects.filter(hub=participation.school.hub_id, project=participation.project_id))
+    groups = list(WorkGroup.objects.filter(hub=participation.hub_id, project=participation.project_id))
     if len(groups) > 1:
         groups = [group for group in groups if participation.focus and group.focus == participation.focus]
     return groups[0] if len(groups) == 1 else None
@@ -47,14 +46,6 @@ def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
         # A meeting without a date invites nobody yet: its members are invited when the date is set.
         for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
             invite(meeting, advocate.user, membership.participation, now=now)
-
-
-@on("schools.moving_hub", order=20)
-def leave_groups(school: School, *, hub: Hub, by: User, now: datetime) -> None:
-    """End the school's memberships in groups of other hubs today; keep its attendance."""
-    elsewhere = Membership.objects.open().filter(participation__school=school).exclude(group__hub=hub)
-    for membership in elsewhere.select_related("group", "participation__school"):
-        end_today(membership, reason=f"{school} works with another hub now.", now=now)
 
 
 @enrolment_work.provide

@@ -35,7 +35,7 @@ def led_groups(user: Reader, on: date) -> models.QuerySet:
 def visible_group_ids(groups: models.Manager, user: Reader, on: date) -> models.QuerySet:
     """Return the primary keys of the groups that `user` sees: their hub's, those they lead and their school's."""
     heads = (ContactRole.HEADTEACHER, ContactRole.HEAD_OF_DEPARTMENT)
-    hubs = groups.filter(hub__in=HubStaff.of(user, on=on).values("hub")).order_by().values("pk")
+    hubs = groups.filter(hub__in=HubStaff.get_hubs(user, on=on)).order_by().values("pk")
     advocacies = Advocate._base_manager.filter(current(on), user=user.pk).values("school")
     posts = SchoolContact._base_manager.filter(current(on), user=user.pk, role__in=heads).values("school")
     member = groups.filter(
@@ -159,7 +159,7 @@ class HubQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        return self.filter(hub__in=HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR).values("hub"))
+        return self.filter(hub__in=HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR))
 
 
 class FeedQuerySet(models.QuerySet):

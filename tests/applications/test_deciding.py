@@ -76,7 +76,7 @@ def test_accepting_for_an_enrolled_school_changes_nothing(cast, call, now):
     application = submitted(call, now)
     offer(call, application, by=cast.lead, now=now)
     Participation.objects.create(
-        school=application.school, project=call.project, enrolled_by=cast.lead, enrolled_at=now
+        school=application.school, project=call.project, hub=call.hub, enrolled_by=cast.lead, enrolled_at=now
     )
     with pytest.raises(DomainError, match="takes part in this project already"):
         accept(application, now)

@@ -123,7 +123,7 @@ def places(demo) -> dict[str, object]:
         "email": Email.objects.about_thing(meetings["scheduled"]).first().pk,
         "invited": link_token(rsvp_path(meetings["scheduled"].invitations.first())),
         "last": group.project.academic_year - 1,
-        "completed": Participation.objects.filter(state="completed", school__hub=group.hub).first().pk,
+        "completed": Participation.objects.filter(state="completed", hub=group.hub).first().pk,
         "frozen": _freeze_last_year(group.hub).pk, "interest": _interest_token(group.project),
         "stop": link_token(stop_path(group.lead_links.first().specialist.user)),
         "year": group.project.academic_year,

@@ -30,7 +30,7 @@ def test_todo_links_to_a_page_that_its_reader_may_open(houses, cast, client_of, 
     seen, closed = set(), []
     with time_machine.travel(now + later, tick=True):
         Email.objects.filter(to=cast.advocate.email).update(state=EmailState.FAILED, settled_at=timezone.now())
-        Participation.objects.filter(school__hub=cast.other.hub).update(enrolled_at=now - timedelta(days=80))
+        Participation.objects.filter(hub=cast.other.hub).update(enrolled_at=now - timedelta(days=80))
         readers = {**people, "advocate_two": cast.advocate_two, "admin": cast.admin, "stranger": cast.stranger}
         readers |= {f"{role} of the other hub": person for role, person in cast.other.people().items()}
         for role, person in readers.items():

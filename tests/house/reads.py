@@ -14,7 +14,7 @@ from pathlib import Path
 from .sources import PACKAGES, ROOT, modules, short, tree
 
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-SCOPED = {"visible_to", "reached_by", "none"}
+SCOPED = {"visible_to", "readable_by", "reached_by", "none"}
 NO_READ = {"get_for_model", "clean_address"}
 """Methods of managers that read no rows of a school: content types by their model, an address brought into its form."""
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}

@@ -56,7 +56,7 @@ def sent(houses, cast, call, now, client) -> set[str]:
         now=now,
     )
     leave_address(call.project, email="una@demo.example", by=User.objects.system(), now=now)
-    claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__school__hub=cast.hub).first()
+    claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__hub=cast.hub).first()
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
     deliver_all(timezone.now)  # before the next step makes untrue what waits
     submit(application, now)

@@ -12,6 +12,7 @@ DELIVERY = "The outbox itself, for the recipient of an email or link: "
 ENDING = BELOW + "a participation whose hub lead withdraws or reinstates it."
 LEAVING = BELOW + "a Specialist or an assignment that its hub ends; the page is the hub's."
 SUMS = "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
+COUNTED = "Of the years that the reader sees in a role that reads plans (`plan_schools`): "
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
@@ -99,11 +100,16 @@ UNSCOPED_READS = {
     "schools/notices.py:notice_for": "Privacy notices are shown to everybody whom they are about.",
     "schools/people.py:get_advocates": BELOW + "today's Advocates of a school, for its emails and its own claims.",
     "schools/people.py:get_hub_leads": BELOW + "today's leads of a hub, for its emails.",
+    "schools/current_year.py:year_hub_name": BELOW + "the hub of a school's year; hubs are public.",
+    "schools/current_year.py:year_hubs": BELOW + "the hub of a school's year; hubs are public.",
+    "schools/posts.py:hub_reaches._left_behind": "Visibility itself: years of the hubs that somebody works for.",
+    "schools/posts.py:hub_reaches.in_own_hub_or_school": "Visibility itself: schools of the hubs that somebody works for.",
+    "schools/moving.py:split_years": BELOW + "a school that a programme administrator moves.",
     "schools/posts.py:advocacies": OWN + "posts, of which permissions are made.",
     "schools/posts.py:contact_posts": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:advocate_reach": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:finance_reach": OWN + "posts, of which permissions are made.",
-    "schools/posts.py:head_reach": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:advocates_schools": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:finance_schools": OWN + "posts, of which permissions are made.",
+    "schools/posts.py:heads_schools": OWN + "posts, of which permissions are made.",
     "schools/roles.py:_open_reaches_statement": "Visibility itself: which reaches come to any school.",
     "schools/roster.py:check_rows": (
         "Accounts by the addresses in the list: adding an Advocate shows the account's name anyway."
@@ -125,7 +131,7 @@ UNSCOPED_READS = {
     "specialists/notices.py:people_told": BELOW + "who was emailed about it, named on its page.",
     "specialists/selectors.py:count_open_assignments": "How many schools, at whichever hub; no row is shown.",
     "specialists/placement.py:unassigned": "Excludes from visible participations those that have a Specialist.",
-    "specialists/roles.py:has_supported": OWN + "assignments, of which roles and permissions are made.",
+    "specialists/roles.py:supported_schools": OWN + "assignments, of which roles and permissions are made.",
     "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
     "specialists/selectors.py:specialist_year": BELOW
     + "the Specialist again, with days over every hub that they work for.",
@@ -160,6 +166,7 @@ UNSCOPED_READS = {
     "sustaining/common/file_checks.py:check_waiting_files": INSIDE + "the files that wait for a worker.",
     "sustaining/common/sheet_uploads.py:forget_old_sheets": INSIDE + "lists older than a day, which go.",
     "sustaining/common/moves.py:Moves.write": INSIDE + "the row that moves.",
+    "sustaining/common/pages.py:readable": "Asks `readable_by` or `visible_to` in the next line.",
     # desk
     "sustaining/desk/completion.py:_annotated": "Counts and dates of participations that are visible; a subquery of each.",
     "sustaining/desk/completion.py:_rows": "The criteria of projects, which everybody may know.",
@@ -193,6 +200,12 @@ UNSCOPED_READS = {
     "sustaining/outbox/optional.py:get_preferences": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
+    "sustaining/reports/figures.py:plans": COUNTED + "their plans and aims.",
+    "sustaining/reports/figures.py:taking_part": COUNTED + "their Advocates.",
+    "sustaining/reports/outcomes.py:handed_in": COUNTED
+    + "their evaluations; texts are hidden from those who may not read.",
+    "sustaining/reports/tables.py:participation": COUNTED + "the names of their Advocates in the year.",
+    "sustaining/reports/tables.py:plans": COUNTED + "their plans.",
     "sustaining/reports/figures.py:attendance": (
         "Marks of participations that are visible, whichever hub's group it was."
     ),

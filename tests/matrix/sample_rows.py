@@ -48,6 +48,7 @@ class SampleRows:
     advocacy: int
     contact: int
     participation: int
+    assignment: int
     hub: int
     version: int
     aim: int
@@ -114,6 +115,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         advocacy=Advocate.objects.get(user=house.advocate_two).pk,
         contact=SchoolContact.objects.get(user=house.finance, role=ContactRole.FINANCE).pk,
         participation=house.participation.pk,
+        assignment=house.assignment.pk,
         hub=house.hub.pk,
         version=version,
         aim=aim,

@@ -117,6 +117,7 @@ ROWS = [
     form("schools:hub-settings", ("hub",), EVERYONE, LEAD | ADMIN),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
+    form("schools:move", ("urn",), EVERYONE, ADMIN),
     Row("schools:people", ("urn",), EVERYONE, get=EVERYONE, post=STAFF | ADMIN),
     button("schools:invite-again", ("urn", "person"), MONEY_READERS, STAFF | ADMIN),
     form("schools:add-advocate", ("urn",), EVERYONE, STAFF | ADMIN),

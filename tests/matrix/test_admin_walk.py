@@ -339,7 +339,7 @@ def test_overlapping_assignment_with_an_end_is_refused(cast, now):
 def test_member_of_a_group_of_another_hub_or_project_is_refused(cast, houses, now):
     group = Membership.objects.filter(participation=cast.participation).get().group
     for participation in (cast.other.participation, enrol_another(cast, 930_010, "New School", now)):
-        elsewhere = participation.school.hub_id != group.hub_id
+        elsewhere = participation.hub_id != group.hub_id
         if not elsewhere:
             Membership.objects.create(group=group, participation=participation)
             continue

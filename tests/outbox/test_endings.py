@@ -55,7 +55,7 @@ EXCUSED = {
         (
             "enrolment_corrected", "participation_withdrawn", "meeting_cancelled", "meeting_withdrawn",
             "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
-            "session_passed_on", "assignment_taken_back", "support_ends",
+            "session_passed_on", "assignment_taken_back", "support_ends", "school_moved",
         ),
         DONE,
     ),

@@ -141,7 +141,9 @@ def test_page_of_a_year_without_projects_answers_404(busy, client_of, page, year
 
 def test_board_and_report_of_a_year_long_ago_show_its_schools(busy, client_of):
     old = Project.objects.create(code="NCP14-14", title="Sustaining", stage=Stage.SUSTAINING, academic_year=2014)
-    Participation.objects.create(school=busy.school, project=old, enrolled_by=busy.lead, enrolled_at=timezone.now())
+    Participation.objects.create(
+        school=busy.school, project=old, hub=busy.hub, enrolled_by=busy.lead, enrolled_at=timezone.now()
+    )
     for page in ("/schools/", "/reports/"):
         assert "2014/15" in client_of(busy.lead).get(page, {"year": "2014"}).content.decode()
     rows = csv_rows(client_of(busy.lead).get("/schools/download.csv", {"year": "2014"}))

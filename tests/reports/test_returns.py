@@ -40,7 +40,7 @@ def completed(cast):
 
 def test_return_counts_the_schools_that_had_completed_on_its_day(cast, completed, september):
     spring, august = freeze(cast, "spring"), freeze(cast)
-    schools = Participation.objects.filter(school__hub=cast.hub, project__academic_year=2026).count()
+    schools = Participation.objects.filter(hub=cast.hub, project__academic_year=2026).count()
     assert (spring.completed, spring.schools) == (0, schools)
     assert (august.completed, august.schools) == (1, schools)
     assert len(rows_in(august.content)) == schools

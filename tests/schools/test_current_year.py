@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.choices import ParticipationState
+from schools.choices import NEVER_TOOK_PART, ParticipationState
 from schools.current_year import SUPPORT_DAYS, NotTakingPart, SchoolYears
 from schools.models import Participation, Project, School
 from sustaining.common.years import AcademicYear
@@ -117,6 +117,7 @@ def test_chosen_participation_is_of_the_days_year_or_none_and_none_has_a_sentenc
         row
         for row in participations
         if row.project.academic_year == AcademicYear.of(day).start
+        and row.state not in NEVER_TOOK_PART
         and (reads_past or row.state != "withdrawn")
         and (not needs_days or row.project.support_days is not None)
     ]

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from schools.actions.register import import_register
-from schools.gias.reader import NotTheRegister
+from schools.gias.reader import NotTheRegister, ShorterThanKnown
 from schools.models import HubAuthority, School
 from sustaining.accounts.models import User
 from tests.factories import HubFactory
@@ -156,7 +156,8 @@ def test_gias_import_counts_closed_reopened_and_renamed_schools(now, tmp_path):
 
 def test_gias_import_skips_a_truncated_row_and_loads_the_others(now, tmp_path):
     path = tmp_path / "register.csv"
-    path.write_bytes(SAMPLE.read_bytes() + b'"100001","201"\r\n')
+    header, *rows = SAMPLE.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([header, b'"100001","201"\r\n', *rows]))
     report = load(path, now)
     assert report.created == 3
     assert dict(report.skipped) == {"the row is cut short": 1}
@@ -165,3 +166,53 @@ def test_gias_import_skips_a_truncated_row_and_loads_the_others(now, tmp_path):
 def test_gias_import_writes_history_for_each_row(now):
     load(SAMPLE, now)
     assert School.objects.get(urn=100459).events.get().pgh_context.metadata["action"] == "schools.import_register"
+
+
+def known_schools(number: int) -> list[School]:
+    """Open schools that the register knows, beside the three of the sample."""
+    return School.objects.bulk_create(School(urn=200_000 + row, name=f"School {row}") for row in range(number))
+
+
+@pytest.mark.parametrize(("known", "is_refused"), [(96, False), (97, True), (5_000, True)])
+def test_gias_file_much_shorter_than_the_register_is_refused_unless_allowed(now, known, is_refused):
+    load(SAMPLE, now)
+    known_schools(known)
+    if is_refused:
+        with pytest.raises(ShorterThanKnown, match=f"only 3 of the {known + 3:,} open schools"):
+            load(SAMPLE, now)
+    assert load(SAMPLE, now, allow_shorter=True).unchanged == 3
+    assert School.objects.filter(status="Open").count() >= known
+
+
+def test_gias_file_that_lacks_closed_schools_alone_is_loaded(now):
+    load(SAMPLE, now)
+    known_schools(500)
+    School.objects.filter(urn__gte=200_000).update(status="Closed")
+    assert load(SAMPLE, now).unchanged == 3
+
+
+@pytest.mark.parametrize("cut", [1, 60, 400])
+def test_gias_file_cut_off_in_a_row_is_refused_unless_allowed(now, tmp_path, cut):
+    path = tmp_path / "register.csv"
+    path.write_bytes(SAMPLE.read_bytes().rstrip()[:-cut] if cut > 1 else SAMPLE.read_bytes() + b'"100001","201')
+    with pytest.raises(ShorterThanKnown, match="ends in the middle of a row"):
+        load(path, now)
+    assert not School.objects.exists()
+    load(path, now, allow_shorter=True)
+    assert School.objects.exists()
+
+
+def test_gias_file_without_a_last_line_break_is_loaded(now, tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(SAMPLE.read_bytes().rstrip(b"\r\n"))
+    assert load(path, now).created == 3
+
+
+def test_gias_command_says_how_to_load_a_shorter_file(tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(SAMPLE.read_bytes() + b'"100001","201')
+    with pytest.raises(CommandError, match="--allow-shorter"):
+        call_command("import_gias", str(path))
+    out = StringIO()
+    call_command("import_gias", str(path), "--allow-shorter", stdout=out)
+    assert "3 created" in out.getvalue()

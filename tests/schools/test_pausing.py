@@ -144,7 +144,7 @@ def proposed(cast, now):
     project = cast.project.rolled_forward()
     project.save()
     return Participation.objects.create(
-        school=cast.school, project=project, state="proposed", enrolled_by=cast.lead, enrolled_at=now,
+        school=cast.school, project=project, hub=cast.hub, state="proposed", enrolled_by=cast.lead, enrolled_at=now,
     )  # fmt: skip
 
 

@@ -101,3 +101,17 @@ def test_register_upload_is_loaded_once_and_only_after_the_check(admin, cast, no
 def test_register_upload_needs_the_permission_of_an_administrator(cast, client_of):
     for person in (cast.lead, cast.hubadmin, cast.advocate):
         assert client_of(person).get(reverse("admin:schools_registerload_add")).status_code == 302
+
+
+def test_register_upload_that_is_cut_off_is_loaded_only_with_the_box_ticked(admin):
+    load = send(admin, SAMPLE + b'"100001","201')
+    assert work_on_register_uploads() == {"checked": 1}
+    shown = " ".join(admin.get(load_path(load)).content.decode().split())
+    assert "The file ends in the middle of a row, after 3 schools" in shown
+    assert 'name="shorter"' in shown
+    refused = admin.post(load_path(load), {"load": "Load it now"}, follow=True).content.decode()
+    assert "tick the box" in refused
+    assert work_on_register_uploads() == {}
+    admin.post(load_path(load), {"load": "Load it now", "shorter": "yes"})
+    assert work_on_register_uploads() == {"loaded": 1}
+    assert School.objects.filter(urn=100459).exists()

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from schools.models import Hub, Participation, School
+from schools.models import Hub, HubStaff, Participation, School
 from schools.rules import (
-    get_hub_id,
+    hub_condition,
     is_advocate_there,
     is_finance_there,
     is_head_there,
     leads_hub,
     works_for_hub,
+    works_for_present_hub,
 )
 from schools.scope import can_see
 from sustaining.common.clock import today
@@ -42,8 +43,9 @@ ABOUT_SCHOOL = {
     "schools.withdraw_participation": ("participation", LEAD | ADMIN),
     "schools.pause_participation": ("participation", STAFF | ADMIN),
     "schools.resume_participation": ("participation", STAFF | ADMIN),
-    "schools.reinstate_participation": ("participation", LEAD | ADMIN),
     "schools.complete_participation": ("participation", STAFF | ADMIN),
+    "schools.reinstate_participation": ("participation", LEAD | ADMIN),
+    "schools.correct_enrolment": ("participation", LEAD | ADMIN),
     "schools.reopen_participation": ("participation", STAFF | ADMIN),
     "schools.publish_notice": ("hub", STAFF | ADMIN),
     "schools.edit_hub_settings": ("hub", LEAD | ADMIN),
@@ -147,16 +149,29 @@ def test_account_that_was_closed_sees_nothing(houses):
 
 def test_hub_of_an_object_is_its_own_or_its_schools(houses):
     own, _, _ = houses
-    school = thing("school", own)
-    assert get_hub_id(thing("hub", own)) == own.hub
-    assert get_hub_id(school) == own.hub
-    assert get_hub_id(SimpleNamespace(hub=thing("hub", own))) == own.hub
-    assert get_hub_id(SimpleNamespace(hub=None, school=school)) == own.hub
-    assert get_hub_id(SimpleNamespace(school=school)) == own.hub
-    assert get_hub_id(None) is None
+    hub, school = thing("hub", own), thing("school", own)
+    for obj in (hub, school, SimpleNamespace(hub_id=own.hub), SimpleNamespace(hub=hub), SimpleNamespace(school=school)):
+        assert set(HubStaff.objects.filter(hub_condition(obj)).values_list("hub", flat=True)) == {own.hub}
 
 
-def test_school_without_a_hub_is_worked_for_by_nobody(houses):
+def test_school_that_has_left_a_hub_is_looked_after_by_both_until_its_year_ends(houses):
+    own, other, people = houses
+    Hub.objects.get(pk=other.hub)
+    School.objects.filter(urn=own.urn).update(hub=other.hub)
+    school, participation = thing("school", own), thing("participation", own)
+    assert who(works_for_hub, school, people) == who(works_for_hub, participation, people) == STAFF
+    assert who(works_for_present_hub, school, people) == set()
+    newcomer = people["stranger"]
+    HubStaff.objects.create(user=newcomer, hub_id=other.hub, role="lead")
+    assert works_for_hub(newcomer, school)
+    assert works_for_present_hub(newcomer, school)
+    assert can_see(newcomer, participation)
+    assert not works_for_hub(newcomer, participation)
+
+
+def test_school_without_a_hub_is_worked_for_by_the_hub_that_pays_its_year(houses):
     own, _, people = houses
     School.objects.filter(urn=own.urn).update(hub=None)
+    assert who(works_for_hub, thing("school", own), people) == STAFF
+    Participation.objects.filter(pk=own.participation).update(state="withdrawn")
     assert who(works_for_hub, thing("school", own), people) == set()

@@ -141,6 +141,42 @@ def test_register_links_of_a_merger_are_left_to_a_person(cast, academy, tmp_path
     assert len(report.to_decide) == 2
 
 
+def test_register_links_follow_a_chain_in_one_file_to_its_end(cast, academy, tmp_path, now):
+    """A became B and B became C: neither A nor what belongs to it is left behind, whether B is known or not."""
+    between = close(SchoolFactory(urn=150_000, name="Castle Hill Free School", hub=None))
+    close(cast.school)
+    path = links_file(tmp_path, (cast.school.urn, between.urn, "Successor"), (between.urn, academy.urn, "Successor"))
+    report = follow_links(path, by=User.objects.system(), now=now)
+    assert report.followed == [
+        f"{cast.school.urn} Castle Hill School is now 150001 Castle Hill Academy, through 150000."
+    ]
+    cast.participation.refresh_from_db()
+    assert cast.participation.school == academy
+    assert School.objects.get(pk=cast.school.pk).successor == academy
+
+
+@pytest.mark.parametrize(
+    ("links", "sentence"),
+    [
+        ([(0, 150_000, "Successor"), (150_000, 150_001, "Successor - merged")], "became 150000, which was merged"),
+        ([(0, 150_000, "Successor"), (150_000, 0, "Successor")], "go round in a circle"),
+        ([(0, 150_000, "Successor"), (150_000, 150_777, "Successor")], "has the successor 150777, which is not"),
+        ([(0, 150_000, "Successor")], "150000) is not open in the register"),
+    ],
+)
+def test_register_links_of_a_chain_that_does_not_end_plainly_are_left_to_a_person(
+    cast, academy, tmp_path, now, links, sentence
+):
+    close(SchoolFactory(urn=150_000, name="Castle Hill Free School", hub=None))
+    own = close(cast.school).urn
+    path = links_file(tmp_path, *((urn or own, link or own, kind) for urn, link, kind in links))
+    report = follow_links(path, by=User.objects.system(), now=now)
+    assert not report.followed
+    assert sentence in report.to_decide[0]
+    cast.participation.refresh_from_db()
+    assert cast.participation.school == cast.school
+
+
 KINDS = ["Successor", "Successor - merged", "Successor - amalgamated", "Predecessor", "Sixth Form Centre Link"]
 
 

@@ -63,7 +63,7 @@ def test_placement_candidates_are_in_order_of_rank(cast, newcomer, now, year):
     at(cast, "Ada Away", 1_000, days_a_year=Decimal(1))
     knows = at(cast, "Kit Knows", 60_000)
     earlier = Participation.objects.create(
-        school=newcomer.school, project=_last_year(cast), enrolled_by=cast.lead, enrolled_at=now
+        school=newcomer.school, project=_last_year(cast), hub=cast.hub, enrolled_by=cast.lead, enrolled_at=now
     )
     Assignment.objects.create(specialist=knows, participation=earlier, days=1, starts_on=now.date(), ends_on=now.date())
     open_places = vacancies(list(unassigned(cast.lead, year)), cast.lead, year, now.date())

@@ -1,4 +1,4 @@
-"""`manage.py import_gias FILE [--links FILE] [--dry-run]`: load the DfE's register of schools."""
+"""`manage.py import_gias FILE [--links FILE] [--allow-shorter] [--dry-run]`: load the DfE's register of schools."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from schools.actions.register import import_register
-from schools.gias.reader import NotTheRegister, count_lines
+from schools.gias.reader import NotTheRegister, ShorterThanKnown, count_lines
 
 
 class Command(BaseCommand):
@@ -24,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--links", metavar="FILE", help="GIAS’s file of links: schools that became others are followed"
         )
+        parser.add_argument(
+            "--allow-shorter",
+            action="store_true",
+            help="load a file that is much shorter than the register, or that is cut off in a row",
+        )
         parser.add_argument("--dry-run", action="store_true", help="work everything out, change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,8 +40,11 @@ class Command(BaseCommand):
                     by=get_user_model().objects.system(),
                     now=timezone.now(),
                     dry_run=options["dry_run"],
+                    allow_shorter=options["allow_shorter"],
                     progress=lambda rows: bar.update(rows - bar.n),
                 )
+        except ShorterThanKnown as error:
+            raise CommandError(f"{error} Download it again, or load it all the same with --allow-shorter.") from error
         except (NotTheRegister, OSError) as error:
             raise CommandError(str(error)) from error
         for line in report.lines():

@@ -49,7 +49,7 @@ def around_claims(builder: Any) -> None:
             for place, (reference, total) in enumerate(paid, start=2)
         ]
         bank_results.record_answer(run, rows=rows, by=clerk, now=builder.moment(5))
-    if Claim.objects.filter(state=ClaimState.PAID, grant__participation__school__hub=hub).exists():
+    if Claim.objects.filter(state=ClaimState.PAID, grant__participation__hub=hub).exists():
         _sample_claims(builder)
 
 
@@ -82,7 +82,7 @@ def _sample_claims(builder: Any) -> None:
 
 def claimed_with_evidence(builder: Any) -> list[Claim]:
     """Castle Hill claims for its sessions: of the third something is asked, the first two are given back, approved."""
-    grants = Grant.objects.filter(participation__school__hub=builder.hub, participation__project=builder.project)
+    grants = Grant.objects.filter(participation__hub=builder.hub, participation__project=builder.project)
     grant = grants.select_related("participation__school").filter(participation__school__urn=910003).first()
     if grant is None or builder.day(45) == builder.project.year.starts:
         return []

@@ -27,7 +27,16 @@ def take_part(seed: Seed) -> None:
     projects = _projects(seed)
     first = seed.year.start - seed.scale.years + 1
     years = Rows(
-        Participation, "school", "project", "state", "focus", "enrolled_by", "enrolled_at", "ended_on", "end_reason"
+        Participation,
+        "school",
+        "project",
+        "hub",
+        "state",
+        "focus",
+        "enrolled_by",
+        "enrolled_at",
+        "ended_on",
+        "end_reason",
     )
     assignments = Rows(Assignment, "specialist", "participation", "days", "starts_on")
     for hub in seed.hubs:
@@ -64,7 +73,7 @@ def _add_years(
         began = min(at(AcademicYear(year).starts + timedelta(days=draw.randint(0, 9)), 10), seed.now)
         why = "The two Advocates have left the school." if state == ParticipationState.WITHDRAWN else ""
         focus = draw.choices("abcd", (4, 3, 2, 1))[0] if project.foci else ""
-        key = years.add(school.key, project.pk, state, focus, school.hub.lead, began, ended, why)
+        key = years.add(school.key, project.pk, school.hub.key, state, focus, school.hub.lead, began, ended, why)
         if draw.random() < 0.15:
             supporter = draw.choice(supporters)
         assignments.add(supporter[0], key, project.support_days or Decimal(3), london_day(began))

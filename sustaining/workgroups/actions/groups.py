@@ -52,7 +52,7 @@ def join_group(
 
     Raise GroupNotPossible.
     """
-    if participation.project_id != group.project_id or participation.school.hub_id != group.hub_id:
+    if participation.project_id != group.project_id or participation.hub_id != group.hub_id:
         raise GroupNotPossible(f"{participation.school} does not take part in {group.project.code} with {group.hub}.")
     if participation.state != ParticipationState.ACTIVE:
         raise GroupNotPossible(f"{participation.school} no longer takes part in {group.project.code}.")

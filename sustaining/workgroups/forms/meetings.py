@@ -73,7 +73,7 @@ class JoinForm(forms.Form):
         self.fields["participations"].queryset = (  # type: ignore[attr-defined]
             Participation.objects.visible_to(user)
             .active()
-            .filter(project=group.project_id, school__hub=group.hub_id)
+            .filter(project=group.project_id, hub=group.hub_id)
             .exclude(pk__in=Membership.objects.visible_to(user).filter(ends_on__isnull=True).values("participation"))
             .select_related("school", "project")
             .order_by("school__sort_name")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from schools.models import Hub, Participation, Project, School
 from schools.roles import EVERYONE
-from schools.scope import scoped
+from schools.scope import scoped_by_participation
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.folded import sort_key_column
@@ -89,7 +89,7 @@ class Membership(models.Model):
     starts_on = models.DateField(default=today)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = scoped("participation__school", EVERYONE, queryset=MembershipQuerySet)
+    objects = scoped_by_participation("participation", EVERYONE, queryset=MembershipQuerySet)
 
     class Meta:
         constraints = [
@@ -144,6 +144,11 @@ class Membership(models.Model):
     def school(self) -> School:
         """Return the member school."""
         return self.participation.school
+
+    @property
+    def hub(self) -> Hub:
+        """Return the hub that the school's year belongs to."""
+        return self.participation.hub
 
     @property
     def hub_id(self) -> int:

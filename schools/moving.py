@@ -1,0 +1,59 @@
+"""What a school's move to another hub would do: which years stay, which pass on, and who is emailed.
+
+The page that asks and the action that does it call the same functions, so that what was shown is what follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sustaining.common.clock import london_day
+from sustaining.common.years import AcademicYear
+
+from .corrections import list_work
+from .endings import Consequence, preview_withdrawal, school_people
+from .models import Hub, Participation, School
+from .people import get_hub_leads
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@dataclass(frozen=True)
+class MovePreview:
+    """What would follow: years that stay, years that pass to the new hub, what ends with these, and who is emailed."""
+
+    staying: list[Participation] = field(default_factory=list)
+    passing: list[Participation] = field(default_factory=list)
+    consequences: list[Consequence] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
+
+
+def preview_move(school: School, hub: Hub, now: datetime) -> MovePreview:
+    """Return what a move of `school` to `hub` would do now."""
+    staying, passing = split_years(school, hub, london_day(now))
+    consequences = [row for participation in passing for row in preview_withdrawal(participation, now).consequences]
+    return MovePreview(staying, passing, consequences, people_to_email(school, hub, london_day(now)))
+
+
+def split_years(school: School, hub: Hub, day: date) -> tuple[list[Participation], list[Participation]]:
+    """Return the open years that stay with their hub, and those that pass to `hub`: not begun, with no work yet."""
+    this_year = AcademicYear.of(day).start
+    years = Participation.objects.active().filter(school=school).exclude(hub=hub)
+    staying: list[Participation] = []
+    passing: list[Participation] = []
+    for participation in years.select_related("project", "hub", "school").order_by("project__academic_year", "pk"):
+        is_to_come = participation.project.academic_year > this_year
+        (passing if is_to_come and not list_work(participation) else staying).append(participation)
+    return staying, passing
+
+
+def people_to_email(school: School, hub: Hub, on: date) -> list[User]:
+    """Return who is emailed about a move: the leads of both hubs and the school's people, each once, by name."""
+    readers = [*get_hub_leads(hub, on), *school_people(school, on)]
+    if school.hub is not None:
+        readers += get_hub_leads(school.hub, on)
+    people = {person.pk: person for person in readers if person.is_active}
+    return sorted(people.values(), key=lambda person: (str(person), person.pk))
