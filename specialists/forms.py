@@ -25,8 +25,8 @@ class SpecialistField(forms.ModelChoiceField):
     """A choice of Specialists, labelled with home school and days left this year."""
 
     def label_from_instance(self, obj: Any) -> str:
-        left = obj.days_a_year - obj.assigned
-        return f"{obj.user.full_name}, {obj.home_school} ({left.normalize():f} of {obj.days_a_year.normalize():f} days left)"
+        left = obj.days_in_year - obj.assigned
+        return f"{obj.user.full_name}, {obj.home_school} ({left.normalize():f} of {obj.days_in_year.normalize():f} days left)"
 
 
 class AssignForm(forms.Form):
@@ -97,7 +97,7 @@ class LeaveForm(forms.Form):
         for candidate in self.candidates.get(participation.project.academic_year, []):
             works_there = any(link.hub_id == participation.hub_id for link in candidate.hub_links.all())
             if works_there and not refusal_reason(candidate, participation.school, needs, today()):
-                left = candidate.days_a_year - candidate.assigned  # type: ignore[attr-defined]
+                left = candidate.days_in_year - candidate.assigned  # type: ignore[attr-defined]
                 choices.append((str(candidate.pk), f"{candidate}, {format_days(left)} days left"))
         return choices
 
@@ -167,3 +167,30 @@ class DraftForm(forms.Form):
 def _candidate_label(candidate: Candidate) -> str:
     way = "distance not known" if candidate.miles is None else f"{candidate.miles:.0f} miles"
     return f"{candidate.specialist}, {way}{', worked together' if candidate.before else ''}"
+
+
+class DaysForm(forms.Form):
+    """What a Specialist can give in each of some academic years, in days."""
+
+    def __init__(self, data: Any = None, *, days: dict[AcademicYear, Decimal]) -> None:
+        super().__init__(data)
+        self.years = list(days)
+        for year, number in days.items():
+            self.fields[f"days_{year.start}"] = forms.DecimalField(
+                label=f"Days in {year}",
+                initial=number.normalize() if number else number,
+                min_value=Decimal(0),
+                max_value=Decimal(200),
+                max_digits=5,
+                decimal_places=2,
+                error_messages={
+                    "required": f"Enter the days in {year}, for example 15 or 12.5.",
+                    "invalid": f"Enter the days in {year} as a number, for example 15 or 12.5.",
+                    "min_value": "Days must be 0 or more.",
+                    "max_value": "Days must be 200 or fewer.",
+                },
+            )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `set_days`."""
+        return {"days": {year: self.cleaned_data[f"days_{year.start}"] for year in self.years}}

@@ -18,8 +18,9 @@ from schools.triggers import MERGED
 from sustaining.accounts.models import log_role_change
 from sustaining.common.clock import today
 from sustaining.common.moves import protect_from_delete, protect_identity
+from sustaining.common.years import AcademicYear
 
-from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet
+from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet, SpecialistYearQuerySet
 
 NEVER_AT_HOME = "A Specialist is never assigned to their own school."
 
@@ -28,14 +29,16 @@ NEVER_AT_HOME = "A Specialist is never assigned to their own school."
 class Specialist(models.Model):
     """A practising teacher at a home school, accredited to support other departments.
 
-    `days_a_year` is what they can give in all.
+    `days_a_year` is what they usually give in a year in all; `SpecialistYear` says otherwise for a year.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="specialist")
     home_school = models.ForeignKey(School, models.PROTECT, related_name="home_specialists")
     hubs = models.ManyToManyField(Hub, related_name="specialists", through="SpecialistHub")
     accredited_in = models.PositiveSmallIntegerField("accredited in", null=True, blank=True)
-    days_a_year = models.DecimalField(max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)])
+    days_a_year = models.DecimalField(
+        "usual days a year", max_digits=5, decimal_places=2, default=15, validators=[MinValueValidator(0)]
+    )
     ends_on = models.DateField("no longer a Specialist after", null=True, blank=True)
 
     objects = SpecialistQuerySet.as_manager()
@@ -78,6 +81,42 @@ class Specialist(models.Model):
     def school(self) -> School:
         """Return the home school."""
         return self.home_school
+
+
+@pghistory.track()
+class SpecialistYear(models.Model):
+    """What a Specialist can give in an academic year in all, in days, as their hub has agreed with them."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="years")
+    academic_year = models.PositiveSmallIntegerField()
+    days = models.DecimalField(max_digits=5, decimal_places=2, validators=[MinValueValidator(0)])
+
+    objects = SpecialistYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "days of a year"
+        verbose_name_plural = "days of a year"
+        ordering = ["-academic_year", "specialist"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specialist", "academic_year"],
+                name="one_number_of_days_a_year",
+                violation_error_message="This Specialist’s days are set for this year already.",
+            ),
+            models.CheckConstraint(condition=Q(days__gte=0), name="days_of_a_year_not_negative"),
+        ]
+        triggers = [
+            protect_from_delete("specialist_years_stay"),
+            protect_identity(
+                "specialist_years_stay_where_they_are",
+                "specialist_id",
+                "academic_year",
+                sentence="Days belong to a Specialist and a year. Change the number of days instead.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialist}, {AcademicYear(self.academic_year)}"
 
 
 @pghistory.track()

@@ -68,7 +68,7 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
 
     `specialist` comes from `with_assigned`.
     """
-    left = specialist.days_a_year - specialist.assigned  # type: ignore[attr-defined]
+    left = specialist.days_in_year - specialist.assigned  # type: ignore[attr-defined]
     # Asked first: no number of days left makes it right that a Specialist supports their own school.
     if specialist.home_school_id == school.pk:
         return NEVER_AT_HOME
@@ -77,7 +77,7 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
     if specialist.ends_on and specialist.ends_on < AcademicYear.of(on).ends:
         return f"{specialist} leaves on {format_day(specialist.ends_on)}."
     if left < needs:
-        of_all = f"{_days(left)} of {_days(specialist.days_a_year)} days left"
+        of_all = f"{_days(left)} of {_days(specialist.days_in_year)} days left"
         return f"{specialist} has {of_all} this year; this takes {_days(needs)}."
     return ""
 
@@ -122,7 +122,7 @@ def vacancies(participations: list[Participation], user: User, year: int, on: da
             Candidate(
                 specialist=specialist,
                 miles=distance_miles(specialist.home_school, participation.school),
-                days_left=specialist.days_a_year - specialist.assigned,
+                days_left=specialist.days_in_year - specialist.assigned,
                 before=tuple(before[(participation.school_id, specialist.pk)]),
                 refusal=refusal_reason(specialist, participation.school, needs, max(on, AcademicYear(year).starts)),
             )

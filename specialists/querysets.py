@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from schools.models import HubStaff
@@ -43,15 +43,34 @@ class SpecialistQuerySet(models.QuerySet):
         return self.filter(hub_links__hub=hub)
 
     def with_assigned(self, start: int) -> SpecialistQuerySet:
-        """Annotate `.assigned`, days given to schools in the academic year from `start`, and `.school_count`."""
+        """Annotate `.assigned`, days given to schools in the academic year from `start`, and `.school_count`.
+
+        `.days_in_year` is what they can give in that year: what their hub has set for it, else their usual days.
+        """
         open_now = Q(assignments__ends_on__isnull=True, assignments__participation__project__academic_year=start)
         assigned = Coalesce(Sum("assignments__days", filter=open_now), Decimal(0))
-        counts = self.annotate(assigned=assigned, school_count=Count("assignments", filter=open_now))
+        own_days = self.model._meta.get_field("years").related_model.objects.filter(
+            specialist=OuterRef("pk"), academic_year=start
+        )
+        counts = self.annotate(
+            assigned=assigned,
+            school_count=Count("assignments", filter=open_now),
+            days_in_year=Coalesce(Subquery(own_days.values("days")[:1]), F("days_a_year")),
+        )
         return counts.select_related("user", "home_school")
 
     def working(self, on: date) -> SpecialistQuerySet:
         """Return those who are Specialists on a day."""
         return self.filter(working(on))
+
+
+class SpecialistYearQuerySet(models.QuerySet):
+    """Queries on the days of Specialists in a year."""
+
+    def visible_to(self, user: Reader) -> SpecialistYearQuerySet:
+        """Return rows of the Specialists that the user sees."""
+        specialists = self.model._meta.get_field("specialist").related_model.objects.visible_to(user)
+        return self.filter(specialist__in=specialists.order_by().values("pk"))
 
 
 class SpecialistHubQuerySet(models.QuerySet):

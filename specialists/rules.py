@@ -86,3 +86,8 @@ register_permission(
     leads_their_hub | is_administrator,
     otherwise="Only a lead of a hub that the Specialist works for may say when they leave.",
 )
+register_permission(
+    "specialists.set_days",
+    leads_their_hub | is_administrator,
+    otherwise="Only a lead of a hub that the Specialist works for can set their days.",
+)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("specialists/placement/", views.placement, name="placement"),
     path("specialists/placement/draft/", views.draft, name="draft"),
     path("specialists/<key:pk>/", views.specialist, name="specialist"),
+    path("specialists/<key:pk>/days/", views.yearly_days, name="days"),
     path("specialists/<key:pk>/leave/", views.leave, name="leave"),
     path("specialists/<key:pk>/stay/", views.undo_leaving, name="stay"),
     path("assignments/<key:pk>/take-back/", views.take_back, name="take-back"),

@@ -28,13 +28,14 @@ from .actions import (
     assign_specialist,
     current_or_last,
     leave_on,
+    set_days,
     stay,
     take_back_assignment,
     why_not_taken_back,
 )
 from .days import count_ended_support
 from .draft import propose
-from .forms import AssignForm, DraftForm, LeaveForm
+from .forms import AssignForm, DaysForm, DraftForm, LeaveForm
 from .models import Assignment, Specialist
 from .notices import people_told
 from .placement import unassigned, vacancies
@@ -206,3 +207,18 @@ def undo_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
     done = f"{leaving} stays. Schools without another Specialist have them again, and have been emailed."
     perform(request, stay, leaving, done=done)
     return redirect("specialists:specialist", leaving.pk)
+
+
+@login_required
+def yearly_days(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Set how many days a Specialist gives this year and in the next."""
+    specialist_record = get_visible_or_404(Specialist, request.user, pk=pk)
+    require(request.user, "specialists.set_days", specialist_record)
+    this_year = AcademicYear.of(today())
+    days = selectors.days_by_year(specialist_record, request.user, this_year)
+    form = DaysForm(request.POST or None, days=days)
+    if request.method == "POST":
+        done = f"Days of {specialist_record} saved. Placement and drafts count with them now."
+        if perform_form(request, form, set_days, specialist_record, done=done):
+            return redirect("specialists:specialist", specialist_record.pk)
+    return render(request, "specialists/yearly_days.html", {"specialist": specialist_record, "form": form})

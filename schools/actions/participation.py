@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,7 @@ def enrol_school(
     Handlers of `schools.enrolled` open the plan and the grant. Raise NotEligible, NotJoinable or AlreadyEnrolled;
     PermissionDenied when someone other than a hub lead overrides eligibility.
     """
+    advocates = with_known_details(school, advocates)
     reason = why_not_eligible(school, project, advocates)
     if reason and not override_reason:
         raise NotEligible(f"{reason} A hub lead may enrol the school all the same by giving a reason.")
@@ -130,6 +131,23 @@ def enrol_school(
         by=by,
         now=now,
     )
+
+
+def with_known_details(school: School, advocates: list[NewAdvocate]) -> list[NewAdvocate]:
+    """Return the Advocates with what is known of those who hold the post already where a field was left empty."""
+    posts = Advocate.objects.filter(school=school, ends_on__isnull=True).select_related("user")
+    known = {post.user.email.lower(): post for post in posts}
+    return [
+        replace(
+            person,
+            post=person.post or post.post,
+            development_group=person.development_group or post.development_group,
+            development_year=person.development_year or post.development_year,
+        )
+        if (post := known.get(person.email.strip().lower()))
+        else person
+        for person in advocates
+    ]
 
 
 def enrol(
@@ -193,21 +211,18 @@ def add_to_school(school: School, person: NewAdvocate, *, by: User, now: datetim
     if person.trn and user.trn != person.trn:
         user.trn = person.trn
         user.save(update_fields=["trn"])
+    details = {
+        "post": person.post,
+        "development_group": person.development_group,
+        "development_year": person.development_year,
+    }
     advocate, _ = Advocate.objects.update_or_create(
         user=user,
         school=school,
         ends_on=None,
-        defaults={
-            "post": person.post,
-            "development_group": person.development_group,
-            "development_year": person.development_year,
-        },
-        create_defaults={
-            "post": person.post,
-            "development_group": person.development_group,
-            "development_year": person.development_year,
-            "starts_on": london_day(now),
-        },
+        # A field left empty says nothing: enrolling for another year must not wipe what is known.
+        defaults={name: value for name, value in details.items() if value},
+        create_defaults={**details, "starts_on": london_day(now)},
     )
     send_invitation(user, role="Mastery Advocate", place=school.name, by=by, now=now)
     return advocate

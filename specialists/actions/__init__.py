@@ -11,6 +11,7 @@ from .assigning import (
     why_not_taken_back,
 )
 from .leaving import CannotLeave, leave_on, stay
+from .yearly_days import set_days
 
 __all__ = [
     "CannotAssign",
@@ -21,6 +22,7 @@ __all__ = [
     "assign_specialist",
     "current_or_last",
     "leave_on",
+    "set_days",
     "stay",
     "take_back_assignment",
     "why_not_taken_back",

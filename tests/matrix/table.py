@@ -155,6 +155,7 @@ ROWS = [
     Row("specialists:placement", get=HUB | ADMIN),
     Row("specialists:draft", get=HUB | ADMIN, post=HUB | ADMIN),
     Row("specialists:specialist", ("specialist",), ANYBODY - {"stranger", "former"}, get=HUB | ADMIN | SPECIALIST),
+    form("specialists:days", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
     form("specialists:leave", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
     button("specialists:stay", ("specialist",), ANYBODY - {"stranger", "former"}, LEAD | ADMIN),
     form("specialists:take-back", ("assignment",), READERS | FINANCE, STAFF | ADMIN),

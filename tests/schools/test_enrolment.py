@@ -241,3 +241,15 @@ def test_contact_added_twice_is_one_contact_and_resends_the_invitation_once_a_da
     assert Email.objects.filter(to="gus@new.example").count() == 2
     with pytest.raises(AlreadyJoined):
         invite_again(cast.school, person=cast.finance, by=cast.lead, now=now)
+
+
+def test_enrolment_for_the_next_year_keeps_posts_and_work_groups_left_empty(cast, now):
+    post = cast.advocacy
+    post.post, post.development_group, post.development_year = "Teacher of mathematics", "Rivermead A", 2020
+    post.save()
+    following = cast.project.rolled_forward()
+    following.save()
+    person = NewAdvocate(cast.advocate.full_name, cast.advocate.email)
+    enrol_school(cast.school, project=following, advocates=[person], by=cast.hubadmin, now=now)
+    post.refresh_from_db()
+    assert (post.post, post.development_group, post.development_year) == ("Teacher of mathematics", "Rivermead A", 2020)

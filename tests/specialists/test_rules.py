@@ -28,6 +28,7 @@ ABOUT = {
     "specialists.read_specialist": ("specialist", SPECIALIST | HUB | ADMIN),
     "specialists.assign_specialist": ("participation", STAFF | ADMIN),
     "specialists.take_back_assignment": ("participation", STAFF | ADMIN),
+    "specialists.set_days": ("specialist", LEAD | ADMIN),
     "specialists.end_specialist": ("specialist", LEAD | ADMIN),
 }
 ANYWHERE = {
