@@ -39,6 +39,8 @@ def test_demo_loads_on_any_day_of_the_year(day, client_of):
         counts = how_many()
         call_command("demo", "--even-in-production", stdout=StringIO())
         assert how_many() == counts, "a second run changes nothing"
+        results = client_of(lead).get("/search/?q=darcy").content.decode()
+        assert "d’Arcy Kirkstone High School" in results, "the demo has names with accents, apostrophes and particles"
     emails = User.objects.values_list("email", flat=True)
     assert all(email.endswith((".example", ".invalid")) for email in emails), "nobody who exists can be written to"
 
