@@ -13,9 +13,9 @@ from specialists.models import Assignment
 from sustaining.accounts.merging import MergeRule, register_merge_rule
 from sustaining.accounts.models import User
 
-from .actions.planning import change_specialist, notify_of_new_participants, session_participants
-from .choices import SessionState, StepState
-from .models import Session, SessionAdvocate, Step, StepOwner
+from .actions.planning import change_specialist, notify_of_new_participants, pass_proposal, session_participants
+from .choices import ProposalState, SessionState, StepState
+from .models import Proposal, Session, SessionAdvocate, Step, StepOwner
 
 
 def open_steps(advocate: Advocate, now: datetime) -> QuerySet:
@@ -97,6 +97,24 @@ def pass_support(leaving: Assignment, successor: Assignment, now: datetime) -> N
         change_specialist(session, successor.specialist, now=now)
 
 
+def proposals_of_support(assignment: Assignment, now: datetime) -> QuerySet:
+    """Return the proposals of dates between the school and the Specialist that wait for an answer."""
+    proposals = Proposal.objects.filter(
+        participation=assignment.participation_id, specialist=assignment.specialist_id, state=ProposalState.OPEN
+    )
+    return proposals.select_related("participation__school", "specialist", "proposed_by").order_by("pk")
+
+
+def pass_proposals(leaving: Assignment, successor: Assignment, now: datetime) -> None:
+    """Let the successor answer what the school proposed; withdraw the dates of the Specialist who leaves."""
+    if leaving.specialist_id != successor.specialist_id:
+        for proposal in proposals_of_support(leaving, now):
+            pass_proposal(proposal, successor.specialist, now=now)
+
+
+register_handover_rule(
+    HandoverRule("proposal of dates", "proposals of dates", proposals_of_support, pass_proposals, post=Assignment)
+)
 register_handover_rule(
     HandoverRule("session planned", "sessions planned", sessions_of_support, pass_support, post=Assignment)
 )

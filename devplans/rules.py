@@ -11,8 +11,10 @@ from schools.roles import EVERYONE, IMPACT_READERS, PLAN_TEXT_READERS, SESSION_M
 from schools.rules import is_advocate_there, is_head_there, leads_hub, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
+from specialists.models import Assignment
 from specialists.rules import is_self, is_specialist_there, is_working
 from sustaining.accounts.persons import is_same_person
+from sustaining.common.clock import today
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
 
@@ -52,6 +54,12 @@ def is_proposed_by_specialist(user: User, proposal: Any) -> bool:
 def is_host(user: User, visit: Any) -> bool:
     """Return whether the user is the Specialist whose classroom it is, and still works as one."""
     return visit is not None and visit.specialist.user_id == user.pk and is_working(user, visit.specialist)
+
+
+@rules.predicate
+def is_supported(user: User, row: Any) -> bool:
+    """Return whether the school has a Specialist today."""
+    return row is not None and Assignment.objects.current(today()).filter(participation__school=row.school).exists()
 
 
 answers_proposal = ~is_proposer & (
@@ -106,8 +114,8 @@ register_permission(
 )
 register_permission(
     "devplans.confirm_session",
-    can_see & is_specialist_there,
-    otherwise="A session is confirmed by the school’s Specialist.",
+    can_see & (is_specialist_there | (leads_hub & ~is_supported)),
+    otherwise="A session is confirmed by the school’s Specialist, or by its hub lead while it has none.",
 )
 register_permission(
     "devplans.correct_session",

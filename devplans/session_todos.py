@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from schools.models import Advocate
+from schools.choices import HubRole
+from schools.models import Advocate, HubStaff
 from schools.querysets import current
 from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
+from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
 
@@ -23,10 +25,16 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-@todo("sessions to confirm", {Role.SPECIALIST})
+@todo("sessions to confirm", {Role.SPECIALIST, Role.LEAD})
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
-    """Yield sessions that wait for this Specialist's confirmation."""
-    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(specialist__user=desk.user)
+    """Yield sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
+    # Who took part may have handed the school over since; whoever supports it now may confirm.
+    confirms = Q(participation__school__in=_supported_schools(desk))
+    if desk.viewer.has_active_role({Role.LEAD}):
+        led = HubStaff.of(desk.user, HubRole.LEAD, on=london_day(desk.now)).values("hub")
+        supported = Assignment.objects.current(london_day(desk.now)).values("participation__school")
+        confirms |= Q(participation__hub__in=led) & ~Q(participation__school__in=supported)
+    waiting = Session.objects.visible_to(desk.viewer).unconfirmed().filter(confirms)
     for session in waiting.select_related("participation__school")[:50]:
         yield Todo(
             title=f"Confirm a session with {session.school}",
@@ -63,7 +71,8 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
         .to_come()
         .filter(Q(ends_at__lte=desk.now) | Q(held_on__lt=london_day(desk.now)))
     )
-    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    own = Q(participation__school__in=_supported_schools(desk))
+    own |= Q(participation__school__in=_own_schools(desk.user, desk.now))
     for session in over.filter(own).select_related("participation__school")[:20]:
         yield Todo(
             title=f"Was it held? {session.get_kind_display()}",
@@ -78,7 +87,8 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
 def to_answer(desk: DeskContext) -> Iterator[Todo]:
     """Yield proposals of dates from the other side."""
     # Specialists who supported the school before still see its proposals, and do not answer them.
-    own = Q(specialist__user=desk.user) | Q(participation__school__in=_own_schools(desk.user, desk.now))
+    supports = Q(specialist__user=desk.user, participation__school__in=_supported_schools(desk))
+    own = supports | Q(participation__school__in=_own_schools(desk.user, desk.now))
     proposals = Proposal.objects.visible_to(desk.viewer).filter(own, state=ProposalState.OPEN)
     proposals = proposals.exclude(proposed_by=desk.user)
     for proposal in proposals.select_related("participation__school", "proposed_by", "specialist")[:20]:
@@ -124,6 +134,12 @@ def planned(desk: DeskContext) -> Iterator[Coming]:
             url=session.get_absolute_url(),
             at=session.starts_at,
         )
+
+
+def _supported_schools(desk: DeskContext) -> Any:
+    """Return the schools that the reader supports as their Specialist on this day."""
+    assignments = Assignment.objects.current(london_day(desk.now)).filter(specialist__user=desk.user)
+    return assignments.values("participation__school")
 
 
 def _own_schools(user: User, now: datetime) -> Any:

@@ -51,7 +51,9 @@ def propose_dates(
 
     Raise NotPlannable when there is no Specialist, or a time is past, ends before it begins or is outside the year.
     """
-    assignment = Assignment.objects.current(london_day(now)).filter(participation=participation).first()
+    # On the day of a change the Specialist before still has their assignment: the latest counts.
+    assignments = Assignment.objects.current(london_day(now)).filter(participation=participation)
+    assignment = assignments.order_by("-starts_on", "-pk").first()
     if assignment is None:
         raise NotPlannable(f"{participation.school} has no Specialist yet, so there is nobody to plan with.")
     for start, end in times:
@@ -183,6 +185,20 @@ def change_specialist(session: Session, specialist: Specialist, *, now: datetime
     session.specialist = specialist
     session.save(update_fields=["specialist"])
     notify_of_new_participants(session, before, now=now)
+
+
+def pass_proposal(proposal: Proposal, specialist: Specialist, *, now: datetime) -> None:
+    """Give a school's open proposal to another Specialist to answer; withdraw one of the Specialist before.
+
+    The dates that a Specialist proposed are those that they had time. Call it inside an action's transaction.
+    """
+    if proposal.proposed_by_id == proposal.specialist.user_id:
+        PROPOSAL_MOVES.make(proposal, "withdraw")
+        return
+    proposal.specialist = specialist
+    proposal.save(update_fields=["specialist"])
+    occasion = f"proposal:{proposal.pk}:passed:user={specialist.user_id}"
+    _notify_of_proposal(occasion, specialist.user, "proposal_made", proposal, proposal.proposed_by, now)
 
 
 def plan_session(

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from schools.choices import ParticipationState
-from schools.models import Advocate, Participation
-from specialists.models import Specialist
+from schools.choices import HubRole, ParticipationState
+from schools.models import Advocate, HubStaff, Participation
+from schools.querysets import current
+from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -199,17 +200,39 @@ def _request_confirmation(session: Session, *, by: User, now: datetime, answers:
     """Confirm at once if the Specialist logged it, otherwise ask them; do nothing if no Specialist took part."""
     if session.specialist is None:
         return
-    person = session.specialist.user
     # The Specialist's own record needs no second confirmation: the days are counted against them.
-    if person.pk == by.pk:
+    if session.specialist.user_id == by.pk:
         SESSION_MOVES.make(session, "confirm", confirmed_by=by, confirmed_at=now)
-    elif answers:
-        _notify(f"session-mended:{answers.pk}", person, "session_mended", session, by, now, change_request=answers)
-    else:
+        return
+    for place, person in enumerate(people_to_confirm(session, now)):
+        # The first email's key is as it always was, so that none is written twice.
+        other = f":user={person.pk}" if place else ""
+        if answers:
+            occasion = f"session-mended:{answers.pk}{other}"
+            _notify(occasion, person, "session_mended", session, by, now, change_request=answers)
+            continue
         # A session that was reopened is asked about again: the first email had another key.
         times = session.corrections.filter(what=SessionCorrectionKind.REOPENED).count()
-        occasion = f"session-to-confirm:{session.pk}" + (f":reopened={times}" if times else "")
+        occasion = f"session-to-confirm:{session.pk}" + (f":reopened={times}" if times else "") + other
         _notify(occasion, person, "session_to_confirm", session, by, now)
+
+
+def people_to_confirm(session: Session, now: datetime) -> list[User]:
+    """Return who confirms a session: the Specialist who took part while they support the school, else their successor.
+
+    While the school has no Specialist it is the leads of its hub.
+    """
+    on = london_day(now)
+    assignments = Assignment.objects.current(on).filter(participation__school=session.school)
+    latest = assignments.select_related("specialist__user").order_by("-starts_on", "-pk")
+    specialists = [assignment.specialist for assignment in latest]
+    if session.specialist and session.specialist in specialists:
+        return [session.specialist.user]
+    if specialists:
+        return [specialists[0].user]
+    hub = session.participation.hub
+    posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD, user__is_active=True)
+    return [post.user for post in posts.select_related("user").order_by("pk")] if hub else []
 
 
 def _notify(

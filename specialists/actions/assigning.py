@@ -77,8 +77,11 @@ def assign_specialist(
         f"assigned:{assignment.pk}", specialist.user, "assigned", assignment, {"assignment": assignment.pk},
         now=now, days=days,
     )  # fmt: skip
+    # Also from one who left weeks ago: what they had planned has waited for a successor.
+    earlier = participation.assignments.valid().exclude(pk=assignment.pk).select_related("specialist__user")
+    for ended in earlier.order_by("pk"):
+        pass_on_open_work(ended, assignment, now)
     if previous:
-        pass_on_open_work(previous, assignment, now)
         tell_of_change(previous, assignment, now=now)
     return assignment
 

@@ -36,6 +36,7 @@ UNSCOPED_READS = {
     "devplans/handover.py:open_steps": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
     "devplans/handover.py:pass_sessions": INSIDE + "sessions of the leaving Advocate's post.",
     "devplans/handover.py:planned_sessions": BELOW + "an Advocate's post that is being ended; the page is its hub's.",
+    "devplans/handover.py:proposals_of_support": LEAVING,
     "devplans/handover.py:sessions_of_support": LEAVING,
     "devplans/handover.py:steps_owned": INSIDE + "what moves when two accounts become one.",
     "devplans/search.py:sessions": (
@@ -61,6 +62,8 @@ UNSCOPED_READS = {
     "devplans/selectors/autosave.py:TextBox.last_writer": BELOW + "the name of who wrote the text that is being read.",
     "devplans/selectors/autosave.py:conflict_context": BELOW + "the row that a visible conflicting edit is about.",
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
+    "devplans/session_todos.py:to_confirm": "Which schools have a Specialist at all; the sessions are read in scope.",
+    "devplans/session_todos.py:_supported_schools": OWN + "assignments as Specialist.",
     # funding
     "funding/columns.py:get_columns": BELOW + "what the hub has set.",
     "funding/endings.py:ClaimsEnd.find": ENDING,
