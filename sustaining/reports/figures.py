@@ -125,7 +125,8 @@ def days(report_filter: ReportFilter) -> dict[str, Decimal]:
 
 def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:
     """Return the marks of each meeting number: present, apologies, absent. One query."""
-    marks: Any = Attendance.objects.filter(participation__in=report_filter.participations().order_by().values("pk"))
+    participations = report_filter.participations().order_by().values("pk")
+    marks: Any = Attendance.objects.counted().filter(participation__in=participations)
     rows = marks.order_by().values(number=F("meeting__number")).annotate(
         **{mark: Count("pk", filter=Q(mark=mark)) for mark in Mark.values}
     )  # fmt: skip

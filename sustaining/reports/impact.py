@@ -82,7 +82,8 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
             (session.length for session in sessions if session.specialist_id and session.state == "confirmed"), start=0
         ),
         "given": years.annotate(days_given=days_given("pk")).aggregate(total=Sum("days_given"))["total"] or 0,
-        "came": Attendance.objects.filter(participation__in=years, mark=Mark.PRESENT)
+        "came": Attendance.objects.counted()
+        .filter(participation__in=years, mark=Mark.PRESENT)
         .values("meeting")
         .distinct()
         .count(),

@@ -48,7 +48,8 @@ plans AS (
 ),
 came AS (
     SELECT y.hub_id, count(*) AS marks, count(*) FILTER (WHERE t.mark = 'present') AS present
-    FROM workgroups_attendance t JOIN years y ON y.id = t.participation_id GROUP BY y.hub_id
+    FROM workgroups_attendance t JOIN years y ON y.id = t.participation_id
+    JOIN workgroups_meeting m ON m.id = t.meeting_id AND m.state = 'held' GROUP BY y.hub_id
 ),
 judged AS (
     SELECT DISTINCT ON (m.aim_id) l.school_id, m.colour FROM devplans_judgement m

@@ -118,7 +118,8 @@ def sessions(report_filter: ReportFilter) -> Rows:
 
 def attendance(report_filter: ReportFilter) -> Rows:
     """Yield one row for each attendance mark."""
-    marks: Any = Attendance.objects.filter(participation__in=report_filter.participations().order_by().values("pk"))
+    participations = report_filter.participations().order_by().values("pk")
+    marks: Any = Attendance.objects.counted().filter(participation__in=participations)
     for row in marks.order_by("meeting__starts_at", "pk").values(
         "mark", group=F("meeting__group__name"), number=F("meeting__number"), on=F("meeting__starts_at"),
         person=Coalesce(F("user__full_name"), F("name")), meeting_key=F("meeting"),

@@ -98,6 +98,14 @@ class MeetingRowQuerySet(GroupScoped):
     path = "meeting__group"
 
 
+class AttendanceQuerySet(MeetingRowQuerySet):
+    """Queryset of the marks of registers."""
+
+    def counted(self) -> AttendanceQuerySet:
+        """Return the marks that figures count: of meetings whose register is closed, and was not reopened."""
+        return self.filter(meeting__state=MeetingState.HELD)
+
+
 class InvitationQuerySet(MeetingRowQuerySet):
     """Queryset of invitations."""
 

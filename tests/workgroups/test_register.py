@@ -10,6 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.reports.figures import attendance
+from sustaining.reports.filters import ReportFilter
+from sustaining.reports.programme import compare_hubs
 from sustaining.workgroups import actions
 from sustaining.workgroups.choices import Mark, Rsvp
 from sustaining.workgroups.models import Attendance
@@ -156,3 +159,21 @@ def test_register_is_not_reopened_by_others_or_after_the_year(our_meeting, cast)
         actions.reopen_register(our_meeting, reason="x", by=cast.advocate, now=AFTER)
     with pytest.raises(WrongState, match="2026/27 ended on 31 August 2027"):
         actions.reopen_register(our_meeting, reason="x", by=cast.hubadmin, now=AFTER.replace(year=2027, month=9))
+
+
+def test_reopened_register_is_in_no_figure_until_it_is_closed_again(our_meeting, cast):
+    report_filter = ReportFilter(user=cast.lead, year=our_meeting.group.project.year, today=AFTER.date())
+
+    def present() -> tuple[int, int]:
+        hubs = compare_hubs(report_filter)
+        return sum(row["present"] for row in attendance(report_filter)), sum(row["present"] for row in hubs)
+
+    actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=AFTER)
+    assert present() == (0, 0), "an open register counts for nothing"
+    actions.hold_meeting(our_meeting, mark_rest=True, by=cast.specialist, now=AFTER)
+    assert present() == (1, 1)
+    actions.reopen_register(our_meeting, reason="Wrong marks", by=cast.hubadmin, now=AFTER)
+    assert present() == (0, 0)
+    actions.mark_attendance(our_meeting, user=cast.advocate_two, mark=Mark.PRESENT, by=cast.hubadmin, now=AFTER)
+    actions.hold_meeting(our_meeting, by=cast.hubadmin, now=AFTER)
+    assert present() == (2, 2)

@@ -14,7 +14,7 @@ from sustaining.common.moves import Moves, protect_from_delete, protect_identity
 from sustaining.common.status import StatusMixin
 
 from ..choices import MEETING_STATUSES, Correction, Mark, MeetingState, Mode, Rsvp
-from ..querysets import InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
+from ..querysets import AttendanceQuerySet, InvitationQuerySet, MeetingQuerySet, MeetingRowQuerySet
 from .groups import WorkGroup
 
 MEETING_MOVES = Moves(
@@ -224,7 +224,7 @@ class Attendance(models.Model):
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")
     marked_at = models.DateTimeField()
 
-    objects = MeetingRowQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [
