@@ -257,6 +257,7 @@ AIM = FieldList(
     excused={
         "plan": "whose aim it is",
         "position": "the order of the plan",
+        "added_at": "set by adding it to the plan",
         "dropped_at": "set by taking it off the plan",
         "met_in": "set by opening a year",
     },

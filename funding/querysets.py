@@ -25,7 +25,7 @@ MONEY = DecimalField(max_digits=12, decimal_places=2)
 FIGURES = {
     "granted": (EntryKind.OPEN, EntryKind.CLOSE),
     "committed": (EntryKind.COMMIT, EntryKind.UNCOMMIT, EntryKind.RECOVER),
-    "paid": (EntryKind.PAY, EntryKind.RETURN, EntryKind.RECALL),
+    "paid": (EntryKind.PAY, EntryKind.RETURN, EntryKind.RECALL, EntryKind.RECOVER),
     "recovered": (EntryKind.RECOVER,),
 }
 """Each figure of an account: entries of the first kind, less those of the others."""
@@ -53,7 +53,7 @@ class EntryQuerySet(ScopedQuerySet):
     """Ledger entries visible to a user, and their sums."""
 
     def figures(self) -> dict[str, Any]:
-        """Return GBP granted, committed (paid or not, less recovered), paid (less returned), recovered. One query."""
+        """Return GBP granted, committed (paid or not), paid, both less what was returned or recovered; recovered. One query."""
         return self.order_by().aggregate(**{name: net_sum(*kinds) for name, kinds in FIGURES.items()})
 
     def figures_by(self, *fields: str) -> Any:

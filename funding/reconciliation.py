@@ -1,7 +1,9 @@
-"""Recalculate every figure from the ledger and compare it with the stored one."""
+"""Recalculate every figure from the ledger and compare it with the stored one, the frozen files and the history."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,22 +11,32 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import BooleanField, Func, OuterRef, Q, Subquery
 
 from sustaining.accounts.persons import person_key
 
 from .actions.runs import is_unchanged
-from .choices import NOT_PAYING, SIDES, Account, ClaimState, EntryKind, RecoveryState
+from .choices import NOT_PAYING, SIDES, Account, ClaimState, EntryKind, PaymentState, RecoveryState
 from .models import Claim, ClaimLine, Entry, Grant, Payment, PaymentRun, Recovery, RunFile, SampledClaim
 
 CLAIMANTS_OF_RUN = ("claims__made_by", "claims__submitted_by")
 Balances = dict[str, Decimal]
+IN_HISTORY: dict[Any, tuple[str, ...]] = {
+    Grant: ("amount", "committed", "paid"),
+    Claim: ("state", "total", "approved"),
+    ClaimLine: ("cost",),
+    Payment: ("state", "amount"),
+    Recovery: ("state", "amount"),
+}
+"""What is compared with the latest entry of the history. The ledger has none: it is only ever added to."""
 
 
 def differences(*, files: bool = True) -> Iterator[str]:
     """Yield a sentence for each difference from the ledger. Reads the whole ledger once.
 
-    With `files`, also read the files of runs again and compare their SHA-256.
+    A change of ledger, claims and payments that agrees with itself still differs from what their history says, and from
+    the files that finance paid by. With `files`, read the files of runs again and compare their SHA-256 and their amounts.
     """
     grants: dict[int, Balances] = defaultdict(lambda: defaultdict(Decimal))
     claims: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -40,6 +52,7 @@ def differences(*, files: bool = True) -> Iterator[str]:
     yield from _claim_differences(claims)
     yield from _payment_differences(claims)
     yield from _line_differences()
+    yield from _history_differences()
     yield from decided_by_one_person()
     if files:
         yield from _file_differences()
@@ -131,6 +144,46 @@ def _file_differences() -> Iterator[str]:
     for stored in RunFile.objects.select_related("run"):
         if not is_unchanged(stored):
             yield f"{stored} of {stored.run} is not what was released."
+        elif stored.kind.startswith("text/csv"):
+            yield from _amount_differences(stored)
+
+
+def _amount_differences(stored: RunFile) -> Iterator[str]:
+    """Compare a frozen file with the payments of its release: each has a row that names its claim and its amount."""
+    recalled = {row.number: row.released_at for row in stored.run.recalled_releases.all()}
+    payments = Payment.objects.filter(run=stored.run_id).select_related("claim")
+    if stored.release in recalled:
+        payments = payments.filter(state=PaymentState.RECALLED, recorded_at=recalled[stored.release])
+    else:
+        payments = payments.exclude(state=PaymentState.RECALLED)
+    with stored.file.open("rb") as opened:
+        _, *rows = csv.reader(io.StringIO(opened.read().decode("utf-8-sig"), newline=""))
+    paid = {payment.claim.reference: payment for payment in payments}
+    frozen = {cell: row for row in rows for cell in row if cell in paid}
+    for reference, payment in paid.items():
+        if reference not in frozen:
+            yield f"{stored} of {stored.run} has no row for claim {reference}, which was paid {payment.amount}."
+        elif str(payment.amount) not in frozen[reference]:
+            yield f"{stored} of {stored.run} says another amount for claim {reference} than the {payment.amount} that was paid."
+    if len(rows) > len(frozen):
+        yield f"{stored} of {stored.run} has {len(rows)} rows; {len(frozen)} of them are payments."
+
+
+def _is_distinct(field: str, other: str) -> Func:
+    joiner = " IS DISTINCT FROM "
+    return Func(field, other, template="%(expressions)s", arg_joiner=joiner, output_field=BooleanField())
+
+
+def _history_differences() -> Iterator[str]:
+    """Compare each row of money with its latest entry in the history, which triggers write with every change."""
+    for model, names in IN_HISTORY.items():
+        events = apps.get_model("funding", f"{model.__name__}Event").objects.filter(pgh_obj=OuterRef("pk"))
+        latest = events.order_by("-pgh_id")
+        then = {f"then_{name}": Subquery(latest.values(name)[:1]) for name in names}
+        changed = reduce(or_, (Q(_is_distinct(f"then_{name}", name)) for name in names))
+        for row in model._base_manager.annotate(**then).filter(changed).order_by("pk"):
+            values = ", ".join(f"{name} {getattr(row, name)}, not {getattr(row, f'then_{name}')}" for name in names)
+            yield f"{model._meta.verbose_name.capitalize()} {row.pk} was changed without its history: it has {values}."
 
 
 def _format_amounts(amounts: tuple[Any, ...]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, DateField, F, Func, Q, When
 
 from sustaining.common.clock import today
 from sustaining.common.search import prefix_query, search_terms
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
-from .choices import NEVER_TOOK_PART, ParticipationState, Stage
+from .choices import NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState, Stage
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, reachable_schools
 
@@ -81,11 +82,30 @@ class ParticipationQuerySet(ScopedQuerySet):
 
         Without those entered by mistake, and without years that their school has not confirmed or has declined.
         """
-        return self.listed_in_year(start).exclude(state__in=NEVER_TOOK_PART)
+        return self.in_years([start])
+
+    def in_years(self, starts: Iterable[int]) -> ParticipationQuerySet:
+        """Return the participations of several academic years, for figures."""
+        years = self.filter(project__academic_year__in=list(starts), entered_by_mistake=False)
+        return years.exclude(state__in=NEVER_TOOK_PART)
 
     def listed_in_year(self, start: int) -> ParticipationQuerySet:
         """Return what a list of the academic year shows: `in_year`, and years that are proposed or were declined."""
         return self.filter(project__academic_year=start, entered_by_mistake=False)
+
+    def counted(self) -> ParticipationQuerySet:
+        """Return the participations that figures count: not entered by mistake, and begun.
+
+        One that was withdrawn on the day of its enrolment, or before its academic year, never began.
+        """
+        first_day = Func(F("project__academic_year"), 9, 1, function="make_date", output_field=DateField())
+        ended_at_once = Q(ended_on__lte=F("enrolled_at__date")) | Q(ended_on__lt=first_day)
+        never_began = Q(state=ParticipationState.WITHDRAWN) & ended_at_once
+        return self.filter(entered_by_mistake=False).exclude(state__in=NEVER_TOOK_PART).exclude(never_began)
+
+    def took_part(self) -> ParticipationQuerySet:
+        """Return the participations that are active, paused or completed: what a number of schools counts."""
+        return self.filter(entered_by_mistake=False).exclude(state__in=NOT_TAKING_PART)
 
 
 class HubQuerySet(models.QuerySet):

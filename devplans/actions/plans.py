@@ -46,7 +46,7 @@ def add_aim(plan: Plan, *, by: User, now: datetime, **values: Any) -> Aim:
     """Add an aim at the end of the plan; `values` are the fields of `AIM`. Raise WrongState while the plan is agreed."""
     locked = open_for_edit(plan)
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
-    return Aim.objects.create(plan=locked, position=last + 1, **AIM.new_values(values))
+    return Aim.objects.create(plan=locked, position=last + 1, added_at=now, **AIM.new_values(values))
 
 
 @action("devplans.edit_plan")

@@ -35,11 +35,11 @@ def start_from_template(plan: Plan, *, template: PlanTemplate, by: User, now: da
         locked.vision = template.vision
         locked.save(update_fields=["vision"])
     last = locked.aims.aggregate(last=Max("position"))["last"] or 0
-    return [_copy(aim, locked, last + number) for number, aim in enumerate(template.aims.all(), start=1)]
+    return [_copy(aim, locked, last + number, now) for number, aim in enumerate(template.aims.all(), start=1)]
 
 
-def _copy(template: TemplateAim, plan: Plan, position: int) -> Aim:
-    aim = Aim.objects.create(plan=plan, position=position, **AIM.copied(template))
+def _copy(template: TemplateAim, plan: Plan, position: int, now: datetime) -> Aim:
+    aim = Aim.objects.create(plan=plan, position=position, added_at=now, **AIM.copied(template))
     Step.objects.bulk_create(
         Step(aim=aim, position=number, **STEP.copied(step)) for number, step in enumerate(template.steps.all(), start=1)
     )

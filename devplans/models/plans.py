@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from schools.models import School
@@ -106,6 +107,7 @@ class Aim(AimContent):
     """An aim of a plan: a need of students or teachers, the big ideas behind it, and success criteria."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="aims")
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
     dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
     met_in = models.PositiveSmallIntegerField(
         null=True, blank=True, editable=False, help_text="The academic year at whose end it was met."

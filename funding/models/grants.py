@@ -60,11 +60,6 @@ class Grant(models.Model):
         return f"Grant of {self.participation}"
 
     @property
-    def left(self) -> Decimal:
-        """Return the GBP that are not committed. Undecided claims are not subtracted."""
-        return self.amount - self.committed
-
-    @property
     def school(self) -> School:
         """Return the grant's school."""
         return self.participation.school

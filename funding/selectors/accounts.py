@@ -18,8 +18,9 @@ from sustaining.common.money import ZERO, format_pounds
 from sustaining.common.plots import Plot, Series, columns
 from sustaining.common.years import AcademicYear
 
+from ..grant_balance import CLAIM_SUMS, GrantBalance, sum_claims
 from ..models import Budget, Claim, Entry
-from ..querysets import FIGURES, WAITING, hubs_of_money, net_sum
+from ..querysets import FIGURES, hubs_of_money, net_sum
 from ..reconciliation import decided_by_one_person
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 SCHOOL = "grant__participation__school"
 HUB = "grant__participation__hub"
 PROJECT = "grant__participation__project"
-HEADINGS = ("School", "URN", "Hub", "Granted", "Approved", "Paid", "Recovered", "Left")
+BY_SCHOOL = (f"{SCHOOL}__name", f"{SCHOOL}__urn", f"{HUB}__name")
+COLUMNS = (
+    ("granted", "Granted"), ("waiting", "Submitted"), ("approved", "Approved"), ("in_payment", "In payment"),
+    ("paid", "Paid"), ("left", "Left"), ("recovered", "Recovered"),
+)  # fmt: skip
+"""An account as it is now: submitted, approved, in payment, paid and left add up to what was granted."""
+COLUMNS_OF_DAYS = (
+    ("granted", "Granted in the year"), ("committed", "Committed in the year"), ("paid", "Paid in the year"),
+    ("recovered", "Recovered in the year"),
+)  # fmt: skip
+"""An account of a financial year: what the ledger's entries of these days moved."""
 ENTRY_HEADINGS = ("When", "School", "URN", "Project", "What", "Claim", "From", "To", "Amount", "Why", "By")
 
 
@@ -94,17 +105,23 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
     A constant number of queries.
     """
     entries = entries_in(user, scope)
-    rows = [_with_left(row) for row in entries.figures_by(f"{SCHOOL}__name", f"{SCHOOL}__urn", f"{HUB}__name")]
-    total = _with_left(entries.figures())
-    waiting = _waiting(user, scope)
+    claims = _claims_in(user, scope)
+    by_school = {
+        tuple(row[name] for name in BY_SCHOOL): row for row in claims.values(*BY_SCHOOL).annotate(**CLAIM_SUMS)
+    }
+    rows = [
+        _with_parts(row, by_school.get(tuple(row[name] for name in BY_SCHOOL), {}), scope)
+        for row in entries.figures_by(*BY_SCHOOL)
+    ]
+    total = _with_parts(entries.figures(), sum_claims(claims), scope)
     budget = _budget(user, scope)
-    expected = min(total["granted"], _expected(total, waiting)) if not scope.days else total["paid"]
+    expected = min(total["granted"], _expected(total)) if not scope.days else total["paid"]
     return {
         "scope": scope,
         "rows": rows[:most],
         "more": max(0, len(rows) - most),
         "total": total,
-        "waiting": waiting,
+        "columns": account_columns(scope),
         "budget": budget,
         "forecast": expected,
         "over": expected - budget if budget is not None else None,
@@ -114,23 +131,38 @@ def account(user: User, scope: AccountFilter, *, most: int = 500) -> dict[str, A
     }
 
 
-def _with_left(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "left": row["granted"] - row["committed"]}
+def account_columns(scope: AccountFilter) -> tuple[tuple[str, str], ...]:
+    """Return the keys and headings of an account's figures."""
+    return COLUMNS_OF_DAYS if scope.days else COLUMNS
 
 
-def _waiting(user: User, scope: AccountFilter) -> Decimal:
+def account_headings(scope: AccountFilter) -> list[str]:
+    """Return the headings of the account's file."""
+    return ["School", "URN", "Hub", *(heading for _, heading in account_columns(scope))]
+
+
+def _with_parts(row: dict[str, Any], claims: dict[str, Any], scope: AccountFilter) -> dict[str, Any]:
+    """Return a row of the ledger with the parts that only the claims know, and its cells."""
+    waiting, in_payment = claims.get("waiting") or ZERO, claims.get("in_payment") or ZERO
+    balance = GrantBalance(row["granted"], row["paid"], row["committed"], waiting, in_payment)
+    parts = {"waiting": waiting, "approved": balance.approved, "in_payment": in_payment, "left": balance.left}
+    figures = {**row, **parts}
+    return {**figures, "cells": [(heading, figures[name]) for name, heading in account_columns(scope)]}
+
+
+def _claims_in(user: User, scope: AccountFilter) -> Any:
+    """Return the claims whose state an account shows; none for a financial year, which shows what moved."""
+    claims = Claim.objects.visible_to(user).order_by()
     if scope.days:
-        return ZERO
-    claims = Claim.objects.visible_to(user).filter(state__in=WAITING)
+        return claims.none()
     for path, value in ((HUB, scope.hub), (f"{PROJECT}__code", scope.project)):
         claims = claims.filter(**{path: value}) if value else claims
-    claims = claims.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else claims
-    return claims.order_by().aggregate(total=Sum("total"))["total"] or ZERO
+    return claims.filter(**{f"{PROJECT}__academic_year": scope.year}) if scope.year else claims
 
 
-def _expected(total: dict[str, Any], waiting: Decimal) -> Decimal:
+def _expected(total: dict[str, Any]) -> Decimal:
     """Forecast the year's spending: approved and waiting, plus the share of the rest that has been claimed so far."""
-    claimed = total["committed"] + waiting
+    claimed = total["committed"] + total["waiting"]
     rest = total["granted"] - claimed
     share = claimed / total["granted"] if total["granted"] else ZERO
     return (claimed + rest * share).quantize(Decimal("0.01"))
@@ -159,7 +191,7 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     blank: list[Any] = [None] * len(labels)
     series = [
         Series("Paid", [*paid, None], "solid"),
-        Series("Approved", [*committed, None], "striped"),
+        Series("Approved, paid or not", [*committed, None], "striped"),
         Series("Forecast", [*blank, forecast], "dotted"),
     ]
     if budget is not None:
@@ -200,13 +232,12 @@ def choices(user: User) -> dict[str, Any]:
 
 def account_rows(user: User, scope: AccountFilter) -> Iterator[list[Any]]:
     """Yield the account by school, for a file."""
-    names = ("granted", "committed", "paid", "recovered", "left")
     for row in account(user, scope, most=100_000)["rows"]:
         yield [
             row[f"{SCHOOL}__name"],
             row[f"{SCHOOL}__urn"],
             row[f"{HUB}__name"],
-            *(row[name] for name in names),
+            *(amount for _, amount in row["cells"]),
         ]
 
 

@@ -17,7 +17,7 @@ from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from ..grant_balance import waiting_for
+from ..grant_balance import balance_of, waiting_for, with_balance
 from ..models import Acceptance, Claim, Grant
 from ..windows import get_windows
 
@@ -84,7 +84,7 @@ def several_schools(grants: list[dict[str, Any]]) -> bool:
 
 
 def _with_balance(grants: Any) -> Any:
-    return grants.annotate(waiting=waiting_for("pk")).select_related("participation__school", "participation__project")
+    return with_balance(grants).select_related("participation__school", "participation__project")
 
 
 def _with_left(grant: Any) -> dict[str, Any]:
@@ -92,8 +92,9 @@ def _with_left(grant: Any) -> dict[str, Any]:
         "grant": grant,
         "school": grant.participation.school,
         "project": grant.participation.project,
-        "claimed": grant.committed + grant.waiting,
-        "left": grant.amount - grant.committed - grant.waiting,
+        "balance": balance_of(grant),
+        "claimed": balance_of(grant).claimed,
+        "left": balance_of(grant).left,
     }
 
 

@@ -23,7 +23,7 @@ FILES = {"csv": csv_response, "xlsx": xlsx_response}
 @login_required
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
-    """Show granted, approved, paid, recovered and left, with budget and forecast. Filters are in the query string."""
+    """Show what was granted and its parts, with budget and forecast. Filters are in the query string."""
     require(request.user, "funding.read_payment_runs")
     scope = selectors.scope_from(request.GET, request.user)
     data = selectors.account(request.user, scope)
@@ -35,8 +35,9 @@ def account(request: SignedInRequest) -> HttpResponse:
 def account_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Return the account by school, as CSV or XLSX."""
     require(request.user, "funding.read_payment_runs")
-    rows = selectors.account_rows(request.user, selectors.scope_from(request.GET, request.user))
-    return FILES[ending]("account", selectors.HEADINGS, rows)
+    scope = selectors.scope_from(request.GET, request.user)
+    rows = selectors.account_rows(request.user, scope)
+    return FILES[ending]("account", selectors.account_headings(scope), rows)
 
 
 @login_required

@@ -22,9 +22,10 @@ from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 
+from devplans import as_at
 from devplans.choices import PLAN_STATUSES, PlanState
-from devplans.models import Judgement
-from devplans.querysets import days_given, days_used, is_in_plan, last_session_on
+from devplans.models import Aim, Plan
+from devplans.querysets import days_given, days_used, last_session_on
 from funding.grant_balance import GrantBalance, waiting_for
 from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
@@ -97,8 +98,8 @@ OTHER_STATUSES: dict[str, Status] = {
     ParticipationState.DECLINED: Status("Declined", "stop"),
 }
 
-Figures = tuple[Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
-"""A row's days used, days given, paid, amount of the grant, state of the plan, and `quiet`."""
+Figures = tuple[str, Decimal, Decimal, Decimal | None, Decimal | None, str | None, int]
+"""A row's state, days used, days given, paid, amount of the grant, state of the plan, and `quiet`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class BoardRow:
     @property
     def figures(self) -> Figures:
         """Return what `board_totals` adds up."""
-        return (self.days_used, self.days_given, self.paid, self.amount, self.plan_state, self.quiet)
+        return (self.state, self.days_used, self.days_given, self.paid, self.amount, self.plan_state, self.quiet)
 
     @property
     def school_url(self) -> str:
@@ -235,11 +236,11 @@ def specialist_label(day: date) -> Coalesce:
 
 def board_queryset(user: Reader, year: int) -> Any:
     """Return the participations of the academic year starting in `year` that `user` sees, annotated with every figure."""
-    return with_figures(Participation.objects.visible_to(user).listed_in_year(year), user)
+    return with_figures(Participation.objects.visible_to(user).listed_in_year(year), user, AcademicYear(year))
 
 
-def with_figures(rows: Any, user: Reader) -> Any:
-    """Annotate participations with every figure of the board that `user` may read."""
+def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
+    """Annotate participations of a year with every figure of the board that `user` may read, plans as at the year."""
     sees_plan = _sees_plan(as_viewer(user))
     rows = rows.annotate(
         specialist_name=specialist_label(today()),
@@ -247,7 +248,7 @@ def with_figures(rows: Any, user: Reader) -> Any:
         used=days_used("pk"),
         sees_plan=Case(When(sees_plan, then=True), default=False) if sees_plan else Value(True),
         last_session=_only_where(sees_plan, last_session_on("pk")),
-        plan_state=_only_where(sees_plan, F("school__plan__state")),
+        plan_state=_only_where(sees_plan, as_at.plan_state("school__plan", year)),
         amount=F("grant__amount"),
         paid=F("grant__paid"),
         committed=F("grant__committed"),
@@ -317,17 +318,18 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
 
 
 def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
-    """Return the rows with the latest colour of each aim that `viewer` sees, in the plan's order, up to the rows' year.
+    """Return the rows, of one year, with the latest colour of each aim that `viewer` sees, in the plan's order.
 
-    One query.
+    Up to the rows' year, and as at that year. One query.
     """
     if not rows:
         return []
-    marks = Judgement.objects.visible_to(viewer).filter(
-        is_in_plan("aim__"),
-        aim__plan__school__in={row.school_id for row in rows},
-        review__academic_year__lte=max(row.year for row in rows),
-    )
+    year = AcademicYear(max(row.year for row in rows))
+    plans = Plan.objects.visible_to(viewer).filter(school__in={row.school_id for row in rows})
+    aims = as_at.aims_in_plan(Aim.objects.filter(plan__in=plans.order_by().values("pk")), year)
+    if not as_at.is_past(year):
+        aims = aims.in_plan()
+    marks = as_at.judgements(year).filter(aim__in=aims.order_by().values("pk"), review__academic_year__lte=year.start)
     latest = marks.order_by("aim", "-judged_at", "-pk").distinct("aim")
     colours: dict[int, list[str]] = defaultdict(list)
     for school, *_, colour in sorted(latest.values_list("aim__plan__school", "aim__position", "aim", "colour")):
@@ -337,9 +339,13 @@ def with_colours(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
 
 @dataclass
 class BoardTotals:
-    """The figures above the board and on a hub's desk, over all its rows."""
+    """The figures above the board and on a hub's desk, over all its rows.
+
+    Schools and agreed plans are those of schools that take part or completed; days and money count the withdrawn ones too.
+    """
 
     schools: int = 0
+    withdrawn: int = 0
     used: Decimal = Decimal(0)
     given: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
@@ -351,13 +357,15 @@ class BoardTotals:
 def board_totals(figures: Iterable[Figures]) -> BoardTotals:
     """Add up the figures of rows: `board_totals(row.figures for row in rows if row.took_part)`."""
     totals = BoardTotals()
-    for used, given, paid, amount, plan_state, quiet in figures:
-        totals.schools += 1
+    for state, used, given, paid, amount, plan_state, quiet in figures:
+        is_withdrawn = state == ParticipationState.WITHDRAWN
+        totals.schools += not is_withdrawn
+        totals.withdrawn += is_withdrawn
         totals.used += used
         totals.given += given
         totals.paid += paid or 0
         totals.amount += amount or 0
-        totals.agreed += plan_state == PlanState.AGREED
+        totals.agreed += plan_state == PlanState.AGREED and not is_withdrawn
         totals.quiet += quiet > 0
     return totals
 
@@ -365,4 +373,4 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
 def fetch_figures(rows: Any) -> Iterable[Figures]:
     """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
     counted = rows.exclude(state__in=NEVER_TOOK_PART).order_by()
-    return counted.values_list("used", "given", "paid", "amount", "plan_state", "quiet")
+    return counted.values_list("state", "used", "given", "paid", "amount", "plan_state", "quiet")

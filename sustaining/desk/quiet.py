@@ -14,7 +14,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, DateField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from devplans.choices import PlanState
@@ -24,7 +37,7 @@ from schools.terms import TermCalendar, get_calendars
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark, MeetingState
-from sustaining.workgroups.models import Attendance, Meeting
+from sustaining.workgroups.models import Attendance, Meeting, Membership
 
 if TYPE_CHECKING:
     from .board_rows import BoardRow
@@ -104,16 +117,24 @@ def _threshold(usual: date, by_hub: dict[int, date]) -> Case:
 def meeting_marks() -> ArraySubquery:
     """Return an expression for the best mark of anybody from the school at each meeting of the row's Work Group, in order.
 
-    A held meeting without a mark counts as missed (`Mark.ABSENT`); one that is not held yet is TO_COME.
+    A held meeting counts if the school was a member on its day, or has a mark: also after it has left the group. Without a
+    mark it counts as missed (`Mark.ABSENT`). One that is not held yet is TO_COME for the members of now.
     """
     rank = Case(
         When(mark=Mark.PRESENT, then=0), When(mark=Mark.APOLOGIES, then=1), default=2, output_field=IntegerField()
     )
     marks = Attendance.objects.filter(participation=OuterRef(OuterRef("pk")), meeting=OuterRef("pk"))
     best = Subquery(marks.order_by(rank).values("mark")[:1])
-    meetings = Meeting.objects.filter(
-        group__memberships__participation=OuterRef("pk"), group__memberships__ends_on__isnull=True
-    ).exclude(state=MeetingState.CANCELLED)
+    memberships = Membership.objects.filter(participation=OuterRef(OuterRef("pk")))
+    own = Membership.objects.filter(participation=OuterRef(OuterRef("pk")), group=OuterRef("group"))
+    on_the_day = own.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("day")), starts_on__lte=OuterRef("day"))
+    counts = Q(state=MeetingState.HELD) & (Exists(on_the_day) | Exists(marks)) | ~Q(state=MeetingState.HELD) & Exists(
+        own.open()
+    )
+    meetings = Meeting.objects.alias(day=TruncDate("starts_at")).filter(
+        counts, group__in=memberships.order_by().values("group")
+    )
+    meetings = meetings.exclude(state=MeetingState.CANCELLED)
     mark = Case(
         When(state=MeetingState.HELD, then=Coalesce(best, Value(Mark.ABSENT.value))),
         default=Value(TO_COME),

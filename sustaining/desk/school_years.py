@@ -46,7 +46,9 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
         keys = [key for key in keys if start == this_year or key in open_work or _is_to_come(by_key[key], this_year)]
         if not keys:
             continue
-        rows = with_colours(fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer)), viewer)
+        rows = with_colours(
+            fetch_board_rows(with_figures(readable.filter(pk__in=keys), viewer, AcademicYear(start))), viewer
+        )
         pauses = {pause.participation_id: pause for pause in _open_pauses(keys, viewer)}
         checks = {row.pk: row.checks for row in fetch_rows(keys, viewer, AcademicYear(start))}
         cards += [

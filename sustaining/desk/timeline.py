@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from devplans.choices import Colour, PlanState, SessionState
 from devplans.models import Aim, Evaluation, Judgement, Plan, PlanVersion, Reflection, Session
@@ -62,10 +60,6 @@ def school_timeline(school: School, user: Reader, kind: str = "") -> list[Timeli
         for entry in entries
     ]
     return sorted(complete, key=lambda entry: entry.at, reverse=True)
-
-
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9)))
 
 
 TAKEN_BACK = {
@@ -122,8 +116,11 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
             if event.entered_by_mistake:
                 active = f"corrected the enrolment on {project}, entered by mistake{why}"
                 passive = f"the enrolment on {project} was corrected: entered by mistake{why}"
-            at = _morning(event.ended_on) if event.ended_on else event.pgh_created_at
-            yield TimelineEntry(at, "years", passive, active, event_actor(event) or event.enrolled_by_id)
+            who = event_actor(event) or event.enrolled_by_id
+            if event.ended_on:
+                yield TimelineEntry.on(event.ended_on, "years", passive, active=active, who=who)
+            else:
+                yield TimelineEntry(event.pgh_created_at, "years", passive, active, who)
 
 
 def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -137,9 +134,9 @@ def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     for event, before, post in posts:
         name = names.get(event.user_id, "Somebody")
         if before is None:
-            yield TimelineEntry(_morning(event.starts_on), "people", f"{name} became {post}")
+            yield TimelineEntry.on(event.starts_on, "people", f"{name} became {post}")
         if event.ends_on and (before is None or before.ends_on is None):
-            yield TimelineEntry(_morning(event.ends_on), "people", f"{name} was {post} until this day")
+            yield TimelineEntry.on(event.ends_on, "people", f"{name} was {post} until this day")
 
 
 def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -151,9 +148,9 @@ def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         name = names.get(event.specialist_id, "A Specialist")
         if before is None:
             sentence = f"{name} was assigned for {event.days.normalize():f} days"
-            yield TimelineEntry(_morning(event.starts_on), "people", sentence)
+            yield TimelineEntry.on(event.starts_on, "people", sentence)
         if event.ends_on and (before is None or before.ends_on is None):
-            yield TimelineEntry(_morning(event.ends_on), "people", f"the support by {name} ended")
+            yield TimelineEntry.on(event.ends_on, "people", f"the support by {name} ended")
 
 
 def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -277,8 +274,8 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the school joined a Work Group, and who came to which meeting."""
     memberships = Membership.objects.readable_by(user).filter(participation__school=school)
     for membership in memberships.select_related("group"):
-        group, at = membership.group, _morning(membership.starts_on)
-        yield TimelineEntry(at, "meetings", f"the school joined {group}", url=group.get_absolute_url())
+        group, sentence = membership.group, f"the school joined {membership.group}"
+        yield TimelineEntry.on(membership.starts_on, "meetings", sentence, url=group.get_absolute_url())
     verbs = {Mark.PRESENT: "came to", Mark.APOLOGIES: "sent apologies for", Mark.ABSENT: "missed"}
     marks = Attendance.objects.visible_to(user).filter(participation__school=school)
     for mark in marks.select_related("meeting__group"):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
     """One line. `active` follows the name of `who`; `passive` is the whole sentence where nobody is known to have acted.
 
-    `link` acted where nobody had signed in: the line then says to whom it was sent, and names nobody.
+    `link` acted where nobody had signed in: the line then says to whom it was sent, and names nobody. `day` is set where
+    only the day is known; `at` then gives its place among the others.
     """
 
     at: datetime
@@ -26,6 +28,13 @@ class TimelineEntry:
     url: str = ""
     name: str = ""
     link: int | None = None
+    day: date | None = None
+
+    @classmethod
+    def on(cls, day: date, kind: str, passive: str, **fields: Any) -> TimelineEntry:
+        """Return an entry of which only the day is known: no time is shown for it."""
+        at = timezone.make_aware(datetime.combine(day, time.max))
+        return cls(at, kind, passive, day=day, **fields)
 
     @property
     def sentence(self) -> str:

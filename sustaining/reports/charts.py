@@ -26,10 +26,10 @@ FEW, BEHIND = 5, 0.05
 def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
     """Return the chart of schools by year and stage."""
     (_, before), (last, now) = years[-2:]
-    change = sum(now.values()) - sum(before.values())
+    change = now["all"] - before["all"]
     many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
     return columns(
-        f"{sum(now.values()):,} schools take part in {last}, {many} the year before",
+        f"{now['all']:,} schools take part in {last}, {many} the year before",
         [str(year) for year, _ in years],
         [Series(str(Stage(stage).label), [numbers[stage] for _, numbers in years]) for stage in STAGES],
         heading="Academic year",
@@ -146,13 +146,14 @@ def evaluations_chart(evaluations: Evaluations) -> Plot | None:
 
 def grant_chart(money: dict[str, Any]) -> Plot:
     """Build the chart of the grant as one stacked column, in pounds."""
-    waiting = money["committed"] - money["paid"]
     return columns(
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} is paid",
         ["Grants"],
         [
             Series("Paid", [money["paid"]], "solid"),
-            Series("Committed, not paid yet", [waiting], "striped"),
+            Series("In payment", [money["in_payment"]], "checked"),
+            Series("Approved", [money["approved"]], "striped"),
+            Series("Submitted", [money["waiting"]], "dotted"),
             Series("Left", [money["left"]], "plain"),
         ],
         heading="",

@@ -11,13 +11,15 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from devplans import as_at
 from devplans.choices import BigIdea, PlanState
 from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
+from funding.grant_balance import GrantBalance, with_balance
 from funding.models import Grant
-from schools.choices import NOT_TAKING_PART, ParticipationState, Stage
-from schools.models import Advocate, Participation
+from schools.choices import ParticipationState, Stage
+from schools.models import Advocate
 from sustaining.common.money import ZERO
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.choices import Mark
@@ -44,8 +46,17 @@ class Months:
 
 
 def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
-    """Return schools by stage and state, distinct schools, Advocates, and proposed years. Three queries."""
-    rows = report_filter.participations().order_by().values("project__stage", "state").annotate(number=Count("pk"))
+    """Return participations by stage and state, and the schools that took part or completed, with their Advocates.
+
+    Four queries.
+    """
+    rows = (
+        report_filter.participations()
+        .counted()
+        .order_by()
+        .values("project__stage", "state")
+        .annotate(number=Count("pk"))
+    )
     by_stage: dict[str, dict[str, int]] = {stage: dict.fromkeys(ParticipationState.values, 0) for stage in Stage.values}
     for row in rows:
         by_stage[row["project__stage"]][row["state"]] += row["number"]
@@ -54,9 +65,8 @@ def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
         starts_on__lte=report_filter.year.ends,
         school__in=report_filter.plan_schools(),
     )
-    counted = people.order_by().aggregate(
-        advocates=Count("user", distinct=True), schools=Count("school", distinct=True)
-    )
+    advocates = people.order_by().aggregate(number=Count("user", distinct=True))["number"]
+    schools = report_filter.participations().took_part().order_by().aggregate(number=Count("school", distinct=True))
     stages: list[dict[str, Any]] = [
         {"stage": stage, "label": Stage(stage).label, **states, "total": sum(states.values())}
         for stage, states in by_stage.items()
@@ -64,24 +74,25 @@ def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
     ]
     total = {state: sum(stage_row[state] for stage_row in stages) for state in ParticipationState.values}
     proposed = report_filter.proposed().count()
-    return {"stages": stages, **total, "proposed": proposed, "all": sum(total.values()), **counted}
+    return {
+        "stages": stages,
+        **total,
+        "proposed": proposed,
+        "all": sum(total.values()),
+        "schools": schools["number"],
+        "advocates": advocates,
+    }
 
 
 def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict[str, int]]]:
-    """Count schools taking part or completed, by year and stage. One query."""
+    """Count the schools that took part or completed, by year and stage, and in all stages as `all`. Two queries."""
     years = range(report_filter.year.start - YEARS_BACK, report_filter.year.start + 1)
-    counts = Participation.objects.visible_to(report_filter.user)
-    if report_filter.hub:
-        counts = counts.filter(hub=report_filter.hub)
-    rows = (
-        counts.filter(project__academic_year__in=years)
-        .exclude(state__in=NOT_TAKING_PART)
-        .order_by()
-        .values("project__academic_year", "project__stage")
-        .annotate(number=Count("pk"))
-    )
-    table: dict[int, dict[str, int]] = {year: dict.fromkeys(STAGES, 0) for year in years}
-    for row in rows:
+    participations = report_filter.participations_of(years).took_part().order_by()
+    number = Count("school", distinct=True)
+    table: dict[int, dict[str, int]] = {year: dict.fromkeys((*STAGES, "all"), 0) for year in years}
+    for row in participations.values("project__academic_year").annotate(number=number):
+        table[row["project__academic_year"]]["all"] = row["number"]
+    for row in participations.values("project__academic_year", "project__stage").annotate(number=number):
         if row["project__stage"] in STAGES:
             table[row["project__academic_year"]][row["project__stage"]] = row["number"]
     return [(AcademicYear(year), numbers) for year, numbers in table.items()]
@@ -134,13 +145,14 @@ def attendance(report_filter: ReportFilter) -> list[dict[str, Any]]:
 
 
 def plans(report_filter: ReportFilter) -> dict[str, Any]:
-    """States of the schools' plans as they stand, and their aims by big idea. Two queries."""
-    schools = report_filter.plan_schools()
-    states = Plan.objects.filter(school__in=schools).order_by().values("state").annotate(number=Count("pk"))
-    plan_rows = {row["state"]: row["number"] for row in states}
-    aims = Aim.objects.filter(plan__school__in=schools, dropped_at__isnull=True).order_by()
-    ideas = aims.aggregate(
-        aims=Count("pk"), **{idea: Count("pk", filter=Q(big_ideas__contains=[idea])) for idea in BigIdea.values}
+    """Return the states of the schools' plans and their aims by big idea, as at the year. Two queries."""
+    schools, year = report_filter.plan_schools(), report_filter.year
+    plan_states = Plan.objects.filter(school__in=schools).order_by().annotate(then=as_at.plan_state("pk", year))
+    states = plan_states.filter(then__isnull=False).values("then").annotate(number=Count("pk"))
+    plan_rows = {row["then"]: row["number"] for row in states}
+    aims = as_at.aims_in_plan(Aim.objects.filter(plan__school__in=schools).order_by(), year)
+    ideas = aims.alias(ideas=as_at.aim_value("big_ideas", "pk", year)).aggregate(
+        aims=Count("pk"), **{idea: Count("pk", filter=Q(ideas__contains=[idea])) for idea in BigIdea.values}
     )
     return {
         "states": [(PlanState(state).label, state, plan_rows.get(state, 0)) for state in PlanState.values],
@@ -152,10 +164,12 @@ def plans(report_filter: ReportFilter) -> dict[str, Any]:
 
 
 def money(report_filter: ReportFilter) -> dict[str, Decimal]:
-    """Granted, committed, paid; what is left. One query. GBP."""
+    """Return the grants' amount, committed, and the parts that add up to it (`GrantBalance`). One query. GBP."""
     grants = Grant.objects.visible_to(report_filter.user).filter(
         participation__in=report_filter.participations().order_by().values("pk")
     )
-    sums = grants.aggregate(amount=Sum("amount"), committed=Sum("committed"), paid=Sum("paid"))
-    figures = {name: value or ZERO for name, value in sums.items()}
-    return {**figures, "left": figures["amount"] - figures["committed"]}
+    names = ("amount", "paid", "committed", "waiting", "in_payment")
+    sums = with_balance(grants).order_by().aggregate(**{f"sum_{name}": Sum(name) for name in names})
+    figures = {name: sums[f"sum_{name}"] or ZERO for name in names}
+    balance = GrantBalance(**figures)
+    return {**figures, "approved": balance.approved, "left": balance.left}

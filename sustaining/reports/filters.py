@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
 
+from devplans.as_at import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
@@ -47,24 +49,35 @@ class ReportFilter:
     aspect: str = ""
     score: str = ""
 
-    def participations(self, *, year: int | None = None) -> QuerySet[Participation]:
+    def participations(self) -> Any:
         """Return the schools' years that the report is about."""
-        start = self.year.start if year is None else year
-        return self._filtered(Participation.objects.visible_to(self.user).in_year(start))
+        return self.participations_of([self.year.start])
 
-    def proposed(self) -> QuerySet[Participation]:
+    def participations_of(self, years: Iterable[int]) -> Any:
+        """Return the same schools' years of several academic years."""
+        return self._filtered(Participation.objects.visible_to(self.user).in_years(years))
+
+    def proposed(self) -> Any:
         """Return the years that are proposed to schools which have not confirmed: no figure counts them."""
         rows = Participation.objects.visible_to(self.user).listed_in_year(self.year.start)
         return self._filtered(rows).filter(state=ParticipationState.PROPOSED)
 
-    def _filtered(self, participations: QuerySet[Participation]) -> QuerySet[Participation]:
+    def _filtered(self, participations: Any) -> Any:
         conditions = {"hub": self.hub, "focus": self.focus, "project__stage": self.stage, "state": self.state}
         return participations.filter(**{name: value for name, value in conditions.items() if value})
 
     def plan_schools(self) -> QuerySet[Any]:
-        """Return the keys of their schools, for rows of plans: a hub counts those of its years after a school has moved."""
-        years = self.participations().reached_by(self.user, PLAN_READERS)  # type: ignore[attr-defined]
+        """Return the keys of the schools that take part or completed, for rows of plans.
+
+        A hub counts those of its years after a school has moved.
+        """
+        years = self.participations().took_part().reached_by(self.user, PLAN_READERS)  # type: ignore[attr-defined]
         return years.order_by().values("school")
+
+    @property
+    def as_at(self) -> date:
+        """Return the day that the figures are of: today, or the year's last day once it is past."""
+        return as_at(self.year)
 
     @property
     def query(self) -> str:

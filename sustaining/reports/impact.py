@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
+from devplans import as_at
 from devplans.choices import Colour, StepState
 from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
 from devplans.querysets import HAPPENED, days_given
@@ -129,7 +130,7 @@ def _draft_of_school(
     school: School, user: User, year: int, sessions: list[Session], data: dict[str, Any]
 ) -> dict[str, str]:
     plan = Plan.objects.visible_to(user).filter(school=school).first()
-    aims = list(Aim.objects.visible_to(user).filter(plan=plan, dropped_at=None)) if plan else []
+    aims = list(as_at.aims_in_plan(Aim.objects.visible_to(user).filter(plan=plan), AcademicYear(year))) if plan else []
     steps = list(Step.objects.visible_to(user).filter(aim__in=aims).exclude(progress=StepState.DROPPED))
     done = [step.what for step in steps if step.progress == StepState.DONE]
     ahead = [step.what for step in steps if step.progress != StepState.DONE]
@@ -232,6 +233,6 @@ def _outcomes(data: dict[str, Any]) -> str:
 def years_open(school: School, user: User) -> list[AcademicYear]:
     """Return the academic years in which a school took part, newest first. One query."""
     participations = (
-        Participation.objects.readable_by(user).filter(Q(school=school)).order_by("-project__academic_year")
+        Participation.objects.readable_by(user).counted().filter(school=school).order_by("-project__academic_year")
     )
     return [AcademicYear(year) for year in participations.values_list("project__academic_year", flat=True).distinct()]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 
+from devplans import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
-from devplans.models import Evaluation, Judgement
+from devplans.models import Evaluation, Plan
 from schools.models import School
+from sustaining.common.years import AcademicYear
 
 from .filters import NO_GROUP, ReportFilter
 
@@ -51,41 +53,51 @@ class Evaluations:
         ]
 
 
-def latest_judgements(report_filter: ReportFilter) -> QuerySet[Judgement]:
-    """Return each aim's latest judgement of the year, filtered by RAG rating, big idea and outcome group."""
-    of_year = Q(review__academic_year=report_filter.year.start)
-    latest = Judgement.objects.filter(of_year, aim=OuterRef("aim")).order_by("-judged_at", "-pk").values("pk")[:1]
-    judgements = Judgement.objects.filter(of_year, review__plan__school__in=report_filter.plan_schools())
-    judgements = judgements.filter(pk=Subquery(latest))
+def latest_judgements(report_filter: ReportFilter) -> Any:
+    """Return each aim's latest judgement of the year's reviews, as at the year, with the aim's `ideas` and `group` then.
+
+    Filtered by RAG rating, big idea and outcome group.
+    """
+    year = report_filter.year
+    of_year = as_at.judgements(year).filter(review__academic_year=year.start)
+    judgements = latest_of_each_aim(of_year.filter(review__plan__school__in=report_filter.plan_schools()), of_year)
+    judgements = judgements.annotate(
+        ideas=as_at.aim_value("big_ideas", "aim", year), group=as_at.aim_value("outcome_group", "aim", year)
+    )
     if report_filter.colour:
         judgements = judgements.filter(colour=report_filter.colour)
     if report_filter.idea:
-        judgements = judgements.filter(aim__big_ideas__contains=[report_filter.idea])
+        judgements = judgements.filter(ideas__contains=[report_filter.idea])
     if report_filter.group:
-        judgements = judgements.filter(
-            aim__outcome_group="" if report_filter.group == NO_GROUP else report_filter.group
-        )
+        judgements = judgements.filter(group="" if report_filter.group == NO_GROUP else report_filter.group)
     return judgements
 
 
+def latest_of_each_aim(rows: Any, among: Any) -> Any:
+    """Filter judgements to the latest one of its aim `among` these."""
+    latest = among.filter(aim=OuterRef("aim")).order_by("-judged_at", "-pk").values("pk")[:1]
+    return rows.filter(pk=Subquery(latest))
+
+
 def colours_of_school(school: School, user: User, year: int) -> dict[str, int]:
-    """Return the RAG colours of a school's aims at their latest review of a year. One query."""
-    rows = Judgement.objects.visible_to(user).filter(review__plan__school=school, review__academic_year=year)
+    """Return the RAG colours of a school's aims at their latest review of a year, as at the year. One query."""
+    plans = Plan.objects.visible_to(user).filter(school=school).values("pk")
+    rows = as_at.judgements(AcademicYear(year)).filter(review__plan__in=plans, review__academic_year=year)
     latest = dict(rows.order_by("judged_at", "pk").values_list("aim", "colour"))
     return {colour: list(latest.values()).count(colour) for colour in Colour.values}
 
 
 def colours(report_filter: ReportFilter) -> Colours:
     """Return the RAG ratings at each aim's latest review of the year. One query."""
-    rows: Any = latest_judgements(report_filter).order_by().values("colour", "aim__big_ideas", "aim__outcome_group")
+    rows: Any = latest_judgements(report_filter).order_by().values("colour", "ideas", "group")
     total = _none_yet()
     ideas = {idea: _none_yet() for idea in BigIdea.values}
     groups = {group: _none_yet() for group in [*OutcomeGroup.values, NO_GROUP]}
     for row in rows.annotate(number=Count("pk")):
         colour, number = row["colour"], row["number"]
         total[colour] += number
-        groups[row["aim__outcome_group"] or NO_GROUP][colour] += number
-        for idea in row["aim__big_ideas"]:
+        groups[row["group"] or NO_GROUP][colour] += number
+        for idea in row["ideas"]:
             ideas[idea][colour] += number
     return Colours(
         total,

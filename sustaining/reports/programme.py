@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from devplans import as_at
 from schools.models import Hub
 from sustaining.common.typed_text import sort_key
 
@@ -14,15 +15,20 @@ from .filters import ReportFilter
 # One statement, each fact gathered by participation first, so that no join multiplies another.
 FIGURES = """
 WITH years AS MATERIALIZED (
-    SELECT p.id, p.school_id, p.state, p.hub_id FROM schools_participation p
+    SELECT p.id, p.school_id, p.state, p.hub_id,
+           p.state = 'withdrawn' AND (p.ended_on <= (p.enrolled_at AT TIME ZONE 'Europe/London')::date
+                                      OR p.ended_on < make_date(j.academic_year, 9, 1)) AS never_began
+    FROM schools_participation p
     JOIN schools_project j ON j.id = p.project_id
     WHERE j.academic_year = %(year)s AND NOT p.entered_by_mistake
       AND p.state NOT IN ('proposed', 'declined')
       AND (%(focus)s = '' OR p.focus = %(focus)s) AND (%(stage)s = '' OR j.stage = %(stage)s)
 ),
 parts AS (
-    SELECT hub_id, count(*) AS schools, count(*) FILTER (WHERE state = 'completed') AS completed,
-           count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn FROM years GROUP BY hub_id
+    SELECT hub_id, count(DISTINCT school_id) FILTER (WHERE state <> 'withdrawn') AS schools,
+           count(*) FILTER (WHERE state = 'completed') AS completed,
+           count(*) FILTER (WHERE state = 'withdrawn' AND NOT coalesce(never_began, false)) AS withdrawn
+    FROM years GROUP BY hub_id
 ),
 held AS (
     SELECT y.hub_id, count(*) AS sessions,
@@ -43,8 +49,10 @@ given AS (
     ) AS parts_given GROUP BY hub_id
 ),
 plans AS (
-    SELECT y.hub_id, count(DISTINCT l.id) FILTER (WHERE l.state = 'agreed') AS agreed
-    FROM devplans_plan l JOIN years y ON y.school_id = l.school_id GROUP BY y.hub_id
+    SELECT y.hub_id, count(DISTINCT l.id) FILTER (WHERE CASE WHEN %(is_past)s THEN (
+        SELECT e.state FROM devplans_planevent e WHERE e.pgh_obj_id = l.id AND e.state_since < %(end)s
+        ORDER BY e.state_since DESC, e.pgh_id DESC LIMIT 1) ELSE l.state END = 'agreed') AS agreed
+    FROM devplans_plan l JOIN years y ON y.school_id = l.school_id AND y.state <> 'withdrawn' GROUP BY y.hub_id
 ),
 came AS (
     SELECT y.hub_id, count(*) AS marks, count(*) FILTER (WHERE t.mark = 'present') AS present
@@ -52,7 +60,12 @@ came AS (
     JOIN workgroups_meeting m ON m.id = t.meeting_id AND m.state = 'held' GROUP BY y.hub_id
 ),
 judged AS (
-    SELECT DISTINCT ON (m.aim_id) l.school_id, m.colour FROM devplans_judgement m
+    SELECT DISTINCT ON (m.aim_id) l.school_id, m.colour FROM (
+        SELECT id, aim_id, review_id, colour, judged_at FROM devplans_judgement WHERE NOT %(is_past)s
+        UNION ALL
+        SELECT pgh_id, aim_id, review_id, colour, judged_at FROM devplans_judgementevent
+        WHERE %(is_past)s AND judged_at < %(end)s
+    ) m
     JOIN devplans_review v ON v.id = m.review_id AND v.academic_year = %(year)s JOIN devplans_plan l ON l.id = v.plan_id
     ORDER BY m.aim_id, m.judged_at DESC, m.id DESC
 ),
@@ -63,7 +76,7 @@ told AS (
 ),
 outcomes AS (
     SELECT s.hub_id, sum(j.aims) AS aims, sum(j.green) AS green, count(t.school_id) AS evaluated, sum(t.mean) AS said
-    FROM (SELECT DISTINCT hub_id, school_id FROM years) s
+    FROM (SELECT DISTINCT hub_id, school_id FROM years WHERE state <> 'withdrawn') s
     LEFT JOIN (SELECT school_id, count(*) AS aims, count(*) FILTER (WHERE colour = 'green') AS green
                FROM judged GROUP BY school_id) j ON j.school_id = s.school_id
     LEFT JOIN told t ON t.school_id = s.school_id GROUP BY s.hub_id
@@ -99,9 +112,9 @@ def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
     """Return one row for each hub that the user sees; `came`, `greens` and `change` are None without data."""
     seen = set(Hub.objects.visible_to(report_filter.user).values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIGURES, {"year": report_filter.year.start, "focus": report_filter.focus, "stage": report_filter.stage}
-        )
+        year = report_filter.year
+        conditions = {"year": year.start, "focus": report_filter.focus, "stage": report_filter.stage}
+        cursor.execute(FIGURES, {**conditions, "is_past": as_at.is_past(year), "end": as_at.end_of(year)})
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [_with_shares(row) for row in rows if row["pk"] in seen]
 

@@ -6,7 +6,7 @@ No TRN; of free text only the titles of aims, and what schools submit for the hu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,12 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from devplans import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
-from devplans.models import Plan, Session
+from devplans.models import Aim, Plan, Session
 from devplans.querysets import HAPPENED, days_given, days_used
 from devplans.session_kinds import SessionKind
-from funding.grant_balance import waiting_for
+from funding.grant_balance import GrantBalance, with_balance
 from funding.models import Grant
 from schools.choices import TermName
 from schools.current_year import year_hub_name
@@ -35,7 +36,7 @@ from . import outcomes
 from .filters import ReportFilter
 
 Rows = Iterable[list[Any]]
-MONEY_HEADINGS = {"Grant", "Waiting", "Committed", "Paid", "Left"}
+MONEY_HEADINGS = {"Grant", "Submitted", "Approved", "In payment", "Paid", "Left"}
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,11 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")
-        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__sort_name"))
+        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
         .values("names")
     )
     participations: Any = (
-        report_filter.participations().annotate(advocates=Subquery(names)).order_by("school__sort_name", "pk")
+        report_filter.participations().counted().annotate(advocates=Subquery(names)).order_by("school__sort_name", "pk")
     )
     if enrolled_by is not None:
         participations = participations.filter(enrolled_at__date__lte=enrolled_by)
@@ -135,15 +136,23 @@ def attendance(report_filter: ReportFilter) -> Rows:
 
 
 def plans(report_filter: ReportFilter) -> Rows:
-    """Yield one row for each plan, with its number of aims."""
-    plan_rows: Any = Plan.objects.filter(school__in=report_filter.plan_schools())
-    plan_rows = plan_rows.annotate(number=Count("aims", filter=Q(aims__dropped_at__isnull=True)))
-    for row in plan_rows.order_by("school__sort_name").values(
-        "state", "state_since", "number", hub_name=year_hub_name("school", report_filter.year.start), **SCHOOL
+    """Yield one row for each plan as at the year, with its number of aims."""
+    year = report_filter.year
+    aims: Any = as_at.aims_in_plan(Aim.objects.filter(plan=OuterRef("pk")).order_by(), year)
+    number = Subquery(aims.values("plan").annotate(number=Count("pk")).values("number"))
+    plan_rows: Any = Plan.objects.filter(school__in=report_filter.plan_schools()).annotate(
+        then=as_at.plan_state("pk", year),
+        since=as_at.plan_state_since("pk", year),
+        number=Coalesce(number, 0),
+    )
+    for row in (
+        plan_rows.filter(then__isnull=False)
+        .order_by("school__sort_name")
+        .values("then", "since", "number", hub_name=year_hub_name("school", report_filter.year.start), **SCHOOL)
     ):
         address = f"/plans/{row['urn']}/"
-        since = london_day(row["state_since"])
-        yield [row["hub_name"], row["urn"], (row["name"], address), row["state"].capitalize(), since, row["number"]]
+        since = london_day(row["since"])
+        yield [row["hub_name"], row["urn"], (row["name"], address), row["then"].capitalize(), since, row["number"]]
 
 
 def colours(report_filter: ReportFilter) -> Rows:
@@ -151,13 +160,14 @@ def colours(report_filter: ReportFilter) -> Rows:
     ideas, groups = dict(BigIdea.choices), dict(OutcomeGroup.choices)
     judgements: Any = outcomes.latest_judgements(report_filter)
     for row in judgements.order_by("review__plan__school__sort_name", "aim__position", "pk").values(
-        "colour", "judged_at", "aim", title=F("aim__title"), big_ideas=F("aim__big_ideas"),
-        group=F("aim__outcome_group"), term=F("review__term"), urn=F("review__plan__school__urn"),
+        "colour", "judged_at", "aim", "ideas", "group",
+        title=as_at.aim_value("title", "aim", report_filter.year),
+        term=F("review__term"), urn=F("review__plan__school__urn"),
         name=F("review__plan__school__name"), hub_name=year_hub_name("review__plan__school", report_filter.year.start),
     ):  # fmt: skip
         yield [
             row["hub_name"], row["urn"], _school(row), (row["title"], f"/plans/aims/{row['aim']}/"),
-            ", ".join(str(ideas[idea]) for idea in row["big_ideas"]), str(groups.get(row["group"], "")),
+            ", ".join(str(ideas[idea]) for idea in row["ideas"]), str(groups.get(row["group"], "")),
             str(TermName(row["term"]).label), str(Colour(row["colour"]).label), london_day(row["judged_at"]),
         ]  # fmt: skip
 
@@ -180,15 +190,15 @@ def money(report_filter: ReportFilter) -> Rows:
     grants: Any = Grant.objects.visible_to(report_filter.user).filter(
         participation__in=report_filter.participations().order_by().values("pk")
     )
-    for row in grants.annotate(waiting=waiting_for("pk")).order_by("participation__school__sort_name", "pk").values(
-        "amount", "committed", "paid", "waiting", code=F("participation__project__code"),
+    for row in with_balance(grants).order_by("participation__school__sort_name", "pk").values(
+        "amount", "committed", "paid", "waiting", "in_payment", code=F("participation__project__code"),
         hub_name=F("participation__hub__name"), urn=F("participation__school__urn"),
         name=F("participation__school__name"),
     ):  # fmt: skip
-        left = row["amount"] - row["committed"] - row["waiting"]
+        balance = GrantBalance(**{field.name: row[field.name] for field in fields(GrantBalance)})
         yield [
             row["hub_name"], row["urn"], (row["name"], f"/claims/school/{row['urn']}/"), row["code"], row["amount"],
-            row["waiting"], row["committed"], row["paid"], left,
+            balance.waiting, balance.approved, balance.in_payment, balance.paid, balance.left,
         ]  # fmt: skip
 
 
@@ -229,7 +239,7 @@ TABLES = {
     ),
     "money": Table(
         "Money",
-        ["Hub", "URN", "School", "Project", "Grant", "Waiting", "Committed", "Paid", "Left"],
+        ["Hub", "URN", "School", "Project", "Grant", "Submitted", "Approved", "In payment", "Paid", "Left"],
         money,
     ),
 }

@@ -49,8 +49,11 @@ def hubs_to_configure(user: User) -> list[Hub]:
     ]
 
 
-def group_context(group: WorkGroup, user: User) -> dict[str, Any]:
-    """Return the group's members, former members, meetings with counts, and leads. Four queries."""
+def group_context(group: WorkGroup, user: User, now: datetime) -> dict[str, Any]:
+    """Return the group's members, former members, meetings with counts, and leads. Four queries.
+
+    A meeting `is_over` from its start on: who is coming is no question any more.
+    """
     live = Q(invitations__withdrawn_at__isnull=True)
     counts = {
         "coming": Count("invitations", filter=live & Q(invitations__rsvp=Rsvp.COMING), distinct=True),
@@ -61,12 +64,20 @@ def group_context(group: WorkGroup, user: User) -> dict[str, Any]:
     memberships = list(
         group.memberships.select_related("participation__school").order_by("participation__school__sort_name")
     )
+    meetings = list(group.meetings.annotate(**counts).order_by("number"))
+    for meeting in meetings:
+        meeting.is_over = has_begun(meeting, now)
     return {
         "members": [membership for membership in memberships if membership.ends_on is None],
         "left": [membership for membership in memberships if membership.ends_on is not None],
-        "meetings": list(group.meetings.annotate(**counts).order_by("number")),
+        "meetings": meetings,
         "leads": [link.specialist for link in group.lead_links.select_related("specialist__user")],
     }
+
+
+def has_begun(meeting: Meeting, now: datetime) -> bool:
+    """Return whether the meeting has begun or is over."""
+    return bool(meeting.starts_at and meeting.starts_at <= now)
 
 
 def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "present": [*marks.values(), *(colleague.mark for colleague in colleagues)].count(Mark.PRESENT),
         "colleagues": colleagues,
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
-        "is_over": bool(meeting.starts_at and meeting.starts_at <= now),
+        "is_over": has_begun(meeting, now),
         "buttons": buttons,
         "quiet_buttons": quiet_buttons,
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from funding.actions import audit_samples
+from funding.actions import audit_samples, runs
+from funding.actions.corrections import recall_run
 from funding.models import Claim, RunFile
 from funding.reconciliation import decided_by_one_person, differences
 from sustaining.accounts.models import User
@@ -59,6 +60,57 @@ def test_change_behind_the_triggers_is_a_difference(claim, statement, sentence):
     with changed_behind_the_triggers(statement):
         sentences = list(differences(files=False))
     assert any(sentence in difference for difference in sentences), sentences
+
+
+CONSISTENT = """
+UPDATE funding_entry SET amount = amount - 30 WHERE kind IN ('commit', 'pay');
+UPDATE funding_grant SET committed = committed - 30, paid = paid - 30 WHERE paid > 0;
+UPDATE funding_claim SET total = total - 30, approved = approved - 30;
+UPDATE funding_claimline SET cost = cost - 30;
+UPDATE funding_payment SET amount = amount - 30;
+"""
+
+
+def change_everything_consistently(*, history: bool) -> None:
+    """Lower a payment in every table, as somebody could who may do anything on the server; undone with the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for statement in CONSISTENT.strip().splitlines():
+            cursor.execute(statement)
+        if history:
+            for table, names in (
+                ("grant", ("committed", "paid")),
+                ("claim", ("total", "approved")),
+                ("claimline", ("cost",)),
+                ("payment", ("amount",)),
+            ):
+                values = ", ".join(f"{name} = row.{name}" for name in names)
+                cursor.execute(
+                    f"UPDATE funding_{table}event e SET {values} FROM funding_{table} row WHERE row.id = pgh_obj_id"
+                )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_consistent_change_of_every_table_differs_from_the_history(claim):
+    change_everything_consistently(history=False)
+    sentences = list(differences(files=False))
+    assert len(sentences) == 4, "grant, claim, its row and its payment"
+    assert all("was changed without its history" in sentence for sentence in sentences), sentences
+
+
+def test_consistent_change_of_the_history_too_differs_from_the_frozen_file(claim):
+    change_everything_consistently(history=True)
+    assert list(differences(files=False)) == []
+    (sentence,) = differences()
+    assert f"says another amount for claim {claim.reference} than the 70.00 that was paid" in sentence
+
+
+def test_run_that_was_recalled_and_released_again_has_no_differences(claim_maker, cast, now):
+    run = claim_maker.pay(claim_maker.approved("100.00"), claim_maker.approved("50.00"))
+    recall_run(run, reason="Wrong day.", by=cast.lead, now=now)
+    run.refresh_from_db()
+    runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
+    assert list(differences()) == []
 
 
 def test_settled_recovery_without_an_entry_is_a_difference(claim, cast, now):

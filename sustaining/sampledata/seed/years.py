@@ -86,7 +86,8 @@ def plan(seed: Seed) -> None:
     """Create a plan for every school that takes or took part: most agreed, those gone quiet still drafts."""
     plans = Rows(Plan, "school", "state", "vision", "state_since")
     aims = Rows(
-        Aim, "plan", "title", "need_of", "need", "big_ideas", "outcome_group", "horizon", "success_criteria", "position"
+        Aim, "plan", "title", "need_of", "need", "big_ideas", "outcome_group", "horizon", "success_criteria", "position",
+        "added_at",
     )  # fmt: skip
     steps = Rows(Step, "aim", "what", "who", "due_on", "progress", "position")
     versions = Rows(PlanVersion, "plan", "number", "content", "agreed_by", "agreed_at")
@@ -107,7 +108,7 @@ def plan(seed: Seed) -> None:
                 aims.add(
                     key, aim["title"], aim["need_of"], aim["need"], seed.draw.sample(BigIdea.values, seed.draw.choice((1, 1, 2))),
                     seed.draw.choice(OutcomeGroup.values), aim["horizon"],
-                    aim["success_criteria"], position,
+                    aim["success_criteria"], position, min(since, seed.now),
                 )
             )  # fmt: skip
             for number, (what, who, _, progress) in enumerate(data.STEPS):

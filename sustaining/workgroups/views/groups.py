@@ -53,7 +53,8 @@ def new_group(request: SignedInRequest) -> HttpResponse:
 def group(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a group with its members and meetings."""
     group = get_visible_or_404(WorkGroup, request.user, pk=pk)
-    return render(request, "workgroups/group.html", {"group": group, **selectors.group_context(group, request.user)})
+    data = selectors.group_context(group, request.user, timezone.now())
+    return render(request, "workgroups/group.html", {"group": group, **data})
 
 
 @login_required
