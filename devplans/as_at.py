@@ -58,7 +58,7 @@ def aims_in_plan(aims: Any, year: AcademicYear) -> Any:
     if not is_past(year):
         return aims.filter(met, dropped_at__isnull=True)
     end = end_of(year)
-    by_then = _history("Aim").filter(pgh_obj=OuterRef("pk"), pgh_created_at__lt=end).order_by("-pgh_id")
+    by_then = _history("Aim").filter(pgh_obj=OuterRef(OuterRef("pk")), pgh_created_at__lt=end).order_by("-pgh_id")
     was_off = Exists(_history("Aim").filter(pgh_id=Subquery(by_then.values("pgh_id")[:1]), dropped_at__isnull=False))
     on = Q(dropped_at__isnull=True) | Q(dropped_at__gte=end)
     return aims.filter(met, on, ~was_off, added_at__lt=end)  # ~was_off: taken off by then and put back afterwards

@@ -128,8 +128,13 @@ def sessions(report_filter: ReportFilter) -> Months:
 
 
 def days(report_filter: ReportFilter) -> dict[str, Decimal]:
-    """Support days given and used. One query."""
-    years = report_filter.participations().order_by().annotate(days_given=days_given("pk"), days_used=days_used("pk"))
+    """Return the support days given and used. One query."""
+    return sum_days(report_filter.participations())
+
+
+def sum_days(participations: Any) -> dict[str, Decimal]:
+    """Return the support days given to participations, and used by them. One query."""
+    years = participations.order_by().annotate(days_given=days_given("pk"), days_used=days_used("pk"))
     sums = years.aggregate(given=Sum("days_given"), used=Sum("days_used"))
     return {"given": sums["given"] or Decimal(0), "used": sums["used"] or Decimal(0)}
 

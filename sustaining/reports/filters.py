@@ -71,7 +71,7 @@ class ReportFilter:
 
         A hub counts those of its years after a school has moved.
         """
-        years = self.participations().took_part().reached_by(self.user, PLAN_READERS)  # type: ignore[attr-defined]
+        years = self.participations().took_part().reached_by(self.user, PLAN_READERS)
         return years.order_by().values("school")
 
     @property

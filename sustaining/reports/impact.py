@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Sum
 
 from devplans import as_at
 from devplans.choices import Colour, StepState
 from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
-from devplans.querysets import HAPPENED, days_given
+from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from schools.models import Hub, Participation, School
 from sustaining.common.clock import today
@@ -77,12 +76,10 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
     held = Session.objects.readable_by(user).filter(participation__in=years, state__in=HAPPENED)
     sessions = list(held.order_by("held_on").select_related("specialist__user"))
     report = ImpactReport.objects.visible_to(user).filter(school=school, academic_year=year).first()
+    days = figures.sum_days(years)
     data = {
         "sessions": len(sessions),
-        "used": sum(
-            (session.length for session in sessions if session.specialist_id and session.state == "confirmed"), start=0
-        ),
-        "given": years.annotate(days_given=days_given("pk")).aggregate(total=Sum("days_given"))["total"] or 0,
+        **days,
         "came": Attendance.objects.counted()
         .filter(participation__in=years, mark=Mark.PRESENT)
         .values("meeting")

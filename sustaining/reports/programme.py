@@ -113,7 +113,7 @@ def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
     seen = set(Hub.objects.visible_to(report_filter.user).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         year = report_filter.year
-        conditions = {"year": year.start, "focus": report_filter.focus, "stage": report_filter.stage}
+        conditions: dict[str, Any] = {"year": year.start, "focus": report_filter.focus, "stage": report_filter.stage}
         cursor.execute(FIGURES, {**conditions, "is_past": as_at.is_past(year), "end": as_at.end_of(year)})
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [_with_shares(row) for row in rows if row["pk"] in seen]

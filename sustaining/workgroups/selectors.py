@@ -66,7 +66,7 @@ def group_context(group: WorkGroup, user: User, now: datetime) -> dict[str, Any]
     )
     meetings = list(group.meetings.annotate(**counts).order_by("number"))
     for meeting in meetings:
-        meeting.is_over = has_begun(meeting, now)
+        meeting.is_over = has_begun(meeting, now)  # type: ignore[attr-defined]
     return {
         "members": [membership for membership in memberships if membership.ends_on is None],
         "left": [membership for membership in memberships if membership.ends_on is not None],

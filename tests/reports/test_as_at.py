@@ -106,7 +106,7 @@ def test_aim_put_back_in_october_was_off_at_the_end_of_the_past_year(cast, agree
     assert shown(cast, LAST_YEAR, OCTOBER)["plans"]["aims"] == 1
 
 
-@pytest.mark.parametrize(("day", "phrase"), [(JULY, "as at 5 Jul 2027"), (OCTOBER, "as at 31 Aug 2027")])
+@pytest.mark.parametrize(("day", "phrase"), [(JULY, "as at Mon 5 Jul 2027"), (OCTOBER, "as at Tue 31 Aug 2027")])
 def test_report_says_as_at_which_day_its_figures_are(cast, client_of, day, phrase):
     with time_machine.travel(day, tick=False):
         for user, page in ((cast.lead, "/reports/"), (cast.admin, "/reports/hubs/")):

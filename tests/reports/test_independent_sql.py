@@ -37,6 +37,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows
 from sustaining.reports import figures, outcomes, programme, tables
 from sustaining.reports.filters import ReportFilter
+from sustaining.reports.impact import school_report_context
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.choices import Mark
 from tests.cast import Cast, enrol_another
@@ -275,6 +276,20 @@ def compare_plans(compare: Comparison, where: str, about: ReportFilter, facts: F
         )
 
 
+def compare_impact(compare: Comparison, about: ReportFilter) -> None:
+    facts = Facts(about.year, about.today, None)
+    for school in School.objects.filter(participations__in=list(facts.parts)).distinct():
+        keys = {key for key, row in facts.parts.items() if row["school_id"] == school.pk}
+        shown, name = school_report_context(school, about.user, about.year.start), f"impact of {school} {about.year}"
+        held = [row for row in facts.sessions if row["participation_id"] in keys and row["state"] in HELD]
+        present = {
+            row["meeting_id"] for row in facts.marks if row["participation_id"] in keys and row["mark"] == "present"
+        }
+        compare(f"{name} sessions", shown["sessions"], len(held))
+        compare(f"{name} days", (shown["used"], shown["given"]), (facts.used(keys), facts.given(keys)))
+        compare(f"{name} meetings", shown["came"], len(present))
+
+
 def compare_hubs(compare: Comparison, about: ReportFilter) -> None:
     for row in programme.compare_hubs(about):
         facts, name = Facts(about.year, about.today, row["pk"]), f"side by side {row['name']} {about.year}"
@@ -413,6 +428,7 @@ def test_every_figure_equals_independent_sql_in_and_after_its_year(eventful, now
             for shown in (year, AcademicYear(year.start + 1)):
                 about = ReportFilter(cast.admin, shown, moment.date())
                 compare_hubs(compare, about)
+                compare_impact(compare, about)
                 compare_schools(compare, about)
     with capsys.disabled():
         print(f"\n{compare.number:,} comparisons with independent SQL, {len(compare.differences)} differed.")
