@@ -59,7 +59,7 @@ def aims_in_plan(aims: Any, year: AcademicYear) -> Any:
         return aims.filter(met, dropped_at__isnull=True)
     end = end_of(year)
     by_then = _history("Aim").filter(pgh_obj=OuterRef(OuterRef("pk")), pgh_created_at__lt=end).order_by("-pgh_id")
-    was_off = Exists(_history("Aim").filter(pgh_id=Subquery(by_then.values("pgh_id")[:1]), dropped_at__isnull=False))
+    was_off = Exists(_history("Aim").filter(pgh_id=Subquery(by_then.values("pgh_id")[:1]), dropped_at__lt=end))
     on = Q(dropped_at__isnull=True) | Q(dropped_at__gte=end)
     return aims.filter(met, on, ~was_off, added_at__lt=end)  # ~was_off: taken off by then and put back afterwards
 

@@ -388,7 +388,7 @@ def test_reconcile_reports_differences_and_exits_with_an_error(claim_maker, cast
         cursor.execute("UPDATE funding_grant SET paid = 599.99 WHERE id = %s", [claim_maker.grant.pk])
         cursor.execute("ALTER TABLE funding_grant ENABLE TRIGGER USER")
     err = StringIO()
-    with pytest.raises(CommandError, match="1 difference") as refused:
+    with pytest.raises(CommandError, match="2 differences") as refused:
         call_command("reconcile", stdout=StringIO(), stderr=err)
     assert refused.value.returncode == 1
     assert "£599.99" in err.getvalue()

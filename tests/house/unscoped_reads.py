@@ -64,6 +64,8 @@ UNSCOPED_READS = {
     "devplans/session_todos.py:_own_schools": OWN + "posts as Advocate.",
     "devplans/session_todos.py:to_confirm": "Which schools have a Specialist at all; the sessions are read in scope.",
     "devplans/session_todos.py:_supported_schools": OWN + "assignments as Specialist.",
+    "devplans/as_at.py:_history": "The history of plans and aims that its callers have scoped.",
+    "devplans/as_at.py:judgements": "Ratings, which its callers narrow to plans that are visible.",
     # funding
     "funding/columns.py:get_columns": BELOW + "what the hub has set.",
     "funding/endings.py:ClaimsEnd.find": ENDING,
@@ -73,13 +75,15 @@ UNSCOPED_READS = {
     "funding/endings.py:GrantEnds.restore": INSIDE + "the grant that is opened again.",
     "funding/endings.py:money_given_back": BELOW + "entries of the grant, summed up.",
     "funding/grant_balance.py:get_grant_balance": BELOW + "claims of the grant, summed up.",
-    "funding/grant_balance.py:waiting_for": "A sum as an expression of a row, which its queryset has scoped.",
+    "funding/grant_balance.py:_sum_of_claims": "A sum as an expression of a row, which its queryset has scoped.",
     "funding/questions.py:questions_of_each": BELOW
     + "the other claims of the same grant and trust, for a reader of its words.",
     "funding/questions.py:invoice_question": BELOW
     + "other claims of the payee; another school's has no reference here.",
     "funding/reconciliation.py:_claim_differences": RECONCILE,
+    "funding/reconciliation.py:_amount_differences": RECONCILE,
     "funding/reconciliation.py:_file_differences": RECONCILE,
+    "funding/reconciliation.py:_history_differences": RECONCILE,
     "funding/reconciliation.py:_grant_differences": RECONCILE,
     "funding/reconciliation.py:_line_differences": RECONCILE,
     "funding/reconciliation.py:_payment_differences": RECONCILE,
@@ -203,6 +207,7 @@ UNSCOPED_READS = {
     "sustaining/outbox/optional.py:get_preferences": DELIVERY + "what they want to be told.",
     "sustaining/outbox/parts.py:reader_is_active": DELIVERY + "whether the account is active.",
     # reports
+    "sustaining/desk/board_rows.py:with_colours": "Aims of plans that are visible.",
     "sustaining/reports/figures.py:plans": COUNTED + "their plans and aims.",
     "sustaining/reports/figures.py:taking_part": COUNTED + "their Advocates.",
     "sustaining/reports/outcomes.py:handed_in": COUNTED
@@ -213,7 +218,6 @@ UNSCOPED_READS = {
         "Marks of participations that are visible, whichever hub's group it was."
     ),
     "sustaining/reports/impact.py:school_report_context": "Marks of participations that are visible, counted.",
-    "sustaining/reports/outcomes.py:latest_judgements": "A subquery that narrows judgements which are visible.",
     "sustaining/reports/tables.py:attendance": (
         "Marks of participations that are visible, whichever hub's group it was."
     ),

@@ -405,7 +405,7 @@ def rewrite_the_past(cast: Cast, then: datetime) -> None:
     plan = Plan.objects.filter(state=PlanState.AGREED).earliest("pk")
     plans.refine_plan(plan, by=cast.specialist, now=then)
     aim = plan.aims.earliest("pk")
-    plans.drop_aim(aim, by=cast.admin, now=then)
+    plans.drop_aim(aim, by=plan.school.advocates.earliest("pk").user, now=then)
     Judgement.objects.filter(aim__plan__school__participations__hub=cast.hub).update(colour="red", judged_at=then)
 
 
