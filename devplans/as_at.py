@@ -28,7 +28,7 @@ def is_past(year: AcademicYear) -> bool:
     return year.ends < today()
 
 
-def end_of(year: AcademicYear) -> datetime:
+def year_end(year: AcademicYear) -> datetime:
     """Return the first moment after the year, in London."""
     return datetime.combine(year.ends + timedelta(days=1), time.min, tzinfo=timezone.get_default_timezone())
 
@@ -48,7 +48,7 @@ def plan_state_since(plan: str, year: AcademicYear) -> Any:
 
 
 def _plan_events(plan: str, year: AcademicYear) -> Any:
-    events = _history("Plan").filter(pgh_obj=OuterRef(plan), state_since__lt=end_of(year))
+    events = _history("Plan").filter(pgh_obj=OuterRef(plan), state_since__lt=year_end(year))
     return events.order_by("-state_since", "-pgh_id")
 
 
@@ -57,7 +57,7 @@ def aims_in_plan(aims: Any, year: AcademicYear) -> Any:
     met = Q(met_in__isnull=True) | Q(met_in__gte=year.start)
     if not is_past(year):
         return aims.filter(met, dropped_at__isnull=True)
-    end = end_of(year)
+    end = year_end(year)
     by_then = _history("Aim").filter(pgh_obj=OuterRef(OuterRef("pk")), pgh_created_at__lt=end).order_by("-pgh_id")
     was_off = Exists(_history("Aim").filter(pgh_id=Subquery(by_then.values("pgh_id")[:1]), dropped_at__lt=end))
     on = Q(dropped_at__isnull=True) | Q(dropped_at__gte=end)
@@ -71,7 +71,7 @@ def aim_value(field: str, aim: str, year: AcademicYear) -> Any:
     """
     if not is_past(year):
         return F(field) if aim == "pk" else F(f"{aim}__{field}")
-    by_then = Case(When(pgh_created_at__lt=end_of(year), then="pgh_id")).desc(nulls_last=True)
+    by_then = Case(When(pgh_created_at__lt=year_end(year), then="pgh_id")).desc(nulls_last=True)
     events = _history("Aim").filter(pgh_obj=OuterRef(aim)).order_by(by_then, "pgh_id")
     return Subquery(events.values(field)[:1])
 
@@ -83,7 +83,7 @@ def judgements(year: AcademicYear) -> Any:
     """
     if not is_past(year):
         return apps.get_model("devplans", "Judgement")._base_manager.all()
-    return _history("Judgement").filter(judged_at__lt=end_of(year))
+    return _history("Judgement").filter(judged_at__lt=year_end(year))
 
 
 def _history(model: str) -> Any:

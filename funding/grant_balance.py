@@ -71,11 +71,11 @@ def _sum_of_claims(grant: str, field: str, states: tuple[str, ...]) -> Coalesce:
 
 
 def with_balance(grants: Any) -> Any:
-    """Annotate grants with `waiting` and `in_payment`, for `balance_of`."""
+    """Annotate grants with `waiting` and `in_payment`, for `annotated_balance`."""
     return grants.annotate(waiting=waiting_for("pk"), in_payment=in_payment_for("pk"))
 
 
-def balance_of(grant: Any) -> GrantBalance:
+def annotated_balance(grant: Any) -> GrantBalance:
     """Return the balance of a grant that `with_balance` annotated."""
     return GrantBalance(grant.amount, grant.paid, grant.committed, grant.waiting, grant.in_payment)
 

@@ -17,7 +17,7 @@ from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from ..grant_balance import balance_of, waiting_for, with_balance
+from ..grant_balance import annotated_balance, waiting_for, with_balance
 from ..models import Acceptance, Claim, Grant
 from ..windows import get_windows
 
@@ -92,9 +92,9 @@ def _with_left(grant: Any) -> dict[str, Any]:
         "grant": grant,
         "school": grant.participation.school,
         "project": grant.participation.project,
-        "balance": balance_of(grant),
-        "claimed": balance_of(grant).claimed,
-        "left": balance_of(grant).left,
+        "balance": annotated_balance(grant),
+        "claimed": annotated_balance(grant).claimed,
+        "left": annotated_balance(grant).left,
     }
 
 

@@ -87,7 +87,7 @@ def taking_part(report_filter: ReportFilter) -> dict[str, Any]:
 def over_the_years(report_filter: ReportFilter) -> list[tuple[AcademicYear, dict[str, int]]]:
     """Count the schools that took part or completed, by year and stage, and in all stages as `all`. Two queries."""
     years = range(report_filter.year.start - YEARS_BACK, report_filter.year.start + 1)
-    participations = report_filter.participations_of(years).took_part().order_by()
+    participations = report_filter.participations_in(years).took_part().order_by()
     number = Count("school", distinct=True)
     table: dict[int, dict[str, int]] = {year: dict.fromkeys((*STAGES, "all"), 0) for year in years}
     for row in participations.values("project__academic_year").annotate(number=number):

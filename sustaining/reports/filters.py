@@ -51,9 +51,9 @@ class ReportFilter:
 
     def participations(self) -> Any:
         """Return the schools' years that the report is about."""
-        return self.participations_of([self.year.start])
+        return self.participations_in([self.year.start])
 
-    def participations_of(self, years: Iterable[int]) -> Any:
+    def participations_in(self, years: Iterable[int]) -> Any:
         """Return the same schools' years of several academic years."""
         return self._filtered(Participation.objects.visible_to(self.user).in_years(years))
 

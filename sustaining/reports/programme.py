@@ -114,7 +114,7 @@ def compare_hubs(report_filter: ReportFilter) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         year = report_filter.year
         conditions: dict[str, Any] = {"year": year.start, "focus": report_filter.focus, "stage": report_filter.stage}
-        cursor.execute(FIGURES, {**conditions, "is_past": as_at.is_past(year), "end": as_at.end_of(year)})
+        cursor.execute(FIGURES, {**conditions, "is_past": as_at.is_past(year), "end": as_at.year_end(year)})
         rows = [dict(zip(NAMES, row, strict=True)) for row in cursor.fetchall()]
     return [_with_shares(row) for row in rows if row["pk"] in seen]
 

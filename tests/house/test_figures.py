@@ -34,12 +34,12 @@ NO_FIGURES = {
     "sustaining.reports.tables.snapshot_day": "a day",
     "devplans.as_at.as_at": "a day",
     "devplans.as_at.is_past": "a condition",
-    "devplans.as_at.end_of": "a moment",
+    "devplans.as_at.year_end": "a moment",
     "devplans.as_at.plan_state_since": "a moment",
     "devplans.as_at.aim_value": "a field of an aim",
     "devplans.as_at.judgements": "the rows of colours",
-    "funding.grant_balance.with_balance": "annotates what balance_of reads",
-    "funding.grant_balance.balance_of": "reads what with_balance annotated",
+    "funding.grant_balance.with_balance": "annotates what annotated_balance reads",
+    "funding.grant_balance.annotated_balance": "reads what with_balance annotated",
     "funding.grant_balance.sum_claims": "a part of get_grant_balance",
 }
 """Public functions of these modules that compute no figure, and what they are."""

@@ -123,8 +123,8 @@ def compare_plans(compare: Comparison, where: str, about: ReportFilter, facts: F
             number = sum(row["colour"] == colour and idea in row["big_ideas"] for row in ratings)
             compare(f"{where} {colour} {label}", numbers[colour], number)
         for label, group, numbers in colours.groups:
-            wanted = group if group in OutcomeGroup.values else ""
-            number = sum(row["colour"] == colour and row["outcome_group"] == wanted for row in ratings)
+            outcome_group = group if group in OutcomeGroup.values else ""
+            number = sum(row["colour"] == colour and row["outcome_group"] == outcome_group for row in ratings)
             compare(f"{where} {colour} {label}", numbers[colour], number)
     evaluations = outcomes.evaluations(about)
     compare(f"{where} evaluations", evaluations.handed_in, len(facts.evaluations))
