@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 def working(on: date, prefix: str = "") -> Q:
     """Return a condition: the Specialist, under `prefix`, is one on a day. A lookup through a Specialist needs it."""
     return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+
+
+def _related(model: Any, name: str) -> Any:
+    """Return the model that a field refers to; these querysets can't import their own models."""
+    return model._meta.get_field(name).related_model
 
 
 class SpecialistQuerySet(models.QuerySet):
@@ -49,9 +54,7 @@ class SpecialistQuerySet(models.QuerySet):
         """
         open_now = Q(assignments__ends_on__isnull=True, assignments__participation__project__academic_year=start)
         assigned = Coalesce(Sum("assignments__days", filter=open_now), Decimal(0))
-        own_days = self.model._meta.get_field("years").related_model.objects.filter(
-            specialist=OuterRef("pk"), academic_year=start
-        )
+        own_days = _related(self.model, "years").objects.filter(specialist=OuterRef("pk"), academic_year=start)
         counts = self.annotate(
             assigned=assigned,
             school_count=Count("assignments", filter=open_now),
@@ -69,7 +72,7 @@ class SpecialistYearQuerySet(models.QuerySet):
 
     def visible_to(self, user: Reader) -> SpecialistYearQuerySet:
         """Return rows of the Specialists that the user sees."""
-        specialists = self.model._meta.get_field("specialist").related_model.objects.visible_to(user)
+        specialists = _related(self.model, "specialist").objects.visible_to(user)
         return self.filter(specialist__in=specialists.order_by().values("pk"))
 
 
