@@ -49,7 +49,7 @@ class Walk:
         return self.inside[who]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.tour)])
 def test_school_year_from_application_to_payment(cast, visit, width):
     walk = Walk(cast, visit, width)
     import_the_register(walk)

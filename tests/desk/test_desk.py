@@ -31,8 +31,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def furnished(cast, now):
-    return create_sample_rows(cast, now)
+def furnished(houses):
+    own, _, people = houses
+    return own, people
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from sustaining.outbox.models import Email
 from tests.cast import enrol_another, gather
 from tests.devplans.test_sessions import form, log
 from tests.matrix.sample_rows import a_picture
+from tests.sizes import at_two_sizes
 
 pytestmark = pytest.mark.django_db
 
@@ -385,9 +386,10 @@ def test_session_list_filters_and_ignores_invalid_parameters(cast, now, client_o
         assert shown(odd) == 2, odd
 
 
-def test_session_list_query_count_does_not_grow_with_rows(cast, now, client_of):
+@at_two_sizes
+def test_session_list_query_count_does_not_grow_with_rows(cast, now, client_of, sizes):
     counts = []
-    for number in (5, 45):
+    for number in sizes:
         for _ in range(number):
             log(cast, now, by=cast.specialist)
         client = client_of(cast.lead)
@@ -398,10 +400,11 @@ def test_session_list_query_count_does_not_grow_with_rows(cast, now, client_of):
     assert counts[0] == counts[1]
 
 
-def test_visit_and_proposal_query_counts_do_not_grow_with_rows(cast, now, client_of):
+@at_two_sizes
+def test_visit_and_proposal_query_counts_do_not_grow_with_rows(cast, now, client_of, sizes):
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=99)
     counts, schools = [], [cast.participation]
-    for number in (5, 50):
+    for number in sizes:
         while len(schools) < number:
             place = len(schools)
             schools.append(enrol_another(cast, 960_000 + place, f"School {place}", now, days=Decimal("0.5")))
