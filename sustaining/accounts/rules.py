@@ -14,7 +14,7 @@ from .models import User
 @rules.predicate
 def is_own_session(user: User, session: UserSession | None) -> bool:
     """Return whether somebody was signed in by this session."""
-    return session is not None and session.user_id == user.pk
+    return isinstance(session, UserSession) and session.user_id == user.pk
 
 
 @rules.predicate
