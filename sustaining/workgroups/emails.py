@@ -91,6 +91,7 @@ HOW_SOON = Variable(
     "how_soon", "Tomorrow, In a week, In 5 days…", lambda context: how_soon(context["meeting"], context["as_of"])
 )
 TASK_BEFORE = Variable("task_before", "the gap task set last time", lambda context: context.get("task_before", ""))
+SUBSTITUTE = Variable("substitute", "whom the reader proposed", lambda context: context.get("substitute", ""))
 REASON = Variable("reason", "the reason that was given", lambda context: context.get("reason", ""))
 INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _substituted_person)
 DATES = Variable(
@@ -142,6 +143,7 @@ def sample_meeting(**fields: Any) -> Context:
         "invitation": Invitation(pk=1, meeting=meeting, user=samples.READER, participation=samples.PARTICIPATION),
         "as_of": samples.moment(12, 15, 9),
         "reason": "The hall is needed for an examination.",
+        "substitute": "Sam Okoro",
         "task_before": "Try one task on ratio with Year 8 and bring what they wrote.",
         "person": samples.READER,
         "about": meeting,
@@ -172,6 +174,11 @@ def is_still_at_this_time(facts: Facts, now: datetime) -> bool:
 def is_still_expected(facts: Facts, now: datetime) -> bool:
     """Return whether the meeting is still when the reminder says, and the reader has not sent apologies."""
     return _is_as_sent(_coming(facts, now).exclude(rsvp=Rsvp.APOLOGIES), facts)
+
+
+def is_still_invited(facts: Facts, now: datetime) -> bool:
+    """Return whether the reader is still invited to the meeting, and it is still to come."""
+    return _coming(facts, now).exists()
 
 
 def is_still_unanswered(facts: Facts, now: datetime) -> bool:
@@ -279,6 +286,16 @@ register(
         buttons=(SEE,),
         facts=("meeting", "times_invited"),
         still_true=is_still_withdrawn,
+    ),
+    _kind(
+        "substitute_declined",
+        "Substitute not confirmed",
+        "when the hub declines a substitute who has no address of the school; always goes",
+        Category.CHANGE,
+        SUBSTITUTE,
+        buttons=(SEE,),
+        facts=("meeting",),
+        still_true=is_still_invited,
     ),
     _kind(
         NUDGE,

@@ -144,6 +144,7 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "meeting_nudge": Case.meeting_day,
     "meeting_reminder": Case.meeting_day,
     "meeting_thanks": Case.held,
+    "substitute_declined": Case.meeting_time,
     "session_planned": Case.session_time,
     "session_moved": Case.session_time,
     "session_people": Case.session_time,

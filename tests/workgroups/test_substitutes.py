@@ -81,6 +81,9 @@ def test_declined_substitute_is_never_emailed(cast, proposal, client_of, invitat
     proposal.refresh_from_db()
     assert (proposal.outcome, proposal.decided_by) == ("declined", cast.specialist)
     assert not Email.objects.filter(to=OUTSIDER).exists()
+    mail = Email.objects.get(kind="substitute_declined")
+    assert mail.to == cast.advocate.email
+    assert "Sam Frost" in mail.text
     assert "did not confirm Sam Frost" in client.get(rsvp_path(invitation)).content.decode()
     with pytest.raises(WrongState, match="decided on already"):
         actions.confirm_substitute(proposal, by=cast.lead, now=proposal.proposed_at)

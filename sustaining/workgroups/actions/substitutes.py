@@ -11,6 +11,7 @@ from sustaining.accounts.actions import find_or_add_person
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
 
 from ..choices import MeetingState, ProposalOutcome, Rsvp
 from ..models import Invitation, SubstituteProposal
@@ -143,5 +144,16 @@ def confirm_substitute(proposal: SubstituteProposal, *, by: User, now: datetime)
 
 @action("workgroups.decide_substitute")
 def decline_substitute(proposal: SubstituteProposal, *, by: User, now: datetime) -> SubstituteProposal:
-    """Decline a proposed substitute, to whom nothing was or is sent. Raise WrongState if it was decided on before."""
-    return _decide(_open_proposal(proposal), ProposalOutcome.DECLINED, by=by, now=now)
+    """Decline a proposed substitute, and email the person who proposed them. Raise WrongState if it was decided on before.
+
+    To the substitute nothing was or is sent.
+    """
+    declined = _decide(_open_proposal(proposal), ProposalOutcome.DECLINED, by=by, now=now)
+    invitation = declined.invitation
+    meeting = invitation.meeting
+    queue_email(
+        f"substitute-declined:{declined.pk}:user={invitation.user_id}", to=invitation.user, kind="substitute_declined",
+        now=now, about=meeting, facts={"meeting": meeting.pk}, reply_to=meeting.group.hub.contact_email,
+        meeting=meeting, invitation=invitation, substitute=declined.name,
+    )  # fmt: skip
+    return declined
