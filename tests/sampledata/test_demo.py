@@ -10,8 +10,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from devplans.models import Session
 from funding.models import Claim
-from schools.models import Participation
+from schools.models import Participation, School
+from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
@@ -33,6 +35,7 @@ def test_demo_loads_on_any_day_of_the_year(day, client_of):
         assert Participation.objects.count() >= 12
         next_year = Participation.objects.in_year(AcademicYear.of(moment.date()).start + 1)
         assert set(next_year.values_list("school__urn", flat=True)) >= {910001, 910004}
+        shows_real_life(moment)
         lead = User.objects.get(email="lead@demo.example")
         for page in ("/", "/schools/", "/claims/", "/plans/", "/sessions/", "/workgroups/"):
             assert client_of(lead).get(page).status_code == 200, page
@@ -43,6 +46,16 @@ def test_demo_loads_on_any_day_of_the_year(day, client_of):
         assert "d’Arcy Kirkstone High School" in results, "the demo has names with accents, apostrophes and particles"
     emails = User.objects.values_list("email", flat=True)
     assert all(email.endswith((".example", ".invalid")) for email in emails), "nobody who exists can be written to"
+
+
+def shows_real_life(moment: datetime) -> None:
+    """A school that withdrew, one that moved, a vacancy after a Specialist left, and what last year left open."""
+    assert Participation.objects.filter(school__urn=910013, state="withdrawn").exists()
+    assert School.objects.get(urn=910014).hub.name == "Stonefield"
+    assert not Assignment.objects.current(moment.date()).filter(participation__school__urn=910015).exists()
+    last_year = Participation.objects.in_year(AcademicYear.of(moment.date()).start - 1).filter(state="active")
+    assert Session.objects.filter(participation__in=last_year, state="held").exists()
+    assert Claim.objects.filter(grant__participation__in=last_year, state="approved").exists()
 
 
 def how_many() -> list[int]:

@@ -26,7 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups, money, planning
+from . import applying, cast, data, groups, money, planning, real_life
 
 LONDON = timezone.get_default_timezone()
 
@@ -210,7 +210,7 @@ class Builder:
 def build(now: datetime) -> None:
     """Everything the demo holds, up to `now`."""
     project = cast.projects(AcademicYear.of(timezone.localdate(now)))
-    cast.person("admin@demo.example", "Ada Whitcombe", now, is_staff=True, is_superuser=True)
+    admin = cast.person("admin@demo.example", "Ada Whitcombe", now, is_staff=True, is_superuser=True)
     rivermead = cast.hub("Rivermead", "Yorkshire and the Humber", "hub@demo.example", "Rivermead and district")
     stonefield = cast.hub("Stonefield", "East Midlands", "hub2@demo.example", "Stonefield and district")
     lead = cast.staff(rivermead, HubRole.LEAD, "lead@demo.example", "Lena Marsh", now)
@@ -228,6 +228,10 @@ def build(now: datetime) -> None:
     money.around_claims(first)
     applying.call_for_next_year(first)
     first.enrol_for_next_year(data.ENROLLED_FOR_NEXT_YEAR)
+    real_life.withdraw_a_school(first)
+    real_life.move_a_school(first, stonefield, admin)
+    real_life.let_a_specialist_leave(first)
+    real_life.leave_loose_ends(first)
     settle_mail(now)
 
 

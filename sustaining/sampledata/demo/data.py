@@ -77,6 +77,14 @@ RIVERMEAD = [
     DemoSchool(910011, "d’Arcy Kirkstone High School", "Bradford", LINDQVIST, "draft", (), (), "ppp"),
     DemoSchool(910012, "Lowfold Academy", "Keighley", WHITLOCK, "agreed", ((22, "1", True),), (("150.00", "draft"),), "ppp"),
 ]  # fmt: skip
+WITHDRAWN = DemoSchool(910013, "Millstone School", "Brighouse", ABARA, "draft", ((30, "0.5", True),))
+MOVED = DemoSchool(
+    910014, "Nidd Bank School", "Ripon", WHITLOCK, "shared", ((26, "1", True),), (("195.00", "submitted"),)
+)
+WITHOUT_SPECIALIST = DemoSchool(910015, "Oakroyd Academy", "Shipley", "", "shared", ((34, "0.5", True),))
+LEAVING = ("ines.raman@demo.example", "Inês Raman", 910105, "Hollin Park School")
+LOOSE_ENDS = 910006
+"""A school that took part last year too, and whose year then is not closed."""
 NOT_YET = [
     DemoSchool(910020, "Harrow Lane School", "Otley"),
     DemoSchool(910021, "Moorcroft School", "Ilkley"),

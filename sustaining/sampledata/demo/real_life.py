@@ -1,0 +1,111 @@
+"""What happens in real years: a school that withdrew, one that moved hub, a Specialist who left, last year's loose ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils import timezone
+
+from devplans.actions import sessions
+from funding import actions as funding
+from schools.actions import NewAdvocate, enrol_school, move_to_hub, withdraw_participation
+from schools.choices import ContactRole, Stage
+from schools.models import Advocate, Hub, Participation, Project, School
+from specialists.actions import assign_specialist
+from specialists.actions.leaving import leave_on
+from specialists.models import Specialist
+from sustaining.accounts.models import User
+
+from . import cast, data
+
+if TYPE_CHECKING:
+    from .build import Builder
+
+LONDON = timezone.get_default_timezone()
+
+
+def withdraw_a_school(builder: Builder) -> None:
+    """Enrol a school that withdraws in the autumn, after its first session."""
+    participation = builder.enrol(data.WITHDRAWN, {})
+    specialist = Specialist.objects.get(user__email=data.SPECIALISTS[data.WITHDRAWN.specialist][0])
+    builder.support(participation, data.WITHDRAWN, specialist)
+    reason = "Both Mastery Advocates are on long-term leave. The department hopes to take part next year."
+    withdraw_participation(participation, reason=reason, by=builder.lead, now=builder.moment(18))
+
+
+def move_a_school(builder: Builder, to: Hub, admin: User) -> None:
+    """Enrol a school that belongs to another hub since a fortnight ago; its year stays with the hub that enrolled it."""
+    participation = builder.enrol(data.MOVED, {})
+    specialist = Specialist.objects.get(user__email=data.SPECIALISTS[data.MOVED.specialist][0])
+    builder.support(participation, data.MOVED, specialist)
+    move_to_hub(participation.school, hub=to, by=admin, now=builder.moment(14))
+
+
+def let_a_specialist_leave(builder: Builder) -> None:
+    """Enrol a school whose Specialist has left, so that it has none since last week."""
+    email, name, urn, home = data.LEAVING
+    specialist = cast.specialist(
+        email, name, cast.school(urn, home, "Leeds", builder.hub), builder.hub, builder.moment(75)
+    )
+    participation = builder.enrol(data.WITHOUT_SPECIALIST, {})
+    builder.support(participation, data.WITHOUT_SPECIALIST, specialist)
+    leave_on(specialist, last_day=builder.day(6), successors={}, by=builder.lead, now=builder.moment(15))
+
+
+def leave_loose_ends(builder: Builder) -> None:
+    """Leave of last year a session to confirm, a claim to pay and a year to complete, at one school."""
+    last_year = Project.objects.get(stage=Stage.SUSTAINING, academic_year=builder.project.academic_year - 1)
+    began, july = (
+        datetime.combine(day, time(10), LONDON)
+        for day in (last_year.year.starts, last_year.year.ends.replace(month=7, day=6))
+    )
+    school = School.objects.get(urn=data.LOOSE_ENDS)
+    advocate, colleague = Advocate.objects.filter(school=school).select_related("user").order_by("pk")
+    participation = enrol_school(
+        school,
+        project=last_year,
+        advocates=[_again(advocate), _again(colleague)],
+        focus="b",
+        by=builder.lead,
+        now=began,
+    )
+    specialist = Specialist.objects.get(assignments__participation__school=school, assignments__ends_on=None)
+    assign_specialist(participation, specialist=specialist, days=Decimal(3), by=builder.lead, now=began)
+    _session_and_claim(builder, participation, specialist, advocate, july)
+
+
+def _again(advocate: Advocate) -> NewAdvocate:
+    return NewAdvocate(
+        advocate.user.full_name,
+        advocate.user.email,
+        advocate.post,
+        advocate.development_group,
+        (advocate.development_year or 2020) - 1,
+    )
+
+
+def _session_and_claim(
+    builder: Builder, participation: Participation, specialist: Specialist, advocate: Advocate, july: datetime
+) -> None:
+    kind, unit, story = data.STORIES[0]
+    session_data = sessions.SessionData(
+        kind=kind,
+        planned_unit=unit,
+        **data.DETAILS[kind],
+        held_on=july.date().replace(day=3),
+        length=Decimal("0.5"),
+        what_happened=story,
+        specialist=specialist,
+        advocates=[advocate],
+    )
+    key = uuid5(NAMESPACE_URL, "demo:last-year")
+    sessions.log_session(participation, data=session_data, client_key=key, by=advocate.user, now=july)
+    finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
+    line = funding.NewLine(july.date().replace(day=2), advocate.user.full_name, Decimal("195.00"))
+    claim = funding.draft_claim(participation.grant, lines=[line], client_key=key, by=finance, now=july)
+    funding.submit_claim(claim, accepts=True, by=finance, now=july)
+    claim.refresh_from_db()
+    funding.approve_claim(claim, by=builder.lead, now=july)
