@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
@@ -24,6 +24,7 @@ from .models import (
     CompletionCriteria,
     Hub,
     HubAuthority,
+    HubMerge,
     HubStaff,
     Participation,
     Pause,
@@ -48,7 +49,7 @@ FOLLOWS = {
 class HubForm(forms.Form):
     """Choice of the hub that schools move to."""
 
-    hub = forms.ModelChoiceField(Hub.objects.order_by("sort_name"))
+    hub = forms.ModelChoiceField(Hub.objects.at_work().order_by("sort_name"))
 
 
 class SuccessorForm(forms.Form):
@@ -111,6 +112,15 @@ class HubAdmin(BaseAdmin):
     list_filter = ["region"]
     search_fields = ["name", "lead_school"]
     inlines = [StaffInline, AuthorityInline, TermInline]
+    actions = ["merge"]
+
+    @admin.action(description="Merge into another hub…")
+    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Go to the page that merges one hub into another."""
+        if len(queryset) == 1:
+            return redirect("schools:merge-hub", queryset[0].pk)
+        self.message_user(request, "Select one hub. It is merged into the one that you then choose.", messages.ERROR)
+        return None
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Invite people who are new at the hub."""
@@ -281,6 +291,15 @@ class PauseAdmin(ReadOnlyAdmin):
     list_filter = ["participation__project"]
     list_select_related = ["participation__school", "participation__project", "paused_by"]
     search_fields = ["participation__school__name", "=participation__school__urn"]
+
+
+@admin.register(HubMerge)
+class HubMergeAdmin(ReadOnlyAdmin):
+    """Merges of hubs, which the pages of the site make and undo."""
+
+    list_display = ["hub", "successor", "merged_at", "merged_by", "undone_at"]
+    list_select_related = ["hub", "successor", "merged_by"]
+    search_fields = ["hub__name", "successor__name"]
 
 
 @admin.register(PrivacyNotice)

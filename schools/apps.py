@@ -6,4 +6,16 @@ class SchoolsConfig(AppConfig):
     verbose_name = "Schools"
 
     def ready(self) -> None:
-        from . import emails, endings, events, merging, posts, rules, search, second_factor, todos  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+            emails,
+            endings,
+            events,
+            hub_merge_emails,
+            hub_merging,
+            merging,
+            posts,
+            rules,
+            search,
+            second_factor,
+            todos,
+        )

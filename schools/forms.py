@@ -306,11 +306,37 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hubs = Hub.objects.visible_to(user).exclude(pk=school.hub_id or 0)
-        self.fields["hub"].queryset = hubs.order_by("name")  # type: ignore[attr-defined]
+        hubs = Hub.objects.visible_to(user).at_work().exclude(pk=school.hub_id or 0)
+        self.fields["hub"].queryset = hubs.order_by("sort_name")  # type: ignore[attr-defined]
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `move_to_hub`."""
+        return dict(self.cleaned_data)
+
+
+class MergeHubForm(forms.Form):
+    """The hub that takes over, and why."""
+
+    successor = forms.ModelChoiceField(
+        Hub.objects.none(),
+        label="Hub that takes over",
+        empty_label="Choose a hub",
+        error_messages={"required": "Choose the hub that takes over."},
+    )
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept, and everyone who is emailed reads it.",
+        error_messages={"required": "Enter the reason, for example: Both hubs become one from January."},
+    )
+
+    def __init__(self, *args: Any, user: User, hub: Hub, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hubs = Hub.objects.visible_to(user).at_work().exclude(pk=hub.pk)
+        self.fields["successor"].queryset = hubs.order_by("sort_name")  # type: ignore[attr-defined]
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `merge_hub`."""
         return dict(self.cleaned_data)
 
 

@@ -1,4 +1,4 @@
-"""Pages about hubs: a hub's settings, and a school's move to another hub."""
+"""Pages about hubs: a hub's settings, its merge into another hub, and a school's move to another hub."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permissions import require
+from sustaining.common.permissions import may, require
 
-from .actions import edit_hub_settings, move_to_hub
-from .forms import HubSettingsForm, MoveForm
+from .actions import edit_hub_settings, merge_hub, move_to_hub, undo_hub_merge
+from .forms import HubSettingsForm, MergeHubForm, MoveForm
+from .hub_merging import merge_in_force, preview_merge, why_not_undone
 from .models import Hub, School
 from .moving import preview_move
 
@@ -29,7 +31,9 @@ def hub_settings(request: SignedInRequest, pk: int) -> HttpResponse:
     form = HubSettingsForm(request.POST or None, initial={"staff_need_second_factor": hub.staff_need_second_factor})
     if request.method == "POST" and perform_form(request, form, edit_hub_settings, hub, done="Settings saved."):
         return redirect("schools:hub-settings", hub.pk)
-    return render(request, "schools/hub_settings.html", {"form": form, "hub": hub})
+    data = {"form": form, "hub": hub, "merge": merge_in_force(hub)}
+    data["merges_hubs"] = may(request.user, "schools.merge_hub", hub)
+    return render(request, "schools/hub_settings.html", data)
 
 
 @login_required
@@ -46,3 +50,35 @@ def move(request: SignedInRequest, urn: int) -> HttpResponse:
         hub = form.cleaned_data["hub"]
         data |= {"hub": hub, "preview": preview_move(school, hub, timezone.now())}
     return render(request, "schools/move.html", data)
+
+
+@login_required
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Merge a hub into another one: choose it, see what will follow, and confirm."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "schools.merge_hub", hub)
+    if hub.merged_into_id:
+        return redirect("schools:undo-hub-merge", hub.pk)
+    form = MergeHubForm(request.POST or request.GET or None, user=request.user, hub=hub)
+    done = f"{hub} merged. We’ve emailed the staff of both hubs, Specialists and the people of the schools."
+    if request.method == "POST" and perform_form(request, form, merge_hub, hub, done=done):
+        return redirect("schools:hub-settings", hub.pk)
+    data: dict[str, Any] = {"hub": hub, "form": form}
+    if form.is_valid():
+        data |= form.cleaned_data
+        data["preview"] = preview_merge(hub, form.cleaned_data["successor"], timezone.now())
+    return render(request, "schools/merge_hub.html", data)
+
+
+@login_required
+def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Undo a hub's merge, as long as the successor has enrolled none of its schools."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "schools.undo_hub_merge", hub)
+    merge_record, form = merge_in_force(hub), ReasonForm(request.POST or None)
+    done = f"Merge undone. {hub} has its schools and people again. We’ve emailed everyone concerned."
+    if request.method == "POST" and perform_form(request, form, undo_hub_merge, hub, done=done):
+        return redirect("schools:hub-settings", hub.pk)
+    refusal = why_not_undone(merge_record) if merge_record else f"{hub} is not part of another hub."
+    data = {"hub": hub, "merge": merge_record, "refusal": refusal, "form": form}
+    return render(request, "schools/undo_hub_merge.html", data)

@@ -16,6 +16,10 @@ def get_advocates(school: School, on: date) -> list[Advocate]:
 
 
 def get_hub_leads(hub: Hub, on: date) -> list[Any]:
-    """Return the accounts of the hub's leads on a day."""
-    posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD).select_related("user").order_by("pk")
+    """Return the accounts of the hub's leads on a day; of a hub that was merged, the leads of the one that runs it."""
+    posts = (
+        HubStaff.objects.filter(current(on), hub=hub.present_id, role=HubRole.LEAD)
+        .select_related("user")
+        .order_by("pk")
+    )
     return [post.user for post in posts]

@@ -32,7 +32,7 @@ def current(on: date, prefix: str = "") -> Q:
 
 def is_open_year(on: date) -> Q:
     """Return a condition on Participation: its academic year is not over on a day, or it is not closed yet."""
-    closed = [ParticipationState.COMPLETED, ParticipationState.WITHDRAWN]
+    closed = [ParticipationState.COMPLETED, ParticipationState.WITHDRAWN, *NEVER_TOOK_PART]
     return Q(project__academic_year__gte=AcademicYear.of(on).start) | ~Q(state__in=closed)
 
 
@@ -112,13 +112,25 @@ class HubQuerySet(models.QuerySet):
     """Queries on hubs."""
 
     def visible_to(self, user: Reader) -> HubQuerySet:
-        """Return the hubs that the user works for and those of their schools; all for programme administrators."""
+        """Return the hubs that the user works for, those merged into them, and those of their schools.
+
+        All for programme administrators.
+        """
         if user.is_active and user.is_superuser:
             return self.all()
         reached = reachable_schools(user, SCHOOL_MEMBERS | {Role.SPECIALIST})
         hubs = self.model._base_manager
-        worked_for = hubs.filter(current(today(), "staff__"), staff__user=user.pk)
-        return self.filter(Q(pk__in=worked_for.values("pk")) | Q(pk__in=hubs.filter(schools__in=reached).values("pk")))
+        worked_for = hubs.filter(current(today(), "staff__"), staff__user=user.pk).order_by().values("pk")
+        of_schools = hubs.filter(schools__in=reached).values("pk")
+        return self.filter(Q(pk__in=worked_for) | Q(merged_into__in=worked_for) | Q(pk__in=of_schools))
+
+    def at_work(self) -> HubQuerySet:
+        """Return the hubs that have not been merged into another one."""
+        return self.filter(merged_into=None)
+
+    def at_work_first(self) -> HubQuerySet:
+        """Order by name, with the hubs that were merged into another one at the end."""
+        return self.order_by(F("merged_into").asc(nulls_first=True), "sort_name")
 
 
 class PublicQuerySet(models.QuerySet):

@@ -26,21 +26,37 @@ if TYPE_CHECKING:
 def hub_condition(obj: Any) -> Q:
     """Return a condition on the field `hub` of other rows: a hub that runs the work that `obj` is about.
 
+    A hub that was merged into another one is run by that.
+
     A hub's own rows belong to it, and what hangs on a participation to the participation's hub. A school and its people
     are looked after by its present hub, and by those that run an open year of it. What it keeps from year to year (its
     plan) is run by the hub of the year in progress, or without one by its present hub.
     """
+    return _hub_condition(obj, "hub") | _hub_condition(obj, "hub__former_hubs")
+
+
+def _hub_condition(obj: Any, path: str) -> Q:
     if isinstance(obj, Hub):
-        return Q(hub=obj.pk)
+        return _is_hub(path, obj.pk)
     if (participation := get_participation(obj)) is not None:
-        return Q(hub=participation.hub_id)
+        return _is_hub(path, participation.hub_id)
     if not isinstance(obj, School) and (hasattr(obj, "hub_id") or hasattr(obj, "hub")):
-        return Q(hub=obj.hub_id if hasattr(obj, "hub_id") else obj.hub)
-    years = Participation.objects.filter(school=obj.school)
+        return _is_hub(path, obj.hub_id if hasattr(obj, "hub_id") else obj.hub)
+    years, present = Participation.objects.filter(school=obj.school), _is_hub(path, obj.school.hub_id)
     if isinstance(obj, School | Advocate | SchoolContact):
-        return Q(hub=obj.school.hub_id) | Q(hub__in=years.filter(state=ParticipationState.ACTIVE).values("hub"))
+        return present | Q(
+            (
+                f"{path}__in",
+                years.filter(state__in=(ParticipationState.ACTIVE, ParticipationState.PAUSED)).values("hub"),
+            )
+        )
     this_year = years.in_year(AcademicYear.of(today()).start).exclude(state=ParticipationState.WITHDRAWN)
-    return Q(hub__in=this_year.values("hub")) | (~Q(Exists(this_year)) & Q(hub=obj.school.hub_id))
+    return Q((f"{path}__in", this_year.values("hub"))) | (~Q(Exists(this_year)) & present)
+
+
+def _is_hub(path: str, hub: Any) -> Q:
+    # Without a hub there is no such post; NULL would match every hub that no other was merged into.
+    return Q(pk__in=[]) if hub is None else Q((path, hub))
 
 
 def _works_for(user: User, obj: Any, *roles: str) -> bool:
@@ -162,6 +178,16 @@ register_permission(
     "schools.move_to_hub",
     is_administrator,
     otherwise="Only a programme administrator may move schools between hubs.",
+)
+register_permission(
+    "schools.merge_hub",
+    is_administrator,
+    otherwise="Only a programme administrator may merge a hub into another one.",
+)
+register_permission(
+    "schools.undo_hub_merge",
+    is_administrator,
+    otherwise="Only a programme administrator may undo the merge of a hub.",
 )
 register_permission(
     "schools.publish_notice",

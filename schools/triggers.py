@@ -1,5 +1,7 @@
 """Triggers on the tables of schools and hubs."""
 
+from typing import Any
+
 import pgtrigger
 
 from sustaining.accounts.models import log_role_change
@@ -12,6 +14,53 @@ ANOTHERS_POST = "A post cannot become somebody else’s or move to another place
 
 def _kept_or(column: str, condition: str) -> str:
     return f"(OLD.{column} = NEW.{column} OR {condition})"
+
+
+# Locked, so that the hub that takes over is not merged away at the same moment.
+HUB_MERGES_ARE_ONE_STEP = pgtrigger.Trigger(
+    name="hub_merges_are_one_step",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+    condition=pgtrigger.Condition('NEW."merged_into_id" IS NOT NULL'),
+    func=pgtrigger.Func(
+        """
+        PERFORM 1 FROM schools_hub h
+            WHERE h.id = NEW.merged_into_id AND h.id <> NEW.id AND h.merged_into_id IS NULL FOR SHARE;
+        IF NOT FOUND OR EXISTS (SELECT 1 FROM schools_hub h WHERE h.merged_into_id = NEW.id) THEN
+            RAISE EXCEPTION 'A hub is merged into one that is at work. Move the hubs merged into it first.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'hub_merges_are_one_step';
+        END IF;
+        RETURN NEW;
+        """
+    ),
+)
+
+
+def takes_nothing_new(name: str, operation: Any = pgtrigger.Insert) -> pgtrigger.Trigger:
+    """Return a trigger for a table with a hub: a hub that has been merged into another gets no new rows there.
+
+    The hub is locked, so that it is not merged away at the same moment.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        condition=pgtrigger.Condition('NEW."hub_id" IS NOT NULL'),
+        declare=[("successor", "bigint")],
+        func=pgtrigger.Func(
+            f"""
+            IF TG_OP = 'UPDATE' AND NEW.hub_id IS NOT DISTINCT FROM OLD.hub_id THEN
+                RETURN NEW;
+            END IF;
+            SELECT h.merged_into_id INTO successor FROM schools_hub h WHERE h.id = NEW.hub_id FOR SHARE;
+            IF successor IS NOT NULL THEN
+                RAISE EXCEPTION 'This hub has been merged into another one. Choose the hub that it is part of now.'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+            """
+        ),
+    )
 
 
 HUB_POSTS_STAY_WITH_THEIR_PERSON = protect_identity(

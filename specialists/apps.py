@@ -6,4 +6,4 @@ class SpecialistsConfig(AppConfig):
     verbose_name = "Mastery Specialists"
 
     def ready(self) -> None:
-        from . import actions, emails, endings, handlers, merging, retention, roles, rules, search, todos  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import actions, emails, endings, handlers, hub_merging, merging, retention, roles, rules, search, todos  # noqa: F401, PLC0415  (each registers what it holds)

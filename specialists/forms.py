@@ -51,7 +51,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Specialist.objects.visible_to(user).working(today()).at_hub(participation.hub_id)
+        offered = Specialist.objects.visible_to(user).working(today()).at_hub(participation.hub.present_id)
         offered = offered.exclude(home_school=participation.school_id)
         self.fields["specialist"].queryset = offered.with_assigned(participation.project.academic_year)  # type: ignore[attr-defined]
         self.fields["days"].initial = participation.project.support_days
@@ -76,7 +76,7 @@ class LeaveForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"last_day": today()})
         self.assignments = {f"school-{assignment.pk}": assignment for assignment in assignments}
-        hubs: set[int | None] = {assignment.participation.hub_id for assignment in assignments}
+        hubs: set[int | None] = {assignment.participation.hub.present_id for assignment in assignments}
         self.candidates = _successors(user, specialist, hubs)
         for name, assignment in self.assignments.items():
             self.fields[name] = forms.ChoiceField(
@@ -95,7 +95,7 @@ class LeaveForm(forms.Form):
         participation, needs = assignment.participation, assignment.days_left  # type: ignore[attr-defined]
         choices = []
         for candidate in self.candidates.get(participation.project.academic_year, []):
-            works_there = any(link.hub_id == participation.hub_id for link in candidate.hub_links.all())
+            works_there = any(link.hub_id == participation.hub.present_id for link in candidate.hub_links.all())
             if works_there and not refusal_reason(candidate, participation.school, needs, today()):
                 left = candidate.days_in_year - candidate.assigned  # type: ignore[attr-defined]
                 choices.append((str(candidate.pk), f"{candidate}, {format_days(left)} days left"))

@@ -14,7 +14,7 @@ from django.db.models import F, Func, Q, Value
 from schools.models import Hub, Participation, School
 from schools.roles import EVERYONE
 from schools.scope import scoped_by_participation
-from schools.triggers import MERGED
+from schools.triggers import MERGED, takes_nothing_new
 from sustaining.accounts.models import log_role_change
 from sustaining.common.clock import today
 from sustaining.common.moves import protect_from_delete, protect_identity
@@ -139,6 +139,7 @@ class SpecialistHub(models.Model):
                 "hub_id",
                 sentence="A Specialist’s link to a hub cannot move. Remove it, and add another.",
             ),
+            takes_nothing_new("merged_hubs_get_no_specialists"),
         ]
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ def why_refused(specialist: Specialist, participation: Participation, needs: Dec
 
 def why_not_for_hub(specialist: Specialist, hub: Hub | None) -> str:
     """Return a sentence when the Specialist does not work for the hub; empty when they do."""
-    if hub is not None and specialist.hub_links.filter(hub=hub).exists():
+    if hub is not None and specialist.hub_links.filter(hub=hub.present_id).exists():
         return ""
     return f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
 
@@ -127,7 +127,7 @@ def vacancies(participations: list[Participation], user: User, year: int, on: da
                 refusal=refusal_reason(specialist, participation.school, needs, max(on, AcademicYear(year).starts)),
             )
             for specialist in specialists
-            if any(link.hub_id == participation.hub_id for link in specialist.hub_links.all())
+            if any(link.hub_id == participation.hub.present_id for link in specialist.hub_links.all())
         ]
         rows.append(Vacancy(participation, needs, sorted(candidates, key=lambda candidate: candidate.rank)))
     return rows

@@ -52,7 +52,7 @@ def works_for_their_hub(user: User, specialist: Any) -> bool:
 @rules.predicate
 def leads_their_hub(user: User, specialist: Any) -> bool:
     """Return whether the user leads a hub that the Specialist works for."""
-    led = HubStaff.of(user, HubRole.LEAD).values("hub")
+    led = HubStaff.get_hubs(user, HubRole.LEAD)
     return specialist is not None and specialist.hub_links.filter(hub__in=led).exists()
 
 

@@ -8,6 +8,7 @@ from .endings import (
     withdraw_participation,
 )
 from .handover import add_advocate, change_school, hand_over, update_advocate
+from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
 from .hub_settings import edit_hub_settings
 from .notices import publish_notice
@@ -51,12 +52,14 @@ __all__ = [
     "follow_successor",
     "hand_over",
     "invite_again",
+    "merge_hub",
     "move_to_hub",
     "pause_participation",
     "publish_notice",
     "reinstate_participation",
     "reopen_participation",
     "resume_participation",
+    "undo_hub_merge",
     "update_advocate",
     "why_not_eligible",
     "withdraw_participation",

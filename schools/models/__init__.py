@@ -5,6 +5,7 @@ from ..gias.models import RegisterLoad
 from ..notices import PrivacyNotice
 from ..term_dates import TermDates
 from .endings import Pause, Withdrawal
+from .hub_merges import HubMerge
 from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
 from .people import Advocate, PersonAtSchool, SchoolContact
 from .projects import PARTICIPATION_MOVES, Participation, Project
@@ -18,6 +19,7 @@ __all__ = [
     "CompletionCriteria",
     "Hub",
     "HubAuthority",
+    "HubMerge",
     "HubStaff",
     "HubStaffQuerySet",
     "Participation",

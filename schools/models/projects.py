@@ -21,6 +21,7 @@ from ..triggers import (
     PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
     PROJECTS_REQUIRE_NO_CIRCLE,
     PROJECTS_STAY_IN_THEIR_YEAR,
+    takes_nothing_new,
 )
 from .hubs import Hub
 from .register import School
@@ -179,6 +180,7 @@ class Participation(models.Model):
             protect_from_delete("participations_stay"),
             PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
             PARTICIPATIONS_STAY_WITH_THEIR_HUB,
+            takes_nothing_new("merged_hubs_enrol_no_schools"),
         ]
 
     def __str__(self) -> str:

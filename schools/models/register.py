@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -16,6 +17,7 @@ from ..fulltext import SEARCH_VECTOR
 from ..querysets import SchoolQuerySet
 from ..roles import EVERYONE
 from ..scope import scoped
+from ..triggers import takes_nothing_new
 from .hubs import Hub
 
 
@@ -72,7 +74,10 @@ class School(models.Model):
             models.Index(fields=["successor"], name="school_by_successor", condition=Q(successor__isnull=False)),
             GinIndex(fields=["found_by"], name="school_by_words", fastupdate=False),
         ]
-        triggers = [protect_from_delete("schools_stay")]
+        triggers = [
+            protect_from_delete("schools_stay"),
+            takes_nothing_new("merged_hubs_get_no_schools", pgtrigger.Insert | pgtrigger.UpdateOf("hub_id")),
+        ]
 
     def __str__(self) -> str:
         return self.name

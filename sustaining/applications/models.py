@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from schools.models import Hub, Participation, PrivacyNotice, Project, School
+from schools.triggers import takes_nothing_new
 from sustaining.common.moves import Moves, protect_from_delete
 from sustaining.common.status import StatusMixin
 
@@ -53,7 +54,12 @@ class Call(models.Model):
                 violation_error_message="It closes before it opens. Choose a later closing time.",
             ),
         ]
-        triggers = [NEVER_FEWER_THAN_TAKEN, CALLS_STAY_AT_THEIR_HUB, protect_from_delete("calls_stay")]
+        triggers = [
+            NEVER_FEWER_THAN_TAKEN,
+            CALLS_STAY_AT_THEIR_HUB,
+            protect_from_delete("calls_stay"),
+            takes_nothing_new("merged_hubs_open_no_calls"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project.code}, {self.hub}"

@@ -30,7 +30,7 @@ def applications_open(now: datetime) -> Iterator[Occasion]:
         waiting = Interest.objects.filter(
             project=call.project_id, left_at__lt=call.opens_at, confirmed_at__isnull=False
         )
-        for interest in waiting.filter(Q(hub=None) | Q(hub=call.hub_id)):
+        for interest in waiting.filter(Q(hub=None) | Q(hub=call.hub_id) | Q(hub__merged_into=call.hub_id)):
             yield Occasion(
                 key=f"opened:{interest.pk}",
                 to=interest.email,

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from devplans.choices import PlanState
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
+from schools.hub_fields import HubChoice
 from schools.models import Hub, Project
 from schools.roles import Role
 from schools.viewer import as_viewer
@@ -68,7 +69,7 @@ class BoardForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
-    hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="Every hub")
+    hub = HubChoice(Hub.objects.none(), required=False, empty_label="Every hub")
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Every Specialist")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
@@ -93,7 +94,7 @@ class BoardForm(forms.Form):
         self.fields["show"].choices = [(column.key, column.title) for column in self.columns]  # type: ignore[attr-defined]
         visible = Specialist.objects.visible_to(user).select_related("user").order_by("user__sort_name")
         self.fields["specialist"].queryset = visible  # type: ignore[attr-defined]
-        self.fields["hub"].queryset = Hub.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["hub"].queryset = Hub.objects.visible_to(user).select_related("merged_into").at_work_first()  # type: ignore[attr-defined]
         if not user.is_superuser:
             del self.fields["hub"]
         if not reads_plans(user):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from devplans.models import Session
@@ -41,9 +42,11 @@ def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
     keys = {held.hub for held in viewer.active_roles if held.role in HUB_STAFF and held.hub}
     if not keys or viewer.day < TermCalendar().terms(academic_year)[1].starts:
         return []
-    calendars = get_calendars(keys)
-    is_open = [key for key in keys if opens_on(calendars.get(key) or TermCalendar(), academic_year) <= viewer.day]
-    return list(Hub.objects.visible_to(viewer).filter(pk__in=is_open).order_by("sort_name"))
+    # Hubs merged into theirs are listed while they have schools to complete.
+    former = Q(merged_into__in=keys, participations__project__academic_year=year, participations__state="active")
+    hubs = list(Hub.objects.visible_to(viewer).filter(Q(pk__in=keys) | former).distinct().order_by("sort_name"))
+    calendars = get_calendars({hub.pk for hub in hubs})
+    return [hub for hub in hubs if opens_on(calendars.get(hub.pk) or TermCalendar(), academic_year) <= viewer.day]
 
 
 def greeting(now: datetime) -> str:

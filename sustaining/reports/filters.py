@@ -16,6 +16,7 @@ from devplans.as_at import as_at
 from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
+from schools.hub_fields import HubChoice
 from schools.models import Hub, Participation, Project
 from schools.roles import PLAN_READERS
 from sustaining.common.clock import today
@@ -100,7 +101,7 @@ class ReportFilter:
         return replace(self, **nothing)
 
     def __str__(self) -> str:
-        parts = [str(self.hub) if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
+        parts = [self.hub.full_title if self.hub else "", str(self.year), f"focus {self.focus}" if self.focus else ""]
         if self.stage:
             parts.append(str(Stage(self.stage).label))
         return ", ".join(filter(None, parts))
@@ -110,7 +111,7 @@ class ReportForm(forms.Form):
     """Year, hub, stage, focus; invalid values are left out, except that an unknown year is refused."""
 
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
-    hub = forms.ModelChoiceField(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
+    hub = HubChoice(Hub.objects.none(), required=False, empty_label="All hubs", label="Hub")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER, label="Stage")
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER, label="Focus")
     state = forms.ChoiceField(required=False, choices=ParticipationState.choices)
@@ -128,7 +129,7 @@ class ReportForm(forms.Form):
         self.user, self.this_year = user, AcademicYear.of(today())
         super().__init__({"year": self.this_year.start, **data.dict()})
         self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year.start)  # type: ignore[attr-defined]
-        hubs = Hub.objects.visible_to(user)
+        hubs = Hub.objects.visible_to(user).select_related("merged_into").at_work_first()
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         for name in self.SHOWN:
             self.fields[name].widget.attrs["class"] = "form-select"

@@ -13,6 +13,7 @@ class WorkgroupsConfig(AppConfig):
             feeds,
             handlers,
             handover,
+            hub_merging,
             links,
             merging,
             release_occasions,

@@ -135,7 +135,7 @@ class SubstituteQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         day = on or today()
-        hubs = HubStaff.of(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=day).values("hub")
+        hubs = HubStaff.get_hubs(user, HubRole.LEAD, HubRole.ADMINISTRATOR, on=day)
         group = "invitation__meeting__group"
         return self.filter(Q(**{f"{group}__hub__in": hubs}) | Q(**{f"{group}__in": led_groups(user, day)}))
 
@@ -158,7 +158,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(ends_on__isnull=True)
 
 
-class HubQuerySet(models.QuerySet):
+class HubSettingsQuerySet(models.QuerySet):
     """Queryset of a hub's own settings."""
 
     def visible_to(self, user: Reader) -> Self:

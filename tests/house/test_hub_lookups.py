@@ -23,6 +23,7 @@ ALLOWED = {
     "devplans/reminders.py": "loads it for `year_hubs`, which falls back on it",
     "devplans/todos.py": "loads it for `year_hubs`, which falls back on it",
     "devplans/session_emails.py": "a visit is at the Specialist's home school",
+    "schools/hub_merging.py": "emails the people of the schools that pass to the successor",
     "devplans/emails.py": "a sample is in no database",
 }
 """Where the school's present hub is meant, and why."""

@@ -11,6 +11,7 @@ SIGN_IN = "Signing in, before it is known who somebody is, or the account's own 
 DELIVERY = "The outbox itself, for the recipient of an email or link: "
 ENDING = BELOW + "a participation whose hub lead withdraws or reinstates it."
 LEAVING = BELOW + "a Specialist or an assignment that its hub ends; the page is the hub's."
+MERGING = BELOW + "a hub that a programme administrator merges; they see everything."
 SUMS = "Sums by Specialist, over every hub: a day used elsewhere is a day used. No row is shown."
 COUNTED = "Of the years that the reader sees in a role that reads plans (`plan_schools`): "
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
@@ -111,6 +112,28 @@ UNSCOPED_READS = {
     "schools/current_year.py:year_hubs": BELOW + "the hub of a school's year; hubs are public.",
     "schools/posts.py:hub_reaches._left_behind": "Visibility itself: years of the hubs that somebody works for.",
     "schools/posts.py:hub_reaches.in_own_hub_or_school": "Visibility itself: schools of the hubs that somebody works for.",
+    "funding/hub_merging.py:ClaimsStay.find": MERGING,
+    "schools/hub_merging.py:people_to_email": MERGING,
+    "schools/hub_merging.py:why_not_undone": MERGING,
+    "schools/hub_merging.py:SchoolsPass.find": MERGING,
+    "schools/hub_merging.py:SchoolsPass.describe": MERGING,
+    "schools/hub_merging.py:AuthoritiesPass.find": MERGING,
+    "schools/hub_merging.py:PostsPass.find": MERGING,
+    "specialists/hub_merging.py:LinksPass.find": MERGING,
+    "specialists/hub_merging.py:LinksPass.readers": MERGING,
+    "sustaining/applications/hub_merging.py:CallsStay.find": MERGING,
+    "sustaining/workgroups/hub_merging.py:MeetingsStay.find": MERGING,
+    "schools/hub_merging.py:SchoolsPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:SchoolsPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:AuthoritiesPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:AuthoritiesPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:PostsPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:PostsPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:SettingsPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:SettingsPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
+    "specialists/hub_merging.py:LinksPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
+    "specialists/hub_merging.py:LinksPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
+    "schools/hub_merging.py:merge_in_force": BELOW + "a hub whose settings its lead or an administrator opens.",
     "schools/moving.py:split_years": BELOW + "a school that a programme administrator moves.",
     "schools/posts.py:advocacies": OWN + "posts, of which permissions are made.",
     "schools/posts.py:contact_posts": OWN + "posts, of which permissions are made.",

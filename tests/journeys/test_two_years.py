@@ -18,7 +18,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
-from specialists.actions.leaving import leave_on
 
 from devplans.actions import plans
 from devplans.actions import sessions as session_actions
@@ -40,6 +39,7 @@ from schools.actions import (
 from schools.choices import ParticipationState, Stage
 from schools.models import Advocate, Participation, Project, School
 from specialists.actions import assign_specialist
+from specialists.actions.leaving import leave_on
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear

@@ -115,6 +115,8 @@ ROWS = [
     reads("desk:school", ("urn",), EVERYONE),
     form("schools:edit-notice", ("hub",), EVERYONE, STAFF | ADMIN),
     form("schools:hub-settings", ("hub",), EVERYONE, LEAD | ADMIN),
+    form("schools:merge-hub", ("hub",), EVERYONE, ADMIN),
+    form("schools:undo-hub-merge", ("hub",), EVERYONE, ADMIN),
     Row("schools:find", get=HUB | ADMIN),
     form("schools:enrol", ("urn",), EVERYONE, STAFF | ADMIN),
     form("schools:move", ("urn",), EVERYONE, ADMIN),

@@ -54,6 +54,8 @@ ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,
     "schools.follow_successor": ADMIN | SYSTEM,
     "schools.move_to_hub": ADMIN,
+    "schools.merge_hub": ADMIN,
+    "schools.undo_hub_merge": ADMIN,
     "schools.find_schools": HUB | ADMIN,
     "schools.upload_people": STAFF | ADMIN,
 }

@@ -89,7 +89,7 @@ def begin_application(
     cannot find out who has applied.
     """
     _check_open(call, now)
-    if school.hub_id != call.hub_id:
+    if school.hub_id != call.hub.present_id:
         raise CannotApply(f"{school} belongs to another Maths Hub.")
     drafts = Application.objects.filter(state=ApplicationState.DRAFT, contact_email=contact_email)
     if drafts.filter(begun_at__gt=now - timedelta(days=1)).count() >= MOST_BEGUN_A_DAY:

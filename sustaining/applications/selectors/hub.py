@@ -25,7 +25,7 @@ MOST_COMPARED = 4
 
 def hubs_to_open_for(user: User) -> list[Hub]:
     """Return the hubs in which the user may open a project."""
-    return [hub for hub in Hub.objects.visible_to(user) if may(user, "applications.open_call", hub)]
+    return [hub for hub in Hub.objects.visible_to(user).at_work() if may(user, "applications.open_call", hub)]
 
 
 def get_calls(user: User) -> Any:

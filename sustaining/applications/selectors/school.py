@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import Http404
 
 from schools.actions import WHO_CAN_TAKE_PART
@@ -61,8 +61,10 @@ def school_or_404(urn: int) -> School:
 
 
 def call_for(project: Project, school: School) -> Call | None:
-    """Return the call that a school applies to: its own hub's."""
-    return Call.objects.filter(project=project, hub=school.hub_id).select_related("hub", "project").first()
+    """Return the call that a school applies to: its own hub's, else one of a hub that was merged into that."""
+    own = Q(hub=school.hub_id) | Q(hub__merged_into__isnull=False, hub__merged_into=school.hub_id)
+    calls = Call.objects.filter(own, project=project).select_related("hub", "project")
+    return calls.order_by(F("hub__merged_into").asc(nulls_first=True), "pk").first()
 
 
 def by_link(link: Link) -> Application:

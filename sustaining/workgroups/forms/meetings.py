@@ -43,7 +43,7 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year = AcademicYear.of(today()).start
-        hubs = Hub.objects.visible_to(user)
+        hubs = Hub.objects.visible_to(user).at_work()
         projects = Project.objects.visible_to(user).filter(has_work_groups=True, academic_year__gte=year)
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         self.fields["project"].queryset = projects  # type: ignore[attr-defined]

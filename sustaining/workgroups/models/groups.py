@@ -13,6 +13,7 @@ from django.urls import reverse
 from schools.models import Hub, Participation, Project, School
 from schools.roles import EVERYONE
 from schools.scope import scoped_by_participation
+from schools.triggers import takes_nothing_new
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.folded import sort_key_column
@@ -46,6 +47,7 @@ class WorkGroup(models.Model):
                 "project_id",
                 sentence="A Work Group cannot move to another hub or project. Set up another group.",
             ),
+            takes_nothing_new("merged_hubs_get_no_groups"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from schools.models import Hub
 from sustaining.common.moves import protect_from_delete
 
-from ..querysets import FeedQuerySet, HubQuerySet
+from ..querysets import FeedQuerySet, HubSettingsQuerySet
 
 MOST_DAYS = 60
 
@@ -55,7 +55,7 @@ class ReminderSchedule(models.Model):
         default=7, validators=[MaxValueValidator(MOST_DAYS)], help_text="Apologies after this are marked as late."
     )
 
-    objects = HubQuerySet.as_manager()
+    objects = HubSettingsQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -84,7 +84,7 @@ class Wording(models.Model):
     body = models.TextField(max_length=5000)
     is_used = models.BooleanField(default=True, help_text="False once the hub has gone back to the default.")
 
-    objects = HubQuerySet.as_manager()
+    objects = HubSettingsQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hub", "template"], name="one_wording_a_template")]
