@@ -11,7 +11,7 @@ from django.utils import timezone
 from sustaining.accounts.actions import send_invitation
 from sustaining.common.admin import BaseAdmin, CheckedInline, WrittenByPages
 
-from .models import Assignment, Specialist, SpecialistHub
+from .models import Assignment, Specialist, SpecialistHub, SpecialistYear
 
 
 class HubInline(CheckedInline):
@@ -22,6 +22,14 @@ class HubInline(CheckedInline):
     autocomplete_fields = ["hub"]
 
 
+class DaysInline(CheckedInline):
+    """The days that a Specialist can give in a year, where they differ from the usual ones."""
+
+    model = SpecialistYear
+    can_delete = False
+    identity_fields = ("academic_year",)
+
+
 @admin.register(Specialist)
 class SpecialistAdmin(BaseAdmin):
     list_display = ["user", "home_school", "accredited_in", "days_a_year", "ends_on"]
@@ -29,7 +37,7 @@ class SpecialistAdmin(BaseAdmin):
     list_select_related = ["user", "home_school"]
     search_fields = ["user__full_name", "user__email", "home_school__name", "=home_school__urn"]
     autocomplete_fields = ["user", "home_school"]
-    inlines = [HubInline]
+    inlines = [HubInline, DaysInline]
     identity_fields = ("user",)
     readonly_fields = ["ends_on"]  # the page Leaves on hands over what is open
 

@@ -65,7 +65,7 @@ def participation(report_filter: ReportFilter, *, enrolled_by: date | None = Non
         .filter(Q(ends_on=None) | Q(ends_on__gte=report_filter.year.starts), starts_on__lte=report_filter.year.ends)
         .order_by()
         .values("school")
-        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__full_name"))
+        .annotate(names=StringAgg("user__full_name", delimiter=", ", order_by="user__sort_name"))
         .values("names")
     )
     participations: Any = (

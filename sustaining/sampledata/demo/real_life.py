@@ -18,6 +18,7 @@ from specialists.actions import assign_specialist
 from specialists.actions.leaving import leave_on
 from specialists.models import Specialist
 from sustaining.accounts.models import User
+from sustaining.common.clock import london_day
 
 from . import cast, data
 
@@ -95,7 +96,7 @@ def _session_and_claim(
         kind=kind,
         planned_unit=unit,
         **data.DETAILS[kind],
-        held_on=july.date().replace(day=3),
+        held_on=london_day(july).replace(day=3),
         length=Decimal("0.5"),
         what_happened=story,
         specialist=specialist,
@@ -104,7 +105,7 @@ def _session_and_claim(
     key = uuid5(NAMESPACE_URL, "demo:last-year")
     sessions.log_session(participation, data=session_data, client_key=key, by=advocate.user, now=july)
     finance = participation.school.contacts.filter(role=ContactRole.FINANCE).earliest("pk").user
-    line = funding.NewLine(july.date().replace(day=2), advocate.user.full_name, Decimal("195.00"))
+    line = funding.NewLine(london_day(july).replace(day=2), advocate.user.full_name, Decimal("195.00"))
     claim = funding.draft_claim(participation.grant, lines=[line], client_key=key, by=finance, now=july)
     funding.submit_claim(claim, accepts=True, by=finance, now=july)
     claim.refresh_from_db()
