@@ -262,7 +262,10 @@ def review_day(request: SignedInRequest, pk: int) -> HttpResponse:
     pause = _get_pause(request, participation)
     if closed := closed_form(request, participation.school, bool(pause), f"{participation.school} is not paused."):
         return closed
-    form = ReviewDayForm(request.POST or None, pause=pause)  # type: ignore[arg-type]
+    if pause is None:  # it ended while the page was open
+        messages.error(request, f"{participation.school} is not paused.")
+        return redirect(participation.school)
+    form = ReviewDayForm(request.POST or None, pause=pause)
     if request.method == "POST" and perform_form(
         request, form, actions.change_review_day, participation, done="Review day saved."
     ):

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 BRITISH = re.compile(r"£?\s*(\d+|\d{1,3}(?:,\d{3})+)(\.\d{1,2})?", re.ASCII)
 CONTINENTAL = re.compile(r"[£€]?\s*(\d+|\d{1,3}(?:\.\d{3})+)(,\d{1,2})?", re.ASCII)
+LONGEST = 20
+"""Letters of the longest text that is read as an amount; more digits than these are no sum of money."""
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 
@@ -22,6 +24,8 @@ def parse_pounds(text: str, *, decimal_comma: bool = False) -> Decimal:
     has two meanings: two digits at most stand after a decimal sign, three after a sign of thousands.
     """
     text = text.strip()
+    if len(text) > LONGEST:
+        raise ValueError(text)
     if match := BRITISH.fullmatch(text):
         return pounds(match[1].replace(",", "") + (match[2] or ""))
     if decimal_comma and (match := CONTINENTAL.fullmatch(text)):

@@ -102,7 +102,7 @@ def test_session_constraint_refuses_minutes_that_contradict_the_length(cast, now
 
 def test_named_colleagues_are_counted_and_offered_next_time(cast, client_of):
     client = client_of(cast.advocate)
-    client.post(reverse("devplans:log"), form(cast, colleagues="1", names="Jo Brown,  Sam  Lee\nJo Brown"))
+    client.post(reverse("devplans:log"), form(cast, colleagues="1", names="Jo Brown,  Sam  Lee, Jo Brown"))
     session = Session.objects.get()
     assert (session.colleagues, session.colleague_names) == (2, ["Jo Brown", "Sam Lee"])
     assert "Sam Lee" in client.get(reverse("devplans:log")).content.decode()

@@ -26,6 +26,8 @@ OWN_ACCOUNT = {"accounts:end-session"}
 """The person's own account, which has nothing to do with posts."""
 OWN_RECORD = {"specialists:specialist"}
 """What a Specialist did stays in their sight, without anything to press."""
+ABOUT_OWN_RECORD = {"specialists:days", "specialists:leave", "specialists:stay"}
+"""Pages of the hub about a record that its Specialist sees: refused, not hidden."""
 ROOTS = ("accounts", "schools")
 
 
@@ -80,6 +82,7 @@ def test_pages_after_a_post_ended_answer_as_to_a_stranger(houses, client_of, rol
             if role in SUPPORTED:
                 expected += [row.expected("former", "GET", own=True) if method == "GET" else 403]
                 expected += [200] if row.name in OWN_RECORD and method == "GET" else []
+                expected += [403] if row.name in ABOUT_OWN_RECORD else []
             statuses = [
                 status for accepted in expected for status in (accepted if isinstance(accepted, tuple) else (accepted,))
             ]

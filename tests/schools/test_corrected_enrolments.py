@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -72,6 +73,9 @@ def test_enrolment_moves_to_the_right_project_and_posts_stay(cast, now, wrong):
 def test_enrolment_entered_by_mistake_counts_in_no_figure(cast, now, wrong):
     report_filter = ReportFilter(user=cast.lead, year=cast.project.year, today=now.date())
     before = taking_part(report_filter)
+    # Enrolled some days before: a school that withdraws on the day of its enrolment took no part.
+    Participation.objects.filter(pk=wrong.pk).update(enrolled_at=now - timedelta(days=9))
+    wrong.refresh_from_db()
     withdraw_participation(wrong, reason="Left.", by=cast.lead, now=now)
     assert taking_part(report_filter)["withdrawn"] == before["withdrawn"] + 1
     reinstate_participation(wrong, reason="Stays.", by=cast.lead, now=now)
