@@ -7,6 +7,7 @@ from typing import Any
 
 from schools.endings import Consequence, EndingRule, Restoration, register_ending_rule
 from schools.models import Participation
+from specialists.querysets import working
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
@@ -74,7 +75,9 @@ class MembershipEnds(EndingRule):
     def readers(self, participation: Participation, now: datetime) -> list[User]:
         """Return the leads of the school's group."""
         groups = [membership.group_id for membership in self.find(participation, now)]
-        leads = User.objects.filter(specialist__group_links__group__in=groups, is_active=True)
+        # A Specialist who has left keeps the link to the group, for its history.
+        present = working(london_day(now), "specialist__")
+        leads = User.objects.filter(present, specialist__group_links__group__in=groups, is_active=True)
         return list(leads.distinct())
 
 
