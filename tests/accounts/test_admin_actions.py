@@ -21,7 +21,9 @@ from tests.factories import SchoolFactory, SpecialistFactory
 from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
-NO_HUBS = {"hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0"}
+NO_HUBS = {
+    "hub_links-TOTAL_FORMS": "0", "hub_links-INITIAL_FORMS": "0", "years-TOTAL_FORMS": "0", "years-INITIAL_FORMS": "0",
+}  # fmt: skip
 INLINES = {f"{name}-{kind}_FORMS": "0" for name in ("authorities", "term_dates") for kind in ("TOTAL", "INITIAL")}
 
 

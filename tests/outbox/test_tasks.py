@@ -16,6 +16,8 @@ from sustaining.outbox.models import Email
 
 pytestmark = pytest.mark.django_db
 
+app.loader.import_default_modules()  # as a worker does when it starts: the tasks of every app are registered
+
 
 @pytest.fixture
 def queued(cast) -> Email:

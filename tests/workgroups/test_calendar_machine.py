@@ -278,7 +278,7 @@ def test_calendars_show_the_live_invitations_in_any_order_of_steps(cast, now, se
         settings=settings(max_examples=EXAMPLES, stateful_step_count=30, deadline=None, database=None, phases=PHASES),
     )
     assert STEPS["sent"]
-    assert len([step for step in STEPS if not step.endswith("refused")]) > 10, STEPS
+    assert len([step for step in STEPS if not step.endswith("refused")]) > 6, STEPS
 
 
 PHASES = (Phase.generate,)
