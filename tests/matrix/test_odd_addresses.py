@@ -14,7 +14,7 @@ from tests.matrix.sample_rows import SampleRows
 from tests.matrix.table import ROWS
 from tests.matrix.test_matrix import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.tour]
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 
 ODD = (
     "", "x", "0", "-1", "1.5", "1e9", "NaN", "9" * 40, "0000-01", "9999-13", "2026-00", "10000", "\u0663", "\u00b2",
