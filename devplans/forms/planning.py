@@ -58,20 +58,25 @@ class ProposalForm(OnceMixin):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.participation, self.years = participation, years
+        self.row_titles: dict[str, str] = {}
         for number in range(1, MOST_TIMES + 1):
             self.fields[f"day_{number}"] = TypedDateField(label="Day", required=number == 1)
             self.fields[f"since_{number}"] = TypedTimeField(label="From", required=number == 1)
             self.fields[f"until_{number}"] = TypedTimeField(label="To", required=number == 1)
             for name in ("day", "since", "until"):
                 self.fields[f"{name}_{number}"].widget.attrs["class"] += " form-control"
+                self.row_titles[f"{name}_{number}"] = "First choice" if number == 1 else f"Choice {number}"
         self.fields["day_1"].error_messages["required"] = "Write the first day, like 4/11/2026."
         self.fields["since_1"].error_messages["required"] = "Write when it begins, like 9am."
         self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."
 
-    def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """Return the proposed times as numbered rows for the page."""
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the proposed times as rows for the page: the title of each, and its fields."""
         names = ("day", "since", "until")
-        return [(number, [self[f"{name}_{number}"] for name in names]) for number in range(1, MOST_TIMES + 1)]
+        return [
+            (self.row_titles[f"day_{number}"], [self[f"{name}_{number}"] for name in names])
+            for number in range(1, MOST_TIMES + 1)
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -10,7 +10,7 @@ from django.template import Context
 from django.test import RequestFactory
 
 from sustaining.common.forms import FormGroup
-from sustaining.common.templatetags.form_errors import ErrorLine, error_lines, error_prefix
+from sustaining.common.templatetags.form_errors import ErrorLine, error_lines, error_lines_of_rows, error_prefix
 
 
 class QuestionForm(forms.Form):
@@ -67,4 +67,34 @@ def test_summary_names_the_field_where_two_have_one_sentence():
         ErrorLine("Aims: Answer this question.", "#id_first"),
         ErrorLine("Hopes: Answer this question.", "#id_second"),
         ErrorLine("Enter a name.", "#id_third"),
+    ]
+
+
+class DaysForm(forms.Form):
+    """Two rows whose fields have one label."""
+
+    row_titles = {"day_1": "First choice", "day_2": "Choice 2"}
+    day_1 = forms.DateField(label="Day", error_messages={"invalid": "Enter a date."})
+    day_2 = forms.DateField(label="Day", error_messages={"invalid": "Enter a date."})
+
+
+def test_summary_names_the_row_where_two_fields_have_one_label():
+    assert error_lines(DaysForm({"day_1": "x", "day_2": "y"})) == [
+        ErrorLine("First choice, day: Enter a date.", "#id_day_1"),
+        ErrorLine("Choice 2, day: Enter a date.", "#id_day_2"),
+    ]
+
+
+def test_summary_of_a_formset_names_the_row_and_the_field_where_needed():
+    counts = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
+    typed = {"form-0-first": "x", "form-0-second": "y", "form-0-third": "", "form-1-third": "z"}
+    rows = forms.formset_factory(QuestionForm, min_num=2)({**counts, **typed})
+    rows.refusal = "Somebody else changed this."
+    assert error_lines_of_rows(rows, "Line") == [
+        ErrorLine("Somebody else changed this."),
+        ErrorLine("Line 1: Choose two people."),
+        ErrorLine("Line 1: Enter a name.", "#id_form-0-third"),
+        ErrorLine("Line 2: Choose two people."),
+        ErrorLine("Line 2: Aims: Answer this question.", "#id_form-1-first"),
+        ErrorLine("Line 2: Hopes: Answer this question.", "#id_form-1-second"),
     ]

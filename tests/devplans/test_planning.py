@@ -128,6 +128,14 @@ def test_proposal_form_invalid_times_show_validation_errors(cast, client_of, fie
     assert "There is a problem" in page.content.decode()
 
 
+def test_refused_times_are_told_apart_in_the_summary_by_their_row(cast, client_of):
+    sent = {"kind": "joint_planning", "day_1": "soon", "since_1": "9am", "until_1": "12pm", "day_2": "later"}
+    page = client_of(cast.advocate).post(reverse("devplans:propose"), sent).content.decode()
+    assert "First choice, day: " in page
+    assert "Choice 2, day: " in page
+    assert "<legend> First choice </legend>" in " ".join(page.split())
+
+
 def test_accepted_proposal_shows_the_time_that_was_proposed_after_the_session_moved(cast, now, client_of):
     session = plan(cast, now)
     proposal = Proposal.objects.get()

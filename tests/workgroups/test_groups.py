@@ -117,7 +117,7 @@ def test_series_check_page_refuses_bank_holiday_until_changed(our_group, cast, c
         data |= {f"form-{number}-{name}": value for name, value in {
             "is_held": "on", "date": day, "start": "4pm", "end": "6pm", "mode": "in_person"}.items()}  # fmt: skip
     page = client.post(url, data)
-    assert "is a bank holiday" in page.content.decode()
+    assert "Meeting 2: 31 May is a bank holiday" in page.content.decode()
     assert not our_group.meetings.exists()
     client.post(url, {**data, "form-1-date": "7/6/2027"})
     assert our_group.meetings.count() == 2

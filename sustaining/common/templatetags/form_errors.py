@@ -48,18 +48,40 @@ def _has_errors(value: Any) -> bool:
 
 @register.simple_tag
 def error_lines(*forms: Any) -> list[ErrorLine]:
-    """Return the lines of a summary of forms; where two fields have the same sentence, each says its label.
+    """Return the lines of a summary of forms; where several fields have the same sentence, each says its label.
 
-    Forms of one kind on a page have a `title`, such as *Second Advocate*, which tells their fields apart.
+    A label that is on the page several times is told apart by its `title`: that of the form (*Second Advocate*),
+    or that of the row that the field is in (`row_titles` of the form: `{"day_2": "Choice 2"}`).
     """
     errors = [(field, str(error)) for form in forms for field, error in _field_errors(form)]
     times = Counter(sentence for _, sentence in errors)
     lines = [ErrorLine(str(error)) for form in forms for error in form.non_field_errors()]
     for field, sentence in errors:
-        title = getattr(field.form, "title", "")
-        label = f"{title}, {field.label.lower()}" if title else field.label
-        shown = f"{label}: {sentence}" if times[sentence] > 1 else sentence
-        lines.append(ErrorLine(shown, f"#{field.id_for_label or field.auto_id}"))
+        shown = f"{_full_label(field)}: {sentence}" if times[sentence] > 1 else sentence
+        lines.append(ErrorLine(shown, _address(field)))
+    return lines
+
+
+def _full_label(field: Any) -> str:
+    titles = getattr(field.form, "row_titles", {})
+    title = titles.get(field.name) or getattr(field.form, "title", "")
+    return f"{title}, {field.label.lower()}" if title else field.label
+
+
+def _address(field: Any) -> str:
+    return f"#{field.id_for_label or field.auto_id}"
+
+
+@register.simple_tag
+def error_lines_of_rows(rows: BaseFormSet, title: str) -> list[ErrorLine]:
+    """Return the lines of a summary of a formset, each with the row that it is about: `Meeting 2: …`.
+
+    A sentence that a row says at two of its fields names the field too.
+    """
+    refusal = getattr(rows, "refusal", "")
+    lines = [ErrorLine(str(error)) for error in ([refusal] if refusal else []) + list(rows.non_form_errors())]
+    for number, row in enumerate(rows.forms, start=1):
+        lines += [line._replace(sentence=f"{title} {number}: {line.sentence}") for line in error_lines(row)]
     return lines
 
 
