@@ -201,34 +201,31 @@ def reconsider_application(application: Application, *, reason: str, by: User, n
     end_links(application, DRAFT, STATUS, now=now)
     kind = "application_reconsidered"
     rendered = render_email(kind, {**_letter_context(application), "was": was, "reason": reason})
-    queue_rendered(
-        f"application:{application.pk}:reconsider:{now.isoformat()}",
-        rendered,
-        to=application.contact_email,
-        kind=kind,
-        now=now,
-        about=application,
-        facts={"application": application.pk},
-        reply_to=application.call.hub.contact_email,
-    )
+    _queue_to_applicant(application, "reconsider", rendered, kind=kind, now=now)
     return application
 
 
 def _queue_letter(
     application: Application, decision: str, *, message: str, answer_by: date | None, now: datetime
 ) -> None:
-    facts: dict[str, Any] = {"application": application.pk}
+    facts: dict[str, Any] = {}
     if decision == Decision.OFFER:
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
     rendered = render_letter(application, decision, message=message, answer_by=answer_by)
+    _queue_to_applicant(application, decision, rendered, kind=LETTERS[Decision(decision)], now=now, **facts)
+
+
+def _queue_to_applicant(
+    application: Application, occasion: str, rendered: Rendered, *, kind: str, now: datetime, **facts: Any
+) -> None:
     queue_rendered(
-        f"application:{application.pk}:{decision}:{now.isoformat()}",
+        f"application:{application.pk}:{occasion}:{now.isoformat()}",
         rendered,
         to=application.contact_email,
-        kind=LETTERS[Decision(decision)],
+        kind=kind,
         now=now,
         about=application,
-        facts=facts,
+        facts={"application": application.pk, **facts},
         reply_to=application.call.hub.contact_email,
     )
 

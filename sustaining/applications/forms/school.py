@@ -90,9 +90,6 @@ class SchoolPartForm(PartForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def clean_leader_email(self) -> str:
-        return self.cleaned_data["leader_email"]
-
 
 class AdvocatePartForm(PartForm):
     """One of the two teachers."""
@@ -169,9 +166,6 @@ class HeadPartForm(PartForm):
         help_text="They get a link by which they agree to release two teachers. They need no account.",
         error_messages=EMAIL_ERRORS,
     )
-
-    def clean_head_email(self) -> str:
-        return self.cleaned_data["head_email"]
 
 
 class QuestionsPartForm(PartForm):
