@@ -28,7 +28,6 @@ def queued(cast) -> Email:
 
 def run(name: str) -> Any:
     """Run a task by its name, as a worker does; raise what it raised."""
-    app.loader.import_default_modules()
     return app.tasks[name].apply(throw=True).get()
 
 
@@ -38,7 +37,6 @@ def sent_subjects() -> list[str]:
 
 
 def test_every_scheduled_task_is_known_to_the_worker():
-    app.loader.import_default_modules()
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
