@@ -207,7 +207,7 @@ def substitute(request: SignedInRequest, pk: int) -> HttpResponse:
             done = f"{proposal.name} confirmed. We’ve emailed them the invitation."
             perform(request, actions.confirm_substitute, proposal, done=done)
         elif "decline" in request.POST:
-            done = f"{proposal.name} declined. Tell {proposal.invitation.user}: we haven’t emailed anybody."
+            done = f"{proposal.name} declined. We’ve emailed {proposal.invitation.user}, who proposed them."
             perform(request, actions.decline_substitute, proposal, done=done)
         return redirect(proposal.meeting)
     return render(request, "workgroups/substitute.html", {"proposal": proposal, "meeting": proposal.meeting})
