@@ -45,7 +45,7 @@ def invitation_calendar(invitation: Invitation, *, now: datetime, method: str) -
     """
     meeting = invitation.meeting
     status = "" if method == CANCEL and not meeting.is_cancelled else get_status(method)
-    event = meeting_event(meeting, now=now, sequence=invitation.sequence, status=status)
+    event = meeting_event(meeting, now=now, invitation=invitation, status=status)
     answer = ANSWERS[Rsvp(invitation.rsvp)]
     add_attendee(event, name=str(invitation.user), address=invitation.user.email, answer=answer)
     return calendar_file([event], about=ABOUT, method=method)
@@ -55,9 +55,7 @@ def meeting_calendar(
     meeting: Meeting, *, now: datetime, invitation: Invitation | None = None, with_link: bool = True
 ) -> str:
     """Return an iCalendar file of one announced meeting to download, with the SEQUENCE of the reader's invitation."""
-    sequence = invitation.sequence if invitation else None
-    status = get_status(CANCEL if meeting.is_cancelled else PUBLISH)
-    event = meeting_event(meeting, now=now, sequence=sequence, status=status, with_link=with_link)
+    event = meeting_event(meeting, now=now, invitation=invitation, with_link=with_link)
     return calendar_file([event], about=ABOUT)
 
 
@@ -73,14 +71,14 @@ def meeting_event(
     meeting: Meeting,
     *,
     now: datetime,
-    sequence: int | None = None,
-    status: str = "CONFIRMED",
+    invitation: Invitation | None = None,
+    status: str | None = None,
     with_link: bool = True,
 ) -> Event:
     """Return the calendar entry of an announced meeting. Raise ValueError when it has no date.
 
-    `sequence` is that of the reader's invitation, by default the meeting's. Pass `with_link=False` for readers who are
-    not invited, so that they do not see the joining link.
+    Its SEQUENCE is that of the reader's `invitation`, without one the meeting's; `status` is by default that of the
+    meeting. Pass `with_link=False` for readers who are not invited, so that they do not see the joining link.
     """
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("A meeting to be announced has no place in a calendar.")
@@ -88,7 +86,7 @@ def meeting_event(
     return calendar_event(
         "meeting",
         meeting.pk,
-        sequence=meeting.sequence if sequence is None else sequence,
+        sequence=(invitation or meeting).sequence,
         now=now,
         starts=meeting.starts_at,
         ends=meeting.ends_at,
@@ -97,5 +95,5 @@ def meeting_event(
         place=(meeting.joining_link if with_link else "Online") if online else meeting.place,
         description=meeting.agenda,
         path=meeting.get_absolute_url(),
-        status=status,
+        status=get_status(CANCEL if meeting.is_cancelled else PUBLISH) if status is None else status,
     )

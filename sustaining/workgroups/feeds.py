@@ -12,11 +12,10 @@ from icalendar import Event
 from devplans.models import Session
 from devplans.session_calendar import session_event
 from schools.models import HubStaff
-from sustaining.common.calendars import CANCEL, PUBLISH, calendar_file, get_status
+from sustaining.common.calendars import calendar_file
 from sustaining.common.clock import london_day
 
 from .calendars import meeting_event
-from .choices import MeetingState
 from .models import CalendarFeed, Invitation, Meeting
 from .querysets import led_groups
 
@@ -42,16 +41,10 @@ def meetings(user: User, now: datetime) -> Iterable[Event]:
     shown = Meeting.objects.filter(Q(pk__in=own) | Q(group__hub__in=hubs), starts_at__gt=now - LOOKS_BACK)
     close = set(own.values_list("pk", flat=True))
     # The feed shows an entry under the same SEQUENCE as the email that invited its reader.
-    invitations = {row.meeting_id: row for row in Invitation.objects.filter(user=user).select_related("meeting")}
+    received = Invitation.objects.filter(user=user, meeting__starts_at__gt=now - LOOKS_BACK).select_related("meeting")
+    invitations = {row.meeting_id: row for row in received}
     for meeting in shown.with_hub().order_by("starts_at", "pk")[:MOST]:
-        invitation = invitations.get(meeting.pk)
-        yield meeting_event(
-            meeting,
-            now=now,
-            sequence=invitation.sequence if invitation else None,
-            status=get_status(CANCEL if meeting.state == MeetingState.CANCELLED else PUBLISH),
-            with_link=meeting.pk in close,
-        )
+        yield meeting_event(meeting, now=now, invitation=invitations.get(meeting.pk), with_link=meeting.pk in close)
 
 
 def sessions(user: User, now: datetime) -> Iterable[Event]:
