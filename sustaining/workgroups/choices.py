@@ -15,6 +15,8 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
+"""States of a meeting that was neither held nor cancelled."""
 MEETING_STATUSES = {
     MeetingState.TO_BE_ANNOUNCED: Status("To be announced", "wait", "The hub sets the date; members are told."),
     MeetingState.SCHEDULED: Status("Scheduled", "teal"),

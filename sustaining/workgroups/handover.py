@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -13,10 +13,8 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from .actions.invitations import invite, withdraw_invitations
-from .choices import MeetingState
+from .choices import AHEAD, MeetingState
 from .models import GroupLead, Invitation
-
-AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 
 def open_invitations(advocate: Advocate, now: datetime) -> QuerySet:
@@ -28,10 +26,9 @@ def open_invitations(advocate: Advocate, now: datetime) -> QuerySet:
 
 def pass_invitations(leaving: Advocate, successor: Advocate, now: datetime) -> None:
     """Withdraw the invitations and invite the successor, who answers for themselves. Substitutes stay invited."""
-    invitations = list(open_invitations(leaving, now).select_related("participation"))
     reason = f"{successor.user} takes over from you at {leaving.school}."
-    withdraw_invitations(open_invitations(leaving, now), reason=reason, now=now)
-    for invitation in invitations:
+    invitations = open_invitations(leaving, now).select_related("participation")
+    for invitation in withdraw_invitations(invitations, reason=reason, now=now):
         taken_over = invite(invitation.meeting, successor.user, invitation.participation, now=now)
         invitation.substitutes.exclude(pk=taken_over.pk).update(substitute_for=taken_over)
 
@@ -53,11 +50,10 @@ def pass_groups(leaving: Specialist, successor: Specialist, now: datetime) -> No
         ahead = link.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now).with_hub()
         for meeting in ahead:
             invite(meeting, successor.user, None, now=now)
-    own = Invitation.objects.live().filter(user=leaving.user, participation=None, meeting__state__in=AHEAD)
-    starts = own.filter(meeting__starts_at__gt=now).values_list("pk", "meeting__starts_at")
-    after = [pk for pk, starts_at in starts if leaving.ends_on and london_day(starts_at) > leaving.ends_on]
-    reason = f"{successor} leads the group then."
-    withdraw_invitations(Invitation.objects.filter(pk__in=after), reason=reason, now=now)
+    if leaving.ends_on:
+        after = Invitation.objects.live().from_day(leaving.ends_on + timedelta(days=1), now)
+        own = after.filter(user=leaving.user, participation=None)
+        withdraw_invitations(own, reason=f"{successor} leads the group then.", now=now)
 
 
 register_handover_rule(

@@ -8,7 +8,7 @@ from typing import Any
 from schools.hub_merging import WorkStays, register_hub_merge_rule
 from schools.models import Hub
 
-from .choices import MeetingState
+from .choices import AHEAD
 from .models import Meeting
 
 
@@ -20,9 +20,7 @@ class MeetingsStay(WorkStays):
 
     def find(self, hub: Hub, successor: Hub, now: datetime) -> list[Any]:
         """Return the meetings that are scheduled or to be announced, soonest first."""
-        coming = Meeting.objects.filter(
-            group__hub=hub, state__in=[MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED]
-        )
+        coming = Meeting.objects.filter(group__hub=hub, state__in=AHEAD)
         return list(coming.exclude(starts_at__lt=now).select_related("group").order_by("starts_at", "pk"))
 
 

@@ -14,7 +14,7 @@ from schools.models import Advocate, HubStaff, SchoolContact
 from schools.querysets import current
 from schools.scope import ScopedQuerySet
 from specialists.querysets import working
-from sustaining.common.clock import today
+from sustaining.common.clock import start_of_day, today
 
 from .choices import MeetingState
 
@@ -113,6 +113,14 @@ class InvitationQuerySet(MeetingRowQuerySet):
         """Return the invitations that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def from_day(self, day: date, now: datetime) -> InvitationQuerySet:
+        """Return the invitations to meetings that are on, have not begun, and are on `day` in London or later."""
+        return self.filter(
+            meeting__state=MeetingState.SCHEDULED,
+            meeting__starts_at__gt=now,
+            meeting__starts_at__gte=start_of_day(day),
+        )
+
     def unmarked(self) -> InvitationQuerySet:
         """Return the live invitations of people who have no mark in the register."""
         return self.live().exclude(user__attendances__meeting=F("meeting"))
@@ -139,11 +147,15 @@ class SubstituteQuerySet(models.QuerySet):
         group = "invitation__meeting__group"
         return self.filter(Q(**{f"{group}__hub__in": hubs}) | Q(**{f"{group}__in": led_groups(user, day)}))
 
+    def undecided(self) -> Self:
+        """Return the proposals that nobody has decided on or withdrawn."""
+        return self.filter(outcome="")
+
     def waiting(self, now: datetime) -> Self:
         """Return the undecided proposals for meetings to come, soonest meeting first."""
         meeting = "invitation__meeting__"
         ahead = {f"{meeting}state": MeetingState.SCHEDULED, f"{meeting}starts_at__gt": now}
-        return self.filter(outcome="", invitation__withdrawn_at=None, **ahead).order_by(f"{meeting}starts_at", "pk")
+        return self.undecided().filter(invitation__withdrawn_at=None, **ahead).order_by(f"{meeting}starts_at", "pk")
 
 
 class MembershipQuerySet(ScopedQuerySet):

@@ -70,10 +70,9 @@ def occasions_before_meeting(
     """Yield one person's emails before a meeting that are due at `now`: the latest to send, the others to skip."""
     schedule = data.schedule(meeting)
     steps = [step for step in steps_before(meeting, schedule) if step.due_at <= now and _is_for(step, invitation)]
-    has_begun = bool(meeting.starts_at and meeting.starts_at <= now)
     for step in steps:
         why = skip_reason(step, invitation, data)
-        if not why and has_begun:
+        if not why and meeting.has_begun(now):
             why = BEGUN
         # After an outage several steps are due at once; only the latest is sent, and the others are recorded as
         # overtaken.

@@ -94,7 +94,6 @@ def scheduled_emails(meeting: Meeting, now: datetime) -> list[ScheduledEmail]:
 
 
 def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData, now: datetime) -> list[ScheduledEmail]:
-    has_begun = bool(meeting.starts_at and meeting.starts_at <= now) or meeting.state != MeetingState.SCHEDULED
     steps = steps_before(meeting, data.schedule(meeting))
     latest = max((step.due_at for step in steps if step.due_at <= now), default=None)
     return [
@@ -106,7 +105,7 @@ def _before(meeting: Meeting, invitations: list[Invitation], data: ReminderData,
             invitation,
             data,
             skip_reason=skip_reason(step, invitation, data),
-            is_past=has_begun or (latest is not None and step.due_at < latest),
+            is_past=not meeting.is_ahead(now) or (latest is not None and step.due_at < latest),
         )
         for step in steps
         for invitation in invitations

@@ -66,18 +66,13 @@ def group_context(group: WorkGroup, user: User, now: datetime) -> dict[str, Any]
     )
     meetings = list(group.meetings.annotate(**counts).order_by("number"))
     for meeting in meetings:
-        meeting.is_over = has_begun(meeting, now)  # type: ignore[attr-defined]
+        meeting.is_over = meeting.has_begun(now)  # type: ignore[attr-defined]
     return {
         "members": [membership for membership in memberships if membership.ends_on is None],
         "left": [membership for membership in memberships if membership.ends_on is not None],
         "meetings": meetings,
         "leads": [link.specialist for link in group.lead_links.select_related("specialist__user")],
     }
-
-
-def has_begun(meeting: Meeting, now: datetime) -> bool:
-    """Return whether the meeting has begun or is over."""
-    return bool(meeting.starts_at and meeting.starts_at <= now)
 
 
 def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, Any]:
@@ -99,7 +94,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
         "present": [*marks.values(), *(colleague.mark for colleague in colleagues)].count(Mark.PRESENT),
         "colleagues": colleagues,
         "answers_by_school": answers_by_school(invitations) if can_keep_register else [],
-        "is_over": has_begun(meeting, now),
+        "is_over": meeting.has_begun(now),
         "buttons": buttons,
         "quiet_buttons": quiet_buttons,
         "links": list(MeetingLink.objects.visible_to(user).filter(meeting=meeting, removed_at__isnull=True)),
@@ -119,7 +114,7 @@ def _invitations(meeting: Meeting) -> list[Any]:
     substitutes = Prefetch(
         "substitutes", Invitation.objects.live().select_related("user"), to_attr="substitutes_coming"
     )
-    proposals = Prefetch("proposals", SubstituteProposal.objects.filter(outcome=""), to_attr="open_proposals")
+    proposals = Prefetch("proposals", SubstituteProposal.objects.undecided(), to_attr="open_proposals")
     return list(
         invitations.prefetch_related(substitutes, proposals).order_by(
             "participation__school__sort_name", "user__sort_name"
@@ -219,7 +214,7 @@ def unmarked_invitations(meeting: Meeting) -> list[Invitation]:
 
 def informed_count(meeting: Meeting, now: datetime) -> int:
     """Return how many people would be emailed if the meeting were cancelled now."""
-    if meeting.starts_at is None or meeting.starts_at <= now:
+    if meeting.starts_at is None or meeting.has_begun(now):
         return 0
     return meeting.invitations.live().filter(told_at__isnull=False).count()
 
@@ -329,7 +324,7 @@ def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
     """Return the initial values of the reply form, with the substitute who comes or who waits for the hub."""
     if invitation is None:
         return {}
-    if proposal := invitation.proposals.filter(outcome="").first():
+    if proposal := invitation.proposals.undecided().first():
         proposed = {"substitute_name": proposal.name, "substitute_email": proposal.email}
         return {"reason": invitation.reason, **proposed}
     substitute = next(iter(getattr(invitation, "substitutes_coming", [])), None)
@@ -343,7 +338,7 @@ def answer_initial(invitation: Invitation | None) -> dict[str, Any]:
 def answer_confirmation(invitation: Invitation) -> str:
     """Return the confirmation message after a reply."""
     if invitation.rsvp == Rsvp.APOLOGIES:
-        if proposal := invitation.proposals.filter(outcome="").first():
+        if proposal := invitation.proposals.undecided().first():
             return f"Your apologies are in. We’ll invite {proposal.name} once your hub has confirmed them."
         if substitute := invitation.substitutes.live().select_related("user").first():
             return f"Your apologies are in, and {substitute.user} is invited in your place."
@@ -353,9 +348,8 @@ def answer_confirmation(invitation: Invitation) -> str:
 def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:
     """Return whether the invitation can be answered, and whether apologies would be late."""
     meeting = invitation.meeting
-    is_ahead = bool(meeting.starts_at and meeting.starts_at > now)
     return {
-        "is_open": is_ahead and meeting.state == MeetingState.SCHEDULED,
+        "is_open": meeting.is_ahead(now),
         "proposal": invitation.proposals.first(),
         "would_be_late": is_short_notice(meeting, now),
         "notice_days": get_schedule(meeting.group.hub).notice_days,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sustaining.common.errors import WrongState
 from sustaining.common.permissions import action
 
-from ..choices import MeetingState, Rsvp
+from ..choices import Rsvp
 from ..models import Invitation
 from .invitations import is_short_notice, withdraw_invitations
 from .substitutes import close_proposals, name_substitute
@@ -33,7 +33,7 @@ def answer_invitation(
     Apologies within the hub's notice period are marked as late. Raise WrongState, AnswerNotPossible.
     """
     meeting = invitation.meeting
-    if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
+    if not meeting.is_ahead(now):
         raise WrongState("This meeting has begun or is not on, so an answer changes nothing.")
     if invitation.withdrawn_at is not None:
         raise WrongState("You are no longer invited to this meeting, so an answer changes nothing.")

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project
 from specialists.models import Specialist
-from sustaining.common.clock import london_day
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.errors import DomainError, WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
 
@@ -21,8 +21,6 @@ from .invitations import invite_school, withdraw_invitations
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
-
-AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 
 
 class GroupNotPossible(DomainError):
@@ -72,9 +70,9 @@ def _join(group: WorkGroup, participation: Participation, day: date, *, now: dat
 
 
 def _invite_from(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> None:
-    for meeting in group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
-        if meeting.starts_at and london_day(meeting.starts_at) >= day:
-            invite_school(meeting, participation, now=now)
+    ahead = group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now)
+    for meeting in ahead.filter(starts_at__gte=start_of_day(day)):
+        invite_school(meeting, participation, now=now)
 
 
 @action("workgroups.leave_group")
@@ -142,13 +140,6 @@ def leave_meetings(membership: Membership, *, reason: str, now: datetime) -> Non
 
 def invitations_after(membership: Membership, day: date, now: datetime) -> QuerySet[Invitation]:
     """Return the school's live invitations to meetings of the group that are still ahead, from a day on."""
-    ahead = Invitation.objects.live().filter(
-        meeting__group=membership.group_id,
-        participation=membership.participation_id,
-        meeting__state__in=AHEAD,
-        meeting__starts_at__gt=now,
-    )
-    starts = ahead.values_list("pk", "meeting__starts_at")
-    after = [pk for pk, starts_at in starts if starts_at and london_day(starts_at) >= day]
-    chosen = Invitation.objects.filter(pk__in=after).select_related("user", "meeting__group")
-    return chosen.order_by("meeting__starts_at", "pk")
+    ahead = Invitation.objects.live().from_day(day, now)
+    own = ahead.filter(meeting__group=membership.group_id, participation=membership.participation_id)
+    return own.select_related("user", "meeting__group").order_by("meeting__starts_at", "pk")

@@ -53,7 +53,6 @@ def invite(
 
     `notify` emails them the date, unless the meeting has begun. Call inside an action's transaction.
     """
-    is_ahead = meeting.starts_at is None or meeting.starts_at > now
     values = {"participation": participation, "substitute_for": substitute_for}
     invitation, is_new = Invitation.objects.get_or_create(meeting=meeting, user=user, defaults=values)
     invitation.meeting, invitation.user = meeting, user
@@ -65,21 +64,24 @@ def invite(
     invitation.substitute_for = substitute_for
     if not is_new:
         invitation.save(update_fields=["withdrawn_at", "rsvp", "participation", "times_invited", "substitute_for"])
-    if notify and is_ahead:
+    if meeting.has_begun(now):
+        return invitation
+    if notify:
         notices.notify_date(invitation, now=now)
-    elif is_ahead:
+    else:
         Invitation.objects.filter(pk=invitation.pk).update(told_at=now)
     return invitation
 
 
-def withdraw_invitations(invitations: QuerySet, *, reason: str, now: datetime) -> None:
-    """Withdraw invitations and email those who knew of the date. Call inside an action's transaction."""
+def withdraw_invitations(invitations: QuerySet, *, reason: str, now: datetime) -> list[Invitation]:
+    """Withdraw invitations and email those who knew of the date. Return them. Call inside an action's transaction."""
     withdrawn = list(invitations.select_related("user", "meeting__group__hub"))
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in withdrawn]).update(withdrawn_at=now)
     for invitation in withdrawn:
         invitation.withdrawn_at = now
         if invitation.told_at is not None:
             notices.notify_withdrawal(invitation, reason=reason, now=now)
+    return withdrawn
 
 
 def is_short_notice(meeting: Meeting, now: datetime) -> bool:

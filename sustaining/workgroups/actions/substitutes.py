@@ -13,7 +13,7 @@ from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
-from ..choices import MeetingState, ProposalOutcome, Rsvp
+from ..choices import ProposalOutcome, Rsvp
 from ..models import Invitation, SubstituteProposal
 from .invitations import invite, withdraw_invitations
 
@@ -81,7 +81,7 @@ def name_substitute(invitation: Invitation, name: str, email: str, *, by: User, 
     if is_colleague(invitation, email, on=london_day(now)):
         close_proposals(invitation, by=by, now=now)
         invite_substitute(invitation, name, email, now=now)
-    elif not invitation.proposals.filter(outcome="", email__iexact=email).exists():
+    elif not invitation.proposals.undecided().filter(email__iexact=email).exists():
         close_proposals(invitation, by=by, now=now)
         SubstituteProposal.objects.create(invitation=invitation, name=name, email=email.lower(), proposed_at=now)
 
@@ -109,7 +109,7 @@ def invite_substitute(invitation: Invitation, name: str, email: str, *, now: dat
 
 def close_proposals(invitation: Invitation, *, by: User, now: datetime) -> None:
     """Withdraw what the hub has not decided yet. Call inside an action's transaction."""
-    for proposal in invitation.proposals.filter(outcome=""):
+    for proposal in invitation.proposals.undecided():
         _decide(proposal, ProposalOutcome.WITHDRAWN, by=by, now=now)
 
 
@@ -133,7 +133,7 @@ def confirm_substitute(proposal: SubstituteProposal, *, by: User, now: datetime)
     proposal = _open_proposal(proposal)
     invitation = proposal.invitation
     meeting = invitation.meeting
-    if meeting.state != MeetingState.SCHEDULED or (meeting.starts_at and meeting.starts_at <= now):
+    if not meeting.is_ahead(now):
         raise WrongState("This meeting has started or is not on, so nobody can be invited to it.")
     if invitation.withdrawn_at is not None or invitation.rsvp != Rsvp.APOLOGIES:
         raise WrongState(f"{invitation.user} no longer needs a substitute.")

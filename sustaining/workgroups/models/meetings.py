@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -119,6 +121,14 @@ class Meeting(StatusMixin, models.Model):
     def is_cancelled(self) -> bool:
         """Return whether it was cancelled."""
         return self.state == MeetingState.CANCELLED
+
+    def has_begun(self, now: datetime) -> bool:
+        """Return whether it has begun or is over. Without a date it has not."""
+        return self.starts_at is not None and self.starts_at <= now
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Return whether it is on and has not begun, so that people can answer and be invited."""
+        return self.is_scheduled and not self.has_begun(now)
 
 
 class MeetingResource(models.Model):
