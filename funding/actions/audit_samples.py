@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schools.models import Hub
 from sustaining.common.clock import london_day
@@ -15,7 +15,6 @@ from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import pounds
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 
 from ..choices import ClaimState, EntryKind
 from ..errors import AmountNotPossible, NothingToSample
@@ -29,6 +28,7 @@ from ..models import (
     SampledClaim,
 )
 from .grants import post_entry, release_closed_remainder
+from .notices import notify_submitter
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -74,7 +74,8 @@ def draw_sample(
     )  # fmt: skip
     for claim in Claim.objects.filter(pk__in=draw_claim_keys(population, number, seed)).order_by("pk"):
         SampledClaim.objects.create(sample=sample, claim=claim)
-        _notify(claim, "evidence_asked", f"evidence-asked:{claim.pk}", now=now, answer_by=answer_by)
+        occasion, facts = f"evidence-asked:{claim.pk}", {"claim": claim.pk}
+        notify_submitter(claim, "evidence_asked", occasion, facts, now=now, answer_by=answer_by)
     return sample
 
 
@@ -120,7 +121,7 @@ def agree_recovery(recovery: Recovery, *, by: User, now: datetime) -> Recovery:
     """Approve a recovery that somebody else requested, and email the school the amount and the reason. Raise WrongState."""
     with domain_error_from_constraint(DomainError, constraint="recovery_agreed_by_another", model=Recovery):
         RECOVERY_MOVES.make(recovery, "agree", agreed_by=by, agreed_at=now)
-    _notify(recovery.claim, "recovery_agreed", f"recovery-agreed:{recovery.pk}", now=now, recovery=recovery)
+    _notify_of_recovery(recovery, "recovery_agreed", "recovery-agreed", now=now)
     return recovery
 
 
@@ -131,7 +132,7 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -
     was_announced = recovery.agreed_by_id is not None
     RECOVERY_MOVES.make(recovery, "drop", drop_reason=reason)
     if was_announced:
-        _notify(recovery.claim, "recovery_dropped", f"recovery-dropped:{recovery.pk}", now=now, recovery=recovery)
+        _notify_of_recovery(recovery, "recovery_dropped", "recovery-dropped", now=now)
     return recovery
 
 
@@ -147,24 +148,10 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: date
     RECOVERY_MOVES.make(recovery, "settle", settled_by=by, settled_on=settled_on)
     post_entry(claim.grant, EntryKind.RECOVER, recovery.amount, claim=claim, why=recovery.reason, by=by, now=now)
     release_closed_remainder(claim.grant, by=by, now=now)
-    _notify(claim, "recovery_settled", f"recovery-settled:{recovery.pk}", now=now, recovery=recovery)
+    _notify_of_recovery(recovery, "recovery_settled", "recovery-settled", now=now)
     return recovery
 
 
-def _notify(
-    claim: Claim, kind: str, occasion: str, *, now: datetime, recovery: Recovery | None = None, **context: Any
-) -> None:
-    hub = claim.hub
-    person = claim.submitted_by or claim.made_by
-    queue_email(
-        f"{occasion}:user={person.pk}",
-        to=person,
-        kind=kind,
-        now=now,
-        about=claim.school,
-        facts={"claim": claim.pk} if recovery is None else {"recovery": recovery.pk},
-        reply_to=hub.contact_email if hub else "",
-        claim=claim,
-        recovery=recovery,
-        **context,
-    )
+def _notify_of_recovery(recovery: Recovery, kind: str, occasion: str, *, now: datetime) -> None:
+    occasion, facts = f"{occasion}:{recovery.pk}", {"recovery": recovery.pk}
+    notify_submitter(recovery.claim, kind, occasion, facts, now=now, recovery=recovery)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from sustaining.common.errors import WrongState
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 
 from ..bank_files import CONFIRM, RETURN, BankResult, get_payments, judge_results, plain_reference
 from ..choices import ClaimState, EntryKind
 from ..models import CLAIM_MOVES, PAYMENT_MOVES, Claim, Payment, PaymentRun, ResultUpload
 from .grants import post_entry
+from .notices import notify_submitter
 from .runs import locked_claims
 
 if TYPE_CHECKING:
@@ -65,11 +65,8 @@ def _return_payment(claim: Claim, payment: Payment, reason: str, *, by: User, no
     # Out of its run, so that a later run can pay it again; the returned payment still names the run.
     CLAIM_MOVES.make(claim, "unpay", run=None)
     post_entry(claim.grant, EntryKind.RETURN, payment.amount, claim=claim, why=reason, by=by, now=now)
-    hub, person = claim.hub, claim.submitted_by or claim.made_by
-    queue_email(
-        f"payment-returned:{payment.pk}:user={person.pk}", to=person, kind="payment_returned", now=now,
-        about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim, reason=reason,
-    )  # fmt: skip
+    occasion, facts = f"payment-returned:{payment.pk}", {"payment": payment.pk}
+    notify_submitter(claim, "payment_returned", occasion, facts, now=now, reason=reason)
 
 
 @action("funding.correct_payment")
@@ -100,12 +97,8 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
     )
     why = f"Recorded as unpaid by mistake: {reason}"
     post_entry(claim.grant, EntryKind.PAY, payment.amount, claim=claim, why=why, by=by, now=now)
-    hub, person = claim.hub, claim.submitted_by or claim.made_by
-    queue_email(
-        f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}", to=person,
-        kind="payment_reinstated", now=now, about=claim.school, facts={"payment": payment.pk},
-        reply_to=hub.contact_email if hub else "", claim=claim, paid_on=payment.paid_on,
-    )  # fmt: skip
+    occasion, facts = f"payment-reinstated:{payment.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}", {"payment": payment.pk}
+    notify_submitter(claim, "payment_reinstated", occasion, facts, now=now, paid_on=payment.paid_on)
     return payment
 
 

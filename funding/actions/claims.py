@@ -244,8 +244,7 @@ def answer_query(claim: Claim, *, text: str, by: User, now: datetime, link: Link
 
 
 def _notify_hub(claim: Claim, submitter: str, *, now: datetime) -> None:
-    hub = claim.hub
-    for lead in get_hub_leads(hub, london_day(now)) if hub else []:
+    for lead in get_hub_leads(claim.hub, london_day(now)):
         queue_email(
             # The time is part of the key, because a claim may be submitted again after each query.
             f"claim-submitted:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={lead.pk}",

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 
 from ..choices import ClaimState, EntryKind, PaymentState, RunState
 from ..errors import NotEnoughGrant
 from ..models import CLAIM_MOVES, PAYMENT_MOVES, RUN_MOVES, Claim, Payment, PaymentRun, RecalledRelease, ResultUpload
 from ..windows import require_open_window
-from .decisions import notify_claimants
 from .grants import post_entry
+from .notices import notify_claimants, notify_submitter
 from .runs import locked_claims
 
 if TYPE_CHECKING:
@@ -138,9 +137,5 @@ def _recall_payment(claim: Claim, payment: Payment, *, reason: str, by: User, no
     CLAIM_MOVES.make(claim, "recall")
     why = f"Release of {payment.run} taken back: {reason}"
     post_entry(claim.grant, EntryKind.RECALL, payment.amount, claim=claim, why=why, by=by, now=now)
-    hub, person = claim.hub, claim.submitted_by or claim.made_by
-    queue_email(
-        f"payment-recalled:{payment.pk}:user={person.pk}", to=person, kind="payment_recalled", now=now,
-        about=claim.school, facts={"payment": payment.pk}, reply_to=hub.contact_email if hub else "", claim=claim,
-        paid_on=payment.paid_on, reason=reason,
-    )  # fmt: skip
+    occasion, facts = f"payment-recalled:{payment.pk}", {"payment": payment.pk}
+    notify_submitter(claim, "payment_recalled", occasion, facts, now=now, paid_on=payment.paid_on, reason=reason)

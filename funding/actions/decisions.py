@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sustaining.common.errors import domain_error_from_constraint
 from sustaining.common.money import ZERO, pounds
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 
 from ..choices import EntryKind
 from ..errors import AmountNotPossible, NotEnoughGrant
 from ..links import answer_address
 from ..models import CLAIM_MOVES, Claim, Message
 from .grants import post_entry, release_closed_remainder
+from .notices import notify_claimants
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -60,22 +60,3 @@ def query_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
     question = Message.objects.create(claim=claim, words=reason, from_hub=True, by=by, at=now)
     notify_claimants(claim, "claim_queried", by=by, now=now, answer_link=answer_address(claim, question))
     return claim
-
-
-def notify_claimants(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
-    """Email those who made and submitted a claim. Call inside an action's transaction."""
-    hub = claim.hub
-    # A set, because maker and submitter are usually one person, who should get one email.
-    for person in {claim.made_by, claim.submitted_by or claim.made_by}:
-        queue_email(
-            f"{kind}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}:user={person.pk}",
-            to=person,
-            kind=kind,
-            now=now,
-            about=claim.school,
-            facts={"claim": claim.pk},
-            reply_to=hub.contact_email if hub else "",
-            claim=claim,
-            who=by.full_name,
-            **context,
-        )

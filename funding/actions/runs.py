@@ -13,7 +13,6 @@ from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.permissions import action
 from sustaining.common.sheets import XLSX, csv_bytes, xlsx_bytes
-from sustaining.outbox.actions import queue_email
 from sustaining.outbox.links import Address, mint_shown
 
 from ..choices import ClaimState, EntryKind
@@ -22,6 +21,7 @@ from ..errors import ColumnsNotPossible, NothingToPay
 from ..links import FILE
 from ..models import CLAIM_MOVES, RUN_MOVES, Claim, Grant, Payment, PaymentRun, RunFile
 from .grants import post_entry
+from .notices import notify_submitter
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -85,7 +85,8 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
             claim=claim, run=run, amount=claim.payable, paid_on=paid_on, recorded_by=by, recorded_at=now
         )
         post_entry(claim.grant, EntryKind.PAY, claim.payable, claim=claim, why=str(run), by=by, now=now)
-        _notify_payment(claim, payment, now=now)
+        occasion, facts = f"payment:{claim.pk}:payment={payment.pk}", {"payment": payment.pk}
+        notify_submitter(claim, "payment_made", occasion, facts, now=now, paid_on=paid_on)
     _freeze(run, claims, by=by, now=now)
     return run
 
@@ -131,22 +132,6 @@ def is_unchanged(stored: RunFile) -> bool:
             return hashlib.sha256(opened.read()).hexdigest() == stored.sha256
     except OSError:
         return False
-
-
-def _notify_payment(claim: Claim, payment: Payment, *, now: datetime) -> None:
-    hub = claim.hub
-    person = claim.submitted_by or claim.made_by
-    queue_email(
-        f"payment:{claim.pk}:payment={payment.pk}:user={person.pk}",
-        to=person,
-        kind="payment_made",
-        now=now,
-        about=claim.school,
-        facts={"payment": payment.pk},
-        reply_to=hub.contact_email if hub else "",
-        claim=claim,
-        paid_on=payment.paid_on,
-    )
 
 
 @action("funding.share_run_file")
