@@ -90,8 +90,7 @@ def judge_results(run: PaymentRun, rows: Sequence[BankResult]) -> list[BankResul
 
 def get_payments(run: PaymentRun) -> Any:
     """Return the payments of a run, without those whose release was taken back."""
-    current = run.payments.exclude(state=PaymentState.RECALLED)
-    return current.select_related("claim").prefetch_related("claim__recoveries")
+    return run.payments.released().select_related("claim").prefetch_related("claim__recoveries")
 
 
 def plain_reference(reference: str) -> str:

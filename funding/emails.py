@@ -18,8 +18,9 @@ from sustaining.outbox.kinds import Button, Category, Context, EmailKind, Facts,
 from sustaining.outbox.parts import READER, page_url
 
 from .choices import NOT_PAYING, ClaimState, PaymentState, RecoveryState, SampledState
+from .grant_balance import with_money_left
 from .models import Claim, Grant, Payment, Recovery, SampledClaim
-from .reminders import claims_close, with_money_left
+from .reminders import claims_close
 from .windows import get_window
 
 AREA = "Grants and claims"

@@ -21,20 +21,28 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 OPEN_CLAIMS = {
-    ClaimState.DRAFT: "draft claim is withdrawn; its money goes back to the hub",
-    ClaimState.SUBMITTED: "submitted claim waits for your decision as before",
-    ClaimState.QUERIED: "queried claim can still be answered and is decided as before",
-    ClaimState.APPROVED: "approved claim is paid in the next payment run",
-    ClaimState.IN_RUN: "claim in a payment run is paid when the run is released",
+    ClaimState.DRAFT: (
+        "draft claim is withdrawn; its money goes back to the hub",
+        "draft claims are withdrawn; their money goes back to the hub",
+    ),
+    ClaimState.SUBMITTED: (
+        "submitted claim waits for your decision as before",
+        "submitted claims wait for your decision as before",
+    ),
+    ClaimState.QUERIED: (
+        "queried claim can still be answered and is decided as before",
+        "queried claims can still be answered and are decided as before",
+    ),
+    ClaimState.APPROVED: (
+        "approved claim is paid in the next payment run",
+        "approved claims are paid in the next payment run",
+    ),
+    ClaimState.IN_RUN: (
+        "claim in a payment run is paid when the run is released",
+        "claims in payment runs are paid when the runs are released",
+    ),
 }
-"""What happens to one claim in each state."""
-OPEN_CLAIMS_PLURAL = {
-    ClaimState.DRAFT: "draft claims are withdrawn; their money goes back to the hub",
-    ClaimState.SUBMITTED: "submitted claims wait for your decision as before",
-    ClaimState.QUERIED: "queried claims can still be answered and are decided as before",
-    ClaimState.APPROVED: "approved claims are paid in the next payment run",
-    ClaimState.IN_RUN: "claims in payment runs are paid when the runs are released",
-}
+"""What happens to the claims in each state: to one, and to several."""
 
 
 class ClaimsEnd(EndingRule):
@@ -50,10 +58,10 @@ class ClaimsEnd(EndingRule):
     def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
         """Return what happens to the claims in each state, with their references."""
         consequences = []
-        for state, singular in OPEN_CLAIMS.items():
+        for state, (singular, plural) in OPEN_CLAIMS.items():
             names = tuple(str(claim.reference) for claim in rows if claim.state == state)
             if names:
-                text = singular if len(names) == 1 else OPEN_CLAIMS_PLURAL[state]
+                text = singular if len(names) == 1 else plural
                 consequences.append(Consequence(f"{len(names)} {text}.", names))
         return consequences
 

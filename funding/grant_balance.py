@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from sustaining.common.money import ZERO
@@ -73,6 +73,12 @@ def _sum_of_claims(grant: str, field: str, states: tuple[str, ...]) -> Coalesce:
 def with_balance(grants: Any) -> Any:
     """Annotate grants with `waiting` and `in_payment`, for `annotated_balance`."""
     return grants.annotate(waiting=waiting_for("pk"), in_payment=in_payment_for("pk"))
+
+
+def with_money_left(grants: Any) -> Any:
+    """Filter grants that are open and have money left, and annotate what is `waiting` for a decision."""
+    open_grants = grants.filter(closed_at__isnull=True).annotate(waiting=waiting_for("pk"))
+    return open_grants.filter(amount__gt=F("committed") + F("waiting"))
 
 
 def annotated_balance(grant: Any) -> GrantBalance:

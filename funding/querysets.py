@@ -14,7 +14,7 @@ from schools.models import HubStaff
 from schools.scope import ScopedQuerySet
 from sustaining.common.money import ZERO
 
-from .choices import ClaimState, EntryKind
+from .choices import ClaimState, EntryKind, PaymentState
 
 if TYPE_CHECKING:
     from sustaining.common.people import Reader
@@ -47,6 +47,14 @@ class ClaimQuerySet(ScopedQuerySet):
     def to_decide(self) -> ClaimQuerySet:
         """Return submitted claims, longest waiting first."""
         return self.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")
+
+
+class PaymentQuerySet(ScopedQuerySet):
+    """Payments visible to a user."""
+
+    def released(self) -> PaymentQuerySet:
+        """Return the payments whose release stands: those of a release that was taken back are left out."""
+        return self.exclude(state=PaymentState.RECALLED)
 
 
 class EntryQuerySet(ScopedQuerySet):

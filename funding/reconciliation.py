@@ -141,7 +141,7 @@ def _line_differences() -> Iterator[str]:
 
 
 def _file_differences() -> Iterator[str]:
-    for stored in RunFile.objects.select_related("run"):
+    for stored in RunFile.objects.select_related("run").prefetch_related("run__recalled_releases"):
         if not is_unchanged(stored):
             yield f"{stored} of {stored.run} is not what was released."
         elif stored.kind.startswith("text/csv"):
@@ -155,7 +155,7 @@ def _amount_differences(stored: RunFile) -> Iterator[str]:
     if stored.release in recalled:
         payments = payments.filter(state=PaymentState.RECALLED, recorded_at=recalled[stored.release])
     else:
-        payments = payments.exclude(state=PaymentState.RECALLED)
+        payments = payments.released()
     with stored.file.open("rb") as opened:
         _, *rows = csv.reader(io.StringIO(opened.read().decode("utf-8-sig"), newline=""))
     paid = {payment.claim.reference: payment for payment in payments}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from schools.choices import ContactRole
@@ -16,7 +15,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import Occasion
 
-from .grant_balance import waiting_for
+from .grant_balance import with_money_left
 from .models import Grant
 from .windows import get_windows
 
@@ -36,12 +35,6 @@ def claims_close(now: datetime) -> Iterable[Occasion]:
     people = _recipients_by_school({grant.school.pk for grant, _ in closing}, day) if closing else {}
     for grant, closes in closing:
         yield from _occasions(grant, closes, people.get(grant.school.pk, []), day)
-
-
-def with_money_left(grants: Any) -> Any:
-    """Filter grants that are open and have money which is neither committed nor waiting for a decision."""
-    open_grants = grants.filter(closed_at__isnull=True).annotate(waiting=waiting_for("pk"))
-    return open_grants.filter(amount__gt=F("committed") + F("waiting"))
 
 
 def _with_money_left(day: date) -> Any:
@@ -64,7 +57,6 @@ def _recipients_by_school(schools: set[int], day: date) -> dict[int, list[Any]]:
 def _occasions(grant: Any, closes: date, people: list[Any], day: date) -> Iterator[Occasion]:
     days = min(before for before in DAYS_BEFORE if (closes - day).days <= before)
     last = closes + timedelta(days=1) if days == min(DAYS_BEFORE) else closes - timedelta(days=min(DAYS_BEFORE))
-    hub = grant.hub
     for person in people:
         yield Occasion(
             key=f"claims-close:{grant.pk}:{days}:{closes}:user={person.pk}",
@@ -73,6 +65,6 @@ def _occasions(grant: Any, closes: date, people: list[Any], day: date) -> Iterat
             use_until=datetime.combine(last, time(0), timezone.get_default_timezone()),
             about=grant.school,
             facts={"grant": grant.pk, "closes": closes.isoformat(), "days": days},
-            reply_to=hub.contact_email if hub else "",
+            reply_to=grant.hub.contact_email,
             context={"grant": grant, "closes": closes, "left": grant.amount - grant.committed - grant.waiting},
         )

@@ -24,7 +24,7 @@ from ..choices import (
     RecoveryState,
     SampledState,
 )
-from ..querysets import HubMoneyQuerySet
+from ..querysets import HubMoneyQuerySet, PaymentQuerySet
 from ..triggers import (
     HOLD_PAYMENTS_STILL,
     RECALL_WITH_ITS_RUN,
@@ -95,7 +95,7 @@ class Payment(StatusMixin, models.Model):
 
     STATUSES = PAYMENT_STATUSES
 
-    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS)
+    objects = scoped_by_participation("claim__grant__participation", MONEY_READERS, queryset=PaymentQuerySet)
 
     class Meta:
         ordering = ["-paid_on", "-pk"]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from schools.choices import ParticipationState
@@ -17,7 +17,7 @@ from schools.viewer import as_viewer
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
-from ..grant_balance import annotated_balance, waiting_for, with_balance
+from ..grant_balance import annotated_balance, with_balance, with_money_left
 from ..models import Acceptance, Claim, Grant
 from ..windows import get_windows
 
@@ -88,13 +88,14 @@ def _with_balance(grants: Any) -> Any:
 
 
 def _with_left(grant: Any) -> dict[str, Any]:
+    balance = annotated_balance(grant)
     return {
         "grant": grant,
         "school": grant.participation.school,
         "project": grant.participation.project,
-        "balance": annotated_balance(grant),
-        "claimed": annotated_balance(grant).claimed,
-        "left": annotated_balance(grant).left,
+        "balance": balance,
+        "claimed": balance.claimed,
+        "left": balance.left,
     }
 
 
@@ -131,11 +132,7 @@ def claimable_schools(user: User) -> QuerySet[School]:
     viewer = as_viewer(user)
     if not viewer.has_role(SCHOOL_MEMBERS):
         return School.objects.visible_to(viewer).none()
-    grants = Grant.objects.visible_to(viewer).filter(
-        closed_at__isnull=True,
-        participation__state__in=CLAIMING,
-        amount__gt=F("committed") + waiting_for("pk"),
-    )
+    grants = with_money_left(Grant.objects.visible_to(viewer).filter(participation__state__in=CLAIMING))
     own_schools = {held.school for held in viewer.roles if held.school and held.role in SCHOOL_MEMBERS}
     return (
         School.objects.visible_to(viewer)

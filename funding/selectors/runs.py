@@ -17,7 +17,7 @@ from sustaining.common.clock import today
 from sustaining.common.page_actions import split_quiet
 from sustaining.common.permissions import may
 
-from ..choices import ClaimState, PaymentState
+from ..choices import ClaimState
 from ..columns import Column, column_problem, get_columns, preview_table
 from ..models import Claim, MoneySetup, Payment, PaymentRun, RecalledRelease, RunFile
 from ..page_actions import RUN_BUTTONS
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 
 def _payments_subquery(aggregate: Any) -> Subquery:
-    current = Payment.objects.exclude(state=PaymentState.RECALLED)
-    paid = current.filter(run=OuterRef("pk")).order_by().values("run")
+    paid = Payment.objects.released().filter(run=OuterRef("pk")).order_by().values("run")
     return Subquery(paid.annotate(figure=aggregate).values("figure"))
 
 
@@ -89,7 +88,7 @@ def run_detail_context(run: PaymentRun, user: User, *, paid_on: date | None = No
 
     `paid_on` is the day of payment in the file to come, else today.
     """
-    rows_paid = run.payments.exclude(state=PaymentState.RECALLED).order_by("claim__reference")
+    rows_paid = run.payments.released().order_by("claim__reference")
     payments = list(rows_paid.select_related("claim__grant__participation__school", "corrected_by"))
     rows = run.claims.select_related("grant__participation__school", "grant__participation__project")
     claims = [] if payments else list(rows.order_by("reference"))
@@ -123,8 +122,7 @@ def _marked_files(run: PaymentRun, recalled: Iterable[RecalledRelease]) -> list[
 
 def run_totals(run: PaymentRun) -> dict[str, Any]:
     """Return the number of a released run's payments, and their sum. One query."""
-    current = run.payments.exclude(state=PaymentState.RECALLED)
-    return current.order_by().aggregate(count=Count("pk"), total=Sum("amount"))
+    return run.payments.released().order_by().aggregate(count=Count("pk"), total=Sum("amount"))
 
 
 def setups_for(user: User) -> dict[str, Any]:
