@@ -97,6 +97,14 @@ class AssignmentQuerySet(ScopedQuerySet):
         """Return assignments without those that were made by mistake and taken back."""
         return self.filter(taken_back_at__isnull=True)
 
+    def latest_first(self) -> AssignmentQuerySet:
+        """Order assignments so that the one that counts is first: on the day of a change there are two."""
+        return self.order_by("-starts_on", "-pk")
+
+    def not_ended(self, on: date) -> AssignmentQuerySet:
+        """Return valid assignments that have not ended before a day: also those that are still to begin."""
+        return self.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
     def going_on(self, after: date) -> AssignmentQuerySet:
         """Return assignments that go on beyond a day: they have no last day, and their Specialist does not leave by it."""
         leaves_later = Q(specialist__ends_on__isnull=True) | Q(specialist__ends_on__gte=after)

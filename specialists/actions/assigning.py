@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
 from schools.choices import ParticipationState
 from schools.handover import pass_on_open_work
@@ -88,10 +87,8 @@ def assign_specialist(
 
 def current_or_last(participation: Participation, on: date) -> Assignment | None:
     """Return the assignment that goes on, or is to end on a day from today; None when there is neither."""
-    assignments = participation.assignments.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return (
-        assignments.select_related("specialist__user", "participation__project").order_by("-starts_on", "-pk").first()
-    )
+    assignments = participation.assignments.not_ended(on).select_related("specialist__user", "participation__project")
+    return assignments.latest_first().first()
 
 
 def _first_day(previous: Assignment | None, today: date) -> date:

@@ -39,7 +39,7 @@ ALWAYS = Column(
     "school", "School", "name",
     (
         ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
-        ("Hub", lambda row: row.hub or ""), ("Project", lambda row: row.project_code),
+        ("Hub", lambda row: row.hub), ("Project", lambda row: row.project_code),
         ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
         ("State", lambda row: row.state_label), ("Going quiet", quiet_summary),
     ),

@@ -113,8 +113,8 @@ class BoardRow:
     urn: int
     school: str
     town: str
-    hub_id: int | None
-    hub: str | None
+    hub_id: int
+    hub: str
     project_code: str
     project_title: str
     stage: str
@@ -184,11 +184,6 @@ class BoardRow:
         return OTHER_STATUSES.get(self.state)
 
     @property
-    def took_part(self) -> bool:
-        """Return whether figures count the row: its year is neither proposed nor declined."""
-        return self.state not in NEVER_TOOK_PART
-
-    @property
     def plan_status(self) -> Status:
         """Return the plan's state in words, the tone of its tag, and who acts next."""
         return PLAN_STATUSES[PlanState(self.plan_state)] if self.plan_state else Status("No plan")
@@ -223,14 +218,12 @@ class BoardRow:
 
 def specialist_label(day: date) -> Coalesce:
     """Return an expression for the Specialist's name on a day, with their last day if they leave; else of the one to come."""
-    assignments = Assignment.objects.valid().filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day), participation=OuterRef("pk")
-    )
+    assignments = Assignment.objects.not_ended(day).filter(participation=OuterRef("pk"))
     name = F("specialist__user__full_name")
     last_day = Func(F("ends_on"), Value("FMDD Mon YYYY"), function="to_char", output_field=CharField())
     label = Case(When(ends_on__isnull=True, then=name), default=Concat(name, Value(" until "), last_day))
     labelled = assignments.annotate(label=label)
-    begun = labelled.filter(starts_on__lte=day).order_by("-starts_on", "-pk").values("label")[:1]
+    begun = labelled.filter(starts_on__lte=day).latest_first().values("label")[:1]
     return Coalesce(Subquery(begun), Subquery(labelled.order_by("starts_on", "pk").values("label")[:1]))
 
 
@@ -283,15 +276,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     if filters.get("q"):
         rows = rows.filter(school__in=School.objects.matching(filters["q"]).order_by().values("pk"))
     if filters.get("specialist"):
-        rows = rows.filter(
-            Exists(
-                Assignment.objects.valid().filter(
-                    Q(ends_on__isnull=True) | Q(ends_on__gte=today()),
-                    participation=OuterRef("pk"),
-                    specialist=filters["specialist"],
-                )
-            )
-        )
+        supported = Assignment.objects.not_ended(today()).filter(participation=OuterRef("pk"))
+        rows = rows.filter(Exists(supported.filter(specialist=filters["specialist"])))
     columns = {
         "hub": "hub",
         "plan": "plan_state",
@@ -355,9 +341,11 @@ class BoardTotals:
 
 
 def board_totals(figures: Iterable[Figures]) -> BoardTotals:
-    """Add up the figures of rows: `board_totals(row.figures for row in rows if row.took_part)`."""
+    """Add up the figures of rows, without years that are proposed or were declined."""
     totals = BoardTotals()
     for state, used, given, paid, amount, plan_state, quiet in figures:
+        if state in NEVER_TOOK_PART:
+            continue
         is_withdrawn = state == ParticipationState.WITHDRAWN
         totals.schools += not is_withdrawn
         totals.withdrawn += is_withdrawn
@@ -372,5 +360,4 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
 
 def fetch_figures(rows: Any) -> Iterable[Figures]:
     """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
-    counted = rows.exclude(state__in=NEVER_TOOK_PART).order_by()
-    return counted.values_list("state", "used", "given", "paid", "amount", "plan_state", "quiet")
+    return rows.order_by().values_list("state", "used", "given", "paid", "amount", "plan_state", "quiet")

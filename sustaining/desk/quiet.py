@@ -91,10 +91,9 @@ def get_thresholds(calendar: TermCalendar, today: date) -> QuietThresholds:
     return QuietThresholds(since if long_enough else LONG_AGO, terms[0].break_starts, terms[2].ends)
 
 
-def quiet_thresholds(hub: int | None, today: date) -> QuietThresholds:
+def quiet_thresholds(hub: int, today: date) -> QuietThresholds:
     """Return a hub's thresholds. One query."""
-    calendar = get_calendars([hub]).get(hub) if hub else None
-    return get_thresholds(calendar, today) if calendar else usual_thresholds(today)
+    return get_thresholds(get_calendars([hub])[hub], today)
 
 
 def _thresholds_by_hub(today: date) -> dict[int, QuietThresholds]:

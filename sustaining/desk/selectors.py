@@ -46,7 +46,7 @@ def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
     former = Q(merged_into__in=keys, participations__project__academic_year=year, participations__state="active")
     hubs = list(Hub.objects.visible_to(viewer).filter(Q(pk__in=keys) | former).distinct().order_by("sort_name"))
     calendars = get_calendars({hub.pk for hub in hubs})
-    return [hub for hub in hubs if opens_on(calendars.get(hub.pk) or TermCalendar(), academic_year) <= viewer.day]
+    return [hub for hub in hubs if opens_on(calendars[hub.pk], academic_year) <= viewer.day]
 
 
 def greeting(now: datetime) -> str:
@@ -94,7 +94,7 @@ def _schools(desk: DeskContext) -> dict[str, Any]:
     if not is_hub(desk.viewer):
         return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
     if desk.board_rows:
-        return {"figures": board_totals(row.figures for row in desk.board_rows if row.took_part), "rows": []}
+        return {"figures": board_totals(row.figures for row in desk.board_rows), "rows": []}
     board = board_queryset(desk.viewer, AcademicYear.of(desk.viewer.day).start)
     return {"figures": board_totals(fetch_figures(board)), "rows": []}
 

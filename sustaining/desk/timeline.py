@@ -79,6 +79,8 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
     }
     for event, before in read_history(Participation.objects.readable_by(user).filter(school=school)):
         project = projects.get(event.project_id, "the project")
+        why = f": {event.end_reason}" if event.end_reason else ""
+        who = event_actor(event) or event.enrolled_by_id
         if before is None and event.state != ParticipationState.PROPOSED:
             yield TimelineEntry(
                 event.enrolled_at,
@@ -89,17 +91,15 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
                 link=event_link(event),
             )
         if before is not None and before.state in TAKEN_BACK and event.state == ParticipationState.ACTIVE:
-            why = f": {event.end_reason}" if event.end_reason else ""
             active, passive = TAKEN_BACK[ParticipationState(before.state)]
             yield TimelineEntry(
                 event.pgh_created_at,
                 "years",
                 passive=passive.format(project) + why,
                 active=active.format(project) + why,
-                who=event_actor(event) or event.enrolled_by_id,
+                who=who,
             )
         if event.state != ParticipationState.ACTIVE and (before is None or before.state != event.state):
-            why = f": {event.end_reason}" if event.end_reason else ""
             active, passive = {
                 ParticipationState.COMPLETED: (f"marked {project} as completed", f"{project} was marked as completed"),
                 ParticipationState.WITHDRAWN: (
@@ -116,7 +116,6 @@ def participation_entries(school: School, user: User) -> Iterator[TimelineEntry]
             if event.entered_by_mistake:
                 active = f"corrected the enrolment on {project}, entered by mistake{why}"
                 passive = f"the enrolment on {project} was corrected: entered by mistake{why}"
-            who = event_actor(event) or event.enrolled_by_id
             if event.ended_on:
                 yield TimelineEntry.on(event.ended_on, "years", passive, active=active, who=who)
             else:

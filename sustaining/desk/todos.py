@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
-from schools.terms import get_calendars, usual_terms
+from schools.terms import get_calendars
 from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.todo import DeskContext, Todo, list_first, todo
 from sustaining.common.typed_text import sort_key
@@ -125,10 +125,9 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
 def unused_days(desk: DeskContext) -> Iterator[Todo]:
     """Yield, in the summer term, one to-do for the schools that have used less than half of their support days."""
     day = london_day(desk.now)
-    calendars, year = get_calendars({row.hub_id for row in desk.board_rows if row.hub_id}), AcademicYear.of(day)
+    calendars, year = get_calendars({row.hub_id for row in desk.board_rows}), AcademicYear.of(day)
     summers = {hub: calendar.terms(year)[2] for hub, calendar in calendars.items()}
-    usual = usual_terms(year)[2]
-    rows = [row for row in desk.board_rows if row.has_days_left and day in summers.get(row.hub_id or 0, usual)]
+    rows = [row for row in desk.board_rows if row.has_days_left and day in summers[row.hub_id]]
     rows.sort(key=lambda row: (row.days_used, sort_key(row.school)))
     if rows:
         yield Todo(

@@ -62,9 +62,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "quiet_url": url_with(request.GET, quiet="on"),
         "rows": rows,
         "body": render_board_rows(with_colours(rows, request.viewer), filters["show"], request.viewer.day),
-        "figures": board_totals(
-            (row.figures for row in rows if row.took_part) if is_whole else fetch_figures(everything)
-        ),
+        "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
         "keeps": may(request.user, "schools.upload_people"),
