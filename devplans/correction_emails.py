@@ -6,21 +6,19 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from schools.email_parts import hub_staff
-from sustaining.outbox.kinds import Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.kinds import Category, Context, Facts, Variable, register
 
 from .choices import SessionState
 from .models import SessionCorrection
 from .session_emails import (
     DAYS_COUNT,
     LENGTH,
-    SEE,
     SESSION_VARIABLES,
-    SESSIONS,
     WHO,
     WITH_TIME,
     is_still_at_this_time,
     sample_session,
+    session_kind,
     session_meets,
 )
 
@@ -40,32 +38,24 @@ def is_still_reopened(facts: Facts, now: datetime) -> bool:
 
 
 register(
-    EmailKind(
-        name="session_reopened",
-        area=SESSIONS,
-        title="Confirmed session reopened",
-        goes_when="to those who took part when a confirmed session is reopened to be corrected",
-        category=Category.REQUIRED,
-        variables=(*SESSION_VARIABLES, WHO, LENGTH, REASON),
-        buttons=(SEE,),
+    session_kind(
+        "session_reopened",
+        "Confirmed session reopened",
+        "to those who took part when a confirmed session is reopened to be corrected",
+        Category.REQUIRED,
+        (*SESSION_VARIABLES, WHO, LENGTH, REASON),
         sample=sample_correction,
-        hub=lambda context: context["session"].hub,
-        seen_by=(hub_staff,),
         reason=DAYS_COUNT,
         facts=("session",),
         still_true=is_still_reopened,
     ),
-    EmailKind(
-        name="session_restored",
-        area=SESSIONS,
-        title="Cancelled session planned again",
-        goes_when="when a session that was cancelled by mistake is planned again; always goes",
-        category=Category.CHANGE,
-        variables=(*WITH_TIME, WHO, REASON),
-        buttons=(SEE,),
+    session_kind(
+        "session_restored",
+        "Cancelled session planned again",
+        "when a session that was cancelled by mistake is planned again; always goes",
+        Category.CHANGE,
+        (*WITH_TIME, WHO, REASON),
         sample=sample_correction,
-        hub=lambda context: context["session"].hub,
-        seen_by=(hub_staff,),
         facts=("session", "sequence"),
         still_true=is_still_at_this_time,
     ),

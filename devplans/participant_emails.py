@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from schools.email_parts import hub_staff
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
-from sustaining.outbox.kinds import Category, Context, EmailKind, Facts, Variable, register
+from sustaining.outbox.kinds import Category, Context, Facts, Variable, register
 
 from .actions.planning import session_participants
 from .choices import SessionState
 from .models import Session
-from .session_emails import SEE, SESSIONS, TAKES_PART, WITH_TIME, is_still_at_this_time, sample_session
+from .session_emails import TAKES_PART, WITH_TIME, is_still_at_this_time, sample_session, session_kind
 
 PEOPLE = Variable("people", "who takes part now", lambda context: context["people"])
 
@@ -45,32 +44,25 @@ def has_still_passed_on(facts: Facts, now: datetime) -> bool:
 
 
 register(
-    EmailKind(
-        name="session_people",
-        area=SESSIONS,
-        title="Session with other people",
-        goes_when="when somebody else takes part in a planned session; always goes",
-        category=Category.CHANGE,
-        variables=(*WITH_TIME, PEOPLE),
-        buttons=(SEE,),
+    session_kind(
+        "session_people",
+        "Session with other people",
+        "when somebody else takes part in a planned session; always goes",
+        Category.CHANGE,
+        (*WITH_TIME, PEOPLE),
         sample=sample_change,
         facts=("session", "sequence"),
         still_true=is_still_taking_part,
-        hub=lambda context: context["session"].hub,
-        seen_by=(hub_staff,),
     ),
-    EmailKind(
-        name="session_passed_on",
-        area=SESSIONS,
-        title="Session passed on",
-        goes_when="when somebody else takes the reader’s part in a planned session; always goes",
-        category=Category.CHANGE,
-        variables=(*WITH_TIME, PEOPLE),
+    session_kind(
+        "session_passed_on",
+        "Session passed on",
+        "when somebody else takes the reader’s part in a planned session; always goes",
+        Category.CHANGE,
+        (*WITH_TIME, PEOPLE),
         buttons=(),
         sample=sample_change,
         facts=("session", "sequence"),
         still_true=has_still_passed_on,
-        hub=lambda context: context["session"].hub,
-        seen_by=(hub_staff,),
     ),
 )

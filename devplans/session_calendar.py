@@ -54,7 +54,6 @@ def session_event(session: Session, *, now: datetime, status: str | None = None)
     `status` is by default that of the session.
     """
     starts, ends = _times(session)
-    hub = session.participation.hub
     is_all_day = not isinstance(starts, datetime)
     event = calendar_event(
         "session",
@@ -63,7 +62,7 @@ def session_event(session: Session, *, now: datetime, status: str | None = None)
         now=now,
         starts=starts,
         ends=ends,
-        organiser=(str(hub), hub.contact_email) if hub else ("", ""),
+        organiser=(str(session.hub), session.hub.contact_email),
         summary=f"{session.get_kind_display()}: {session.school}",
         place=session.place,
         description=session.topic or session.watched,

@@ -226,9 +226,10 @@ def _is_host(visit: Visit, user: int | None, now: datetime) -> bool:
     return user is None or posts.filter(user=user, user__is_active=True).exists()
 
 
-def _kind(
+def session_kind(
     name: str, title: str, goes_when: str, category: Category, variables: tuple[Variable, ...], **fields: Any
 ) -> EmailKind:
+    """Return a kind of email about a session, unless `fields` say that it is about something else."""
     fields.setdefault("buttons", (SEE,))
     fields.setdefault("sample", sample_session)
     fields.setdefault("hub", lambda context: context["session"].hub)
@@ -253,7 +254,7 @@ VISIT: dict[str, Any] = {
 }
 
 register(
-    _kind(
+    session_kind(
         "session_planned",
         "Session planned",
         "when a date is accepted or a place on a visit is taken",
@@ -262,7 +263,7 @@ register(
         facts=("session", "sequence"),
         still_true=is_still_at_this_time,
     ),
-    _kind(
+    session_kind(
         "session_moved",
         "Session moved",
         "when a planned session gets another time or place; always goes",
@@ -271,7 +272,7 @@ register(
         facts=("session", "sequence"),
         still_true=is_still_at_this_time,
     ),
-    _kind(
+    session_kind(
         "session_cancelled",
         "Session cancelled",
         "when a planned session is cancelled; always goes",
@@ -280,7 +281,7 @@ register(
         facts=("session", "sequence"),
         still_true=is_still_cancelled,
     ),
-    _kind(
+    session_kind(
         "session_reminder",
         "Reminder of a session",
         "the day before, to those who take part",
@@ -290,7 +291,7 @@ register(
         still_true=is_still_at_this_time,
         occasions=session_tomorrow,
     ),
-    _kind(
+    session_kind(
         "session_to_confirm",
         "Session to confirm",
         "to the Specialist when somebody else has logged a session",
@@ -300,7 +301,7 @@ register(
         facts=("session",),
         still_true=is_still_unconfirmed,
     ),
-    _kind(
+    session_kind(
         "session_change",
         "Change to a session asked for",
         "when the Specialist asks for a change to what was logged",
@@ -311,7 +312,7 @@ register(
         facts=("session", "request"),
         still_true=is_change_still_asked_for,
     ),
-    _kind(
+    session_kind(
         "session_mended",
         "Session changed as asked",
         "to the Specialist when the change that they asked for is made",
@@ -321,7 +322,7 @@ register(
         facts=("session",),
         still_true=is_still_unconfirmed,
     ),
-    _kind(
+    session_kind(
         "proposal_made",
         "Dates proposed",
         "to the other side when dates for a session are proposed",
@@ -337,7 +338,7 @@ register(
         still_true=is_still_unanswered,
         **PROPOSAL,
     ),
-    _kind(
+    session_kind(
         "proposal_declined",
         "Dates declined",
         "to the proposer when none of the dates will do",
@@ -348,7 +349,7 @@ register(
         still_true=is_still_declined,
         **PROPOSAL,
     ),
-    _kind(
+    session_kind(
         "visit_host",
         "Visitors, to the host school",
         "to the host school when a visit is offered and when who comes changes",
@@ -358,7 +359,7 @@ register(
         still_true=is_visit_still_on,
         **VISIT,
     ),
-    _kind(
+    session_kind(
         "visit_cancelled",
         "Visit called off, to the host school",
         "to the host school when a visit is called off; always goes",
@@ -368,7 +369,7 @@ register(
         still_true=is_visit_still_cancelled,
         **VISIT,
     ),
-    _kind(
+    session_kind(
         "visit_reminder",
         "Reminder of visitors, to the host school",
         "the day before a visit that somebody comes to",

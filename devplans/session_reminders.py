@@ -90,7 +90,6 @@ def _last_notified(sessions: Any) -> dict[tuple[int | None, int | None], datetim
 
 
 def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
-    hub = session.hub
     return Occasion(
         key=f"session:{session.pk}:1d:{session.held_on:%Y-%m-%d}:user={person.pk}",
         to=person,
@@ -98,7 +97,7 @@ def _occasion(session: Session, person: Any, now: datetime) -> Occasion:
         use_until=_start(session),
         about=session,
         facts={"session": session.pk, "day": session.held_on.isoformat(), "sequence": session.sequence},
-        reply_to=hub.contact_email if hub else "",
+        reply_to=session.hub.contact_email,
         context={"session": session},
         calendar=lambda: invitation_calendar(session, person, now=now, method=REQUEST),
     )

@@ -10,13 +10,12 @@ from specialists.models import Assignment
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState, domain_error_from_constraint
 from sustaining.common.permissions import action
-from sustaining.outbox.actions import queue_email
 
 from ..choices import SessionCorrectionKind, SessionState, VisitState
 from ..models import SESSION_MOVES, Session, SessionCorrection
 from ..session_calendar import REQUEST, invitation_calendar
 from .hosts import notify_host
-from .planning import NotPlannable, session_participants
+from .planning import NOT_CANCELLED, NotPlannable, notify, session_participants
 from .visits import VisitFull
 
 if TYPE_CHECKING:
@@ -46,9 +45,8 @@ def restore_session(session: Session, *, reason: str, by: User, now: datetime) -
     _require_year(session, now)
     locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     _require_plannable(locked, now)
-    cleared: dict[str, Any] = {"cancelled_by": None, "cancelled_at": None, "cancel_reason": ""}
     with domain_error_from_constraint(VisitFull, constraint="visit_never_overfull"):
-        SESSION_MOVES.make(session, "plan_again", sequence=locked.sequence + 1, **cleared)
+        SESSION_MOVES.make(session, "plan_again", sequence=locked.sequence + 1, **NOT_CANCELLED)
     correction = _keep(session, SessionCorrectionKind.RESTORED, reason=reason, by=by, now=now)
     if session.starts_at and session.starts_at > now:
         facts = {"session": session.pk, "sequence": session.sequence}
@@ -92,18 +90,5 @@ def _keep(session: Session, what: str, *, reason: str, by: User, now: datetime) 
 def _notify(
     correction: SessionCorrection, to: User, kind: str, facts: dict[str, Any], *, now: datetime, **context: Any
 ) -> None:
-    session = correction.session
-    hub = session.hub
-    queue_email(
-        f"{kind}:{correction.pk}:user={to.pk}",
-        to=to,
-        kind=kind,
-        now=now,
-        about=session,
-        facts=facts,
-        reply_to=hub.contact_email if hub else "",
-        session=session,
-        who=correction.by.full_name,
-        correction=correction,
-        **context,
-    )
+    occasion, session, who = f"{kind}:{correction.pk}:user={to.pk}", correction.session, correction.by.full_name
+    notify(occasion, to, kind, session, now, facts, session=session, who=who, correction=correction, **context)

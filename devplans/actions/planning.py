@@ -25,6 +25,8 @@ from ..session_calendar import CANCEL, REQUEST, invitation_calendar
 from .hosts import notify_host
 
 Span = tuple[datetime, datetime]
+NOT_CANCELLED: dict[str, Any] = {"cancelled_by": None, "cancelled_at": None, "cancel_reason": ""}
+"""The values of a session that is not cancelled, or no longer."""
 
 
 class NotPlannable(DomainError):
@@ -51,9 +53,8 @@ def propose_dates(
 
     Raise NotPlannable when there is no Specialist, or a time is past, ends before it begins or is outside the year.
     """
-    # On the day of a change the Specialist before still has their assignment: the latest counts.
     assignments = Assignment.objects.current(london_day(now)).filter(participation=participation)
-    assignment = assignments.order_by("-starts_on", "-pk").first()
+    assignment = assignments.latest_first().first()
     if assignment is None:
         raise NotPlannable(f"{participation.school} has no Specialist yet, so there is nobody to plan with.")
     for start, end in times:
@@ -170,11 +171,9 @@ def plan_again(session: Session, *, by: User, now: datetime) -> Session:
     assignment = None
     if session.specialist_id:
         assignments = Assignment.objects.current(session.held_on).filter(participation=session.participation)
-        assignment = assignments.order_by("-starts_on", "-pk").first()
-    SESSION_MOVES.make(
-        session, "plan_again", sequence=session.sequence + 1, cancelled_by=None, cancelled_at=None, cancel_reason="",
-        specialist=assignment.specialist if assignment else None,
-    )  # fmt: skip
+        assignment = assignments.latest_first().first()
+    specialist = assignment.specialist if assignment else None
+    SESSION_MOVES.make(session, "plan_again", sequence=session.sequence + 1, specialist=specialist, **NOT_CANCELLED)
     notify_participants(session, "session_planned", by=by, now=now)
     return session
 
@@ -296,7 +295,7 @@ def _notify_of_session(session: Session, person: User, kind: str, method: str, n
     calendar = invitation_calendar(session, person, now=now, method=method)
     facts = {"session": session.pk, "sequence": session.sequence}
     occasion = f"{email_occasion(session, kind)}user={person.pk}"
-    _notify(occasion, person, kind, session, now, facts, session=session, calendar=calendar, **context)
+    notify(occasion, person, kind, session, now, facts, session=session, calendar=calendar, **context)
 
 
 def count_queued(session: Session, kind: str) -> int:
@@ -319,10 +318,10 @@ def _still_planned(session: Session) -> Session:
 def _notify_of_proposal(occasion: str, to: User, kind: str, proposal: Proposal, by: User, now: datetime) -> None:
     times = list(proposal.times.all())
     facts = {"proposal": proposal.pk}
-    _notify(occasion, to, kind, proposal, now, facts, proposal=proposal, times=times, who=by.full_name)
+    notify(occasion, to, kind, proposal, now, facts, proposal=proposal, times=times, who=by.full_name)
 
 
-def _notify(
+def notify(
     occasion: str,
     to: User,
     kind: str,
@@ -331,7 +330,7 @@ def _notify(
     facts: dict[str, Any],
     **context: Any,
 ) -> None:
-    hub = about.hub
+    """Email somebody about a session or a proposal. Call it inside an action's transaction."""
     queue_email(
         occasion,
         to=to,
@@ -339,6 +338,6 @@ def _notify(
         now=now,
         about=about,
         facts=facts,
-        reply_to=hub.contact_email if hub else "",
+        reply_to=about.hub.contact_email,
         **context,
     )

@@ -224,15 +224,14 @@ def people_to_confirm(session: Session, now: datetime) -> list[User]:
     """
     on = london_day(now)
     assignments = Assignment.objects.current(on).filter(participation__school=session.school)
-    latest = assignments.select_related("specialist__user").order_by("-starts_on", "-pk")
-    specialists = [assignment.specialist for assignment in latest]
+    latest_first = assignments.select_related("specialist__user").latest_first()
+    specialists = [assignment.specialist for assignment in latest_first]
     if session.specialist and session.specialist in specialists:
         return [session.specialist.user]
     if specialists:
         return [specialists[0].user]
-    hub = session.participation.hub
-    posts = HubStaff.objects.filter(current(on), hub=hub, role=HubRole.LEAD, user__is_active=True)
-    return [post.user for post in posts.select_related("user").order_by("pk")] if hub else []
+    posts = HubStaff.objects.filter(current(on), hub=session.hub, role=HubRole.LEAD, user__is_active=True)
+    return [post.user for post in posts.select_related("user").order_by("pk")]
 
 
 def _notify(
@@ -245,7 +244,6 @@ def _notify(
     facts: dict[str, Any] | None = None,
     **context: Any,
 ) -> None:
-    hub = session.hub
     queue_email(
         occasion,
         to=to,
@@ -253,7 +251,7 @@ def _notify(
         now=now,
         about=session.school,
         facts={"session": session.pk, **(facts or {})},
-        reply_to=hub.contact_email if hub else "",
+        reply_to=session.hub.contact_email,
         session=session,
         who=by.full_name,
         **context,

@@ -158,9 +158,9 @@ class SessionForm(OnceMixin):
     def _take(self, participation: Participation, day: date | None) -> None:
         """Set the participation that the session belongs to, and its Specialist: the session's own, else the day's."""
         self.participation = participation
-        self.assignment = _assignment_on(participation, day, self.user)
-        self.specialist_person = self.assignment.specialist if self.assignment else None
-        # Whoever takes over from a Specialist must not take over what they did: a session that was logged keeps them.
+        assignment = _assignment_on(participation, day, self.user)
+        self.specialist_person = assignment.specialist if assignment else None
+        # A Specialist who takes over a school does not take over what was held before: a logged session keeps its own.
         if self.session and self.session.specialist and self.session.has_happened:
             self.specialist_person = self.session.specialist
 
@@ -281,7 +281,7 @@ class SessionForm(OnceMixin):
 def _assignment_on(participation: Participation, day: date | None, user: User) -> Assignment | None:
     """Return the participation's assignment on a day, else today's; None if there is neither, or its Specialist has left."""
     rows = Assignment.objects.visible_to(user).filter(participation=participation)
-    rows = rows.select_related("specialist__user", "specialist__home_school").order_by("-starts_on", "-pk")
+    rows = rows.select_related("specialist__user", "specialist__home_school").latest_first()
     return rows.current(day or today()).first() or rows.current(today()).first()
 
 
