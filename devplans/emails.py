@@ -186,7 +186,7 @@ register(
     _kind(
         "evaluation_due",
         "Evaluation of the year",
-        "two weeks before the summer term ends, while no evaluation is handed in",
+        "two weeks before the summer term ends, while no evaluation has been submitted",
         Category.REMINDER,
         ENDS,
         Variable("year", "the academic year", lambda context: context["year"]),

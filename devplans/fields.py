@@ -268,7 +268,7 @@ STEP = FieldList(
     Step,
     (
         PlanField("what", "What will be done", short="Step", max_length=250, required=True),
-        PlanField("progress", "Where it stands", Kind.CHOICE, choices=StepState, default=StepState.TO_DO, required=True,
+        PlanField("progress", "Progress", Kind.CHOICE, choices=StepState, default=StepState.TO_DO, required=True,
                   is_lower=True, is_progress=True, is_asked_later=True),
         PlanField("owners", "Who does it", Kind.PEOPLE, default=(), not_shown="read together with `who`"),
         PlanField("who", "Others who do it", short="Who", max_length=120, source="people",
@@ -288,7 +288,7 @@ JUDGEMENT = FieldList(
     "judgement",
     Judgement,
     (
-        PlanField("colour", "How does it stand?", Kind.CHOICE, short="Stands", choices=Colour, required=True,
+        PlanField("colour", "RAG rating", Kind.CHOICE, short="Rating", choices=Colour, required=True,
                   required_message="Choose green, amber or red."),
         PlanField("seen", "What is seen", required=True,
                   hint="In lessons, in books, in data, in what students and colleagues say.",

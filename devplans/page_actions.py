@@ -51,7 +51,9 @@ SESSION_BUTTONS = Buttons(
         when="has_specialist",
     ),
     Button("Ask for a change", "devplans:ask-change", "devplans.confirm_session", move="query", when="has_specialist"),
-    Button("Mend it", "devplans:correct-session", "devplans.correct_session", move="correct", style=PRIMARY),
+    Button(
+        "Correct the session", "devplans:correct-session", "devplans.correct_session", move="correct", style=PRIMARY
+    ),
     Button("Change it", "devplans:correct-session", "devplans.correct_session", states=frozenset({SessionState.HELD})),
     Button("Log it", "devplans:log-planned", "devplans.log_session", move="hold", primary_when="is_over"),
     Button("Calendar file", "devplans:session-calendar", MOVES_SESSION, move="hold", when="has_time"),

@@ -80,7 +80,7 @@ register_permission(
 register_permission(
     "devplans.withdraw_comment",
     can_see & (writes_plan | works_for_hub | is_administrator) & is_comment_author,
-    otherwise="A comment is taken back by whoever wrote it.",
+    otherwise="Only the person who wrote a comment can take it back.",
 )
 register_permission(
     "devplans.review_plan",
@@ -90,7 +90,7 @@ register_permission(
 register_permission(
     "devplans.write_impact",
     can_see & (is_advocate_there | is_head_there),
-    otherwise="What changed is told by the school: its Advocates and its head of department.",
+    otherwise="What changed is written by the school: its Advocates and its head of department.",
 )
 register_permission(
     "devplans.share_plan",

@@ -307,7 +307,7 @@ register(
         "when the Specialist asks for a change to what was logged",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, CHANGE_REASON),
-        buttons=(Button("Mend the session", lambda context: page_url(context["session"])),),
+        buttons=(Button("Correct the session", lambda context: page_url(context["session"])),),
         reason=DAYS_COUNT,
         facts=("session", "request"),
         still_true=is_change_still_asked_for,

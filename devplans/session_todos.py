@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @todo("sessions to confirm", {Role.SPECIALIST, Role.LEAD})
 def to_confirm(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions to confirm: for the school's present Specialist, or for its hub lead while it has none."""
-    # Who took part may have handed the school over since; whoever supports it now may confirm.
+    # The Specialist who took part may have left the school since: the one who supports it now confirms.
     confirms = Q(participation__school__in=_supported_schools(desk))
     if desk.viewer.has_active_role({Role.LEAD}):
         led = HubStaff.of(desk.user, HubRole.LEAD, on=london_day(desk.now)).values("hub")

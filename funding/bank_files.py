@@ -56,7 +56,7 @@ class BankResult:
 def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[BankResult], str]:
     """Return the rows of a result file, with its columns identified by heading, and how it was read. Raise NotTheTable.
 
-    An amount is kept in pounds and pence, as it was understood, or as it stands when it is none.
+    An amount is kept in pounds and pence as it was understood, or as it was typed when it is no amount.
     """
     advice = "Its rows say paid or unpaid."
     table = find_table(sheets, HEADINGS, required=("reference", "result"), advice=advice)
@@ -105,7 +105,7 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
     if payment is None:
         return with_verdict(PROBLEM, "No claim of this run has this reference.")
     if times > 1:
-        return with_verdict(PROBLEM, "This reference stands in the file more than once.")
+        return with_verdict(PROBLEM, "This reference is in the file more than once.")
     if result not in PAID | UNPAID:
         return with_verdict(PROBLEM, "Write paid or unpaid.")
     if row.amount and _understood(row.amount) != str(pounds(payment.amount)):
@@ -124,10 +124,10 @@ def _judge_unpaid(payment: Payment, reason: str) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
         return SAME, "Known already."
     if any(recovery.state != RecoveryState.DROPPED for recovery in payment.claim.recoveries.all()):
-        return PROBLEM, "Money of this claim was asked back. Drop the recovery first."
+        return PROBLEM, "A repayment of this claim has been requested. Drop the recovery first."
     if not reason:
         return PROBLEM, "Say why it was not paid."
-    return RETURN, "Goes back to approved, to be paid by another run; the school is told."
+    return RETURN, "Goes back to approved, to be paid by another run; we’ll email the school."
 
 
 def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:

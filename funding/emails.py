@@ -1,4 +1,4 @@
-"""The emails about claims: what was submitted and decided, payments, evidence, money asked back, the last day to claim."""
+"""The emails about claims: what was submitted and decided, payments, evidence, repayments, the last day to claim."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CLAIM = (
 WHO = Variable("who", "who did it", lambda context: context["who"])
 DECISION = Variable("reason", "what the hub writes", lambda context: context["claim"].decision_reason)
 REASON = Variable("reason", "the reason given", lambda context: context["reason"])
-AMOUNT = Variable("amount", "the amount asked back", lambda context: format_pounds(context["recovery"].amount))
+AMOUNT = Variable("amount", "the amount to repay", lambda context: format_pounds(context["recovery"].amount))
 SEE = Button("See the claim", lambda context: page_url(context["claim"]))
 
 
@@ -262,8 +262,8 @@ register(
     ),
     _kind(
         "recovery_agreed",
-        "Money asked back",
-        "to who submitted a claim when money is asked back",
+        "Repayment requested",
+        "to who submitted a claim when its hub requests a repayment",
         AMOUNT,
         Variable("reason", "the reason given", lambda context: context["recovery"].reason),
         facts=("recovery",),
@@ -271,8 +271,8 @@ register(
     ),
     _kind(
         "recovery_dropped",
-        "Money no longer asked back",
-        "to who submitted a claim when its money is no longer asked back",
+        "Repayment no longer requested",
+        "to who submitted a claim when its hub no longer requests the repayment",
         AMOUNT,
         Variable("drop_reason", "the reason given", lambda context: context["recovery"].drop_reason),
         facts=("recovery",),
@@ -280,8 +280,8 @@ register(
     ),
     _kind(
         "recovery_settled",
-        "Money has come back",
-        "to who submitted a claim when the money that was asked back has come",
+        "Repayment received",
+        "to who submitted a claim when the repayment has been received",
         AMOUNT,
         Variable("settled_on", "the day it came", lambda context: day(context["recovery"].settled_on)),
         facts=("recovery",),

@@ -36,7 +36,7 @@ CLAIM_BUTTONS = Buttons(
 )
 RECOVER_BUTTONS = Buttons(
     CLAIM_MOVES,
-    Button("Ask for money back", "funding:recover", "funding.request_recovery", states=PAID, style=LINK),
+    Button("Request repayment", "funding:recover", "funding.request_recovery", states=PAID, style=LINK),
     key="reference",
 )
 SAMPLED_BUTTONS = Buttons(
@@ -47,7 +47,7 @@ SAMPLED_BUTTONS = Buttons(
 )
 RECOVERY_BUTTONS = Buttons(
     RECOVERY_MOVES,
-    Button("Agree or not", "funding:recovery", "funding.agree_recovery", move="agree"),
+    Button("Review recovery", "funding:recovery", "funding.agree_recovery", move="agree"),
     Button("The money came back", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
     Button("Drop it", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
 )

@@ -105,7 +105,7 @@ def _payment_differences(claims: dict[int, dict[str, Decimal]]) -> Iterator[str]
         of = claims.get(pk, defaultdict(Decimal))
         paid = _net_paid(of)
         if paid != standing[pk]:
-            yield f"Claim {pk}: payments of {standing[pk]} stand; the ledger says {paid}."
+            yield f"Claim {pk}: payments of {standing[pk]} count; the ledger says {paid}."
         if of[EntryKind.RECOVER] != back[pk]:
             yield f"Claim {pk}: recoveries of {back[pk]} are settled; the ledger says {of[EntryKind.RECOVER]}."
 

@@ -155,7 +155,7 @@ register_permission(
 register_permission(
     "funding.request_recovery",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Money is asked back by the hub’s lead or administrator.",
+    otherwise="A repayment is requested by the hub’s lead or administrator.",
 )
 register_permission(
     "funding.agree_recovery",
@@ -171,7 +171,7 @@ for _verb in ("drop_recovery", "settle_recovery"):
 register_permission(
     "funding.read_payment_runs",
     holds_any(HUB_READERS),
-    otherwise="Payment runs are the hub’s. Your own claims stand under Claims.",
+    otherwise="Payment runs are for the hub. Find your own claims under Claims.",
 )
 register_permission(
     "funding.read_texts",

@@ -148,9 +148,9 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
         "requested_at"
     )[:20]:
         yield Todo(
-            title=f"{format_pounds(recovery.amount)} is to be asked back from {recovery.claim.school}",
+            title=f"Approve recovery of {format_pounds(recovery.amount)} from {recovery.claim.school}",
             detail=f"Claim {recovery.claim.reference} · asked for by {recovery.requested_by}",
-            act="Agree or not",
+            act="Review recovery",
             url=reverse("funding:recovery", args=[recovery.pk]),
             since=recovery.requested_at,
         )

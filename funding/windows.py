@@ -53,7 +53,7 @@ def get_windows(grants: Sequence[Grant]) -> dict[int, Window]:
 def require_open_window(grant: Grant, day: date) -> None:
     """Raise WindowClosed, saying what to do, when no new claim can be made on `day`."""
     if grant.closed_at:
-        raise WindowClosed("This grant is closed: the school left the project. What was claimed before stands.")
+        raise WindowClosed("This grant is closed because the school left the project. Earlier claims are not affected.")
     window = get_window(grant)
     if day < window.opens:
         raise WindowClosed(f"Claims open on {window.opens:%-d %B %Y}.")

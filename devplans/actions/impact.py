@@ -40,7 +40,7 @@ def write_reflection(
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if term not in reviewed_now(year_hub(locked.school, term.year), london_day(now)):
-        raise NotYet("That term is closed: what was said of it stands.")
+        raise NotYet("That term is closed, so its reflection can’t be changed.")
     existing = Reflection.objects.filter(plan=locked, academic_year=term.year, term=term.name).first()
     if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
@@ -60,7 +60,7 @@ def write_evaluation(
 ) -> Evaluation:
     """Save the year's evaluation as a draft, or submit it once each aspect has a number from 1 to 5 and a text.
 
-    Raise NotYet before the second half of the summer term, when something is missing at handing in, or when somebody
+    Raise NotYet before the second half of the summer term, when something is missing at submission, or when somebody
     else has written meanwhile. Raise WrongState when it was submitted before.
     """
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
@@ -68,7 +68,7 @@ def write_evaluation(
         raise NotYet("The evaluation opens in the second half of the summer term.")
     existing = Evaluation.objects.filter(plan=locked, academic_year=year).first()
     if existing is not None and existing.handed_in_at:
-        raise WrongState("This evaluation is handed in. Ask your hub if something in it is wrong.")
+        raise WrongState("This evaluation has been submitted. If something in it is wrong, ask your hub.")
     if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
             f"{existing.written_by} wrote meanwhile. Open the page anew in a second tab, and bring both together."

@@ -56,7 +56,7 @@ def judge_aim(
     """
     plan = Plan.objects.select_for_update().get(pk=aim.plan_id)
     if term not in reviewed_now(year_hub(plan.school, term.year), london_day(now)):
-        raise CannotReview("This term’s review is closed: what it said stands.")
+        raise CannotReview("This term’s review is closed, so it can’t be changed.")
     if not aim.is_in_plan:
         raise CannotReview("This aim is off the plan by now.")
     if any(session.participation.school_id != plan.school_id for session in sessions):

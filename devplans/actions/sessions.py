@@ -142,7 +142,7 @@ def correct_session(
     """
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if not locked.can_be_corrected:
-        raise WrongState(f"This session is {locked.get_state_display().lower()} by now, so it stands as it is.")
+        raise WrongState(f"This session is {locked.get_state_display().lower()}, so it can’t be changed.")
     _validate(session.participation, data, now)
     change_request = locked.change_requests.filter(mended_at__isnull=True).first()
     if locked.state == SessionState.QUERIED:

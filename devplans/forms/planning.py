@@ -177,7 +177,7 @@ class VisitForm(OnceMixin, TimeForm):
         required=False,
         max_length=254,
         error_messages={"invalid": "Write an e-mail address, like office@westbrook.sch.uk."},
-        help_text="An e-mail address. They are told who comes, as it changes.",
+        help_text="An e-mail address. We email them who is coming, and any change.",
     )
     field_order = ["focus", "day", "since", "until", "places", "arriving", "host_email"]
 

@@ -111,7 +111,7 @@ class Proposal(models.Model):
 
     @property
     def status(self) -> Status:
-        """Return where it stands: an open one waits for the side that did not propose."""
+        """Return its status: an open one waits for the side that did not propose."""
         status = PROPOSAL_STATUSES[ProposalState(self.state)]
         if self.state != ProposalState.OPEN:
             return status

@@ -205,7 +205,7 @@ class Session(models.Model):
 
     @property
     def status(self) -> Status:
-        """Return where it stands: a session that waits for somebody says for whom."""
+        """Return its status: a session that waits for somebody says for whom."""
         if self.state == SessionState.HELD and self.specialist_id:
             return Status("To confirm", "wait", "Waiting for the Specialist.")
         if self.state == SessionState.PLANNED and self.held_on < today():

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 HEADINGS = [
     "School", "URN", "Year",
     *(f"{term.label}: {what}" for term in TermName for what in ("what has changed", "what was learned")),
-    "Students, 1 to 5", "Students", "Teachers, 1 to 5", "Teachers", "Department, 1 to 5", "Department", "Handed in",
+    "Students, 1 to 5", "What changed for students", "Teachers, 1 to 5", "What changed for teachers",
+    "Department, 1 to 5", "What changed for the department", "Submitted",
 ]  # fmt: skip
 
 

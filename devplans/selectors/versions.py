@@ -49,7 +49,7 @@ class Section:
 def version_contents(plan: Plan, name: str) -> tuple[str, dict[str, Any]] | None:
     """Return (label, content) of a version by number, or of the current plan for `now`; None if there is none."""
     if name == NOW:
-        return "as it stands now", as_content(plan)
+        return "the current plan", as_content(plan)
     version = (
         plan.versions.filter(number=int(name)).first() if name.isascii() and name.isdigit() and len(name) < 5 else None
     )

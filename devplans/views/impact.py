@@ -103,7 +103,7 @@ def reflect(request: SignedInRequest, urn: int, year: int, term: str) -> HttpRes
     require(request.user, "devplans.write_impact", plan)
     reflection, initial = selectors.reflection_initial(plan, key)
     form = ReflectionForm(request.POST or None, term=key, initial=initial)
-    done = "Thank you: the reflection is kept, and your hub can read it."
+    done = "Reflection saved. Thank you. Your hub can read it."
     if request.method == "POST" and perform_form(request, form, actions.write_reflection, plan, done=done):
         return redirect("devplans:school-impact", urn)
     data = {"plan": plan, "school": plan.school, "form": form, "term": key, "reflection": reflection}
@@ -118,7 +118,9 @@ def evaluate(request: SignedInRequest, urn: int, year: int) -> HttpResponse:
     _, initial = selectors.evaluation_initial(plan, key.start)
     form = EvaluationForm(request.POST or None, year=key.start, initial=initial)
     done = (
-        "The evaluation is handed in. Thank you." if "hand_in" in request.POST else "Kept. Hand it in when it is whole."
+        "Evaluation submitted. Thank you."
+        if "hand_in" in request.POST
+        else "Evaluation saved. Submit it when it is complete."
     )
     if request.method == "POST" and perform_form(request, form, actions.write_evaluation, plan, done=done):
         return redirect("devplans:school-impact", urn)

@@ -35,7 +35,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
     years = session_data.session_years(schools[0], request.user, chosen_project(request))
     form = ProposalForm(request.POST or None, participation=shown_participation(years), years=years)
     require(request.user, "devplans.propose_dates", form.participation)
-    done = "Your dates are on their way. You are told when one is accepted."
+    done = "We’ve sent your dates. We’ll email you when one is accepted."
     if request.method == "POST" and form.is_valid():
         proposal = perform_form(request, form, actions.propose_dates, form.participation, done=done)
         if proposal:
@@ -82,7 +82,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
     form = ReasonForm(request.POST or None)
-    done = "They are told why. Propose other dates if you can."
+    done = "We’ve emailed them your reason. Propose other dates if you can."
     if request.method == "POST" and perform_form(request, form, actions.decline_proposal, proposal, done=done):
         return redirect(proposal)
     data = {
@@ -90,7 +90,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": proposal.get_absolute_url(),
         "about": proposal,
         "title": "None of these dates",
-        "intro": "Say why, and which days would suit you better. Whoever proposed them reads it.",
+        "intro": "Say why, and which days would suit you better. The person who proposed them will read it.",
         "act": "Decline these dates",
     }
     return render(request, "devplans/session_form.html", data)

@@ -199,7 +199,7 @@ def share(request: SignedInRequest, urn: int) -> HttpResponse:
 def agree(request: SignedInRequest, urn: int) -> HttpResponse:
     """Agree the plan."""
     plan = plan_or_404(request, urn)
-    perform(request, actions.agree_plan, plan, done="The plan is agreed. This version is kept as it stands.")
+    perform(request, actions.agree_plan, plan, done="The plan is agreed. We’ve kept this version.")
     return redirect(plan)
 
 

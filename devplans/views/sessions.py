@@ -183,7 +183,7 @@ def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, is_open, "This session is not waiting to be confirmed."):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "It has gone back to the school, with your words."
+    done = "We’ve sent it back to the school with your comments."
     if request.method == "POST" and perform_form(request, form, actions.ask_for_change, session, done=done):
         return redirect(session)
     data = {
@@ -191,7 +191,7 @@ def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": session.get_absolute_url(),
         "about": session,
         "title": "Ask for a change",
-        "intro": "Say what is to be changed. Whoever logged it is told, mends it, and sends it to you again.",
+        "intro": "Say what needs to change. We’ll email the person who logged it, who corrects it and sends it to you again.",
         "act": "Send it back",
     }
     return render(request, "devplans/session_form.html", data)

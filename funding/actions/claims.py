@@ -138,7 +138,9 @@ def edit_claim(
     """
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
-        raise WrongState("This claim has been submitted, so its lines stand. The hub can query it to have it changed.")
+        raise WrongState(
+            "This claim has been submitted, so its lines can’t be changed. Ask the hub to query it if it needs a change."
+        )
     if opened_with is not None and opened_with != locked.lines_key:
         raise ChangedMeanwhile(
             f"This claim’s lines were changed after you opened this page: they come to {format_pounds(locked.total)} now. "
@@ -181,7 +183,9 @@ def remove_file(stored: ClaimFile, *, by: User, now: datetime) -> ClaimFile:
 def _open_to_edits(claim: Claim) -> Claim:
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
-        raise WrongState("This claim has been submitted, so it stands. The hub can query it to have it changed.")
+        raise WrongState(
+            "This claim has been submitted, so it can’t be changed. Ask the hub to query it if it needs a change."
+        )
     return locked
 
 

@@ -109,7 +109,7 @@ def set_columns(hub: Hub, *, columns: list[list[str]], by: User, now: datetime) 
 def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: User, now: datetime) -> ClaimWindow:
     """Set the first and last day for claims on a project. Raise DayNotPossible."""
     if closes_on < opens_on:
-        error = DayNotPossible("The window closes before it opens. Mend one of the two days.")
+        error = DayNotPossible("The window closes before it opens. Correct one of the two dates.")
         error.field = "closes_on"
         raise error
     window, _ = ClaimWindow.objects.update_or_create(

@@ -94,10 +94,10 @@ def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.request_recovery", claim)
     form = RecoveryForm(request.POST or None)
-    done = "Asked for. A hub lead other than you has to agree before the school is told."
+    done = "Recovery requested. A hub lead other than you has to approve it before we email the school."
     if request.method == "POST" and perform_form(request, form, audit_samples.request_recovery, claim, done=done):
         return redirect(claim)
-    return render(request, "funding/form.html", _page("Ask for money back", form, "Ask back", claim=claim))
+    return render(request, "funding/form.html", _page("Request repayment", form, "Request repayment", claim=claim))
 
 
 @login_required
@@ -106,7 +106,12 @@ def recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     recovery = get_visible_or_404(Recovery, request.user, pk=pk)
     require(request.user, "funding.agree_recovery", recovery)
     if request.method == "POST":
-        perform(request, audit_samples.agree_recovery, recovery, done="Agreed. The school is told how much and why.")
+        perform(
+            request,
+            audit_samples.agree_recovery,
+            recovery,
+            done="Recovery approved. We’ve emailed the school the amount and the reason.",
+        )
         return redirect(recovery.claim)
     return render(request, "funding/recovery.html", {"recovery": recovery, "claim": recovery.claim})
 
@@ -115,7 +120,12 @@ def recovery(request: SignedInRequest, pk: int) -> HttpResponse:
 def drop_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Drop a recovery."""
     return _recovery_form_view(
-        request, pk, ReasonForm, audit_samples.drop_recovery, "Ask for nothing back", "Nothing is asked back."
+        request,
+        pk,
+        ReasonForm,
+        audit_samples.drop_recovery,
+        "Drop this recovery",
+        "Recovery dropped: the school has nothing to repay.",
     )
 
 

@@ -177,7 +177,7 @@ def payee(request: SignedInRequest, reference: str) -> HttpResponse:
     require_recent_authentication(request)
     initial = {"payee": claim.payee, "invoice_number": claim.invoice_number}
     form = PayeeForm(request.POST or None, initial=initial, claim=claim)
-    if request.method == "POST" and perform_form(request, form, actions.edit_payee, claim, done="Kept."):
+    if request.method == "POST" and perform_form(request, form, actions.edit_payee, claim, done="Payee saved."):
         return redirect(claim)
     return render(request, "funding/payee.html", {"claim": claim, "form": form})
 

@@ -43,7 +43,7 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
-    done = f"Claim {claim.reference} is approved for less. The school is told why."
+    done = f"Claim {claim.reference} is approved for less. We’ve emailed the school your reason."
     if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
         return redirect(claim)
     return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": "less"})
@@ -52,7 +52,9 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
 @login_required
 def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     """Reject a claim, with a reason."""
-    return _with_reason(request, reference, actions.reject_claim, "reject", "is not approved. The school is told why.")
+    return _with_reason(
+        request, reference, actions.reject_claim, "reject", "is not approved. We’ve emailed the school your reason."
+    )
 
 
 @login_required

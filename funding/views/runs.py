@@ -74,7 +74,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST" and "show-file" not in request.POST:
         require(request.user, "funding.release_run", run)
-        done = "The run is released: every claim in it is paid, and the schools are told."
+        done = "Run released: every claim in it is recorded as paid. We’ve emailed the schools."
         if perform_form(request, form, runs.release_run, run, done=done):
             return redirect("funding:run", run.pk)
     paid_on = form.cleaned_data["paid_on"] if form.is_bound and form.is_valid() else None

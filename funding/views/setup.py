@@ -63,7 +63,7 @@ def _save(request: SignedInRequest, pk: int, name: str, form: Any, act: Any, don
 @require_POST
 def conditions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the conditions for future acceptances."""
-    done = "Kept. Schools accept these from now on; what was accepted before stays as it was."
+    done = "Conditions saved. Schools accept these from now on; earlier acceptances are unchanged."
     return _save(request, pk, "conditions", lambda hub: ConditionsForm(request.POST), actions.set_conditions, done)
 
 
@@ -97,4 +97,4 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     def form(hub: Hub) -> ColumnsForm:
         return ColumnsForm(request.POST, columns=selectors.get_columns(hub), prefix="columns")
 
-    return _save(request, pk, "columns", form, actions.set_columns, "Kept. The next run’s file has these columns.")
+    return _save(request, pk, "columns", form, actions.set_columns, "Columns saved. The next run’s file has them.")

@@ -87,6 +87,6 @@ def _open_work(participation: Participation, viewer: Viewer) -> list[str]:
     if participation.state == ParticipationState.ACTIVE:
         evaluations = Evaluation.objects.visible_to(viewer).filter(plan__school=participation.school_id)
         if not evaluations.filter(academic_year=year.start, handed_in_at__isnull=False).exists():
-            work.append("evaluation not handed in")
+            work.append("evaluation not submitted")
         work.append("year not completed by the hub")
     return work

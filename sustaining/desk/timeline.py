@@ -229,8 +229,8 @@ def impact_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(
             evaluation.handed_in_at or evaluation.written_at,
             "plan",
-            passive=f"{what} was handed in",
-            active=f"handed in {what}",
+            passive=f"{what} was submitted",
+            active=f"submitted {what}",
             who=evaluation.written_by_id,
             url=f"{url}?year={evaluation.academic_year}",
         )

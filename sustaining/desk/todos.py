@@ -58,7 +58,13 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
         if count:
             url = reverse("admin:outbox_email_changelist") + "?state__exact=failed"
             title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
-            yield Todo(title, "Mend the address, then send again from Django admin.", "Mend", url, since or desk.now)
+            yield Todo(
+                title,
+                "Correct the address, then send again from Django admin.",
+                "Review emails",
+                url,
+                since or desk.now,
+            )
     elif desk.viewer.has_active_role(HUB_STAFF):
         visible = Q(pk__in=failed.visible_to(desk.viewer).values("pk"))
         emails = failed.filter(visible | Q(kind__in=_account_kinds()), user__in=_visible_people(desk.viewer))
@@ -69,7 +75,7 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
                 yield Todo(
                     title=f"A message to {email.user} could not be delivered",
                     detail=f"{subject} · {email.last_answer[:80]}",
-                    act="Mend",
+                    act="Correct the address",
                     url=reverse("schools:people", args=[school.urn]),
                     since=email.settled_at or desk.now,
                 )

@@ -107,7 +107,7 @@ def rag_by_outcome_chart(colours: Colours) -> Plot | None:
         return None
     reds = [(numbers[Colour.RED], label) for label, _, numbers in colours.groups]
     most, where = max(reds)
-    title = f"Red stands most often at {where.lower()}: {most:,}" if most else "No aim stands red"
+    title = f"Red is most frequent for {where.lower()}: {most:,}" if most else "No aim is rated red"
     return _by_colour(title, colours.groups, "Outcome group", "by the group of outcomes that they aim at")
 
 

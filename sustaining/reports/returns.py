@@ -1,4 +1,4 @@
-"""National returns of completion: frozen for a day, and compared with how things stand now."""
+"""National returns of completion: frozen for a day, and compared with the present state."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ register_permission(
 register_permission(
     "reports.read_reports",
     holds_any(HUB_READERS),
-    otherwise="Reports are the hub’s and the programme’s. Your own school’s figures stand on its page.",
+    otherwise="Reports are for hubs and the programme. Find your own school’s figures on its page.",
 )
 register_permission(
     "reports.freeze_return",

@@ -233,7 +233,7 @@ TABLES = {
             "What changed for teachers",
             "Department, 1 to 5",
             "What changed for the department",
-            "Handed in on",
+            "Submitted on",
         ],
         evaluations,
     ),

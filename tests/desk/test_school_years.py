@@ -86,7 +86,7 @@ def test_last_years_card_stays_until_claims_are_paid_and_the_year_is_completed(c
     with time_machine.travel(FIRST_NIGHT, tick=False):
         client = client_of(cast.lead)
         page = " ".join(school_page(client, cast.school).content.decode().split())
-        assert "1 claim not paid yet, 1 session not confirmed yet, evaluation not handed in" in page
+        assert "1 claim not paid yet, 1 session not confirmed yet, evaluation not submitted" in page
         complete_participation(cast.participation, reason="Done.", by=cast.lead, now=timezone.now())
         assert shown_years(school_page(client, cast.school)) == [2026], "a claim and a session are still open"
     maker.pay(claim)

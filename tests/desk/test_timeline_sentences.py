@@ -92,7 +92,7 @@ def test_reflection_is_told_and_an_evaluation_only_once_it_is_handed_in(houses, 
     assert any(sentence.startswith("Nina Rivermead wrote what has changed") for sentence in lines)
     assert not any("evaluation" in sentence for sentence in lines)
     impact.write_evaluation(plan, hand_in=True, read_at=draft.written_at.isoformat(), **write)
-    assert "Hilda Rivermead handed in the evaluation of 2026/27" in sentences(school, people["lead"], "plan")
+    assert "Hilda Rivermead submitted the evaluation of 2026/27" in sentences(school, people["lead"], "plan")
 
 
 @pytest.mark.parametrize(

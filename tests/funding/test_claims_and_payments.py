@@ -248,9 +248,9 @@ def test_settled_recovery_returns_money_to_the_grant(claim_maker, cast, now, cli
         claim, amount=Decimal(400), reason="Two days not taken.", by=cast.hubadmin, now=now
     )
     page = reverse("funding:claim", args=[claim.reference])
-    assert "Asked back" not in client_of(cast.finance).get(page).content.decode()
+    assert "Recoveries" not in client_of(cast.finance).get(page).content.decode()
     audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
-    assert "Asked back" in client_of(cast.finance).get(page).content.decode()
+    assert "Recoveries" in client_of(cast.finance).get(page).content.decode()
     assert get_grant_balance(claim_maker.grant).left == 0
     audit_samples.settle_recovery(recovery, settled_on=now.date(), by=cast.hubadmin, now=now)
     assert (recovery.state, get_grant_balance(claim_maker.grant).left, claim_maker.grant.paid) == (

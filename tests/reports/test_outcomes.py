@@ -157,7 +157,7 @@ def test_impact_reports_include_outcomes(reviewed, client_of):
 def test_timeline_includes_reviews_and_evaluations(reviewed, client_of):
     page = client_of(reviewed.lead).get(f"/schools/{reviewed.school.urn}/happened/?kind=plan").content.decode()
     assert "reviewed the development plan (autumn term, 2026/27): amber, red" in page
-    assert "handed in the evaluation of 2026/27" in page
+    assert "submitted the evaluation of 2026/27" in page
 
 
 def test_todo_lists_schools_without_a_review_for_hub_and_specialist(cast, now, client_of):

@@ -25,7 +25,7 @@ SIGN_INS = [
 
 
 class DemoSchool(NamedTuple):
-    """A school and where its year stands: `plan` state, sessions as (days ago, length, confirmed), claims as (pounds, state)."""
+    """A school and the state of its year: `plan` state, sessions as (days ago, length, confirmed), claims as (pounds, state)."""
 
     urn: int
     name: str

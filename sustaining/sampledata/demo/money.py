@@ -1,4 +1,4 @@
-"""What stands around the demo's claims: window, budget, a query, a sample, money asked back; a trust's finance officer."""
+"""What surrounds the demo's claims: window, budget, a query, a sample, repayments; a trust's finance officer."""
 
 from __future__ import annotations
 

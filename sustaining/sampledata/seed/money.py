@@ -1,4 +1,4 @@
-"""Grants and claims: past years are paid, this year's claims stand wherever claims can stand."""
+"""Grants and claims: past years are paid, this year's claims are in every state."""
 
 from __future__ import annotations
 
