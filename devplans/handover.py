@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -80,12 +85,16 @@ def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None
         notify_of_new_participants(session, before, now=now)
 
 
-def sessions_of_support(assignment: Assignment, now: datetime) -> QuerySet:
+def of_support(assignments: Sequence[Assignment]) -> Q:
+    """Return a condition on rows of a school's year and a Specialist: they are of one of these assignments."""
+    return reduce(or_, (Q(participation=row.participation_id, specialist=row.specialist_id) for row in assignments))
+
+
+def sessions_of_support(assignments: Sequence[Assignment], now: datetime) -> QuerySet:
     """Return the sessions to come that the Specialist has planned with the school. Places on visits stay with the visit."""
     planned = Session.objects.filter(
-        participation=assignment.participation_id, specialist=assignment.specialist_id, state=SessionState.PLANNED,
-        starts_at__gt=now, visit__isnull=True,
-    )  # fmt: skip
+        of_support(assignments), state=SessionState.PLANNED, starts_at__gt=now, visit__isnull=True
+    )
     return planned.select_related("participation__school").order_by("starts_at", "pk")
 
 
@@ -93,31 +102,45 @@ def pass_support(leaving: Assignment, successor: Assignment, now: datetime) -> N
     """Give the sessions from the successor's first day on to the successor, and change both calendars."""
     if leaving.specialist_id == successor.specialist_id:
         return
-    for session in sessions_of_support(leaving, now).filter(held_on__gte=successor.starts_on):
+    for session in sessions_of_support([leaving], now).filter(held_on__gte=successor.starts_on):
         change_specialist(session, successor.specialist, now=now)
 
 
-def proposals_of_support(assignment: Assignment, now: datetime) -> QuerySet:
+def proposals_of_support(assignments: Sequence[Assignment], now: datetime) -> QuerySet:
     """Return the proposals of dates between the school and the Specialist that wait for an answer."""
-    proposals = Proposal.objects.filter(
-        participation=assignment.participation_id, specialist=assignment.specialist_id, state=ProposalState.OPEN
-    )
+    proposals = Proposal.objects.filter(of_support(assignments), state=ProposalState.OPEN)
     return proposals.select_related("participation__school", "specialist", "proposed_by").order_by("pk")
 
 
 def pass_proposals(leaving: Assignment, successor: Assignment, now: datetime) -> None:
     """Let the successor answer what the school proposed; withdraw the dates of the Specialist who leaves."""
     if leaving.specialist_id != successor.specialist_id:
-        for proposal in proposals_of_support(leaving, now):
+        for proposal in proposals_of_support([leaving], now):
             pass_proposal(proposal, successor.specialist, now=now)
 
 
-register_handover_rule(
-    HandoverRule("proposal of dates", "proposals of dates", proposals_of_support, pass_proposals, post=Assignment)
-)
-register_handover_rule(
-    HandoverRule("session planned", "sessions planned", sessions_of_support, pass_support, post=Assignment)
-)
+def support_rule(
+    singular: str,
+    plural: str,
+    find: Callable[[Sequence[Assignment], datetime], QuerySet],
+    pass_on: Callable[[Assignment, Assignment, datetime], None],
+) -> HandoverRule:
+    """Return a rule about what a Specialist has open with a school. `find` returns the rows of several assignments."""
+
+    def find_one(assignment: Assignment, now: datetime) -> QuerySet:
+        return find([assignment], now)
+
+    def find_each(assignments: Sequence[Assignment], now: datetime) -> dict[int, list[Any]]:
+        by_support = defaultdict(list)
+        for row in find(assignments, now):
+            by_support[row.participation_id, row.specialist_id].append(row)
+        return {row.pk: by_support[row.participation_id, row.specialist_id] for row in assignments}
+
+    return HandoverRule(singular, plural, find_one, pass_on, post=Assignment, find_each=find_each)
+
+
+register_handover_rule(support_rule("proposal of dates", "proposals of dates", proposals_of_support, pass_proposals))
+register_handover_rule(support_rule("session planned", "sessions planned", sessions_of_support, pass_support))
 register_handover_rule(HandoverRule("step of the plan", "steps of the plan", open_steps, pass_steps))
 register_handover_rule(HandoverRule("session planned", "sessions planned", planned_sessions, pass_sessions))
 register_merge_rule(MergeRule("Steps of development plans", steps_owned, move_steps))

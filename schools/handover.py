@@ -6,13 +6,14 @@ of `schools.advocate_joined`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
 from sustaining.common.registry import Registry
 
@@ -24,7 +25,8 @@ class HandoverRule:
     """One kind of work that passes from the holder of a post to a successor.
 
     `singular` and `plural` name it; `find` returns the open rows, `pass_on` moves them, and `name` describes one row.
-    `post` is the model of the post: an Advocate, a Specialist's assignment to a school, or a post at a hub.
+    `post` is the model of the post: an Advocate, a Specialist's assignment to a school, or a post at a hub. `find_each`
+    returns the open rows of several posts by their keys in one query, for posts that a page lists together.
     """
 
     singular: str
@@ -33,10 +35,11 @@ class HandoverRule:
     pass_on: Callable[[Any, Any, datetime], None]
     name: Callable[[Any], str] = str
     post: type[Model] = Advocate
+    find_each: Callable[[Sequence[Any], datetime], Mapping[int, list[Any]]] | None = None
 
-    def format_count(self, number: int) -> str:
-        """Return `1 session planned`, `3 sessions planned`."""
-        return f"{number} {self.singular if number == 1 else self.plural}"
+    def describe(self, rows: Sequence[Any]) -> tuple[str, list[str]]:
+        """Return rows as `3 sessions planned` and their names."""
+        return counted(len(rows), self.singular, self.plural), [self.name(row) for row in rows]
 
 
 HANDOVER_RULES: Registry[tuple[type[Model], str], HandoverRule] = Registry(
@@ -64,8 +67,21 @@ class CannotHandOver(DomainError):
 
 def open_work(post: Model, now: datetime) -> list[tuple[str, list[str]]]:
     """Return what is open in a post as (count in words, names) for each kind that has any. One query for each kind."""
-    open_work = [(rule, [rule.name(row) for row in rule.find(post, now)]) for rule in rules_for(post)]
-    return [(rule.format_count(len(names)), names) for rule, names in open_work if names]
+    found = [(rule, list(rule.find(post, now))) for rule in rules_for(post)]
+    return [rule.describe(rows) for rule, rows in found if rows]
+
+
+def open_work_of_each(posts: Sequence[Model], now: datetime) -> list[list[tuple[str, list[str]]]]:
+    """Return `open_work` of each of several posts of one kind. One query for each kind of work with `find_each`."""
+    rules = rules_for(posts[0]) if posts else []
+    found = [
+        (
+            rule,
+            rule.find_each(posts, now) if rule.find_each else {post.pk: list(rule.find(post, now)) for post in posts},
+        )
+        for rule in rules
+    ]
+    return [[rule.describe(rows) for rule, by_post in found if (rows := by_post.get(post.pk))] for post in posts]
 
 
 def pass_on_open_work(leaving: Model, successor: Model, now: datetime) -> list[str]:

@@ -67,9 +67,15 @@ def count_ended_support(specialists: list[Any], year: int) -> list[Any]:
     return specialists
 
 
-def days_left_for_successor(assignment: Assignment) -> Decimal:
-    """Return the days of an assignment that are not used yet, at least a quarter of a day."""
-    year = assignment.participation.project.academic_year
-    used = used_at_schools([assignment.specialist_id], year)
-    spent = used.get((assignment.specialist_id, assignment.participation_id), Decimal(0))
-    return max(assignment.days - spent, Decimal("0.25"))
+def days_left_for_successors(assignments: Iterable[Assignment]) -> dict[int, Decimal]:
+    """Return, by the assignment's key, the days that are not used yet, at least a quarter. One query for each year."""
+    by_year: dict[int, list[Assignment]] = {}
+    for assignment in assignments:
+        by_year.setdefault(assignment.participation.project.academic_year, []).append(assignment)
+    left = {}
+    for year, rows in by_year.items():
+        used = used_at_schools({row.specialist_id for row in rows}, year)
+        for row in rows:
+            spent = used.get((row.specialist_id, row.participation_id), Decimal(0))
+            left[row.pk] = max(row.days - spent, Decimal("0.25"))
+    return left

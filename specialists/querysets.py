@@ -105,6 +105,12 @@ class AssignmentQuerySet(ScopedQuerySet):
         """Return valid assignments that have not ended before a day: also those that are still to begin."""
         return self.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
+    def with_names(self) -> AssignmentQuerySet:
+        """Load the school's year, its hub and the Specialist with each assignment."""
+        return self.select_related(
+            "participation__school", "participation__hub", "participation__project", "specialist__user"
+        )
+
     def going_on(self, after: date) -> AssignmentQuerySet:
         """Return assignments that go on beyond a day: they have no last day, and their Specialist does not leave by it."""
         leaves_later = Q(specialist__ends_on__isnull=True) | Q(specialist__ends_on__gte=after)

@@ -11,7 +11,7 @@ from django.http import Http404
 from sustaining.common.permissions import may
 from sustaining.common.years import AcademicYear
 
-from .days import count_ended_support, days_left_for_successor, spent_in
+from .days import count_ended_support, days_left_for_successors, spent_in
 from .models import Assignment, Specialist
 from .placement import Vacancy, unassigned
 
@@ -55,18 +55,17 @@ def days_by_year(specialist: Specialist, user: User, this_year: AcademicYear) ->
 def leaving_assignments(specialist: Specialist, user: User) -> list[Assignment]:
     """Return the open assignments that the user may hand over, each with `.days_left` for a successor."""
     rows = Assignment.objects.visible_to(user).valid().filter(specialist=specialist, ends_on__isnull=True)
-    rows = rows.select_related(
-        "participation__school", "participation__hub", "participation__project", "specialist__user"
-    )
     assignments = []
     allowed: dict[int | None, bool] = {}
-    for assignment in rows.order_by("participation__school__sort_name", "pk"):
+    for assignment in rows.with_names().order_by("participation__school__sort_name", "pk"):
         hub = assignment.participation.hub_id
         if hub not in allowed:
             allowed[hub] = may(user, "specialists.assign_specialist", assignment.participation)
         if allowed[hub]:
-            assignment.days_left = days_left_for_successor(assignment)
             assignments.append(assignment)
+    left = days_left_for_successors(assignments)
+    for assignment in assignments:
+        assignment.days_left = left[assignment.pk]
     return assignments
 
 

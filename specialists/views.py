@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from schools.handover import open_work
+from schools.handover import open_work, open_work_of_each
 from schools.models import Participation
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.clock import today
@@ -193,7 +193,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
         "specialist": leaving,
         "form": form,
         "groups": groups,
-        "schools": [(assignment, open_work(assignment, now)) for assignment in assignments],
+        "schools": list(zip(assignments, open_work_of_each(assignments, now), strict=True)),
         "elsewhere": selectors.count_open_assignments(leaving) - len(assignments),
     }
     return render(request, "specialists/leave.html", data)

@@ -13,7 +13,7 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 
-from ..days import days_left_for_successor
+from ..days import days_left_for_successors
 from ..models import Assignment, Specialist
 from ..notices import people_of_school, queue_for_school, tell_school, tell_specialist
 from .assigning import CannotAssign, assign_specialist
@@ -33,10 +33,7 @@ class CannotLeave(DomainError):
 def assignments_open_after(specialist: Specialist, day: date) -> list[Assignment]:
     """Return the assignments that would go on beyond a day."""
     assignments = Assignment.objects.valid().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), specialist=specialist)
-    rows = assignments.select_related(
-        "participation__school", "participation__hub", "participation__project", "specialist__user"
-    )
-    return list(rows.order_by("participation__school__sort_name", "pk"))
+    return list(assignments.with_names().order_by("participation__school__sort_name", "pk"))
 
 
 @action("specialists.end_specialist")
@@ -84,10 +81,9 @@ def leave_on(
 
 
 def _assign(assignment: Assignment, successor: Specialist, *, by: User, now: datetime) -> None:
+    days = days_left_for_successors([assignment])[assignment.pk]
     try:
-        assign_specialist(
-            assignment.participation, specialist=successor, days=days_left_for_successor(assignment), by=by, now=now
-        )
+        assign_specialist(assignment.participation, specialist=successor, days=days, by=by, now=now)
     except CannotAssign as error:
         raise CannotLeave(f"{assignment.school}: {error} Nothing was changed.") from error
 
@@ -108,9 +104,7 @@ def stay(specialist: Specialist, *, by: User, now: datetime) -> Specialist:
     ended = Assignment.objects.valid().filter(
         specialist=staying, ends_on=last_day, participation__state__in=("active", "paused")
     )
-    for assignment in ended.select_related(
-        "participation__school", "participation__hub", "participation__project", "specialist__user"
-    ):
+    for assignment in ended.with_names():
         if assignment.participation.assignments.filter(starts_on__gt=last_day).exists():
             continue
         assignment.ends_on = None

@@ -7,9 +7,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from devplans.actions.planning import accept_proposal, propose_dates
 from devplans.actions.sessions import SessionData, confirm_session, log_session
 from devplans.models import Session
 from devplans.selectors.sessions import participation_days
@@ -35,7 +38,9 @@ from sustaining.outbox.delivery import is_still_true
 from sustaining.outbox.models import Email
 from sustaining.workgroups.models import GroupLead, Invitation
 from tests.factories import SchoolFactory, SpecialistFactory
+from tests.factories.busy_hub import BusyHub
 from tests.matrix.sample_rows import create_sample_rows
+from tests.sizes import at_two_sizes
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +216,33 @@ def test_assignment_that_was_used_is_not_taken_back(cast, now):
     use_days(cast, now, 1)
     with pytest.raises(CannotTakeBack, match="1 session has been logged"):
         take_back_assignment(cast.assignment, reason="Oops.", by=cast.lead, now=now)
+
+
+def plan_and_propose(participation, now):
+    """One session that is planned with the Specialist, and one proposal that waits for an answer."""
+    advocate, start = participation.school.advocates.earliest("pk").user, now + timedelta(days=5)
+    times = [(start, start + timedelta(hours=2))]
+    first, _ = [
+        propose_dates(participation, kind="observation", times=times, client_key=uuid4(), by=advocate, now=now)
+        for _ in range(2)
+    ]
+    specialist = participation.assignments.get().specialist.user
+    accept_proposal(first, time=first.times.get(), by=specialist, now=now)
+
+
+@at_two_sizes
+def test_leave_page_has_constant_query_count(cast, client_of, now, sizes):
+    hub, client = BusyHub(cast, now), client_of(cast.lead)
+    url = reverse("specialists:leave", args=[cast.specialist_record.pk])
+    client.get(url)  # fills what a process caches
+    counts, filled = [], 0
+    for number in sizes:
+        hub.grow(number)
+        for participation in hub.schools[filled:]:
+            plan_and_propose(participation, now)
+        filled = len(hub.schools)
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(url).content.decode()
+        assert page.count("1 session planned") == page.count("1 proposal of dates") == number
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
