@@ -39,6 +39,8 @@ class ParticipationState(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+IN_PROGRESS = (ParticipationState.ACTIVE, ParticipationState.PAUSED)
+"""States of a year that goes on: its hub looks after the school, and claims and support can still follow."""
 NEVER_TOOK_PART = (ParticipationState.PROPOSED, ParticipationState.DECLINED)
 """States of a year that its school has not confirmed: no figure counts it as taking part."""
 NOT_TAKING_PART = (*NEVER_TOOK_PART, ParticipationState.WITHDRAWN)

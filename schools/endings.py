@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from sustaining.common.clock import london_day
 from sustaining.common.registry import Registry
-from sustaining.common.typed_text import sort_key
 
-from .models import Advocate, Participation, School, SchoolContact, Withdrawal
+from .models import Advocate, Participation, SchoolContact, Withdrawal
+from .people import each_by_name
 from .querysets import current
 
 if TYPE_CHECKING:
@@ -84,29 +84,29 @@ def register_ending_rule(rule: EndingRule) -> EndingRule:
 
 
 @dataclass(frozen=True)
-class EndingPreview:
-    """What a withdrawal or a reinstatement would do now, and the people who would be emailed."""
+class Preview:
+    """What an action would do now, the people who would be emailed, and what could not be put back."""
 
-    consequences: list[Consequence] = field(default_factory=list)
+    consequences: list[Consequence]
+    people: list[User]
     refusals: list[Restoration] = field(default_factory=list)
-    people: list[User] = field(default_factory=list)
 
 
-def preview_withdrawal(participation: Participation, now: datetime) -> EndingPreview:
+def preview_withdrawal(participation: Participation, now: datetime) -> Preview:
     """Return what would follow if the school withdrew now."""
     consequences: list[Consequence] = []
     for rule in ENDING_RULES.values():
         consequences += rule.describe(rule.find(participation, now), now)
-    return EndingPreview(consequences, people=people_to_email(participation, now))
+    return Preview(consequences, people_to_email(participation, now))
 
 
-def preview_reinstatement(participation: Participation, now: datetime) -> EndingPreview:
+def preview_reinstatement(participation: Participation, now: datetime) -> Preview:
     """Return what a reinstatement now would put back, and what it could not."""
     restorations = [item for _, items in find_restorations(participation, now) for item in items]
-    return EndingPreview(
+    return Preview(
         [Consequence(item.name) for item in restorations if not item.refusal],
-        [item for item in restorations if item.refusal],
         people_to_email(participation, now),
+        [item for item in restorations if item.refusal],
     )
 
 
@@ -124,16 +124,13 @@ def last_withdrawal(participation: Participation) -> Withdrawal | None:
 
 def people_to_email(participation: Participation, now: datetime) -> list[User]:
     """Return who is emailed when the participation ends or is reinstated, each person once, by name."""
-    readers = [*school_people(participation, london_day(now))]
+    readers = [*school_people(london_day(now), school=participation.school_id)]
     for rule in ENDING_RULES.values():
         readers += rule.readers(participation, now)
-    return sorted(
-        {person.pk: person for person in readers}.values(), key=lambda person: (sort_key(str(person)), person.pk)
-    )
+    return each_by_name(readers)
 
 
-def school_people(place: Participation | School, on: date) -> Iterable[User]:
-    """Yield the school's Advocates and contacts on a day."""
+def school_people(on: date, **schools: Any) -> Iterable[User]:
+    """Yield the Advocates and contacts on a day of the schools that the filter `schools` on their posts names."""
     for model in (Advocate, SchoolContact):
-        posts = model.objects.filter(current(on), school=place.school).select_related("user")
-        yield from (post.user for post in posts if post.user.is_active)
+        yield from (post.user for post in model.objects.filter(current(on), **schools).select_related("user"))

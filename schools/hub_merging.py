@@ -7,17 +7,18 @@ same functions, so that what was shown is what follows. What hangs on a particip
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sustaining.common.clock import london_day
+from sustaining.common.counts import counted
 from sustaining.common.registry import Registry
 from sustaining.outbox.models import Email, EmailState
 
 from .choices import HubRole
-from .endings import Consequence
-from .models import Advocate, Hub, HubAuthority, HubMerge, HubStaff, Participation, School, SchoolContact
+from .endings import Consequence, Preview, school_people
+from .models import Hub, HubAuthority, HubMerge, HubStaff, Participation, School
+from .people import each_by_name
 from .querysets import current
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ class WorkStays(HubMergeRule):
 
     def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
         """Return how much of it there is, and who does it."""
-        counted = count_in_words(len(rows), f"{self.singular} stays", f"{self.plural} stay")
-        sentence = f"{counted} under the name of {hub}, and the staff of {successor} take over"
+        number = counted(len(rows), f"{self.singular} stays", f"{self.plural} stay")
+        sentence = f"{number} under the name of {hub}, and the staff of {successor} take over"
         return [Consequence(sentence, tuple(map(str, rows)))] if rows else []
 
     def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:
@@ -79,35 +80,22 @@ def register_hub_merge_rule(rule: HubMergeRule) -> HubMergeRule:
     return HUB_MERGE_RULES.add(rule.name, rule)
 
 
-@dataclass(frozen=True)
-class MergePreview:
-    """What a merge would do now, and the people who would be emailed."""
-
-    consequences: list[Consequence] = field(default_factory=list)
-    people: list[User] = field(default_factory=list)
-
-
-def preview_merge(hub: Hub, successor: Hub, now: datetime) -> MergePreview:
+def preview_merge(hub: Hub, successor: Hub, now: datetime) -> Preview:
     """Return what would follow if `hub` was merged into `successor` now."""
     consequences: list[Consequence] = []
     for rule in HUB_MERGE_RULES.values():
         consequences += rule.describe(rule.find(hub, successor, now), hub, successor)
-    return MergePreview(consequences, people_to_email(hub, successor, now))
+    return Preview(consequences, people_to_email(hub, successor, now))
 
 
 def people_to_email(hub: Hub, successor: Hub, now: datetime) -> list[User]:
     """Return who is emailed about a merge, each person once, by name: both hubs' staff, the schools' people, Specialists."""
     day = london_day(now)
-    people = [
-        post.user for post in HubStaff.objects.filter(current(day), hub__in=[hub, successor]).select_related("user")
-    ]
-    for model in (Advocate, SchoolContact):
-        posts = model.objects.filter(current(day), school__hub=hub).select_related("user")
-        people += [post.user for post in posts]
+    staff = HubStaff.objects.filter(current(day), hub__in=[hub, successor]).select_related("user")
+    people = [*(post.user for post in staff), *school_people(day, school__hub=hub)]
     for rule in HUB_MERGE_RULES.values():
         people += rule.readers(hub, now)
-    active = {person.pk: person for person in people if person.is_active}
-    return sorted(active.values(), key=lambda person: (str(person), person.pk))
+    return each_by_name(people)
 
 
 def merge_in_force(hub: Hub) -> HubMerge | None:
@@ -147,11 +135,11 @@ class SchoolsPass(HubMergeRule):
         """Return how many schools pass, and how many years stay under the hub's name."""
         years = Participation.objects.filter(hub=hub).active().count()
         sentences = [
-            f"{count_in_words(len(rows), 'school passes', 'schools pass')} to {successor}, which enrols from now on."
+            f"{len(rows)} {'school passes' if len(rows) == 1 else 'schools pass'} to {successor}, which enrols from now on."
         ]
         if years:
             sentences.append(
-                f"{count_in_words(years, 'open year keeps', 'open years keep')} the name of {hub}, with its money, reports and "
+                f"{counted(years, 'open year keeps', 'open years keep')} the name of {hub}, with its money, reports and "
                 f"completion. The staff of {successor} run them and read every earlier year."
             )
         return [Consequence(sentence) for sentence in sentences]
@@ -286,11 +274,6 @@ class SettingsPass(HubMergeRule):
 
 def _passes(post: HubStaff) -> bool:
     return post.role != HubRole.AUDITOR
-
-
-def count_in_words(number: int, singular: str, plural: str) -> str:
-    """Return `1 school passes`, `3 schools pass`."""
-    return f"{number} {singular if number == 1 else plural}"
 
 
 for _rule in (SchoolsPass(), AuthoritiesPass(), PostsPass(), SettingsPass()):

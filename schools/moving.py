@@ -13,29 +13,28 @@ from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
 from .corrections import list_work
-from .endings import Consequence, preview_withdrawal, school_people
+from .endings import Preview, preview_withdrawal, school_people
 from .models import Hub, Participation, School
-from .people import get_hub_leads
+from .people import each_by_name, get_hub_leads
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
 @dataclass(frozen=True)
-class MovePreview:
-    """What would follow: years that stay, years that pass to the new hub, what ends with these, and who is emailed."""
+class MovePreview(Preview):
+    """A preview with the years that stay, and those that pass to the new hub; its consequences are what ends with these."""
 
     staying: list[Participation] = field(default_factory=list)
     passing: list[Participation] = field(default_factory=list)
-    consequences: list[Consequence] = field(default_factory=list)
-    people: list[User] = field(default_factory=list)
 
 
 def preview_move(school: School, hub: Hub, now: datetime) -> MovePreview:
     """Return what a move of `school` to `hub` would do now."""
     staying, passing = split_years(school, hub, london_day(now))
     consequences = [row for participation in passing for row in preview_withdrawal(participation, now).consequences]
-    return MovePreview(staying, passing, consequences, people_to_email(school, hub, london_day(now)))
+    people = people_to_email(school, hub, london_day(now))
+    return MovePreview(consequences, people, staying=staying, passing=passing)
 
 
 def split_years(school: School, hub: Hub, day: date) -> tuple[list[Participation], list[Participation]]:
@@ -52,8 +51,7 @@ def split_years(school: School, hub: Hub, day: date) -> tuple[list[Participation
 
 def people_to_email(school: School, hub: Hub, on: date) -> list[User]:
     """Return who is emailed about a move: the leads of both hubs and the school's people, each once, by name."""
-    readers = [*get_hub_leads(hub, on), *school_people(school, on)]
+    readers = [*get_hub_leads(hub, on), *school_people(on, school=school)]
     if school.hub is not None:
         readers += get_hub_leads(school.hub, on)
-    people = {person.pk: person for person in readers if person.is_active}
-    return sorted(people.values(), key=lambda person: (str(person), person.pk))
+    return each_by_name(readers)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from sustaining.common.typed_text import sort_key
 
 from .choices import HubRole
 from .models import Advocate, Hub, HubStaff, School
 from .querysets import current
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+def each_by_name(people: Iterable[User]) -> list[User]:
+    """Return the people with an open account, each once, by name."""
+    active = {person.pk: person for person in people if person.is_active}
+    return sorted(active.values(), key=lambda person: (sort_key(str(person)), person.pk))
 
 
 def get_advocates(school: School, on: date) -> list[Advocate]:

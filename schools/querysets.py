@@ -14,7 +14,7 @@ from sustaining.common.search import prefix_query, search_terms
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
-from .choices import NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState, Stage
+from .choices import IN_PROGRESS, NEVER_TOOK_PART, NOT_TAKING_PART, ParticipationState, Stage
 from .roles import SCHOOL_MEMBERS, Role
 from .scope import ScopedQuerySet, reachable_schools
 
@@ -32,8 +32,7 @@ def current(on: date, prefix: str = "") -> Q:
 
 def is_open_year(on: date) -> Q:
     """Return a condition on Participation: its academic year is not over on a day, or it is not closed yet."""
-    closed = [ParticipationState.COMPLETED, ParticipationState.WITHDRAWN, *NEVER_TOOK_PART]
-    return Q(project__academic_year__gte=AcademicYear.of(on).start) | ~Q(state__in=closed)
+    return Q(project__academic_year__gte=AcademicYear.of(on).start) | Q(state__in=IN_PROGRESS)
 
 
 class DatedQuerySet(ScopedQuerySet):

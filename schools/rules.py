@@ -12,7 +12,7 @@ from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator, is_system
 from sustaining.common.years import AcademicYear
 
-from .choices import ContactRole, HubRole, ParticipationState
+from .choices import IN_PROGRESS, ContactRole, HubRole, ParticipationState
 from .models import Advocate, Hub, HubStaff, Participation, School, SchoolContact
 from .querysets import current
 from .roles import HUB_READERS, PROGRAMME_STAFF
@@ -44,19 +44,14 @@ def _hub_condition(obj: Any, path: str) -> Q:
         return _is_hub(path, obj.hub_id if hasattr(obj, "hub_id") else obj.hub)
     years, present = Participation.objects.filter(school=obj.school), _is_hub(path, obj.school.hub_id)
     if isinstance(obj, School | Advocate | SchoolContact):
-        return present | Q(
-            (
-                f"{path}__in",
-                years.filter(state__in=(ParticipationState.ACTIVE, ParticipationState.PAUSED)).values("hub"),
-            )
-        )
+        return present | Q(**{f"{path}__in": years.filter(state__in=IN_PROGRESS).values("hub")})
     this_year = years.in_year(AcademicYear.of(today()).start).exclude(state=ParticipationState.WITHDRAWN)
-    return Q((f"{path}__in", this_year.values("hub"))) | (~Q(Exists(this_year)) & present)
+    return Q(**{f"{path}__in": this_year.values("hub")}) | (~Q(Exists(this_year)) & present)
 
 
 def _is_hub(path: str, hub: Any) -> Q:
     # Without a hub there is no such post; NULL would match every hub that no other was merged into.
-    return Q(pk__in=[]) if hub is None else Q((path, hub))
+    return Q(pk__in=[]) if hub is None else Q(**{path: hub})
 
 
 def _works_for(user: User, obj: Any, *roles: str) -> bool:

@@ -15,7 +15,7 @@ from sustaining.common.extensions import ExtensionPoint
 from sustaining.common.years import AcademicYear
 
 from . import roster
-from .choices import ParticipationState
+from .choices import IN_PROGRESS, ParticipationState
 from .models import Advocate, Participation, RosterUpload, School, SchoolContact
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def after_enrolment(participation: Participation) -> str:
 def search_schools(user: Reader, text: str) -> Any:
     """Return the visible schools that match, by name, with `takes_part` this academic year and `takes_part_next`."""
     year = AcademicYear.of(today()).start
-    takes_part = (ParticipationState.ACTIVE, ParticipationState.PAUSED)
-    active = Participation.objects.filter(school=OuterRef("pk"), state__in=takes_part)
+    active = Participation.objects.filter(school=OuterRef("pk"), state__in=IN_PROGRESS)
     schools = School.objects.visible_to(user).matching(text)
     schools = schools.annotate(
         takes_part=Exists(active.filter(project__academic_year=year)),

@@ -24,10 +24,10 @@ def queue_for_school(
     occasion: str, to: User, kind: str, assignment: Assignment, facts: Facts, *, now: datetime, **context: Any
 ) -> Email:
     """Queue an email about an assignment, with its school and project."""
-    participation, hub = assignment.participation, assignment.participation.hub
+    participation = assignment.participation
     return queue_email(
         occasion, to=to, kind=kind, now=now, about=participation.school, facts=facts,
-        reply_to=hub.contact_email if hub else "", school=participation.school, project=participation.project, **context,
+        reply_to=participation.hub.contact_email, school=participation.school, project=participation.project, **context,
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def tell_specialist(
     specialist: Specialist, assignments: list[Assignment], last_day: date, key: str, *, now: datetime
 ) -> None:
     """Email a Specialist that their support of these schools ends on a day."""
-    hub = next((assignment.participation.hub for assignment in assignments if assignment.participation.hub), None)
+    hub = assignments[0].participation.hub if assignments else None
     queue_email(
         f"support-ends:{specialist.pk}:{key}:{last_day}", to=specialist.user, kind="support_ends", now=now,
         facts={"specialist": specialist.pk, "assignments": [assignment.pk for assignment in assignments]},

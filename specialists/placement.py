@@ -89,11 +89,11 @@ def why_refused(specialist: Specialist, participation: Participation, needs: Dec
     return refusal_reason(counted, participation.school, needs, max(on, participation.project.year.starts))
 
 
-def why_not_for_hub(specialist: Specialist, hub: Hub | None) -> str:
+def why_not_for_hub(specialist: Specialist, hub: Hub) -> str:
     """Return a sentence when the Specialist does not work for the hub; empty when they do."""
-    if hub is not None and specialist.hub_links.filter(hub=hub.present_id).exists():
+    if specialist.hub_links.filter(hub=hub.present_id).exists():
         return ""
-    return f"{specialist} does not work for {hub or 'a hub of this school'}. Choose one of its Specialists."
+    return f"{specialist} does not work for {hub}. Choose one of its Specialists."
 
 
 def _days(number: Decimal) -> str:

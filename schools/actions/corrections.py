@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sustaining.common.clock import london_day
-from sustaining.common.errors import DomainError
+from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..choices import ParticipationState
 from ..corrections import list_work
-from ..endings import ENDING_RULES, people_to_email
+from ..endings import people_to_email
 from ..models import PARTICIPATION_MOVES, Advocate, Participation, Project, School, SchoolContact, Withdrawal
+from .endings import end_participation
 from .participation import NewAdvocate, add_contact_to_school, end_post, enrol_school
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def correct_enrolment(
     wrong = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     if (school.pk, project.pk) == (wrong.school_id, wrong.project_id):
         raise NothingToCorrect("This school is enrolled on this project already. Choose the right one.")
-    if wrong.state == ParticipationState.ACTIVE and (work := list_work(wrong)):
+    if wrong.state != ParticipationState.ACTIVE:
+        raise WrongState(PARTICIPATION_MOVES.refusal(wrong))
+    if work := list_work(wrong):
         raise EnrolmentInUse(f"This enrolment can’t be moved: {'; '.join(work)}. Withdraw the school instead.")
     readers = people_to_email(wrong, now)
     advocates, contacts = _open_posts(wrong)
-    withdrawal = _end_as_mistake(participation, reason=reason, by=by, now=now)
+    withdrawal = end_participation(participation, reason=reason, entered_by_mistake=True, by=by, now=now)
     right = enrol_school(
         school,
         project=project,
@@ -94,20 +97,6 @@ def _as_new(post: Advocate) -> NewAdvocate:
     )
 
 
-def _end_as_mistake(participation: Participation, *, reason: str, by: User, now: datetime) -> Withdrawal:
-    """Withdraw the participation as entered by mistake, with everything that a withdrawal ends."""
-    PARTICIPATION_MOVES.make(
-        participation, "withdraw", ended_on=london_day(now), end_reason=reason, entered_by_mistake=True
-    )
-    ended = {
-        name: rule.end(rule.find(participation, now), reason=reason, by=by, now=now)
-        for name, rule in ENDING_RULES.items()
-    }
-    return Withdrawal.objects.create(
-        participation=participation, reason=reason, withdrawn_by=by, withdrawn_at=now, ended=ended
-    )
-
-
 def _end_posts(wrong: Participation, posts: list[Advocate | SchoolContact], *, by: User, now: datetime) -> None:
     """End the posts that came with the enrolment, unless the school takes part otherwise too."""
     others = Participation.objects.filter(school=wrong.school_id, entered_by_mistake=False).exclude(pk=wrong.pk)
@@ -120,7 +109,6 @@ def _end_posts(wrong: Participation, posts: list[Advocate | SchoolContact], *, b
 
 def _notify(withdrawal: Withdrawal, right: Participation, readers: list[User], *, by: User, now: datetime) -> None:
     wrong = withdrawal.participation
-    hub = wrong.hub
     for person in readers:
         queue_email(
             f"enrolment-corrected:{withdrawal.pk}:user={person.pk}",
@@ -129,7 +117,7 @@ def _notify(withdrawal: Withdrawal, right: Participation, readers: list[User], *
             now=now,
             about=wrong.school,
             facts={"withdrawal": withdrawal.pk},
-            reply_to=hub.contact_email if hub else "",
+            reply_to=wrong.hub.contact_email,
             participation=wrong,
             right=right,
             reason=withdrawal.reason,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from sustaining.common.clock import london_day
 from sustaining.common.errors import domain_error_from_constraint
@@ -28,16 +28,24 @@ def withdraw_participation(participation: Participation, *, reason: str, by: Use
     # Before anything ends: afterwards nobody is the school's Specialist any more, or leads its group.
     readers = people_to_email(participation, now)
     withdrawal = end_participation(participation, reason=reason, by=by, now=now)
-    _notify("participation_withdrawn", withdrawal, participation, readers, reason=reason, by=by, now=now)
+    email_readers("participation_withdrawn", withdrawal, readers, reason=reason, day=london_day(now), by=by, now=now)
     return participation
 
 
-def end_participation(participation: Participation, *, reason: str, by: User, now: datetime) -> Withdrawal:
+def end_participation(
+    participation: Participation, *, reason: str, entered_by_mistake: bool = False, by: User, now: datetime
+) -> Withdrawal:
     """End a participation and what is open in it, and return the record by which it can be put back. Nobody is emailed.
 
     Call it inside an action's transaction. Raise WrongState.
     """
-    PARTICIPATION_MOVES.make(participation, "withdraw", ended_on=london_day(now), end_reason=reason)
+    PARTICIPATION_MOVES.make(
+        participation,
+        "withdraw",
+        ended_on=london_day(now),
+        end_reason=reason,
+        entered_by_mistake=entered_by_mistake,
+    )
     ended = {
         name: rule.end(rule.find(participation, now), reason=reason, by=by, now=now)
         for name, rule in ENDING_RULES.items()
@@ -57,15 +65,8 @@ def reinstate_participation(participation: Participation, *, reason: str, by: Us
     Raise WrongState unless the school is withdrawn; AlreadyEnrolled when it takes part with another hub meanwhile.
     """
     withdrawal = put_back_participation(participation, reason=reason, by=by, now=now)
-    _notify(
-        "participation_reinstated",
-        withdrawal,
-        participation,
-        people_to_email(participation, now),
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    readers = people_to_email(participation, now)
+    email_readers("participation_reinstated", withdrawal, readers, reason=reason, day=london_day(now), by=by, now=now)
     return participation
 
 
@@ -89,32 +90,39 @@ def put_back_participation(participation: Participation, *, reason: str, by: Use
     return withdrawal
 
 
-def _notify(
+def email_readers(
     kind: str,
-    withdrawal: Withdrawal,
-    participation: Participation,
+    record: Withdrawal | Pause,
     readers: list[User],
     *,
     reason: str,
+    day: date,
     by: User,
     now: datetime,
+    **context: Any,
 ) -> None:
-    hub = participation.hub
+    """Email each reader that a school's year ends, pauses or goes on again, as `record` says. Call it in an action."""
+    participation = record.participation
     for person in readers:
         sees_school = reader_sees(School, participation.school_id, person.pk)
         queue_email(
-            f"{kind}:{withdrawal.pk}:user={person.pk}",
+            f"{kind}:{record.pk}:user={person.pk}",
             to=person,
             kind=kind,
             now=now,
             about=participation.school,
-            facts={"participation": participation.pk, "withdrawal": withdrawal.pk, "sees_school": sees_school},
-            reply_to=hub.contact_email if hub else "",
+            facts={
+                "participation": participation.pk,
+                type(record).__name__.lower(): record.pk,
+                "sees_school": sees_school,
+            },
+            reply_to=participation.hub.contact_email,
             participation=participation,
             sees_school=sees_school,
             reason=reason,
             who=by.full_name,
-            day=london_day(now),
+            day=day,
+            **context,
         )
 
 

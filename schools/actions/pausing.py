@@ -9,11 +9,10 @@ from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError
 from sustaining.common.permissions import action
 from sustaining.common.templatetags.sustaining import day as format_day
-from sustaining.outbox.actions import queue_email
 
-from ..email_parts import reader_sees
 from ..endings import people_to_email
-from ..models import PARTICIPATION_MOVES, Participation, Pause, School
+from ..models import PARTICIPATION_MOVES, Participation, Pause
+from .endings import email_readers
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -41,7 +40,10 @@ def pause_participation(
         participation=participation, reason=reason, starts_on=starts_on, review_on=review_on,
         paused_by=by, paused_at=now,
     )  # fmt: skip
-    _notify("participation_paused", pause, reason=reason, by=by, now=now)
+    email_readers(
+        "participation_paused", pause, people_to_email(participation, now), reason=reason, day=starts_on,
+        review_on=review_on, by=by, now=now,
+    )  # fmt: skip
     return participation
 
 
@@ -52,7 +54,10 @@ def resume_participation(participation: Participation, *, reason: str, by: User,
     pause = Pause.objects.get(participation=participation, ended_at__isnull=True)
     pause.ended_by, pause.ended_at, pause.end_reason = by, now, reason
     pause.save(update_fields=["ended_by", "ended_at", "end_reason"])
-    _notify("participation_resumed", pause, reason=reason, by=by, now=now)
+    email_readers(
+        "participation_resumed", pause, people_to_email(participation, now), reason=reason, day=london_day(now),
+        by=by, now=now,
+    )  # fmt: skip
     return participation
 
 
@@ -78,25 +83,3 @@ def _check_days(participation: Participation, starts_on: date, review_on: date, 
         )
     if not today < review_on <= year.ends:
         raise CannotPause(f"Choose a review day after today, by {format_day(year.ends)}.", "review_on")
-
-
-def _notify(kind: str, pause: Pause, *, reason: str, by: User, now: datetime) -> None:
-    participation = pause.participation
-    hub = participation.hub
-    for person in people_to_email(participation, now):
-        sees_school = reader_sees(School, participation.school_id, person.pk)
-        queue_email(
-            f"{kind}:{pause.pk}:user={person.pk}",
-            to=person,
-            kind=kind,
-            now=now,
-            about=participation.school,
-            facts={"participation": participation.pk, "pause": pause.pk, "sees_school": sees_school},
-            reply_to=hub.contact_email if hub else "",
-            participation=participation,
-            sees_school=sees_school,
-            reason=reason,
-            who=by.full_name,
-            day=pause.starts_on if kind == "participation_paused" else london_day(now),
-            review_on=pause.review_on,
-        )

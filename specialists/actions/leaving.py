@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from schools.choices import IN_PROGRESS
 from schools.handover import open_work, pass_on_open_work
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
@@ -102,7 +103,7 @@ def stay(specialist: Specialist, *, by: User, now: datetime) -> Specialist:
     last_day, staying.ends_on = staying.ends_on, None
     staying.save(update_fields=["ends_on"])
     ended = Assignment.objects.valid().filter(
-        specialist=staying, ends_on=last_day, participation__state__in=("active", "paused")
+        specialist=staying, ends_on=last_day, participation__state__in=IN_PROGRESS
     )
     for assignment in ended.with_names():
         if assignment.participation.assignments.filter(starts_on__gt=last_day).exists():

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import Context
 from django.test import RequestFactory
 
@@ -98,3 +99,8 @@ def test_summary_of_a_formset_names_the_row_and_the_field_where_needed():
         ErrorLine("Line 2: Aims: Answer this question.", "#id_form-1-first"),
         ErrorLine("Line 2: Hopes: Answer this question.", "#id_form-1-second"),
     ]
+
+
+def test_no_page_writes_the_prefix_of_refused_forms_itself():
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    assert [str(path) for path in templates if "Error: {% endif %}" in path.read_text()] == []

@@ -14,7 +14,13 @@ from django.urls import reverse
 from funding import actions as funding
 from funding.models import Grant
 from funding.reconciliation import differences
-from schools.actions import correct_enrolment, enrol_school, reinstate_participation, withdraw_participation
+from schools.actions import (
+    correct_enrolment,
+    enrol_school,
+    pause_participation,
+    reinstate_participation,
+    withdraw_participation,
+)
 from schools.actions.corrections import EnrolmentInUse, NothingToCorrect
 from schools.corrections import list_work
 from schools.models import Advocate, Participation, Project
@@ -114,6 +120,23 @@ def test_enrolment_is_corrected_once_and_to_something_else(cast, now, wrong):
     correct(wrong, SchoolFactory(hub=cast.hub), cast.lead, now)
     with pytest.raises(WrongState), transaction.atomic():
         correct(wrong, SchoolFactory(hub=cast.hub), cast.lead, now)
+
+
+def test_paused_enrolment_is_not_corrected(cast, now):
+    log(cast, now)
+    day = now.date()
+    pause_participation(
+        cast.participation,
+        reason="Inspection.",
+        starts_on=day,
+        review_on=day + timedelta(weeks=1),
+        by=cast.lead,
+        now=now,
+    )
+    with pytest.raises(WrongState, match="paused"), transaction.atomic():
+        correct(cast.participation, SchoolFactory(hub=cast.hub), cast.lead, now)
+    cast.participation.refresh_from_db()
+    assert cast.participation.state == "paused"
 
 
 def test_enrolment_is_corrected_by_a_hub_lead_within_the_hub(cast, now, wrong):
