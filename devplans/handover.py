@@ -85,7 +85,7 @@ def pass_sessions(leaving: Advocate, successor: Advocate, now: datetime) -> None
         notify_of_new_participants(session, before, now=now)
 
 
-def of_support(assignments: Sequence[Assignment]) -> Q:
+def support_condition(assignments: Sequence[Assignment]) -> Q:
     """Return a condition on rows of a school's year and a Specialist: they are of one of these assignments."""
     return reduce(or_, (Q(participation=row.participation_id, specialist=row.specialist_id) for row in assignments))
 
@@ -93,7 +93,7 @@ def of_support(assignments: Sequence[Assignment]) -> Q:
 def sessions_of_support(assignments: Sequence[Assignment], now: datetime) -> QuerySet:
     """Return the sessions to come that the Specialist has planned with the school. Places on visits stay with the visit."""
     planned = Session.objects.filter(
-        of_support(assignments), state=SessionState.PLANNED, starts_at__gt=now, visit__isnull=True
+        support_condition(assignments), state=SessionState.PLANNED, starts_at__gt=now, visit__isnull=True
     )
     return planned.select_related("participation__school").order_by("starts_at", "pk")
 
@@ -108,7 +108,7 @@ def pass_support(leaving: Assignment, successor: Assignment, now: datetime) -> N
 
 def proposals_of_support(assignments: Sequence[Assignment], now: datetime) -> QuerySet:
     """Return the proposals of dates between the school and the Specialist that wait for an answer."""
-    proposals = Proposal.objects.filter(of_support(assignments), state=ProposalState.OPEN)
+    proposals = Proposal.objects.filter(support_condition(assignments), state=ProposalState.OPEN)
     return proposals.select_related("participation__school", "specialist", "proposed_by").order_by("pk")
 
 

@@ -67,21 +67,20 @@ class CannotHandOver(DomainError):
 
 def open_work(post: Model, now: datetime) -> list[tuple[str, list[str]]]:
     """Return what is open in a post as (count in words, names) for each kind that has any. One query for each kind."""
-    found = [(rule, list(rule.find(post, now))) for rule in rules_for(post)]
-    return [rule.describe(rows) for rule, rows in found if rows]
+    rows_by_rule = [(rule, list(rule.find(post, now))) for rule in rules_for(post)]
+    return [rule.describe(rows) for rule, rows in rows_by_rule if rows]
 
 
 def open_work_of_each(posts: Sequence[Model], now: datetime) -> list[list[tuple[str, list[str]]]]:
     """Return `open_work` of each of several posts of one kind. One query for each kind of work with `find_each`."""
-    rules = rules_for(posts[0]) if posts else []
-    found = [
-        (
-            rule,
-            rule.find_each(posts, now) if rule.find_each else {post.pk: list(rule.find(post, now)) for post in posts},
-        )
-        for rule in rules
-    ]
-    return [[rule.describe(rows) for rule, by_post in found if (rows := by_post.get(post.pk))] for post in posts]
+    rows_by_rule = [(rule, _rows_by_post(rule, posts, now)) for rule in (rules_for(posts[0]) if posts else [])]
+    return [[rule.describe(rows) for rule, by_post in rows_by_rule if (rows := by_post.get(post.pk))] for post in posts]
+
+
+def _rows_by_post(rule: HandoverRule, posts: Sequence[Model], now: datetime) -> Mapping[int, list[Any]]:
+    if rule.find_each:
+        return rule.find_each(posts, now)
+    return {post.pk: list(rule.find(post, now)) for post in posts}
 
 
 def pass_on_open_work(leaving: Model, successor: Model, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def notify_claimants(claim: Claim, kind: str, *, by: User, now: datetime, **context: Any) -> None:
-    """Email those who made and submitted a claim."""
+    """Email those who made and submitted a claim. Call inside an action."""
     occasion = f"{kind}:{claim.pk}:{now:%Y-%m-%dT%H:%M:%S.%f}"
     # A set, because maker and submitter are usually one person, who should get one email.
     for person in {claim.made_by, claim.submitted_by or claim.made_by}:

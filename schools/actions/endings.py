@@ -101,7 +101,7 @@ def email_readers(
     now: datetime,
     **context: Any,
 ) -> None:
-    """Email each reader that a school's year ends, pauses or goes on again, as `record` says. Call it in an action."""
+    """Email each reader that a school's year ends, pauses or goes on again, as `record` says. Call inside an action."""
     participation = record.participation
     for person in readers:
         sees_school = reader_sees(School, participation.school_id, person.pk)
