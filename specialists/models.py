@@ -17,7 +17,7 @@ from schools.scope import scoped_by_participation
 from schools.triggers import MERGED, takes_nothing_new
 from sustaining.accounts.models import log_role_change
 from sustaining.common.clock import today
-from sustaining.common.moves import protect_from_delete, protect_identity
+from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 from sustaining.common.years import AcademicYear
 
 from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet, SpecialistYearQuerySet
@@ -176,13 +176,11 @@ class Assignment(models.Model):
                 name="assignment_has_days",
                 violation_error_message="Give a number of days above nought.",
             ),
-            models.CheckConstraint(
-                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_reason="")
-                | (
-                    Q(taken_back_at__isnull=False, taken_back_by__isnull=False, ends_on=F("starts_on"))
-                    & ~Q(taken_back_reason="")
-                ),
+            done_by_somebody(
+                "taken_back",
+                reason="taken_back_reason",
                 name="assignment_taken_back_with_reason",
+                ends_on=F("starts_on"),
             ),
             models.UniqueConstraint(
                 fields=["participation"],

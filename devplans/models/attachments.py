@@ -13,7 +13,7 @@ from schools.models import Hub, School
 from schools.roles import PLAN_TEXT_READERS
 from schools.scope import scoped_by_participation
 from sustaining.common.files import StoredFile
-from sustaining.common.moves import protect_from_delete
+from sustaining.common.moves import done_by_somebody, protect_from_delete
 
 from .sessions import Session
 
@@ -34,11 +34,7 @@ class SessionFile(StoredFile):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
-                | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="session_file_removed_by_somebody",
-            ),
+            done_by_somebody("removed", name="session_file_removed_by_somebody"),
             models.UniqueConstraint(
                 fields=["session", "sha256"], condition=Q(removed_at__isnull=True), name="a_file_once_a_session"
             ),

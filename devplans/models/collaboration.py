@@ -5,12 +5,11 @@ from __future__ import annotations
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from schools.models import School
 from schools.roles import PLAN_READERS
 from schools.scope import scoped
-from sustaining.common.moves import protect_from_delete
+from sustaining.common.moves import done_by_somebody, protect_from_delete
 
 from .plans import Aim, Plan
 
@@ -43,11 +42,7 @@ class ConflictingEdit(models.Model):
         verbose_name_plural = "texts set aside"
         ordering = ["at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
-                name="aside_settled_by_somebody",
-            ),
+            done_by_somebody("settled", name="aside_settled_by_somebody"),
         ]
         triggers = [protect_from_delete("asides_stay")]
 

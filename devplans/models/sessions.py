@@ -19,7 +19,7 @@ from schools.roles import PLAN_READERS
 from schools.scope import scoped_by_participation
 from specialists.models import Specialist
 from sustaining.common.clock import today
-from sustaining.common.moves import Moves, protect_from_delete, raise_trigger
+from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete, raise_trigger
 from sustaining.common.status import Status
 
 from .. import lengths
@@ -271,11 +271,7 @@ class ChangeRequest(models.Model):
             models.UniqueConstraint(
                 fields=["session"], condition=Q(mended_at__isnull=True), name="one_open_change_request_a_session"
             ),
-            models.CheckConstraint(
-                condition=Q(mended_at__isnull=True, mended_by__isnull=True)
-                | Q(mended_at__isnull=False, mended_by__isnull=False),
-                name="change_mended_by_somebody",
-            ),
+            done_by_somebody("mended", name="change_mended_by_somebody"),
         ]
         triggers = [protect_from_delete("change_requests_stay")]
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from sustaining.common.moves import protect_from_delete, protect_identity
+from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 
 from ..roles import EVERYONE
 from ..scope import scoped_by_participation
@@ -41,11 +41,7 @@ class Withdrawal(models.Model):
                 name="one_withdrawal_in_force",
                 violation_error_message="This school has withdrawn already.",
             ),
-            models.CheckConstraint(
-                condition=Q(reinstated_at__isnull=True, reinstated_by__isnull=True, reinstate_reason="")
-                | (Q(reinstated_at__isnull=False, reinstated_by__isnull=False) & ~Q(reinstate_reason="")),
-                name="reinstated_by_somebody_with_a_reason",
-            ),
+            done_by_somebody("reinstated", reason="reinstate_reason", name="reinstated_by_somebody_with_a_reason"),
         ]
         triggers = [
             protect_from_delete("withdrawals_stay"),
@@ -97,11 +93,7 @@ class Pause(models.Model):
                 name="pause_reviewed_after_its_start",
                 violation_error_message="The review day must be on or after the first day of the pause.",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
-                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
-                name="pause_ended_by_somebody_with_a_reason",
-            ),
+            done_by_somebody("ended", reason="end_reason", name="pause_ended_by_somebody_with_a_reason"),
         ]
         triggers = [
             protect_from_delete("pauses_stay"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from sustaining.common.moves import protect_from_delete, protect_identity
+from sustaining.common.moves import done_by_somebody, protect_from_delete, protect_identity
 
 from ..querysets import AdministratorsQuerySet
 from .hubs import Hub
@@ -47,11 +47,7 @@ class HubMerge(models.Model):
                 name="one_merge_in_force",
                 violation_error_message="This hub has been merged already.",
             ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undo_reason="")
-                | (Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undo_reason="")),
-                name="merge_undone_by_somebody_with_a_reason",
-            ),
+            done_by_somebody("undone", reason="undo_reason", name="merge_undone_by_somebody_with_a_reason"),
         ]
         triggers = [
             protect_from_delete("hub_merges_stay"),

@@ -117,6 +117,19 @@ def protect_from_delete(name: str) -> pgtrigger.Protect:
     return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
 
 
+def done_by_somebody(verb: str, *, name: str, reason: str = "", **also: Any) -> models.CheckConstraint:
+    """Return a constraint on `<verb>_at` and `<verb>_by`: both are empty, or both are set.
+
+    `reason` names a text field that is empty and set together with them; `also` are further conditions once it is done.
+    """
+    at, by = f"{verb}_at__isnull", f"{verb}_by__isnull"
+    empty = {reason: ""} if reason else {}
+    done = models.Q(**{at: False, by: False}, **also)
+    return models.CheckConstraint(
+        condition=models.Q(**{at: True, by: True}, **empty) | (done & ~models.Q(**empty) if reason else done), name=name
+    )
+
+
 def raise_trigger(name: str, *, when_sql: str, sentence: str, operation: Any, declare: Any = None) -> pgtrigger.Trigger:
     """Return a trigger that raises `sentence` when the SQL condition `when_sql` over NEW (and OLD) is true.
 
