@@ -73,6 +73,17 @@ class EndingRule(ABC):
         return []
 
 
+def keep_ended(row: Any) -> list[Any]:
+    """Return a dated row, before it ends, as its key and the last day that was planned for it: what `end` returns."""
+    return [row.pk, row.ends_on.isoformat() if row.ends_on else None]
+
+
+def planned_ends(ended: list[Any]) -> dict[int, date | None]:
+    """Return the planned last day of each row that `keep_ended` kept, by its key. Older withdrawals hold the key alone."""
+    pairs = [value if isinstance(value, list) else [value, None] for value in ended]
+    return {key: date.fromisoformat(day) if day else None for key, day in pairs}
+
+
 ENDING_RULES: Registry[str, EndingRule] = Registry(
     "ending rules", "What ends when a school withdraws, and what a reinstatement puts back."
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from schools.endings import Consequence, EndingRule, Restoration, register_ending_rule
+from schools.endings import Consequence, EndingRule, Restoration, keep_ended, planned_ends, register_ending_rule
 from schools.models import Participation
 from sustaining.common.clock import london_day
+from sustaining.common.templatetags.sustaining import day
 
 from .models import Assignment
 from .placement import why_not_for_hub, why_refused
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 
 class AssignmentEnds(EndingRule):
-    """The open assignment of the participation."""
+    """The assignment of the participation that is open, or would end on a later day."""
 
     name = "assignments"
 
     def find(self, participation: Participation, now: datetime) -> list[Any]:
-        """Return the open assignment, in a list."""
-        assignments = Assignment.objects.filter(participation=participation, ends_on__isnull=True)
+        """Return the assignments that would go on after today, in a list."""
+        assignments = Assignment.objects.not_ended(london_day(now) + timedelta(days=1)).filter(
+            participation=participation
+        )
         return list(assignments.select_related("specialist__user", "participation__project"))
 
     def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
@@ -36,22 +39,26 @@ class AssignmentEnds(EndingRule):
         ]
 
     def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
-        """End the assignments today and return their keys."""
+        """End the assignments today, and return their keys and the last days that were planned."""
+        kept = [keep_ended(assignment) for assignment in rows]
         for assignment in rows:
             assignment.ends_on = max(assignment.starts_on, london_day(now))
             assignment.save(update_fields=["ends_on"])
-        return [assignment.pk for assignment in rows]
+        return kept
 
     def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
         """Return the assignments, refused where the Specialist has left the hub or has too few days."""
-        assignments = Assignment.objects.filter(pk__in=ended, participation=participation)
+        planned, today = planned_ends(ended), london_day(now)
+        assignments = Assignment.objects.filter(pk__in=planned, participation=participation)
         restorations = []
         for assignment in assignments.select_related("specialist__user", "specialist__home_school"):
-            specialist = assignment.specialist
+            specialist, until = assignment.specialist, planned[assignment.pk]
             refusal = why_not_for_hub(specialist, participation.hub) or why_refused(
-                specialist, participation, assignment.days, london_day(now)
+                specialist, participation, assignment.days, today
             )
-            restorations.append(Restoration(f"{specialist} supports the school again.", assignment, refusal))
+            if until and until < today:
+                refusal = f"{specialist} would have supported the school until {day(until)}."
+            restorations.append(Restoration(f"{specialist} supports the school again.", (assignment, until), refusal))
         return restorations
 
     def restore(
@@ -60,13 +67,17 @@ class AssignmentEnds(EndingRule):
         """Open the assignment again on the day it ended, or begin another one today."""
         today = london_day(now)
         for restoration in restorations:
-            ended = restoration.row
+            ended, until = restoration.row
             if ended.ends_on == today:
-                ended.ends_on = None
+                ended.ends_on = until
                 ended.save(update_fields=["ends_on"])
             else:
                 Assignment.objects.create(
-                    specialist=ended.specialist, participation=participation, days=ended.days, starts_on=today
+                    specialist=ended.specialist,
+                    participation=participation,
+                    days=ended.days,
+                    starts_on=today,
+                    ends_on=until,
                 )
 
     def readers(self, participation: Participation, now: datetime) -> list[User]:

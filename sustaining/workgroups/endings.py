@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from schools.endings import Consequence, EndingRule, Restoration, register_ending_rule
+from schools.endings import Consequence, EndingRule, Restoration, keep_ended, planned_ends, register_ending_rule
 from schools.models import Participation
 from specialists.querysets import working
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
 from sustaining.common.counts import counted
+from sustaining.common.templatetags.sustaining import day
 
 from .actions.groups import end_today, invitations_after, join_again
 from .models import Membership
 
 
 class MembershipEnds(EndingRule):
-    """The open membership of the participation, with the invitations to meetings to come."""
+    """The membership of the participation that is open, or would end on a later day, with invitations to come."""
 
     name = "memberships"
 
     def find(self, participation: Participation, now: datetime) -> list[Any]:
-        """Return the open membership, in a list."""
-        memberships = Membership.objects.open().filter(participation=participation)
+        """Return the memberships that would go on after today, in a list."""
+        memberships = Membership.objects.going_on(london_day(now)).filter(participation=participation)
         return list(memberships.select_related("group__hub", "group__project", "participation__school"))
 
     def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
@@ -42,24 +43,28 @@ class MembershipEnds(EndingRule):
         return consequences
 
     def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
-        """End the memberships today, withdraw the invitations, and return the memberships' keys."""
+        """End the memberships today, withdraw the invitations, and return keys and the last days that were planned."""
+        kept = [keep_ended(membership) for membership in rows]
         for membership in rows:
             end_today(membership, reason=f"{membership.school} no longer takes part.", now=now)
-        return [membership.pk for membership in rows]
+        return kept
 
     def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
         """Return the memberships, refused where the group belongs to another hub or its year is over."""
         restorations = []
-        for membership in Membership.objects.filter(pk__in=ended).select_related("group__hub", "group__project"):
-            group, refusal = membership.group, ""
+        planned, today = planned_ends(ended), london_day(now)
+        for membership in Membership.objects.filter(pk__in=planned).select_related("group__hub", "group__project"):
+            group, until, refusal = membership.group, planned[membership.pk], ""
             if participation.hub is None or group.hub_id != participation.hub.pk:
                 refusal = f"{group} belongs to {group.hub}, and the school no longer works with that hub."
-            elif london_day(now) > group.project.year.ends:
+            elif today > group.project.year.ends:
                 refusal = f"{group} met in {group.project.year}, which is over."
+            elif until and until <= today:
+                refusal = f"The school would have left {group} on {day(until)}."
             restorations.append(
                 Restoration(
                     f"The school is a member of {group} again, and its Advocates are invited to the meetings to come.",
-                    membership,
+                    (membership, until),
                     refusal,
                 )
             )
@@ -70,7 +75,8 @@ class MembershipEnds(EndingRule):
     ) -> None:
         """Let the school join its group again and invite its Advocates."""
         for restoration in restorations:
-            join_again(restoration.row, participation, now=now)
+            membership, until = restoration.row
+            join_again(membership, participation, until=until, now=now)
 
     def readers(self, participation: Participation, now: datetime) -> list[User]:
         """Return the leads of the school's group."""

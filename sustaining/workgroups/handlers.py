@@ -12,6 +12,7 @@ from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions import invite, invite_school
+from .actions.groups import meetings_of
 from .choices import MeetingState
 from .models import Attendance, Membership, WorkGroup
 
@@ -41,10 +42,10 @@ def join_work_group(participation: Participation, *, by: User, now: datetime) ->
 @on("schools.advocate_joined", order=10)
 def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
     """Invite a new Advocate to the future meetings of the school's groups."""
-    memberships = Membership.objects.open().filter(participation__school=advocate.school)
+    memberships = Membership.objects.going_on(london_day(now)).filter(participation__school=advocate.school)
     for membership in memberships.select_related("group", "participation__school"):
         # A meeting without a date invites nobody yet: its members are invited when the date is set.
-        for meeting in membership.group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now):
+        for meeting in meetings_of(membership, now):
             invite(meeting, advocate.user, membership.participation, now=now)
 
 

@@ -165,6 +165,10 @@ class MembershipQuerySet(ScopedQuerySet):
         """Return the memberships on a day. The day a school leaves is no longer part of its membership."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
 
+    def going_on(self, day: date) -> MembershipQuerySet:
+        """Return the memberships that go on after a day, also those with a later last day or that are still to begin."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
     def open(self) -> MembershipQuerySet:
         """Return the memberships without an end date."""
         return self.filter(ends_on__isnull=True)

@@ -24,6 +24,7 @@ from schools.actions import (
     complete_participation,
     enrol,
     enrol_school,
+    hand_over,
     pause_participation,
     reinstate_participation,
     reopen_participation,
@@ -39,6 +40,7 @@ from sustaining.common.todo import find_todos
 from sustaining.desk.selectors import desk_context
 from sustaining.desk.timeline import school_timeline
 from sustaining.outbox.models import Email
+from sustaining.workgroups.actions import add_meeting, leave_group
 from sustaining.workgroups.models import Invitation, Membership
 from tests.matrix.sample_rows import create_sample_rows
 
@@ -271,3 +273,63 @@ def test_hub_administrator_cannot_reinstate(client, cast, now):
     withdraw(cast, now)
     client.force_login(cast.hubadmin)
     assert client.get(reverse("schools:reinstate", args=[cast.participation.pk])).status_code == 403
+
+
+@pytest.fixture
+def leaving(cast, rows, now):
+    """A membership and an assignment that are planned to end later: (membership, assignment, last day)."""
+    day = timezone.localdate(now) + timedelta(days=60)
+    membership = Membership.objects.get(participation=cast.participation)
+    leave_group(membership, on=day, by=cast.lead, now=now)
+    assignment = Assignment.objects.get(pk=cast.assignment.pk)
+    assignment.ends_on = day
+    assignment.save(update_fields=["ends_on"])
+    return membership, assignment, day
+
+
+def test_withdrawing_ends_at_once_what_would_have_ended_later(cast, leaving, now):
+    membership, assignment, _ = leaving
+    before = Invitation.objects.live().filter(participation=cast.participation).count()
+    withdraw(cast, now)
+    membership.refresh_from_db()
+    assignment.refresh_from_db()
+    assert before > 0
+    assert membership.ends_on == assignment.ends_on == timezone.localdate(now)
+    assert not Invitation.objects.live().filter(participation=cast.participation).exists()
+
+
+def test_reinstating_puts_back_the_last_days_that_were_planned(cast, leaving, now):
+    membership, assignment, day = leaving
+    before = set(Invitation.objects.live().filter(participation=cast.participation).values_list("pk", flat=True))
+    withdraw(cast, now)
+    reinstate(cast, now + timedelta(hours=1))
+    membership.refresh_from_db()
+    assignment.refresh_from_db()
+    assert membership.ends_on == assignment.ends_on == day
+    after = set(Invitation.objects.live().filter(participation=cast.participation).values_list("pk", flat=True))
+    assert after == before
+
+
+def test_reinstating_after_a_planned_last_day_says_that_it_has_passed(cast, leaving, now):
+    withdraw(cast, now)
+    preview = preview_reinstatement(cast.participation, now + timedelta(days=61))
+    refusals = " ".join(restoration.refusal for restoration in preview.refusals)
+    assert f"{cast.specialist} would have supported the school until" in refusals
+    assert f"The school would have left {leaving[0].group} on" in refusals
+
+
+def test_new_advocate_is_invited_up_to_the_day_the_school_leaves_its_group(cast, leaving, now):
+    membership, _, day = leaving
+    for days in (59, 61):
+        starts_at = now + timedelta(days=days)
+        add_meeting(
+            membership.group, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), by=cast.lead, now=now
+        )
+    new = NewAdvocate(full_name="Nia Newcomer", email="nia@demo.example")
+    hand_over(cast.advocacy, to=new, last_day=timezone.localdate(now), by=cast.lead, now=now)
+    days = {
+        timezone.localdate(row.meeting.starts_at)
+        for row in Invitation.objects.live().filter(user__email="nia@demo.example").select_related("meeting")
+    }
+    assert timezone.localdate(now) + timedelta(days=59) in days
+    assert max(days) < day

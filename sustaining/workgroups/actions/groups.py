@@ -22,6 +22,8 @@ from .invitations import invite_school, withdraw_invitations
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
+    from ..querysets import MeetingQuerySet
+
 
 class GroupNotPossible(DomainError):
     """The group cannot be set up, joined or left as requested."""
@@ -57,22 +59,31 @@ def join_group(
     return _join(group, participation, on or london_day(now), now=now)
 
 
-def _join(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> Membership:
+def _join(
+    group: WorkGroup, participation: Participation, day: date, *, until: date | None = None, now: datetime
+) -> Membership:
     with (
         domain_error_from_constraint(
             GroupNotPossible, constraint="one_open_membership_a_participation", model=Membership
         ),
         domain_error_from_constraint(GroupNotPossible, constraint="one_group_at_a_time", model=Membership),
     ):
-        membership = Membership.objects.create(group=group, participation=participation, starts_on=day)
-    _invite_from(group, participation, day, now=now)
+        membership = Membership.objects.create(group=group, participation=participation, starts_on=day, ends_on=until)
+    _invite_from(membership, day, now=now)
     return membership
 
 
-def _invite_from(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> None:
-    ahead = group.meetings.filter(state=MeetingState.SCHEDULED, starts_at__gt=now)
-    for meeting in ahead.filter(starts_at__gte=start_of_day(day)):
-        invite_school(meeting, participation, now=now)
+def _invite_from(membership: Membership, day: date, *, now: datetime) -> None:
+    for meeting in meetings_of(membership, now).filter(starts_at__gte=start_of_day(day)):
+        invite_school(meeting, membership.participation, now=now)
+
+
+def meetings_of(membership: Membership, now: datetime) -> MeetingQuerySet:
+    """Return the group's meetings that are on, have not begun, and fall within the membership."""
+    ahead = membership.group.meetings.filter(
+        state=MeetingState.SCHEDULED, starts_at__gt=now, starts_at__gte=start_of_day(membership.starts_on)
+    )
+    return ahead.filter(starts_at__lt=start_of_day(membership.ends_on)) if membership.ends_on else ahead
 
 
 @action("workgroups.leave_group")
@@ -118,17 +129,17 @@ def end_today(membership: Membership, *, reason: str, now: datetime) -> None:
     leave_meetings(membership, reason=reason, now=now)
 
 
-def join_again(ended: Membership, participation: Participation, *, now: datetime) -> Membership:
-    """Put back a membership that was ended and invite today's Advocates to the meetings to come.
+def join_again(ended: Membership, participation: Participation, *, until: date | None, now: datetime) -> Membership:
+    """Put back a membership that was ended, until the day that was planned before, and invite today's Advocates.
 
     On the day it ended the same membership goes on; later, another begins today. Call inside an action's transaction.
     """
     today = london_day(now)
     if ended.ends_on != today:
-        return _join(ended.group, participation, today, now=now)
-    ended.ends_on = None
+        return _join(ended.group, participation, today, until=until, now=now)
+    ended.ends_on = until
     ended.save(update_fields=["ends_on"])
-    _invite_from(ended.group, participation, today, now=now)
+    _invite_from(ended, today, now=now)
     return ended
 
 
