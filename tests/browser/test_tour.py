@@ -166,7 +166,7 @@ def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part):
 def test_forbidden_and_not_found_pages_are_accessible(demo, visit):
     visitor = visit(390).sign_in("advocate@demo.example")
     visitor.forgive("the server responded with a status of 40")
-    visitor.go("/claims/runs/").sees("Payment runs are the hub’s")
+    visitor.go("/claims/runs/").sees("Payment runs are for the hub")
     visitor.go("/schools/910020/")
     visitor.go("/nothing/here/")
     expect(visitor.page.locator("h1")).to_be_visible()

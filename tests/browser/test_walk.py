@@ -191,7 +191,7 @@ def claim_and_pay(walk: Walk) -> None:
     clerk = (
         walk.as_("hubadmin").go("/").press("Prepare a run").press("Prepare the run").sees("Somebody else releases it")
     )
-    lead.go(clerk.path).press("Release £640.00").sees("every claim in it is paid")
+    lead.go(clerk.path).press("Release £640.00").sees("every claim in it is recorded as paid")
     finance.go(f"/claims/school/{urn}/").sees("£360.00")
     finance.go(f"/claims/new/{urn}/")
     _line(finance, 0, "N. Rivermead", "400")

@@ -55,7 +55,7 @@ def test_not_found_page_says_what_to_do(cast, client_of):
 def test_forbidden_page_shows_the_permission_sentence(cast, client_of):
     page = client_of(cast.advocate).get(reverse("funding:runs"))
     assert page.status_code == 403
-    assert "Payment runs are the hub’s" in page.content.decode()
+    assert "Payment runs are for the hub" in page.content.decode()
 
 
 def test_csrf_failure_of_an_old_form_says_what_to_do(cast):

@@ -168,7 +168,7 @@ def test_change_request_is_shown_and_corrected(cast, now, client_of):
     assert "Confirm a session" in specialist.get("/").content.decode()
     actions.confirm_session(session, by=cast.specialist, now=now)
     page = advocate.post(mend, form(cast))
-    assert "confirmed by now" in page.content.decode()
+    assert "This session is confirmed, so it can’t be changed" in page.content.decode()
 
 
 def test_confirmed_session_trigger_refuses_changed_columns(cast, now):

@@ -52,8 +52,8 @@ def test_untouched_ledger_has_no_differences(claim):
         ("UPDATE funding_entry SET amount = 2000 WHERE kind = 'commit'", "has an account below nought"),
         ("UPDATE funding_claim SET approved = 90", "should have £90.00, £90.00 committed and paid"),
         ("UPDATE funding_claim SET total = 101", "asks 101.00; its lines add up to 100.00"),
-        ("UPDATE funding_payment SET amount = 90", "payments of 90.00 stand; the ledger says 100.00"),
-        ("UPDATE funding_payment SET state = 'returned'", "payments of 0 stand; the ledger says 100.00"),
+        ("UPDATE funding_payment SET amount = 90", "payments of 90.00 count; the ledger says 100.00"),
+        ("UPDATE funding_payment SET state = 'returned'", "payments of 0 count; the ledger says 100.00"),
     ],
 )
 def test_change_behind_the_triggers_is_a_difference(claim, statement, sentence):

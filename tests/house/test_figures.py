@@ -41,6 +41,7 @@ NO_FIGURES = {
     "funding.grant_balance.with_balance": "annotates what annotated_balance reads",
     "funding.grant_balance.annotated_balance": "reads what with_balance annotated",
     "funding.grant_balance.sum_claims": "a part of get_grant_balance",
+    "funding.grant_balance.with_money_left": "a condition on grants",
 }
 """Public functions of these modules that compute no figure, and what they are."""
 
