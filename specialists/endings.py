@@ -40,11 +40,11 @@ class AssignmentEnds(EndingRule):
 
     def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
         """End the assignments today, and return their keys and the last days that were planned."""
-        kept = [keep_ended(assignment) for assignment in rows]
+        ended = [keep_ended(assignment) for assignment in rows]
         for assignment in rows:
             assignment.ends_on = max(assignment.starts_on, london_day(now))
             assignment.save(update_fields=["ends_on"])
-        return kept
+        return ended
 
     def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
         """Return the assignments, refused where the Specialist has left the hub or has too few days."""

@@ -44,10 +44,10 @@ class MembershipEnds(EndingRule):
 
     def end(self, rows: list[Any], *, reason: str, by: User, now: datetime) -> list[Any]:
         """End the memberships today, withdraw the invitations, and return keys and the last days that were planned."""
-        kept = [keep_ended(membership) for membership in rows]
+        ended = [keep_ended(membership) for membership in rows]
         for membership in rows:
             end_today(membership, reason=f"{membership.school} no longer takes part.", now=now)
-        return kept
+        return ended
 
     def restorations(self, participation: Participation, ended: list[Any], now: datetime) -> list[Restoration]:
         """Return the memberships, refused where the group belongs to another hub or its year is over."""

@@ -12,7 +12,7 @@ from sustaining.common.counts import counted
 from sustaining.common.events import on
 
 from .actions import invite, invite_school
-from .actions.groups import meetings_of
+from .actions.groups import get_meetings_ahead
 from .choices import MeetingState
 from .models import Attendance, Membership, WorkGroup
 
@@ -45,7 +45,7 @@ def invite_to_meetings(advocate: Advocate, *, by: User, now: datetime) -> None:
     memberships = Membership.objects.going_on(london_day(now)).filter(participation__school=advocate.school)
     for membership in memberships.select_related("group", "participation__school"):
         # A meeting without a date invites nobody yet: its members are invited when the date is set.
-        for meeting in meetings_of(membership, now):
+        for meeting in get_meetings_ahead(membership, now):
             invite(meeting, advocate.user, membership.participation, now=now)
 
 

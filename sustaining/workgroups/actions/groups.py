@@ -74,11 +74,11 @@ def _join(
 
 
 def _invite_from(membership: Membership, day: date, *, now: datetime) -> None:
-    for meeting in meetings_of(membership, now).filter(starts_at__gte=start_of_day(day)):
+    for meeting in get_meetings_ahead(membership, now).filter(starts_at__gte=start_of_day(day)):
         invite_school(meeting, membership.participation, now=now)
 
 
-def meetings_of(membership: Membership, now: datetime) -> MeetingQuerySet:
+def get_meetings_ahead(membership: Membership, now: datetime) -> MeetingQuerySet:
     """Return the group's meetings that are on, have not begun, and fall within the membership."""
     ahead = membership.group.meetings.filter(
         state=MeetingState.SCHEDULED, starts_at__gt=now, starts_at__gte=start_of_day(membership.starts_on)
