@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from schools.models import Participation
-from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, Role
+from schools.roles import IMPACT_READERS, PLAN_READERS, SCHOOL_STAFF, SCHOOL_SUPPORT, SESSION_MEMBERS, Role
 from schools.terms import TermCalendar
 from schools.viewer import Viewer, shown_to
 from sustaining.common.clock import london_day, start_of_day, today
@@ -32,9 +32,11 @@ from .review_terms import (
 )
 
 READS = shown_to(PLAN_READERS)
-nav_item(30, "Plans", "devplans:plans", READS)
-nav_item(40, "Sessions", "devplans:sessions", READS)
-nav_item(45, "Impact", "devplans:impact", shown_to(IMPACT_READERS))
+HOLDS = shown_to(SESSION_MEMBERS)
+nav_item(5, "Log a session", "devplans:log", HOLDS, icon="plus-lg", tab=HOLDS, short_label="Log", is_act=True)
+nav_item(30, "Plans", "devplans:plans", READS, icon="clipboard-check", tab=shown_to(SCHOOL_STAFF))
+nav_item(40, "Sessions", "devplans:sessions", READS, icon="journal-text")
+nav_item(72, "Impact", "devplans:impact", shown_to(IMPACT_READERS), icon="graph-up", parent="reports:report")
 
 
 @todo("plans to agree", {Role.SPECIALIST})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from schools.roles import CLAIM_DECIDERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
+from schools.roles import CLAIM_DECIDERS, HUB_READERS, HUB_STAFF, MONEY_READERS, SCHOOL_MEMBERS, Role
 from schools.viewer import shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
@@ -19,11 +19,16 @@ from .models import Claim, PaymentRun, Recovery, SampledClaim
 from .selectors import file_problems, hubs_with_approved
 
 nav_item(
-    60,
-    "Claims",
-    "funding:claims",
-    shown_to(MONEY_READERS),
+    60, "Claims", "funding:claims", shown_to(MONEY_READERS), icon="receipt",
+    tab=shown_to(HUB_READERS | {Role.FINANCE}),
+)  # fmt: skip
+nav_item(
+    62, "Payments", "funding:runs", shown_to(HUB_READERS), parent="funding:claims", prefixes=("/claims/payments/",)
 )
+nav_item(
+    64, "Samples", "funding:samples", shown_to(HUB_READERS), parent="funding:claims", prefixes=("/claims/recoveries/",)
+)
+nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="funding:claims")
 
 
 @todo("claims to decide", CLAIM_DECIDERS)

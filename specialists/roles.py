@@ -15,7 +15,7 @@ from sustaining.common.navigation import nav_item
 
 from .models import Assignment, Specialist
 
-nav_item(25, "Specialists", "specialists:list", shown_to(HUB_READERS))
+nav_item(25, "Specialists", "specialists:list", shown_to(HUB_READERS), parent="desk:board", prefixes=("/assignments/",))
 
 
 def posts(user: int, on: date) -> QuerySet:

@@ -15,7 +15,10 @@ from sustaining.common.todo import DeskContext, Todo, todo
 from .choices import ApplicationState
 from .models import Application
 
-nav_item(26, "Applications", "applications:calls", shown_to(HUB_READERS))
+nav_item(
+    26, "Applications", "applications:calls", shown_to(HUB_READERS), parent="desk:board",
+    prefixes=("/applications/", "/questions/"),
+)  # fmt: skip
 
 
 @todo("applications to decide", {Role.LEAD})

@@ -1,24 +1,18 @@
-"""Template context for every page: the navigation bar."""
+"""Template context for every page: the navigation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
-from .navigation import items_for
+from .navigation import entries_for, get_tabs
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav`, the bar's entries as {label, url, current}; none for people who are not signed in."""
+    """Return `nav` and `nav_tabs`, entries of the navigation and of a phone's tab bar; none for people not signed in."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or not viewer.is_authenticated:
-        return {"nav": []}
-    entries = [{"label": item.label, "url": reverse(item.url)} for item in items_for(viewer)]
-    here = max((e["url"] for e in entries if _stands_under(request.path, e["url"])), key=len, default=None)
-    return {"nav": [{**entry, "current": entry["url"] == here} for entry in entries]}
-
-
-def _stands_under(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+        return {"nav": [], "nav_tabs": []}
+    entries = entries_for(viewer, request.path)
+    return {"nav": entries, "nav_tabs": get_tabs(entries)}

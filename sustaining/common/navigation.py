@@ -1,37 +1,113 @@
-"""The navigation bar: an app registers its entries by `nav_item`, so that the bar imports none.
+"""The navigation: an app registers its entries by `nav_item`, so that the shell imports none.
 
-The calls stand at the top of an app's `navigation.py`, `todos.py` or `roles.py`, which `AppConfig.ready` imports.
+The calls stand at the top of an app's `navigation.py`, `todos.py` or `roles.py`, which `AppConfig.ready` imports. At most
+seven entries stand at the top level for any role; the others are under one of them (`parent`). A viewer who sees an
+entry and not its parent has it at the top level.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from .registry import Registry
+
+Shown = Callable[[Any], bool]
+TABS = 4
+"""How many entries the tab bar of a phone has, beside the menu."""
+
+
+def _nobody(viewer: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the bar: `url` is a URL name without arguments, `shown` decides whether a viewer sees it."""
+    """One entry: `url` is a URL name without arguments, `shown` decides whether a viewer sees it.
+
+    `icon` names one of Bootstrap's icons, `parent` the URL name of the entry under which it stands, `tab` those who have
+    it in the tab bar of a phone, and `prefixes` the addresses of its pages besides those under its own. `is_act` makes it
+    a button: what its viewers come for.
+    """
 
     order: int
     label: str
     url: str
-    shown: Callable[[Any], bool]
+    shown: Shown
+    icon: str = ""
+    parent: str = ""
+    tab: Shown = _nobody
+    short_label: str = ""
+    prefixes: tuple[str, ...] = ()
+    is_act: bool = False
 
 
-NAVIGATION: Registry[str, NavItem] = Registry("navigation", "The entries of the navigation bar, by their URL name.")
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry as a page shows it."""
+
+    label: str
+    short_label: str
+    url: str
+    icon: str
+    is_act: bool
+    is_tab: bool
+    is_current: bool
+    children: list[NavEntry] = field(default_factory=list)
 
 
-def nav_item(order: int, label: str, url: str, shown: Callable[[Any], bool]) -> None:
-    """Register an entry; `order` places it from left to right. Raise ValueError where another entry has that place."""
+NAVIGATION: Registry[str, NavItem] = Registry("navigation", "The entries of the navigation, by their URL name.")
+
+
+def nav_item(order: int, label: str, url: str, shown: Shown, **options: Any) -> None:
+    """Register an entry; `order` places it from top to bottom. Raise ValueError where another entry has that place."""
     if any(item.order == order for item in NAVIGATION.values()):
-        raise ValueError(f"{url}: place {order} in the navigation bar is taken.")
-    NAVIGATION.add(url, NavItem(order, label, url, shown))
+        raise ValueError(f"{url}: place {order} in the navigation is taken.")
+    NAVIGATION.add(url, NavItem(order, label, url, shown, **options))
 
 
 def items_for(viewer: Any) -> list[NavItem]:
-    """Return the entries that the viewer sees, from left to right."""
+    """Return the entries that the viewer sees, from top to bottom."""
     return sorted((item for item in NAVIGATION.values() if item.shown(viewer)), key=lambda item: item.order)
+
+
+def entries_for(viewer: Any, path: str) -> list[NavEntry]:
+    """Return the viewer's entries at the top level, each with those under it; the one of `path` is marked as current."""
+    items = items_for(viewer)
+    here = _current(items, path)
+    shown = {item.url for item in items}
+
+    def entries(parent: str) -> list[NavEntry]:
+        return [
+            NavEntry(
+                item.label, item.short_label or item.label, reverse(item.url), item.icon, item.is_act,
+                item.tab(viewer), item is here, entries(item.url),
+            )
+            for item in items
+            if (item.parent if item.parent in shown else "") == parent
+        ]  # fmt: skip
+
+    return entries("")
+
+
+def get_tabs(entries: Iterable[NavEntry]) -> list[NavEntry]:
+    """Return the entries of a phone's tab bar, in order, with what its viewers come for in the middle."""
+    tabs = [entry for entry in entries if entry.is_tab]
+    acts = [entry for entry in tabs if entry.is_act][:1]
+    others = [entry for entry in tabs if not entry.is_act][: TABS - len(acts)]
+    middle = TABS // 2
+    return [*others[:middle], *acts, *others[middle:]]
+
+
+def _current(items: Iterable[NavItem], path: str) -> NavItem | None:
+    """Return the entry whose address, or one of whose prefixes, is the longest that `path` begins with."""
+    lengths = {
+        len(address): item
+        for item in items
+        for address in (reverse(item.url), *item.prefixes)
+        if (path == address if address == "/" else path.startswith(address))
+    }
+    return lengths[max(lengths)] if lengths else None

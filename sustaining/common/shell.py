@@ -16,8 +16,21 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+STYLESHEETS = (
+    "css/layers.css",
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components.css",
+    "css/forms.css",
+    "css/tables.css",
+    "css/charts.css",
+    "css/areas.css",
+    "css/print.css",
+)
+"""The design system, in the order in which every page loads it; layers.css imports Bootstrap (decision 106)."""
 FILES = (
-    "css/sustaining.css",
+    *STYLESHEETS,
     "js/theme.js",
     "js/site.js",
     "js/waiting.js",

@@ -1,7 +1,9 @@
-"""What reports put into the bar."""
+"""The reports' entries in the navigation."""
 
-from schools.roles import HUB_READERS
+from schools.roles import HUB_READERS, Role
 from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
 
-nav_item(70, "Reports", "reports:report", shown_to(HUB_READERS))
+nav_item(70, "Reports", "reports:report", shown_to(HUB_READERS), icon="bar-chart")
+nav_item(74, "Hubs", "reports:hubs", shown_to({Role.ADMINISTRATOR}), parent="reports:report")
+nav_item(76, "Returns", "reports:returns", shown_to(HUB_READERS), parent="reports:report")

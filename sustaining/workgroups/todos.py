@@ -23,11 +23,9 @@ from .models import Invitation, Meeting, SubstituteProposal
 from .querysets import led_groups
 
 nav_item(
-    50,
-    "Work Group",
-    "workgroups:groups",
-    shown_to(PLAN_READERS),
-)
+    50, "Work Groups", "workgroups:groups", shown_to(PLAN_READERS), icon="people", tab=shown_to(PLAN_READERS),
+    short_label="Meetings", prefixes=("/meetings/", "/calendar/"),
+)  # fmt: skip
 ONE_BY_ONE = 4
 """Groups are listed one by one on the desk up to this number."""
 

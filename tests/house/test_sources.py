@@ -65,8 +65,8 @@ def test_template_length_stays_readable():
 
 def test_elements_that_keep_line_breaks_touch_their_text():
     """Where `white-space: pre…` applies, a line break after the opening tag or before the closing one is shown."""
-    css = (ROOT / "static" / "css" / "sustaining.css").read_text()
-    classes = set(re.findall(r"^\.([\w-]+) {[^}]*white-space: pre", css, re.MULTILINE))
+    css = "".join(path.read_text() for path in sorted((ROOT / "static" / "css").glob("*.css")))
+    classes = set(re.findall(r"^ *\.([\w-]+) {[^}]*white-space: pre", css, re.MULTILINE))
     assert {"pre", "compared"} <= classes
     opening = re.compile(r"""<(\w+)\s[^<>]*?class="([^"]*)"[^<>]*>""")
     break_at_an_end = re.compile(r"\A(?:{[%#][^\n]*?[%#]})*\s*\n|\n\s*(?:{[%#][^\n]*?[%#]})*\Z")

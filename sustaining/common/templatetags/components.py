@@ -7,9 +7,19 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from sustaining.common.shell import STYLESHEETS
+
 register = template.Library()
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """Return the links to the design system's stylesheets, in their order."""
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS))
 
 
 @register.inclusion_tag("components/tag.html")
