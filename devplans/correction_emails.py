@@ -41,7 +41,7 @@ register(
     session_kind(
         "session_reopened",
         "Confirmed session reopened",
-        "to those who took part when a confirmed session is reopened to be corrected",
+        "to everyone who took part when a confirmed session is reopened for correction",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, LENGTH, REASON),
         sample=sample_correction,
@@ -52,7 +52,7 @@ register(
     session_kind(
         "session_restored",
         "Cancelled session planned again",
-        "when a session that was cancelled by mistake is planned again; always goes",
+        "when a session that was cancelled by mistake is restored; always sent",
         Category.CHANGE,
         (*WITH_TIME, WHO, REASON),
         sample=sample_correction,

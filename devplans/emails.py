@@ -28,12 +28,15 @@ from .review_terms import TermKey
 
 AREA = "Development plans"
 PLAN = (*READER, Variable("school", "the school", lambda context: context["plan"].school))
-ENDS = Variable("ends", "the day by which it is due", lambda context: day(context["ends"]))
-READ = Button("Read the plan", lambda context: page_url(context["plan"]))
+ENDS = Variable("ends", "the date it is due", lambda context: day(context["ends"]))
+READ = Button("Read the development plan", lambda context: page_url(context["plan"]))
 REVIEW_TASK = (
-    "Before then, look at each aim of your development plan: green, amber or red, what is seen, and what comes next."
+    "Before then, please review each aim of your development plan: give it a RAG rating, the evidence and the "
+    "next step."
 )
-REFLECTION_TASK = "A few sentences on what has changed this term help your hub, and you next year."
+REFLECTION_TASK = (
+    "Please also write a few sentences about what has changed this term. They help your hub, and you next year."
+)
 
 
 def sample_plan(**fields: Any) -> Context:
@@ -139,7 +142,7 @@ register(
         "to the Specialist when the school shares its plan",
         Category.REQUIRED,
         Variable("who", "who shared it", lambda context: context["sharer"]),
-        reason="The plan cannot be agreed until its reader has read it.",
+        reason="The plan can’t be agreed until the Specialist has read it.",
         buttons=(READ,),
         sample=lambda: sample_plan(sharer="Tom Birch"),
         facts=("plan",),
@@ -159,19 +162,19 @@ register(
     ),
     _kind(
         "review_due",
-        "Review of the term",
-        "two weeks before a term ends, while aims are not reviewed or no reflection is written",
+        "Termly review",
+        "two weeks before a term ends, while aims have not been reviewed or there is no reflection",
         Category.REMINDER,
         ENDS,
         Variable("term", "the term", lambda context: context["term"].label.lower()),
         Variable(
             "review_task",
-            "asks for the review, if it is due",
+            "a request for the review, if it is due",
             lambda context: REVIEW_TASK if context["reviews"] else "",
         ),
         Variable(
             "reflection_task",
-            "asks for the reflection, if it is due",
+            "a request for the reflection, if it is due",
             lambda context: REFLECTION_TASK if context["reflects"] else "",
         ),
         buttons=(
@@ -192,7 +195,7 @@ register(
         Variable("year", "the academic year", lambda context: context["year"]),
         buttons=(
             Button(
-                "Evaluate the year",
+                "Write the evaluation",
                 lambda context: (
                     settings.SITE_URL
                     + reverse("devplans:evaluate", args=[context["plan"].school.urn, context["year"].start])

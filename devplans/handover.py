@@ -113,7 +113,7 @@ def proposals_of_support(assignments: Sequence[Assignment], now: datetime) -> Qu
 
 
 def pass_proposals(leaving: Assignment, successor: Assignment, now: datetime) -> None:
-    """Let the successor answer what the school proposed; withdraw the dates of the Specialist who leaves."""
+    """Let the successor answer what the school proposed; withdraw the dates of the Specialist who is leaving."""
     if leaving.specialist_id != successor.specialist_id:
         for proposal in proposals_of_support([leaving], now):
             pass_proposal(proposal, successor.specialist, now=now)

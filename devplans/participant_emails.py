@@ -13,7 +13,7 @@ from .choices import SessionState
 from .models import Session
 from .session_emails import TAKES_PART, WITH_TIME, is_still_at_this_time, sample_session, session_kind
 
-PEOPLE = Variable("people", "who takes part now", lambda context: context["people"])
+PEOPLE = Variable("people", "who is taking part now", lambda context: context["people"])
 
 
 def sample_change() -> Context:
@@ -46,8 +46,8 @@ def has_still_passed_on(facts: Facts, now: datetime) -> bool:
 register(
     session_kind(
         "session_people",
-        "Session with other people",
-        "when somebody else takes part in a planned session; always goes",
+        "Change of people at a session",
+        "when different people take part in a planned session; always sent",
         Category.CHANGE,
         (*WITH_TIME, PEOPLE),
         sample=sample_change,
@@ -57,7 +57,7 @@ register(
     session_kind(
         "session_passed_on",
         "Session passed on",
-        "when somebody else takes the reader’s part in a planned session; always goes",
+        "when someone else takes over the reader’s part in a planned session; always sent",
         Category.CHANGE,
         (*WITH_TIME, PEOPLE),
         buttons=(),

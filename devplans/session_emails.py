@@ -25,7 +25,7 @@ from .session_kinds import SessionKind
 from .session_reminders import session_tomorrow, visit_tomorrow
 
 SESSIONS, VISITS = "Support sessions", "Visits to a Specialist’s classroom"
-DAYS_COUNT = "The session’s days are not counted until it is done."
+DAYS_COUNT = "The session’s time isn’t counted until this is done."
 
 
 def _arriving(context: Context) -> str:
@@ -33,51 +33,51 @@ def _arriving(context: Context) -> str:
     return visit.arriving if visit is not None else ""
 
 
-WHO = Variable("who", "who did it", lambda context: context["who"])
+WHO = Variable("who", "the person who did it", lambda context: context["who"])
 SESSION_VARIABLES = (
     *READER,
-    Variable("session", "what sort of session", lambda context: context["session"].get_kind_display()),
+    Variable("session", "the kind of session", lambda context: context["session"].get_kind_display()),
     Variable(
         "session_inside",
-        "the same inside a sentence",
+        "the same, within a sentence",
         lambda context: in_sentence(context["session"].get_kind_display()),
     ),
     Variable("school", "the school", lambda context: context["session"].school),
-    Variable("day", "its day", lambda context: day(context["session"].held_on)),
+    Variable("day", "its date", lambda context: day(context["session"].held_on)),
 )
 WITH_TIME = (
     *SESSION_VARIABLES,
-    Variable("when", "day and time it begins", lambda context: when(context["session"].starts_at)),
-    Variable("time", "the time it begins", lambda context: clock(context["session"].starts_at)),
-    Variable("until", "the time it ends", lambda context: clock(context["session"].ends_at)),
+    Variable("when", "date and start time", lambda context: when(context["session"].starts_at)),
+    Variable("time", "start time", lambda context: clock(context["session"].starts_at)),
+    Variable("until", "end time", lambda context: clock(context["session"].ends_at)),
     Variable("place", "the place", lambda context: context["session"].place),
-    Variable("arriving", "where to come, on a visit", _arriving),
+    Variable("arriving", "where to arrive, for a visit", _arriving),
 )
-LENGTH = Variable("length", "how long it was", lambda context: context["session"].length_in_words)
-CHANGE_REASON = Variable("reason", "what was asked for", lambda context: context["change_request"].reason)
+LENGTH = Variable("length", "its length", lambda context: context["session"].length_in_words)
+CHANGE_REASON = Variable("reason", "the changes requested", lambda context: context["change_request"].reason)
 PROPOSAL_VARIABLES = (
     *READER,
     WHO,
-    Variable("session", "what sort of session", lambda context: context["proposal"].get_kind_display()),
+    Variable("session", "the kind of session", lambda context: context["proposal"].get_kind_display()),
     Variable(
         "session_inside",
-        "the same inside a sentence",
+        "the same, within a sentence",
         lambda context: in_sentence(context["proposal"].get_kind_display()),
     ),
     Variable("school", "the school", lambda context: context["proposal"].school),
 )
 VISIT_VARIABLES = (
     *READER,
-    Variable("host", "the reader’s name, or “colleague” for an office", lambda context: _host(context)),
+    Variable("host", "the reader’s name, or “colleague” for an office address", lambda context: _host(context)),
     Variable("school", "the Specialist’s school", lambda context: context["visit"].school),
     Variable("specialist", "the Specialist", lambda context: context["visit"].specialist),
-    Variable("day", "its day", lambda context: day(context["visit"].starts_at)),
-    Variable("when", "day and time it begins", lambda context: when(context["visit"].starts_at)),
-    Variable("until", "the time it ends", lambda context: clock(context["visit"].ends_at)),
-    Variable("focus", "what there is to see", lambda context: context["visit"].focus),
+    Variable("day", "its date", lambda context: day(context["visit"].starts_at)),
+    Variable("when", "date and start time", lambda context: when(context["visit"].starts_at)),
+    Variable("until", "end time", lambda context: clock(context["visit"].ends_at)),
+    Variable("focus", "the focus of the visit", lambda context: context["visit"].focus),
 )
-COMING = Variable("coming", "the schools that come, a line each", lambda context: _coming(context))
-SEE = Button("See the session", lambda context: page_url(context["session"]))
+COMING = Variable("coming", "the schools that are coming, one per line", lambda context: _coming(context))
+SEE = Button("View the session", lambda context: page_url(context["session"]))
 
 
 def _host(context: Context) -> str:
@@ -90,7 +90,7 @@ def _coming(context: Context) -> str:
         f"- {session.school}: {session.seats} {'person' if session.seats == 1 else 'people'}"
         for session in context["coming"]
     ]
-    return "\n".join(schools) or f"Nobody has taken a place yet; at most {context['visit'].places} people come."
+    return "\n".join(schools) or f"Nobody has booked a place yet. There are {context['visit'].places} places."
 
 
 def _times(context: Context) -> str:
@@ -257,7 +257,7 @@ register(
     session_kind(
         "session_planned",
         "Session planned",
-        "when a date is accepted or a place on a visit is taken",
+        "when a date is accepted or a place on a visit is booked",
         Category.NEWS,
         (*WITH_TIME, WHO),
         facts=("session", "sequence"),
@@ -266,7 +266,7 @@ register(
     session_kind(
         "session_moved",
         "Session moved",
-        "when a planned session gets another time or place; always goes",
+        "when a planned session moves to another time or place; always sent",
         Category.CHANGE,
         (*WITH_TIME, WHO),
         facts=("session", "sequence"),
@@ -275,7 +275,7 @@ register(
     session_kind(
         "session_cancelled",
         "Session cancelled",
-        "when a planned session is cancelled; always goes",
+        "when a planned session is cancelled; always sent",
         Category.CHANGE,
         (*WITH_TIME, WHO, Variable("reason", "the reason given", lambda context: context["session"].cancel_reason)),
         facts=("session", "sequence"),
@@ -283,8 +283,8 @@ register(
     ),
     session_kind(
         "session_reminder",
-        "Reminder of a session",
-        "the day before, to those who take part",
+        "Session reminder",
+        "the day before, to everyone taking part",
         Category.REMINDER,
         WITH_TIME,
         facts=("session", "day", "sequence"),
@@ -294,7 +294,7 @@ register(
     session_kind(
         "session_to_confirm",
         "Session to confirm",
-        "to the Specialist when somebody else has logged a session",
+        "to the Specialist when someone else has logged a session",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, LENGTH),
         reason=DAYS_COUNT,
@@ -303,8 +303,8 @@ register(
     ),
     session_kind(
         "session_change",
-        "Change to a session asked for",
-        "when the Specialist asks for a change to what was logged",
+        "Changes to a session requested",
+        "when the Specialist requests changes to a logged session",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, CHANGE_REASON),
         buttons=(Button("Correct the session", lambda context: page_url(context["session"])),),
@@ -314,8 +314,8 @@ register(
     ),
     session_kind(
         "session_mended",
-        "Session changed as asked",
-        "to the Specialist when the change that they asked for is made",
+        "Session updated as requested",
+        "to the Specialist when the changes they requested have been made",
         Category.REQUIRED,
         (*SESSION_VARIABLES, WHO, LENGTH, CHANGE_REASON),
         reason=DAYS_COUNT,
@@ -330,10 +330,10 @@ register(
         (
             *PROPOSAL_VARIABLES,
             Variable("what_for", "what the session is for", lambda context: context["proposal"].about),
-            Variable("times", "the dates, a line each", _times),
+            Variable("times", "the dates, one per line", _times),
         ),
         buttons=(Button("Choose a date", lambda context: page_url(context["proposal"])),),
-        reason="Somebody waits for the answer.",
+        reason="Someone is waiting for the answer.",
         facts=("proposal",),
         still_true=is_still_unanswered,
         **PROPOSAL,
@@ -341,7 +341,7 @@ register(
     session_kind(
         "proposal_declined",
         "Dates declined",
-        "to the proposer when none of the dates will do",
+        "to the person who proposed them when none of the dates work",
         Category.CHANGE,
         (*PROPOSAL_VARIABLES, Variable("reason", "the reason given", lambda context: context["proposal"].answer)),
         buttons=(Button("Propose other dates", lambda context: page_url(context["proposal"])),),
@@ -352,7 +352,7 @@ register(
     session_kind(
         "visit_host",
         "Visitors, to the host school",
-        "to the host school when a visit is offered and when who comes changes",
+        "to the host school when a visit is offered and when bookings change",
         Category.CHANGE,
         (*VISIT_VARIABLES, COMING),
         facts=("visit", "day"),
@@ -361,8 +361,8 @@ register(
     ),
     session_kind(
         "visit_cancelled",
-        "Visit called off, to the host school",
-        "to the host school when a visit is called off; always goes",
+        "Visit cancelled, to the host school",
+        "to the host school when a visit is cancelled; always sent",
         Category.CHANGE,
         (*VISIT_VARIABLES, Variable("reason", "the reason given", lambda context: context["visit"].cancel_reason)),
         facts=("visit",),
@@ -371,8 +371,8 @@ register(
     ),
     session_kind(
         "visit_reminder",
-        "Reminder of visitors, to the host school",
-        "the day before a visit that somebody comes to",
+        "Visit reminder, to the host school",
+        "the day before a visit that has bookings",
         Category.REMINDER,
         (*VISIT_VARIABLES, COMING),
         facts=("visit", "day"),

@@ -47,7 +47,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{plan.school} has shared its plan",
             detail="Read it, talk it over, and agree it.",
-            act="Read the plan",
+            act="Read the development plan",
             url=plan.get_absolute_url(),
             since=plan.state_since,
         )

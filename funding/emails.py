@@ -32,11 +32,11 @@ CLAIM = (
     Variable("total", "what was claimed", lambda context: format_pounds(context["claim"].total)),
     Variable("payable", "what is paid", lambda context: format_pounds(context["claim"].payable)),
 )
-WHO = Variable("who", "who did it", lambda context: context["who"])
+WHO = Variable("who", "the person who did it", lambda context: context["who"])
 DECISION = Variable("reason", "what the hub writes", lambda context: context["claim"].decision_reason)
 REASON = Variable("reason", "the reason given", lambda context: context["reason"])
 AMOUNT = Variable("amount", "the amount to repay", lambda context: format_pounds(context["recovery"].amount))
-SEE = Button("See the claim", lambda context: page_url(context["claim"]))
+SEE = Button("View the claim", lambda context: page_url(context["claim"]))
 
 
 def _if_reduced(value: str) -> Any:
@@ -177,17 +177,17 @@ register(
     _kind(
         "claim_approved",
         "Claim approved",
-        "to those who made a claim when it is approved",
+        "to the people who made a claim when it is approved",
         WHO,
         Variable("total_if_reduced", "what was claimed, if less is approved", _if_reduced("total")),
-        Variable("reason_if_reduced", "why less is approved", _if_reduced("reason")),
+        Variable("reason_if_reduced", "why less was approved", _if_reduced("reason")),
         facts=("claim",),
         still_true=claim_is(ClaimState.APPROVED, ClaimState.IN_RUN, ClaimState.PAID),
     ),
     _kind(
         "claim_rejected",
-        "Claim not approved",
-        "to those who made a claim when it is not approved",
+        "Claim rejected",
+        "to the people who made a claim when it is rejected",
         WHO,
         DECISION,
         facts=("claim",),
@@ -195,10 +195,10 @@ register(
     ),
     _kind(
         "claim_reopened",
-        "Claim to be decided again",
-        "to those who made a claim when its approval or rejection is taken back",
+        "Claim being reconsidered",
+        "to the people who made a claim when its decision is reversed",
         WHO,
-        Variable("was", "what was decided before", lambda context: context["was"]),
+        Variable("was", "the earlier decision", lambda context: context["was"]),
         REASON,
         facts=("claim",),
         still_true=claim_is(ClaimState.SUBMITTED, ClaimState.QUERIED),
@@ -206,12 +206,12 @@ register(
     _kind(
         "claim_queried",
         "Question about a claim",
-        "to those who made a claim when the hub asks about it",
+        "to the people who made a claim when the hub has a question",
         WHO,
         DECISION,
         buttons=(
             Button("Answer the question", lambda context: context["answer_link"]),
-            Button("See the claim", lambda context: page_url(context["claim"]), is_main=False),
+            Button("View the claim", lambda context: page_url(context["claim"]), is_main=False),
         ),
         facts=("claim",),
         still_true=claim_is(ClaimState.QUERIED),
@@ -219,9 +219,9 @@ register(
     _kind(
         "payment_made",
         "Payment made",
-        "to who submitted a claim when it is paid",
+        "to the person who submitted a claim when it is paid",
         Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
-        Variable("payee", "to whom it is paid", lambda context: context["claim"].payee or str(context["claim"].school)),
+        Variable("payee", "who it is paid to", lambda context: context["claim"].payee or str(context["claim"].school)),
         Variable("invoice", "the school’s invoice number", lambda context: context["claim"].invoice_number),
         facts=("payment",),
         still_true=is_still_paid,
@@ -229,41 +229,41 @@ register(
     _kind(
         "payment_returned",
         "Payment returned",
-        "to who submitted a claim when the bank returns its payment",
+        "to the person who submitted a claim when the bank returns its payment",
         REASON,
         facts=("payment",),
         still_true=is_still_returned,
     ),
     _kind(
         "payment_reinstated",
-        "Payment made after all",
-        "to who submitted a claim when its payment was recorded as returned by mistake",
+        "Payment confirmed after a mistake",
+        "to the person who submitted a claim when its payment was recorded as returned by mistake",
         Variable("paid_on", "the day of the payment", lambda context: day(context["paid_on"])),
         facts=("payment",),
         still_true=is_still_paid,
     ),
     _kind(
         "payment_recalled",
-        "Payment put off",
-        "to who submitted a claim when its hub takes back the release of its payment run",
-        Variable("paid_on", "the day on which it was to be paid", lambda context: day(context["paid_on"])),
+        "Payment delayed",
+        "to the person who submitted a claim when the hub stops its payment run",
+        Variable("paid_on", "the day it was due to be paid", lambda context: day(context["paid_on"])),
         REASON,
         facts=("payment",),
         still_true=is_still_recalled,
     ),
     _kind(
         "evidence_asked",
-        "Evidence asked for",
-        "to who submitted a paid claim that was drawn by lot",
-        Variable("answer_by", "the day by which to answer", lambda context: day(context["answer_by"])),
-        buttons=(Button("Give the evidence", lambda context: page_url(context["claim"])),),
+        "Evidence requested",
+        "to the person who submitted a paid claim that is selected for a check",
+        Variable("answer_by", "the date by which to reply", lambda context: day(context["answer_by"])),
+        buttons=(Button("Add evidence", lambda context: page_url(context["claim"])),),
         facts=("claim",),
         still_true=is_evidence_still_missing,
     ),
     _kind(
         "recovery_agreed",
         "Repayment requested",
-        "to who submitted a claim when its hub requests a repayment",
+        "to the person who submitted a claim when its hub requests a repayment",
         AMOUNT,
         Variable("reason", "the reason given", lambda context: context["recovery"].reason),
         facts=("recovery",),
@@ -272,7 +272,7 @@ register(
     _kind(
         "recovery_dropped",
         "Repayment no longer requested",
-        "to who submitted a claim when its hub no longer requests the repayment",
+        "to the person who submitted a claim when its hub no longer requests the repayment",
         AMOUNT,
         Variable("drop_reason", "the reason given", lambda context: context["recovery"].drop_reason),
         facts=("recovery",),
@@ -281,9 +281,9 @@ register(
     _kind(
         "recovery_settled",
         "Repayment received",
-        "to who submitted a claim when the repayment has been received",
+        "to the person who submitted a claim when the repayment has been received",
         AMOUNT,
-        Variable("settled_on", "the day it came", lambda context: day(context["recovery"].settled_on)),
+        Variable("settled_on", "the day it was repaid", lambda context: day(context["recovery"].settled_on)),
         facts=("recovery",),
         still_true=recovery_is(RecoveryState.SETTLED),
     ),
@@ -291,14 +291,14 @@ register(
         name="claims_close",
         area=AREA,
         title="Claims close soon",
-        goes_when="28 and 7 days before claims close, to schools that have money left",
+        goes_when="28 and 7 days before claims close, to schools with money left to claim",
         category=Category.REMINDER,
         variables=(
             *READER,
             Variable("school", "the school", lambda context: context["grant"].school),
             Variable("project", "the project", lambda context: context["grant"].participation.project),
             Variable("grant", "the whole grant", lambda context: format_pounds(context["grant"].amount)),
-            Variable("left", "what is not claimed yet", lambda context: format_pounds(context["left"])),
+            Variable("left", "the amount left to claim", lambda context: format_pounds(context["left"])),
             Variable("closes", "the last day to claim", lambda context: day(context["closes"])),
         ),
         buttons=(

@@ -63,7 +63,8 @@ class SuccessorForm(forms.Form):
 def invite_staff(post: HubStaff, request: HttpRequest) -> None:
     """Invite a person with a new post to set a password, unless they have signed in before."""
     place, role = str(post.hub), post.get_role_display().lower()
-    send_invitation(post.user, role=role, place=place, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    now, by = timezone.now(), request.user
+    send_invitation(post.user, role=role, place=place, hub=post.hub, by=by, now=now)  # type: ignore[arg-type]
 
 
 class AuthorityInline(CheckedInline):
@@ -94,7 +95,8 @@ class TermFormSet(forms.BaseInlineFormSet):
             if overlap := calendar.overlapping(AcademicYear(start)):
                 first, second = overlap
                 raise forms.ValidationError(
-                    f"The {first} ends on {first.ends:%-d %B %Y}, and the {second} starts on {second.starts:%-d %B %Y}. "
+                    f"The {first} ends on {first.ends:%-d %B %Y}, and the {second} starts on "
+                    f"{second.starts:%-d %B %Y}. "
                     "Enter terms that follow each other. A term that is not entered has the usual dates."
                 )
 

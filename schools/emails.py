@@ -36,15 +36,15 @@ register(
         name="handover",
         area="People",
         title="Taking over as Mastery Advocate",
-        goes_when="to a new Advocate when another's work is passed on to them",
+        goes_when="to a new Advocate who takes over from another",
         category=Category.CHANGE,
         variables=(
             *READER,
             Variable("school", "the school", lambda context: context["school"]),
-            Variable("leaving", "who held the post before", lambda context: context["leaving"]),
-            Variable("open_work", "what was open and is theirs now", lambda context: ", ".join(context["passed"])),
+            Variable("leaving", "the person who held the post before", lambda context: context["leaving"]),
+            Variable("open_work", "open work that is now theirs", lambda context: ", ".join(context["passed"])),
         ),
-        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
+        buttons=(Button("View the school", lambda context: page_url(context["school"])),),
         sample=sample_handover,
         facts=("successor",),
         still_true=is_still_advocate,
@@ -77,7 +77,7 @@ def describe_staying(context: Context) -> str:
     years = [f"{row.project.year} with {row.hub}" for row in context["staying"]]
     if not years:
         return ""
-    return f"The school finishes {' and '.join(years)}, which pays its claims and arranges its support until then."
+    return f"The school finishes {' and '.join(years)}, which pays its claims and arranges its support until the end of the year."
 
 
 register(
@@ -90,12 +90,12 @@ register(
         variables=(
             *READER,
             Variable("school", "the school", lambda context: context["school"]),
-            Variable("former_hub", "the hub before", lambda context: context["former"] or "no hub"),
+            Variable("former_hub", "the previous hub", lambda context: context["former"] or "no hub"),
             Variable("hub", "the new hub", lambda context: context["school"].hub),
-            Variable("what_stays", "the years that it finishes elsewhere", describe_staying),
-            Variable("who", "who moved it", lambda context: context["who"]),
+            Variable("what_stays", "the years it finishes with the previous hub", describe_staying),
+            Variable("who", "the person who moved it", lambda context: context["who"]),
         ),
-        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
+        buttons=(Button("View the school", lambda context: page_url(context["school"])),),
         sample=sample_move,
         facts=("school", "hub"),
         still_true=is_still_moved,
@@ -148,11 +148,11 @@ ENDING: Context = {
         Variable("year", "the academic year", lambda context: context["participation"].project.year),
         Variable("day", "the day", lambda context: format_day(context["day"])),
         Variable("reason", "the reason given", lambda context: context["reason"]),
-        Variable("who", "who did it", lambda context: context["who"]),
+        Variable("who", "the person who did it", lambda context: context["who"]),
     ),
     "buttons": (
         Button(
-            "See the school",
+            "View the school",
             lambda context: page_url(context["participation"].school) if context["sees_school"] else "",
         ),
     ),
@@ -172,8 +172,8 @@ register(
     ),
     EmailKind(
         name="participation_reinstated",
-        title="A school takes part again",
-        goes_when="to the same people when a withdrawal is taken back",
+        title="A school has been reinstated",
+        goes_when="to the same people when a school is reinstated",
         still_true=is_still_reinstated,
         **ENDING,
     ),
@@ -196,22 +196,22 @@ PAUSE: Context = {**ENDING, "facts": ("participation", "pause", "sees_school")}
 register(
     EmailKind(
         name="participation_paused",
-        title="A school’s year is paused",
-        goes_when="to a school’s people, its Specialist and its Work Group’s leads when the hub pauses its year",
+        title="A school has been paused",
+        goes_when="to a school’s people, its Specialist and its Work Group’s leads when the hub pauses the school",
         still_true=is_still_paused,
         **{
             **PAUSE,
             "sample": lambda: {**sample_ending(), "review_on": london_day(samples.moment(1, 11))},
             "variables": (
                 *ENDING["variables"],
-                Variable("review_on", "the day of the review", lambda context: format_day(context["review_on"])),
+                Variable("review_on", "the review date", lambda context: format_day(context["review_on"])),
             ),
         },
     ),
     EmailKind(
         name="participation_resumed",
-        title="A school’s year is resumed",
-        goes_when="to the same people when the hub resumes it",
+        title="A school has resumed",
+        goes_when="to the same people when the school resumes",
         still_true=is_still_resumed,
         **PAUSE,
     ),
@@ -233,14 +233,12 @@ register(
         category=Category.CHANGE,
         variables=(
             *READER,
-            Variable(
-                "school", "the school that was entered by mistake", lambda context: context["participation"].school
-            ),
-            Variable("project", "the project that was entered", lambda context: context["participation"].project),
+            Variable("school", "the school enrolled by mistake", lambda context: context["participation"].school),
+            Variable("project", "the project it was enrolled on", lambda context: context["participation"].project),
             Variable("right_school", "the right school", lambda context: context["right"].school),
             Variable("right_project", "the right project", lambda context: context["right"].project),
             Variable("reason", "the reason given", lambda context: context["reason"]),
-            Variable("who", "who did it", lambda context: context["who"]),
+            Variable("who", "the person who did it", lambda context: context["who"]),
         ),
         buttons=(),
         sample=lambda: {**sample_ending(), "right": samples.PARTICIPATION},

@@ -40,7 +40,7 @@ FIELDS: dict[str, Any] = {
         Variable("former_hub", "the hub that was merged", lambda context: context["merge"].hub),
         Variable("hub", "the hub that it was merged into", lambda context: context["merge"].successor),
         Variable("reason", "why", lambda context: context["reason"]),
-        Variable("who", "who did it", lambda context: context["who"]),
+        Variable("who", "the person who did it", lambda context: context["who"]),
     ),
     "buttons": (Button("Sign in", lambda context: f"{settings.SITE_URL}/"),),
     "sample": sample_merge,
@@ -51,7 +51,7 @@ FIELDS: dict[str, Any] = {
 register(
     EmailKind(
         name="hub_merged",
-        title="Your hub is part of another one",
+        title="Your hub is now part of another hub",
         goes_when="to the staff of both hubs, and to Specialists and people of schools, when a hub is merged into another",
         still_true=is_still_merged,
         **FIELDS,
@@ -60,7 +60,7 @@ register(
 register(
     EmailKind(
         name="hub_merge_undone",
-        title="Your hub is on its own again",
+        title="Your hub is separate again",
         goes_when="to the same people when the merge of a hub is undone",
         still_true=is_still_undone,
         **FIELDS,

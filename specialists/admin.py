@@ -45,8 +45,9 @@ class SpecialistAdmin(BaseAdmin):
         """Invite a new Specialist, unless they have signed in before."""
         super().save_model(request, obj, form, change)
         if not change:
-            now, place = timezone.now(), str(obj.home_school)
-            send_invitation(obj.user, role="Mastery Specialist", place=place, by=request.user, now=now)  # type: ignore[arg-type]
+            now, by, school = timezone.now(), request.user, obj.home_school
+            place, role = str(school), "Mastery Specialist"
+            send_invitation(obj.user, role=role, place=place, hub=school.hub, by=by, now=now)  # type: ignore[arg-type]
 
 
 @admin.register(Assignment)

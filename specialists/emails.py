@@ -45,7 +45,7 @@ register(
     EmailKind(
         name="assigned",
         area="People",
-        title="A school for a Specialist",
+        title="School assigned to a Specialist",
         goes_when="to a Specialist when a school is assigned to them",
         category=Category.CHANGE,
         variables=(
@@ -55,7 +55,7 @@ register(
             Variable("year", "the academic year", lambda context: context["project"].year),
             Variable("project", "the project", lambda context: context["project"]),
         ),
-        buttons=(Button("See the school", lambda context: page_url(context["school"])),),
+        buttons=(Button("View the school", lambda context: page_url(context["school"])),),
         sample=sample_assignment,
         facts=("assignment",),
         still_true=is_still_assigned,
@@ -113,17 +113,17 @@ def sample_change() -> Context:
 
 
 def _next(context: Context) -> str:
-    """Return the sentence that says who supports the school then."""
+    """Return the sentence that says who supports the school next."""
     successor = context["successor"]
     if successor is None:
-        return "Your hub will tell you who supports you then."
-    return f"From {format_day(successor.starts_on)} {successor.specialist} supports you."
+        return "Your hub will tell you who will support you after that."
+    return f"From {format_day(successor.starts_on)}, {successor.specialist} will support you."
 
 
 SCHOOL = Variable("school", "the school", lambda context: context["school"])
 DAY = Variable("day", "the last day", lambda context: format_day(context["last_day"]))
 SPECIALIST = Variable("specialist", "the Specialist", lambda context: context["specialist"])
-SEE_SCHOOL = Button("See the school", lambda context: page_url(context["school"]))
+SEE_SCHOOL = Button("View the school", lambda context: page_url(context["school"]))
 OF_SCHOOL: Context = {
     "area": "People",
     "category": Category.CHANGE,
@@ -141,8 +141,8 @@ register(
             *READER,
             SCHOOL,
             DAY,
-            Variable("leaving", "the Specialist who leaves", lambda context: context["leaving"]),
-            Variable("next", "who supports the school then", _next),
+            Variable("leaving", "the Specialist who is leaving", lambda context: context["leaving"]),
+            Variable("next", "who supports the school next", _next),
         ),
         buttons=(SEE_SCHOOL,),
         facts=("leaving", "successor"),
@@ -151,7 +151,7 @@ register(
     ),
     EmailKind(
         name="support_ends",
-        title="The end of a Specialist’s support",
+        title="A Specialist’s support ends",
         goes_when="to a Specialist who leaves, or whose school passes to another",
         variables=(
             *READER,
@@ -165,7 +165,7 @@ register(
     EmailKind(
         name="support_goes_on",
         title="A Specialist stays",
-        goes_when="to the school and the Specialist when a leaving is undone",
+        goes_when="to the school and the Specialist when a Specialist decides to stay",
         variables=(*READER, SCHOOL, SPECIALIST),
         buttons=(SEE_SCHOOL,),
         facts=("assignment",),
@@ -174,14 +174,14 @@ register(
     ),
     EmailKind(
         name="assignment_taken_back",
-        title="An assignment made by mistake",
-        goes_when="to those who were told of an assignment that was made by mistake",
+        title="Assignment removed",
+        goes_when="to everyone emailed about an assignment that was made by mistake",
         variables=(
             *READER,
             SCHOOL,
             SPECIALIST,
             Variable("reason", "the reason given", lambda context: context["reason"]),
-            Variable("who", "who corrected it", lambda context: context["who"]),
+            Variable("who", "the person who corrected it", lambda context: context["who"]),
         ),
         facts=("assignment",),
         still_true=is_taken_back,

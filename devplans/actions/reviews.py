@@ -108,7 +108,7 @@ def attach_evidence(
 
 @action("devplans.edit_plan")
 def remove_file(stored: PlanFile, *, by: User, now: datetime) -> PlanFile:
-    """Take a file off the page; its row records who did it and when. Raise WrongState when it is off already."""
+    """Take a file off the page; its row records the person who did it and when. Raise WrongState when it is off already."""
     if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
         raise WrongState("This file has been taken off already.")
     stored.refresh_from_db()

@@ -163,7 +163,7 @@ class VisitForm(OnceMixin, TimeForm):
     focus = forms.CharField(
         label="What there is to see",
         max_length=200,
-        error_messages={"required": "Write what there is to see, such as: Year 8, ratio with bar models."},
+        error_messages={"required": "Write the focus of the visit, such as: Year 8, ratio with bar models."},
     )
     arriving = forms.CharField(
         label="Where to come, and when",

@@ -102,7 +102,7 @@ class SessionForm(OnceMixin):
     )
     held_on = TypedDateField(label="Which day?", required=False)
     length = forms.ChoiceField(
-        choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose how long it was."}
+        choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose its length."}
     )
     length_words = TypedLengthField(label="How long was it?", required=False)
     place = forms.CharField(label="Where", required=False, max_length=150)

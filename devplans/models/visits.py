@@ -41,7 +41,7 @@ class Visit(models.Model):
         help_text="People who can come, from all schools together.",
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
-    focus = models.CharField("what there is to see", max_length=200)
+    focus = models.CharField("the focus of the visit", max_length=200)
     arriving = models.TextField("where to come", max_length=1000, blank=True)
     host_email = models.EmailField("who at the school should know", max_length=254, blank=True)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offered_visits")

@@ -53,7 +53,7 @@ def _visit_page(request: SignedInRequest, visit: Visit, form: Any = None) -> Htt
 @login_required
 @require_safe
 def visit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a visit: what there is to see, and who is coming."""
+    """Show a visit: the focus of the visit, and who is coming."""
     return _visit_page(request, get_visible_or_404(Visit, request.user, pk=pk))
 
 

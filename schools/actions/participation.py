@@ -224,7 +224,7 @@ def add_to_school(school: School, person: NewAdvocate, *, by: User, now: datetim
         defaults={name: value for name, value in details.items() if value},
         create_defaults={**details, "starts_on": london_day(now)},
     )
-    send_invitation(user, role="Mastery Advocate", place=school.name, by=by, now=now)
+    send_invitation(user, role="Mastery Advocate", place=school.name, hub=school.hub, by=by, now=now)
     return advocate
 
 
@@ -245,7 +245,7 @@ def add_contact_to_school(
     contact, _ = SchoolContact.objects.get_or_create(
         user=user, school=school, role=role, ends_on=None, defaults={"starts_on": london_day(now)}
     )
-    send_invitation(user, role=ContactRole(role).label.lower(), place=school.name, by=by, now=now)
+    send_invitation(user, role=ContactRole(role).label.lower(), place=school.name, hub=school.hub, by=by, now=now)
     return contact
 
 
@@ -254,7 +254,7 @@ def invite_again(school: School, *, person: Any, by: User, now: datetime) -> Non
     """Send the invitation again, at most once a day. Raise AlreadyJoined when the person has signed in before."""
     if person.has_usable_password():
         raise AlreadyJoined(f"{person} has been in already, and can sign in or choose a new password.")
-    send_invitation(person, role="member", place=school.name, by=by, now=now)
+    send_invitation(person, role="member", place=school.name, hub=school.hub, by=by, now=now)
 
 
 @action("schools.edit_people")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 import pgtrigger
 from allauth.usersessions.models import UserSession
@@ -73,16 +74,18 @@ def get_open_account(user: User) -> User:
     person = user.merged_into or user
     if not person.is_active:
         raise AccountClosed(
-            f"The account of {person} is closed, so nothing can be sent to it. Ask the programme administrator to reopen "
+            f"The account of {person} is closed, so nothing can be sent to it. Ask the programme administrator "
+            "to reopen "
             "it, or enter another address."
         )
     return person
 
 
-def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime) -> None:
+def send_invitation(user: User, *, role: str, place: str, by: User, now: datetime, hub: Any = None) -> None:
     """Email `user` an invitation to set a password, as `role` at `place`. Do nothing if they already have one.
 
-    Call it inside an action's transaction. At most one email a person and day.
+    `hub` signs the invitation and receives the replies. Call it inside an action's transaction. At most one email a
+    person and day.
     """
     if user.has_usable_password():
         return
@@ -94,6 +97,7 @@ def send_invitation(user: User, *, role: str, place: str, by: User, now: datetim
         now=now,
         role=role,
         place=place,
+        hub=hub,
         inviter=by.full_name,
         link=invitation_address(user),
     )

@@ -14,7 +14,7 @@ from sustaining.outbox.parts import READER
 from .models import User
 
 AREA = "Accounts"
-ASKED_BY_THE_READER = "The reader has asked for it on the page a moment ago."
+ASKED_BY_THE_READER = "The reader has just asked for it on the site."
 
 
 def is_still_invited(facts: Facts, now: datetime) -> bool:
@@ -49,31 +49,32 @@ register(
     EmailKind(
         name="invitation",
         area=AREA,
-        title="Invitation to the site",
-        goes_when="when somebody is given a role and has no password yet",
+        title="Invitation",
+        goes_when="when someone is given a role and has no password yet",
         category=Category.REQUIRED,
         reason="Without it a person cannot sign in at all.",
         variables=(
             *READER,
-            Variable("who", "who invites", lambda context: context["inviter"]),
-            Variable("role", "as what", lambda context: context["role"]),
+            Variable("who", "the person who invites them", lambda context: context["inviter"]),
+            Variable("role", "their role", lambda context: context["role"]),
             Variable("place", "the school or hub", lambda context: context["place"]),
         ),
         buttons=(Button("Set a password", lambda context: context["link"]),),
-        sample=lambda: _link(inviter="Lena Marsh", role="Mastery Advocate", place="Castle Hill Academy"),
+        sender=lambda context: context["hub"],
+        sample=lambda: _link(hub=None, inviter="Lena Marsh", role="Mastery Advocate", place="Castle Hill Academy"),
         still_true=is_still_invited,
     ),
     _allauth(
         "login_code",
         "Code to sign in",
-        "when a person asks for a code to sign in with",
+        "when someone asks for a code to sign in with",
         Variable("code", "the code", lambda context: context["code"]),
         sample=lambda: _context(code="H7K2PQ"),
     ),
     _allauth(
         "password_reset_key",
         "New password",
-        "when a person asks for a new password",
+        "when someone asks for a new password",
         buttons=(Button("Choose a new password", lambda context: context["password_reset_url"]),),
         sample=lambda: _context(
             password_reset_url=settings.SITE_URL + reverse("account_reset_password_from_key", args=["1", "sample"])
@@ -82,14 +83,14 @@ register(
     _allauth(
         "unknown_account",
         "Unknown address",
-        "when somebody tries to sign in with an address that no account has",
+        "when someone tries to sign in with an address that no account has",
         Variable("email", "the address", lambda context: context["email"]),
         sample=lambda: _context(email="ines@castlehill.example"),
     ),
     _allauth(
         "mail",
-        "Other mail of the sign-in",
-        "when allauth writes a mail that has no kind of its own",
+        "Other sign-in emails",
+        "when the sign-in system sends any other email",
         Variable("subject", "its subject", lambda context: context["subject"]),
         Variable("message", "its text", lambda context: context["message"]),
         sample=lambda: _context(subject="A passkey was added", message="A passkey was added to your account."),

@@ -26,8 +26,8 @@ OPEN_STATES = (
     ApplicationState.OFFERED,
     ApplicationState.WAITLISTED,
 )
-HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "not agreed, for now,"}
-TO_APPLICANTS = "An applicant has no account; the letter is how they hear what was decided and get back to the form."
+HEAD_ANSWER_LABELS = {HeadAnswer.AGREED: "agreed", HeadAnswer.REFUSED: "declined, for now,"}
+TO_APPLICANTS = "An applicant has no account; this email tells them the decision and takes them back to the form."
 
 
 def _format_moment(moment: datetime | None) -> str:
@@ -55,8 +55,8 @@ APPLICANT_VARIABLES = (
 CLOSES = Variable(
     "closes", "when applications close", lambda context: _format_moment(context["application"].call.closes_at)
 )
-ANSWER_BY = Variable("answer_by", "the day by which to answer", lambda context: _answer_by(context))
-HUB_MESSAGE = Variable("words", "what you write to the school with the decision", lambda context: context["message"])
+ANSWER_BY = Variable("answer_by", "the date by which to reply", lambda context: _answer_by(context))
+HUB_MESSAGE = Variable("words", "your message to the school with the decision", lambda context: context["message"])
 
 
 def _answer_by(context: Context) -> str:
@@ -194,21 +194,21 @@ register(
         "Link to an application",
         "to an applicant when they begin, or ask for the link again",
         CLOSES,
-        buttons=_link("Go on with the application"),
+        buttons=_link("Continue the application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.DRAFT),
         hub=get_hub,
     ),
     _kind(
         "application_submitted",
-        "Application handed in",
-        "to an applicant when they hand the application in",
+        "Application submitted",
+        "to an applicant when they submit the application",
         Variable(
-            "submitted", "when it was handed in", lambda context: _format_moment(context["application"].submitted_at)
+            "submitted", "when it was submitted", lambda context: _format_moment(context["application"].submitted_at)
         ),
         Variable("head_hint", "a sentence while the headteacher has not agreed", _head_hint),
-        Variable("why_not", "why the school may not take part by the rules", lambda context: context["why_not"]),
-        buttons=_link("See your application"),
+        Variable("why_not", "why the school is not eligible", lambda context: context["why_not"]),
+        buttons=_link("View your application"),
         facts=("application",),
         still_true=still_in_state(*OPEN_STATES, ApplicationState.ACCEPTED, ApplicationState.DECLINED),
         hub=get_hub,
@@ -217,7 +217,7 @@ register(
         "application_accepted",
         "Place accepted",
         "to an applicant when they accept the place",
-        buttons=_link("See what was agreed"),
+        buttons=_link("View your application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.ACCEPTED),
         hub=get_hub,
@@ -238,7 +238,7 @@ register(
         "Waiting list",
         "to an applicant when the school is put on the waiting list",
         HUB_MESSAGE,
-        buttons=_link("See your application"),
+        buttons=_link("View your application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.WAITLISTED),
         hub=get_hub,
@@ -248,18 +248,18 @@ register(
         "No place",
         "to an applicant when no place can be offered",
         HUB_MESSAGE,
-        buttons=_link("See your application"),
+        buttons=_link("View your application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.DECLINED),
         hub=get_hub,
     ),
     _kind(
         "application_reconsidered",
-        "Application to be decided again",
-        "to an applicant when the hub takes back its decision, or a withdrawal",
-        Variable("was", "where the application was before", lambda context: context["was"]),
+        "Application being reconsidered",
+        "to an applicant when the hub reverses its decision, or a withdrawal",
+        Variable("was", "the earlier outcome", lambda context: context["was"]),
         Variable("reason", "the reason given", lambda context: context["reason"]),
-        buttons=_link("See your application"),
+        buttons=_link("View your application"),
         facts=("application",),
         still_true=still_in_state(ApplicationState.SUBMITTED),
         hub=get_hub,
@@ -267,11 +267,11 @@ register(
     _kind(
         "application_closing",
         "Application closes soon",
-        "a week before applications close, while one is still being written",
+        "a week before applications close, if the application has not been submitted",
         CLOSES,
         Variable("closing_day", "the last day", lambda context: day(context["application"].call.closes_at)),
         category=Category.REMINDER,
-        buttons=_link("Go on with the application"),
+        buttons=_link("Continue the application"),
         facts=("application", "closes_at"),
         still_true=is_still_draft,
         occasions=application_closing,
@@ -280,7 +280,7 @@ register(
     _kind(
         "offer_unanswered",
         "Offer not answered",
-        "three days before the day by which an offer is to be answered",
+        "three days before the deadline to accept an offer",
         ANSWER_BY,
         category=Category.REMINDER,
         buttons=_link("Accept the place"),
@@ -291,25 +291,25 @@ register(
     ),
     _kind(
         "head_agreement",
-        "Agreement of the headteacher",
+        "Headteacher’s agreement",
         "to the headteacher when the applicant asks for their agreement",
         sample=_sample_agreement,
-        buttons=_link("Say whether you agree"),
+        buttons=_link("Answer the request"),
         facts=("application", "asked_at"),
         still_true=is_head_still_asked,
         hub=get_hub,
     ),
     _kind(
         "head_answered",
-        "The headteacher has answered",
-        "to an applicant when the headteacher has agreed, or not",
+        "Headteacher’s answer",
+        "to an applicant when the headteacher has agreed or declined",
         Variable(
             "answer",
-            "agreed, or not agreed",
+            "agreed or declined",
             lambda context: HEAD_ANSWER_LABELS.get(context["application"].head_answer, ""),
         ),
-        Variable("head_words", "what the headteacher writes", lambda context: context["application"].head_words),
-        buttons=_link("See your application"),
+        Variable("head_words", "the headteacher’s comment", lambda context: context["application"].head_words),
+        buttons=_link("View your application"),
         facts=("application", "answer"),
         still_true=is_still_heads_answer,
         hub=get_hub,
@@ -318,9 +318,9 @@ register(
         name="interest_confirm",
         area=AREA,
         title="Confirm your address",
-        goes_when="when somebody leaves an address, to be told when applications open",
+        goes_when="when someone leaves an address to be told when applications open",
         category=Category.REQUIRED,
-        reason="Nothing else goes to an address before its owner has confirmed it.",
+        reason="We send nothing else to an address until its owner has confirmed it.",
         variables=PROJECT_VARIABLES,
         buttons=(Button("Confirm my address", lambda context: context["link"]),),
         sample=sample_interest,
@@ -332,7 +332,7 @@ register(
         name="applications_open",
         area=AREA,
         title="Applications are open",
-        goes_when="once, to those who left their address, when applications open",
+        goes_when="once, to everyone who left an address, when applications open",
         category=Category.NEWS,
         variables=(
             *PROJECT_VARIABLES,
@@ -341,7 +341,7 @@ register(
         ),
         buttons=(
             Button(
-                "Read about it and apply",
+                "Read more and apply",
                 lambda context: settings.SITE_URL + reverse("applications:project", args=[context["project"].code]),
             ),
         ),

@@ -48,7 +48,8 @@ def queue_email(
     existing = Email.objects.filter(occasion=occasion).first()
     if existing:
         return existing
-    rendered = render_email(kind, {**context, "person": None if isinstance(to, str) else to, "about": about})
+    person = None if isinstance(to, str) else to
+    rendered = render_email(kind, {**context, "person": person, "about": about, "reply_to": reply_to})
     return queue_rendered(
         occasion,
         rendered,
@@ -96,7 +97,7 @@ def queue_rendered(
             "text": rendered.text,
             "html": rendered.html,
             "calendar": calendar,
-            "reply_to": reply_to,
+            "reply_to": reply_to or rendered.reply_to,
             "placeholders": parts,
             "message_id": new_message_id(),
             "queued_at": now,

@@ -23,12 +23,13 @@ register(
         name="new_link",
         area="Accounts",
         title="New link",
-        goes_when="when somebody asks for a new link in place of one that has ended",
+        goes_when="when someone asks for a new link to replace one that has expired",
         category=Category.REQUIRED,
         reason="The reader has asked for it.",
         variables=(Variable("title", "what the link is for", lambda context: context["title"]),),
-        buttons=(Button("Open", lambda context: context["link"]),),
+        buttons=(Button("Open the link", lambda context: context["link"]),),
         sample=sample_new_link,
+        sender=lambda context: getattr(context["about"], "hub", None),
         always_true="The link itself asks whether what it is for is still open.",
     )
 )

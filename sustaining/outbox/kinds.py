@@ -97,7 +97,8 @@ class EmailKind:
 
     `facts` names the values stored with an email; `still_true(facts, now)` is called with them just before sending.
     `occasions(now)` is a pure function of time for scheduled kinds; two kinds may share one.
-    `hub(context)` is the hub that may word this kind itself; kinds without it keep the default wording.
+    `hub(context)` is the hub that may word this kind itself; kinds without it keep the default wording. The hub signs
+    the email and receives the replies; `sender(context)` names it for kinds that no hub may word.
     """
 
     name: str
@@ -114,6 +115,7 @@ class EmailKind:
     always_true: str = ""
     occasions: Occasions | None = None
     hub: Callable[[Context], Any] | None = None
+    sender: Callable[[Context], Any] | None = None
     seen_by: tuple[VisibilityCondition, ...] = ()
 
     @property
@@ -125,6 +127,11 @@ class EmailKind:
     def can_be_worded(self) -> bool:
         """Return whether a hub may replace the wording."""
         return self.hub is not None
+
+    def get_sender(self, context: Context) -> Any:
+        """Return the hub that signs the email, or None."""
+        sender = self.sender or self.hub
+        return sender(context) if sender else None
 
     def is_still_true(self, facts: Facts, now: datetime) -> bool:
         """Return whether an email with these facts is still true. Emails from before the kind stored them count as true."""

@@ -17,12 +17,13 @@ LONGEST_SUBJECT = 250
 
 
 class Rendered(NamedTuple):
-    """An email's subject, plain text and HTML, and what takes the place of its placeholders as it goes."""
+    """An email's subject, text, HTML, what replaces its placeholders when it is sent, and the hub's address for replies."""
 
     subject: str
     text: str
     html: str
     placeholders: dict[str, Any] = {}
+    reply_to: str = ""
 
 
 def render_email(name: str, context: Context, *, wording: WordingText | None = None) -> Rendered:
@@ -45,10 +46,14 @@ def _render(kind: EmailKind, context: Context, wording: WordingText | None) -> R
         for button in kind.buttons
         if (url := button.url(context))
     ]
-    layout["has_hub"] = kind.can_be_worded
+    hub = kind.get_sender(context)
+    # An action may know better whose the matter is than the wording does: its reply address wins.
+    reply_to = context.get("reply_to") or (hub.contact_email if hub is not None else "")
+    layout |= {"hub": hub, "reply_to": reply_to}
     layout["stop_link"] = stop_address(kind, context.get("person"), context.get("about")) or ""
     text = render_to_string("email/layout.txt", layout)
-    return Rendered(subject, text.strip() + "\n", render_to_string("email/layout.html", layout))
+    html = render_to_string("email/layout.html", layout)
+    return Rendered(subject, text.strip() + "\n", html, reply_to=reply_to)
 
 
 def _layout_context(body: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def group_leads(user: User, emails: EmailQuerySet) -> Q | None:
 def meeting_place(meeting: Meeting) -> str:
     """Return the place on one line. Online it is the joining link, so show it to invited people only."""
     if meeting.mode == Mode.ONLINE:
-        return f"Online: {meeting.joining_link or 'the link follows'}"
+        return f"Online: {meeting.joining_link or 'link to follow'}"
     return meeting.place or "Place to be announced"
 
 
@@ -77,11 +77,11 @@ MEETING = (
     *READER,
     Variable("group", "the Work Group", lambda context: context["meeting"].group.name),
     Variable("hub", "your hub", lambda context: context["meeting"].group.hub),
-    Variable("meeting", "the group and the meeting’s number", lambda context: context["meeting"]),
+    Variable("meeting", "the group and the number of the meeting", lambda context: context["meeting"]),
     Variable("title", "the meeting’s title", lambda context: context["meeting"].title),
-    Variable("when", "day and time it begins", lambda context: when(context["meeting"].starts_at)),
-    Variable("day", "its day", lambda context: day(context["meeting"].starts_at)),
-    Variable("until", "the time it ends", lambda context: clock(context["meeting"].ends_at)),
+    Variable("when", "date and start time", lambda context: when(context["meeting"].starts_at)),
+    Variable("day", "its date", lambda context: day(context["meeting"].starts_at)),
+    Variable("until", "end time", lambda context: clock(context["meeting"].ends_at)),
     Variable("where", "the place, or the joining link", lambda context: meeting_place(context["meeting"])),
     Variable("map", "the link to the map", lambda context: context["meeting"].map_link),
     Variable("agenda", "the agenda", lambda context: context["meeting"].agenda),
@@ -90,12 +90,12 @@ MEETING = (
 HOW_SOON = Variable(
     "how_soon", "Tomorrow, In a week, In 5 days…", lambda context: how_soon(context["meeting"], context["as_of"])
 )
-TASK_BEFORE = Variable("task_before", "the gap task set last time", lambda context: context.get("task_before", ""))
-SUBSTITUTE = Variable("substitute", "whom the reader proposed", lambda context: context.get("substitute", ""))
-REASON = Variable("reason", "the reason that was given", lambda context: context.get("reason", ""))
-INSTEAD_OF = Variable("instead_of", "whose place a substitute takes", _substituted_person)
+TASK_BEFORE = Variable("task_before", "the gap task from last time", lambda context: context.get("task_before", ""))
+SUBSTITUTE = Variable("substitute", "the substitute the reader proposed", lambda context: context.get("substitute", ""))
+REASON = Variable("reason", "the reason given", lambda context: context.get("reason", ""))
+INSTEAD_OF = Variable("instead_of", "the person the substitute stands in for", _substituted_person)
 DATES = Variable(
-    "dates", "every date of the series, a line each", lambda context: date_lines(context.get("meetings", ()))
+    "dates", "every date of the series, one per line", lambda context: date_lines(context.get("meetings", ()))
 )
 GAP_TASK = Variable("gap_task", "the gap task for next time", lambda context: context["meeting"].gap_task)
 
@@ -117,8 +117,8 @@ def _meeting_page(context: Context) -> str:
     return "" if invitation is not None and invitation.substitute_for_id else page_url(context["meeting"])
 
 
-SEE = Button("See the meeting", _meeting_page, is_main=False)
-ANSWER = (Button("I am coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
+SEE = Button("View the meeting", _meeting_page, is_main=False)
+ANSWER = (Button("I’m coming", _answer("coming")), Button("Send apologies", _answer("apologies"), is_main=False), SEE)
 
 
 def sample_meeting(**fields: Any) -> Context:
@@ -149,6 +149,14 @@ def sample_meeting(**fields: Any) -> Context:
         "about": meeting,
         **fields,
     }
+
+
+def sample_substitute() -> Context:
+    """Return the context of the invitation of a substitute, with unsaved rows."""
+    context = sample_meeting(person=samples.COLLEAGUE)
+    invited = context["invitation"]
+    context["invitation"] = Invitation(pk=2, meeting=context["meeting"], user=samples.COLLEAGUE, substitute_for=invited)
+    return context
 
 
 def _coming(facts: Facts, now: datetime) -> InvitationQuerySet:
@@ -240,7 +248,7 @@ register(
     _kind(
         "meeting_date",
         "Invitation",
-        "when a date is set, or somebody is invited later",
+        "when a date is set, or someone is invited later",
         Category.NEWS,
         INSTEAD_OF,
         buttons=ANSWER,
@@ -248,9 +256,20 @@ register(
         still_true=is_still_at_this_time,
     ),
     _kind(
+        "meeting_substitute",
+        "Invitation of a substitute",
+        "when a member asks a colleague to attend in their place",
+        Category.NEWS,
+        INSTEAD_OF,
+        buttons=ANSWER,
+        sample=sample_substitute,
+        facts=("meeting", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
         "meetings_planned",
-        "The year’s dates",
-        "when a series of dates is set at once",
+        "Meeting dates for the year",
+        "when a series of dates is set together",
         Category.NEWS,
         DATES,
         buttons=(SEE,),
@@ -261,7 +280,7 @@ register(
     _kind(
         "meeting_moved",
         "Change",
-        "when the time or the place changes; always goes",
+        "when the time or the place changes; always sent",
         Category.CHANGE,
         buttons=ANSWER,
         facts=("meeting", "sequence"),
@@ -270,7 +289,7 @@ register(
     _kind(
         "meeting_cancelled",
         "Cancellation",
-        "when a meeting is cancelled; always goes",
+        "when a meeting is cancelled; always sent",
         Category.CHANGE,
         REASON,
         buttons=(SEE,),
@@ -280,7 +299,7 @@ register(
     _kind(
         "meeting_withdrawn",
         "No longer invited",
-        "when a school leaves the group; always goes",
+        "when a school leaves the group; always sent",
         Category.CHANGE,
         REASON,
         buttons=(SEE,),
@@ -290,7 +309,7 @@ register(
     _kind(
         "substitute_declined",
         "Substitute not confirmed",
-        "when the hub declines a substitute who has no address of the school; always goes",
+        "when the hub declines a substitute whose email address is not the school’s; always sent",
         Category.CHANGE,
         SUBSTITUTE,
         buttons=(SEE,),
@@ -299,8 +318,8 @@ register(
     ),
     _kind(
         NUDGE,
-        "Nudge",
-        "to those who have not answered",
+        "Reminder to reply",
+        "to everyone who has not replied",
         Category.REMINDER,
         HOW_SOON,
         TASK_BEFORE,
@@ -312,7 +331,7 @@ register(
     _kind(
         REMINDER,
         "Reminder",
-        "to everybody who has not sent apologies",
+        "to everyone who has not sent apologies",
         Category.REMINDER,
         HOW_SOON,
         TASK_BEFORE,
@@ -324,7 +343,7 @@ register(
     _kind(
         THANKS,
         "Thanks",
-        "afterwards, to those who were there",
+        "afterwards, to everyone who attended",
         Category.REMINDER,
         GAP_TASK,
         buttons=(SEE,),

@@ -63,7 +63,8 @@ def _sequence(invitation: Invitation) -> dict[str, int]:
 
 def notify_date(invitation: Invitation, *, now: datetime) -> Email:
     """Queue the email that the date is set, with the calendar entry."""
-    return _notify(invitation, "meeting_date", now=now, method=REQUEST, facts=_sequence(invitation))
+    kind = "meeting_substitute" if invitation.substitute_for_id else "meeting_date"
+    return _notify(invitation, kind, now=now, method=REQUEST, facts=_sequence(invitation))
 
 
 def notify_change(invitation: Invitation, *, now: datetime) -> Email:

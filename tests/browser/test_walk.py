@@ -123,7 +123,7 @@ def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
     advocate.press("Save").sees("Plan four lessons", "4 Dec 2026")
     advocate.press("← Development plan").press("Share with the Specialist").sees("Plan shared. We’ve emailed 1 person.")
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
-    specialist.press("Read the plan").press("Agree the plan").sees("Version 1", "Agreed")
+    specialist.press("Read the development plan").press("Agree the plan").sees("Version 1", "Agreed")
     specialist.press("Version 1").sees("Fluency with ratio in Year 8", "Plan four lessons")
 
 
@@ -167,7 +167,7 @@ def meet(walk: Walk, advocate: Visitor) -> None:
     files = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
     assert all(b"SUMMARY:Work Group B" in part.get_payload(decode=True) for part in files)
     assert files
-    advocate.go("/").press("Answer").press("I am coming").sees("Your answer is in")
+    advocate.go("/").press("Answer").press("I’m coming").sees("Your answer is in")
     week_before = TODAY + timedelta(days=13)
     for _ in range(2):
         call_command("send_due_reminders", at=week_before.isoformat(), verbosity=0)
@@ -235,7 +235,8 @@ def look_into_the_admin(walk: Walk) -> None:
     expect(admin.locator("body")).to_contain_text("but £360.00 of the £1,000.00 grant is left")
     with connection.cursor() as cursor, pytest.raises(Exception, match=r"but £360.00 of the £1,000.00 grant is left"):
         cursor.execute(
-            "INSERT INTO funding_claim (grant_id, reference, state, total, made_by_id, made_at, decision_reason, client_key)"
+            "INSERT INTO funding_claim (grant_id, reference, state, total, made_by_id, made_at, decision_reason, "
+            "client_key)"
             " VALUES (%s, 'SUS-26-2222', 'draft', 400, %s, now(), '', gen_random_uuid())",
             [walk.cast.participation.grant.pk, walk.cast.finance.pk],
         )

@@ -283,7 +283,7 @@ def test_visit_pages_offer_validate_and_book(cast, now, client_of):
         "places": "3",
         "once": str(uuid4()),
     }
-    assert "Write what there is to see" in (
+    assert "Write the focus of the visit" in (
         client_of(cast.specialist).post(reverse("devplans:offer-visit"), {**sent, "focus": ""}).content.decode()
     )
     client_of(cast.specialist).post(reverse("devplans:offer-visit"), sent)

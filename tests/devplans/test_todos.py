@@ -86,7 +86,7 @@ def test_evaluation_of_the_year_is_due_in_the_second_half_of_the_summer_term(hou
     assert todo_readers("evaluations of the year", people, now) == set()
     assert todo_readers("evaluations of the year", people, SUMMER) == SCHOOL_STAFF
     (todo,) = finder_todos("evaluations of the year", people["head"], SUMMER)
-    assert todo.title == "Evaluate the year at Castle Hill School"
+    assert todo.title == "Write the evaluation at Castle Hill School"
 
 
 def test_schools_that_have_not_evaluated_are_counted_for_their_hub_and_specialist(houses, now):

@@ -9,8 +9,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
+from schools import samples
 from sustaining.outbox.kinds import KINDS, Button, Category, EmailKind, Variable, register
-from sustaining.outbox.wording import WordingText
+from sustaining.outbox.messages import render_email
+from sustaining.outbox.wording import WordingText, default_wording
 from tests.house.email_kinds import find_problems, stray_files, unknown_kinds, wrong_facts
 from tests.house.sources import modules, short
 
@@ -18,6 +20,24 @@ from tests.house.sources import modules, short
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_email_kind_has_no_problem(name):
     assert find_problems(KINDS[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(kind.name for kind in KINDS.values() if kind.area != "Accounts"))
+def test_email_is_signed_by_the_hub_and_names_the_address_for_replies(name):
+    rendered = render_email(name, KINDS[name].sample(), wording=default_wording(KINDS[name]))
+    assert rendered.reply_to == samples.HUB.contact_email
+    assert f"\n-- \n{samples.HUB}\n" in rendered.text
+    assert f"Reply to this email: it goes to {samples.HUB.contact_email}." in rendered.text
+    assert f"<b>{samples.HUB}</b>" in rendered.html
+
+
+def test_invitation_is_signed_by_the_hub_that_invites():
+    context = KINDS["invitation"].sample() | {"hub": samples.HUB}
+    assert render_email("invitation", context).reply_to == samples.HUB.contact_email
+
+
+def test_email_without_a_hub_promises_no_reply():
+    assert "Reply to this email" not in render_email("account_login_code", KINDS["account_login_code"].sample()).text
 
 
 def test_email_templates_belong_each_to_a_kind():

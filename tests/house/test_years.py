@@ -2,7 +2,7 @@
 
 Found in the syntax tree is whatever takes a single row, by `first`, `last`, `latest`, `earliest`, an index, a slice of one
 or `next(iter(…))`, of rows that are named here: participations and grants of a school, and rows in the order of their year.
-A local name counts as what was assigned to it.
+A local name counts their role was assigned to it.
 """
 
 from __future__ import annotations

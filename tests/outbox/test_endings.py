@@ -140,6 +140,7 @@ class Case:
 
 ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "meeting_date": Case.meeting_time,
+    "meeting_substitute": Case.meeting_time,
     "meeting_moved": Case.meeting_time,
     "meetings_planned": Case.meetings,
     "meeting_nudge": Case.meeting_day,

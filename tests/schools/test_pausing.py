@@ -1,4 +1,4 @@
-"""A school's year is paused and resumed: reminders and signs rest, and figures say so."""
+"""A school has been paused and resumed: reminders and signs rest, and figures say so."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_apologies_with_substitute_invite_the_substitute(invitation, our_meeting
     other = our_meeting.invitations.get(user__email="grace@demo.example")
     assert other.substitute_for == invitation
     mail = Email.objects.get(to="grace@demo.example")
-    assert f"You come in place of {cast.advocate}." in mail.text
+    assert f"{cast.advocate} has asked you to attend" in mail.text
     assert "/rsvp/" in mail.text
     client.post(answer_path(other), {"rsvp": "coming"})
     other.refresh_from_db()
@@ -189,4 +189,4 @@ def test_substitute_added_by_the_hub_is_invited(invitation, cast, client, now):
     )
     answer = {"rsvp": "apologies", "substitute_name": "Sam Frost", "substitute_email": "sam@elsewhere.example"}
     assert client.post(answer_path(invitation), answer).status_code == 302
-    assert Email.objects.filter(to="sam@elsewhere.example", kind="meeting_date").exists()
+    assert Email.objects.filter(to="sam@elsewhere.example", kind="meeting_substitute").exists()

@@ -1,4 +1,4 @@
-"""A substitute from outside the school is confirmed by the hub before anybody is written to."""
+"""A substitute from outside the school is confirmed by the previous hub anybody is written to."""
 
 from __future__ import annotations
 
@@ -67,10 +67,13 @@ def test_confirmed_substitute_is_emailed_a_link_that_the_email_does_not_keep(cas
     assert "Sam Frost confirmed" in page
     other = Invitation.objects.get(substitute_for=invitation)
     mail = Email.objects.get(to=OUTSIDER)
-    assert mail.kind == "meeting_date"
+    assert mail.kind == "meeting_substitute"
+    assert mail.subject.startswith(f"Please attend in place of {cast.advocate}: ")
+    assert mail.reply_to == cast.hub.contact_email
     assert "https://link.invalid/rsvp/" in mail.text
     assert "/rsvp/" not in mail.text.replace("https://link.invalid/rsvp/", "")
-    assert f"You come in place of {cast.advocate}." in mail.text
+    assert f"{cast.advocate} has asked you to attend" in mail.text
+    assert f"of {cast.hub} in their place." in mail.text
     Client().post(rsvp_path(other), {"rsvp": "coming"})
     other.refresh_from_db()
     assert other.rsvp == Rsvp.COMING
