@@ -11,14 +11,14 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SHARED = "shared", "Shared"
     AGREED = "agreed", "Agreed"
-    REFINING = "refining", "Refining"
+    REFINING = "refining", "Under revision"
 
 
 PLAN_STATUSES = {
-    PlanState.DRAFT: Status("Draft", "", "The school writes and shares it."),
+    PlanState.DRAFT: Status("Draft", "", "Waiting for the school to share it."),
     PlanState.SHARED: Status("Shared", "wait", "Waiting for the Specialist."),
     PlanState.AGREED: Status("Agreed", "go"),
-    PlanState.REFINING: Status("Refining", "wait", "Being changed."),
+    PlanState.REFINING: Status("Under revision", "wait", "The school is changing it."),
 }
 """Plan states as pages show them."""
 
@@ -76,11 +76,11 @@ class Horizon(models.TextChoices):
 class Fate(models.TextChoices):
     """What happens to an aim when a new year is opened."""
 
-    THIS_YEAR = "this_year", "Go on with it this year"
+    THIS_YEAR = "this_year", "Continue this year"
     NEXT_YEAR = "next_year", "Next year"
     LATER = "later", "Later"
-    MET = "met", "It is met"
-    DROP = "drop", "Take it off the plan"
+    MET = "met", "It has been met"
+    DROP = "drop", "Remove it from the plan"
 
 
 class StepState(models.TextChoices):
@@ -89,14 +89,14 @@ class StepState(models.TextChoices):
     TO_DO = "to_do", "To do"
     DOING = "doing", "Under way"
     DONE = "done", "Done"
-    DROPPED = "dropped", "Dropped"
+    DROPPED = "dropped", "Cancelled"
 
 
 STEP_STATUSES = {
     StepState.TO_DO: Status("To do"),
     StepState.DOING: Status("Under way", "teal"),
     StepState.DONE: Status("Done", "go"),
-    StepState.DROPPED: Status("Dropped"),
+    StepState.DROPPED: Status("Cancelled"),
 }
 """Step states as pages show them."""
 
@@ -114,7 +114,7 @@ class SessionState(models.TextChoices):
 
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
-    QUERIED = "queried", "To be changed"
+    QUERIED = "queried", "Changes requested"
     CONFIRMED = "confirmed", "Confirmed"
     CANCELLED = "cancelled", "Cancelled"
 
@@ -122,7 +122,7 @@ class SessionState(models.TextChoices):
 SESSION_STATUSES = {
     SessionState.PLANNED: Status("Planned", "teal"),
     SessionState.HELD: Status("Held"),
-    SessionState.QUERIED: Status("To be changed", "wait", "Waiting for the school."),
+    SessionState.QUERIED: Status("Changes requested", "wait", "Waiting for the school."),
     SessionState.CONFIRMED: Status("Confirmed", "go"),
     SessionState.CANCELLED: Status("Cancelled", "stop"),
 }
@@ -157,7 +157,7 @@ class PlanOutcome(models.TextChoices):
     """The outcomes of reviewing a plan in a session."""
 
     STAYS = "stays", "It stays as it is"
-    REFINE = "refine", "It is to be refined"
+    REFINE = "refine", "It needs revising"
 
 
 class ProposalState(models.TextChoices):

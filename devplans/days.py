@@ -56,4 +56,4 @@ def sessions_of_assignment(assignment: Assignment) -> list[str]:
     if not number:
         return []
     sessions = "1 session has" if number == 1 else f"{number} sessions have"
-    return [f"{sessions} been logged with {assignment.specialist} already, so the assignment can’t be taken back."]
+    return [f"{sessions} already been logged with {assignment.specialist}, so the assignment can’t be removed."]

@@ -179,7 +179,7 @@ register(
         ),
         buttons=(
             Button("Review the plan", _term_page("review")),
-            Button("Write the reflection", _term_page("reflect"), is_main=False),
+            Button("Add a reflection", _term_page("reflect"), is_main=False),
         ),
         sample=_sample_review,
         facts=("plan", "year", "term"),
@@ -188,14 +188,14 @@ register(
     ),
     _kind(
         "evaluation_due",
-        "Evaluation of the year",
+        "End-of-year evaluation",
         "two weeks before the summer term ends, while no evaluation has been submitted",
         Category.REMINDER,
         ENDS,
         Variable("year", "the academic year", lambda context: context["year"]),
         buttons=(
             Button(
-                "Write the evaluation",
+                "Complete the evaluation",
                 lambda context: (
                     settings.SITE_URL
                     + reverse("devplans:evaluate", args=[context["plan"].school.urn, context["year"].start])

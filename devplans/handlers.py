@@ -36,7 +36,7 @@ def move_plan(school: School, *, successor: School, by: User, now: datetime) -> 
     """Move the plan to the successor school. Raise CannotFollow when that school has a plan of its own."""
     plans = Plan.objects.filter(school=school)
     if plans.exists() and Plan.objects.filter(school=successor).exists():
-        raise CannotFollow(f"{successor} has a development plan of its own already.")
+        raise CannotFollow(f"{successor} already has its own development plan.")
     plans.update(school=successor)
 
 

@@ -141,6 +141,6 @@ def support_rule(
 
 register_handover_rule(support_rule("proposal of dates", "proposals of dates", proposals_of_support, pass_proposals))
 register_handover_rule(support_rule("session planned", "sessions planned", sessions_of_support, pass_support))
-register_handover_rule(HandoverRule("step of the plan", "steps of the plan", open_steps, pass_steps))
+register_handover_rule(HandoverRule("plan action", "plan actions", open_steps, pass_steps))
 register_handover_rule(HandoverRule("session planned", "sessions planned", planned_sessions, pass_sessions))
-register_merge_rule(MergeRule("Steps of development plans", steps_owned, move_steps))
+register_merge_rule(MergeRule("Development plan actions", steps_owned, move_steps))

@@ -10,7 +10,7 @@ MINUTES_A_DAY = 480
 """An hour of a Specialist's time counts as an eighth of a day."""
 THOUSANDTH = Decimal("0.001")
 FRACTIONS = {"¼": "0.25", "½": "0.5", "¾": "0.75"}
-WRITE_A_LENGTH = "Write its length, like 1h 30, 45 minutes or ¾ day."
+WRITE_A_LENGTH = "Enter the length, for example 1h 30m, 45 minutes or ¾ day."
 
 
 class Length(NamedTuple):

@@ -12,7 +12,7 @@ MOVES_SESSION = "devplans.move_session"
 
 def cancel_label(session: Session) -> str:
     """Return what cancelling means: places on a visit are given up."""
-    return "Give the places up" if session.visit_id else "Cancel it"
+    return "Cancel our places" if session.visit_id else "Cancel session"
 
 
 PLAN_BUTTONS = Buttons(
@@ -28,7 +28,7 @@ PLAN_BUTTONS = Buttons(
         when="has_aims",
     ),
     Button(
-        "Agree the plan",
+        "Agree plan",
         "devplans:agree",
         "devplans.agree_plan",
         move="agree",
@@ -36,7 +36,7 @@ PLAN_BUTTONS = Buttons(
         is_post=True,
         when="has_aims",
     ),
-    Button("Refine the plan", "devplans:refine", "devplans.refine_plan", move="refine", is_post=True),
+    Button("Revise plan", "devplans:refine", "devplans.refine_plan", move="refine", is_post=True),
     key="school.urn",
 )
 SESSION_BUTTONS = Buttons(
@@ -50,15 +50,17 @@ SESSION_BUTTONS = Buttons(
         is_post=True,
         when="has_specialist",
     ),
-    Button("Ask for a change", "devplans:ask-change", "devplans.confirm_session", move="query", when="has_specialist"),
+    Button("Request changes", "devplans:ask-change", "devplans.confirm_session", move="query", when="has_specialist"),
     Button(
         "Correct the session", "devplans:correct-session", "devplans.correct_session", move="correct", style=PRIMARY
     ),
-    Button("Change it", "devplans:correct-session", "devplans.correct_session", states=frozenset({SessionState.HELD})),
-    Button("Log it", "devplans:log-planned", "devplans.log_session", move="hold", primary_when="is_over"),
+    Button(
+        "Edit session", "devplans:correct-session", "devplans.correct_session", states=frozenset({SessionState.HELD})
+    ),
+    Button("Log session", "devplans:log-planned", "devplans.log_session", move="hold", primary_when="is_over"),
     Button("Calendar file", "devplans:session-calendar", MOVES_SESSION, move="hold", when="has_time"),
-    Button("Move it", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
+    Button("Move session", "devplans:move-session", MOVES_SESSION, move="cancel", when="is_movable"),
     Button(cancel_label, "devplans:cancel-session", MOVES_SESSION, move="cancel"),
-    Button("Reopen to correct", "devplans:reopen-session", "devplans.reopen_session", move="reopen", style=QUIET),
-    Button("Plan it again", "devplans:restore-session", "devplans.restore_session", move="plan_again", style=QUIET),
+    Button("Reopen for correction", "devplans:reopen-session", "devplans.reopen_session", move="reopen", style=QUIET),
+    Button("Restore session", "devplans:restore-session", "devplans.restore_session", move="plan_again", style=QUIET),
 )

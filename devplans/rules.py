@@ -70,125 +70,125 @@ answers_proposal = ~is_proposer & (
 register_permission(
     "devplans.edit_plan",
     can_see & writes_plan,
-    otherwise="A plan is written by the school’s Advocates, its head of department and its Specialist.",
+    otherwise="Only the school’s Advocates, head of department and Specialist can edit the plan.",
 )
 register_permission(
     "devplans.comment",
     can_see & (writes_plan | works_for_hub | is_administrator),
-    otherwise="Comments are for those who write the plan, and for the hub.",
+    otherwise="Only people who edit the plan, and the hub, can comment.",
 )
 register_permission(
     "devplans.withdraw_comment",
     can_see & (writes_plan | works_for_hub | is_administrator) & is_comment_author,
-    otherwise="Only the person who wrote a comment can take it back.",
+    otherwise="Only the person who wrote a comment can delete it.",
 )
 register_permission(
     "devplans.review_plan",
     can_see & writes_plan,
-    otherwise="A plan is reviewed by the school’s Advocates, its head of department and its Specialist.",
+    otherwise="Only the school’s Advocates, head of department and Specialist can review the plan.",
 )
 register_permission(
     "devplans.write_impact",
     can_see & (is_advocate_there | is_head_there),
-    otherwise="What changed is written by the school: its Advocates and its head of department.",
+    otherwise="Only the school’s Advocates and head of department can write reflections and evaluations.",
 )
 register_permission(
     "devplans.share_plan",
     can_see & (is_advocate_there | is_head_there),
-    otherwise="Only the school shares its plan: ask its Advocates.",
+    otherwise="Only the school’s Advocates can share its plan.",
 )
 register_permission(
     "devplans.agree_plan",
     can_see & (is_specialist_there | leads_hub | is_administrator),
-    otherwise="A plan is agreed by the school’s Specialist, or by its hub lead.",
+    otherwise="Only the school’s Specialist or hub lead can agree a plan.",
 )
 register_permission(
     "devplans.refine_plan",
     can_see & (writes_plan | leads_hub),
-    otherwise="A plan is opened again by the school, its Specialist or its hub lead.",
+    otherwise="Only the school, its Specialist or its hub lead can reopen a plan.",
 )
 register_permission(
     "devplans.log_session",
     can_see & runs_session,
-    otherwise="A session is logged by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
+    otherwise="Only the school’s Advocates, its Specialist or its hub can log sessions. Past Specialists can only read.",
 )
 register_permission(
     "devplans.confirm_session",
     can_see & (is_specialist_there | (leads_hub & ~is_supported)),
-    otherwise="A session is confirmed by the school’s Specialist, or by its hub lead while it has none.",
+    otherwise="Only the school’s Specialist can confirm sessions, or the hub lead if there isn’t one.",
 )
 register_permission(
     "devplans.correct_session",
     can_see & runs_session,
-    otherwise="A session is changed by the school’s Advocates, its Specialist or its hub. Past support can be read only.",
+    otherwise="Only the school’s Advocates, its Specialist or its hub can edit sessions. Past Specialists can only read.",
 )
 register_permission(
     "devplans.reopen_session",
     can_see & runs_session,
-    otherwise="A confirmed session is reopened by the school’s Advocates, its Specialist or its hub.",
+    otherwise="Only the school’s Advocates, its Specialist or its hub can reopen a confirmed session.",
 )
 register_permission(
     "devplans.restore_session",
     can_see & runs_session,
-    otherwise="A cancelled session is planned again by the school’s Advocates, its Specialist or its hub.",
+    otherwise="Only the school’s Advocates, its Specialist or its hub can restore a cancelled session.",
 )
 register_permission(
     "devplans.read_words",
     can_read_texts,
-    otherwise="What was written about people is read by those who work together, and not by auditors.",
+    otherwise="Notes about people are visible only to those working with the school, not to auditors.",
 )
 register_permission(
     "devplans.attach_files",
     can_see & runs_session,
-    otherwise="Files are attached by the school’s Advocates, its Specialist or its hub.",
+    otherwise="Only the school’s Advocates, its Specialist or its hub can attach files.",
 )
 register_permission(
     "devplans.propose_dates",
     can_see & writes_plan,
-    otherwise="Dates are proposed by the school or its Specialist.",
+    otherwise="Only the school or its Specialist can propose dates.",
 )
 register_permission(
     "devplans.answer_proposal",
     can_see & answers_proposal,
-    otherwise="Proposed dates are answered by the other side: the Specialist’s by the school, the school’s by the Specialist.",
+    otherwise="Only the other side can answer proposed dates.",
 )
 register_permission(
     "devplans.withdraw_proposal",
     can_see & writes_plan & is_proposer,
-    otherwise="Proposed dates are withdrawn by who proposed them.",
+    otherwise="Only the person who proposed dates can withdraw them.",
 )
 register_permission(
     "devplans.move_session",
     can_see & runs_session,
-    otherwise="A planned session is moved or cancelled by the school, its Specialist or its hub.",
+    otherwise="Only the school, its Specialist or its hub can move or cancel a planned session.",
 )
 register_permission(
     "devplans.offer_visit",
     is_self & is_working,
-    otherwise="A visit is offered by the Specialist whose school it is.",
+    otherwise="Only a Specialist at the school can offer a visit.",
 )
 register_permission(
     "devplans.take_place",
     can_see & (writes_plan | works_for_hub | is_administrator),
-    otherwise="A place is taken by the school, its Specialist or its hub.",
+    otherwise="Only the school, its Specialist or its hub can book places.",
 )
 register_permission(
     "devplans.cancel_visit",
     can_see & (is_host | is_administrator),
-    otherwise="A visit is called off by the Specialist whose school it is.",
+    otherwise="Only the Specialist who offered a visit can cancel it.",
 )
 register_permission(
     "devplans.log_sessions",
     holds_any(EVERYONE - {Role.AUDITOR, Role.FINANCE}),
-    otherwise="Sessions are logged by schools, Specialists and hubs.",
+    otherwise="Only schools, Specialists and hubs can log sessions.",
 )
 register_permission(
     "devplans.propose_sessions",
     holds_any(SESSION_MEMBERS),
-    otherwise="Sessions are proposed by schools and Specialists.",
+    otherwise="Only schools and Specialists can propose sessions.",
 )
 register_permission(
     "devplans.compare_schools",
     holds_any(IMPACT_READERS),
-    otherwise="What schools say side by side is for their hub and their Specialist.",
+    otherwise="Only the schools’ hub and Specialist can see these reflections and evaluations.",
 )

@@ -90,7 +90,7 @@ def _coming(context: Context) -> str:
         f"- {session.school}: {session.seats} {'person' if session.seats == 1 else 'people'}"
         for session in context["coming"]
     ]
-    return "\n".join(schools) or f"Nobody has booked a place yet. There are {context['visit'].places} places."
+    return "\n".join(schools) or f"No one has booked a place yet. There are {context['visit'].places} places."
 
 
 def _times(context: Context) -> str:

@@ -55,9 +55,9 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
     )
     for session in back.select_related("participation__school").order_by("logged_at")[:20]:
         yield Todo(
-            title="Your Specialist asks for a change",
+            title="Your Specialist has requested changes",
             detail=f"{session.get_kind_display()}, {session.held_on.day} {session.held_on:%B}",
-            act="See what",
+            act="View session",
             url=session.get_absolute_url(),
             since=session.logged_at,
         )
@@ -75,9 +75,9 @@ def to_log(desk: DeskContext) -> Iterator[Todo]:
     own |= Q(participation__school__in=_own_schools(desk.user, desk.now))
     for session in over.filter(own).select_related("participation__school")[:20]:
         yield Todo(
-            title=f"Was it held? {session.get_kind_display()}",
+            title=f"Did this session go ahead? {session.get_kind_display()}",
             detail=f"{session.school}, {session.held_on.day} {session.held_on:%B}",
-            act="Log it",
+            act="Log session",
             url=session.get_absolute_url(),
             since=session.ends_at or session.logged_at,
         )
@@ -95,9 +95,9 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
         by_specialist = proposal.proposed_by_id == proposal.specialist.user_id
         if by_specialist or proposal.specialist.user_id == desk.user.pk:
             yield Todo(
-                title=f"{proposal.proposed_by} proposes dates",
+                title=f"{proposal.proposed_by} has proposed dates",
                 detail=f"{proposal.get_kind_display()} · {proposal.school}",
-                act="Choose one",
+                act="Choose a date",
                 url=proposal.get_absolute_url(),
                 since=proposal.proposed_at,
             )
@@ -105,15 +105,15 @@ def to_answer(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("sessions unconfirmed for two weeks", HUB_STAFF)
 def late(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one item for the hub: how many sessions are unconfirmed after two weeks. One query."""
+    """Yield one item for the hub: how many sessions are still unconfirmed after two weeks. One query."""
     late_sessions = Session.objects.visible_to(desk.viewer).late(desk.now).order_by()
     counted = late_sessions.aggregate(number=Count("pk"), since=Min("logged_at"))
     number = counted["number"]
     if number:
         yield Todo(
-            title=f"{number} session{'s are' if number > 1 else ' is'} unconfirmed after two weeks",
-            detail="Their days are not counted yet. A word with the Specialist may help.",
-            act="See which",
+            title=f"{number} session{'s are' if number > 1 else ' is'} still unconfirmed after two weeks",
+            detail="They won’t count towards support days until the Specialist confirms them.",
+            act="View list",
             url=reverse("devplans:sessions") + "?state=late",
             since=counted["since"] + UNCONFIRMED_FOR,
         )

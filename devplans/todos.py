@@ -46,7 +46,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
     for plan in shared.select_related("school").order_by("state_since")[:50]:
         yield Todo(
             title=f"{plan.school} has shared its plan",
-            detail="Read it, talk it over, and agree it.",
+            detail="Read it, discuss it with the school, and agree it.",
             act="Read the development plan",
             url=plan.get_absolute_url(),
             since=plan.state_since,
@@ -60,8 +60,8 @@ def to_write(desk: DeskContext) -> Iterator[Todo]:
     for plan in drafts.order_by("state_since")[:5]:
         yield Todo(
             title="Your development plan is a draft",
-            detail=f"{plan.school} · add aims and steps, then share it with your Specialist.",
-            act="Open the plan",
+            detail=f"{plan.school} · add aims and actions, then share it with your Specialist.",
+            act="Edit plan",
             url=reverse("devplans:plan", args=[plan.school.urn]),
             since=plan.state_since,
         )
@@ -116,8 +116,8 @@ def _reviews_to_write(due: list[tuple[Plan, TermCalendar, TermKey]]) -> Iterator
         if plan.pk in reviews:
             yield Todo(
                 title=f"Review your development plan: {key.label.lower()}",
-                detail=f"{plan.school} · each aim green, amber or red, by {ends.day} {ends:%B}.",
-                act="Review",
+                detail=f"{plan.school} · give each aim a RAG rating by {ends.day} {ends:%B}.",
+                act="Review plan",
                 url=reverse("devplans:review", args=[plan.school.urn, key.year, key.name]),
                 since=since,
             )
@@ -125,7 +125,7 @@ def _reviews_to_write(due: list[tuple[Plan, TermCalendar, TermKey]]) -> Iterator
             yield Todo(
                 title=f"What has changed this term, at {plan.school}?",
                 detail=f"A few sentences, by {ends.day} {ends:%B}.",
-                act="Write",
+                act="Add reflection",
                 url=reverse("devplans:reflect", args=[plan.school.urn, key.year, key.name]),
                 since=since,
             )
@@ -150,9 +150,9 @@ def to_evaluate(desk: DeskContext) -> Iterator[Todo]:
             opens, due = evaluation_opens(calendar, year), evaluation_due(calendar, year)
             if day >= opens:
                 yield Todo(
-                    title=f"Evaluate {which} at {plan.school}",
+                    title=f"Complete the evaluation of {which} for {plan.school}",
                     detail=f"What changed for students, teachers and the department; due {due.day} {due:%B}.",
-                    act="Evaluate",
+                    act="Complete evaluation",
                     url=reverse("devplans:evaluate", args=[plan.school.urn, year.start]),
                     since=start_of_day(opens),
                 )
@@ -170,7 +170,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{number} school{'s have' if number > 1 else ' has'} not reviewed the plan",
             detail=f"{str(term)[:1].upper()}{str(term)[1:]}; {ends}.",
-            act="See which",
+            act="View list",
             url=reverse("devplans:plans") + "?review=due",
             since=start_of_day(term.ends - REMINDED_BEFORE),
         )
@@ -181,7 +181,7 @@ def schools_overdue(desk: DeskContext) -> Iterator[Todo]:
             yield Todo(
                 title=f"{number} school{'s have' if number > 1 else ' has'} not evaluated {which}",
                 detail=f"Evaluations {'are' if due >= day else 'were'} due on {due.day} {due:%B}.",
-                act="See which",
+                act="View list",
                 url=f"{reverse('devplans:impact')}?year={year.start}",
                 since=start_of_day(due - REMINDED_BEFORE),
             )
@@ -194,9 +194,9 @@ def to_open(desk: DeskContext) -> Iterator[Todo]:
     for plan in _own_plans(desk.viewer):
         if plan.academic_year < year.start and plan.state != PlanState.DRAFT:
             yield Todo(
-                title=f"Open {year} in your development plan",
-                detail=f"{plan.school} · what is unfinished goes on, what was learned is kept.",
-                act="Open the year",
+                title=f"Start {year} in your development plan",
+                detail=f"{plan.school} · unfinished aims carry on, and what you learned is kept.",
+                act="Start the year",
                 url=reverse("devplans:start-year", args=[plan.school.urn]),
                 since=start_of_day(year.starts),
             )

@@ -134,7 +134,7 @@ class ClaimAdmin(SchoolName, BaseAdmin):
             except (DomainError, PermissionDenied) as error:
                 self.message_user(request, f"{claim}: {error}", messages.ERROR)
             else:
-                self.message_user(request, f"{claim} is approved.")
+                self.message_user(request, f"{claim} approved.")
 
 
 @admin.register(PaymentRun)

@@ -45,7 +45,7 @@ class BankResult:
     @property
     def label(self) -> str:
         """Return the verdict as a label."""
-        return LABELS.get(self.verdict, "Known")
+        return LABELS.get(self.verdict, "Recorded")
 
     @property
     def tone(self) -> str:
@@ -67,7 +67,7 @@ def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[BankResult],
         if len(rows) > MOST_ROWS:
             raise NotTheTable(f"The file has more than {MOST_ROWS:,} rows. Split it.")
     if not rows:
-        raise NotTheTable("The file has headings and no rows.")
+        raise NotTheTable("The file has headings but no rows.")
     return rows, table.read_as
 
 
@@ -107,7 +107,7 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
     if times > 1:
         return with_verdict(PROBLEM, "This reference is in the file more than once.")
     if result not in PAID | UNPAID:
-        return with_verdict(PROBLEM, "Write paid or unpaid.")
+        return with_verdict(PROBLEM, "Enter paid or unpaid.")
     if row.amount and _understood(row.amount) != str(pounds(payment.amount)):
         return with_verdict(PROBLEM, f"The run paid £{payment.amount:,.2f}; the file says {row.amount}.")
     return with_verdict(*(_judge_paid(payment) if result in PAID else _judge_unpaid(payment, row.reason)))
@@ -115,19 +115,19 @@ def _judge_result(row: BankResult, payment: Payment | None, times: int) -> BankR
 
 def _judge_paid(payment: Payment) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
-        return PROBLEM, "Recorded as unpaid before. Correct that on the run’s page, or pay it by another run."
+        return PROBLEM, "Recorded as unpaid before. Correct it on the run’s page, or pay it in another run."
     same = payment.state == PaymentState.CONFIRMED
-    return (SAME, "Known already.") if same else (CONFIRM, "Will be marked as confirmed.")
+    return (SAME, "Already recorded.") if same else (CONFIRM, "Will be marked as confirmed.")
 
 
 def _judge_unpaid(payment: Payment, reason: str) -> tuple[str, str]:
     if payment.state == PaymentState.RETURNED:
-        return SAME, "Known already."
+        return SAME, "Already recorded."
     if any(recovery.state != RecoveryState.DROPPED for recovery in payment.claim.recoveries.all()):
-        return PROBLEM, "A repayment of this claim has been requested. Drop the recovery first."
+        return PROBLEM, "A repayment of this claim has been requested. Cancel the recovery first."
     if not reason:
-        return PROBLEM, "Say why it was not paid."
-    return RETURN, "Goes back to approved, to be paid by another run; we’ll email the school."
+        return PROBLEM, "Enter the reason it was not paid."
+    return RETURN, "Goes back to approved, to be paid in another run. We’ll email the school."
 
 
 def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:
@@ -137,6 +137,6 @@ def count_verdicts(rows: Iterable[BankResult]) -> dict[str, int]:
 
 
 def verdict_summary(counts: Counter[str]) -> str:
-    """Return a sentence such as `12 confirmed, 1 returned, 3 known already, 2 left out.`."""
-    labels = {CONFIRM: "confirmed", RETURN: "returned", SAME: "known already", PROBLEM: "left out"}
+    """Return a sentence such as `12 confirmed, 1 returned, 3 already recorded, 2 left out.`."""
+    labels = {CONFIRM: "confirmed", RETURN: "returned", SAME: "already recorded", PROBLEM: "left out"}
     return ", ".join(f"{counts[key]} {label}" for key, label in labels.items() if counts[key]) + "."

@@ -19,13 +19,13 @@ class ClaimState(models.TextChoices):
 
 
 CLAIM_STATUSES = {
-    ClaimState.DRAFT: Status("Draft", "", "The school submits it."),
+    ClaimState.DRAFT: Status("Draft", "", "Waiting for the school to submit it."),
     ClaimState.SUBMITTED: Status("Submitted", "wait", "Waiting for the hub lead."),
     ClaimState.QUERIED: Status("Queried", "wait", "Waiting for the school."),
     ClaimState.APPROVED: Status("Approved", "go", "Waiting for a payment run."),
     ClaimState.IN_RUN: Status("In a payment run", "go", "Waiting for the run’s release."),
     ClaimState.PAID: Status("Paid", "teal"),
-    ClaimState.REJECTED: Status("Not approved", "stop"),
+    ClaimState.REJECTED: Status("Rejected", "stop"),
     ClaimState.WITHDRAWN: Status("Withdrawn"),
 }
 """Claim states as pages show them."""
@@ -48,14 +48,14 @@ class RunState(models.TextChoices):
 
 
 RUN_STATUSES = {
-    RunState.PREPARED: Status("Prepared", "wait", "Somebody else releases it."),
+    RunState.PREPARED: Status("Prepared", "wait", "Someone else must release it."),
     RunState.RELEASED: Status("Released", "go"),
     RunState.CANCELLED: Status("Cancelled"),
 }
 """Run states as pages show them."""
 
 PAYMENT_COLUMNS = ("reference", "payee", "amount")
-"""Columns of the finance file without which nobody can pay by it."""
+"""Finance file columns without which nobody can pay by it."""
 
 
 class PaymentState(models.TextChoices):
@@ -64,17 +64,17 @@ class PaymentState(models.TextChoices):
     SENT = "sent", "Sent"
     CONFIRMED = "confirmed", "Confirmed"
     RETURNED = "returned", "Returned"
-    RECALLED = "recalled", "Taken back"
+    RECALLED = "recalled", "Reversed"
 
 
 NOT_PAYING = (PaymentState.RETURNED, PaymentState.RECALLED)
 """States of a payment that does not pay its claim any more."""
 
 PAYMENT_STATUSES = {
-    PaymentState.SENT: Status("No answer yet"),
+    PaymentState.SENT: Status("No result yet"),
     PaymentState.CONFIRMED: Status("Confirmed", "go"),
     PaymentState.RETURNED: Status("Returned", "stop"),
-    PaymentState.RECALLED: Status("Taken back"),
+    PaymentState.RECALLED: Status("Reversed"),
 }
 """Payment states as pages show them."""
 
@@ -85,10 +85,10 @@ class EntryKind(models.TextChoices):
     OPEN = "open", "Grant"
     CLOSE = "close", "Grant closed"
     COMMIT = "commit", "Commitment"
-    UNCOMMIT = "uncommit", "Commitment taken back"
+    UNCOMMIT = "uncommit", "Commitment reversed"
     PAY = "pay", "Payment"
     RETURN = "return", "Payment returned"
-    RECALL = "recall", "Payment taken back"
+    RECALL = "recall", "Payment reversed"
     RECOVER = "recover", "Recovery"
 
 
@@ -117,15 +117,15 @@ SIDES = {
 class SampledState(models.TextChoices):
     """State of a sampled claim."""
 
-    ASKED = "asked", "Evidence asked for"
-    ANSWERED = "answered", "Evidence given"
+    ASKED = "asked", "Evidence requested"
+    ANSWERED = "answered", "Evidence received"
     ACCEPTED = "accepted", "Evidence accepted"
     NOT_ACCEPTED = "refused", "Evidence not accepted"
 
 
 SAMPLED_STATUSES = {
-    SampledState.ASKED: Status("Evidence asked for", "wait"),
-    SampledState.ANSWERED: Status("Evidence given", "wait"),
+    SampledState.ASKED: Status("Evidence requested", "wait"),
+    SampledState.ANSWERED: Status("Evidence received", "wait"),
     SampledState.ACCEPTED: Status("Evidence accepted", "go"),
     SampledState.NOT_ACCEPTED: Status("Evidence not accepted", "stop"),
 }
@@ -138,13 +138,13 @@ class RecoveryState(models.TextChoices):
     REQUESTED = "requested", "Requested"
     AGREED = "agreed", "Agreed"
     SETTLED = "settled", "Settled"
-    DROPPED = "dropped", "Dropped"
+    DROPPED = "dropped", "Cancelled"
 
 
 RECOVERY_STATUSES = {
-    RecoveryState.REQUESTED: Status("Requested", "wait", "A lead other than the one who asked agrees."),
-    RecoveryState.AGREED: Status("Agreed", "teal", "The school pays back."),
+    RecoveryState.REQUESTED: Status("Requested", "wait", "Waiting for a different hub lead to approve it."),
+    RecoveryState.AGREED: Status("Agreed", "teal", "Waiting for the school to repay it."),
     RecoveryState.SETTLED: Status("Settled", "go"),
-    RecoveryState.DROPPED: Status("Dropped"),
+    RecoveryState.DROPPED: Status("Cancelled"),
 }
 """Recovery states as pages show them."""

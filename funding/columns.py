@@ -58,7 +58,9 @@ def missing_columns(columns: Sequence[Column]) -> list[str]:
 def column_problems(columns: Sequence[Column]) -> Iterator[ColumnsNotPossible]:
     """Yield what keeps these columns from being a file that finance can pay by; each error names its form field."""
     for key in missing_columns(columns):
-        yield ColumnsNotPossible(f"Enter a place for {COLUMNS[key][0]}: finance needs it to pay.", f"{key}-place")
+        yield ColumnsNotPossible(
+            f"Enter a position for {COLUMNS[key][0]}. It is needed to make payments.", f"{key}-place"
+        )
     seen: set[str] = set()
     for column in columns:
         heading, field = column.heading.strip(), f"{column.key}-heading"

@@ -26,20 +26,20 @@ OPEN_CLAIMS = {
         "draft claims are withdrawn; their money goes back to the hub",
     ),
     ClaimState.SUBMITTED: (
-        "submitted claim waits for your decision as before",
-        "submitted claims wait for your decision as before",
+        "submitted claim is still waiting for your decision",
+        "submitted claims are still waiting for your decision",
     ),
     ClaimState.QUERIED: (
-        "queried claim can still be answered and is decided as before",
-        "queried claims can still be answered and are decided as before",
+        "queried claim can still be answered and decided",
+        "queried claims can still be answered and decided",
     ),
     ClaimState.APPROVED: (
-        "approved claim is paid in the next payment run",
-        "approved claims are paid in the next payment run",
+        "approved claim will be paid in the next payment run",
+        "approved claims will be paid in the next payment run",
     ),
     ClaimState.IN_RUN: (
-        "claim in a payment run is paid when the run is released",
-        "claims in payment runs are paid when the runs are released",
+        "claim in a payment run will be paid when the run is released",
+        "claims in payment runs will be paid when the runs are released",
     ),
 }
 """What happens to the claims in each state: to one, and to several."""
@@ -84,7 +84,7 @@ class ClaimsEnd(EndingRule):
 
 
 class GrantEnds(EndingRule):
-    """The grant of the participation, which is closed at what was claimed. It comes after the claims."""
+    """The grant of the participation, which is closed at the amount claimed. It comes after the claims."""
 
     name = "grants"
 

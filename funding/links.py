@@ -40,7 +40,7 @@ register_purpose(
     LinkPurpose(
         name=ANSWER,
         url="funding:answer-by-link",
-        ended="This question has been settled, or the link is too old. Sign in to see the claim.",
+        ended="This question has been settled, or the link is too old. Sign in to view the claim.",
         still_valid=_is_last_question,
         single_use=True,
         readable_after_use=True,
@@ -51,7 +51,7 @@ register_purpose(
     LinkPurpose(
         name=FILE,
         url="funding:file-by-link",
-        ended="This link has ended. Ask the hub for a new one.",
+        ended="This link has expired. Ask the hub for a new one.",
         still_valid=_is_released,
     )
 )

@@ -22,16 +22,16 @@ def approve_label(claim: Claim) -> str:
 
 CLAIM_BUTTONS = Buttons(
     CLAIM_MOVES,
-    Button("Ask the school", "funding:query", DECIDES, move="query"),
-    Button("Approve less", "funding:less", DECIDES, move="approve"),
-    Button("Do not approve", "funding:reject", DECIDES, move="reject"),
+    Button("Query claim", "funding:query", DECIDES, move="query"),
+    Button("Part-approve", "funding:less", DECIDES, move="approve"),
+    Button("Reject", "funding:reject", DECIDES, move="reject"),
     Button(approve_label, "funding:approve", DECIDES, move="approve", style=PRIMARY, is_post=True),
-    Button("Change", "funding:edit", SUBMITS, move="submit"),
+    Button("Edit claim", "funding:edit", SUBMITS, move="submit"),
     Button("Check and submit", "funding:check", SUBMITS, move="submit", style=PRIMARY),
-    Button("Withdraw this claim", "funding:withdraw", SUBMITS, move="withdraw", style=QUIET, is_post=True),
-    Button("Restore this claim", "funding:restore", "funding.restore_claim", move="restore", style=QUIET, is_post=True),
-    Button("Take back the approval", "funding:unapprove", "funding.unapprove_claim", move="unapprove", style=QUIET),
-    Button("Reconsider this claim", "funding:reconsider", "funding.reconsider_claim", move="reconsider", style=QUIET),
+    Button("Withdraw claim", "funding:withdraw", SUBMITS, move="withdraw", style=QUIET, is_post=True),
+    Button("Restore claim", "funding:restore", "funding.restore_claim", move="restore", style=QUIET, is_post=True),
+    Button("Reverse approval", "funding:unapprove", "funding.unapprove_claim", move="unapprove", style=QUIET),
+    Button("Reconsider claim", "funding:reconsider", "funding.reconsider_claim", move="reconsider", style=QUIET),
     key="reference",
 )
 RECOVER_BUTTONS = Buttons(
@@ -41,22 +41,20 @@ RECOVER_BUTTONS = Buttons(
 )
 SAMPLED_BUTTONS = Buttons(
     SAMPLED_MOVES,
-    Button("Give the evidence", "funding:evidence", "funding.give_evidence", move="answer", style=PRIMARY),
-    Button("Judge the evidence", "funding:judge", "funding.judge_evidence", move="refuse", style=OUTLINE),
+    Button("Add evidence", "funding:evidence", "funding.give_evidence", move="answer", style=PRIMARY),
+    Button("Review evidence", "funding:judge", "funding.judge_evidence", move="refuse", style=OUTLINE),
     key="claim.reference",
 )
 RECOVERY_BUTTONS = Buttons(
     RECOVERY_MOVES,
     Button("Review recovery", "funding:recovery", "funding.agree_recovery", move="agree"),
-    Button("The money came back", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
-    Button("Drop it", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
+    Button("Record repayment", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
+    Button("Cancel recovery", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
 )
 ANSWERS = "funding.record_answer"
 RUN_BUTTONS = Buttons(
     RUN_MOVES,
-    Button("Upload the finance system’s answer", "funding:finance-answer", ANSWERS, states=RELEASED),
-    Button("Cancel this run", "funding:cancel-run", ANSWERS, move="cancel", style=LINK),
-    Button(
-        "Take back this release", "funding:recall-run", "funding.recall_run", move="recall", style=LINK, when="unpaid"
-    ),
+    Button("Upload payment results", "funding:finance-answer", ANSWERS, states=RELEASED),
+    Button("Cancel run", "funding:cancel-run", ANSWERS, move="cancel", style=LINK),
+    Button("Reverse release", "funding:recall-run", "funding.recall_run", move="recall", style=LINK, when="unpaid"),
 )

@@ -55,9 +55,12 @@ def _questions(
         occasion = occasions.get(line.occasion)
         where = _claimed_before(claim, line, lines[:place], by_day[line.released_on], trust)
         if where:
-            yield line.pk, f"{line.teacher} on {line.released_on:%-d %B %Y} is {where} already. Why twice?"
+            yield (
+                line.pk,
+                f"{line.teacher} on {line.released_on:%-d %B %Y} is already {where}. Why is it claimed twice?",
+            )
         elif line.occasion and occasion is None:
-            yield line.pk, f"“{line.occasion_words}” is not among what took place. What was the release for?"
+            yield line.pk, f"“{line.occasion_words}” is not a recorded session or meeting. What was the release for?"
         elif occasion and occasion.day != line.released_on:
             yield line.pk, f"“{occasion.label}” was on {occasion.day:%-d %B %Y}. Is the date right?"
 
@@ -98,7 +101,7 @@ def invoice_question(claim: Claim, payee: str, invoice_number: str) -> str:
     for other in others.only("reference", "payee", "invoice_number", "grant"):
         if fold(other.invoice_number).replace(" ", "") == number:
             where = f"claim {other.reference}" if other.grant_id == claim.grant_id else "another claim for this payee"
-            return f"Invoice {invoice_number} is on {where} already. Is it the same invoice?"
+            return f"Invoice {invoice_number} is already on {where}. Is it the same invoice?"
     return ""
 
 

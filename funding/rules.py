@@ -60,121 +60,126 @@ def did_not_make_its_claim(user: User, row: Any) -> bool:
 register_permission(
     "funding.draft_claim",
     can_see & (claims_for_school | works_for_hub | is_administrator),
-    otherwise="A claim is made by the school’s finance contact, head or Advocates, or prepared by its hub.",
+    otherwise="Only the school’s finance contact, headteacher or Advocates can make a claim, or its hub can prepare one.",
 )
 register_permission(
     "funding.edit_claim",
     can_see & (claims_for_school | works_for_hub | is_administrator),
-    otherwise="A claim is changed by its school, or by its hub while it is a draft.",
+    otherwise="Only the school can change its claim, or its hub while it is a draft.",
 )
 register_permission(
     "funding.submit_claim",
     can_see & claims_for_school,
-    otherwise="Only the school submits its claim: its finance contact, head or Advocates.",
+    otherwise="Only the school’s finance contact, headteacher or Advocates can submit its claim.",
 )
 register_permission(
     "funding.withdraw_claim",
     can_see & claims_for_school,
-    otherwise="Only the school withdraws its claim.",
+    otherwise="Only the school can withdraw its claim.",
 )
 register_permission(
     "funding.restore_claim",
     can_see & claims_for_school,
-    otherwise="Only the school restores a claim that it withdrew.",
+    otherwise="Only the school can restore a claim it withdrew.",
 )
-DECIDES = "A claim is decided by a hub lead who neither made nor submitted it."
+DECIDES = "Only a hub lead who did not make or submit the claim can decide it."
 for _verb in ("approve_claim", "reject_claim", "query_claim", "unapprove_claim", "reconsider_claim"):
     register_permission(f"funding.{_verb}", can_see & (leads_hub | is_administrator) & did_not_make, otherwise=DECIDES)
 register_permission(
     "funding.prepare_run",
     works_for_hub | is_administrator,
-    otherwise="A payment run is prepared by the hub’s lead or administrator.",
+    otherwise="Only the hub lead or hub administrator can prepare a payment run.",
 )
 register_permission(
     "funding.release_run",
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
-    otherwise="A payment run is released by somebody other than the one who prepared it, and by nobody whose claim is in it.",
+    otherwise="A payment run must be released by someone who did not prepare it and has no claim in it.",
 )
 register_permission(
     "funding.recall_run",
     can_see & (works_for_hub | is_administrator) & did_not_prepare & made_no_claim_in_run,
-    otherwise="A release is taken back by somebody who may release the run: not the one who prepared it, nor a claimant.",
+    otherwise=(
+        "A release can only be reversed by someone who could release the run: not the person who prepared it, or "
+        "anyone with a claim in it."
+    ),
 )
 register_permission(
     "funding.cancel_run",
     can_see & (works_for_hub | is_administrator),
-    otherwise="A payment run is cancelled by the hub’s lead or administrator.",
+    otherwise="Only the hub lead or hub administrator can cancel a payment run.",
 )
 register_permission(
     "funding.record_answer",
     can_see & (works_for_hub | is_administrator),
-    otherwise="What the finance system says is recorded by the hub’s lead or administrator.",
+    otherwise="Only the hub lead or hub administrator can record payment results.",
 )
 register_permission(
     "funding.correct_payment",
     can_see & (works_for_hub | is_administrator) & did_not_make_its_claim,
-    otherwise="A payment that was recorded as unpaid by mistake is corrected by the hub, and by nobody whose claim it is.",
+    otherwise="Only hub staff without a claim in the payment can correct it.",
 )
 register_permission(
     "funding.share_run_file",
     can_see & (works_for_hub | is_administrator),
-    otherwise="A link for the finance team is made by the hub’s lead or administrator.",
+    otherwise="Only the hub lead or hub administrator can create a link for the finance team.",
 )
 register_permission(
     "funding.answer_query",
     (can_see & claims_for_school) | is_system,
-    otherwise="A question about a claim is answered by its school.",
+    otherwise="Only the school can answer a question about its claim.",
 )
 register_permission(
     "funding.read_words",
     can_see & (claims_for_school | works_for_hub | is_administrator),
-    otherwise="What is written about people is for the school and its hub.",
+    otherwise="Only the school and its hub can read notes about people.",
 )
 register_permission(
     "funding.allow_late_claims",
     can_see & (leads_hub | is_administrator),
-    otherwise="Leave for a late claim is given by a hub lead.",
+    otherwise="Only a hub lead can allow late claims.",
 )
 register_permission(
     "funding.set_up_money",
     works_for_hub | is_administrator,
-    otherwise="The hub’s lead or administrator sets up how it deals with money.",
+    otherwise="Only the hub lead or hub administrator can change grant settings.",
 )
-register_permission("funding.set_budget", leads_hub | is_administrator, otherwise="A hub lead sets the hub’s budget.")
-register_permission("funding.draw_sample", leads_hub | is_administrator, otherwise="A sample is drawn by a hub lead.")
+register_permission("funding.set_budget", leads_hub | is_administrator, otherwise="Only a hub lead can set the budget.")
+register_permission(
+    "funding.draw_sample", leads_hub | is_administrator, otherwise="Only a hub lead can select a sample."
+)
 register_permission(
     "funding.give_evidence",
     can_see & claims_for_school,
-    otherwise="Evidence is given by the school: its finance contact, head or Advocates.",
+    otherwise="Only the school’s finance contact, headteacher or Advocates can add evidence.",
 )
 register_permission(
     "funding.judge_evidence",
     can_see & (works_for_hub | is_administrator) & did_not_make_its_claim,
-    otherwise="Evidence is judged by the hub, and by nobody whose claim it is.",
+    otherwise="Only hub staff who did not make the claim can review its evidence.",
 )
 register_permission(
     "funding.request_recovery",
     can_see & (works_for_hub | is_administrator),
-    otherwise="A repayment is requested by the hub’s lead or administrator.",
+    otherwise="Only the hub lead or hub administrator can request a repayment.",
 )
 register_permission(
     "funding.agree_recovery",
     can_see & (leads_hub | is_administrator) & did_not_request,
-    otherwise="A recovery is agreed by a hub lead other than the one who asked for it.",
+    otherwise="A recovery must be approved by a different hub lead from the one who requested it.",
 )
 for _verb in ("drop_recovery", "settle_recovery"):
     register_permission(
         f"funding.{_verb}",
         can_see & (works_for_hub | is_administrator),
-        otherwise="A recovery is settled or dropped by the hub’s lead or administrator.",
+        otherwise="Only the hub lead or hub administrator can settle or cancel a recovery.",
     )
 register_permission(
     "funding.read_payment_runs",
     holds_any(HUB_READERS),
-    otherwise="Payment runs are for the hub. Find your own claims under Claims.",
+    otherwise="Only hub staff can see payment runs. Your claims are under Claims.",
 )
 register_permission(
     "funding.read_texts",
     holds_any(EVERYONE - {Role.AUDITOR}),
-    otherwise="What people wrote about a claim is not for auditors.",
+    otherwise="Auditors can’t see comments about claims.",
 )

@@ -41,9 +41,11 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
     if claims:
         is_single = number == 1
         yield Todo(
-            title="A claim waits for your decision" if is_single else f"{number} claims wait for your decision",
+            title="A claim is waiting for your decision"
+            if is_single
+            else f"{number} claims are waiting for your decision",
             detail=list_first([f"{claim.school} {format_pounds(claim.total)}" for claim in claims], number),
-            act="Decide",
+            act="Review claims",
             url=claims[0].get_absolute_url() if is_single else reverse("funding:claims") + "?tab=decide",
             since=claims[0].submitted_at or desk.now,
         )
@@ -54,9 +56,9 @@ def to_correct_columns(desk: DeskContext) -> Iterator[Todo]:
     """Yield a hub whose finance file cannot be paid by, for those who set up its columns."""
     for hub, problem in file_problems(desk.viewer):
         yield Todo(
-            title=f"The finance file of {hub} can’t be paid by",
+            title=f"{hub}’s finance file can’t be used for payments",
             detail=problem,
-            act="Change the columns",
+            act="Change columns",
             url=reverse("funding:setup", args=[hub.pk]) + "#columns",
             since=desk.now,
         )
@@ -67,9 +69,9 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
     """Yield approved claims that are not in a run."""
     for row in hubs_with_approved(desk.viewer):
         yield Todo(
-            title=f"{row['number']} approved {'claim waits' if row['number'] == 1 else 'claims wait'} for payment",
+            title=f"{row['number']} approved {'claim is' if row['number'] == 1 else 'claims are'} waiting for payment",
             detail=f"{row['hub']} · {format_pounds(row['total'])}",
-            act="Prepare a run",
+            act="Prepare a payment run",
             url=reverse("funding:prepare", args=[row["hub"].pk]),
             since=desk.now,
         )
@@ -87,7 +89,7 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{run} is ready to release",
             detail=f"{run.hub} · prepared by {run.prepared_by}",
-            act="Review",
+            act="Review payment run",
             url=reverse("funding:run", args=[run.pk]),
             since=run.prepared_at,
         )
@@ -103,7 +105,7 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"Claim {claim.reference} is {'queried' if queried else 'not submitted yet'}",
             detail=claim.decision_reason[:150] if queried else f"{claim.school} · {format_pounds(claim.total)}",
-            act="Answer" if queried else "Finish it",
+            act="Answer question" if queried else "Finish claim",
             url=reverse("funding:claim" if queried else "funding:check", args=[claim.reference]),
             since=(queried and claim.asked_at) or claim.made_at,
         )
@@ -119,9 +121,9 @@ def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
         "sample__drawn_at", "pk"
     )[:20]:
         yield Todo(
-            title=f"Show what claim {sampled.claim.reference} was spent on",
+            title=f"Add evidence for claim {sampled.claim.reference}",
             detail=f"{sampled.claim.school} · by {sampled.sample.answer_by:%-d %B}",
-            act="Give the evidence",
+            act="Add evidence",
             url=reverse("funding:evidence", args=[sampled.claim.reference]),
             since=sampled.sample.drawn_at,
         )
@@ -133,9 +135,9 @@ def to_judge(desk: DeskContext) -> Iterator[Todo]:
     sampled_claims = SampledClaim.objects.visible_to(desk.viewer).filter(state=SampledState.ANSWERED)
     for sampled in sampled_claims.select_related("claim__grant__participation__school").order_by("answered_at")[:20]:
         yield Todo(
-            title=f"Evidence for claim {sampled.claim.reference} is there",
+            title=f"Evidence received for claim {sampled.claim.reference}",
             detail=f"{sampled.claim.school} · {format_pounds(sampled.claim.payable)}",
-            act="Judge",
+            act="Review evidence",
             url=reverse("funding:judge", args=[sampled.claim.reference]),
             since=sampled.answered_at or desk.now,
         )
@@ -154,7 +156,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
     )[:20]:
         yield Todo(
             title=f"Approve recovery of {format_pounds(recovery.amount)} from {recovery.claim.school}",
-            detail=f"Claim {recovery.claim.reference} · asked for by {recovery.requested_by}",
+            detail=f"Claim {recovery.claim.reference} · requested by {recovery.requested_by}",
             act="Review recovery",
             url=reverse("funding:recovery", args=[recovery.pk]),
             since=recovery.requested_at,

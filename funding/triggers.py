@@ -43,13 +43,13 @@ CLAIM_WITHIN_GRANT = pgtrigger.Trigger(
             RAISE EXCEPTION 'The total of a claim is the sum of its lines.' {CHECKED} = 'claim_total_is_its_lines';
         END IF;
         IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND OLD.state <> 'queried' AND NEW.total <> OLD.total THEN
-            RAISE EXCEPTION 'The total of a submitted claim stands. Query the claim to have it changed.'
+            RAISE EXCEPTION 'The total of a submitted claim can’t change. Query the claim to have it changed.'
                 {CHECKED} = 'claim_total_stands';
         END IF;
         IF TG_OP = 'UPDATE' AND (NEW.grant_id <> OLD.grant_id
             OR (OLD.approved IS NOT NULL AND NEW.approved IS DISTINCT FROM OLD.approved
                 AND NOT (OLD.state = 'approved' AND NEW.state = 'submitted'))) THEN
-            RAISE EXCEPTION 'What a claim was approved for stands, and so does its grant.' {CHECKED} = 'claim_approved_stands';
+            RAISE EXCEPTION 'The approved amount of a claim, and its grant, can’t change.' {CHECKED} = 'claim_approved_stands';
         END IF;
         RETURN NEW;
         """
@@ -67,7 +67,7 @@ LINES_FROZEN = pgtrigger.Trigger(
         SELECT c.state INTO standing FROM funding_claim c
             WHERE c.id = COALESCE(NEW.claim_id, OLD.claim_id) FOR UPDATE;
         IF standing NOT IN ('draft', 'queried') THEN
-            RAISE EXCEPTION 'The lines of a claim stand once it is submitted.' {CHECKED} = 'lines_of_submitted_claims_stand';
+            RAISE EXCEPTION 'A submitted claim’s items can’t change.' {CHECKED} = 'lines_of_submitted_claims_stand';
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
@@ -238,7 +238,10 @@ RECALL_AN_UNANSWERED_RUN = raise_trigger(
         f"{IS_TAKEN_BACK} AND EXISTS (SELECT 1 FROM funding_payment p WHERE p.run_id = NEW.id"
         " AND (p.state IN ('confirmed', 'returned') OR p.corrected_at IS NOT NULL))"
     ),
-    sentence="The finance system has answered for this run, so its release can’t be taken back. Correct single payments instead.",
+    sentence=(
+        "Payment results have been uploaded for this run, so its release can’t be reversed. Correct single "
+        "payments instead."
+    ),
 )
 RECALL_AN_UNAUDITED_RUN = raise_trigger(
     "run_recalled_unaudited",
@@ -248,7 +251,7 @@ RECALL_AN_UNAUDITED_RUN = raise_trigger(
         "EXISTS (SELECT 1 FROM funding_sampledclaim s WHERE s.claim_id = c.id) OR"
         " EXISTS (SELECT 1 FROM funding_recovery r WHERE r.claim_id = c.id AND r.state <> 'dropped')))"
     ),
-    sentence="A claim of this run has been sampled, or its money is to be repaid, so the release can’t be taken back.",
+    sentence="A claim of this run has been sampled, or its money is to be repaid, so the release can’t be reversed.",
 )
 RECALL_WITH_ITS_RUN = raise_trigger(
     "payment_recalled_with_its_run",
@@ -257,7 +260,7 @@ RECALL_WITH_ITS_RUN = raise_trigger(
         "OLD.state <> 'recalled' AND NEW.state = 'recalled' AND NOT EXISTS (SELECT 1 FROM funding_paymentrun r"
         " WHERE r.id = NEW.run_id AND r.state = 'prepared')"
     ),
-    sentence="A payment is taken back together with the release of its run.",
+    sentence="A payment is reversed together with the release of its run.",
 )
 
 # A sum over rows, which no CHECK constraint can hold; the claim's row is locked so that two recoveries at once cannot
@@ -278,7 +281,7 @@ RECOVER_NO_MORE_THAN_PAID = pgtrigger.Trigger(
             SELECT COALESCE(SUM(r.amount), 0) INTO asked FROM funding_recovery r
                 WHERE r.claim_id = NEW.claim_id AND r.id <> NEW.id AND r.state <> 'dropped';
             IF standing <> 'paid' OR NEW.amount > agreed - asked THEN
-                RAISE EXCEPTION 'Of what was paid for this claim, £% can be asked back.',
+                RAISE EXCEPTION 'You can recover up to £% of what was paid for this claim.',
                     to_char(CASE WHEN standing = 'paid' THEN agreed - asked ELSE 0 END, '{MONEY}')
                     {CHECKED} = 'recovered_up_to_paid';
             END IF;
@@ -303,7 +306,7 @@ FILE_COLUMNS_COMPLETE = pgtrigger.Trigger(
         IF jsonb_typeof(NEW.columns) <> 'array' OR {len(PAYMENT_COLUMNS)} > (
             SELECT COUNT(DISTINCT c->>0) FROM jsonb_array_elements(NEW.columns) c WHERE c->>0 IN ({PAY_COLUMNS})
         ) THEN
-            RAISE EXCEPTION 'The finance file needs the reference, whom to pay and the amount.'
+            RAISE EXCEPTION 'The finance file needs the reference, the payee and the amount.'
                 {CHECKED} = 'file_columns_needed';
         END IF;
         IF EXISTS (

@@ -58,6 +58,4 @@ def require_open_window(grant: Grant, day: date) -> None:
     if day < window.opens:
         raise WindowClosed(f"Claims open on {window.opens:%-d %B %Y}.")
     if not window.contains(day):
-        raise WindowClosed(
-            f"Claims closed on {window.closes:%-d %B %Y}. Ask your hub lead: they can give leave for a late claim."
-        )
+        raise WindowClosed(f"Claims closed on {window.closes:%-d %B %Y}. Your hub lead can allow a late claim.")

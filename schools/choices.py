@@ -25,7 +25,7 @@ class Stage(models.TextChoices):
     DEVELOPMENT = "development", "Development"
     EMBEDDING = "embedding", "Embedding"
     SUSTAINING = "sustaining", "Sustaining"
-    OTHER = "other", "Beside the journey"
+    OTHER = "other", "Other projects"
 
 
 class ParticipationState(models.TextChoices):

@@ -23,21 +23,21 @@ class CompletionCriteria(models.Model):
         null=True,
         blank=True,
         default=1,
-        help_text="Meetings of the Work Group at which nobody from the school was. Leave empty to ask for none.",
+        help_text="The number of Work Group meetings the school can miss. Leave empty for no requirement.",
     )
     sessions = models.PositiveSmallIntegerField(
         "fewest sessions",
         null=True,
         blank=True,
         default=3,
-        help_text="Sessions with the Specialist that are confirmed. Leave empty to ask for none.",
+        help_text="The number of confirmed sessions with the Specialist. Leave empty for no requirement.",
     )
     reviews = models.PositiveSmallIntegerField(
         "fewest reviews",
         null=True,
         blank=True,
         default=2,
-        help_text="Terms in which the plan was reviewed. Leave empty to ask for none.",
+        help_text="The number of terms in which the plan was reviewed. Leave empty for no requirement.",
     )
     agreed_plan = models.BooleanField("an agreed plan", default=True)
     evaluation = models.BooleanField("the year’s evaluation", default=True)

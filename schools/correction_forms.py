@@ -29,9 +29,9 @@ class CorrectEnrolmentForm(ReasonForm):
     override_reason = forms.CharField(
         required=False,
         max_length=2000,
-        label="Why the school may take part all the same",
+        label="Reason for the exception",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Only if the right school could not take part by the rules.",
+        help_text="Only needed if the right school is not eligible.",
     )
     field_order = ("urn", "project", "reason", "override_reason")
 

@@ -118,7 +118,7 @@ class SchoolYears:
         by_year = {AcademicYear.of(day): day for day in days}
         if len(by_year) > 1:
             first, *_, last = sorted(by_year)
-            raise NotTakingPart(f"The days are in {first} and in {last}. Choose days of one academic year at a time.")
+            raise NotTakingPart(f"These dates are in {first} and {last}. Choose dates in one academic year at a time.")
         (day,) = by_year.values()
         return self.require_on(day)
 
@@ -143,17 +143,17 @@ class SchoolYears:
         that_year = [row for row in self.participations if day in row.project.year]
         taking_part = [row for row in that_year if row.state not in NOT_TAKING_PART]
         if taking_part and not any(self.need.is_met(row) for row in taking_part):
-            return f"{self.school} takes part in {year} without {self.need.label}."
+            return f"{self.school} has no {self.need.label} in {year}."
         proposed = [row for row in that_year if row.state == ParticipationState.PROPOSED]
         if proposed and not taking_part:
-            return f"{self.school} has not confirmed yet that it takes part in {year}."
+            return f"{self.school} has not yet confirmed that it is taking part in {year}."
         withdrawn = [row for row in that_year if row.state == ParticipationState.WITHDRAWN]
         if withdrawn and not taking_part:
             codes = " and ".join(row.project.code for row in withdrawn)
             return f"{self.school} has withdrawn from {codes}, so nothing new can be recorded for {year}."
         years = [str(AcademicYear(start)) for start in sorted({row.project.academic_year for row in self.fitting})]
-        hint = f" Choose a day in {' or '.join(years)}." if years else ""
-        return f"{self.school} does not take part in {year} (1 September {year.start} to 31 August {year.start + 1}).{hint}"
+        hint = f" Choose a date in {' or '.join(years)}." if years else ""
+        return f"{self.school} is not taking part in {year} (1 September {year.start} to 31 August {year.start + 1}).{hint}"
 
 
 def year_hubs(schools: Iterable[School], start: int) -> dict[int, Hub | None]:

@@ -13,6 +13,6 @@ declare(
 )
 declare(
     "schools.advocate_joined",
-    "Somebody is an Advocate of a school, beside an enrolment: they are brought into what is going on there.",
+    "Someone becomes an Advocate of a school apart from an enrolment: they are brought into what is going on there.",
     subject="advocate",
 )

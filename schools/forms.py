@@ -21,11 +21,11 @@ from .models import Advocate, Hub, Project, School
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-NAME = "Write the name."
-EMAIL = "Write the e-mail address, like name@school.example."
+NAME = "Enter the person’s full name, for example Ines Abara."
+EMAIL = "Enter an email address, like name@school.sch.uk."
 
 
-PROJECT_ERRORS = {"required": "Choose the project.", "invalid_choice": "Choose a project that can still be joined."}
+PROJECT_ERRORS = {"required": "Choose a project.", "invalid_choice": "Choose a project that is still open to schools."}
 
 
 class FindForm(forms.Form):
@@ -48,12 +48,12 @@ class PersonForm(forms.Form):
     """
 
     full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": NAME})
-    email = AddressField(max_length=254, label="E-mail address", error_messages={"required": EMAIL, "invalid": EMAIL})
+    email = AddressField(max_length=254, label="Email address", error_messages={"required": EMAIL, "invalid": EMAIL})
     same_person = forms.BooleanField(
         required=False,
         widget=forms.HiddenInput,
-        label="It is the same person under another name",
-        help_text="The account keeps the name that it has.",
+        label="This is the same person under another name",
+        help_text="The account keeps its current name.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -69,9 +69,9 @@ class PersonForm(forms.Form):
 
     def _question(self, email: str, name: str, holder: str) -> str:
         return (
-            f"{email} is the address of an account in the name of {holder}. If {name} is the same person, select the box "
-            f"for that. If several people share this mailbox, enter an address of {name}’s own: an account has one "
-            f"address, and everything for {name} would go to {holder}."
+            f"{email} already belongs to {holder}’s account. If {name} is the same person, select the box below. If "
+            f"several people share this mailbox, enter {name}’s own email address: otherwise everything for {name} "
+            f"would go to {holder}."
         )
 
 
@@ -84,8 +84,8 @@ class AdvocateForm(PersonForm):
     development_group = forms.CharField(
         max_length=150,
         required=False,
-        label="Development Work Group they took part in",
-        help_text="Such as NCP22-12 with its hub.",
+        label="Development Work Group attended",
+        help_text="For example, NCP22-12, Rivermead.",
     )
     development_year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Year of that group")
 
@@ -100,9 +100,9 @@ class AdvocateForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("development_group") and data.get("development_year") is None:
-            self.add_error("development_year", "Choose the year of that Development Work Group.")
+            self.add_error("development_year", "Choose the year of the Development Work Group.")
         if data.get("development_year") is not None and not data.get("development_group"):
-            self.add_error("development_group", "Write which Development Work Group it was.")
+            self.add_error("development_group", "Enter the Development Work Group, for example NCP22-12, Rivermead.")
         return data
 
     def as_advocate(self) -> NewAdvocate:
@@ -118,10 +118,12 @@ class EnrolForm(OnceMixin):
     override_reason = forms.CharField(
         required=False,
         max_length=2000,
-        label="Why it may take part all the same",
+        label="Reason for the exception",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=f"{WHO_CAN_TAKE_PART} A hub lead may enrol another school by giving a reason, which is kept: "
-        "for example that it is the department of a Mastery Specialist.",
+        help_text=(
+            f"{WHO_CAN_TAKE_PART} A hub lead can make an exception by giving a reason, for example that the "
+            "department has its own Mastery Specialist. The reason is recorded."
+        ),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -144,7 +146,7 @@ class EnrolForm(OnceMixin):
 class ContactForm(PersonForm):
     """A contact at a school."""
 
-    role = forms.ChoiceField(choices=ContactRole, label="What they are")
+    role = forms.ChoiceField(choices=ContactRole, label="Role")
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `add_contact`."""
@@ -165,7 +167,9 @@ class EnrolForms(FormGroup):
         """Return whether every form is valid and the two Advocates have different email addresses."""
         fine = super().is_valid()
         if fine and len({form.cleaned_data["email"] for form in self.advocates}) < 2:
-            self.advocates[1].add_error("email", "Both Advocates have this address. Write the second one’s own.")
+            self.advocates[1].add_error(
+                "email", "Both Advocates have this email address. Enter a different one for the second Advocate."
+            )
             return False
         return fine
 
@@ -188,7 +192,7 @@ class EnrolForms(FormGroup):
 class NewAdvocateForm(AdvocateForm):
     """Another Advocate of a school."""
 
-    trn = TrnField(help_text="Optional, seven digits. Seen by your hub’s staff and the person alone.")
+    trn = TrnField(help_text="Optional, 7 digits. Only the person and your hub’s staff can see it.")
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `add_advocate`."""
@@ -205,13 +209,15 @@ class SuccessorField(forms.ModelChoiceField):
 class HandOverForm(forms.Form):
     """The last day of an Advocate and who takes over: another Advocate of the school, or a new one."""
 
-    last_day = TypedDateField(label="Last day as Advocate", error_messages={"required": "Write the last day."})
+    last_day = TypedDateField(
+        label="Last day as Advocate", error_messages={"required": "Enter the last day, for example 18 December 2026."}
+    )
     to = SuccessorField(
         Advocate.objects.none(),
         required=False,
         blank=True,
-        empty_label="Somebody new",
-        label="Who takes over",
+        empty_label="Someone new",
+        label="New Advocate",
         widget=forms.RadioSelect,
     )
 
@@ -249,8 +255,10 @@ class ChangeSchoolForm(forms.Form):
         min_value=100_000,
         max_value=999_999,
         label="URN of the new school",
-        help_text="Six digits; Find a school shows it.",
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Write the URN, six digits."),
+        help_text="6 digits. You can look it up in Find a school.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Enter the school’s URN, for example 136789."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"}),
     )
 
@@ -261,7 +269,7 @@ class ChangeSchoolForm(forms.Form):
     def clean_school(self) -> School:
         school = School.objects.visible_to(self.user).filter(urn=self.cleaned_data["school"]).first()
         if school is None:
-            raise forms.ValidationError("No school of this URN is one of yours. Check the number.")
+            raise forms.ValidationError("No school of yours has this URN. Check the number.")
         return school
 
     def action_data(self) -> dict[str, Any]:
@@ -283,10 +291,12 @@ class HubSettingsForm(forms.Form):
     """What a hub asks of its staff when they sign in."""
 
     staff_need_second_factor = forms.BooleanField(
-        label="Everyone who works for the hub must use a second sign-in step",
+        label="Everyone who works for the hub must use two-step sign-in",
         required=False,
-        help_text="A code from an authenticator app, or a passkey, each time they sign in. Anyone without one is asked to "
-        "set it up before they can continue. The hub’s auditors are included.",
+        help_text=(
+            "They’ll use a code from an authenticator app, or a passkey, each time they sign in. Anyone without "
+            "one must set it up before they can continue. This includes the hub’s auditors."
+        ),
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -326,8 +336,8 @@ class MergeHubForm(forms.Form):
     reason = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept, and everyone who is emailed reads it.",
-        error_messages={"required": "Enter the reason, for example: Both hubs become one from January."},
+        help_text="We record it and include it in the emails.",
+        error_messages={"required": "Enter the reason, for example: The two hubs are merging in January."},
     )
 
     def __init__(self, *args: Any, user: User, hub: Hub, **kwargs: Any) -> None:
@@ -347,9 +357,11 @@ class NoticeForm(forms.Form):
         label="What you tell people about their data",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 20}),
-        help_text="Who is controller and who processor, why and on what basis, who else receives it, how long it is kept, "
-        "and whom to ask. An empty line begins a new paragraph.",
-        error_messages={"required": "Write the notice, or leave this page: then the one before holds."},
+        help_text=(
+            "Say who the controller and processor are, why and on what lawful basis you use the data, who you "
+            "share it with, how long you keep it and who to contact. Leave an empty line between paragraphs."
+        ),
+        error_messages={"required": "Enter the text of the notice, or cancel to keep the current one."},
     )
 
     def action_data(self) -> dict[str, Any]:

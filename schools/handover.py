@@ -43,7 +43,7 @@ class HandoverRule:
 
 
 HANDOVER_RULES: Registry[tuple[type[Model], str], HandoverRule] = Registry(
-    "handover rules", "What passes from somebody who leaves a post to a successor."
+    "handover rules", "What passes from someone who leaves a post to a successor."
 )
 
 

@@ -242,15 +242,15 @@ class SettingsPass(HubMergeRule):
 
     def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
         """Return where replies go, what stays, and whether the second sign-in step is asked for."""
-        address = successor.contact_email or "nobody: this hub has no address for replies"
+        address = successor.contact_email or "no one: this hub has no address for replies"
         sentences = [
-            f"Replies to emails of {hub}, also to those that are still waiting, go to {address}.",
-            f"Term dates, email wording, the reminders’ schedule, claim windows, budgets and the finance file of {hub} stay "
-            f"with its open years, and {successor} can change them. Everything new follows those of {successor}.",
-            f"Schools read the privacy notice of {successor} from now on.",
+            f"Replies to {hub}’s emails, including those not yet sent, go to {address}.",
+            f"{hub}’s term dates, email wording, reminder schedule, claim windows, budgets and finance file "
+            f"apply to its open years, and {successor} can change them. New years use those of {successor}.",
+            f"Schools now see {successor}’s privacy notice.",
         ]
         if hub.staff_need_second_factor and not successor.staff_need_second_factor:
-            sentences.append(f"Everyone who works for {successor} must use a second sign-in step, as at {hub}.")
+            sentences.append(f"Everyone who works for {successor} must use two-step sign-in, as at {hub}.")
         return [Consequence(sentence) for sentence in sentences]
 
     def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:

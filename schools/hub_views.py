@@ -76,7 +76,7 @@ def undo_merge(request: SignedInRequest, pk: int) -> HttpResponse:
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "schools.undo_hub_merge", hub)
     merge_record, form = merge_in_force(hub), ReasonForm(request.POST or None)
-    done = f"Merge undone. {hub} has its schools and people again. We’ve emailed everyone concerned."
+    done = f"Merge undone. {hub} has its schools and people back. We’ve emailed everyone affected."
     if request.method == "POST" and perform_form(request, form, undo_hub_merge, hub, done=done):
         return redirect("schools:hub-settings", hub.pk)
     refusal = why_not_undone(merge_record) if merge_record else f"{hub} is not part of another hub."

@@ -64,7 +64,7 @@ STEPS = (
         "The whole department",
         (
             "The development plan targets the needs of students and of teachers, for more than one year ahead.",
-            "Schemes of work, departmental systems and structures carry the change, whoever comes and goes.",
+            "Schemes of work, departmental systems and structures keep the change going when staff come and go.",
             "The school joins the Sustaining Work Group, a wider professional learning community.",
         ),
     ),

@@ -50,7 +50,7 @@ def hub_privacy(request: HttpRequest, pk: int) -> HttpResponse:
     if number:
         notice = next((version for version in versions if str(version.number) == number), None)
     if notice is None:
-        raise Http404("No such notice.")
+        raise Http404("There is no such notice.")
     edit = _edit_link(cast("User", request.user), versions[0].hub) if versions else ""
     return render(request, "schools/privacy.html", {"notice": notice, "versions": versions, "edit": edit})
 
@@ -62,7 +62,7 @@ def edit_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.publish_notice", hub)
     current = notice_for(hub)
     form = NoticeForm(request.POST or None, initial={"text": current.words if current else ""})
-    done = "The notice is published. The versions before stay readable."
+    done = "Notice published. Earlier versions can still be read."
     if request.method == "POST" and perform_form(request, form, publish_notice, hub, done=done):
         return redirect("schools:hub-privacy", hub.pk)
     return render(request, "schools/notice_form.html", {"form": form, "hub": hub})

@@ -20,9 +20,11 @@ class ReviewDayField(TypedDateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label="Review on",
-            help_text="The school comes up on the hub’s tasks on this day.",
-            error_messages={"required": "Enter the day on which the hub looks at the pause again."},
+            label="Review date",
+            help_text="The school appears in the hub’s tasks on this date.",
+            error_messages={
+                "required": "Enter the date when the hub will review the pause, for example 11 January 2027."
+            },
             **kwargs,
         )
 
@@ -31,7 +33,8 @@ class PauseForm(ReasonForm):
     """The first day of a pause, the day on which it is reviewed, and the reason."""
 
     starts_on = TypedDateField(
-        label="Paused from", error_messages={"required": "Enter the first day of the pause, for example 4 Nov 2026."}
+        label="Paused from",
+        error_messages={"required": "Enter the first day of the pause, for example 4 November 2026."},
     )
     review_on = ReviewDayField()
     field_order = ("starts_on", "review_on", "reason")

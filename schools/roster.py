@@ -65,7 +65,7 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
         if person is not None and not person.is_active:
             problems.append(f"The account of {person} is closed. Ask the programme administrator to reopen it.")
         if (row.urn, row.email) in seen:
-            problems.append(f"The same as line {seen[(row.urn, row.email)]}.")
+            problems.append(f"Same as row {seen[(row.urn, row.email)]}.")
         seen.setdefault((row.urn, row.email), row.line)
         if problems:
             row.verdict, row.why = PROBLEM, problems
@@ -77,41 +77,41 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
 
 def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
     if row.school is None:
-        yield "No school of this URN is one of yours." if row.urn else "The URN is missing."
+        yield "No school of yours has this URN." if row.urn else "Enter the URN."
     elif not row.school.is_open:
         yield f"{row.school} is {row.school.status.lower()} in the register."
     if not row.full_name:
-        yield "The name is missing."
+        yield "Enter the name."
     if len(row.full_name) > 150 or len(row.post) > 100 or len(row.development_group) > 150:
-        yield "A text is longer than fits."
+        yield "One of the entries is too long. Shorten it."
     yield from _address_problems(row.email)
     try:
         year = parse_academic_year(row.development_year)
         if year is not None and year > this_year:
-            yield f"{AcademicYear(year)} has not begun."
+            yield f"{AcademicYear(year)} has not started yet."
     except ValueError:
-        yield "Write the year of the group like 2022/23."
+        yield "Enter the year of the group, for example 2022/23."
     if bool(row.development_group) != bool(row.development_year):
-        yield "A Development Work Group goes with its year: write both, or neither."
+        yield "Enter both the Development Work Group and its year, or neither."
     if row.trn and not re.fullmatch(r"[0-9]{7}", row.trn):
-        yield "A TRN has seven digits."
+        yield "TRN must be 7 digits."
 
 
 def _address_problems(email: str) -> Iterator[str]:
     try:
         validate_email(clean_email(email))
     except ValidationError:
-        yield "The email address is missing or not one."
+        yield "Enter an email address, like name@school.sch.uk."
     except ValueError as odd:
         yield str(odd)
 
 
 def _account_notes(row: RosterRow, person: Any) -> list[str]:
     if person is None:
-        return ["Is invited by e-mail."]
-    called = f", and is called {person} there" if person.full_name != row.full_name else ""
+        return ["Will be invited by email."]
+    called = f"under the name {person}" if person.full_name != row.full_name else ""
     address = f" with the address {person.email}" if person.email != row.email else ""
-    return [f"Has an account already{address}{called}."]
+    return [f"Already has an account{address}{called}."]
 
 
 def _compare(row: RosterRow, post: Advocate) -> tuple[str, list[str]]:
@@ -123,11 +123,11 @@ def _compare(row: RosterRow, post: Advocate) -> tuple[str, list[str]]:
     }
     uploaded = asdict(as_advocate(row))
     changes = [
-        f"{HEADINGS[name]}: {_shown(value)} becomes {_shown(uploaded[name])}."
+        f"{HEADINGS[name]}: {_shown(value)} will change to {_shown(uploaded[name])}."
         for name, value in current.items()
         if uploaded[name] != value and not (name == "trn" and not uploaded[name])
     ]
-    return (CHANGED, changes) if changes else (MATCH, ["Is here already; nothing changes."])
+    return (CHANGED, changes) if changes else (MATCH, ["Is already here; nothing changes."])
 
 
 def _shown(value: Any) -> str:

@@ -17,13 +17,13 @@ MOST_ROWS = 500
 HEADINGS = {
     "urn": "URN",
     "full_name": "Name",
-    "email": "E-mail address",
+    "email": "Email address",
     "post": "Post",
     "development_group": "Development Work Group",
     "development_year": "Year of that group",
     "trn": "TRN",
 }
-OTHER_SPELLINGS = {"full_name": ("Full name", "Advocate"), "email": ("Email", "Email address")}
+OTHER_SPELLINGS = {"full_name": ("Full name", "Advocate"), "email": ("Email", "E-mail address")}
 REQUIRED = ("urn", "full_name", "email")
 EXAMPLE = (
     "910003",
@@ -87,7 +87,7 @@ def template_xlsx() -> bytes:
 def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[RosterRow], str]:
     """Return the rows of a list, with columns recognised by their headings, and how it was read. Raise NotTheTable."""
     headings = {key: (heading, *OTHER_SPELLINGS.get(key, ())) for key, heading in HEADINGS.items()}
-    table = find_table(sheets, headings, required=REQUIRED, advice="Start from the template.")
+    table = find_table(sheets, headings, required=REQUIRED, advice="Start with the template.")
     rows: list[RosterRow] = []
     for number, values in table.records():
         if len(rows) == MOST_ROWS:
@@ -95,5 +95,5 @@ def parse_sheets(sheets: Sequence[Mapping[str, Any]]) -> tuple[list[RosterRow], 
         cells: dict[str, Any] = values
         rows.append(RosterRow(line=number, **cells))
     if not rows:
-        raise NotTheTable("The file has headings and no rows.")
+        raise NotTheTable("The file has headings but no rows.")
     return rows, table.read_as

@@ -112,37 +112,37 @@ def _get_school(obj: Any) -> School:
 register_permission(
     "schools.import_register",
     is_administrator | is_system,
-    otherwise="Only a programme administrator may load the register of schools.",
+    otherwise="Only a programme administrator can load the register of schools.",
 )
 register_permission(
     "schools.enrol_school",
     can_see & (works_for_present_hub | is_administrator),
-    otherwise="Only the school's own hub may enrol it.",
+    otherwise="Only the school's own hub can enrol it.",
 )
 register_permission(
     "schools.override_eligibility",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may let a school take part that otherwise could not.",
+    otherwise="Only a hub lead can make an exception for a school that is not eligible.",
 )
 register_permission(
     "schools.edit_people",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub may change who is who at the school.",
+    otherwise="Only the school's hub can change the people at the school.",
 )
 register_permission(
     "schools.withdraw_participation",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may withdraw a school.",
+    otherwise="Only a hub lead can withdraw a school.",
 )
 register_permission(
     "schools.correct_enrolment",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may correct an enrolment for the wrong school or project.",
+    otherwise="Only a hub lead can correct an enrolment for the wrong school or project.",
 )
 register_permission(
     "schools.reinstate_participation",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may reinstate a school that has withdrawn.",
+    otherwise="Only a hub lead can reinstate a school that has withdrawn.",
 )
 register_permission(
     "schools.pause_participation",
@@ -157,37 +157,37 @@ register_permission(
 register_permission(
     "schools.complete_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub may mark its year as completed.",
+    otherwise="Only the school's hub can mark its year as completed.",
 )
 register_permission(
     "schools.reopen_participation",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub may take back that its year was completed.",
+    otherwise="Only the school's hub can reopen a completed year.",
 )
 register_permission(
     "schools.follow_successor",
     is_administrator | is_system,
-    otherwise="Only a programme administrator may move what hangs on a school to another one.",
+    otherwise="Only a programme administrator can move a school's records to another school.",
 )
 register_permission(
     "schools.move_to_hub",
     is_administrator,
-    otherwise="Only a programme administrator may move schools between hubs.",
+    otherwise="Only a programme administrator can move schools between hubs.",
 )
 register_permission(
     "schools.merge_hub",
     is_administrator,
-    otherwise="Only a programme administrator may merge a hub into another one.",
+    otherwise="Only a programme administrator can merge a hub into another one.",
 )
 register_permission(
     "schools.undo_hub_merge",
     is_administrator,
-    otherwise="Only a programme administrator may undo the merge of a hub.",
+    otherwise="Only a programme administrator can undo the merge of a hub.",
 )
 register_permission(
     "schools.publish_notice",
     works_for_hub | is_administrator,
-    otherwise="Only the hub’s own people may write its privacy notice.",
+    otherwise="Only the hub’s own staff can publish its privacy notice.",
 )
 register_permission(
     "schools.edit_hub_settings",
@@ -197,10 +197,10 @@ register_permission(
 register_permission(
     "schools.find_schools",
     holds_any(HUB_READERS),
-    otherwise="Finding and enrolling schools is for the hub’s staff.",
+    otherwise="Only hub staff can find and enrol schools.",
 )
 register_permission(
     "schools.upload_people",
     holds_any(PROGRAMME_STAFF),
-    otherwise="Only the hub’s lead or administrator may change who is who at its schools.",
+    otherwise="Only the hub lead or hub administrator can change the people at its schools.",
 )

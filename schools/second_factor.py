@@ -1,4 +1,4 @@
-"""A hub's choice that its staff give a second factor."""
+"""A hub's choice that its staff use two-step sign-in."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def get_person_or_404(school: School, user: User, pk: int) -> Any:
     for post in (*people["advocates"], *people["contacts"]):
         if post.user_id == pk:
             return post.user
-    raise Http404("Nobody of that number is at this school.")
+    raise Http404("No one with that number is at this school.")
 
 
 def other_advocates(advocate: Advocate, user: User) -> QuerySet[Advocate]:

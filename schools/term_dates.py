@@ -76,7 +76,7 @@ class TermDates(models.Model):
             models.UniqueConstraint(
                 fields=["hub", "academic_year", "name"],
                 name="one_term_of_a_name",
-                violation_error_message="This hub’s dates for that term are there already.",
+                violation_error_message="This hub’s dates for that term have already been entered.",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__lt=F("break_starts_on"))

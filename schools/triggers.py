@@ -9,7 +9,7 @@ from sustaining.common.moves import protect_identity, raise_trigger
 
 MERGED = "EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = OLD.user_id AND u.merged_into_id = NEW.user_id)"
 SUCCEEDED = "EXISTS (SELECT 1 FROM schools_school s WHERE s.id = OLD.school_id AND s.successor_id = NEW.school_id)"
-ANOTHERS_POST = "A post cannot become somebody else’s or move to another place. End it, and add a new one."
+ANOTHERS_POST = "A post can’t be given to someone else or moved. End it, and add a new one."
 
 
 def _kept_or(column: str, condition: str) -> str:

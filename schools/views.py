@@ -57,7 +57,7 @@ def enrol(request: SignedInRequest, urn: int) -> HttpResponse:
     require(request.user, "schools.enrol_school", school)
     forms = EnrolForms(request.POST or None, user=request.user, school=school)
     if request.method == "POST":
-        done = f"{school} takes part. Its Advocates are invited by e-mail. Next: assign a Specialist."
+        done = f"{school} enrolled. We’ve invited its Advocates by email. Next, assign a Specialist."
         participation = perform_form(request, forms, actions.enrol_school, school, done=done)
         if participation:
             return redirect(selectors.after_enrolment(participation))
@@ -72,7 +72,7 @@ def people(request: SignedInRequest, urn: int) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST":
         require(request.user, "schools.edit_people", school)
-        done = "They are added, and invited by e-mail if they have not been in yet."
+        done = "Contact added. We’ve invited them by email if they don’t have an account yet."
         if perform_form(request, form, actions.add_contact, school, done=done):
             return redirect("schools:people", school.urn)
     data = {"school": school, "form": form, **selectors.school_people(school, request.user)}
@@ -85,7 +85,7 @@ def invite_again(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     """Send an invitation again to a person of the school who has not signed in yet."""
     school = get_visible_or_404(School, request.user, urn=urn)
     person = selectors.get_person_or_404(school, request.user, pk)
-    perform(request, actions.invite_again, school, person=person, done=f"{person} is invited again.")
+    perform(request, actions.invite_again, school, person=person, done=f"We’ve sent {person} another invitation.")
     return redirect("schools:people", school.urn)
 
 
@@ -96,7 +96,9 @@ def add_advocate(request: SignedInRequest, urn: int) -> HttpResponse:
     require(request.user, "schools.edit_people", school)
     form = NewAdvocateForm(request.POST or None)
     if request.method == "POST":
-        done = "They are an Advocate now, and invited: to this site if they have not been in yet, and to the meetings to come."
+        done = (
+            "Advocate added. We’ve invited them to the site, if they don’t have an account yet, and to future meetings."
+        )
         if perform_form(request, form, actions.add_advocate, school, done=done):
             return redirect("schools:people", school.urn)
     return render(request, "schools/add_advocate.html", {"school": school, "form": form})
@@ -111,7 +113,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         successor = perform_form(request, forms, actions.hand_over, advocate)
         if successor:
-            messages.success(request, f"{successor.user} takes over from {advocate.user}, and is told by e-mail.")
+            messages.success(request, f"{successor.user} has taken over from {advocate.user}. We’ve emailed them.")
             return redirect("schools:people", advocate.school.urn)
     data = {
         "advocate": advocate,
@@ -133,7 +135,7 @@ def change_school(request: SignedInRequest, pk: int) -> HttpResponse:
         if new_post:
             messages.success(
                 request,
-                f"{new_post.user} is an Advocate of {new_post.school} now. What they did stays with {advocate.school}.",
+                f"{new_post.user} is now an Advocate at {new_post.school}. Their past work stays with {advocate.school}.",
             )
             return redirect("schools:people", new_post.school.urn)
     data = {
@@ -151,7 +153,10 @@ def end_advocacy(request: SignedInRequest, pk: int) -> HttpResponse:
     """End an Advocate's post today; the post is kept."""
     advocate = get_visible_or_404(Advocate, request.user, pk=pk)
     perform(
-        request, actions.end_post, advocate, done=f"{advocate.user} is no longer an Advocate here. Nothing is lost."
+        request,
+        actions.end_post,
+        advocate,
+        done=f"{advocate.user} is no longer an Advocate here. Their past work is kept.",
     )
     return redirect("schools:people", advocate.school.urn)
 
@@ -161,7 +166,9 @@ def end_advocacy(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a contact's post today; the post is kept."""
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
-    perform(request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Nothing is lost.")
+    perform(
+        request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Their past work is kept."
+    )
     return redirect("schools:people", contact.school.urn)
 
 
@@ -267,7 +274,7 @@ def review_day(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(participation.school)
     form = ReviewDayForm(request.POST or None, pause=pause)
     if request.method == "POST" and perform_form(
-        request, form, actions.change_review_day, participation, done="Review day saved."
+        request, form, actions.change_review_day, participation, done="Review date saved."
     ):
         return redirect(participation.school)
     return render(request, "schools/review_day.html", {"participation": participation, "form": form, "pause": pause})

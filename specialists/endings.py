@@ -32,9 +32,7 @@ class AssignmentEnds(EndingRule):
     def describe(self, rows: list[Any], now: datetime) -> list[Consequence]:
         """Return that the support ends today."""
         return [
-            Consequence(
-                f"The support by {row.specialist} ends today. The days that were not used are free for other schools."
-            )
+            Consequence(f"Support from {row.specialist} ends today. Unused days become free for other schools.")
             for row in rows
         ]
 
@@ -58,7 +56,9 @@ class AssignmentEnds(EndingRule):
             )
             if until and until < today:
                 refusal = f"{specialist} would have supported the school until {day(until)}."
-            restorations.append(Restoration(f"{specialist} supports the school again.", (assignment, until), refusal))
+            restorations.append(
+                Restoration(f"{specialist} will support the school again.", (assignment, until), refusal)
+            )
         return restorations
 
     def restore(

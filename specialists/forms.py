@@ -42,10 +42,10 @@ class AssignForm(forms.Form):
         max_digits=4,
         decimal_places=2,
         error_messages={
-            "required": "Write the number of days, such as 3 or 2.5.",
-            "invalid": "Write the number of days, such as 3 or 2.5.",
-            "min_value": "Give at least a quarter of a day (0.25).",
-            "max_value": "That is more than 30 days. Write the number of days, such as 3.",
+            "required": "Enter the number of days, for example 3 or 2.5.",
+            "invalid": "Enter the number of days, for example 3 or 2.5.",
+            "min_value": "Days must be 0.25 or more.",
+            "max_value": "Days must be 30 or fewer.",
         },
     )
 
@@ -65,10 +65,11 @@ class LeaveForm(forms.Form):
     """The last day of a Specialist, a successor for each of their schools, and the new lead of their Work Groups."""
 
     last_day = TypedDateField(
-        label="Last day as a Specialist", error_messages={"required": "Enter the last day, for example 18/12/2026."}
+        label="Last day as a Specialist",
+        error_messages={"required": "Enter the last day, for example 18 December 2026."},
     )
     new_lead = forms.ModelChoiceField(
-        Specialist.objects.none(), required=False, label="New Work Group Lead", empty_label="Nobody"
+        Specialist.objects.none(), required=False, label="New Work Group Lead", empty_label="No one"
     )
 
     def __init__(
@@ -81,7 +82,7 @@ class LeaveForm(forms.Form):
         for name, assignment in self.assignments.items():
             self.fields[name] = forms.ChoiceField(
                 label=f"{assignment.participation.school} ({assignment.participation.project.code})",
-                choices=[("", "Nobody yet"), *self._choices(assignment)],
+                choices=[("", "Not assigned"), *self._choices(assignment)],
                 required=False,
             )
         if leads:
@@ -140,7 +141,7 @@ class DraftForm(forms.Form):
             offered = [candidate for candidate in vacancy.candidates if not candidate.refusal]
             self.fields[name] = forms.ChoiceField(
                 choices=[
-                    ("", "Nobody yet"),
+                    ("", "Not assigned"),
                     *((str(candidate.specialist.pk), _candidate_label(candidate)) for candidate in offered),
                 ],
                 required=False,
@@ -165,7 +166,7 @@ class DraftForm(forms.Form):
 
 
 def _candidate_label(candidate: Candidate) -> str:
-    way = "distance not known" if candidate.miles is None else f"{candidate.miles:.0f} miles"
+    way = "distance unknown" if candidate.miles is None else f"{candidate.miles:.0f} miles"
     return f"{candidate.specialist}, {way}{', worked together' if candidate.before else ''}"
 
 

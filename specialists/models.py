@@ -22,7 +22,7 @@ from sustaining.common.years import AcademicYear
 
 from .querysets import AssignmentQuerySet, SpecialistHubQuerySet, SpecialistQuerySet, SpecialistYearQuerySet
 
-NEVER_AT_HOME = "A Specialist is never assigned to their own school."
+NEVER_AT_HOME = "A Specialist can’t be assigned to their own school."
 
 
 @pghistory.track()
@@ -70,7 +70,7 @@ class Specialist(models.Model):
                 "specialist_records_stay_with_their_person",
                 "user_id",
                 unless=MERGED,
-                sentence="A Specialist’s record cannot become somebody else’s. End it, and add one for the other person.",
+                sentence="A Specialist’s record can’t be given to someone else. End it, and add one for the other person.",
             ),
         ]
 
@@ -101,7 +101,7 @@ class SpecialistYear(models.Model):
             models.UniqueConstraint(
                 fields=["specialist", "academic_year"],
                 name="one_number_of_days_a_year",
-                violation_error_message="This Specialist’s days are set for this year already.",
+                violation_error_message="This Specialist’s days have already been set for this year.",
             ),
             models.CheckConstraint(condition=Q(days__gte=0), name="days_of_a_year_not_negative"),
         ]
@@ -158,8 +158,8 @@ class Assignment(models.Model):
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assignments_taken_back"
     )
-    taken_back_at = models.DateTimeField(null=True, blank=True, help_text="When it was made by mistake.")
-    taken_back_reason = models.TextField("why it was taken back", blank=True, db_default="")
+    taken_back_at = models.DateTimeField(null=True, blank=True, help_text="If it was made by mistake.")
+    taken_back_reason = models.TextField("why it was removed", blank=True, db_default="")
 
     objects = scoped_by_participation("participation", EVERYONE, queryset=AssignmentQuerySet)
 
@@ -174,7 +174,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(days__gt=0),
                 name="assignment_has_days",
-                violation_error_message="Give a number of days above nought.",
+                violation_error_message="Days must be more than 0.",
             ),
             done_by_somebody(
                 "taken_back",
@@ -186,7 +186,7 @@ class Assignment(models.Model):
                 fields=["participation"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_assignment_a_participation",
-                violation_error_message="This school has a Specialist already. End that assignment first.",
+                violation_error_message="This school already has a Specialist. End that assignment first.",
             ),
             # The day of a change belongs to the later Specialist. The ranges need no extension, unlike numbers.
             ExclusionConstraint(
@@ -213,7 +213,7 @@ class Assignment(models.Model):
                 "assignments_stay_with_their_school",
                 "specialist_id",
                 "participation_id",
-                sentence="An assignment cannot move to another Specialist or school. End it, and assign the Specialist anew.",
+                sentence="An assignment can’t move to another Specialist or school. End it, and make a new assignment.",
             ),
             pgtrigger.Trigger(
                 name="specialist_never_at_home",

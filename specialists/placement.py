@@ -75,10 +75,10 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
     if specialist.ends_on and specialist.ends_on < on:
         return f"{specialist} is no longer a Specialist."
     if specialist.ends_on and specialist.ends_on < AcademicYear.of(on).ends:
-        return f"{specialist} leaves on {format_day(specialist.ends_on)}."
+        return f"{specialist} is leaving on {format_day(specialist.ends_on)}."
     if left < needs:
         of_all = f"{_days(left)} of {_days(specialist.days_in_year)} days left"  # type: ignore[attr-defined]
-        return f"{specialist} has {of_all} this year; this takes {_days(needs)}."
+        return f"{specialist} has {of_all} this year; this school needs {_days(needs)}."
     return ""
 
 

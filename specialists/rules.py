@@ -59,35 +59,35 @@ def leads_their_hub(user: User, specialist: Any) -> bool:
 register_permission(
     "specialists.read_specialist",
     is_self | works_for_their_hub | is_administrator,
-    otherwise="A Specialist’s year is for themselves and the hubs that they work for.",
+    otherwise="Only the Specialist and their hubs can see a Specialist’s year.",
 )
 register_permission(
     "specialists.assign_specialist",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub may assign a Specialist to it.",
+    otherwise="Only the school's hub can assign a Specialist to it.",
 )
 register_permission(
     "specialists.list_specialists",
     holds_any(HUB_READERS),
-    otherwise="The list of Specialists is for the hub’s staff.",
+    otherwise="Only hub staff can see the list of Specialists.",
 )
 register_permission(
     "specialists.read_placement",
     holds_any(HUB_READERS),
-    otherwise="Placing Specialists is for the hub’s staff.",
+    otherwise="Only hub staff can place Specialists.",
 )
 register_permission(
     "specialists.take_back_assignment",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the school's hub may take back the assignment of a Specialist to it.",
+    otherwise="Only the school's hub can remove a Specialist's assignment.",
 )
 register_permission(
     "specialists.end_specialist",
     leads_their_hub | is_administrator,
-    otherwise="Only a lead of a hub that the Specialist works for may say when they leave.",
+    otherwise="Only a lead of one of the Specialist’s hubs can set their leaving date.",
 )
 register_permission(
     "specialists.set_days",
     leads_their_hub | is_administrator,
-    otherwise="Only a lead of a hub that the Specialist works for can set their days.",
+    otherwise="Only a lead of one of the Specialist’s hubs can set their days.",
 )

@@ -87,7 +87,7 @@ def placement_years(user: User, this_year: AcademicYear, selected: str) -> list[
     """
     years = [this_year, AcademicYear(this_year.start + 1)]
     if selected and selected not in {str(year.start) for year in years}:
-        raise Http404("Schools are placed for this year and the next.")
+        raise Http404("Schools can be placed for this year and next year.")
     counts = [unassigned(user, year.start).count() for year in years]
     first = next((year for year, count in zip(years, counts, strict=True) if count), this_year)
     current = next((year for year in years if str(year.start) == selected), first)

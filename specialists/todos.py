@@ -21,7 +21,7 @@ def to_place(desk: DeskContext) -> Iterator[Todo]:
     if schools:
         number = len(schools)
         yield Todo(
-            title=f"Find a Specialist for {number} school{'' if number == 1 else 's'}",
+            title=f"Assign a Specialist to {number} school{'' if number == 1 else 's'}",
             detail=list_first([str(school) for school in schools]),
             act="Place Specialists",
             url=f"{reverse('specialists:placement')}?year={year.start}",

@@ -96,7 +96,7 @@ def draft(request: SignedInRequest) -> HttpResponse:
     rows = vacancies(waiting, request.user, year.start, today())
     allowed = selectors.assignable_hub_ids(rows, request.user)
     if not may(request.user, "specialists.read_placement") or (rows and not allowed):
-        raise PermissionDenied("Only the hub’s lead or administrator may place Specialists.")
+        raise PermissionDenied("Only the hub lead or hub administrator can place Specialists.")
     rows = [vacancy for vacancy in rows if vacancy.participation.hub_id in allowed]
     proposed = propose(rows)
     form = DraftForm(request.POST or None, vacancies=rows, chosen=proposed.chosen)
@@ -107,7 +107,7 @@ def draft(request: SignedInRequest) -> HttpResponse:
                 schools = counted(number, "school has its Specialist", "schools have their Specialists")
                 messages.success(request, f"{schools}. We’ve emailed each Specialist.")
             else:
-                messages.info(request, "No Specialist was chosen, so nothing was changed and nobody was emailed.")
+                messages.info(request, "No Specialist was chosen, so nothing was changed and no emails were sent.")
             return redirect("specialists:placement")
     return render(
         request, "specialists/draft.html", {"form": form, "draft": proposed, "year": year, "number": len(rows)}
@@ -123,7 +123,7 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, user=request.user, participation=participation)
     made = perform_form(request, form, assign_specialist, participation)
     if made:
-        done = f"{made.specialist} supports {participation.school} for {made.days.normalize():f} days, and is told by e-mail."
+        done = f"{made.specialist} will support {participation.school} for {made.days.normalize():f} days. We’ve emailed them."
         messages.success(request, done)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -137,7 +137,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "specialists.assign_specialist", participation)
     form = AssignForm(request.POST or None, user=request.user, participation=participation)
     if request.method == "POST":
-        done = f"{participation.school} has its Specialist, who is told by e-mail."
+        done = f"Specialist assigned to {participation.school}. We’ve emailed them."
         if perform_form(request, form, assign_specialist, participation, done=done):
             return redirect(participation.school)
     now_assigned = current_or_last(participation, today())
@@ -153,7 +153,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take back an assignment that was made by mistake, with a reason."""
+    """Remove an assignment that was made by mistake, with a reason."""
     assignment = get_visible_or_404(Assignment, request.user, pk=pk)
     require(request.user, "specialists.take_back_assignment", assignment)
     school = assignment.participation.school
@@ -177,7 +177,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "specialists.end_specialist", leaving)
     back = reverse("specialists:specialist", args=[leaving.pk])
     if request.method == "GET" and leaving.ends_on:
-        messages.warning(request, f"{leaving} leaves already. Undo that first to choose another day.")
+        messages.warning(request, f"{leaving} already has a leaving date. Cancel it first to choose another.")
         return redirect(back)
     now = timezone.now()
     groups = open_work(leaving, now)
@@ -186,7 +186,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None, user=request.user, specialist=leaving, assignments=assignments, leads=bool(groups)
     )
     if request.method == "POST":
-        done = f"{leaving} leaves. The schools, {leaving} and those who take over have been emailed."
+        done = f"Leaving date saved. We’ve emailed the schools, {leaving} and the new Specialists."
         if perform_form(request, form, leave_on, leaving, done=done):
             return redirect(back)
     data = {
@@ -204,7 +204,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 def undo_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a leaving before its day."""
     leaving = get_visible_or_404(Specialist, request.user, pk=pk)
-    done = f"{leaving} stays. Schools without another Specialist have them again, and have been emailed."
+    done = f"Leaving date cancelled. We’ve emailed {leaving} and the schools they support again."
     perform(request, stay, leaving, done=done)
     return redirect("specialists:specialist", leaving.pk)
 
@@ -218,7 +218,7 @@ def yearly_days(request: SignedInRequest, pk: int) -> HttpResponse:
     days = selectors.days_by_year(specialist_record, request.user, this_year)
     form = DaysForm(request.POST or None, days=days)
     if request.method == "POST":
-        done = f"Days of {specialist_record} saved. Placement and drafts count with them now."
+        done = f"Support days for {specialist_record} saved. Placement now uses them."
         if perform_form(request, form, set_days, specialist_record, done=done):
             return redirect("specialists:specialist", specialist_record.pk)
     return render(request, "specialists/yearly_days.html", {"specialist": specialist_record, "form": form})

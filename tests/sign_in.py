@@ -1,4 +1,4 @@
-"""Signing in without the pages: with a recent password, and with an authenticator app."""
+"""Sign-in without the pages: with a recent password, and with an authenticator app."""
 
 from __future__ import annotations
 

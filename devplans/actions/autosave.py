@@ -112,11 +112,11 @@ def _record_conflict(
 
 def _check(field: AutosavedText, text: str) -> None:
     if "\x00" in text:
-        raise NotWritten("The text holds a sign that cannot be kept. Take it out.")
+        raise NotWritten("The text contains a character that can’t be saved. Remove it.")
     if field.field.required and not text:
-        raise NotWritten(f"“{field.label}” cannot be left empty; what stood there is kept.")
+        raise NotWritten(f"“{field.label}” can’t be empty. The earlier text has been kept.")
     if len(text) > (most := field.field.max_length):
-        raise NotWritten(f"That is {len(text):,} letters; {most:,} fit here. Make it shorter.")
+        raise NotWritten(f"Text must be {most:,} characters or fewer. You’ve entered {len(text):,}.")
 
 
 @action("devplans.edit_plan")
@@ -131,13 +131,13 @@ def settle_conflict(conflict: ConflictingEdit, *, text: str, stored: str, by: Us
     _check(field, text)
     locked = ConflictingEdit.objects.select_for_update().get(pk=conflict.pk)
     if locked.settled_at:
-        raise WrongState("This has been settled meanwhile.")
+        raise WrongState("Someone has already chosen a version.")
     open_for_edit(locked.plan)
     row = field.model._default_manager.select_for_update().get(pk=locked.row)
     # The person who settles has read both texts; if the field changed in between, they would overwrite words that they never
     # saw.
     if plain(getattr(row, field.name)) != stored:
-        raise WrongState("The text has changed again since you read it. Look at it once more, then decide.")
+        raise WrongState("The text has changed since you opened it. Check it again, then choose.")
     if text != stored:
         with pghistory.context(field=field.name):
             setattr(row, field.name, text)
@@ -165,7 +165,7 @@ def edit_aim_choices(aim: Aim, *, by: User, now: datetime, **values: Any) -> Aim
 def add_comment(aim: Aim, *, text: str, by: User, now: datetime) -> Comment:
     """Comment on an aim. Raise NotWritten when the text is empty."""
     if not plain(text):
-        raise NotWritten("Write the comment first.")
+        raise NotWritten("Enter a comment.")
     return Comment.objects.create(aim=aim, text=plain(text), by=by, at=now)
 
 
@@ -173,6 +173,6 @@ def add_comment(aim: Aim, *, text: str, by: User, now: datetime) -> Comment:
 def withdraw_comment(comment: Comment, *, by: User, now: datetime) -> Comment:
     """Withdraw the writer's own comment. Raise WrongState when it has been withdrawn already."""
     if not Comment.objects.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_at=now):
-        raise WrongState("This comment has been taken back already.")
+        raise WrongState("This comment has already been deleted.")
     comment.refresh_from_db()
     return comment

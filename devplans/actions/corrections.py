@@ -70,17 +70,17 @@ def _require_plannable(session: Session, now: datetime) -> None:
         return  # the move says so
     participation = session.participation
     if participation.state in NOT_TAKING_PART:
-        raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
+        raise NotPlannable(f"{participation.school} has withdrawn, so you can’t plan sessions with it.")
     supported = Assignment.objects.current(london_day(now)).filter(participation=participation)
     if session.specialist and not supported.filter(specialist=session.specialist).exists():
         raise NotPlannable(f"{session.specialist} no longer supports {participation.school}. Plan another session.")
     if session.visit is None:
         return
     if session.visit.state != VisitState.OFFERED:
-        raise NotPlannable("The visit itself has been cancelled. Take places on another visit.")
+        raise NotPlannable("The visit has been cancelled. Book places on another visit.")
     others = session.visit.sessions.exclude(state=SessionState.CANCELLED).filter(participation=participation)
     if others.exists():
-        raise NotPlannable(f"{participation.school} has other places on this visit by now.")
+        raise NotPlannable(f"{participation.school} already has other places on this visit.")
 
 
 def _keep(session: Session, what: str, *, reason: str, by: User, now: datetime) -> SessionCorrection:

@@ -44,7 +44,7 @@ def write_reflection(
     existing = Reflection.objects.filter(plan=locked, academic_year=term.year, term=term.name).first()
     if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
-            f"{existing.written_by} wrote meanwhile: “{existing.changed}” Put yours beside it, and save again.",
+            f"{existing.written_by} has also written this: “{existing.changed}” Add your text to it and save again.",
             "changed",
         )
     reflection = existing or Reflection(plan=locked, academic_year=term.year, term=term.name)
@@ -71,7 +71,7 @@ def write_evaluation(
         raise WrongState("This evaluation has been submitted. If something in it is wrong, ask your hub.")
     if existing is not None and existing.written_at.isoformat() != read_at:
         raise NotYet(
-            f"{existing.written_by} wrote meanwhile. Open the page anew in a second tab, and bring both together."
+            f"{existing.written_by} has changed this since you opened it. Open the page in another tab and combine both versions."
         )
     evaluation = existing or Evaluation(plan=locked, academic_year=year)
     for aspect in Aspect.values:
@@ -88,7 +88,7 @@ def write_evaluation(
 def _lacking(evaluation: Evaluation, aspect: str) -> tuple[str, str] | None:
     whose = {"students": "students", "teachers": "teachers", "department": "the department"}[aspect]
     if not getattr(evaluation, aspect):
-        return f"Choose from 1 to 5 how much changed for {whose}.", aspect
+        return f"Choose a score from 1 to 5 for {whose}.", aspect
     if not getattr(evaluation, f"{aspect}_words"):
-        return f"Write in a sentence or two what changed for {whose}.", f"{aspect}_words"
+        return f"Enter what changed for {whose}, in a sentence or two.", f"{aspect}_words"
     return None

@@ -56,7 +56,7 @@ def propose_dates(
     assignments = Assignment.objects.current(london_day(now)).filter(participation=participation)
     assignment = assignments.latest_first().first()
     if assignment is None:
-        raise NotPlannable(f"{participation.school} has no Specialist yet, so there is nobody to plan with.")
+        raise NotPlannable(f"{participation.school} has no Specialist yet, so you can’t plan sessions.")
     for start, end in times:
         check_time(participation, start, end, now)
     proposal, written = Proposal.objects.get_or_create(
@@ -131,7 +131,7 @@ def move_session(
     check_time(session.participation, starts_at, ends_at, now)
     locked = _still_planned(session)
     if locked.visit_id:
-        raise NotPlannable("This is a place on a visit, so its time is the visit’s. Cancel it, or take another visit.")
+        raise NotPlannable("This session is a visit, so you can’t move it. Cancel session, or book another visit.")
     if (locked.starts_at, locked.ends_at, locked.place) == (starts_at, ends_at, place):
         return locked
     length = lengths.length_from_minutes(round((ends_at - starts_at).total_seconds() / 60))
@@ -237,13 +237,13 @@ def check_time(participation: Participation, start: datetime, end: datetime, now
     """Raise NotPlannable unless a session of this school's year can be planned for the time."""
     year = participation.project.year
     if participation.state in NOT_TAKING_PART:
-        raise NotPlannable(f"{participation.school} has withdrawn, so nothing is planned with it.")
+        raise NotPlannable(f"{participation.school} has withdrawn, so you can’t plan sessions with it.")
     if end <= start:
-        raise NotPlannable("It ends before it begins. Give a later end.")
+        raise NotPlannable("End time must be after the start time.")
     if start <= now:
-        raise NotPlannable("That time is past. Choose one to come; what has been held is logged instead.")
+        raise NotPlannable("Time must be in the future. To record a past session, select Log a session.")
     if london_day(start) not in year or london_day(end) != london_day(start):
-        raise NotPlannable(f"Choose times of one day in {year}, the year of {participation.project.code}.")
+        raise NotPlannable(f"Date must be in {year}, the year of {participation.project.code}.")
 
 
 def other_side(proposal: Proposal, now: datetime) -> list[User]:
@@ -311,7 +311,7 @@ def email_occasion(session: Session, kind: str) -> str:
 def _still_planned(session: Session) -> Session:
     locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if locked.state != SessionState.PLANNED:
-        raise NotPlannable(f"This session is {locked.get_state_display().lower()} by now, so it is not moved.")
+        raise NotPlannable(f"This session is {locked.get_state_display().lower()} now, so it can’t be moved.")
     return locked
 
 

@@ -37,7 +37,7 @@ def open_for_edit(plan: Plan) -> Plan:
     """Return the plan, locked. Raise WrongState when it is agreed."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.state not in OPEN_TO_EDITS:
-        raise WrongState("This plan is agreed. Open it for refining first: the agreed version stays as it is.")
+        raise WrongState("This plan has been agreed. Select Revise plan first. The agreed version is kept.")
     return locked
 
 
@@ -51,7 +51,7 @@ def add_aim(plan: Plan, *, by: User, now: datetime, **values: Any) -> Aim:
 
 @action("devplans.edit_plan")
 def drop_aim(aim: Aim, *, by: User, now: datetime) -> Aim:
-    """Take an aim off the plan; it is kept with all that it has, and `restore_aim` puts it back.
+    """Remove an aim from the plan; it is kept with all that it has, and `restore_aim` puts it back.
 
     Raise WrongState while the plan is agreed.
     """
@@ -78,7 +78,7 @@ def restore_aim(aim: Aim, *, by: User, now: datetime) -> Aim:
 
 @action("devplans.edit_plan")
 def add_step(aim: Aim, *, owners: Sequence[User] = (), by: User, now: datetime, **values: Any) -> Step:
-    """Add a step to an aim; `values` are the fields of `STEP`, `owners` the users who will do it.
+    """Add an action to an aim; `values` are the fields of `STEP`, `owners` the users who will do it.
 
     Raise WrongState while the plan is agreed.
     """
@@ -174,7 +174,7 @@ def refine_plan(plan: Plan, *, by: User, now: datetime) -> Plan:
 
 def _require_aims(plan: Plan) -> None:
     if not plan.aims.in_plan().exists():
-        raise PlanNotReady("A plan without an aim cannot be shared or agreed. Add an aim first.")
+        raise PlanNotReady("Add an aim before you share or agree the plan.")
 
 
 def _get_specialists(plan: Plan, now: datetime) -> list[Any]:

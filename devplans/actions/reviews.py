@@ -46,7 +46,7 @@ def judge_aim(
     now: datetime,
     **values: Any,
 ) -> Judgement:
-    """Judge an aim in a term's review, or rewrite its judgement. The first judgement creates the review.
+    """Review an aim in a term's review, or rewrite its judgement. The first judgement creates the review.
 
     `values` are the fields of `JUDGEMENT`; `read_at` is when the judgement shown on the page was written (ISO 8601),
     empty if there was none.
@@ -58,17 +58,17 @@ def judge_aim(
     if term not in reviewed_now(year_hub(plan.school, term.year), london_day(now)):
         raise CannotReview("This term’s review is closed, so it can’t be changed.")
     if not aim.is_in_plan:
-        raise CannotReview("This aim is off the plan by now.")
+        raise CannotReview("This aim has been removed from the plan.")
     if any(session.participation.school_id != plan.school_id for session in sessions):
-        raise CannotReview("Choose sessions of this school only.", "sessions")
+        raise CannotReview("Choose sessions at this school only.", "sessions")
     review, _ = Review.objects.get_or_create(
         plan=plan, academic_year=term.year, term=term.name, defaults={"begun_by": by, "begun_at": now}
     )
     existing = Judgement.objects.select_for_update().filter(review=review, aim=aim).first()
     if existing is not None and existing.judged_at.isoformat() != read_at:
         raise CannotReview(
-            f"{existing.judged_by} judged this aim meanwhile: {existing.get_colour_display()}. “{existing.seen}” "
-            "Put what you have to add beside it, and save again."
+            f"{existing.judged_by} has also reviewed this aim: {existing.get_colour_display()}. “{existing.seen}” "
+            "Add your comments to it and save again."
         )
     judgement = existing or Judgement(review=review, aim=aim)
     for name, value in JUDGEMENT.new_values(values).items():
@@ -93,7 +93,7 @@ def _link_sessions(judgement: Judgement, sessions: Sequence[Session]) -> None:
 def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: User, now: datetime, **shows: Any) -> list[PlanFile]:
     there = plan.files.filter(Q(removed_at=None), **shows).count()
     if there + len(files) > MOST_FILES:
-        raise CannotReview(f"{MOST_FILES} files can be kept here; there are {there} already.", "files")
+        raise CannotReview(f"You can attach up to {MOST_FILES} files. There are already {there}.", "files")
     return [keep_file(PlanFile, upload, by=by, now=now, plan=plan, **shows) for upload in files]
 
 
@@ -110,6 +110,6 @@ def attach_evidence(
 def remove_file(stored: PlanFile, *, by: User, now: datetime) -> PlanFile:
     """Take a file off the page; its row records the person who did it and when. Raise WrongState when it is off already."""
     if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
-        raise WrongState("This file has been taken off already.")
+        raise WrongState("This file has already been removed.")
     stored.refresh_from_db()
     return stored

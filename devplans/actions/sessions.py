@@ -27,7 +27,9 @@ from ..session_kinds import KIND_FORMS
 from .attachments import attach_files
 
 Files = Iterable[CheckedUpload]
-SENT_BEFORE = "A session was saved from this form before, with other words. Press Save again to log this one as well."
+SENT_BEFORE = (
+    "You’ve already saved a session from this form with different text. Select Save again to log this one as well."
+)
 
 
 class SessionNotPossible(DomainError):
@@ -268,12 +270,10 @@ def _check_day(participation: Participation, held_on: date, now: datetime) -> No
             "held_on",
         )
     if held_on > london_day(now):
-        raise SessionNotPossible(
-            "A session is logged when it has been held: choose today or an earlier day.", "held_on"
-        )
+        raise SessionNotPossible("Date must be today or in the past.", "held_on")
     if held_on not in year:
         raise SessionNotPossible(
-            f"The day is outside {year}, the year of {participation.project.code} "
+            f"Date must be in {year}, the year of {participation.project.code} "
             f"(1 September {year.start} to 31 August {year.start + 1}).",
             "held_on",
         )
@@ -284,6 +284,6 @@ def _check_people(
 ) -> None:
     school = participation.school_id
     if any(advocate.school_id != school for advocate in advocates) or any(aim.school.pk != school for aim in aims):
-        raise SessionNotPossible("Choose Advocates and aims of this school only.")
+        raise SessionNotPossible("Choose Advocates and aims from this school only.")
     if specialist and not participation.assignments.filter(specialist=specialist).exists():
         raise SessionNotPossible(f"{specialist} has not been assigned to {participation.school}.", "specialist")

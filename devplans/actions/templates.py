@@ -30,7 +30,7 @@ def start_from_template(plan: Plan, *, template: PlanTemplate, by: User, now: da
     """
     locked = open_for_edit(plan)
     if not PlanTemplate.objects.filter(pk=template.pk, is_offered=True).exists():
-        raise NotOffered("This template is not offered any more. Choose another one.")
+        raise NotOffered("This template is no longer available. Choose another one.")
     if template.vision and not locked.vision:
         locked.vision = template.vision
         locked.save(update_fields=["vision"])

@@ -47,9 +47,9 @@ def offer_visit(
     Raise NotPlannable when the visit is in the past or not within one day.
     """
     if ends_at <= starts_at or london_day(ends_at) != london_day(starts_at):
-        raise NotPlannable("A visit ends on the day it begins, and after it begins. Give a later end.", "until")
+        raise NotPlannable("End time must be after the start time, on the same day.", "until")
     if starts_at <= now:
-        raise NotPlannable("That time is past. Choose a day to come.", "day")
+        raise NotPlannable("Date must be in the future.", "day")
     visit, written = Visit.objects.get_or_create(
         client_key=client_key,
         defaults={
@@ -71,7 +71,7 @@ def offer_visit(
 
 @action("devplans.take_place")
 def take_place(participation: Participation, *, visit: Visit, seats: int, by: User, now: datetime) -> Session:
-    """Take places on a visit for a school: plan an observation, update calendars and email the host school.
+    """Book places on a visit for a school: plan an observation, update calendars and email the host school.
 
     Raise NotPlannable for another Specialist's visit, one in the past, or a second booking; VisitFull when too few
     places are left. Nothing is written then.
@@ -80,7 +80,7 @@ def take_place(participation: Participation, *, visit: Visit, seats: int, by: Us
     if not participation.assignments.filter(current(london_day(now)), specialist=visit.specialist).exists():
         raise NotPlannable(f"{visit.specialist} is not the Specialist of {participation.school}.")
     if visit.sessions.exclude(state=SessionState.CANCELLED).filter(participation=participation).exists():
-        raise NotPlannable(f"{participation.school} has places on this visit already.")
+        raise NotPlannable(f"{participation.school} already has places on this visit.")
     check_time(participation, visit.starts_at, visit.ends_at, now)
     with domain_error_from_constraint(VisitFull, constraint="visit_never_overfull"):
         session = plan_session(

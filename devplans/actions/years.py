@@ -34,10 +34,10 @@ def open_year(plan: Plan, *, learned: str, fates: Mapping[int, str], by: User, n
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     year = AcademicYear.of(london_day(now)).start
     if locked.academic_year >= year:
-        raise WrongState(f"The plan is open for {locked.year} already.")
+        raise WrongState(f"The plan has already been started for {locked.year}.")
     aims = list(locked.aims.in_plan())
     if {aim.pk for aim in aims} != set(fates):
-        raise WrongState("The plan’s aims have changed since this page was shown. Look at them again.")
+        raise WrongState("The plan’s aims have changed since you opened this page. Check them again.")
     PlanYear.objects.create(
         plan=locked,
         academic_year=locked.academic_year,

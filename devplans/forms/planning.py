@@ -28,14 +28,14 @@ def in_london(day: date, at: time) -> datetime:
 class TimeForm(forms.Form):
     """A day with a start and an end time. `span()` gives the two datetimes."""
 
-    day = TypedDateField(label="Day", error_messages={"required": "Write the day, like 4/11/2026."})
-    since = TypedTimeField(label="From", error_messages={"required": "Write when it begins, like 9am."})
-    until = TypedTimeField(label="To", error_messages={"required": "Write when it ends, like 12:30."})
+    day = TypedDateField(label="Day", error_messages={"required": "Enter the date, for example 4/11/2026."})
+    since = TypedTimeField(label="From", error_messages={"required": "Enter the start time, for example 9am."})
+    until = TypedTimeField(label="To", error_messages={"required": "Enter the end time, for example 12:30pm."})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("since") and data.get("until") and data["until"] <= data["since"]:
-            self.add_error("until", "It ends before it begins. Give a later end.")
+            self.add_error("until", "End time must be after the start time.")
         return data
 
     def span(self) -> tuple[datetime, datetime]:
@@ -48,9 +48,9 @@ class ProposalForm(OnceMixin):
     """A proposal of up to five times, each a day with a start and an end; only the first is required."""
 
     kind = forms.ChoiceField(
-        label="What for?", choices=SessionKind, error_messages={"required": "Choose what the session is to be."}
+        label="What for?", choices=SessionKind, error_messages={"required": "Choose the kind of session."}
     )
-    about = forms.CharField(label="In a few words", required=False, max_length=200)
+    about = forms.CharField(label="Summary", required=False, max_length=200)
     place = forms.CharField(label="Where", required=False, max_length=150)
 
     def __init__(
@@ -66,9 +66,9 @@ class ProposalForm(OnceMixin):
             for name in ("day", "since", "until"):
                 self.fields[f"{name}_{number}"].widget.attrs["class"] += " form-control"
                 self.row_titles[f"{name}_{number}"] = "First choice" if number == 1 else f"Choice {number}"
-        self.fields["day_1"].error_messages["required"] = "Write the first day, like 4/11/2026."
-        self.fields["since_1"].error_messages["required"] = "Write when it begins, like 9am."
-        self.fields["until_1"].error_messages["required"] = "Write when it ends, like 12:30."
+        self.fields["day_1"].error_messages["required"] = "Enter the first date, for example 4/11/2026."
+        self.fields["since_1"].error_messages["required"] = "Enter the start time, for example 9am."
+        self.fields["until_1"].error_messages["required"] = "Enter the end time, for example 12:30pm."
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the proposed times as rows for the page: the title of each, and its fields."""
@@ -86,9 +86,9 @@ class ProposalForm(OnceMixin):
             if wrong or not (day or since or until):
                 continue
             if not (day and since and until):
-                self.add_error(f"day_{number}", "Write the day, from when and until when, or leave all three empty.")
+                self.add_error(f"day_{number}", "Enter the date, start time and end time, or leave all three empty.")
             elif until <= since:
-                self.add_error(f"until_{number}", "It ends before it begins. Give a later end.")
+                self.add_error(f"until_{number}", "End time must be after the start time.")
         if self.years and not self.errors:
             self._choose_participation(data, self.years)
         return data
@@ -153,31 +153,31 @@ class VisitForm(OnceMixin, TimeForm):
         max_value=30,
         initial=6,
         error_messages={
-            "required": "Write how many people can come, such as 6.",
-            "invalid": "Write how many people can come, such as 6.",
-            "max_value": "At most 30 people can come on a visit.",
-            "min_value": "At least one person has to be able to come.",
+            "required": "Enter the number of places, for example 6.",
+            "invalid": "Enter the number of places, for example 6.",
+            "max_value": "Places must be 30 or fewer.",
+            "min_value": "Places must be 1 or more.",
         },
-        help_text="People who can come, from all your schools together.",
+        help_text="The total for all your schools.",
     )
     focus = forms.CharField(
-        label="What there is to see",
+        label="Focus",
         max_length=200,
-        error_messages={"required": "Write the focus of the visit, such as: Year 8, ratio with bar models."},
+        error_messages={"required": "Enter the focus of the visit, for example Year 8, ratio with bar models."},
     )
     arriving = forms.CharField(
-        label="Where to come, and when",
+        label="Where to arrive, and when",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Such as: sign in at reception by 8:45; parking behind the gym.",
+        help_text="For example, sign in at reception by 8:45am; parking behind the gym.",
     )
     host_email = AddressField(
-        label="Who at your school should know",
+        label="School contact’s email address",
         required=False,
         max_length=254,
-        error_messages={"invalid": "Write an e-mail address, like office@westbrook.sch.uk."},
-        help_text="An e-mail address. We email them who is coming, and any change.",
+        error_messages={"invalid": "Enter an email address, like office@westbrook.sch.uk."},
+        help_text="We’ll email them who is coming, and any changes.",
     )
     field_order = ["focus", "day", "since", "until", "places", "arriving", "host_email"]
 
@@ -193,15 +193,15 @@ class PlaceForm(forms.Form):
 
     participation = forms.ModelChoiceField(Participation.objects.none(), label="School", empty_label=None)
     seats = forms.IntegerField(
-        label="How many of you come?",
+        label="How many people are coming?",
         min_value=1,
         max_value=30,
         initial=2,
         error_messages={
-            "required": "Write how many of you come, such as 2.",
-            "invalid": "Write how many of you come, such as 2.",
-            "min_value": "At least one of you has to come.",
-            "max_value": "That is more than a visit can take. Write how many of you come, such as 2.",
+            "required": "Enter the number of people, for example 2.",
+            "invalid": "Enter the number of people, for example 2.",
+            "min_value": "Enter 1 or more.",
+            "max_value": "That is more than a visit can take. Enter the number of people, for example 2.",
         },
     )
 

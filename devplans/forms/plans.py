@@ -37,7 +37,7 @@ class AimChoicesForm(ListedForm):
 
 
 class AimForm(ListedForm):
-    """A new aim of the plan."""
+    """Add an aim of the plan."""
 
     def listed(self) -> list[PlanField]:
         return [plan_field for plan_field in AIM if not plan_field.is_asked_later]
@@ -88,7 +88,7 @@ class CommentForm(ActionForm):
         max_length=4000,
         label="Comment",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write the comment first."},
+        error_messages={"required": "Enter a comment."},
     )
 
 
@@ -96,19 +96,19 @@ class FilesForm(ActionForm):
     """Files that show a need."""
 
     files = UploadsField(  # type: ignore[assignment]  # a form's own `files` is set on its instances
-        label="Files", help_text="Pictures, PDF, Word, Excel or PowerPoint; at most 10 MB each."
+        label="Files", help_text="Pictures, PDF, Word, Excel or PowerPoint, up to 10 MB each."
     )
 
 
 class OpenYearForm(forms.Form):
-    """What was learned in the year that ends, and the fate of each aim."""
+    """What you learned in the year that ends, and the fate of each aim."""
 
     learned = forms.CharField(
         max_length=10000,
         required=False,
-        label="What was learned",
+        label="What you learned",
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="A few sentences that next year’s readers will be glad of. They stay with the year.",
+        help_text="A few sentences for next year’s readers. We’ll keep them with this year’s plan.",
     )
 
     def __init__(self, *args: Any, aims: list[Aim], **kwargs: Any) -> None:

@@ -21,10 +21,12 @@ class JudgeForm(ListedForm):
     """The judgement of an aim in a term's review."""
 
     sessions = forms.ModelMultipleChoiceField(
-        Session.objects.none(), required=False, label="Sessions that show it", widget=forms.CheckboxSelectMultiple
+        Session.objects.none(), required=False, label="Evidence from sessions", widget=forms.CheckboxSelectMultiple
     )
     files = UploadsField(  # type: ignore[assignment]  # a form's own `files` is set on its instances
-        required=False, label="Files that show it", help_text="Pictures of books, data, slides: at most 10 MB each."
+        required=False,
+        label="Evidence files",
+        help_text="For example, pictures of books, data or slides, up to 10 MB each.",
     )
     read_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
@@ -54,8 +56,8 @@ class ReflectionForm(forms.Form):
         label="What has changed?",
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="For students, in lessons, in how the department works: a few sentences will do.",
-        error_messages={"required": "Write in a sentence or two what has changed."},
+        help_text="For students, in lessons or in how the department works. A few sentences are enough.",
+        error_messages={"required": "Enter what has changed, in a sentence or two."},
     )
     learned = forms.CharField(
         label="What have you learned?", max_length=10000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -35,7 +35,7 @@ NEEDED = {
     "planned_unit": "Choose what you planned: a lesson, a sequence or a unit.",
     "approach": "Choose how you worked: team teaching, coaching, or a lesson and feedback.",
     "system": "Choose what was worked on: a scheme of work, assessment, a policy or meeting time.",
-    "plan_outcome": "Choose what follows: the plan stays as it is, or it is to be refined.",
+    "plan_outcome": "Choose whether the plan stays as it is or needs revising.",
 }
 
 
@@ -52,7 +52,7 @@ class TypedLengthField(forms.Field):
         except (ValueError, ArithmeticError):
             raise ValidationError(lengths.WRITE_A_LENGTH) from None
         if not 0 < length.days <= 5:
-            raise ValidationError("A session is longer than nothing and not longer than five days.")
+            raise ValidationError("Enter a length between 15 minutes and 5 days.")
         return length
 
 
@@ -64,7 +64,7 @@ class NamesField(forms.CharField):
         names = [" ".join(name.split()) for line in text.splitlines() for name in line.replace(";", ",").split(",")]
         unique_names = list(dict.fromkeys(name for name in names if name))
         if len(unique_names) > 60 or any(len(name) > 80 for name in unique_names):
-            raise ValidationError("Write names with commas between them, such as: Jo Brown, Sam Lee.")
+            raise ValidationError("Separate names with commas, for example Jo Brown, Sam Lee.")
         return unique_names
 
 
@@ -86,7 +86,7 @@ class SessionForm(OnceMixin):
     """
 
     kind = forms.ChoiceField(
-        choices=SessionKind, widget=forms.RadioSelect, error_messages={"required": "Choose what it was."}
+        choices=SessionKind, widget=forms.RadioSelect, error_messages={"required": "Choose the kind of session."}
     )
     planned_unit = _chosen("planned_unit", PlannedUnit)
     approach = _chosen("approach", Approach)
@@ -98,11 +98,11 @@ class SessionForm(OnceMixin):
         choices=[(TODAY, "Today"), (YESTERDAY, "Yesterday"), (OTHER, "Other day")],
         initial=TODAY,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the day."},
+        error_messages={"required": "Choose the date."},
     )
     held_on = TypedDateField(label="Which day?", required=False)
     length = forms.ChoiceField(
-        choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose its length."}
+        choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose the length."}
     )
     length_words = TypedLengthField(label="How long was it?", required=False)
     place = forms.CharField(label="Where", required=False, max_length=150)
@@ -117,9 +117,9 @@ class SessionForm(OnceMixin):
         initial=0,
         label="Colleagues",
         error_messages={
-            "invalid": "Write the number of colleagues, such as 2.",
-            "max_value": "That is more colleagues than a department has. Write the number, such as 2.",
-            "min_value": "Write the number of colleagues: 0 when there were none.",
+            "invalid": "Enter the number of colleagues, for example 2.",
+            "max_value": "Enter a realistic number of colleagues, for example 2.",
+            "min_value": "Enter the number of colleagues, or 0 if there were none.",
         },
     )
     known = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
@@ -129,9 +129,9 @@ class SessionForm(OnceMixin):
         label="What happened, and what changes?",
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write what happened, in a sentence or two."},
+        error_messages={"required": "Enter what happened, in a sentence or two."},
     )
-    next_steps = forms.CharField(label="What next?", required=False, max_length=4000)
+    next_steps = forms.CharField(label="Next steps", required=False, max_length=4000)
     files = UploadsField(most=MOST_FILES, required=False, label="Photographs and files")  # type: ignore[assignment]
 
     def __init__(
@@ -187,7 +187,7 @@ class SessionForm(OnceMixin):
             if not data.get(detail) and detail not in self.errors:
                 self.add_error(detail, NEEDED[detail])
         if data.get("day") == OTHER and not data.get("held_on") and "held_on" not in self.errors:
-            self.add_error("held_on", "Write the day, like 4/11/2026.")
+            self.add_error("held_on", "Enter the date, for example 4/11/2026.")
         if data.get("length") == OTHER and not data.get("length_words") and "length_words" not in self.errors:
             self.add_error("length_words", lengths.WRITE_A_LENGTH)
         if self.years and data.get("day") and (data["day"] != OTHER or data.get("held_on")):
@@ -204,7 +204,7 @@ class SessionForm(OnceMixin):
             return
         if self.data.get("specialist_shown", self.specialist_key) != self.specialist_key:
             name = str(self.specialist_person) if self.specialist_person else "nobody"
-            sentence = f"The school’s Specialist on that day was {name}. Check who was there, and save again."
+            sentence = f"The school’s Specialist on that date was {name}. Check who was there and save again."
             self.add_error("specialist", sentence)
 
     @property

@@ -18,7 +18,9 @@ from sustaining.common.moves import done_by_somebody, protect_from_delete
 from .sessions import Session
 
 MOST_FILES = 10
-TOO_MANY = f"A session holds {MOST_FILES} files at most. Take one away first, or put several into one document."
+TOO_MANY = (
+    f"You can attach up to {MOST_FILES} files to a session. Remove one first, or combine several into one document."
+)
 
 
 @pghistory.track(exclude=["sha256"])

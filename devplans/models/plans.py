@@ -92,7 +92,7 @@ class AimContent(models.Model):
     big_ideas = ArrayField(models.CharField(max_length=20, choices=BigIdea), default=list, blank=True)
     outcome_group = models.CharField(max_length=10, choices=OutcomeGroup, blank=True)
     horizon = models.CharField(max_length=10, choices=Horizon, default=Horizon.THIS_YEAR)
-    success_criteria = models.TextField(help_text="What will be seen in lessons, in books, in data.")
+    success_criteria = models.TextField(help_text="What you will see in lessons, books and data.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -157,7 +157,7 @@ class Step(StepContent):
         settings.AUTH_USER_MODEL, related_name="plan_steps", blank=True, through="StepOwner"
     )
     due_on = models.DateField("by when", null=True, blank=True)
-    progress = models.CharField("where it stands", max_length=10, choices=StepState, default=StepState.TO_DO)
+    progress = models.CharField("progress", max_length=10, choices=StepState, default=StepState.TO_DO)
     closed_in = models.PositiveSmallIntegerField(
         null=True, blank=True, editable=False, help_text="The academic year that it was done, or dropped, in."
     )

@@ -60,9 +60,9 @@ class Judgement(models.Model):
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="judgements")
     aim = models.ForeignKey(Aim, models.PROTECT, related_name="judgements")
-    colour = models.CharField("how it stands", max_length=6, choices=Colour)
-    seen = models.TextField("what is seen")
-    following = models.TextField("what next", blank=True)
+    colour = models.CharField("RAG rating", max_length=6, choices=Colour)
+    seen = models.TextField("evidence")
+    following = models.TextField("next steps", blank=True)
     sessions = models.ManyToManyField(Session, related_name="judgements", blank=True, through="JudgementSession")
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judgements")
     judged_at = models.DateTimeField()

@@ -39,7 +39,7 @@ SESSION_MOVES = Moves(
     confirm=({SessionState.HELD}, SessionState.CONFIRMED),
     reopen=({SessionState.CONFIRMED}, SessionState.HELD),
 )
-STANDS = "A confirmed session stands as it was confirmed: it has been counted in days."
+STANDS = "A confirmed session can’t be changed, because its time has been counted."
 COUNTED = ("participation_id", "kind", "held_on", "length", "specialist_id")
 
 

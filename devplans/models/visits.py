@@ -26,7 +26,7 @@ VISIT_MOVES = Moves(
     cancel=({VisitState.OFFERED}, VisitState.CANCELLED),
     final={VisitState.CANCELLED: "everyone has been emailed, and their sessions are cancelled. Offer another visit."},
 )
-FULL = "There are not that many places left on this visit. Bring fewer people, or choose another visit."
+FULL = "There are not enough places left on this visit. Bring fewer people, or choose another visit."
 
 
 @pghistory.track()
@@ -38,12 +38,12 @@ class Visit(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     places = models.PositiveSmallIntegerField(
-        help_text="People who can come, from all schools together.",
+        help_text="The total for all schools.",
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
-    focus = models.CharField("the focus of the visit", max_length=200)
-    arriving = models.TextField("where to come", max_length=1000, blank=True)
-    host_email = models.EmailField("who at the school should know", max_length=254, blank=True)
+    focus = models.CharField("focus", max_length=200)
+    arriving = models.TextField("where to arrive", max_length=1000, blank=True)
+    host_email = models.EmailField("school contact", max_length=254, blank=True)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offered_visits")
     offered_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -70,7 +70,7 @@ class SchoolLine:
 
 
 WORDS = ("changed", "learned", "students_words", "teachers_words", "department_words")
-NOT_SHOWN = "Written; auditors read figures, not what people wrote."
+NOT_SHOWN = "Written (not shown to auditors)"
 
 
 def _hide_texts(record: Any) -> None:

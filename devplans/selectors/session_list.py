@@ -25,7 +25,7 @@ TABS = [
     ("", "All"),
     ("to_come", "To come"),
     ("to_confirm", "To confirm"),
-    ("to_change", "To be changed"),
+    ("to_change", "Changes requested"),
     ("late", "Unconfirmed after two weeks"),
     ("confirmed", "Confirmed"),
 ]

@@ -70,8 +70,8 @@ def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[Section]:
 def _section(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Section:
     before, after = old or {}, new or {}
     parts = [Part(text.heading, text.display(before), text.display(after)) for text in AIM.texts]
-    parts.append(Part("Chosen", aim_line(before), aim_line(after)))
-    parts.append(Part("Steps", _steps(before), _steps(after)))
+    parts.append(Part("Details", aim_line(before), aim_line(after)))
+    parts.append(Part("Actions", _steps(before), _steps(after)))
     parts.append(Part("Reviews", _judgements(before), _judgements(after)))
     fate = "" if old and new else "new" if new else "gone"
     return Section(AIM.title.display(after or before), parts, fate)

@@ -26,7 +26,7 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponseBase:
     form = FilesForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = FilesForm(request.POST, request.FILES)
-        if perform_form(request, form, actions.attach_files, session, done="The files are attached.") is not None:
+        if perform_form(request, form, actions.attach_files, session, done="Files attached.") is not None:
             return redirect(session)
     data = {"form": form, "session": session, "files": selectors.visible_files(session, request.user)}
     return render(request, "devplans/session_files.html", data)
@@ -53,5 +53,5 @@ def small(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def take_away(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Take a file off a session."""
     session_file = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
-    perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” is taken away.")
+    perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” removed.")
     return redirect(session_file.session)

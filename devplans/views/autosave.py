@@ -76,7 +76,7 @@ def field(request: SignedInRequest, kind: str, pk: int, name: str) -> HttpRespon
 def _written(request: SignedInRequest, text: AutosavedText, row: Any, written: actions.Written) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         if written.conflict:
-            messages.warning(request, f"Somebody changed “{text.label}” meanwhile. Your text is kept beside theirs.")
+            messages.warning(request, f"Someone else changed “{text.label}” at the same time. Both versions are saved.")
         elif "quiet" not in request.POST:  # a page sends this as it is left: no message on the next page
             messages.success(request, "Saved.")
         return redirect(f"{selectors.edit_url(text.kind, row)}#text-{text.kind}-{row.pk}-{text.name}")
@@ -103,14 +103,14 @@ def conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "devplans.edit_plan", conflict)
     data = selectors.conflict_context(conflict)
     if conflict.settled_at:
-        messages.info(request, "This has been settled already.")
+        messages.info(request, "Someone has already chosen a version.")
         return redirect(data["back"])
     is_open = conflict.plan.is_open
     merged = request.POST.get("both", data["merged"])
     if request.method == "POST":
         text = {"theirs": data["stored"], "mine": conflict.text}.get(request.POST.get("choice", ""), merged)
         stored = request.POST.get("stored", data["stored"])
-        done = "Settled. Both texts stay in the history."
+        done = "Version saved. Both versions stay in the history."
         if perform(request, actions.settle_conflict, conflict, text=text, stored=stored, done=done):
             return redirect(data["back"])
     return render(
@@ -130,7 +130,7 @@ def attach(request: SignedInRequest, urn: int, need: str) -> HttpResponse:
         raise Http404("No such need.")
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid() and perform(
-        request, reviews.attach_evidence, plan, need_of=need, files=form.cleaned_data["files"], done="Attached."
+        request, reviews.attach_evidence, plan, need_of=need, files=form.cleaned_data["files"], done="Files attached."
     ):
         return redirect(f"{selectors.edit_url('plan', plan)}#need-{need}")
     return _write_page(request, plan, files=form, form=form, attaching=need)
@@ -142,7 +142,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Serve a plan's file; `?small=1` serves its thumbnail."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     if not plan_data.is_shown(plan_file):
-        raise Http404("This file has been taken off.")
+        raise Http404("This file has been removed.")
     return file_response(request, plan_file, small="small" in request.GET)
 
 
@@ -151,7 +151,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
-    perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” is off the page.")
+    perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” removed.")
     return redirect(plan_file.judgement.review if plan_file.judgement else selectors.edit_url("plan", plan_file.plan))
 
 
@@ -160,5 +160,5 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw_comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the user's own comment."""
     comment = get_visible_or_404(Comment, request.user, pk=pk)
-    perform(request, actions.withdraw_comment, comment, done="The comment is taken back.")
+    perform(request, actions.withdraw_comment, comment, done="Comment deleted.")
     return redirect(f"{comment.aim.get_absolute_url()}#comments")

@@ -18,15 +18,15 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reopen a confirmed session, with a reason."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     page = ReasonPage(
-        heading="Reopen this session to correct it?",
+        heading="Reopen this session for correction?",
         follows=(
             f"{session}, {session.school}, {session.length_in_words}.",
-            "It can then be changed, and the Specialist is asked to confirm it again. Until then its time is not counted."
-            " We’ll email your reason to the people who took part. You can do this until 31 August.",
+            "You can then edit it, and the Specialist must confirm it again. Until then its time isn’t counted. "
+            "We’ll email your reason to everyone who took part. You can do this until 31 August.",
         ),
-        button="Reopen the session",
+        button="Reopen session",
     )
-    move, done = (SESSION_MOVES, "reopen"), "The session is reopened: correct it, or confirm it again."
+    move, done = (SESSION_MOVES, "reopen"), "Session reopened. Edit it, or confirm it again."
     return reason_page(request, session, corrections.reopen_session, page, move=move, done=done)
 
 
@@ -35,15 +35,15 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a cancelled session again, with a reason."""
     session = get_visible_or_404(Session, request.user, pk=pk)
     page = ReasonPage(
-        heading="Plan this session again?",
+        heading="Restore this session?",
         follows=(
             f"{session}, {session.school}. Cancelled: {session.cancel_reason}",
-            "It is planned at the same time and place. If that time is to come, we’ll email everyone who takes part a new"
-            " entry for their calendar; otherwise it waits to be logged.",
+            "The session keeps its time and place. If it is in the future, we’ll email everyone taking part a new "
+            "calendar file. Otherwise it is ready to be logged.",
         ),
-        button="Plan the session again",
+        button="Restore session",
     )
     return reason_page(
         request, session, corrections.restore_session, page, move=(SESSION_MOVES, "plan_again"),
-        done="The session is planned again.",
+        done="Session restored.",
     )  # fmt: skip

@@ -82,14 +82,14 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
     require(request.user, "devplans.answer_proposal", proposal)
     form = ReasonForm(request.POST or None)
-    done = "We’ve emailed them your reason. Propose other dates if you can."
+    done = "Dates declined. We’ve emailed them your reason. Propose other dates if you can."
     if request.method == "POST" and perform_form(request, form, actions.decline_proposal, proposal, done=done):
         return redirect(proposal)
     data = {
         "form": form,
         "back": proposal.get_absolute_url(),
         "about": proposal,
-        "title": "None of these dates",
+        "title": "Decline all dates",
         "intro": "Say why, and which days would suit you better. The person who proposed them will read it.",
         "act": "Decline these dates",
     }
@@ -101,7 +101,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw a proposal."""
     proposal = get_visible_or_404(Proposal, request.user, pk=pk)
-    perform(request, actions.withdraw_proposal, proposal, done="The dates are withdrawn.")
+    perform(request, actions.withdraw_proposal, proposal, done="Dates withdrawn.")
     return redirect(proposal)
 
 
@@ -117,7 +117,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def done(session: Session) -> str:
         if session.sequence == sequence:
-            return "Nothing is different, so nothing was changed and nobody was emailed."
+            return "Nothing was changed and no emails were sent."
         return f"Session moved. {emailed(actions.count_queued(session, 'session_moved'))}"
 
     if request.method == "POST" and perform_form(request, form, actions.move_session, session, done=done):
@@ -126,9 +126,9 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": session.get_absolute_url(),
         "about": session,
-        "title": "Move the session",
-        "intro": "Everyone who takes part is emailed at once, with a new entry for their calendar.",
-        "act": "Move the session",
+        "title": "Move session",
+        "intro": "We’ll email everyone taking part with an updated calendar file.",
+        "act": "Move session",
     }
     return render(request, "devplans/session_form.html", data)
 
@@ -158,9 +158,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": session.get_absolute_url(),
         "about": session,
-        "title": "Cancel the session",
-        "intro": "Everyone who takes part is emailed at once, with your reason, and it leaves their calendars.",
-        "act": "Cancel the session",
+        "title": "Cancel session",
+        "intro": "We’ll email everyone taking part with your reason, and remove it from their calendars.",
+        "act": "Cancel session",
         "danger": True,
     }
     return render(request, "devplans/session_form.html", data)

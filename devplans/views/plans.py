@@ -73,10 +73,10 @@ def new_aim(request: SignedInRequest, urn: int) -> HttpResponse:
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
     form = AimForm(request.POST or None)
-    done = "The aim is in the plan. Next: a step towards it."
+    done = "Aim added. Next, add an action."
     if request.method == "POST" and perform_form(request, form, actions.add_aim, plan, done=done):
         return redirect(plan)
-    return form_page(request, form, plan, "A new aim")
+    return form_page(request, form, plan, "Add an aim")
 
 
 @login_required
@@ -99,11 +99,11 @@ def _aim_page(request: SignedInRequest, aim: Aim, **forms: Any) -> HttpResponse:
 @login_required
 @require_POST
 def edit_aim_choices(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change an aim's choices: whose need, by when, which ideas."""
+    """Change an aim's choices: need, date and big ideas."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
     form = AimChoicesForm(request.POST)
-    if perform_form(request, form, autosave.edit_aim_choices, aim, done="" if request.htmx else "The aim is changed."):  # type: ignore[attr-defined]
+    if perform_form(request, form, autosave.edit_aim_choices, aim, done="" if request.htmx else "Aim saved."):  # type: ignore[attr-defined]
         if request.htmx:  # type: ignore[attr-defined]
             return render(request, "devplans/choice_saved.html", {"is_saved": True})
         return redirect(aim)
@@ -119,21 +119,21 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.comment", aim)
     form = CommentForm(request.POST)
-    if perform_form(request, form, autosave.add_comment, aim, done="The comment is on the page."):
+    if perform_form(request, form, autosave.add_comment, aim, done="Comment added."):
         return redirect(f"{aim.get_absolute_url()}#comments")
     return _aim_page(request, aim, comment_form=form, form=form)
 
 
 @login_required
 def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an aim off the plan, after a page that says what is kept."""
+    """Remove an aim from the plan, after a page that says what is kept."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
     is_open = aim.is_in_plan and aim.plan.is_open
-    if closed := closed_form(request, aim, is_open, "Only an aim of a plan that is open for editing can be taken off."):
+    if closed := closed_form(request, aim, is_open, "You can only remove an aim while the plan is open for editing."):
         return closed
     if request.method == "POST":
-        done = f"“{aim.title}” has been taken off the plan. You can put it back from the plan’s page."
+        done = f"“{aim.title}” removed from the plan. You can restore it from the plan page."
         perform(request, actions.drop_aim, aim, done=done)
         return redirect(aim.plan)
     return render(request, "devplans/drop_aim.html", {"aim": aim, **selectors.what_an_aim_has(aim)})
@@ -144,19 +144,19 @@ def drop_aim(request: SignedInRequest, pk: int) -> HttpResponse:
 def restore_aim(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put an aim back on the plan."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
-    perform(request, actions.restore_aim, aim, done=f"“{aim.title}” is back on the plan, with everything it had.")
+    perform(request, actions.restore_aim, aim, done=f"“{aim.title}” restored to the plan.")
     return redirect(aim.plan)
 
 
 @login_required
 def new_step(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Add a step to an aim."""
+    """Add an action to an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.edit_plan", aim)
     form = StepForm(request.POST or None, plan=aim.plan, user=request.user)
-    if request.method == "POST" and perform_form(request, form, actions.add_step, aim, done="The step is in the plan."):
+    if request.method == "POST" and perform_form(request, form, actions.add_step, aim, done="Action added."):
         return redirect(aim)
-    return form_page(request, form, aim.plan, f"A step towards “{aim.title}”", back=aim.get_absolute_url())
+    return form_page(request, form, aim.plan, f"Add an action for “{aim.title}”", back=aim.get_absolute_url())
 
 
 @login_required
@@ -171,7 +171,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         also=selectors.step_owners(step),
         initial=selectors.step_initial(step),
     )
-    if request.method == "POST" and perform_form(request, form, actions.edit_step, step, done="The step is changed."):
+    if request.method == "POST" and perform_form(request, form, actions.edit_step, step, done="Action saved."):
         return redirect(step.aim)
     plan = step.aim.plan
     texts = text_boxes("step", step, plan, request.user) if plan.is_open else []
@@ -199,7 +199,7 @@ def share(request: SignedInRequest, urn: int) -> HttpResponse:
 def agree(request: SignedInRequest, urn: int) -> HttpResponse:
     """Agree the plan."""
     plan = plan_or_404(request, urn)
-    perform(request, actions.agree_plan, plan, done="The plan is agreed. We’ve kept this version.")
+    perform(request, actions.agree_plan, plan, done="Plan agreed. We’ve saved this version.")
     return redirect(plan)
 
 
@@ -208,5 +208,10 @@ def agree(request: SignedInRequest, urn: int) -> HttpResponse:
 def refine(request: SignedInRequest, urn: int) -> HttpResponse:
     """Reopen an agreed plan for changes."""
     plan = plan_or_404(request, urn)
-    perform(request, actions.refine_plan, plan, done="The plan is open for changes. It is agreed anew when ready.")
+    perform(
+        request,
+        actions.refine_plan,
+        plan,
+        done="The plan is open for changes. Ask for it to be agreed again when it’s ready.",
+    )
     return redirect(plan)

@@ -29,13 +29,13 @@ def review(request: SignedInRequest, urn: int, year: int, term: str) -> HttpResp
 
 @login_required
 def judge(request: SignedInRequest, pk: int, year: int, term: str) -> HttpResponse:
-    """Judge an aim."""
+    """Review an aim."""
     aim = get_visible_or_404(Aim, request.user, pk=pk)
     require(request.user, "devplans.review_plan", aim)
     key = selectors.term_or_404(year, term)
     judgement, sessions = selectors.get_judgement(aim, key), selectors.sessions_to_show(aim, request.user)
     form = JudgeForm(request.POST or None, request.FILES or None, term=key, sessions=sessions, judgement=judgement)
-    done = f"“{aim.title}” is judged."
+    done = f"Review of “{aim.title}” saved."
     if request.method == "POST" and perform_form(request, form, judge_aim, aim, done=done):
         return redirect("devplans:review", aim.school.urn, year, term)
     data = {"aim": aim, "plan": aim.plan, "school": aim.school, "form": form, "term": key, "judgement": judgement}

@@ -74,7 +74,7 @@ def log_planned(request: SignedInRequest, pk: int) -> HttpResponse:
     session = get_visible_or_404(Session, request.user, pk=pk)
     require(request.user, "devplans.log_session", session)
     if closed := closed_form(
-        request, session, session.is_to_come, "This session has been logged or cancelled already."
+        request, session, session.is_to_come, "This session has already been logged or cancelled."
     ):
         return closed
     form = _session_form(request, session.participation, session)
@@ -89,8 +89,8 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, session, session.can_be_corrected, "This session can no longer be changed."):
         return closed
     form = _session_form(request, session.participation, session)
-    submit = "Save and send again" if session.is_queried else "Save"
-    saved = _saved(request, form, actions.correct_session, session, done="The session is changed.")
+    submit = "Save and resend" if session.is_queried else "Save"
+    saved = _saved(request, form, actions.correct_session, session, done="Session saved.")
     return saved or _form_page(request, form, title="Change a session", submit=submit)
 
 
@@ -109,7 +109,7 @@ def _saved(
     form: SessionForm,
     act: Callable[..., Any],
     target: Any,
-    done: str = "The session is logged.",
+    done: str = "Session logged.",
 ) -> HttpResponse | None:
     """Return the response to a submitted form; None when the page with its errors must be shown.
 
@@ -170,7 +170,7 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm a session."""
     session = get_visible_or_404(Session, request.user, pk=pk)
-    perform(request, actions.confirm_session, session, done="The session is confirmed; it counts against your days.")
+    perform(request, actions.confirm_session, session, done="Session confirmed. It counts towards your support days.")
     return redirect(session)
 
 
@@ -190,8 +190,11 @@ def ask_change(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": session.get_absolute_url(),
         "about": session,
-        "title": "Ask for a change",
-        "intro": "Say what needs to change. We’ll email the person who logged it, who corrects it and sends it to you again.",
-        "act": "Send it back",
+        "title": "Request changes",
+        "intro": (
+            "Say what needs to change. We’ll email the person who logged it, so that they can correct it and send "
+            "it back to you."
+        ),
+        "act": "Send back",
     }
     return render(request, "devplans/session_form.html", data)

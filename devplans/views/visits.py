@@ -37,7 +37,7 @@ def offer(request: SignedInRequest) -> HttpResponse:
     require(request.user, "devplans.offer_visit", record)
     form = VisitForm(request.POST or None)
     if request.method == "POST":
-        visit = perform_form(request, form, actions.offer_visit, record, done="The visit is offered to your schools.")
+        visit = perform_form(request, form, actions.offer_visit, record, done="Visit offered to your schools.")
         if visit:
             return redirect(visit)
     return render(request, "devplans/session_visit_offer.html", {"form": form, "record": record})
@@ -60,13 +60,13 @@ def visit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def take(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take places on a visit for a school."""
+    """Book places on a visit for a school."""
     visit = get_visible_or_404(Visit, request.user, pk=pk)
     form = PlaceForm(request.POST, choices=selectors.participations_to_bring(visit, request.user))
     if not form.is_valid():
         return _visit_page(request, visit, form)
     planned = perform_form(
-        request, form, _take_place_action(visit), form.cleaned_data["participation"], done="Your places are taken."
+        request, form, _take_place_action(visit), form.cleaned_data["participation"], done="Places booked."
     )
     return redirect(planned) if planned else _visit_page(request, visit, form)
 
@@ -96,9 +96,9 @@ def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "back": visit.get_absolute_url(),
         "about": visit,
-        "title": "Call the visit off",
-        "intro": "Everyone who is coming is emailed at once, with your reason, and so is your own school.",
-        "act": "Call it off",
+        "title": "Cancel visit",
+        "intro": "We’ll email your reason to everyone who is coming, and to your own school.",
+        "act": "Cancel visit",
         "danger": True,
     }
     return render(request, "devplans/session_form.html", data)

@@ -60,7 +60,7 @@ def start_year(request: SignedInRequest, urn: int) -> HttpResponse:
     plan = plan_or_404(request, urn)
     require(request.user, "devplans.edit_plan", plan)
     form = OpenYearForm(request.POST or None, aims=selectors.aims_to_carry(plan))
-    done = "The new year is open. What was is kept under its year."
+    done = "New year started. Last year’s plan has been kept."
     if request.method == "POST" and perform_form(request, form, open_year, plan, done=done):
         return redirect(plan)
     data = {"plan": plan, "school": plan.school, "form": form, "year_to_open": selectors.year_to_open(plan)}
@@ -84,7 +84,7 @@ def use_template(request: SignedInRequest, urn: int, pk: int) -> HttpResponse:
     """Copy a template into the plan."""
     plan = plan_or_404(request, urn)
     template = get_visible_or_404(PlanTemplate, request.user, pk=pk)
-    done = f"“{template}” is copied into the plan. Make it your own."
+    done = f"“{template}” copied into the plan. Edit it to suit your school."
     perform(request, start_from_template, plan, template=template, done=done)
     return redirect(plan)
 

@@ -55,7 +55,7 @@ def draw_sample(
     Raise NothingToSample when every paid claim was sampled before, DayNotPossible when `answer_by` is past or too late.
     """
     if not 0 < (answer_by - london_day(now)).days <= 366:
-        raise DayNotPossible("Give the schools time: choose a day after today, within a year.")
+        raise DayNotPossible("Date must be after today and within a year.")
     paid = Claim.objects.filter(
         state=ClaimState.PAID,
         # A claim is sampled once: a second request for the same evidence would find nothing new.
@@ -65,7 +65,7 @@ def draw_sample(
     )
     population = sorted(paid.values_list("pk", flat=True))
     if not population:
-        raise NothingToSample("No paid claim of this year is left to look into.")
+        raise NothingToSample("There are no paid claims left to check for this year.")
     # Unpredictable, so that nobody can influence which claims are drawn.
     seed = secrets.randbits(48) if seed is None else seed
     sample = Sample.objects.create(
@@ -140,7 +140,7 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -
 def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: datetime) -> Recovery:
     """Record a repayment, which the grant can spend again. Raise WrongState, DayNotPossible."""
     if not london_day(recovery.requested_at) <= settled_on <= london_day(now):
-        error = DayNotPossible("Choose the day on which the money came: not before it was asked for, not after today.")
+        error = DayNotPossible("Date must be on or after the day the repayment was requested, and not in the future.")
         error.field = "settled_on"
         raise error
     # The claim before its grant, as everywhere (triggers.py): the entry below locks the grant.

@@ -82,7 +82,7 @@ def reinstate_payment(payment: Payment, *, reason: str, by: User, now: datetime)
         raise WrongState(_other_run(claim, payment))
     if claim.state == ClaimState.APPROVED and claim.approved != payment.amount:
         raise WrongState(
-            f"Claim {claim} has been approved for another amount since, so this payment can’t count again."
+            f"Claim {claim} has since been approved for a different amount, so this payment can’t be counted again."
         )
     CLAIM_MOVES.make(claim, "reinstate", run=payment.run)
     PAYMENT_MOVES.make(
@@ -107,4 +107,4 @@ def _other_run(claim: Claim, payment: Payment) -> str:
         return "This payment is not recorded as unpaid. Nothing was changed."
     if claim.state == ClaimState.PAID:
         return f"Claim {claim} has been paid again by {claim.run}. Nothing was changed."
-    return f"Claim {claim} is in {claim.run} by now. Cancel that run first, then correct this payment."
+    return f"Claim {claim} is now in {claim.run}. Cancel that run first, then correct this payment."

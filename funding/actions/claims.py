@@ -91,11 +91,13 @@ def _check_lines(grant: Grant, lines: Sequence[NewLine], now: datetime) -> None:
     for line in lines:
         if line.released_on not in year:
             raise LineNotPossible(
-                f"{line.teacher}: the date is outside {year}, the year of this grant "
+                f"{line.teacher}: date must be in {year}, the year of this grant "
                 f"(1 September {year.start} to 31 August {year.start + 1})."
             )
         if line.released_on > london_day(now):
-            raise LineNotPossible(f"{line.teacher}: the date is still to come. Claim once the teacher was released.")
+            raise LineNotPossible(
+                f"{line.teacher}: date must be today or in the past. Claim after the teacher has been released."
+            )
 
 
 def _write_lines(claim: Claim, lines: Sequence[NewLine]) -> None:
@@ -139,12 +141,13 @@ def edit_claim(
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState(
-            "This claim has been submitted, so its lines can’t be changed. Ask the hub to query it if it needs a change."
+            "This claim has been submitted, so it can’t be changed. If it needs changing, ask the hub to query it."
         )
     if opened_with is not None and opened_with != locked.lines_key:
         raise ChangedMeanwhile(
-            f"This claim’s lines were changed after you opened this page: they come to {format_pounds(locked.total)} now. "
-            "Yours are below, not saved. To keep the others, open the claim again; to replace them with yours, save again."
+            f"Someone changed this claim after you opened it. It now comes to {format_pounds(locked.total)}. Your "
+            "changes are below but not saved. To keep their changes, open the claim again. To replace them with "
+            "yours, save again."
         )
     _check_lines(locked.grant, lines, now)
     _write_lines(locked, lines)
@@ -165,7 +168,7 @@ def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: User, no
     """Attach files for the hub. Raise WrongState once the claim is submitted, ClaimIncomplete above twenty files."""
     locked = _open_to_edits(claim)
     if locked.files.count() + len(uploads) > 20:
-        raise ClaimIncomplete("A claim takes twenty files. Put several pages into one.")
+        raise ClaimIncomplete("You can attach up to 20 files to a claim. Combine several pages into one file.")
     for upload in uploads:
         keep_file(ClaimFile, upload, by=by, now=now, claim=locked)
     return locked
@@ -184,7 +187,7 @@ def _open_to_edits(claim: Claim) -> Claim:
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if locked.state not in OPEN_TO_EDITS:
         raise WrongState(
-            "This claim has been submitted, so it can’t be changed. Ask the hub to query it if it needs a change."
+            "This claim has been submitted, so it can’t be changed. If it needs changing, ask the hub to query it."
         )
     return locked
 
@@ -198,7 +201,7 @@ def submit_claim(
     by: User,
     now: datetime,
 ) -> Claim:
-    """Submit the claim to the hub and freeze its total. `accepts` accepts the grant's conditions, once.
+    """Submit claim to the hub and freeze its total. `accepts` accepts the grant's conditions, once.
 
     `explanations` maps a line's key to the answer to its question. Raise ClaimIncomplete, NotEnoughGrant, LineNotPossible,
     WindowClosed, WrongState.
@@ -206,7 +209,7 @@ def submit_claim(
     locked = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     lines = list(locked.lines.all())
     if not lines:
-        raise ClaimIncomplete("This claim has no lines. Add who was released, when, and what it cost.")
+        raise ClaimIncomplete("This claim has no items. Add who was released, when, and what it cost.")
     # An answer to a query may come after the window has closed; a draft, also one that was withdrawn before, may not.
     if locked.state == ClaimState.DRAFT:
         require_open_window(locked.grant, london_day(now))
@@ -228,7 +231,7 @@ def _explain(claim: Claim, lines: Sequence[ClaimLine], explanations: Mapping[int
             line.explanation = explanation
             line.save(update_fields=["explanation"])
         if line.pk in questions and not line.explanation:
-            raise LineNotPossible(f"{questions[line.pk]} Say why, or take the line out.")
+            raise LineNotPossible(f"{questions[line.pk]} Explain, or remove the item.")
 
 
 @action("funding.answer_query")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @action("funding.unapprove_claim")
 def unapprove_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> Claim:
-    """Take back the approval of a claim that is in no payment run: it waits for a decision again.
+    """Reverse approval of a claim that is in no payment run: it waits for a decision again.
 
     Its school is emailed the reason. Raise WrongState, NotEnoughGrant when the rest of a claim that was approved for less
     has been claimed again.
@@ -49,7 +49,7 @@ def reconsider_claim(claim: Claim, *, reason: str, by: User, now: datetime) -> C
 
 
 def _decide_again(claim: Claim, move: str, *, reason: str, by: User, now: datetime, was: str) -> None:
-    with _sentence_about_the_grant(claim, "Decide on the school’s other claims first."):
+    with _sentence_about_the_grant(claim, "Decide the school’s other claims first."):
         CLAIM_MOVES.make(claim, move, approved=None, decided_by=None, decided_at=None, decision_reason=reason)
     notify_claimants(claim, "claim_reopened", by=by, now=now, was=was, reason=reason)
 
@@ -61,7 +61,7 @@ def restore_claim(claim: Claim, *, by: User, now: datetime) -> Claim:
     Raise WrongState, WindowClosed, NotEnoughGrant when its money has been claimed again.
     """
     require_open_window(claim.grant, london_day(now))
-    with _sentence_about_the_grant(claim, "Make a new claim for what is left."):
+    with _sentence_about_the_grant(claim, "Make a new claim for the amount left."):
         CLAIM_MOVES.make(claim, "restore")
     return claim
 
@@ -74,14 +74,14 @@ def _sentence_about_the_grant(claim: Claim, advice: str) -> Iterator[None]:
             yield
     except NotEnoughGrant as error:
         raise NotEnoughGrant(
-            f"Claim {claim} asks for £{claim.total:,.2f}, and the grant no longer has that much left: it has been claimed"
-            f" again or has gone back to the hub. {advice}"
+            f"Claim {claim} asks for £{claim.total:,.2f}, and the grant no longer has that much left. It has been "
+            f"claimed again or has gone back to the hub. {advice}"
         ) from error
 
 
 @action("funding.recall_run")
 def recall_run(run: PaymentRun, *, reason: str, by: User, now: datetime) -> PaymentRun:
-    """Take back the release of a run before the bank has it: the run is prepared again, with its claims.
+    """Reverse release of a run before the bank has it: the run is prepared again, with its claims.
 
     Possible until the day of payment is over, while no result has come in and no claim is sampled or to be repaid. Every
     payment is reversed by an entry of its own, the frozen files stay, marked as taken back, and the schools are emailed.
@@ -124,18 +124,16 @@ def _require_unpaid(run: PaymentRun, now: datetime) -> None:
     if run.state != RunState.RELEASED:
         return  # the move says so
     if not run.can_be_recalled(london_day(now)):
-        raise WrongState(
-            "The day of payment is over, so the bank has this run. Record what came back from the finance system instead."
-        )
+        raise WrongState("The payment date has passed, so the bank has this run. Upload the payment results instead.")
     uploads = ResultUpload.objects.filter(run=run, added_at__gte=run.released_at).exclude(refusal__gt="")
     if uploads.exists():
-        raise WrongState("Results of the finance system have been uploaded for this run, so it can’t be taken back.")
+        raise WrongState("Payment results have been uploaded for this run, so its release can’t be reversed.")
 
 
 def _recall_payment(claim: Claim, payment: Payment, *, reason: str, by: User, now: datetime) -> None:
     PAYMENT_MOVES.make(payment, "recall")
     CLAIM_MOVES.make(claim, "recall")
-    why = f"Release of {payment.run} taken back: {reason}"
+    why = f"Release of {payment.run} reversed: {reason}"
     post_entry(claim.grant, EntryKind.RECALL, payment.amount, claim=claim, why=why, by=by, now=now)
     occasion, facts = f"payment-recalled:{payment.pk}", {"payment": payment.pk}
     notify_submitter(claim, "payment_recalled", occasion, facts, now=now, paid_on=payment.paid_on, reason=reason)

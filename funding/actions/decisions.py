@@ -29,9 +29,9 @@ def approve_claim(claim: Claim, *, amount: Decimal | None = None, reason: str = 
     """
     approved = claim.total if amount is None else pounds(amount)
     if not ZERO < approved <= claim.total:
-        raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than nothing.")
+        raise AmountNotPossible(f"Approve £{claim.total:,.2f} or less, and more than £0.")
     if approved < claim.total and not reason.strip():
-        raise AmountNotPossible("Say why it is approved for less: the school reads it.")
+        raise AmountNotPossible("Enter the reason for approving less. The school will see it.")
     # Both constraints hold the same limit: the first when the claim's state changes, the second at the ledger entry.
     # Two approvals at once pass the first only one after the other, because it locks the grant.
     with domain_error_from_constraint(NotEnoughGrant, constraint="claim_within_grant"):

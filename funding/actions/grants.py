@@ -83,7 +83,7 @@ def allow_late_claims(grant: Grant, *, late_until: date, reason: str, by: User, 
     if grant.closed_at:
         raise WrongState("This grant is closed: the school left the project.")
     if not 0 <= (late_until - london_day(now)).days <= 366:
-        raise DayNotPossible("Choose a day from today on, within a year.")
+        raise DayNotPossible("Date must be today or later, and within a year.")
     grant.late_until, grant.late_reason, grant.late_by = late_until, reason, by
     grant.save(update_fields=["late_until", "late_reason", "late_by"])
     return grant
@@ -109,7 +109,7 @@ def set_columns(hub: Hub, *, columns: list[list[str]], by: User, now: datetime) 
 def set_window(hub: Hub, *, project: Project, opens_on: date, closes_on: date, by: User, now: datetime) -> ClaimWindow:
     """Set the first and last day for claims on a project. Raise DayNotPossible."""
     if closes_on < opens_on:
-        error = DayNotPossible("The window closes before it opens. Correct one of the two dates.")
+        error = DayNotPossible("Closing date must be on or after the opening date.")
         error.field = "closes_on"
         raise error
     window, _ = ClaimWindow.objects.update_or_create(

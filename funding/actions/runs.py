@@ -48,7 +48,7 @@ def prepare_run(hub: Hub, *, claims: Iterable[Claim], by: User, now: datetime) -
     # is in the run.
     ready = list(approved.order_by("pk"))
     if not ready:
-        raise NothingToPay("None of these claims waits for payment. Choose at least one approved claim.")
+        raise NothingToPay("None of these claims is waiting for payment. Choose at least one approved claim.")
     run = PaymentRun.objects.create(hub=hub, prepared_by=by, prepared_at=now)
     for claim in ready:
         CLAIM_MOVES.make(claim, "include", run=run)
@@ -74,7 +74,7 @@ def release_run(run: PaymentRun, *, paid_on: date, by: User, now: datetime) -> P
     _require_file(run.hub)
     first = london_day(run.prepared_at)
     if not first <= paid_on or (paid_on - london_day(now)).days > 60:
-        raise DayNotPossible("Choose the day of payment: not before the run was prepared, and within two months.")
+        raise DayNotPossible("Payment date must be on or after the day the run was prepared, and within two months.")
     with domain_error_from_constraint(DomainError, constraint="run_released_by_another", model=PaymentRun):
         RUN_MOVES.make(run, "release", released_by=by, released_at=now, paid_on=paid_on)
     # After the move, which locks the run's row: a second release of the same run waits there and is then refused.

@@ -29,10 +29,12 @@ class SampleForm(ActionForm):
 
     academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
     number = forms.IntegerField(
-        label="How many claims", min_value=1, max_value=500,
-        error_messages={"required": "Write how many claims to look into."},
+        label="Number of claims", min_value=1, max_value=500,
+        error_messages={"required": "Enter the number of claims to check."},
     )  # fmt: skip
-    answer_by = TypedDateField(label="Evidence by", error_messages={"required": "Write the day by which to answer."})
+    answer_by = TypedDateField(
+        label="Evidence by", error_messages={"required": "Enter the date, for example 26 February 2027."}
+    )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,19 +44,21 @@ class SampleForm(ActionForm):
 class EvidenceForm(ActionForm):
     """Evidence that the teachers were released."""
 
-    text = _text("What do the files show?", "Say in a sentence what the files show.")
-    uploads = UploadsField(label="Files", required=False, help_text="Cover records, supply invoices: 10 MB each.")
+    text = _text("What do the files show?", "Explain what the files show, in a sentence.")
+    uploads = UploadsField(
+        label="Files", required=False, help_text="For example, cover records or supply invoices, up to 10 MB each."
+    )
 
 
 class FindingForm(ActionForm):
     """The hub's finding."""
 
-    finding = _text("What did you find?", "Say what you found: it is kept, and the school can read it.")
+    finding = _text("What did you find?", "Enter what you found. It is recorded, and the school can read it.")
     verdict = forms.ChoiceField(
         label="Was the money spent as claimed?",
-        choices=[("accept", "Yes, the evidence shows it"), ("refuse", "No, or nothing came")],
+        choices=[("accept", "Yes, the evidence shows it"), ("refuse", "No, or no evidence received")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Choose yes or no."},
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -65,18 +69,22 @@ class FindingForm(ActionForm):
 class RecoveryForm(ActionForm):
     """Amount and reason of a recovery."""
 
-    amount = MoneyField(label="Ask back", error_messages={"required": "Write the amount, like 320.00."})
-    reason = _text("Why?", "Say why: the school reads it.")
+    amount = MoneyField(label="Amount to recover", error_messages={"required": "Enter the amount, for example 320.00."})
+    reason = _text("Reason", "Enter the reason. The school will see it.")
 
 
 class SettleForm(ActionForm):
     """Day of the repayment."""
 
-    settled_on = TypedDateField(label="Came back on", error_messages={"required": "Write the day."})
+    settled_on = TypedDateField(
+        label="Repaid on", error_messages={"required": "Enter the date, for example 12 March 2027."}
+    )
 
 
 class LateForm(ActionForm):
     """Permission for late claims."""
 
-    late_until = TypedDateField(label="Take claims until", error_messages={"required": "Write the last day."})
-    reason = _text("Why?", "Say why: it is kept.")
+    late_until = TypedDateField(
+        label="Allow claims until", error_messages={"required": "Enter the last day, for example 23 July 2027."}
+    )
+    reason = _text("Reason", "Enter the reason. It is recorded.")

@@ -36,9 +36,9 @@ class HoursField(forms.Field):
         try:
             hours = Decimal(str(value)[:10].strip())
         except InvalidOperation:
-            raise ValidationError("Write the hours like 2 or 1.5.") from None
+            raise ValidationError("Enter the hours, for example 2 or 1.5.") from None
         if not hours.is_finite() or not 0 < hours <= 10 or hours != round(hours, 2):
-            raise ValidationError("Write between a quarter of an hour and ten hours, like 1.5.")
+            raise ValidationError("Hours must be between 0.25 and 10, for example 1.5.")
         return hours
 
 
@@ -47,10 +47,10 @@ class LineForm(forms.Form):
 
     released_on = TypedDateField(label="Date", required=False)
     teacher = forms.CharField(label="Teacher released", max_length=120, required=False)
-    length = forms.ChoiceField(label="Released for", choices=Release, required=False, initial=Release.WHOLE)
+    length = forms.ChoiceField(label="Length", choices=Release, required=False, initial=Release.WHOLE)
     hours = HoursField(label="Hours", required=False)
     cost = MoneyField(label="Cost in pounds", required=False)
-    occasion = forms.ChoiceField(label="For which session or meeting", required=False)
+    occasion = forms.ChoiceField(label="Session or meeting", required=False)
 
     WIDTHS: ClassVar[dict[str, str]] = {
         "released_on": "col-sm-4",
@@ -65,19 +65,19 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, occasions: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["occasion"].choices = [("", "Something else"), *occasions]  # type: ignore[attr-defined]
+        self.fields["occasion"].choices = [("", "Other"), *occasions]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.is_blank():
             return data
         required = {
-            "released_on": "Write the date on which the teacher was released, like 4/11/2026.",
-            "teacher": "Write who was released.",
-            "cost": "Write what the release cost, like 320.00.",
+            "released_on": "Enter the date the teacher was released, for example 4 November 2026.",
+            "teacher": "Enter the name of the teacher released.",
+            "cost": "Enter the cost of the release, for example 320.00.",
         }
         if data.get("length") == Release.HOURS:
-            required["hours"] = "Write for how many hours, like 1.5."
+            required["hours"] = "Enter the number of hours, for example 1.5."
         for name, sentence in required.items():
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
@@ -104,7 +104,7 @@ class BaseLineFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         if not any(self.errors) and not self.lines():
-            raise forms.ValidationError("Add at least one line: who was released, when, and what it cost.")
+            raise forms.ValidationError("Add at least one item: who was released, when, and what it cost.")
 
     def lines(self) -> list[NewLine]:
         """Return the rows that are not empty."""
@@ -158,7 +158,7 @@ class BaseSeveralFormSet(BaseLineFormSet):
             sums[grant] += data["cost"]
             if grant in left and sums[grant] > left[grant]:
                 remaining = format_pounds(left[grant])
-                row.add_error("cost", f"{data['school']} has {remaining} left. Ask for less, or leave this line out.")
+                row.add_error("cost", f"{data['school']} has {remaining} left. Claim less, or remove this item.")
         return not any(self.errors)
 
 
@@ -177,14 +177,14 @@ class PayeeForm(forms.Form):
     payee = forms.CharField(
         label="Pay to",
         max_length=120,
-        help_text="The school or trust as its bank account is named.",
-        error_messages={"required": "Write whom to pay: the school or trust as its bank account is named."},
+        help_text="The name on the school or trust’s bank account.",
+        error_messages={"required": "Enter the name on the school or trust’s bank account."},
     )
     invoice_number = forms.CharField(
         label="Invoice number (if you send one)",
         max_length=40,
         required=False,
-        help_text="It is in the payment file.",
+        help_text="This appears in the payment file.",
     )
     same_invoice = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -222,7 +222,7 @@ class SubmitForm(forms.Form):
 
     declared = forms.BooleanField(
         label="These teachers were released on these days for this programme, and the costs are the school’s own.",
-        error_messages={"required": "Tick the declaration: without it a claim cannot be submitted."},
+        error_messages={"required": "Confirm the declaration to submit the claim."},
     )
 
     def __init__(
@@ -233,7 +233,7 @@ class SubmitForm(forms.Form):
         for key, (question, known) in self.line_questions.items():
             self.fields[f"line-{key}"] = forms.CharField(
                 label=question, max_length=300, initial=known,
-                error_messages={"required": "Answer in a sentence, or take the line out."},
+                error_messages={"required": "Answer in a sentence, or remove the item."},
             )  # fmt: skip
         if conditions:
             self.fields["accepts"] = forms.BooleanField(
@@ -261,7 +261,7 @@ class AnswerForm(forms.Form):
         label="Your answer",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
-        error_messages={"required": "Write your answer."},
+        error_messages={"required": "Enter your answer."},
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -272,12 +272,12 @@ class AnswerForm(forms.Form):
 class LessForm(forms.Form):
     """Approve for less, with the reason."""
 
-    amount = MoneyField(label="Approve for", error_messages={"required": "Write the amount, like 320.00."})
+    amount = MoneyField(label="Approve for", error_messages={"required": "Enter the amount, for example 320.00."})
     reason = forms.CharField(
-        label="Why less?",
+        label="Reason for approving less",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Say why it is approved for less: the school reads it."},
+        error_messages={"required": "Enter the reason for approving less. The school will see it."},
     )
 
     def action_data(self) -> dict[str, Any]:

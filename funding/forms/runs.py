@@ -35,9 +35,11 @@ class PrepareForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """Day of payment."""
+    """Payment date."""
 
-    paid_on = TypedDateField(label="Day of payment", error_messages={"required": "Write the day of payment."})
+    paid_on = TypedDateField(
+        label="Payment date", error_messages={"required": "Enter the payment date, for example 11 December 2026."}
+    )
 
     def action_data(self) -> dict[str, Any]:
         """Return the action's keyword arguments."""
@@ -50,7 +52,10 @@ class AnswerFileForm(forms.Form):
     file = SheetField(
         most_bytes=MOST_BYTES,
         label="CSV or XLSX file",
-        help_text="Columns Reference and Result (paid or unpaid), and for what was not paid Reason; Amount if there is one.",
+        help_text=(
+            "Include the columns Reference and Result (paid or unpaid), and Reason for anything unpaid. Amount is "
+            "optional."
+        ),
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -62,10 +67,10 @@ class ConditionsForm(forms.Form):
     """The grant's conditions, one to a line."""
 
     conditions = forms.CharField(
-        label="Conditions, one a line",
+        label="Conditions, one per line",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=8000,
-        error_messages={"required": "Write the conditions: schools accept them before their first claim."},
+        error_messages={"required": "Enter the conditions. Schools accept them before their first claim."},
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -76,9 +81,13 @@ class ConditionsForm(forms.Form):
 class WindowForm(forms.Form):
     """First and last day for claims."""
 
-    project = forms.ModelChoiceField(Project.objects.none(), error_messages={"required": "Choose the project."})
-    opens_on = TypedDateField(label="Opens", error_messages={"required": "Write the first day."})
-    closes_on = TypedDateField(label="Closes", error_messages={"required": "Write the last day."})
+    project = forms.ModelChoiceField(Project.objects.none(), error_messages={"required": "Choose a project."})
+    opens_on = TypedDateField(
+        label="Opens", error_messages={"required": "Enter the first day, for example 1 September 2026."}
+    )
+    closes_on = TypedDateField(
+        label="Closes", error_messages={"required": "Enter the last day, for example 23 July 2027."}
+    )
 
     def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +103,7 @@ class BudgetForm(forms.Form):
 
     academic_year = forms.TypedChoiceField(label="Academic year", coerce=int)
     amount = MoneyField(
-        label="Budget in pounds", most=Decimal(99_999_999), error_messages={"required": "Write the budget."}
+        label="Budget in pounds", most=Decimal(99_999_999), error_messages={"required": "Enter the budget in pounds."}
     )
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
@@ -116,7 +125,7 @@ class ColumnsForm(forms.Form):
             place, column = places.get(key, (None, Column(key, COLUMNS[key][0] if key in COLUMNS else "")))
             shown = COLUMNS[key][0] if key in COLUMNS else f"Fixed text {key[-1]}"
             self.fields[f"{key}-place"] = forms.IntegerField(
-                label=f"Place of {shown}", min_value=1, max_value=50, required=False, initial=place
+                label=f"Position of {shown}", min_value=1, max_value=50, required=False, initial=place
             )
             self.fields[f"{key}-heading"] = forms.CharField(
                 label=f"Heading of {shown}", max_length=60, required=False, initial=column.heading

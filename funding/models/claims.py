@@ -27,7 +27,7 @@ from ..triggers import CLAIM_AGREES_WITH_LEDGER, CLAIM_WITHIN_GRANT, LINES_FROZE
 from .grants import PENNY, Grant
 from .runs import PaymentRun
 
-DECIDED_BY_ANOTHER = "Nobody decides on a claim that they made."
+DECIDED_BY_ANOTHER = "You can’t decide a claim that you made."
 
 CLAIM_MOVES = Moves(
     start={ClaimState.DRAFT},
@@ -102,7 +102,7 @@ class Claim(StatusMixin, models.Model):
                 condition=(~Q(state__in=("approved", "in_run", "paid")) & Q(approved__isnull=True))
                 | (Q(state__in=("approved", "in_run", "paid")) & Q(approved__gt=0) & Q(approved__lte=F("total"))),
                 name="approved_up_to_the_total",
-                violation_error_message="A claim is approved for what it asks, or for less.",
+                violation_error_message="A claim can be approved for the amount claimed or less.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("in_run", "paid")) | Q(run__isnull=False), name="paid_in_a_run"

@@ -34,7 +34,7 @@ class Grant(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     close_reason = models.TextField(blank=True, editable=False)
     late_until = models.DateField("late claims until", null=True, blank=True)
-    late_reason = models.TextField("why late claims are taken", blank=True)
+    late_reason = models.TextField("why late claims are allowed", blank=True)
     late_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="late_leaves"
     )
@@ -46,7 +46,7 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & Q(committed__lte=F("amount")),
                 name="grant_never_overspent",
-                violation_error_message="This is more than what is left of the grant.",
+                violation_error_message="This is more than the amount left in the grant.",
             ),
             models.CheckConstraint(condition=Q(paid__gte=0) & Q(paid__lte=F("committed")), name="paid_was_committed"),
             models.CheckConstraint(
@@ -112,12 +112,12 @@ class MoneySetup(models.Model):
     objects = HubMoneyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "money set-up of a hub"
-        verbose_name_plural = "money set-ups of hubs"
+        verbose_name = "grant settings of a hub"
+        verbose_name_plural = "grant settings of hubs"
         triggers = [FILE_COLUMNS_COMPLETE, protect_from_delete("money_setups_stay")]
 
     def __str__(self) -> str:
-        return f"Money set-up of {self.hub}"
+        return f"Grant settings for {self.hub}"
 
 
 @pghistory.track()
@@ -138,7 +138,7 @@ class ClaimWindow(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")),
                 name="window_closes_after_it_opens",
-                violation_error_message="The window closes before it opens. Mend one of the two days.",
+                violation_error_message="Closing date must be on or after the opening date.",
             ),
         ]
         triggers = [protect_from_delete("claim_windows_stay")]

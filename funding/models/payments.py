@@ -54,7 +54,7 @@ SAMPLED_MOVES = Moves(
         SampledState.NOT_ACCEPTED: "the finding is part of the sample. What follows is a recovery, which can be dropped.",
     },
 )
-AGREED_BY_ANOTHER = "A recovery is agreed by somebody other than the one who asked for it."
+AGREED_BY_ANOTHER = "A recovery must be approved by someone other than the person who requested it."
 
 RECOVERY_MOVES = Moves(
     start={RecoveryState.REQUESTED},
@@ -104,7 +104,7 @@ class Payment(StatusMixin, models.Model):
                 fields=["claim"],
                 condition=~Q(state__in=("returned", "recalled")),
                 name="one_payment_a_claim",
-                violation_error_message="This claim has been paid already.",
+                violation_error_message="This claim has already been paid.",
             ),
             models.UniqueConstraint(
                 fields=["claim", "run"], condition=~Q(state="recalled"), name="one_payment_a_claim_and_run"

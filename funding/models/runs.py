@@ -20,7 +20,7 @@ from ..choices import RUN_STATUSES, RunState
 from ..querysets import RunFileQuerySet, RunQuerySet
 from ..triggers import RECALL_AN_UNANSWERED_RUN, RECALL_AN_UNAUDITED_RUN, another_person
 
-RELEASED_BY_ANOTHER = "A run is released by somebody other than the one who prepared it."
+RELEASED_BY_ANOTHER = "A run must be released by someone other than the person who prepared it."
 
 RUN_MOVES = Moves(
     start={RunState.PREPARED},
@@ -114,8 +114,8 @@ class RecalledRelease(models.Model):
 
     class Meta:
         ordering = ["run", "number"]
-        verbose_name = "release taken back"
-        verbose_name_plural = "releases taken back"
+        verbose_name = "reversed release"
+        verbose_name_plural = "reversed releases"
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_recall_a_release")]
         triggers = [pgtrigger.Protect(name="recalled_releases_stand", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -191,7 +191,7 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     blank: list[Any] = [None] * len(labels)
     series = [
         Series("Paid", [*paid, None], "solid"),
-        Series("Approved, paid or not", [*committed, None], "striped"),
+        Series("Approved (including paid)", [*committed, None], "striped"),
         Series("Forecast", [*blank, forecast], "dotted"),
     ]
     if budget is not None:
@@ -201,7 +201,7 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     )
     return columns(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",
-        caption="GBP, added up month by month", format_value=lambda value: f"£{value:,.0f}",
+        caption="GBP, cumulative by month", format_value=lambda value: f"£{value:,.0f}",
     )  # fmt: skip
 
 

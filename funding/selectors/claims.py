@@ -36,7 +36,7 @@ TABS = {
     "school": ("With the school", (ClaimState.DRAFT, ClaimState.QUERIED)),
     "pay": ("To pay", (ClaimState.APPROVED, ClaimState.IN_RUN)),
     "paid": ("Paid", (ClaimState.PAID,)),
-    "ended": ("Not approved or withdrawn", (ClaimState.REJECTED, ClaimState.WITHDRAWN)),
+    "ended": ("Rejected or withdrawn", (ClaimState.REJECTED, ClaimState.WITHDRAWN)),
 }
 WAITING_TABS = ("decide", "school", "pay")
 LAST_ASKED = Message.objects.filter(claim=OuterRef("pk"), from_hub=True).order_by("-at", "-pk").values("at")[:1]
@@ -202,7 +202,7 @@ def claim_tasks(claim: Claim, data: dict[str, Any]) -> list[dict[str, Any]]:
     lines = len(data["lines"])
     return [
         {
-            "label": "Lines: who was released, when and for what",
+            "label": "Items: who was released, when and for what",
             "url": "edit",
             "done": lines > 0,
             "state": f"{lines} so far",

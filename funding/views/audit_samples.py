@@ -46,11 +46,11 @@ def draw(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SampleForm(request.POST or None, years=years, initial=selectors.sample_initial())
     if request.method == "POST":
         made = perform_form(
-            request, form, audit_samples.draw_sample, hub, done="Drawn. The schools are asked for evidence."
+            request, form, audit_samples.draw_sample, hub, done="Sample selected. We’ve asked the schools for evidence."
         )
         if made:
             return redirect("funding:sample", made.pk)
-    return render(request, "funding/form.html", _page("Draw a sample", form, "Draw", hub=hub))
+    return render(request, "funding/form.html", _page("Select a sample", form, "Select sample", hub=hub))
 
 
 @login_required
@@ -67,12 +67,10 @@ def evidence(request: SignedInRequest, reference: str) -> HttpResponse:
     sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
     require(request.user, "funding.give_evidence", sampled)
     form = EvidenceForm(request.POST or None, request.FILES or None, initial={"text": sampled.words})
-    done = "Thank you. The hub looks at it."
+    done = "Evidence sent. The hub will review it."
     if request.method == "POST" and perform_form(request, form, audit_samples.give_evidence, sampled, done=done):
         return redirect(sampled.claim)
-    return render(
-        request, "funding/form.html", _page("Give the evidence", form, "Send", claim=sampled.claim, files=True)
-    )
+    return render(request, "funding/form.html", _page("Add evidence", form, "Send", claim=sampled.claim, files=True))
 
 
 @login_required
@@ -83,9 +81,9 @@ def judge(request: SignedInRequest, reference: str) -> HttpResponse:
     form = FindingForm(request.POST or None)
     refused = form.data.get("verdict") == "refuse"
     act = audit_samples.refuse_evidence if refused else audit_samples.accept_evidence
-    if request.method == "POST" and perform_form(request, form, act, sampled, done="Your finding is kept."):
+    if request.method == "POST" and perform_form(request, form, act, sampled, done="Review saved."):
         return redirect("funding:recover", reference) if refused else redirect(sampled.claim)
-    return render(request, "funding/form.html", _page("Judge the evidence", form, "Keep", claim=sampled.claim))
+    return render(request, "funding/form.html", _page("Review evidence", form, "Save", claim=sampled.claim))
 
 
 @login_required
@@ -94,7 +92,7 @@ def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.request_recovery", claim)
     form = RecoveryForm(request.POST or None)
-    done = "Recovery requested. A hub lead other than you has to approve it before we email the school."
+    done = "Recovery requested. A different hub lead must approve it before we email the school."
     if request.method == "POST" and perform_form(request, form, audit_samples.request_recovery, claim, done=done):
         return redirect(claim)
     return render(request, "funding/form.html", _page("Request repayment", form, "Request repayment", claim=claim))
@@ -124,16 +122,16 @@ def drop_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
         pk,
         ReasonForm,
         audit_samples.drop_recovery,
-        "Drop this recovery",
-        "Recovery dropped: the school has nothing to repay.",
+        "Cancel this recovery",
+        "Recovery cancelled. The school has nothing to repay.",
     )
 
 
 @login_required
 def settle_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a repayment."""
-    done = "Settled. The money is the grant’s again."
-    return _recovery_form_view(request, pk, SettleForm, audit_samples.settle_recovery, "The money came back", done)
+    done = "Repayment recorded. The money is back in the grant."
+    return _recovery_form_view(request, pk, SettleForm, audit_samples.settle_recovery, "Record repayment", done)
 
 
 def _recovery_form_view(
@@ -144,7 +142,7 @@ def _recovery_form_view(
     form = kind(request.POST or None)
     if request.method == "POST" and perform_form(request, form, act_on_recovery, recovery, done=done):
         return redirect(recovery.claim)
-    return render(request, "funding/form.html", _page(title, form, "Keep", claim=recovery.claim))
+    return render(request, "funding/form.html", _page(title, form, "Save", claim=recovery.claim))
 
 
 @login_required
@@ -154,11 +152,11 @@ def late(request: SignedInRequest, urn: int) -> HttpResponse:
     grant = shown_grant_or_404(grant_years(school, request.user, chosen_project(request)))
     require(request.user, "funding.allow_late_claims", grant)
     form = LateForm(request.POST or None)
-    done = f"{school} may claim for {grant.participation.project.year} until that day."
+    done = f"{school} can claim for {grant.participation.project.year} until that date."
     if request.method == "POST" and perform_form(request, form, actions.allow_late_claims, grant, done=done):
         return redirect("funding:grant", urn)
     return render(
-        request, "funding/form.html", _page("Take late claims", form, "Give leave", school=school, grant=grant)
+        request, "funding/form.html", _page("Allow late claims", form, "Allow late claims", school=school, grant=grant)
     )
 
 

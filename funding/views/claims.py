@@ -74,7 +74,7 @@ def _draft_in_their_year(years: SchoolYears, *, lines: list[NewLine], **kwargs: 
 
 @login_required
 def edit(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Change the lines of a draft, or of a claim that the hub queried."""
+    """Change items of a draft, or of a claim that the hub queried."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.edit_claim", claim)
     if closed := _closed(request, claim):
@@ -142,7 +142,7 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
     form = SubmitForm(request.POST or None, conditions=data["conditions"], questions=questions)
     if request.method == "POST":
         require(request.user, "funding.submit_claim", claim)
-        done = f"Claim {claim.reference} is with your hub. You will hear by e-mail when it is decided."
+        done = f"Claim {claim.reference} submitted. We’ll email you when it’s decided."
         if perform_form(request, form, actions.submit_claim, claim, done=done):
             return redirect(claim)
     return render(request, "funding/check.html", {"claim": claim, "form": form, **data})
@@ -153,7 +153,7 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
 def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """Withdraw a claim."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
-    perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} is withdrawn.")
+    perform(request, actions.withdraw_claim, claim, done=f"Claim {claim.reference} withdrawn.")
     return redirect(claim)
 
 
@@ -190,7 +190,7 @@ def files(request: SignedInRequest, reference: str) -> HttpResponse:
     if closed := _closed(request, claim):
         return closed
     form = FilesForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and perform_form(request, form, actions.attach_files, claim, done="Attached."):
+    if request.method == "POST" and perform_form(request, form, actions.attach_files, claim, done="Files attached."):
         return redirect("funding:files", claim.reference)
     data = selectors.claim_detail_context(claim, request.user)
     return render(request, "funding/files.html", {"claim": claim, "form": form, "files": data["files"]})
@@ -208,7 +208,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove an attachment."""
     stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
-    perform(request, actions.remove_file, stored, done=f"{stored.name} is taken off.")
+    perform(request, actions.remove_file, stored, done=f"{stored.name} removed.")
     return redirect("funding:files", stored.claim.reference)
 
 
@@ -219,7 +219,7 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.answer_query", claim)
     form = AnswerForm(request.POST)
-    if perform_form(request, form, actions.answer_query, claim, done="Answered. The claim is with your hub again."):
+    if perform_form(request, form, actions.answer_query, claim, done="Answer sent. The claim is back with your hub."):
         return redirect(claim)
     data = selectors.claim_detail_context(claim, request.user)
     return render(request, "funding/claim.html", {"claim": claim, "tasks": [], "answer": form, **data})

@@ -32,7 +32,7 @@ from ..models import CLAIM_MOVES, Claim
 def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Approve a claim."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
-    done = f"Claim {claim.reference} is approved. It waits for the next payment run."
+    done = f"Claim {claim.reference} approved. It will be paid in the next payment run."
     perform(request, actions.approve_claim, claim, done=done)
     return redirect(claim)
 
@@ -43,7 +43,7 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     require(request.user, "funding.approve_claim", claim)
     form = LessForm(request.POST or None)
-    done = f"Claim {claim.reference} is approved for less. We’ve emailed the school your reason."
+    done = f"Claim {claim.reference} part-approved. We’ve emailed the school your reason."
     if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
         return redirect(claim)
     return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": "less"})
@@ -53,31 +53,31 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
 def reject(request: SignedInRequest, reference: str) -> HttpResponse:
     """Reject a claim, with a reason."""
     return _with_reason(
-        request, reference, actions.reject_claim, "reject", "is not approved. We’ve emailed the school your reason."
+        request, reference, actions.reject_claim, "reject", "rejected. We’ve emailed the school your reason."
     )
 
 
 @login_required
 def query(request: SignedInRequest, reference: str) -> HttpResponse:
     """Query a claim: ask its school about it."""
-    return _with_reason(request, reference, actions.query_claim, "query", "is queried. The school is asked.")
+    return _with_reason(request, reference, actions.query_claim, "query", "queried. We’ve emailed the school.")
 
 
-DECIDED_AGAIN = "waits for a decision again. We’ve emailed the school."
+DECIDED_AGAIN = "is waiting for a decision again. We’ve emailed the school."
 
 
 @login_required
 def unapprove(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Take back the approval of a claim, with a reason."""
+    """Reverse approval of a claim, with a reason."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
     page = ReasonPage(
-        heading=f"Take back the approval of claim {claim}?",
+        heading=f"Reverse approval of claim {claim}?",
         follows=(
             f"{claim.school}, {format_pounds(claim.payable)}.",
-            "The claim waits for a decision again, and what was approved is no longer committed. You can do this until the"
-            " claim is in a payment run. We’ll email the school your reason.",
+            "The claim goes back to waiting for a decision, and the approved amount is no longer committed. You "
+            "can do this until the claim is in a payment run. We’ll email the school your reason.",
         ),
-        button="Take back the approval",
+        button="Reverse approval",
     )
     move, done = (CLAIM_MOVES, "unapprove"), f"Claim {claim} {DECIDED_AGAIN}"
     return reason_page(request, claim, actions.unapprove_claim, page, move=move, done=done)
@@ -91,10 +91,10 @@ def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
         heading=f"Reconsider claim {claim}?",
         follows=(
             f"{claim.school}, {format_pounds(claim.total)}.",
-            "The claim waits for a decision again, if its money has not been claimed since. We’ll email the school your"
-            " reason.",
+            "The claim goes back to waiting for a decision, unless the money has since been claimed. We’ll email "
+            "the school your reason.",
         ),
-        button="Reconsider this claim",
+        button="Reconsider claim",
     )
     move, done = (CLAIM_MOVES, "reconsider"), f"Claim {claim} {DECIDED_AGAIN}"
     return reason_page(request, claim, actions.reconsider_claim, page, move=move, done=done)

@@ -54,7 +54,7 @@ def prepare(request: SignedInRequest, pk: int) -> HttpResponse:
     approved = selectors.approved_claims(hub, request.user)
     form = PrepareForm(request.POST or None, claims=approved)
     if request.method == "POST":
-        done = "The run is prepared. Somebody else releases it."
+        done = "Payment run prepared. Someone else must release it."
         made = perform_form(request, form, runs.prepare_run, hub, done=done)
         if made:
             return redirect("funding:run", made.pk)
@@ -74,7 +74,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial=selectors.release_initial())
     if request.method == "POST" and "show-file" not in request.POST:
         require(request.user, "funding.release_run", run)
-        done = "Run released: every claim in it is recorded as paid. We’ve emailed the schools."
+        done = "Payment run released. Its claims are recorded as paid, and we’ve emailed the schools."
         if perform_form(request, form, runs.release_run, run, done=done):
             return redirect("funding:run", run.pk)
     paid_on = form.cleaned_data["paid_on"] if form.is_bound and form.is_valid() else None
@@ -88,7 +88,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.cancel_run", run)
     form = ReasonForm(request.POST or None)
-    done = "The run is cancelled. Its claims wait for another."
+    done = "Payment run cancelled. Its claims are waiting for another run."
     if request.method == "POST" and perform_form(request, form, runs.cancel_run, run, done=done):
         return redirect("funding:run", run.pk)
     return render(request, "funding/run_cancel.html", {"run": run, "form": form})
@@ -96,14 +96,14 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def recall(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take back the release of a run, with a reason, before the bank has it."""
+    """Reverse release of a run, with a reason, before the bank has it."""
     run = get_visible_or_404(PaymentRun, request.user, pk=pk)
     require(request.user, "funding.recall_run", run)
-    sentence = "A release can be taken back until the day of payment is over."
+    sentence = "You can reverse a release until the end of the payment date."
     if closed := closed_form(request, run, run.can_be_recalled(today()), sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "The release is taken back: the run is prepared again. We’ve emailed the people who submitted its claims."
+    done = "Release reversed. The run is prepared again. We’ve emailed the people who submitted its claims."
     if request.method == "POST" and perform_form(request, form, corrections.recall_run, run, done=done):
         return redirect(run)
     return render(request, "funding/run_recall.html", {"run": run, "form": form, **selectors.run_totals(run)})
@@ -165,7 +165,7 @@ def correct_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := closed_form(request, payment.claim, payment.can_be_corrected, sentence):
         return closed
     form = ReasonForm(request.POST or None)
-    done = "Payment corrected: it counts as made. We’ve emailed the person who submitted the claim."
+    done = "Payment corrected. We’ve emailed the person who submitted the claim."
     if request.method == "POST" and perform_form(request, form, bank_results.reinstate_payment, payment, done=done):
         return redirect("funding:run", payment.run_id)
     return render(request, "funding/payment_correct.html", {"payment": payment, "form": form})
@@ -197,5 +197,5 @@ def file_by_link(request: HttpRequest, link: Link) -> HttpResponseBase:
 
 def _unchanged(request: HttpRequest, stored: RunFile) -> HttpResponseBase:
     if not runs.is_unchanged(stored):
-        raise Http404("The file is not what was released. Tell the site’s administrator.")
+        raise Http404("The file doesn’t match what was released. Tell the programme administrator.")
     return file_response(request, stored)

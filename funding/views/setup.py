@@ -75,7 +75,9 @@ def window(request: SignedInRequest, pk: int) -> HttpResponse:
     def form(hub: Hub) -> WindowForm:
         return WindowForm(request.POST, projects=selectors.projects_with_grants(), prefix="window")
 
-    return _save(request, pk, "window", form, actions.set_window, "The window is set. Schools are reminded in time.")
+    return _save(
+        request, pk, "window", form, actions.set_window, "Claim window saved. We’ll remind schools before it closes."
+    )
 
 
 @login_required
@@ -86,7 +88,7 @@ def budget(request: SignedInRequest, pk: int) -> HttpResponse:
     def form(hub: Hub) -> BudgetForm:
         return BudgetForm(request.POST, years=selectors.year_options(), prefix="budget")
 
-    return _save(request, pk, "budget", form, actions.set_budget, "The budget is set.")
+    return _save(request, pk, "budget", form, actions.set_budget, "Budget saved.")
 
 
 @login_required

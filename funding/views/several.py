@@ -40,7 +40,7 @@ def several(request: SignedInRequest) -> HttpResponse:
     """Enter lines of several schools and create a draft for each school; with `claim`, change those drafts."""
     grants = own_grants(request.user)
     if not grants:
-        raise PermissionDenied("Claims for several schools are made by their finance contacts, heads or Advocates.")
+        raise PermissionDenied("Only finance contacts, headteachers and Advocates can claim for several schools.")
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:MOST_DRAFTS])
     kwargs = {"schools": claimable_schools(request.user)}
     form = ClaimForm(request.POST or None)
@@ -104,7 +104,7 @@ def check_several(request: SignedInRequest) -> HttpResponse:
     form = SubmitForm(request.POST or None, conditions=conditions, questions=selectors.open_questions(*drafts))
     if request.method == "POST" and form.is_valid() and _submitted(request, form, drafts):
         messages.success(
-            request, f"We’ve sent {counted(len(drafts), 'claim')} to your hub. You will get an email about each."
+            request, f"We’ve sent {counted(len(drafts), 'claim')} to your hub. We’ll email you about each one."
         )
         return redirect("funding:claims")
     total = sum(claim.total for claim in drafts)

@@ -50,7 +50,7 @@ def correct_enrolment(
     """
     wrong = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     if (school.pk, project.pk) == (wrong.school_id, wrong.project_id):
-        raise NothingToCorrect("This school is enrolled on this project already. Choose the right one.")
+        raise NothingToCorrect("This school is already enrolled on this project. Choose the right school or project.")
     if wrong.state != ParticipationState.ACTIVE:
         raise WrongState(PARTICIPATION_MOVES.refusal(wrong))
     if work := list_work(wrong):

@@ -46,14 +46,18 @@ def hand_over(advocate: Advocate, *, to: Advocate | NewAdvocate, last_day: date,
     school = advocate.school
     leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
     if leaving.ends_on is not None:
-        raise WrongState("This post has ended already.")
+        raise WrongState("This post has already ended.")
     if not leaving.starts_on <= last_day <= london_day(now) + timedelta(days=366):
-        raise CannotHandOver("The last day lies before the first, or more than a year ahead.", "last_day")
+        raise CannotHandOver(
+            "Last day must be on or after the first day of the post, and within the next year.", "last_day"
+        )
     successor = add_to_school(school, to, by=by, now=now) if isinstance(to, NewAdvocate) else to
     if successor.user_id == leaving.user_id:
-        raise CannotHandOver(f"{leaving.user} is the one who leaves. Choose somebody else.")
+        raise CannotHandOver(f"{leaving.user} is the person leaving. Choose someone else.")
     if successor.school_id != school.pk or successor.ends_on is not None:
-        raise CannotHandOver(f"{successor.user} is no Advocate of {school}. Choose one who is, or add a new one.")
+        raise CannotHandOver(
+            f"{successor.user} is not an Advocate at {school}. Choose one of its Advocates, or add someone new."
+        )
     passed = pass_on_open_work(leaving, successor, now)
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
@@ -79,9 +83,9 @@ def change_school(advocate: Advocate, *, school: School, by: User, now: datetime
     require(by, "schools.edit_people", school)
     leaving = Advocate.objects.select_for_update().get(pk=advocate.pk)
     if leaving.ends_on is not None:
-        raise WrongState("This post has ended already.")
+        raise WrongState("This post has already ended.")
     if school.pk == leaving.school_id:
-        raise CannotHandOver(f"{leaving.user} is at {school} already.", "school")
+        raise CannotHandOver(f"{leaving.user} is already at {school}.", "school")
     leaving.ends_on = max(london_day(now) - timedelta(days=1), leaving.starts_on)
     leaving.save(update_fields=["ends_on"])
     there, _ = Advocate.objects.get_or_create(

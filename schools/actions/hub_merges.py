@@ -32,7 +32,7 @@ def merge_hub(hub: Hub, *, successor: Hub, reason: str, by: User, now: datetime)
     """
     hub, successor = _lock(hub, successor)
     if hub.merged_into_id:
-        raise CannotMerge(f"{hub} has been merged already. Nothing was changed.")
+        raise CannotMerge(f"{hub} has already been merged. Nothing was changed.")
     if successor.pk == hub.pk or successor.merged_into_id:
         raise CannotMerge("Choose another hub that has not been merged itself.", "successor")
     # Before anything passes: afterwards nobody works for the hub any more.

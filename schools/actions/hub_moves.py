@@ -34,11 +34,11 @@ def move_to_hub(school: School, *, hub: Hub, by: User, now: datetime) -> School:
     """
     school = School.objects.select_for_update(of=("self",)).select_related("hub").get(pk=school.pk)
     if school.hub_id == hub.pk and school.hub_is_by_hand:
-        raise CannotMove(f"{school} belongs to {hub} already.")
+        raise CannotMove(f"{school} is already in {hub}.")
     former, day = school.hub, london_day(now)
     readers, (staying, passing) = people_to_email(school, hub, day), split_years(school, hub, day)
     for participation in passing:
-        reason = f"{school} moved to {hub} before {participation.project.year} began, and takes part with it."
+        reason = f"{school} moved to {hub} before {participation.project.year} began, and takes part with that hub."
         end_participation(participation, reason=reason, by=by, now=now)
     School.objects.filter(pk=school.pk).update(hub=hub, hub_is_by_hand=True)
     school.refresh_from_db()

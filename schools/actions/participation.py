@@ -82,10 +82,10 @@ def why_not_eligible(school: School, project: Project, advocates: list[NewAdvoca
         return ""
     for person in advocates:
         if not person.development_group or person.development_year is None:
-            return f"{WHO_CAN_TAKE_PART} {person.full_name} has none yet."
+            return f"{WHO_CAN_TAKE_PART} No group has been entered for {person.full_name}."
         if person.development_year >= project.academic_year:
             year = AcademicYear(person.development_year)
-            return f"{WHO_CAN_TAKE_PART} {person.full_name}’s group, of {year}, is not before {project.year}."
+            return f"{WHO_CAN_TAKE_PART} {person.full_name}’s group ({year}) was not before {project.year}."
     return ""
 
 
@@ -93,7 +93,7 @@ def why_not_joinable(project: Project, day: date) -> str:
     """Return a sentence that says why nobody can join the project on a day; empty when schools can."""
     if day > (project.ends_on or project.year.ends) or day > project.year.ends:
         this_year = AcademicYear.of(day)
-        return f"{project.code} is over. Choose a project of {this_year} or of {this_year.next()}."
+        return f"{project.code} has ended. Choose a project for {this_year} or {this_year.next()}."
     return ""
 
 
@@ -116,7 +116,7 @@ def enrol_school(
     advocates = with_known_details(school, advocates)
     reason = why_not_eligible(school, project, advocates)
     if reason and not override_reason:
-        raise NotEligible(f"{reason} A hub lead may enrol the school all the same by giving a reason.")
+        raise NotEligible(f"{reason} A hub lead can make an exception by giving a reason.")
     if reason:
         require(by, "schools.override_eligibility", school)
     return enrol(
@@ -168,12 +168,12 @@ def enrol(
     if over := why_not_joinable(project, london_day(now)):
         raise NotJoinable(over)
     if school.hub is None:
-        raise NotEligible(f"{school} belongs to no Maths Hub yet. A programme administrator can move it to one.")
+        raise NotEligible(f"{school} is not in a Maths Hub yet. A programme administrator can add it to one.")
     known = Participation.objects.filter(school=school, project=project, hub=school.hub).first()
     if known and known.state in NEVER_TOOK_PART:
         raise AlreadyEnrolled(f"{project.code} is {known.get_state_display().lower()} for {school}. See Next year.")
     if known and not known.is_withdrawn:
-        raise AlreadyEnrolled("This school takes part in this project already.")
+        raise AlreadyEnrolled("This school is already taking part in this project.")
     if known:
         day = f" on {format_day(known.ended_on)}" if known.ended_on else ""
         raise AlreadyEnrolled(
@@ -253,7 +253,7 @@ def add_contact_to_school(
 def invite_again(school: School, *, person: Any, by: User, now: datetime) -> None:
     """Send the invitation again, at most once a day. Raise AlreadyJoined when the person has signed in before."""
     if person.has_usable_password():
-        raise AlreadyJoined(f"{person} has been in already, and can sign in or choose a new password.")
+        raise AlreadyJoined(f"{person} already has an account, and can sign in or choose a new password.")
     send_invitation(person, role="member", place=school.name, hub=school.hub, by=by, now=now)
 
 
@@ -261,7 +261,7 @@ def invite_again(school: School, *, person: Any, by: User, now: datetime) -> Non
 def end_post(post: Advocate | SchoolContact, *, by: User, now: datetime) -> Advocate | SchoolContact:
     """End a post at a school as of yesterday, or of its first day if that is later; the row stays. Raise WrongState."""
     if post.ends_on is not None:
-        raise WrongState("This post has ended already.")
+        raise WrongState("This post has already ended.")
     # Yesterday, because a post counts on its last day too, and access has to end now. A post that began today counts
     # until midnight.
     post.ends_on = max(london_day(now) - timedelta(days=1), post.starts_on)

@@ -78,8 +78,8 @@ def _check_days(participation: Participation, starts_on: date, review_on: date, 
     if starts_on not in year or starts_on > today:
         latest = min(today, year.ends)
         raise CannotPause(
-            f"Choose a first day from {format_day(year.starts)} to {format_day(latest)}: a pause begins by today.",
+            f"Choose a start date from {format_day(year.starts)} to {format_day(latest)}: a pause can’t start after today.",
             "starts_on",
         )
     if not today < review_on <= year.ends:
-        raise CannotPause(f"Choose a review day after today, by {format_day(year.ends)}.", "review_on")
+        raise CannotPause(f"Choose a review date after today and no later than {format_day(year.ends)}.", "review_on")

@@ -92,7 +92,7 @@ class ShorterNotAllowed(DomainError):
 def want_load(load: RegisterLoad, *, allow_shorter: bool = False, by: User, now: datetime) -> RegisterLoad:
     """Request that a checked file is loaded. Raise WrongState; ShorterNotAllowed for a shorter file, unless it is allowed."""
     if load.shortfall and not allow_shorter:
-        raise ShorterNotAllowed(f"{load.shortfall} To load it all the same, tick the box.")
+        raise ShorterNotAllowed(f"{load.shortfall} To load it anyway, select the box.")
     LOAD_MOVES.make(load, "want")
     wake_worker_on_commit(WORK)
     return load

@@ -46,10 +46,10 @@ def save_roster(upload: RosterUpload, *, by: User, now: datetime) -> Counter[str
 
 
 def summarise(counts: Counter[str]) -> str:
-    """Return a sentence with the counts: `12 added, 3 brought up to date, 5 unchanged, 2 left out`."""
+    """Return a sentence with the counts: `12 added, 3 updated, 5 unchanged, 2 left out`."""
     labels = {
         roster.NEW: "added",
-        roster.CHANGED: "brought up to date",
+        roster.CHANGED: "updated",
         roster.MATCH: "unchanged",
         roster.PROBLEM: "left out",
     }

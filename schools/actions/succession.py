@@ -47,9 +47,9 @@ def follow_successor(school: School, *, successor: School, by: User, now: dateti
     """
     school, successor = _locked(school, successor)
     if school.pk == successor.pk:
-        raise CannotFollow("A school is not its own successor. Choose the other one.")
+        raise CannotFollow("A school can’t replace itself. Choose a different school.")
     if school.successor_id:
-        raise CannotFollow(f"{school} has been followed to {school.successor} already.")
+        raise CannotFollow(f"{school} has already been replaced by {school.successor}.")
     if not successor.is_open:
         raise CannotFollow(f"{successor} ({successor.urn}) is not open in the register.")
     if school.is_open:
@@ -73,7 +73,7 @@ def _locked(*schools: School) -> list[School]:
 def _move_people_and_years(school: School, successor: School, now: datetime) -> None:
     twice = school.participations.filter(project__in=successor.participations.values("project")).first()
     if twice is not None:
-        raise CannotFollow(f"{successor} takes part in {twice.project.code} already, as {school} does.")
+        raise CannotFollow(f"{successor} and {school} both take part in {twice.project.code}.")
     for model in (Advocate, SchoolContact):
         _end_those_there_too(model, school, successor, now)
         model.objects.filter(school=school).update(school=successor)

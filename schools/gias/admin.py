@@ -32,7 +32,7 @@ def limit_size(sent: Any, most: int) -> Any:
     """Return an uploaded file, or raise ValidationError when it is larger than `most` bytes."""
     if sent and sent.size > most:
         size = f"{filesizeformat(sent.size)}; it can have {filesizeformat(most)}"
-        raise forms.ValidationError(f"The file has {size}. Choose the file that GIAS offers for download.")
+        raise forms.ValidationError(f"The file is {size}. Choose the file that you downloaded from GIAS.")
     return sent
 
 
@@ -98,7 +98,7 @@ class RegisterLoadAdmin(ReadOnlyAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Redirect to the page that shows what the file would change."""
-        messages.success(request, "The file is uploaded. Nothing is changed before you have read what it would change.")
+        messages.success(request, "File uploaded. Check the changes below before anything is saved.")
         return redirect(reverse("admin:schools_registerload_change", args=[obj.pk]))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:

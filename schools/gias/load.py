@@ -71,7 +71,7 @@ class Report:
         if self.closed or self.reopened or self.renamed:
             lines.append(f"Of the updated: {self.closed} closed, {self.reopened} reopened, {self.renamed} renamed.")
         lines += [f"Skipped {number}: {reason}." for reason, number in self.skipped.most_common()]
-        lines += [f"Mended {number}: {reason}." for reason, number in self.mended.most_common()]
+        lines += [f"Corrected {number}: {reason}." for reason, number in self.mended.most_common()]
         return lines + (self.links.lines() if self.links else [])
 
 

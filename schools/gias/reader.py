@@ -150,7 +150,7 @@ def read_register(text: IO[str], notes: Notes) -> Iterator[tuple[Any, ...]]:
 def check_header(names: list[str], required: tuple[str, ...]) -> None:
     """Raise NotTheRegister, with one sentence, unless the header holds every column of `required`."""
     if not names:
-        raise NotTheRegister("The file is empty. Download the register anew from GIAS.")
+        raise NotTheRegister("The file is empty. Download the register again from GIAS.")
     missing = [name for name in required if name not in names]
     if len(missing) == len(required):
         raise NotTheRegister(

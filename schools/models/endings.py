@@ -39,7 +39,7 @@ class Withdrawal(models.Model):
                 fields=["participation"],
                 condition=Q(reinstated_at__isnull=True),
                 name="one_withdrawal_in_force",
-                violation_error_message="This school has withdrawn already.",
+                violation_error_message="This school has already withdrawn.",
             ),
             done_by_somebody("reinstated", reason="reinstate_reason", name="reinstated_by_somebody_with_a_reason"),
         ]
@@ -86,7 +86,7 @@ class Pause(models.Model):
                 fields=["participation"],
                 condition=Q(ended_at__isnull=True),
                 name="one_pause_at_a_time",
-                violation_error_message="This school’s year is paused already.",
+                violation_error_message="This school’s year is already paused.",
             ),
             models.CheckConstraint(
                 condition=Q(review_on__gte=F("starts_on")),

@@ -45,7 +45,7 @@ class HubMerge(models.Model):
                 fields=["hub"],
                 condition=Q(undone_at__isnull=True),
                 name="one_merge_in_force",
-                violation_error_message="This hub has been merged already.",
+                violation_error_message="This hub has already been merged.",
             ),
             done_by_somebody("undone", reason="undo_reason", name="merge_undone_by_somebody_with_a_reason"),
         ]

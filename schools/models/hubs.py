@@ -37,7 +37,7 @@ class Hub(models.Model):
     sort_name = sort_key_column("name")
     region = models.CharField(max_length=60)
     lead_school = models.CharField(max_length=150, blank=True)
-    contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our e-mails go here.")
+    contact_email = models.EmailField(max_length=254, blank=True, help_text="Replies to our emails go here.")
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -45,10 +45,10 @@ class Hub(models.Model):
         blank=True,
         editable=False,
         related_name="former_hubs",
-        help_text="The hub that took this one over, and runs the work that still hangs on it.",
+        help_text="The hub that took this one over and runs its open work.",
     )
     staff_need_second_factor = models.BooleanField(
-        "staff give a second factor",
+        "staff use two-step sign-in",
         default=False,
         db_default=False,
         help_text="Everyone with a post at the hub gives a code or uses a passkey each time they sign in.",
@@ -131,7 +131,7 @@ class HubStaff(models.Model):
                 fields=["user", "hub", "role"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_post_a_role",
-                violation_error_message="This person holds this post at this hub already.",
+                violation_error_message="This person already holds this post at this hub.",
             ),
         ]
         triggers = [

@@ -57,7 +57,7 @@ class Advocate(PersonAtSchool):
                 fields=["user", "school"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_advocacy_a_school",
-                violation_error_message="This person is an Advocate of this school already.",
+                violation_error_message="This person is already an Advocate at this school.",
             ),
         ]
         triggers = [protect_from_delete("advocates_stay"), ADVOCACIES_ARE_LOGGED, ADVOCACIES_STAY_WITH_THEIR_PERSON]
@@ -87,7 +87,7 @@ class SchoolContact(PersonAtSchool):
                 fields=["user", "school", "role"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_contact_a_role",
-                violation_error_message="This person holds this post at this school already.",
+                violation_error_message="This person already holds this post at this school.",
             ),
         ]
         triggers = [protect_from_delete("contacts_stay"), CONTACTS_ARE_LOGGED, CONTACTS_STAY_WITH_THEIR_PERSON]

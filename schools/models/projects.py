@@ -51,7 +51,7 @@ class Project(models.Model):
     places = models.PositiveSmallIntegerField(null=True, blank=True)
     applications_open_on = models.DateField(null=True, blank=True)
     applications_close_on = models.DateField(null=True, blank=True)
-    starts_on = models.DateField(null=True, blank=True, help_text="Leave empty while it is to be announced.")
+    starts_on = models.DateField(null=True, blank=True, help_text="Leave empty if to be announced.")
     ends_on = models.DateField(null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -136,7 +136,7 @@ class Participation(models.Model):
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     enrolled_at = models.DateTimeField()
     override_reason = models.TextField(
-        "why it may take part all the same", blank=True, help_text="Kept when a hub lead overrides who can take part."
+        "reason for the exception", blank=True, help_text="Recorded when a hub lead makes an exception."
     )
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="overrides"
@@ -147,7 +147,7 @@ class Participation(models.Model):
         default=False,
         db_default=False,
         editable=False,
-        help_text="It was for another school or project: no figure counts it.",
+        help_text="It was for another school or project, and is not counted.",
     )
 
     objects = scoped_by_participation("pk", EVERYONE, queryset=ParticipationQuerySet)
@@ -159,12 +159,15 @@ class Participation(models.Model):
                 fields=["school", "project"],
                 condition=~Q(state=ParticipationState.WITHDRAWN),
                 name="one_participation_a_project",
-                violation_error_message="This school takes part in this project already.",
+                violation_error_message="This school is already taking part in this project.",
             ),
             models.UniqueConstraint(
                 fields=["school", "project", "hub"],
                 name="one_participation_a_project_and_hub",
-                violation_error_message="This school takes part in this project already, or has withdrawn: then reinstate it.",
+                violation_error_message=(
+                    "This school already takes part in this project, or has withdrawn from it. If it has "
+                    "withdrawn, reinstate it."
+                ),
             ),
             models.CheckConstraint(
                 condition=(Q(override_reason="") & Q(overridden_by__isnull=True))

@@ -54,7 +54,7 @@ class School(models.Model):
     register_changed_on = models.DateField("last changed in GIAS", null=True, blank=True)
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="schools", db_index=False)
     hub_is_by_hand = models.BooleanField(
-        "hub set by hand", default=False, help_text="The import leaves the hub of this school alone."
+        "hub set by hand", default=False, help_text="The import doesn’t change this school’s hub."
     )
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", db_index=False

@@ -99,7 +99,7 @@ def _first_day(previous: Assignment | None, today: date) -> date:
 
 @action("specialists.take_back_assignment")
 def take_back_assignment(assignment: Assignment, *, reason: str, by: User, now: datetime) -> Assignment:
-    """Take back an assignment that was made by mistake, with a reason; the assignment that it ended goes on again.
+    """Remove an assignment that was made by mistake, with a reason; the assignment that it ended goes on again.
 
     Those who were emailed about it are emailed. Raise CannotTakeBack when it has been used or has ended.
     """
@@ -122,7 +122,7 @@ def take_back_assignment(assignment: Assignment, *, reason: str, by: User, now: 
 def why_not_taken_back(assignment: Assignment) -> str:
     """Return a sentence that says why an assignment cannot be taken back; empty when it can."""
     if assignment.ends_on is not None:
-        return f"The assignment of {assignment.specialist} to {assignment.school} has ended already."
+        return f"The assignment of {assignment.specialist} to {assignment.school} has already ended."
     uses = [sentence for sentences in assignment_uses.collect(assignment) for sentence in sentences]
     return f"{' '.join(uses)} Assign another Specialist instead." if uses else ""
 

@@ -57,17 +57,17 @@ def leave_on(
     """
     leaving = Specialist.objects.select_for_update(of=("self",)).get(pk=specialist.pk)
     if leaving.ends_on is not None:
-        raise WrongState(f"{leaving} leaves already. Undo that first to choose another day.")
+        raise WrongState(f"{leaving} already has a leaving date. Cancel it first to choose another.")
     if not london_day(now) <= last_day <= london_day(now) + timedelta(days=366):
-        raise CannotLeave("The last day must be today or later, and within a year.", "last_day")
+        raise CannotLeave("Last day must be today or later, and within a year.", "last_day")
     if new_lead and new_lead.pk == leaving.pk:
-        raise CannotLeave(f"{leaving} is the person who leaves. Choose someone else.", "new_lead")
+        raise CannotLeave(f"{leaving} is the person leaving. Choose someone else.", "new_lead")
     leaving.ends_on = last_day
     leaving.save(update_fields=["ends_on"])
     if new_lead:
         pass_on_open_work(leaving, new_lead, now)
     elif left := [summary for summary, _ in open_work(leaving, now)]:
-        raise CannotLeave(f"Choose who takes over: {', '.join(left)}.", "new_lead")
+        raise CannotLeave(f"Choose a new lead for: {', '.join(left)}.", "new_lead")
     open_assignments = assignments_open_after(leaving, last_day)
     for assignment in open_assignments:
         assignment.ends_on = max(assignment.starts_on, last_day)
@@ -99,7 +99,7 @@ def stay(specialist: Specialist, *, by: User, now: datetime) -> Specialist:
     if staying.ends_on is None:
         raise WrongState(f"{staying} is not leaving.")
     if staying.ends_on < london_day(now):
-        raise WrongState(f"{staying} left already. A programme administrator can add them again.")
+        raise WrongState(f"{staying} has already left. A programme administrator can add them again.")
     last_day, staying.ends_on = staying.ends_on, None
     staying.save(update_fields=["ends_on"])
     ended = Assignment.objects.valid().filter(

@@ -106,7 +106,7 @@ document.addEventListener("DOMContentLoaded", async () => {
       '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
     const [notice, link] = [panel.querySelector(".notice"), panel.querySelector("a")];
     notice.textContent =
-      "No line at present. The session is kept on this device, and is sent by itself when the line is back.";
+      "You are offline. The session is saved on this device and will be sent when you’re back online.";
     link.textContent = "Log another";
     link.href = item.page;
     form.after(panel);
@@ -181,9 +181,9 @@ document.addEventListener("DOMContentLoaded", async () => {
     const specialistField = form.querySelector('[name="specialist"]');
     const [used, given] = [Number(counts.dataset.used), Number(counts.dataset.given)];
     const total = used + chosen;
-    const over = total > given ? ", more than was given" : "";
+    const over = total > given ? ", over the allocation" : "";
     let text = `${formatDays(used)} of ${formatDays(given)} days used so far. An hour counts as an eighth of a day.`;
-    if (!specialistField.checked) text = "Counts nothing: without the Specialist no day of support is used.";
+    if (!specialistField.checked) text = "Doesn’t count towards support days: the Specialist was not present.";
     else if (chosen)
       text = `Counts ${formatDays(chosen)} of a day: ${formatDays(total)} of ${formatDays(given)} used with it${over}.`;
     counts.textContent = text;

@@ -51,7 +51,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     PLAN_DRAFTS.showMessage(
       form,
       "Not saved yet: no connection, or you have been signed out. " +
-        "What you typed is kept on this device; open the page again to go on.",
+        "What you typed is saved on this device. Open the page again to continue.",
     );
   } else if (PLAN_DRAFTS.textField(form).value === form.dataset.sent) {
     delete form.dataset.unsaved;

@@ -66,7 +66,9 @@ document.addEventListener("DOMContentLoaded", () => {
       }
       if (response.status >= 500 || response.status === 429) break;
       if (!response.ok) {
-        showStatus("Not saved: sign in again in another tab, then come back here. Your marks are kept on this device.");
+        showStatus(
+          "Not saved: sign in again in another tab, then come back here. Your marks are saved on this device.",
+        );
         isSending = false;
         return;
       }
@@ -86,7 +88,7 @@ document.addEventListener("DOMContentLoaded", () => {
     clearTimeout(timer);
     if (pendingCount()) {
       const marks = `${pendingCount()} ${pendingCount() === 1 ? "mark is" : "marks are"}`;
-      showStatus(`No connection. ${marks} kept on this device and saved when the line is back.`);
+      showStatus(`You are offline. ${marks} saved on this device and will be sent when you’re back online.`);
       timer = setTimeout(sendPending, 5000);
     } else showStatus("All marks are saved.");
   };

@@ -114,7 +114,7 @@ const WAITING = (() => {
 if (self.document) {
   const script = document.currentScript;
   const person = Number(script.dataset.person);
-  const countLabel = (number) => (number === 1 ? "One session waits" : `${number} sessions wait`);
+  const countLabel = (number) => (number === 1 ? "1 session is waiting" : `${number} sessions are waiting`);
 
   /** Show a notice above the page, with a link when there is one. */
   const showNotice = (text, url, linkText) => {
@@ -139,17 +139,21 @@ if (self.document) {
     if (!ownItems.length || document.querySelector("[data-sent-by-hand]")) return;
     const rejected = ownItems.find((item) => item.mend);
     if (rejected && person)
-      return showNotice("A session on this device could not be saved as it is.", rejected.page, "Open it");
-    showNotice(`${countLabel(ownItems.length)} on this device to be sent. It is sent by itself when the line is back.`);
+      return showNotice(
+        "A session saved on this device needs changes before it can be sent.",
+        rejected.page,
+        "Open session",
+      );
+    showNotice(`${countLabel(ownItems.length)} to be sent from this device. We’ll send it when you’re back online.`);
     if (!person) return;
     const sent = (await WAITING.flush()).filter((result) => result.outcome === "sent");
     if (sent.length) {
       showNotice(
         sent.length === 1
-          ? "The session that waited on this device is sent."
-          : `${sent.length} sessions that waited on this device are sent.`,
+          ? "The session saved on this device has been sent."
+          : `${sent.length} sessions saved on this device have been sent.`,
         sent[0].url,
-        "See it",
+        "View session",
       );
     } else if ((await WAITING.all()).some((item) => item.mend)) showWaiting();
   };
@@ -168,9 +172,7 @@ if (self.document) {
     const number = (await WAITING.all()).length;
     if (
       number &&
-      !window.confirm(
-        `${countLabel(number)} on this device to be sent. Signing out now removes it. Sign out all the same?`,
-      )
+      !window.confirm(`${countLabel(number)} to be sent from this device. Signing out deletes it. Sign out anyway?`)
     )
       return;
     await WAITING.clearDevice();

@@ -138,17 +138,17 @@ def merge_people(remaining: User, *, other: User, by: User, now: datetime) -> Us
         raise CannotMerge("These are the same account. Choose two.")
     remaining, other = rows[remaining.pk], rows[other.pk]
     if remaining.is_system or other.is_system:
-        raise CannotMerge("The clock’s own account stays as it is.")
+        raise CannotMerge("The system account can’t be merged.")
     if other.merged_into_id or remaining.merged_into_id:
-        raise CannotMerge("One of these accounts has been merged already.")
+        raise CannotMerge("One of these accounts has already been merged.")
     if other.pk == by.pk:
-        raise CannotMerge("You would close the account that you are signed in with. Keep that one.")
+        raise CannotMerge("You can’t close the account you are signed in with. Keep that one.")
     if other.is_superuser and not remaining.is_superuser:
         raise CannotMerge(
-            f"{other.email} is a programme administrator. Keep that account, or take the right away first."
+            f"{other.email} is a programme administrator. Keep that account, or remove their administrator role first."
         )
     if other.joined_at and not remaining.joined_at:
-        raise CannotMerge(f"{other.email} is the account that is used. Keep that one.")
+        raise CannotMerge(f"{other.email} is the account in use. Keep that one.")
     User.objects.filter(merged_into=other).update(merged_into=remaining)
     other.is_active, other.merged_into = (
         False,

@@ -48,17 +48,17 @@ class UserAdmin(BaseAdmin):
         """Send an invitation to people who have not signed in yet."""
         for person in queryset:
             if person.has_usable_password():
-                self.message_user(request, f"{person} has been in already.", messages.WARNING)
+                self.message_user(request, f"{person} already has an account.", messages.WARNING)
                 continue
             send_invitation(person, role="member", place="Sustaining", by=request.user, now=timezone.now())  # type: ignore[arg-type]
-            self.message_user(request, f"{person} is invited.")
+            self.message_user(request, f"{person} invited.")
 
-    @admin.action(description="Merge two accounts of one person…")
+    @admin.action(description="Merge two accounts for one person…")
     def merge(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """Show both accounts with their belongings; once one is chosen, merge the other into it."""
         pair = list(queryset.order_by("joined_at", "pk")[:3])
         if len(pair) != 2:
-            self.message_user(request, "Tick just two accounts to merge them.", messages.WARNING)
+            self.message_user(request, "Select exactly two accounts to merge.", messages.WARNING)
             return None
         remaining = next((person for person in pair if str(person.pk) == request.POST.get("keep")), None)
         if remaining is not None:
@@ -68,12 +68,10 @@ class UserAdmin(BaseAdmin):
             except DomainError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
-                self.message_user(
-                    request, f"{other.email} is closed; what belonged to it belongs to {remaining.email}."
-                )
+                self.message_user(request, f"{other.email} is closed. Everything in it has moved to {remaining.email}.")
                 return None
         accounts = [{"person": person, "belongings": list_belongings(person)} for person in pair]
-        title = "Merge two accounts of one person"
+        title = "Merge two accounts for one person"
         data = {**self.admin_site.each_context(request), "accounts": accounts, "title": title, "opts": self.opts}
         return render(request, "admin/accounts/merge.html", data)
 
@@ -99,10 +97,10 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
         """Remove other people's second factors, and email them."""
         for factor in queryset.select_related("user"):
             if factor.user_id == request.user.pk:
-                self.message_user(request, "Remove your own on the page of your account.", messages.WARNING)
+                self.message_user(request, "Remove your own on your account page.", messages.WARNING)
                 continue
             if factor.type == Authenticator.Type.RECOVERY_CODES:
-                self.message_user(request, "Recovery codes go with the last factor.", messages.WARNING)
+                self.message_user(request, "Recovery codes are removed with the last sign-in step.", messages.WARNING)
                 continue
             self.log_deletions(request, Authenticator.objects.filter(pk=factor.pk))
             remove_factor(factor, request)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class SustainingAdminSite(admin.AdminSite):
     """Django admin, for programme administrators."""
 
-    site_header = "Sustaining: administration"
+    site_header = "Sustaining administration"
     site_title = "Sustaining"
-    index_title = "Everything that the programme keeps"
+    index_title = "Programme records"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the person is staff and, in production, gave a second factor in this session."""
@@ -36,7 +36,7 @@ class SustainingAdminSite(admin.AdminSite):
             next_url = request.GET.get("next", reverse("admin:index"))
             return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': next_url})}")
         if super().has_permission(request):
-            messages.warning(request, "Administration asks for a second factor. Set one up, then come back.")
+            messages.warning(request, "You need two-step sign-in to use administration. Set it up, then come back.")
             return redirect("mfa_index")
-        messages.error(request, "Administration is for programme administrators.")
+        messages.error(request, "Only programme administrators can use administration.")
         return redirect("desk:home")

@@ -49,7 +49,7 @@ register(
     EmailKind(
         name="invitation",
         area=AREA,
-        title="Invitation",
+        title="Invitation to the site",
         goes_when="when someone is given a role and has no password yet",
         category=Category.REQUIRED,
         reason="Without it a person cannot sign in at all.",

@@ -17,8 +17,8 @@ UNKNOWN_PASSKEY = (
     "The passkey was not recognised. It may belong to another account, or may have been removed from yours. "
     "Sign in another way."
 )
-ADDRESS = "E-mail address"
-PASSWORD_HELP = "At least 10 characters, and not one that others commonly use."  # noqa: S105
+ADDRESS = "Email address"
+PASSWORD_HELP = "Use at least 10 characters. Don’t use a common password."  # noqa: S105
 
 
 def _set_labels(form: forms.Form, **labels: str) -> None:
@@ -67,7 +67,7 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         _set_labels(self, email=ADDRESS)
 
 
-NEW_PASSWORD = {"password1": "New password", "password2": "The new password again"}
+NEW_PASSWORD = {"password1": "New password", "password2": "Repeat the new password"}
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
@@ -107,7 +107,7 @@ class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_labels(self, name="Name", passwordless="Sign in with this alone, without a password (a passkey)")
+        _set_labels(self, name="Name", passwordless="Use as a passkey, to sign in without a password")
 
 
 class TrnField(forms.CharField):
@@ -115,21 +115,21 @@ class TrnField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Teacher Reference Number (TRN)")
-        kwargs.setdefault("help_text", "Seven digits. Seen by your hub’s staff and yourself alone.")
+        kwargs.setdefault("help_text", "7 digits. Only you and your hub’s staff can see it.")
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "field-short"})
         super().__init__(required=False, max_length=20, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         digits = re.sub(r"[\s/]", "", super().clean(value))
         if digits and not re.fullmatch(r"[0-9]{7}", digits):
-            raise forms.ValidationError("A TRN has seven digits, like 1234567. Leave it empty if you do not know it.")
+            raise forms.ValidationError("TRN must be 7 digits, like 1234567. Leave it empty if you don’t know it.")
         return digits
 
 
 class DetailsForm(forms.Form):
     """The person's own name and TRN."""
 
-    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": "Write your name."})
+    full_name = forms.CharField(max_length=150, label="Name", error_messages={"required": "Enter your full name."})
     trn = TrnField()
 
     def action_data(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class MailboxCodeForm(forms.Form):
         label="Code",
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "field-short"}),
-        error_messages={"required": "Enter the code in the email."},
+        error_messages={"required": "Enter the code from the email."},
     )
 
 
@@ -165,7 +165,7 @@ class LoginWebAuthnForm(webauthn_forms.LoginWebAuthnForm):
 class FirstPasswordForm(SetPasswordMixin, forms.Form):
     """Choose a password, twice."""
 
-    password1, password2 = SetPasswordMixin.create_password_fields("Password", "The same password again")
+    password1, password2 = SetPasswordMixin.create_password_fields("Password", "Repeat the password")
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

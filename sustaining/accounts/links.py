@@ -26,7 +26,7 @@ register_purpose(
     LinkPurpose(
         name=INVITATION,
         url="accounts:accept-invitation",
-        ended="An invitation works once, for a limited time. If you have a password, sign in.",
+        ended="Invitation links work once and expire. If you already have a password, sign in.",
         still_valid=_is_invited,
         single_use=True,
         newest_only=True,

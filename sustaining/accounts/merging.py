@@ -1,4 +1,4 @@
-"""Merge two accounts of one person: roles and future work move; past decisions keep the account that made them.
+"""Merge two accounts for one person: roles and future work move; past decisions keep the account that made them.
 
 Apps above register what moves (`register_merge_rule`). The other account stays, closed, with `merged_into` set, so that a
 decision or an agreement still says which account signed it.

@@ -198,24 +198,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. `is_superuser` is the programme administrator of the design."""
 
     email = models.EmailField(
-        "e-mail address",
+        "email address",
         max_length=254,
         unique=True,
-        error_messages={"unique": "Somebody with this e-mail address is here already."},
+        error_messages={"unique": "Someone with this email address already has an account."},
     )
     full_name = models.CharField(max_length=150)
     sort_name = sort_key_column("full_name")
-    is_active = models.BooleanField(
-        default=True, help_text="Untick instead of deleting: nothing that happened is lost."
-    )
+    is_active = models.BooleanField(default=True, help_text="Clear this instead of deleting, so that records are kept.")
     is_staff = models.BooleanField("may open Django admin", default=False)
     is_system = models.BooleanField(default=False, editable=False)
     trn = models.CharField(
         "TRN",
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^\d{7}$", "A TRN has seven digits.")],
-        help_text="Teacher Reference Number, seven digits. Seen by the hub's staff and the person alone.",
+        validators=[RegexValidator(r"^\d{7}$", "TRN must be 7 digits.")],
+        help_text="Teacher Reference Number, 7 digits. Only the person and the hub's staff can see it.",
     )
     invited_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(
@@ -228,7 +226,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         editable=False,
         related_name="merged_from",
-        help_text="The account that took over: it is the same person.",
+        help_text="The account it was merged into.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -250,17 +248,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="address_is_lower_case",
-                violation_error_message="Write the e-mail address in small letters.",
+                violation_error_message="Email address must be in lower case.",
             ),
             models.CheckConstraint(
                 condition=models.Q(email__regex=r"^[!-~]+$"),
                 name="address_is_plain",
-                violation_error_message="The email address has a character that no address has, perhaps an invisible one.",
+                violation_error_message="Email address contains a character that isn’t allowed. It may be invisible.",
             ),
             models.CheckConstraint(
                 condition=models.Q(trn="") | models.Q(trn__regex=r"^[0-9]{7}$"),
                 name="trn_has_seven_digits",
-                violation_error_message="A TRN has seven digits.",
+                violation_error_message="TRN must be 7 digits.",
             ),
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(is_active=False),

@@ -25,22 +25,22 @@ def has_no_password(user: User, person: User | None) -> bool:
 register_permission(
     "accounts.accept_invitation",
     is_system & has_no_password,
-    otherwise="This invitation has been used already. Sign in with your password, or ask for a new one.",
+    otherwise="This invitation has already been used. Sign in with your password, or ask for a new invitation.",
 )
 register_permission(
     "accounts.merge_people",
     is_administrator,
-    otherwise="Only a programme administrator may merge accounts.",
+    otherwise="Only a programme administrator can merge accounts.",
 )
 register_permission(
     "accounts.edit_details",
     is_self,
-    otherwise="Everyone changes their own details.",
+    otherwise="You can only change your own details.",
 )
 register_permission(
     "accounts.end_session",
     is_own_session,
-    otherwise="You can sign out your own devices only.",
+    otherwise="You can only sign out your own devices.",
 )
 register_permission(
     "accounts.read_security_events",
@@ -50,5 +50,5 @@ register_permission(
 register_permission(
     "accounts.apply_retention",
     is_administrator | is_system,
-    otherwise="Only a programme administrator, or the clock, lets go of what is kept about people.",
+    otherwise="Only a programme administrator can delete personal data after its retention period.",
 )

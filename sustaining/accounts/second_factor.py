@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SECOND_FACTOR_RULES: ExtensionPoint[bool] = ExtensionPoint(
     "accounts.second_factor_rules",
-    "Whether somebody must give a second factor for anything beyond their own account. Takes the account.",
+    "Whether someone must give a second factor for anything beyond their own account. Takes the account.",
 )
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 ENROLMENT_PAGES = {"mfa_activate_totp", "mfa_add_webauthn"}
@@ -165,7 +165,7 @@ class SecondFactorMiddleware:
 
     def _require_factor(self, request: HttpRequest) -> HttpResponse:
         if not is_mfa_enabled(request.user, FACTORS):
-            messages.warning(request, "Set up an authenticator app or a passkey to continue. Your role needs one.")
+            messages.warning(request, "Set up an authenticator app or a passkey to continue. Your role requires one.")
             return redirect("mfa_index")
         next_url = request.get_full_path() if request.method == "GET" else "/"
         return redirect(f"{reauthentication_url(cast('User', request.user))}?{urlencode({'next': next_url})}")

@@ -56,6 +56,6 @@ class SessionMiddleware:
 
     def _end(self, request: HttpRequest) -> HttpResponse:
         logout(request)
-        messages.info(request, "You have been signed out because you signed in more than a day ago. Sign in again.")
+        messages.info(request, "You’ve been signed out because you signed in more than a day ago. Sign in again.")
         params = {"next": request.get_full_path()} if request.method == "GET" else {}
         return redirect(f"/accounts/login/?{urlencode(params)}" if params else "account_login")

@@ -44,7 +44,7 @@ def accept(request: HttpRequest, link: Link) -> HttpResponse:
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         UserSession.objects.create_from_request(request)
         note_proved_mailbox(request, timezone.now())
-        messages.success(request, f"Welcome, {person.get_short_name()}. Your password is set.")
+        messages.success(request, f"Welcome, {person.get_short_name()}. You’ve created your password.")
         return redirect("desk:home")
     return render(request, "accounts/invitation.html", {"form": form, "person": person})
 
@@ -55,7 +55,7 @@ def details(request: SignedInRequest) -> HttpResponse:
     person = User.objects.visible_to(request.user).get(email=request.user.email)
     form = DetailsForm(request.POST or None, initial={"full_name": person.full_name, "trn": person.trn})
     if request.method == "POST" and perform_form(
-        request, form, actions.edit_details, person, done="Your details are changed."
+        request, form, actions.edit_details, person, done="Your details have been saved."
     ):
         return redirect("accounts:details")
     return render(request, "accounts/details.html", {"form": form, "person": person})

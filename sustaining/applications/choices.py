@@ -8,7 +8,7 @@ from sustaining.common.status import Status
 class ApplicationState(models.TextChoices):
     """States of an application."""
 
-    DRAFT = "draft", "Being written"
+    DRAFT = "draft", "In progress"
     SUBMITTED = "submitted", "Submitted"
     OFFERED = "offered", "Offered a place"
     WAITLISTED = "waitlisted", "On the waiting list"
@@ -18,7 +18,7 @@ class ApplicationState(models.TextChoices):
 
 
 APPLICATION_STATUSES = {
-    ApplicationState.DRAFT: Status("Being written"),
+    ApplicationState.DRAFT: Status("In progress"),
     ApplicationState.SUBMITTED: Status("Submitted", "wait"),
     ApplicationState.OFFERED: Status("Offered a place", "teal"),
     ApplicationState.WAITLISTED: Status("On the waiting list"),
@@ -32,16 +32,16 @@ APPLICATION_STATUSES = {
 class HeadAnswer(models.TextChoices):
     """The headteacher's answer about releasing two teachers."""
 
-    NONE = "", "No answer yet"
+    NONE = "", "No reply yet"
     AGREED = "agreed", "Agreed"
-    REFUSED = "refused", "Not agreed"
+    REFUSED = "refused", "Declined"
 
 
 class QuestionKind(models.TextChoices):
     """The type of answer that a hub's own question accepts."""
 
-    SHORT = "short", "A line of text"
-    LONG = "long", "Several lines of text"
+    SHORT = "short", "Short text"
+    LONG = "long", "Long text"
     CHOICE = "choice", "One of several"
     YES_NO = "yes_no", "Yes or no"
     NUMBER = "number", "A number"

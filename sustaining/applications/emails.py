@@ -318,7 +318,7 @@ register(
         name="interest_confirm",
         area=AREA,
         title="Confirm your address",
-        goes_when="when someone leaves an address to be told when applications open",
+        goes_when="when someone leaves an address to hear when applications open",
         category=Category.REQUIRED,
         reason="We send nothing else to an address until its owner has confirmed it.",
         variables=PROJECT_VARIABLES,

@@ -14,7 +14,7 @@ from .models import Application
 
 DRAFT, STATUS, HEAD, INTEREST = "application-draft", "application-status", "head-agreement", "interest"
 CLOSED = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED, ApplicationState.ACCEPTED)
-APPLICANT_ENDED = "Links to an application end after a while, and when a newer one is emailed."
+APPLICANT_ENDED = "Links to an application expire after a while, and when we email a newer one."
 
 
 def _is_for_applicant(link: Link, now: datetime) -> bool:
@@ -52,11 +52,11 @@ register_purpose(
     LinkPurpose(
         name=INTEREST,
         url="applications:confirm-interest",
-        ended="This link has ended. Leave your address on the project’s page again to get a new one.",
+        ended="This link has expired. Leave your address on the project page again to get a new one.",
         still_valid=lambda link, now: link.subject.email == link.to,
         readable_after_use=True,
         newest_only=True,
-        title="to be told when applications open",
+        title="to hear when applications open",
     )
 )
 for _name in (DRAFT, STATUS):
@@ -76,7 +76,7 @@ register_purpose(
     LinkPurpose(
         name=HEAD,
         url="applications:agreement",
-        ended="This link has ended, because it is too old, another headteacher was named, or the application is closed.",
+        ended="This link no longer works. It has expired, another headteacher has been named or the application is closed.",
         still_valid=_is_for_head,
         single_use=True,
         readable_after_use=True,

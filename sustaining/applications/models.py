@@ -32,7 +32,7 @@ class Call(models.Model):
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="calls")
     project = models.ForeignKey(Project, models.PROTECT, related_name="calls")
     places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(500)])
-    opens_at = models.DateTimeField(null=True, blank=True, help_text="Leave empty while it is to be announced.")
+    opens_at = models.DateTimeField(null=True, blank=True, help_text="Leave empty if to be announced.")
     closes_at = models.DateTimeField(null=True, blank=True)
     words = models.TextField(
         "what your schools should know", blank=True, help_text="Shown above the form, in the hub's own words."
@@ -46,12 +46,12 @@ class Call(models.Model):
             models.UniqueConstraint(
                 fields=["hub", "project"],
                 name="one_call_a_hub_and_project",
-                violation_error_message="This hub has a call for this project already.",
+                violation_error_message="This hub has already opened applications for this project.",
             ),
             models.CheckConstraint(
                 condition=Q(closes_at__isnull=True) | Q(opens_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="call_closes_after_it_opens",
-                violation_error_message="It closes before it opens. Choose a later closing time.",
+                violation_error_message="Closing time must be after the opening time.",
             ),
         ]
         triggers = [
@@ -110,11 +110,9 @@ class Interest(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="interests")
     hub = models.ForeignKey(Hub, models.PROTECT, null=True, blank=True, related_name="interests")
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("email address", max_length=254)
     left_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When its owner opened the link and confirmed."
-    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the owner confirmed it.")
 
     objects = hub_manager("hub")
 
@@ -177,9 +175,9 @@ class Application(StatusMixin, models.Model):
     head_name = models.CharField("headteacher", max_length=150, blank=True)
     head_email = models.EmailField("address of the headteacher", max_length=254, blank=True)
     head_asked_at = models.DateTimeField(null=True, blank=True)
-    head_answer = models.CharField("what the head says", max_length=10, choices=HeadAnswer, blank=True)
+    head_answer = models.CharField("headteacher’s answer", max_length=10, choices=HeadAnswer, blank=True)
     head_answered_at = models.DateTimeField(null=True, blank=True)
-    head_words = models.TextField("the head's words", blank=True)
+    head_words = models.TextField("headteacher’s comment", blank=True)
     worked_before = models.TextField("work with the hub before", blank=True)
     priorities = models.TextField("priorities of the department", blank=True)
     focus = models.CharField(max_length=1, blank=True)
@@ -192,9 +190,9 @@ class Application(StatusMixin, models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="What was read when it was declared.",
+        help_text="The privacy notice version at the declaration.",
     )
-    override_reason = models.TextField("why it may take part all the same", blank=True)
+    override_reason = models.TextField("reason for the exception", blank=True)
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="overridden_applications"
     )
@@ -202,7 +200,7 @@ class Application(StatusMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="decided_applications"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    answer_by = models.DateField("answer to the offer by", null=True, blank=True)
+    answer_by = models.DateField("reply to the offer by", null=True, blank=True)
     participation = models.OneToOneField(
         Participation, models.PROTECT, null=True, blank=True, related_name="application"
     )
@@ -218,7 +216,7 @@ class Application(StatusMixin, models.Model):
                 fields=["call", "school"],
                 condition=Q(state__in=AT_THE_HUB),
                 name="one_application_a_school_and_call",
-                violation_error_message="Somebody of this school has applied already.",
+                violation_error_message="Someone from this school has already applied.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("draft", "withdrawn")) | Q(submitted_at__isnull=False),
@@ -280,7 +278,7 @@ class ApplicantAdvocate(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="advocates")
     number = models.PositiveSmallIntegerField()
     full_name = models.CharField(max_length=150, blank=True)
-    email = models.EmailField("e-mail address", max_length=254, blank=True)
+    email = models.EmailField("email address", max_length=254, blank=True)
     post = models.CharField("post in the department", max_length=100, blank=True)
     experience = models.PositiveSmallIntegerField("years of teaching", null=True, blank=True)
     development_group = models.CharField("Development Work Group", max_length=150, blank=True)

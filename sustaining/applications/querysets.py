@@ -1,6 +1,6 @@
 """Visibility of calls, applications and their rows: for the hub's staff, and nobody else who signs in.
 
-An applicant has no account: the link in their e-mail is what lets them in (`links.py`).
+An applicant has no account: the link in their email is what lets them in (`links.py`).
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def old_interests(before: date) -> QuerySet[Interest]:
 retention_rule(
     RetentionRule(
         name="interests",
-        title="addresses that wanted to be told when applications open",
+        title="addresses left to hear when applications open",
         years=YEARS,
         find=old_interests,
         values={"email": Concat(Value("interest-"), Cast(F("id"), CharField()), Value(GONE))},

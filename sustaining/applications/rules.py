@@ -12,45 +12,45 @@ from sustaining.common.predicates import is_administrator, is_system
 register_permission(
     "applications.open_call",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the hub’s own lead or administrator may open a project for its schools.",
+    otherwise="Only the hub lead or hub administrator can open applications.",
 )
 register_permission(
     "applications.edit_call",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the hub’s own lead or administrator may change its call.",
+    otherwise="Only the hub lead or hub administrator can change applications settings.",
 )
 register_permission(
     "applications.write_note",
     can_see & (works_for_hub | is_administrator),
-    otherwise="Only the hub’s own lead or administrator may write notes on its applications.",
+    otherwise="Only the hub lead or hub administrator can add notes to applications.",
 )
 register_permission(
     "applications.decide",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may decide on applications.",
+    otherwise="Only a hub lead can decide applications.",
 )
 register_permission(
     "applications.reconsider",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may take back a decision on an application.",
+    otherwise="Only a hub lead can reverse a decision on an application.",
 )
 register_permission(
     "applications.override",
     can_see & (leads_hub | is_administrator),
-    otherwise="Only a hub lead may let a school take part that otherwise could not.",
+    otherwise="Only a hub lead can make an exception for a school that is not eligible.",
 )
 register_permission(
     "applications.apply",
     is_system,
-    otherwise="Applying is done by the link that came by e-mail.",
+    otherwise="Use the link in your email to apply.",
 )
 register_permission(
     "applications.withdraw",
     is_system | (can_see & (leads_hub | is_administrator)),
-    otherwise="Only the school, or a hub lead for it, may withdraw an application.",
+    otherwise="Only the school or a hub lead can withdraw an application.",
 )
 register_permission(
     "applications.read_calls",
     holds_any(HUB_READERS),
-    otherwise="Applications are for the hub’s staff.",
+    otherwise="Only hub staff can see applications.",
 )

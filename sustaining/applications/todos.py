@@ -29,11 +29,11 @@ def to_decide(desk: DeskContext) -> Iterator[Todo]:
         waiting.order_by().values("call", "call__project__code").annotate(count=Count("pk"), since=Min("state_since"))
     )
     for row in calls:
-        count = "1 application waits" if row["count"] == 1 else f"{row['count']} applications wait"
+        count = "1 application is waiting" if row["count"] == 1 else f"{row['count']} applications are waiting"
         yield Todo(
             title=f"{count} for your decision",
-            detail=f"{row['call__project__code']} · read them side by side, then offer, waiting list or decline",
-            act="Read",
+            detail=f"{row['call__project__code']} · compare them, then offer a place, add to the waiting list or decline",
+            act="Review applications",
             url=reverse("applications:call", args=[row["call"]]),
             since=row["since"],
         )

@@ -7,8 +7,8 @@ import pgtrigger
 
 from sustaining.common.moves import protect_identity
 
-PLACES_SENTENCE = "All % places of this call are offered or taken. Put the school on the waiting list, or add places."
-FEWER_SENTENCE = "% places are offered or taken already, so there cannot be fewer."
+PLACES_SENTENCE = "All % places are offered or accepted. Put the school on the waiting list, or add places."
+FEWER_SENTENCE = "% places are already offered or accepted, so there can’t be fewer."
 TAKES_A_PLACE = "('offered', 'accepted')"
 
 NEVER_OVERSOLD = pgtrigger.Trigger(

@@ -10,4 +10,4 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def emailed(number: int) -> str:
     """Return `We’ve emailed 26 people.`, or that nobody was emailed."""
-    return f"We’ve emailed {counted(number, 'person', 'people')}." if number else "Nobody was emailed."
+    return f"We’ve emailed {counted(number, 'person', 'people')}." if number else "No emails were sent."

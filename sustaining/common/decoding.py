@@ -15,14 +15,14 @@ MOST_SECONDS = 60
 """Elapsed time, for a machine under load. The decoder's own limit of processor time is shorter."""
 ENVIRONMENT = {"OPENPYXL_LXML": "False", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
 SENTENCES = {
-    "limits": "This file needs too much time or memory to open. Save it again with less in it, then upload it again.",
-    "picture": "This picture cannot be read. Save it again as JPEG or PNG, then upload it again.",
-    "document": "This document cannot be read. Open it in its own program, save it again, then upload it again.",
+    "limits": "This file takes too long to open. Save it with less in it, then upload it again.",
+    "picture": "This picture can’t be read. Save it again as JPEG or PNG, then upload it again.",
+    "document": "This document can’t be read. Open it in its own program, save it again, then upload it again.",
     "entities": "This file declares XML entities, which Office documents never need. Open it in its own program, save it "
     "again, then upload it again.",
     "table": "This is neither a CSV file nor a workbook (XLSX). Save the list as CSV or XLSX, then upload it again.",
-    "workbook": "This workbook cannot be read. Save it again as XLSX, or as CSV, then upload it again.",
-    "cell": "This CSV file cannot be read: a cell never ends. Save it again as CSV or XLSX, then upload it again.",
+    "workbook": "This workbook can’t be read. Save it again as XLSX, or as CSV, then upload it again.",
+    "cell": "This CSV file can’t be read: a quotation mark is not closed. Save it again as CSV or XLSX, then upload it again.",
     "rows": "The file has too many rows. Split it, or delete the empty rows at its end, then upload it again.",
 }
 

@@ -190,11 +190,11 @@ def file_response(request: HttpRequest, stored: StoredFile, *, small: bool = Fal
     if stored.is_waiting or stored.is_refused:
         return checking_page(request, stored)
     if not stored_file:
-        raise Http404("No such file.")
+        raise Http404("There is no such file.")
     try:
         opened = stored_file.open("rb")
     except (FileNotFoundError, OSError):
-        raise Http404("The file is gone.") from None
+        raise Http404("This file is no longer available.") from None
     kind = "image/jpeg" if small else stored.kind
     response = FileResponse(opened, as_attachment=kind not in PICTURES, filename=stored.name, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
@@ -215,14 +215,14 @@ def check_upload(name: str, content: bytes) -> CheckedUpload:
     """
     shown = clean_name(name)
     if not content:
-        raise ValidationError(f"“{shown}” is empty. Choose the file again.")
+        raise ValidationError(f"“{shown}” is empty. Choose a different file.")
     if len(content) > MOST_BYTES:
         size, most = filesizeformat(len(content)), filesizeformat(MOST_BYTES)
-        raise ValidationError(f"“{shown}” has {size}; a file may have {most}. Make it smaller, or share a link.")
+        raise ValidationError(f"“{shown}” is {size}. Files can be up to {most}. Make it smaller, or share a link.")
     try:
         kind_of_file = detect_type(content)
         if kind_of_file is None:
-            raise ValidationError(f"“{shown}” is not of a kind that can be kept. Take {TAKEN}.")
+            raise ValidationError(f"“{shown}” is not a file type we accept. Use {TAKEN}.")
         ending, kind = kind_of_file
         if kind in PICTURES:
             check_pixels(content, kind)
@@ -252,7 +252,7 @@ class UploadsField(forms.FileField):
         if not uploads and self.required:
             raise ValidationError("Choose a file.")
         if len(uploads) > self.most:
-            raise ValidationError(f"Those are {len(uploads)} files; at most {self.most} can be attached.")
+            raise ValidationError(f"You’ve chosen {len(uploads)} files. You can attach up to {self.most}.")
         checked, problems = [], []
         for upload in uploads:
             try:

@@ -18,9 +18,9 @@ from .money import parse_pounds
 from .typed_text import clean_email
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WRITE_A_DATE = "Write the date like 4/11/2026 or 4 Nov 2026."
-WRITE_A_TIME = "Write the time like 4pm, 4:30pm or 16:30."
-WRITE_MONEY = "Write the amount in pounds and pence, like 320.00."
+WRITE_A_DATE = "Enter the date, for example 4/11/2026 or 4 Nov 2026."
+WRITE_A_TIME = "Enter the time, for example 4pm, 4:30pm or 16:30."
+WRITE_MONEY = "Enter the amount in pounds and pence, for example 320.00."
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -77,6 +77,7 @@ class TypedDateInput(forms.TextInput):
 class TypedDateField(forms.Field):
     """Accepts `4/11/2026`, `4 Nov`, `Wed 4 November 2026` and `2026-11-04`; cleans to a date from 2000 to 2099."""
 
+    default_error_messages = {"required": WRITE_A_DATE}
     widget = TypedDateInput
 
     def to_python(self, value: Any) -> date | None:
@@ -87,7 +88,7 @@ class TypedDateField(forms.Field):
         except (ValueError, OverflowError):
             raise ValidationError(WRITE_A_DATE) from None
         if not EARLIEST <= parsed <= LATEST:
-            raise ValidationError(f"That date is too far away. {WRITE_A_DATE}")
+            raise ValidationError(f"That date is too far in the past or future. {WRITE_A_DATE}")
         return parsed
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -100,6 +101,7 @@ class TypedDateField(forms.Field):
 class TypedTimeField(forms.Field):
     """Accepts `4pm`, `4.30pm` and `16:30`; cleans to a time of day in London."""
 
+    default_error_messages = {"required": WRITE_A_TIME}
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "field-short"})
 
     def to_python(self, value: Any) -> time | None:
@@ -122,6 +124,7 @@ class TypedTimeField(forms.Field):
 class MoneyField(forms.Field):
     """Accepts `£640`, `640.00` and `1,000`, never `9,50`; cleans to pounds (GBP) above nought, with two places."""
 
+    default_error_messages = {"required": WRITE_MONEY}
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "field-money"})
 
     def __init__(self, *, most: Decimal = Decimal("99999.99"), **kwargs: Any) -> None:
@@ -136,7 +139,7 @@ class MoneyField(forms.Field):
         except (ValueError, InvalidOperation):
             raise ValidationError(WRITE_MONEY) from None
         if amount <= 0:
-            raise ValidationError("The amount is above nought: leave the line out if nothing was paid.")
+            raise ValidationError("Amount must be more than £0. Remove the item if nothing was paid.")
         if amount > self.most:
             raise ValidationError(f"That is more than £{self.most:,.2f}. {WRITE_MONEY}")
         return amount
@@ -158,7 +161,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, *, clean_each: Callable[[str], Any] = str, help_text: Any = "", **kwargs: Any) -> None:
-        super().__init__(help_text=f"{help_text} One to a line.".strip(), **kwargs)
+        super().__init__(help_text=f"{help_text} One per line.".strip(), **kwargs)
         self.clean_each = clean_each
 
     def prepare_value(self, value: Any) -> Any:
@@ -189,7 +192,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Give a reason: it is kept, and those concerned can read it."},
+        error_messages={"required": "Enter the reason. It is recorded, and the people concerned can read it."},
     )
 
     def action_data(self) -> dict[str, Any]:

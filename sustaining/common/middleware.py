@@ -51,7 +51,7 @@ class SecurityHeadersMiddleware:
     def process_view(self, request: HttpRequest, *args: object) -> None:
         """Raise BadRequest for an address with a NUL: PostgreSQL cannot store it, so a query would fail with a 500."""
         if "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values):
-            raise BadRequest("The address holds a character that cannot be part of one.")
+            raise BadRequest("The web address contains a character that isn’t allowed.")
 
 
 class TypedTextMiddleware:

@@ -109,7 +109,7 @@ class Moves:
         """Return the sentence for somebody who asks for a move that the instance's state does not allow."""
         label = getattr(instance, f"get_{self.field}_display")()
         noun = instance._meta.verbose_name
-        return f"This {noun} is {str(label).lower()} by now, so that is no longer open. Nothing was changed."
+        return f"This {noun} is now {str(label).lower()}, so you can’t do this any more. Nothing was changed."
 
 
 def protect_from_delete(name: str) -> pgtrigger.Protect:

@@ -1,7 +1,7 @@
 """Small charts rendered by the server as SVG: columns, stacked columns and lines, distinguished by pattern and colour.
 
 `components/plot.html` renders a Plot with its figures in a table below (ux.md 15: a title that states the finding,
-labels, patterns, *Show the figures*). Rendered here because our content security policy refuses inline styles; no
+labels, patterns, *Show figures*). Rendered here because our content security policy refuses inline styles; no
 plotting library was tried.
 """
 

@@ -78,7 +78,7 @@ class SheetUpload(StoredFile):
     def open_rows(self, now: datetime) -> list[dict[str, Any]]:
         """Return the parsed rows. Raise TooOld when they are gone."""
         if self.rows is None or now - self.added_at > KEPT:
-            raise TooOld("This upload was saved, or is older than a day. Choose the file again.")
+            raise TooOld("This upload has already been saved, or is more than a day old. Choose the file again.")
         return list(self.rows)
 
     def close(self, now: datetime) -> None:
@@ -101,7 +101,7 @@ class SheetField(forms.FileField):
     """A field for one list. It cleans to a CheckedUpload; only size, kind and the archive's directory are looked at."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"})
-    default_error_messages = {"required": "Choose a file.", "empty": "The file is empty. Choose the file again."}
+    default_error_messages = {"required": "Choose a file.", "empty": "The file is empty. Choose a different file."}
 
     def __init__(self, *, most_bytes: int = MOST_BYTES, **kwargs: Any) -> None:
         super().__init__(max_length=200, **kwargs)
@@ -112,7 +112,7 @@ class SheetField(forms.FileField):
         sent = super().clean(data, initial)
         if sent.size > self.most_bytes:
             size, most = filesizeformat(sent.size), filesizeformat(self.most_bytes)
-            raise ValidationError(f"The file has {size}; a list may have {most}. Upload the list alone.")
+            raise ValidationError(f"The file is {size}. Lists can be up to {most}. Upload only the list.")
         return check_sheet(sent.name, sent.read())
 
 
@@ -123,7 +123,7 @@ def check_sheet(name: str, content: bytes) -> CheckedUpload:
         if content[:2] == b"PK":
             kind = detect_type(content)
             if kind is None or kind[0] != "xlsx":
-                raise ValidationError(f"“{shown}” cannot be read as a workbook. Save it again as XLSX, or as CSV.")
+                raise ValidationError(f"“{shown}” can’t be read as a workbook. Save it again as XLSX or CSV.")
             READ.check(content)
             return CheckedUpload(clean_name(name, "xlsx"), *kind, content, is_uploaded=True)
     except OverLimit as limit:

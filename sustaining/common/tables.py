@@ -71,7 +71,7 @@ def find_table(
             best = max(best, set(columns), key=len)
     lacking = [next(iter(headings[key])) for key in required if key not in best]
     columns_word = "column" if len(lacking) == 1 else "columns"
-    raise NotTheTable(f"The headings lack the {columns_word} {', '.join(lacking)}. {advice}")
+    raise NotTheTable(f"The file is missing the {columns_word} {', '.join(lacking)}. {advice}")
 
 
 def fold_heading(heading: str) -> str:

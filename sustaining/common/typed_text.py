@@ -44,14 +44,12 @@ def clean_email(text: str) -> str:
     address = clean_code(text).lower()
     mailbox, at, domain = address.rpartition("@")
     if odd := next((letter for letter in mailbox if not letter.isascii()), None):
-        raise ValueError(f"The email address has the character “{odd}” before its @. Check how it is written.")
+        raise ValueError(f"Email address can’t contain “{odd}”. Check how it is spelt.")
     if at and not domain.isascii():
         try:
             domain = idna.encode(domain, uts46=True).decode()
         except idna.IDNAError:
-            raise ValueError(
-                "The part of the email address after the @ is not a domain. Check how it is written."
-            ) from None
+            raise ValueError("The part of the email address after the @ is not right. Check how it is spelt.") from None
     return f"{mailbox}{at}{domain}"
 
 

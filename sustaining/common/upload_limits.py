@@ -54,13 +54,13 @@ class ZipLimits:
         """Raise OverLimit, or BadZipFile. The directory is measured before it is read."""
         count, size = _central_directory(content)
         if count > self.members or size > self.directory:
-            raise OverLimit("holds too many parts. Save it again in its own program, then upload it again.")
+            raise OverLimit("contains too many parts. Save it again in its own program, then upload it again.")
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
             if any(part.flag_bits & 1 for part in parts.infolist()):
                 raise OverLimit("is protected by a password. Remove the password, then upload it again.")
         if unpacked > self.unpacked or unpacked > max(len(content) * self.ratio, 1_000_000):
-            raise OverLimit("unpacks to far more than its size. Save it again with less in it, then upload it again.")
+            raise OverLimit("expands to far more than its size. Save it again with less in it, then upload it again.")
 
 
 ATTACHED = ZipLimits()
@@ -87,8 +87,8 @@ def detect_type(content: bytes) -> tuple[str, str] | None:
     guess = filetype.guess(content)
     if guess and guess.mime in ("image/heic", "image/heif", "image/avif"):
         raise OverLimit(
-            "is a HEIC picture, from which we cannot remove the place. Save or export it as JPEG, then upload that. "
-            "On an iPhone: Settings, Camera, Formats, Most Compatible."
+            "is a HEIC photo, and we can’t remove location details from those. Save or export it as a JPEG and "
+            "upload that. On an iPhone, go to Settings, Camera, Formats and choose Most Compatible."
         )
     if guess and (guess.mime in PICTURES or guess.mime == "application/pdf"):
         return guess.extension, guess.mime
@@ -125,7 +125,7 @@ def check_pixels(content: bytes, kind: str) -> None:
     try:
         width, height = _webp_size(content) if kind == "image/webp" else _header_size(content, PICTURES[kind])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
-        raise OverLimit("cannot be read as a picture. Save it as JPEG or PNG and choose it again.") from None
+        raise OverLimit("can’t be read as a picture. Save it as JPEG or PNG and choose it again.") from None
     except Image.DecompressionBombError:
         width, height = MOST_PIXELS, 2
     if width * height > MOST_PIXELS:

@@ -36,7 +36,7 @@ def complete_year(
     """
     opens = opens_on(get_calendar(hub), year)
     if london_day(now) < opens:
-        raise TooEarly(f"The year can be completed from the summer term on: from {format_day(opens)}.")
+        raise TooEarly(f"You can complete the year from the start of the summer term, {format_day(opens)}.")
     rows = [row for row in fetch_rows(reasons, by, year) if row.participation.hub_id == hub.pk]
     unexplained = [row for row in rows if row.missing and not reasons[row.pk].strip()]
     if unexplained:
@@ -44,7 +44,7 @@ def complete_year(
             f"{row.participation.school} ({', '.join(check.label.lower() for check in row.missing)})"
             for row in unexplained
         )
-        raise ReasonNeeded(f"Write why the year counts although something is missing: {names}.")
+        raise ReasonNeeded(f"Enter a reason for completing the year with requirements missing: {names}.")
     return [
         complete_participation(row.participation, reason=reasons[row.pk].strip() if row.missing else "", by=by, now=now)
         for row in rows

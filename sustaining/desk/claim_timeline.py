@@ -36,17 +36,17 @@ def _correction_step(event: Any, before: Any, *, reads_reason: bool) -> Step | N
     """Return the step by which a claim went back, or came back after all; None for every other."""
     claim = f"claim {event.reference}"
     reason = f": {event.decision_reason}" if reads_reason and event.decision_reason else ""
-    came_back, was_paid = f"the payment of {claim} came back", f"{claim} was paid after all"
+    came_back, was_paid = f"the payment of {claim} was returned", f"{claim} was paid"
     steps = {
         (ClaimState.PAID, ClaimState.APPROVED): (f"recorded that {came_back}", came_back),
         (ClaimState.APPROVED, ClaimState.PAID): (f"recorded that {was_paid}", was_paid),
         (ClaimState.PAID, ClaimState.IN_RUN): (
-            f"took back the release of the payment of {claim}",
-            f"the release of the payment of {claim} was taken back",
+            f"stopped the payment of {claim}",
+            f"the payment of {claim} was stopped",
         ),
         (ClaimState.APPROVED, ClaimState.SUBMITTED): (
-            f"took back the approval of {claim}{reason}",
-            f"the approval of {claim} was taken back{reason}",
+            f"reversed the approval of {claim}{reason}",
+            f"the approval of {claim} was reversed{reason}",
         ),
         (ClaimState.REJECTED, ClaimState.SUBMITTED): (
             f"reconsidered {claim}{reason}",
@@ -54,8 +54,8 @@ def _correction_step(event: Any, before: Any, *, reads_reason: bool) -> Step | N
         ),
         (ClaimState.WITHDRAWN, ClaimState.DRAFT): (f"restored {claim}", f"{claim} was restored"),
         (ClaimState.IN_RUN, ClaimState.APPROVED): (
-            f"took {claim} out of its payment run",
-            f"{claim} was taken out of its payment run",
+            f"removed {claim} from its payment run",
+            f"{claim} was removed from its payment run",
         ),
     }
     if before is None or (before.state, event.state) not in steps:
@@ -83,8 +83,13 @@ def _claim_step(event: Any, *, reads_reason: bool) -> Step | None:
             f"{claim} was approved for {amount}",
             decider,
         ),
-        ClaimState.REJECTED: (decided, f"did not approve {claim}", f"{claim} was not approved", decider),
-        ClaimState.PAID: (written, f"paid {claim}: {amount}", f"{claim} was paid: {amount}", event_actor(event)),
+        ClaimState.REJECTED: (decided, f"rejected {claim}", f"{claim} was rejected", decider),
+        ClaimState.PAID: (
+            written,
+            f"released the payment of {amount} for {claim}",
+            f"the payment of {amount} for {claim} was released",
+            event_actor(event),
+        ),
         ClaimState.WITHDRAWN: (written, f"withdrew {claim}", f"{claim} was withdrawn", event_actor(event)),
     }
     return steps.get(event.state)

@@ -69,7 +69,7 @@ def reopen(request: ViewerRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.reopen_participation", participation)
     is_completed = participation.state == ParticipationState.COMPLETED
     back = reverse("desk:complete-year", args=[participation.hub_id, participation.project.academic_year])
-    closed = closed_form(request, back, is_completed, "This year is not completed, so there is nothing to take back.")
+    closed = closed_form(request, back, is_completed, "This year has not been completed, so it can’t be reopened.")
     if closed:
         return closed
     form = ReopenForm(request.POST or None)

@@ -32,7 +32,7 @@ GRANTS = [
     ("paid", "Paid in full"),
 ]
 SORTS = [
-    ("quiet", "Quiet first"),
+    ("quiet", "Going quiet first"),
     ("name", "By name"),
     ("session", "Longest without a session"),
     ("days", "Fewest days used"),
@@ -40,12 +40,12 @@ SORTS = [
     ("specialist", "By Specialist"),
     ("plan", "By plan"),
     ("meetings", "Most meetings missed"),
-    ("-name", "By name, backwards"),
+    ("-name", "By name (Z to A)"),
     ("-session", "Latest session first"),
     ("-days", "Most days used"),
     ("-left", "Least money left"),
-    ("-specialist", "By Specialist, backwards"),
-    ("-plan", "By plan, backwards"),
+    ("-specialist", "By Specialist (Z to A)"),
+    ("-plan", "By plan (reverse order)"),
     ("-meetings", "Fewest meetings missed"),
 ]
 PAID_FOR = ("specialist", "grant")
@@ -73,7 +73,7 @@ class BoardForm(forms.Form):
     specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Every Specialist")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
-    state = forms.ChoiceField(required=False, choices=[("", "Any state"), *ParticipationState.choices])
+    state = forms.ChoiceField(required=False, choices=[("", "Any status"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=[("", "Any plan"), *PlanState.choices])
     grant = forms.ChoiceField(required=False, choices=GRANTS)
     sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
@@ -154,7 +154,7 @@ class CompleteForm(forms.Form):
         for row in rows:
             if row.missing:
                 self.fields[f"reason_{row.pk}"] = forms.CharField(
-                    required=False, max_length=300, label=f"Why {row.participation.school} counts all the same"
+                    required=False, max_length=300, label=f"Reason for completing {row.participation.school} anyway"
                 )
 
     @property
@@ -182,7 +182,7 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write why the year is not completed after all."},
+        error_messages={"required": "Enter the reason for reopening the year."},
     )
 
     def action_data(self) -> dict[str, Any]:

@@ -192,13 +192,17 @@ def quiet_reasons(row: BoardRow, today: date) -> list[str]:
     if not row.quiet:
         return []
     days = quiet_thresholds(row.hub_id, today)
-    last = f"The last one was on {format_day(row.last_session)}." if row.last_session else "There has been none yet."
+    last = (
+        f"The last one was on {format_day(row.last_session)}."
+        if row.last_session
+        else "There have been no sessions yet."
+    )
     sentences = {
         QuietSign.NO_SESSION: f"No session for {WEEKS_WITHOUT_SESSION} weeks of term or more. {last}",
-        QuietSign.NO_PLAN: f"No plan is agreed, and half term began on {format_day(days.plan_by)}.",
-        QuietSign.NO_CLAIM: f"Nothing of the grant is claimed, and the summer term ends on {format_day(days.claim_by)}.",
+        QuietSign.NO_PLAN: f"No plan has been agreed, and half term started on {format_day(days.plan_by)}.",
+        QuietSign.NO_CLAIM: f"None of the grant has been claimed, and the summer term ends on {format_day(days.claim_by)}.",
         QuietSign.MISSED_MEETINGS: (
-            f"Nobody came to {row.meetings_missed} meetings of the Work Group, and no apologies were sent."
+            f"No one came to {row.meetings_missed} Work Group meetings, and no apologies were sent."
         ),
     }
     return [sentences[sign] for sign in quiet_signs(row)]

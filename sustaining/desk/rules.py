@@ -9,5 +9,5 @@ from sustaining.common.predicates import is_administrator
 register_permission(
     "desk.complete_year",
     works_for_hub | is_administrator,
-    otherwise="A hub’s year is completed by its lead or its administrator.",
+    otherwise="Only the hub lead or hub administrator can complete a year.",
 )

@@ -63,7 +63,7 @@ def school_timeline(school: School, user: Reader, kind: str = "") -> list[Timeli
 
 
 TAKEN_BACK = {
-    ParticipationState.COMPLETED: ("took back the completion of {}", "the completion of {} was taken back"),
+    ParticipationState.COMPLETED: ("reopened {}", "{} was reopened"),
     ParticipationState.WITHDRAWN: ("reinstated the school in {}", "the school was reinstated in {}"),
     ParticipationState.PAUSED: ("resumed {}", "{} was resumed"),
     ParticipationState.PROPOSED: ("confirmed that the school takes part in {}", "the school confirmed {}"),
@@ -131,11 +131,11 @@ def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         posts.append((event, before, ContactRole(event.role).label.lower()))
     names = dict(User.objects.filter(pk__in={event.user_id for event, _, _ in posts}).values_list("pk", "full_name"))
     for event, before, post in posts:
-        name = names.get(event.user_id, "Somebody")
+        name = names.get(event.user_id, "Someone")
         if before is None:
             yield TimelineEntry.on(event.starts_on, "people", f"{name} became {post}")
         if event.ends_on and (before is None or before.ends_on is None):
-            yield TimelineEntry.on(event.ends_on, "people", f"{name} was {post} until this day")
+            yield TimelineEntry.on(event.ends_on, "people", f"{name} stopped being {post}")
 
 
 def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
@@ -149,14 +149,14 @@ def support_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             sentence = f"{name} was assigned for {event.days.normalize():f} days"
             yield TimelineEntry.on(event.starts_on, "people", sentence)
         if event.ends_on and (before is None or before.ends_on is None):
-            yield TimelineEntry.on(event.ends_on, "people", f"the support by {name} ended")
+            yield TimelineEntry.on(event.ends_on, "people", f"support from {name} ended")
 
 
 def plan_entries(school: School, user: User) -> Iterator[TimelineEntry]:
     """Yield when the plan was shared, agreed by version, and opened again."""
     phrases = {
         PlanState.SHARED: ("shared the development plan", "the school shared the development plan"),
-        PlanState.REFINING: ("opened the plan again to refine it", "the plan was opened again to be refined"),
+        PlanState.REFINING: ("reopened the plan for revision", "the plan was reopened for revision"),
     }
     url = reverse("devplans:plan", args=[school.urn])
     for event, before in read_history(Plan.objects.visible_to(user).filter(school=school)):
@@ -183,9 +183,9 @@ def aim_entries(school: School, user: User) -> Iterator[TimelineEntry]:
             continue
         aim, at = f"the aim “{event.title}”", event.dropped_at or event.pgh_created_at
         active, passive = (
-            (f"took {aim} off the plan", f"{aim} was taken off the plan")
+            (f"removed {aim} from the plan", f"{aim} was removed from the plan")
             if event.dropped_at
-            else (f"put {aim} back on the plan", f"{aim} was put back on the plan")
+            else (f"restored {aim} to the plan", f"{aim} was restored to the plan")
         )
         yield TimelineEntry(at, "plan", passive, active, event_actor(event), url)
 
@@ -245,7 +245,7 @@ def session_entries(school: School, user: User) -> Iterator[TimelineEntry]:
 
 
 SESSION_WAYS_BACK = {
-    (SessionState.CONFIRMED, SessionState.HELD): ("reopened", "reopened to be corrected"),
+    (SessionState.CONFIRMED, SessionState.HELD): ("reopened", "reopened for correction"),
     (SessionState.CANCELLED, SessionState.PLANNED): ("planned again", "planned again"),
 }
 
@@ -282,7 +282,7 @@ def meeting_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(
             mark.meeting.starts_at or mark.marked_at,
             "meetings",
-            passive=f"somebody from the school {what}",
+            passive=f"someone from the school {what}",
             active=what,
             who=mark.user_id,
             url=mark.meeting.get_absolute_url(),
@@ -299,11 +299,11 @@ def register_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         if event.name != before.name:
             yield TimelineEntry(at, "register", f"{before.name} is now called {event.name}")
         if event.status != before.status:
-            yield TimelineEntry(at, "register", f"the register says: {event.status}")
+            yield TimelineEntry(at, "register", f"status in the register: {event.status}")
         if event.hub_id != before.hub_id and event.hub_id:
             hubs = hubs or dict(Hub.objects.visible_to(user).values_list("pk", "name"))
             hub = hubs.get(event.hub_id, "another")
-            yield TimelineEntry(at, "register", f"the school came to {hub} Maths Hub")
+            yield TimelineEntry(at, "register", f"the school moved to {hub} Maths Hub")
 
 
 SOURCES: dict[str, tuple[TimelineSource, ...]] = {

@@ -35,7 +35,7 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{row.school} is going quiet",
             detail=quiet_summary(row) + (f". {row.specialist} is its Specialist." if row.specialist else "."),
-            act="See why",
+            act="View the reasons",
             url=f"{row.school_url}#quiet",
             since=desk.now,
         )
@@ -43,13 +43,13 @@ def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{len(rows)} schools are going quiet",
             detail=list_first([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
-            act="See which",
+            act="View schools",
             url=reverse("desk:board") + "?quiet=on",
             since=desk.now,
         )
 
 
-@todo("mail that failed", PROGRAMME_STAFF)
+@todo("emails that failed", PROGRAMME_STAFF)
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield undelivered emails: for hub staff those to people of their schools, for administrators one to-do for all."""
     failed = Email.objects.filter(state=EmailState.FAILED)
@@ -57,7 +57,7 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
         count, since = failed.count(), failed.aggregate(since=Min("settled_at"))["since"]
         if count:
             url = reverse("admin:outbox_email_changelist") + "?state__exact=failed"
-            title = "An e-mail could not be delivered" if count == 1 else f"{count} e-mails could not be delivered"
+            title = "An email could not be delivered" if count == 1 else f"{count} emails could not be delivered"
             yield Todo(
                 title,
                 "Correct the address, then send again from Django admin.",
@@ -73,7 +73,7 @@ def failed_mail(desk: DeskContext) -> Iterator[Todo]:
             if school:
                 subject = KINDS[email.kind].title if email.kind in _account_kinds() else email.subject
                 yield Todo(
-                    title=f"A message to {email.user} could not be delivered",
+                    title=f"An email to {email.user} could not be delivered",
                     detail=f"{subject} · {email.last_answer[:80]}",
                     act="Correct the address",
                     url=reverse("schools:people", args=[school.urn]),
@@ -104,7 +104,7 @@ def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{len(rows)} school{' is' if len(rows) == 1 else 's are'} at risk of not completing the year",
             detail=list_first([f"{row.participation.school}: {row.risks[0].label.lower()}" for row in rows]),
-            act="See which",
+            act="View schools",
             url=reverse("desk:board") + "?risk=on",
             since=desk.now,
         )
@@ -137,9 +137,9 @@ def unused_days(desk: DeskContext) -> Iterator[Todo]:
     rows.sort(key=lambda row: (row.days_used, sort_key(row.school)))
     if rows:
         yield Todo(
-            title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left and the summer term to use them",
+            title=f"{len(rows)} school{'s have' if len(rows) > 1 else ' has'} days left to use in the summer term",
             detail=list_first([row.school for row in rows]),
-            act="See which",
+            act="View schools",
             url=reverse("desk:board") + "?sort=days",
             since=desk.now,
         )

@@ -153,7 +153,7 @@ def retry_email(email: Email, *, by: User, now: datetime) -> Email:
     It is sent with new links, because anyone may have read the old ones. Raise WrongState, NothingToRetry.
     """
     if not email.can_be_repeated:
-        raise NothingToRetry("This e-mail carried a one-time code, which is gone. Ask for a new one instead.")
+        raise NothingToRetry("This email contained a one-time code that has been deleted. Ask for a new code instead.")
     # The address of today, not of then: a bounce is often corrected by a new address.
     to = email.user.email if email.user else email.to
     EMAIL_MOVES.make(email, "retry", attempts=0, not_before=now, settled_at=None, set_aside_at=None, to=to)

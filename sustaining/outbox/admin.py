@@ -37,7 +37,7 @@ class EmailAdmin(ReadOnlyAdmin):
             except (DomainError, PermissionDenied) as error:
                 self.message_user(request, f"{email.subject}: {error}", messages.WARNING)
             else:
-                self.message_user(request, f"{email.subject} waits to be sent again.")
+                self.message_user(request, f"{email.subject} is waiting to be sent again.")
 
 
 @admin.register(Hold)

@@ -12,7 +12,7 @@ from .models import EmailPreference
 class EmailPreferenceForm(forms.Form):
     """Choose all emails, no reminders, or changes and cancellations only."""
 
-    preference = forms.ChoiceField(choices=EmailPreference, widget=forms.RadioSelect, label="Which e-mails you want")
+    preference = forms.ChoiceField(choices=EmailPreference, widget=forms.RadioSelect, label="Which emails you want")
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of the action."""

@@ -30,8 +30,8 @@ class EmailState(models.TextChoices):
     QUEUED = "queued", "Waiting to be sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be delivered"
-    MISSED = "missed", "Not sent: too late, not wanted, or no longer true"
-    BOUNCED = "bounced", "Came back"
+    MISSED = "missed", "Not sent: too late, declined or out of date"
+    BOUNCED = "bounced", "Bounced"
 
 
 EMAIL_STATUSES = {
@@ -39,7 +39,7 @@ EMAIL_STATUSES = {
     EmailState.SENT: Status("Sent", "go"),
     EmailState.FAILED: Status("Could not be delivered", "stop"),
     EmailState.MISSED: Status("Not sent", "wait"),
-    EmailState.BOUNCED: Status("Came back", "stop"),
+    EmailState.BOUNCED: Status("Bounced", "stop"),
 }
 """Email states as pages show them."""
 
@@ -176,11 +176,9 @@ class Email(StatusMixin, models.Model):
     )
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
-    use_until = models.DateTimeField(null=True, blank=True, help_text="After this moment it is of no use: never late.")
+    use_until = models.DateTimeField(null=True, blank=True, help_text="It is not sent after this time.")
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent, failed or missed.")
-    set_aside_at = models.DateTimeField(
-        null=True, blank=True, help_text="When somebody said that nothing is to be done."
-    )
+    set_aside_at = models.DateTimeField(null=True, blank=True, help_text="When it was dismissed.")
 
     STATUSES = EMAIL_STATUSES
 
@@ -233,8 +231,8 @@ class Email(StatusMixin, models.Model):
 class HoldKind(models.TextChoices):
     """Why a reminder is not sent."""
 
-    HELD = "held", "Held back for now"
-    DROPPED = "dropped", "Will not go"
+    HELD = "held", "Paused"
+    DROPPED = "dropped", "Won’t be sent"
     SKIPPED = "skipped", "Skipped"
 
 

@@ -25,20 +25,20 @@ for _verb in ("retry_email", "set_email_aside"):
     register_permission(
         f"outbox.{_verb}",
         is_administrator | can_manage_email,
-        otherwise="Failed e-mails are looked after by the hub that they are about.",
+        otherwise="Only the hub concerned can manage failed emails.",
     )
 register_permission(
     "outbox.choose_mail",
     is_self | is_system,
-    otherwise="Everyone says for themselves what they want to be told.",
+    otherwise="You can only change your own email settings.",
 )
 register_permission(
     "outbox.send_new_link",
     is_system,
-    otherwise="A new link is asked for on the page of the one that has ended.",
+    otherwise="Ask for a new link on the page of the expired one.",
 )
 register_permission(
     "outbox.write_reminders",
     is_administrator | is_system,
-    otherwise="Reminders are written by the clock, or by a programme administrator.",
+    otherwise="Only a programme administrator can send reminders.",
 )

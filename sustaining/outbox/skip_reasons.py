@@ -11,15 +11,15 @@
 
 from __future__ import annotations
 
-NOT_WANTED = "They have asked not to get emails of this kind."
+NOT_WANTED = "They have chosen not to get emails of this kind."
 """Before writing and as it goes: the reader's choice (`optional.py`)."""
-TOO_LATE = "It would have come too late."
+TOO_LATE = "It would have arrived too late."
 """As it goes: `use_until` has passed."""
-NOT_TRUE = "What it says was no longer true when its turn came."
+NOT_TRUE = "It was out of date by the time it was due."
 """As it goes: the kind's `still_true` says no. The school may have withdrawn, the meeting moved, the claim been paid."""
-ALREADY_INFORMED = "They were told of the date when this was due already."
+ALREADY_INFORMED = "They were told the date after this was due."
 """Before writing: the invitation itself was sent after the reminder was due."""
-OVERTAKEN = "Nothing could be sent when it was due; the next one goes instead."
+OVERTAKEN = "Nothing could be sent when it was due, so the next one was sent instead."
 """Before writing: a later reminder of the same meeting is due as well."""
-BEGUN = "Nothing could be sent before the meeting began."
+BEGUN = "Nothing could be sent before the meeting started."
 """Before writing: the meeting has begun."""

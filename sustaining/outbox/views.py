@@ -37,7 +37,7 @@ def email(request: SignedInRequest, pk: int) -> HttpResponse:
 def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a failed email again."""
     message = get_visible_or_404(Email, request.user, pk=pk)
-    perform(request, actions.retry_email, message, done="The e-mail waits to be sent again.")
+    perform(request, actions.retry_email, message, done="The email is waiting to be sent again.")
     return redirect("outbox:email", message.pk)
 
 
@@ -46,7 +46,7 @@ def retry(request: SignedInRequest, pk: int) -> HttpResponse:
 def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     """Dismiss a failed email."""
     message = get_visible_or_404(Email, request.user, pk=pk)
-    perform(request, actions.set_email_aside, message, done="Set aside: it asks for nothing any more.")
+    perform(request, actions.set_email_aside, message, done="Dismissed. It no longer appears in your tasks.")
     return redirect("outbox:email", message.pk)
 
 
@@ -56,7 +56,9 @@ def choices(request: SignedInRequest) -> HttpResponse:
     form = EmailPreferenceForm(
         request.POST or None, initial={"preference": optional.preference_for(request.user.pk, request.user.email)}
     )
-    if request.method == "POST" and perform_form(request, form, actions.choose_mail, request.user, done="Kept."):
+    if request.method == "POST" and perform_form(
+        request, form, actions.choose_mail, request.user, done="Email settings saved."
+    ):
         return redirect("outbox:choices")
     return render(request, "outbox/choices.html", {"form": form})
 

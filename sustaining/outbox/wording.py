@@ -70,12 +70,10 @@ def wording_problem(kind: EmailKind, text: str) -> str:
     for name in NAME.findall(text):
         if name not in allowed:
             near = difflib.get_close_matches(name, allowed, n=1)
-            hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "The list below has those there are."
-            return f"There is no {{{{ {name} }}}} in this e-mail. {hint}"
+            hint = f"Did you mean {{{{ {near[0]} }}}}?" if near else "See the list below."
+            return f"There is no placeholder {{{{ {name} }}}} for this email. {hint}"
     if stray := STRAY.search(NAME.sub("", text)):
-        return (
-            f"“{stray[0]}” is left over: write a name in double braces, like {{{{ when }}}}, and nothing else in them."
-        )
+        return f"“{stray[0]}” is not complete. Write placeholders in double braces, like {{{{ when }}}}."
     return ""
 
 

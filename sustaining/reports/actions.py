@@ -47,7 +47,7 @@ def freeze_return(hub: Hub | None, *, year: AcademicYear, point: str, by: User, 
     """
     on = snapshot_day(year, point)
     if london_day(now) <= on:
-        raise TooEarly(f"The {ReturnPoint(point).label.lower()} return is frozen after its day, {format_day(on)}.")
+        raise TooEarly(f"You can freeze the {ReturnPoint(point).label.lower()} return after {format_day(on)}.")
     rows = list(snapshot(ReportFilter(by, year, london_day(now), hub), on))
     return CompletionReturn.objects.create(
         hub=hub,

@@ -29,7 +29,7 @@ def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
     change = now["all"] - before["all"]
     many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
     return columns(
-        f"{now['all']:,} schools take part in {last}, {many} the year before",
+        f"{now['all']:,} schools are taking part in {last}, {many} the year before",
         [str(year) for year, _ in years],
         [Series(str(Stage(stage).label), [numbers[stage] for _, numbers in years]) for stage in STAGES],
         heading="Academic year",
@@ -46,7 +46,7 @@ def sessions_chart(months: Months) -> Plot:
     return columns(
         title,
         [label for label, _ in months.labels],
-        [Series("With the Specialist", months.together), Series("By the school itself", months.alone)],
+        [Series("With the Specialist", months.together), Series("School-led", months.alone)],
         heading="Month",
         caption="Sessions that took place, by month",
     )
@@ -57,7 +57,7 @@ def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
     marked = sum(row[mark] for row in rows for mark in ("present", "apologies", "absent"))
     share = round(100 * sum(row["present"] for row in rows) / marked) if marked else 0
     return columns(
-        f"{share} in 100 of those invited came to the Work Group’s meetings" if marked else "No register is closed yet",
+        f"{share}% attendance at Work Group meetings" if marked else "No registers have been closed yet",
         [f"Meeting {row['number']}" for row in rows],
         [
             Series("Present", [row["present"] for row in rows], "solid"),
@@ -65,7 +65,7 @@ def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
             Series("Missed", [row["absent"] for row in rows], "striped"),
         ],
         heading="Meeting",
-        caption="Marks in the registers, by meeting of the year",
+        caption="Attendance by meeting",
     )
 
 
@@ -73,16 +73,14 @@ def big_ideas_chart(plans: dict[str, Any]) -> Plot:
     """Aims by big idea."""
     most = max(plans["ideas"], key=lambda pair: pair[1], default=("", 0))
     title = (
-        f"{most[0]} is what most aims rest on: {most[1]:,} of {plans['aims']:,}"
-        if most[1]
-        else "No aim names a big idea yet"
+        f"Most aims draw on {most[0]}: {most[1]:,} of {plans['aims']:,}" if most[1] else "No aims have a big idea yet"
     )
     return columns(
         title,
         [SHORT.get(str(label), str(label)) for label, _ in plans["ideas"]],
         [Series("Aims", [number for _, number in plans["ideas"]])],
         heading="Big idea",
-        caption="Aims of the schools’ plans, by big idea; an aim may rest on several",
+        caption="Aims by big idea; an aim may draw on several",
     )
 
 
@@ -90,15 +88,15 @@ def rag_by_idea_chart(colours: Colours) -> Plot | None:
     """Return the chart of RAG colours by big idea."""
     if not colours.judged:
         return None
-    title = f"{colours.total[Colour.GREEN]:,} of {colours.judged:,} aims that were reviewed are green"
+    title = f"{colours.total[Colour.GREEN]:,} of {colours.judged:,} reviewed aims are green"
     shares = [
         (numbers[Colour.GREEN] / sum(numbers.values()), label)
         for label, _, numbers in colours.ideas
         if sum(numbers.values()) >= FEW
     ]
     if len(shares) > 1 and max(shares)[0] - min(shares)[0] >= BEHIND:
-        title += f"; {min(shares)[1]} is the furthest behind"
-    return _by_colour(title, colours.ideas, "Big idea", "an aim may rest on several big ideas")
+        title += f"; {min(shares)[1]} is furthest behind"
+    return _by_colour(title, colours.ideas, "Big idea", "an aim may draw on several big ideas")
 
 
 def rag_by_outcome_chart(colours: Colours) -> Plot | None:
@@ -107,8 +105,8 @@ def rag_by_outcome_chart(colours: Colours) -> Plot | None:
         return None
     reds = [(numbers[Colour.RED], label) for label, _, numbers in colours.groups]
     most, where = max(reds)
-    title = f"Red is most frequent for {where.lower()}: {most:,}" if most else "No aim is rated red"
-    return _by_colour(title, colours.groups, "Outcome group", "by the group of outcomes that they aim at")
+    title = f"{where} has the most red aims: {most:,}" if most else "No aims are rated red"
+    return _by_colour(title, colours.groups, "Outcome group", "by outcome group")
 
 
 def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading: str, how: str) -> Plot:
@@ -120,7 +118,7 @@ def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading:
             for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
         ],
         heading=heading,
-        caption=f"Aims by their latest colour of the year; {how}",
+        caption=f"Aims by latest RAG rating of the year; {how}",
     )
 
 
@@ -133,21 +131,21 @@ def evaluations_chart(evaluations: Evaluations) -> Plot | None:
     whose = {"students": "students", "teachers": "teachers", "department": "the department"}[aspect]
     names = ("1, little", "2", "3", "4", "5, a great deal")
     return columns(
-        f"Schools say that most has changed for {whose}: {mean:.1f} of 5",
+        f"Schools report the most change for {whose}: {mean:.1f} out of 5",
         list(Aspect.labels),
         [
             Series(names[score - 1], [evaluations.scores[value][score - 1] for value in Aspect.values])
             for score in SCORES
         ],
         heading="Change for",
-        caption="Schools by what they said of the year, 1 to 5",
+        caption="Schools by evaluation score, 1 to 5",
     )
 
 
 def grant_chart(money: dict[str, Any]) -> Plot:
     """Build the chart of the grant as one stacked column, in pounds."""
     return columns(
-        f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} is paid",
+        f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} has been paid",
         ["Grants"],
         [
             Series("Paid", [money["paid"]], "solid"),

@@ -96,10 +96,15 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
 
 
 def rag_phrase(colours: dict[str, int]) -> str:
-    """Return `2 aims stood green and 1 amber`."""
+    """Return `2 aims were rated green and 1 amber`."""
     phrases = [(colour, colours[colour]) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED) if colours[colour]]
     (first, number), *rest = phrases
-    return and_list([f"{many(number, 'aim')} stood {first}", *(f"{number} {colour}" for colour, number in rest)])
+    return and_list(
+        [
+            f"{many(number, 'aim')} {'was' if number == 1 else 'were'} rated {first}",
+            *(f"{number} {colour}" for colour, number in rest),
+        ]
+    )
 
 
 def _school_comments(plan: Plan, user: User, year: int) -> list[str]:
@@ -137,9 +142,9 @@ def _draft_of_school(
         + and_list([f"{number} × {in_sentence(str(kind))}" for kind, number in kinds.most_common()])
         + "."
         if sessions
-        else "No session has been logged.",
-        f"{days_words(data['used'])} of {days_words(data['given'])} days of the Specialist’s support were used.",
-        f"The school was at {many(data['came'], 'meeting')} of its Work Group.",
+        else "No sessions have been logged.",
+        f"{days_words(data['used'])} of {days_words(data['given'])} days of Specialist support were used.",
+        f"The school attended {many(data['came'], 'meeting')} of its Work Group.",
     ]
     reads, colours = plan is not None and may(user, "devplans.read_words", plan), data["colours"]
     comments = _school_comments(plan, user, year) if plan and reads else []
@@ -149,7 +154,7 @@ def _draft_of_school(
         if reads and session.what_happened
     ]
     return {
-        "aims": "\n\n".join(f"{aim.title}. {aim.need} We shall see: {aim.success_criteria}" for aim in aims)
+        "aims": "\n\n".join(f"{aim.title}. {aim.need} Success criteria: {aim.success_criteria}" for aim in aims)
         or "The plan has no aims yet.",
         "work": " ".join(lines),
         "change": "\n\n".join(
@@ -157,10 +162,10 @@ def _draft_of_school(
                 *comments,
                 *([f"At their latest reviews {rag_phrase(colours)}."] if any(colours.values()) else []),
                 *stories[-MOST_STORIES:],
-                *([f"Steps done: {and_list(done)}."] if done else []),
+                *([f"Actions completed: {and_list(done)}."] if done else []),
             ]
         ),
-        "following": f"Still to do: {and_list(ahead)}." if ahead else "Every step of the plan is done.",
+        "following": f"Still to do: {and_list(ahead)}." if ahead else "Every action in the plan has been completed.",
     }
 
 
@@ -200,12 +205,12 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
     return {
         "aims": f"In {report_filter.year}, {many(part['schools'], 'school')} with "
         f"{many(part['advocates'], 'Mastery Advocate')} took part with {hub}" + (f": {stages}." if stages else ".")
-        + f" The year before it was {before['schools']}. Their plans hold {many(plans['aims'], 'aim')}"
-        + (f", which rest on {and_list(ideas)}." if ideas else "."),
+        + f" The year before, it was {many(before['schools'], 'school')}. Their plans contain {many(plans['aims'], 'aim')}"
+        + (f", which draw on {and_list(ideas)}." if ideas else "."),
         "work": f"{many(months.total, 'session')} took place"
         + (f": {and_list(kinds)}. " if kinds else ". ")
         + f"{days_words(data['days']['used'])} of {days_words(data['days']['given'])} days of support were used. "
-        + (f"{present:,} of {marked:,} places at Work Group meetings were taken up." if marked else ""),
+        + (f"{present:,} of {marked:,} Work Group places were taken up." if marked else ""),
         "change": f"{plans['agreed']} of {many(plans['all'], 'plan')} are agreed. {many(part['completed'], 'school')} completed "
         f"the year and {part['withdrawn']} withdrew. {_outcomes(data)}"
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
@@ -223,7 +228,8 @@ def _outcomes(data: dict[str, Any]) -> str:
             f"{mean:.1f} for {whose}"
             for mean, whose in zip(evaluations.means.values(), ("students", "teachers", "departments"), strict=True)
         ]
-        sentences += f"{many(evaluations.handed_in, 'school')} evaluated the year; of 5, change was {and_list(means)}. "
+        schools = many(evaluations.handed_in, "school")
+        sentences += f"{schools} submitted evaluations, with mean scores for change (out of 5) of {and_list(means)}. "
     return sentences
 
 

@@ -30,7 +30,7 @@ def _year(number: int) -> AcademicYear:
 def _school(request: SignedInRequest, urn: int) -> School:
     school = get_visible_or_404(School, request.user, urn=urn)
     if not Plan.objects.visible_to(request.user).filter(school=school).exists() and not request.user.is_superuser:
-        raise PermissionDenied("The impact report tells of plans and sessions, which finance contacts do not read.")
+        raise PermissionDenied("The impact report covers plans and sessions, which finance contacts can’t see.")
     return school
 
 
@@ -74,7 +74,7 @@ def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpRespon
 def _edit(request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:
     form = impact.ImpactForm(request.POST or None, year=year, initial=texts)
     if request.method == "POST":
-        report = perform_form(request, form, action, about, done="The report is kept. It can be printed from here.")
+        report = perform_form(request, form, action, about, done="Report saved. You can print it from here.")
         if report:
             return redirect(report)
     return render(request, "reports/impact_form.html", {"form": form, "about": about, "year": AcademicYear(year)})

@@ -102,8 +102,8 @@ NAMES = (
 HEADINGS = [
     ("name", "Hub"), ("schools", "Schools"), ("completed", "Completed"), ("withdrawn", "Withdrawn"),
     ("sessions", "Sessions"), ("used", "Days used"), ("given", "Days given"), ("agreed", "Plans agreed"),
-    ("came", "Came to meetings, in 100"), ("greens", "Aims green, in 100"),
-    ("evaluated", "Evaluations"), ("change", "Change, 1 to 5"),
+    ("came", "Attendance (%)"), ("greens", "Green aims (%)"),
+    ("evaluated", "Evaluations"), ("change", "Change (1 to 5)"),
     ("granted", "Granted"), ("committed", "Committed"), ("paid", "Paid"),
 ]  # fmt: skip
 

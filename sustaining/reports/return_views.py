@@ -29,9 +29,7 @@ def returns(request: ViewerRequest) -> HttpResponse:
         require(request.user, "reports.freeze_return", hub)
         freeze = FreezeForm(request.POST)
         if freeze.is_valid():
-            frozen = perform(
-                request, freeze_return, hub, year=year, **freeze.cleaned_data, done="The return is frozen."
-            )
+            frozen = perform(request, freeze_return, hub, year=year, **freeze.cleaned_data, done="Return frozen.")
             if frozen:
                 return redirect(frozen)
     frozen_rows = CompletionReturn.objects.visible_to(request.viewer).filter(academic_year=year.start)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 STATE, COMPLETED_ON = SNAPSHOT.index("State on the day"), SNAPSHOT.index("Completed on")
-NOT_IN_IT = "Not in it"
+NOT_IN_IT = "Not included"
 
 
 @dataclass(frozen=True)

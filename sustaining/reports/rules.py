@@ -13,25 +13,25 @@ from sustaining.common.predicates import is_administrator
 register_permission(
     "reports.write_school_impact",
     can_see & (writes_plan | works_for_hub | is_administrator),
-    otherwise="A school’s impact report is written by the school, its Specialist and its hub.",
+    otherwise="Only the school, its Specialist and its hub can edit the school’s impact report.",
 )
 register_permission(
     "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
-    otherwise="A hub’s impact report is written by its lead and its administrator.",
+    otherwise="Only the hub lead and hub administrator can edit the hub’s impact report.",
 )
 register_permission(
     "reports.read_reports",
     holds_any(HUB_READERS),
-    otherwise="Reports are for hubs and the programme. Find your own school’s figures on its page.",
+    otherwise="Only hubs and programme administrators can see reports. Your school’s figures are on its own page.",
 )
 register_permission(
     "reports.freeze_return",
     works_for_hub | is_administrator,
-    otherwise="A hub’s return is frozen by its lead or its administrator.",
+    otherwise="Only the hub lead or hub administrator can freeze a return.",
 )
 register_permission(
     "reports.compare_hubs",
     holds_any({Role.ADMINISTRATOR}),
-    otherwise="The hubs side by side are for the programme’s administrators.",
+    otherwise="Only programme administrators can compare hubs.",
 )

@@ -81,7 +81,7 @@ def meeting_event(
     meeting. Pass `with_link=False` for readers who are not invited, so that they do not see the joining link.
     """
     if meeting.starts_at is None or meeting.ends_at is None:
-        raise ValueError("A meeting to be announced has no place in a calendar.")
+        raise ValueError("A meeting without a date can’t be added to a calendar.")
     online = meeting.mode == Mode.ONLINE
     return calendar_event(
         "meeting",

@@ -18,7 +18,7 @@ class MeetingState(models.TextChoices):
 AHEAD = (MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED)
 """States of a meeting that was neither held nor cancelled."""
 MEETING_STATUSES = {
-    MeetingState.TO_BE_ANNOUNCED: Status("To be announced", "wait", "The hub sets the date; members are told."),
+    MeetingState.TO_BE_ANNOUNCED: Status("To be announced", "wait", "Waiting for the hub to set the date."),
     MeetingState.SCHEDULED: Status("Scheduled", "teal"),
     MeetingState.HELD: Status("Held", "go"),
     MeetingState.REOPENED: Status("Register reopened", "wait", "Waiting for the register to be closed again."),
@@ -44,7 +44,7 @@ class Mode(models.TextChoices):
 class Rsvp(models.TextChoices):
     """A member's answer to an invitation."""
 
-    NONE = "none", "No answer yet"
+    NONE = "none", "No reply yet"
     COMING = "coming", "Coming"
     APOLOGIES = "apologies", "Apologies"
 

@@ -279,7 +279,7 @@ register(
     ),
     _kind(
         "meeting_moved",
-        "Change",
+        "Change of time or place",
         "when the time or the place changes; always sent",
         Category.CHANGE,
         buttons=ANSWER,

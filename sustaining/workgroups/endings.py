@@ -58,12 +58,12 @@ class MembershipEnds(EndingRule):
             if participation.hub is None or group.hub_id != participation.hub.pk:
                 refusal = f"{group} belongs to {group.hub}, and the school no longer works with that hub."
             elif today > group.project.year.ends:
-                refusal = f"{group} met in {group.project.year}, which is over."
+                refusal = f"{group} met in {group.project.year}, which has ended."
             elif until and until <= today:
                 refusal = f"The school would have left {group} on {day(until)}."
             restorations.append(
                 Restoration(
-                    f"The school is a member of {group} again, and its Advocates are invited to the meetings to come.",
+                    f"The school is a member of {group} again, and its Advocates are invited to future meetings.",
                     (membership, until),
                     refusal,
                 )

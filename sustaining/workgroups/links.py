@@ -41,16 +41,16 @@ register_purpose(
     LinkPurpose(
         name=RSVP,
         url="workgroups:rsvp",
-        ended="The meeting is over, or you are no longer invited to it, or this link is too old.",
+        ended="The meeting has finished, you are no longer invited, or the link has expired.",
         still_valid=_is_invited,
-        title="to answer your invitation",
+        title="to reply to your invitation",
     )
 )
 register_purpose(
     LinkPurpose(
         name=CALENDAR,
         url="workgroups:feed",
-        ended="The address of this calendar was renewed. Sign in to get the new one.",
+        ended="This calendar has a new address. Sign in to get it.",
         still_valid=_is_owners,
     )
 )

@@ -19,7 +19,7 @@ BY_PEOPLE = (HoldKind.HELD, HoldKind.DROPPED)
 
 
 def keep_holds(meeting: Meeting, day_before: date, *, now: datetime) -> None:
-    """Keep emails held back or taken out after the meeting has moved from `day_before`: by the same person, as before.
+    """Keep emails paused or taken out after the meeting has moved from `day_before`: by the same person, as before.
 
     Call inside an action's transaction.
     """

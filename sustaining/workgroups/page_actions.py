@@ -14,9 +14,9 @@ MEETING_BUTTONS = Buttons(
     MEETING_MOVES,
     Button("Set a date", "workgroups:schedule", SETS, move="schedule", style=PRIMARY),
     Button("Register", "workgroups:register", move="hold", when="can_keep_register", primary_when="opens_register"),
-    Button("Change", "workgroups:move", SETS, states=IS_SCHEDULED),
+    Button("Change meeting", "workgroups:move", SETS, states=IS_SCHEDULED),
     Button("Calendar file", "workgroups:meeting-calendar", states=IS_SCHEDULED),
-    Button("E-mails", "workgroups:mail", SETS),
+    Button("Emails", "workgroups:mail", SETS),
     Button(
         "Correct the date",
         "workgroups:correct-date",

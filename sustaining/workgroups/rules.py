@@ -43,8 +43,8 @@ def is_invited(user: User, invitation: Any) -> bool:
 
 runs_groups = works_for_hub | is_administrator
 runs_meetings = runs_groups | leads_group
-HUB_ONLY = "Work Groups and who is in them are set up by the hub."
-LEADS_TOO = "Meetings are planned by the Work Group’s lead or the hub."
+HUB_ONLY = "Only hub staff can change Work Groups and their members."
+LEADS_TOO = "Only the Work Group’s lead or the hub can plan meetings."
 
 register_permission("workgroups.set_up_group", runs_groups, otherwise=HUB_ONLY)
 for _verb in ("join_group", "leave_group"):
@@ -54,47 +54,47 @@ for _verb in ("add_meeting", "announce_meeting", "move_meeting", "cancel_meeting
 register_permission(
     "workgroups.steer_reminders",
     can_see & runs_meetings,
-    otherwise="What goes out about a meeting is for the Work Group’s lead or the hub.",
+    otherwise="Only the Work Group’s lead or the hub can manage emails about a meeting.",
 )
 register_permission(
     "workgroups.answer_invitation",
     is_invited | is_system,
-    otherwise="Everyone answers their own invitation.",
+    otherwise="You can only reply to your own invitation.",
 )
 register_permission(
     "workgroups.decide_substitute",
     can_see & runs_meetings,
-    otherwise="A substitute from outside the school is confirmed by the Work Group’s lead or the hub.",
+    otherwise="Only the Work Group’s lead or the hub can confirm a substitute from outside the school.",
 )
 for _verb in ("mark_attendance", "hold_meeting"):
     register_permission(
         f"workgroups.{_verb}",
         can_see & runs_meetings,
-        otherwise="The register is kept by the Work Group’s lead or the hub.",
+        otherwise="Only the Work Group’s lead or the hub can mark the register.",
     )
 register_permission(
     "workgroups.correct_meeting_date",
     can_see & runs_meetings,
-    otherwise="The date of a meeting that took place is corrected by the Work Group’s lead or the hub.",
+    otherwise="Only the Work Group’s lead or the hub can correct the date of a past meeting.",
 )
 register_permission(
     "workgroups.reopen_register",
     can_see & runs_meetings,
-    otherwise="A register is reopened by the Work Group’s lead or the hub.",
+    otherwise="Only the Work Group’s lead or the hub can reopen a register.",
 )
 for _verb in ("set_schedule", "set_wording"):
     register_permission(
         f"workgroups.{_verb}",
         runs_groups,
-        otherwise="How meetings are reminded of is set by the hub’s lead or administrator.",
+        otherwise="Only the hub lead or hub administrator can change reminder settings.",
     )
 register_permission(
     "workgroups.renew_calendar",
     is_self,
-    otherwise="Everyone has a calendar of their own.",
+    otherwise="You can only see your own calendar.",
 )
 register_permission(
     "workgroups.set_up_groups",
     holds_any(PROGRAMME_STAFF),
-    otherwise="Work Groups and their meetings are set up by the hub.",
+    otherwise="Only hub staff can create Work Groups and meetings.",
 )

@@ -16,8 +16,8 @@ from .reminders import ReminderData, occasion_after, occasion_before, skip_reaso
 from .schedules import NUDGE, Step, get_schedule, step_after, steps_before
 
 HOLD_STATUSES = {
-    HoldKind.HELD: Status("Held back", "wait"),
-    HoldKind.DROPPED: Status("Will not go", "stop"),
+    HoldKind.HELD: Status("Paused", "wait"),
+    HoldKind.DROPPED: Status("Won’t be sent", "stop"),
     HoldKind.SKIPPED: Status("Skipped"),
 }
 
@@ -65,7 +65,7 @@ class ScheduledEmail:
             return EMAIL_STATUSES[EmailState(self.email.state)]._replace(next=self.email.last_answer)
         if self.hold is not None:
             return HOLD_STATUSES[HoldKind(self.hold.kind)]._replace(next=self.hold.why)
-        return Status("To come" if self.is_to_come else "Not sent", next=self.skip_reason)
+        return Status("Scheduled" if self.is_to_come else "Not sent", next=self.skip_reason)
 
     def occasion_at(self, now: datetime) -> Occasion:
         """Return the email's occasion as it would be written at `now`."""

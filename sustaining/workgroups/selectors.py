@@ -165,7 +165,7 @@ SENT_LABELS = {
     EmailState.SENT: "sent",
     EmailState.QUEUED: "waiting",
     EmailState.FAILED: "not delivered",
-    EmailState.BOUNCED: "came back",
+    EmailState.BOUNCED: "bounced",
     EmailState.MISSED: "not sent",
 }
 
@@ -192,7 +192,7 @@ def email_to_preview(meeting: Meeting, key: str, now: datetime) -> tuple[Schedul
     """Return the scheduled email with this key, and its occasion as of the moment it is due. Raise Http404."""
     scheduled = next((email for email in scheduled_emails(meeting, now) if email.key == key), None)
     if scheduled is None:
-        raise Http404("There is no such e-mail to come.")
+        raise Http404("There is no such scheduled email.")
     return scheduled, scheduled.occasion_at(max(scheduled.step.due_at, now))
 
 
@@ -220,11 +220,11 @@ def informed_count(meeting: Meeting, now: datetime) -> int:
 
 
 def held_sentence(meeting: Meeting, now: datetime) -> str:
-    """Return how many emails to come are still held back or taken out; empty if none is."""
+    """Return how many emails to come are still paused or taken out; empty if none is."""
     number = sum(email.is_stopped for email in scheduled_emails(meeting, now))
     if not number:
         return ""
-    return f" {number} {'email is' if number == 1 else 'emails are'} still held back or taken out."
+    return f" {number} {'email is' if number == 1 else 'emails are'} still paused or marked not to send."
 
 
 def has_taken_place(meeting: Meeting, now: datetime) -> bool:
@@ -258,7 +258,7 @@ def register_lines(meeting: Meeting) -> list[dict[str, Any]]:
             "value": row.pk,
             "who": row.name,
             "school": row.participation.school if row.participation else "",
-            "note": "Came along",
+            "note": "Guest",
             "mark": row.mark,
         }
         for row in attendances
@@ -277,7 +277,7 @@ def register_line(meeting: Meeting, name: str) -> dict[str, Any]:
     """Return the register row with this id. Raise Http404 when there is none."""
     line = next((line for line in register_lines(meeting) if line["id"] == name), None)
     if line is None:
-        raise Http404("Nobody of that name was invited.")
+        raise Http404("No one with that name was invited.")
     return line
 
 
@@ -339,10 +339,10 @@ def answer_confirmation(invitation: Invitation) -> str:
     """Return the confirmation message after a reply."""
     if invitation.rsvp == Rsvp.APOLOGIES:
         if proposal := invitation.proposals.undecided().first():
-            return f"Your apologies are in. We’ll invite {proposal.name} once your hub has confirmed them."
+            return f"Apologies sent. We’ll invite {proposal.name} once your hub has confirmed them."
         if substitute := invitation.substitutes.live().select_related("user").first():
-            return f"Your apologies are in, and {substitute.user} is invited in your place."
-    return "Your answer is in."
+            return f"Apologies sent. We’ve invited {substitute.user} in your place."
+    return "Reply saved."
 
 
 def answer_context(invitation: Invitation, now: datetime) -> dict[str, Any]:

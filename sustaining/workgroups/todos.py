@@ -47,13 +47,14 @@ def undated(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"{len(by_group)} Work Groups have meetings without a date",
             detail=list_first([str(meeting) for meeting, *_ in by_group.values()]),
-            act="See which",
+            act="View Work Groups",
             url=reverse("workgroups:groups"),
             since=desk.now,
         )
         return
     for meeting, *later in by_group.values():
-        after = {0: "", 1: " · nor has the one after it"}.get(len(later), f" · nor have {len(later)} after it")
+        needs = "later meeting also needs a date" if len(later) == 1 else "later meetings also need dates"
+        after = f" · {len(later)} {needs}" if later else ""
         yield Todo(
             title=f"{meeting} has no date yet",
             detail=f"{meeting.title or 'To be announced'} · {meeting.members} schools are waiting to hear{after}",
@@ -71,9 +72,9 @@ def open_registers(desk: DeskContext) -> Iterator[Todo]:
         over = over.filter(group__in=led_groups(desk.user, london_day(desk.now)))
     for meeting in over.select_related("group").order_by("ends_at")[:50]:
         yield Todo(
-            title=f"The register of {meeting} is open",
-            detail="Mark who came and close it, so that attendance counts.",
-            act="Open the register",
+            title=f"The register for {meeting} is open",
+            detail="Mark attendance and close it, so that it counts.",
+            act="Open register",
             url=reverse("workgroups:register", args=[meeting.pk]),
             since=meeting.ends_at or desk.now,
         )
@@ -85,7 +86,7 @@ def proposed_substitutes(desk: DeskContext) -> Iterator[Todo]:
     waiting = SubstituteProposal.objects.visible_to(desk.viewer).waiting(desk.now)
     for proposal in waiting.select_related("invitation__user", "invitation__meeting__group")[:20]:
         yield Todo(
-            title=f"{proposal.invitation.user} proposes {proposal.name} as a substitute",
+            title=f"{proposal.invitation.user} has proposed {proposal.name} as a substitute",
             detail=f"{proposal.meeting} · {proposal.email}",
             act="Review substitute",
             url=proposal.get_absolute_url(),
@@ -106,20 +107,20 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         yield Todo(
             title=f"Are you coming to {invitation.meeting}?",
             detail=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}",
-            act="Answer",
+            act="Reply to invitation",
             url=invitation.meeting.get_absolute_url(),
             since=desk.now,
         )
 
 
-@todo("mail that did not arrive", GROUP_RUNNERS)
+@todo("emails not delivered", GROUP_RUNNERS)
 def failed_mail(desk: DeskContext) -> Iterator[Todo]:
     """Yield emails that could not be delivered, for those who manage them."""
     for email in Email.objects.in_trouble().visible_to(desk.viewer).select_related("user").order_by("settled_at")[:20]:
         yield Todo(
-            title=f"An e-mail to {email.user or email.to} did not arrive",
+            title=f"An email to {email.user or email.to} was not delivered",
             detail=f"{email.subject} · {email.last_answer}"[:160],
-            act="See what to do",
+            act="View email",
             url=reverse("outbox:email", args=[email.pk]),
             since=email.settled_at or desk.now,
         )

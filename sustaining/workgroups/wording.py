@@ -41,7 +41,7 @@ def get_kind_or_404(name: str) -> EmailKind:
     """Return a kind that a hub may word itself. Raise Http404 for any other."""
     kind = KINDS.get(name)
     if kind is None or not kind.can_be_worded:
-        raise Http404("There is no such e-mail.")
+        raise Http404("There is no such email.")
     return kind
 
 

@@ -37,11 +37,11 @@ def draft(call, now):
 
 def test_public_page_shows_whether_applications_are_open(client, cast, call):
     closed = client.get(f"/apply/{cast.project.code}/").content.decode()
-    assert "Application form to be added at a later date" in closed
-    assert "Be told when it opens" in closed
+    assert "Applications are not open yet" in closed
+    assert "Get an email when applications open" in closed
     opened = client.get(f"/apply/{call.project.code.lower()}/").content.decode()
     assert "Apply for your school" in opened
-    assert "Be told when it opens" not in opened
+    assert "Get an email when applications open" not in opened
 
 
 def test_address_left_twice_for_a_project_is_saved_once(client, cast):
@@ -49,7 +49,7 @@ def test_address_left_twice_for_a_project_is_saved_once(client, cast):
     for _ in range(2):
         assert "We’ve emailed a link" in client.post(page, {"email": "Ida@demo.example"}).content.decode()
     assert list(Interest.objects.values_list("email", flat=True)) == ["ida@demo.example"]
-    assert "Write the e-mail address" in client.post(page, {"email": "nobody"}).content.decode()
+    assert "Enter an email address" in client.post(page, {"email": "nobody"}).content.decode()
     assert Email.objects.filter(kind="interest_confirm").count() == 1, "once a day at most"
 
 
@@ -79,13 +79,13 @@ def test_school_search_by_part_of_the_name_links_to_the_application(client, cast
     page = client.get(reverse("applications:start", args=[call.project.code]), {"q": "long barr"})
     assert reverse("applications:begin", args=[call.project.code, school.urn]) in page.content.decode()
     part = client.get(reverse("applications:start", args=[call.project.code]), {"q": "zzz"}, HTTP_HX_REQUEST="true")
-    assert "No open school matches" in part.content.decode()
+    assert "No open schools match" in part.content.decode()
     assert "<html" not in part.content.decode()
 
 
 def test_beginning_for_a_hub_without_a_call_is_refused(client, cast, call):
     page = reverse("applications:begin", args=[call.project.code, cast.other.school.urn])
-    assert "does not take applications" in client.get(page).content.decode()
+    assert "is not accepting applications" in client.get(page).content.decode()
     answer = client.post(page, {"contact_name": "Ida", "contact_email": "ida@demo.example"})
     assert answer.status_code == 200
     assert not Application.objects.exists()
@@ -167,7 +167,7 @@ def test_submitting_an_incomplete_application_is_refused(client, draft, now):
     assert draft.state == ApplicationState.DRAFT
     fill(draft, now)
     assert form_sections.missing_sections(Application.objects.get(pk=draft.pk)) == []
-    assert "Tick the declaration" in client.post(page, {"declared_by": "Ida"}).content.decode()
+    assert "Confirm the declaration" in client.post(page, {"declared_by": "Ida"}).content.decode()
     assert client.post(page, {"declared_by": "Ida", "declared": "on"}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == ApplicationState.SUBMITTED
@@ -177,8 +177,8 @@ def test_submitting_an_incomplete_application_is_refused(client, draft, now):
 def test_ineligible_draft_shows_the_reason_before_submission(client, draft, now):
     fill(draft, now, group="")
     page = client.get(reverse("applications:tasks", args=[applicant_token(draft)])).content.decode()
-    assert "Una Bright has none yet" in page
-    assert "You may apply all the same" in page
+    assert "No group has been entered for Una Bright" in page
+    assert "You can still apply" in page
 
 
 def test_head_agrees_by_the_emailed_link(client, draft, now):
@@ -214,7 +214,7 @@ def test_submitted_application_cannot_be_changed(draft, site, now):
 def test_second_application_of_a_school_is_refused(call, now):
     application = submitted(call, now)
     second = fill(begin(call, now, school=application.school, email="other@demo.example"), now)
-    with pytest.raises(AppliedAlready, match="has applied already"):
+    with pytest.raises(AppliedAlready, match="has already applied"):
         submit(second, now)
 
 
@@ -231,7 +231,7 @@ def test_saving_outside_the_opening_times_is_refused(call, site, now, days):
 def test_withdrawing_a_draft_asks_for_confirmation_first(client, draft):
     token = applicant_token(draft)
     page = reverse("applications:withdraw", args=[token])
-    assert "It cannot be taken up again" in client.get(page).content.decode()
+    assert "You can’t undo this" in client.get(page).content.decode()
     client.post(page)
     draft.refresh_from_db()
     assert draft.state == ApplicationState.WITHDRAWN
@@ -252,7 +252,7 @@ def test_answers_keep_the_wording_of_the_question_they_answered(client, cast, ca
     draft = begin(call, now)
     page = reverse("applications:part", args=[applicant_token(draft), "questions"])
     names = [f"q{question.pk}" for question in questions]
-    assert "This has to be answered" in client.post(page, {names[0]: "Sixty"}).content.decode()
+    assert "Answer this question" in client.post(page, {names[0]: "Sixty"}).content.decode()
     filled = dict(zip(names, ["Sixty", "OCR", "yes", "", "4 Nov 2026"], strict=True))
     assert client.post(page, filled).status_code == 302
     decisions.change_question(questions[0], words="About something else?", by=cast.hubadmin, now=now)

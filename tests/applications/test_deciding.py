@@ -78,7 +78,7 @@ def test_accepting_for_an_enrolled_school_changes_nothing(cast, call, now):
     Participation.objects.create(
         school=application.school, project=call.project, hub=call.hub, enrolled_by=cast.lead, enrolled_at=now
     )
-    with pytest.raises(DomainError, match="takes part in this project already"):
+    with pytest.raises(DomainError, match="already taking part in this project"):
         accept(application, now)
     assert not Advocate.objects.filter(school=application.school).exists()
     application.refresh_from_db()
@@ -92,7 +92,7 @@ def test_bulk_offer_beyond_the_places_is_refused_whole(cast, call, now):
     assert not Application.objects.filter(state=ApplicationState.OFFERED).exists()
     assert not Email.objects.filter(kind="application_offer").exists()
     offer(call, *applications[:2], by=cast.lead, now=now)
-    with pytest.raises(CallNotPossible, match="2 places are offered or taken"), transaction.atomic():
+    with pytest.raises(CallNotPossible, match="2 places are already offered or accepted"), transaction.atomic():
         decisions.edit_call(call, places=1, by=cast.hubadmin, now=now)
     with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -115,10 +115,10 @@ def test_withdrawn_place_can_be_offered_to_the_waiting_list(cast, call, now):
 
 def test_offer_needs_the_heads_agreement_and_eligibility_or_an_override(cast, call, now):
     unasked = submit(fill(begin(call, now), now), now, agrees=False)
-    with pytest.raises(CannotDecide, match="has not agreed"):
+    with pytest.raises(CannotDecide, match="has not yet agreed"):
         offer(call, unasked, by=cast.lead, now=now)
     new = submit(fill(begin(call, now, email="b@demo.example"), now, group=""), now)
-    with pytest.raises(CannotDecide, match="Una Bright has none yet"):
+    with pytest.raises(CannotDecide, match="No group has been entered for Una Bright"):
         offer(call, new, by=cast.lead, now=now)
     with pytest.raises(PermissionDenied):
         decisions.override_eligibility(new, reason="Theirs is a Specialist.", by=cast.hubadmin, now=now)
@@ -193,7 +193,7 @@ def test_letters_are_previewed_without_links_and_sent_on_decision(client, cast, 
     client.force_login(cast.lead)
     page = reverse("applications:decide", args=[call.pk])
     chosen = {"chosen": [application.pk for application in applications], "decision": "offer"}
-    assert "Tick at least one school" in client.get(page, {"decision": "offer"}, follow=True).content.decode()
+    assert "Select at least one school" in client.get(page, {"decision": "offer"}, follow=True).content.decode()
     preview = client.get(page, {**chosen, "message": "Well written."}).content.decode()
     assert preview.count("Well written.") >= 2
     assert preview.count(WITHHELD) == 2
@@ -257,11 +257,14 @@ def test_hub_opens_a_call_and_orders_its_own_questions(client, cast, now):
         "opens_on": "2/12/2026",
         "closes_on": "1/12/2026",
     }
-    assert "closes before it opens" in client.post(page, wrong).content.decode()
+    assert "Closing date must be after the opening date" in client.post(page, wrong).content.decode()
     assert client.post(page, wrong | {"closes_on": "1/2/2027"}).status_code == 302
     call = Call.objects.get(project=project)
     assert timezone.localtime(call.opens_at).hour == 9
-    assert "a call for this project already" in client.post(page, wrong | {"closes_on": "1/2/2027"}).content.decode()
+    assert (
+        "already opened applications for this project"
+        in client.post(page, wrong | {"closes_on": "1/2/2027"}).content.decode()
+    )
     questions_page = reverse("applications:questions", args=[call.pk])
     assert (
         "at least two"
@@ -286,5 +289,5 @@ def test_withdrawn_application_frees_a_place_only_if_one_was_offered(cast, call,
     assert ("free for another school" in page) == is_offered
     url = reverse("applications:withdraw-for-school", args=[application.pk])
     answer = client.post(url, follow=True).content.decode()
-    assert "is withdrawn." in answer
-    assert ("Its place is free." in answer) == is_offered
+    assert "withdrawn." in answer
+    assert ("Its place is now free." in answer) == is_offered

@@ -78,7 +78,7 @@ def test_withdrawn_application_is_reconsidered_unless_the_school_has_another(cas
     assert application.state == ApplicationState.SUBMITTED
     actions.withdraw_application(application, by=cast.lead, now=now)
     submitted(call, now, school=application.school)
-    with pytest.raises(CannotDecide, match="has applied already"), transaction.atomic():
+    with pytest.raises(CannotDecide, match="has already applied"), transaction.atomic():
         reconsider(application, cast.lead, now)
 
 

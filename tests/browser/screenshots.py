@@ -22,7 +22,7 @@ def test_take_logging_a_session_on_a_phone(demo, visit):
     advocate = visit(390).sign_in("advocate@demo.example").go("/sessions/new/")
     advocate.page.clock.set_fixed_time(TODAY)
     advocate.choose("Joint planning").choose("A sequence").choose("Fluency with ratio in Year 8")
-    advocate.page.get_by_label("One colleague more").click()
+    advocate.page.get_by_label("Add a colleague").click()
     advocate.page.evaluate("window.scrollTo(0, 0)")
     advocate.page.screenshot(path=PICTURES / "log.png")
 

@@ -119,7 +119,7 @@ def test_logging_a_session_takes_at_most_twelve_taps(aim, advocate, cast):
     """Joint planning of a sequence, today, half a day, with the Specialist and two colleagues, for one aim."""
     thumb = Thumb(advocate.page)
     thumb.tap("Joint planning").tap("A sequence")
-    thumb.tap("One colleague more", role="button").tap("One colleague more", role="button")
+    thumb.tap("Add a colleague", role="button").tap("Add a colleague", role="button")
     thumb.tap(aim).tap("What happened, and what changes?").write(TEXT).tap("Save", role="button")
     advocate.sees("The session is logged")
     session = Session.objects.get()
@@ -135,7 +135,7 @@ def test_session_logged_offline_is_sent_when_online(advocate):
     fill(advocate)
     without_a_line(advocate)
     save(advocate)
-    advocate.sees("kept on this device, and is sent by itself").look()
+    advocate.sees("saved on this device and will be sent when you’re back online").look()
     assert not Session.objects.exists()
     advocate.context.set_offline(False)
     advocate.sees("The session is logged")
@@ -150,7 +150,7 @@ def test_two_sessions_logged_offline_stay_two(advocate):
         advocate.page.goto(advocate.base + "/sessions/new/")
         fill(advocate, text)
         save(advocate)
-        advocate.sees("kept on this device, and is sent by itself")
+        advocate.sees("saved on this device and will be sent when you’re back online")
     assert len(waiting(advocate)) == 2
     advocate.context.set_offline(False)
     advocate.sees("The session is logged").go("/")
@@ -163,7 +163,7 @@ def test_offline_pages_other_than_the_form_are_not_cached(advocate):
     without_a_line(advocate)
     for page in ("/", "/plans/", "/claims/"):
         advocate.page.goto(advocate.base + page)
-        advocate.sees("No line at present").look()
+        advocate.sees("You are offline").look()
     cached = advocate.page.evaluate(EVERYTHING_KEPT)
     assert "/sessions/new/" in cached
     assert {path for path in cached if not path.startswith("/static/")} == {"/sessions/new/", "/offline/"}
@@ -173,7 +173,7 @@ def test_session_of_a_closed_tab_is_sent_at_the_next_visit(advocate):
     fill(advocate)
     without_a_line(advocate)
     save(advocate)
-    advocate.sees("kept on this device, and is sent by itself")
+    advocate.sees("saved on this device and will be sent when you’re back online")
     advocate.page.close()
     advocate.context.set_offline(False)
     advocate.page = advocate.context.new_page()
@@ -188,8 +188,8 @@ def test_session_form_after_sign_in_expired_keeps_its_text(advocate, cast):
     save(advocate)
     advocate.page.wait_for_url("**/accounts/login/**")
     assert not Session.objects.exists()
-    advocate.fill("E-mail address", cast.advocate.email).fill("Password", "sustaining-demo").press("Sign in")
-    advocate.sees("waited on this device is sent")
+    advocate.fill("Email address", cast.advocate.email).fill("Password", "sustaining-demo").press("Sign in")
+    advocate.sees("saved on this device has been sent")
     until_sent(advocate)
 
 
@@ -223,7 +223,7 @@ def test_lost_response_creates_no_second_session(advocate):
 
     advocate.page.route("**/sessions/new/**", swallow)
     save(advocate)
-    advocate.sees("kept on this device, and is sent by itself")
+    advocate.sees("saved on this device and will be sent when you’re back online")
     assert sent == [201]
     advocate.go("/")
     until_sent(advocate)
@@ -242,7 +242,7 @@ def test_queued_session_is_never_sent_by_another_user(advocate, cast, now):
     advocate.context.clear_cookies()
     save(advocate)
     advocate.page.wait_for_url("**/accounts/login/**")
-    advocate.fill("E-mail address", cast.advocate_two.email).fill("Password", "sustaining-demo").press("Sign in")
+    advocate.fill("Email address", cast.advocate_two.email).fill("Password", "sustaining-demo").press("Sign in")
     advocate.go("/")
     assert len(waiting(advocate)) == 1
     assert not Session.objects.exists()
@@ -253,7 +253,7 @@ def test_queued_session_is_never_sent_by_another_user(advocate, cast, now):
 def test_refused_queued_session_can_be_corrected(advocate):
     advocate.choose("Joint planning")
     save(advocate)
-    advocate.sees("There is a problem", "Choose what you planned", "Write what happened").look()
+    advocate.sees("There is a problem", "Choose what you planned", "Enter what happened").look()
     advocate.choose("A lesson").fill("What happened, and what changes?", TEXT)
     save(advocate)
     advocate.sees("The session is logged")
@@ -265,7 +265,7 @@ def test_photograph_is_queued_with_its_session(advocate):
     advocate.page.locator("#id_files").set_input_files(file)
     without_a_line(advocate)
     save(advocate)
-    advocate.sees("kept on this device, and is sent by itself")
+    advocate.sees("saved on this device and will be sent when you’re back online")
     advocate.context.set_offline(False)
     advocate.sees("The session is logged", "board.png").look()
     check_waiting_files()
@@ -281,7 +281,7 @@ def test_signing_out_clears_the_device(advocate):
     assert advocate.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('log:'))") == []
     without_a_line(advocate)
     advocate.page.goto(advocate.base + "/sessions/new/")
-    advocate.sees("No line at present")
+    advocate.sees("You are offline")
 
 
 @pytest.mark.tour
@@ -292,7 +292,7 @@ def test_queued_sessions_of_two_phones_keep_their_authors(cast, visit):
         fill(phone, f"By {number}.")
         without_a_line(phone)
         save(phone)
-        phone.sees("kept on this device, and is sent by itself")
+        phone.sees("saved on this device and will be sent when you’re back online")
     for phone in phones:
         phone.context.set_offline(False)
         phone.sees("The session is logged")
@@ -330,7 +330,7 @@ def test_specialist_opens_the_forms_of_two_schools_offline(cast, now, visit):
 def test_session_draft_is_cleared_only_by_sending(advocate):
     advocate.choose("Plan review").fill("What happened, and what changes?", "Half a sentence")
     advocate.page.reload()
-    advocate.sees("What you had typed before is here again")
+    advocate.sees("We’ve restored what you typed earlier")
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("Half a sentence")
-    advocate.page.get_by_role("button", name="Start afresh").click()
+    advocate.page.get_by_role("button", name="Start again").click()
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value("")

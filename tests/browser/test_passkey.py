@@ -45,7 +45,7 @@ def test_passkey_is_added_signs_in_and_is_refused_with_a_sentence(visit, setting
     prove_mailbox(visitor)
     visitor.go(reverse("mfa_add_webauthn"))
     visitor.page.get_by_label("Name").fill("Phone")
-    visitor.page.get_by_label("Sign in with this alone").check()
+    visitor.page.get_by_label("Use as a passkey").check()
     session.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     visitor.page.get_by_role("button", name="Add", exact=True).click()
     expect(visitor.page.get_by_role("alert")).to_contain_text("passkey was not used")

@@ -17,7 +17,7 @@ from tests.devplans.test_sessions import log
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NEED = "The need, and how you know"
+NEED = "Need, and how you know"
 BASE = "Books show additive thinking."
 
 
@@ -65,11 +65,11 @@ def test_two_writers_of_one_field_lose_no_word(cast, visit, aim):
     specialist.look()
     box(advocate).press_sequentially(" At all.", delay=5)
     saved(advocate)
-    expect(advocate.page.get_by_text("Robin Rivermead wrote here at the same time")).to_be_visible()
+    expect(advocate.page.get_by_text("Robin Rivermead edited this at the same time")).to_be_visible()
     advocate.look()
-    advocate.page.get_by_role("link", name="Bring both together").first.click()
+    advocate.page.get_by_role("link", name="Choose a version").first.click()
     advocate.sees("two texts", "Few draw. At all.", "Nobody checks. Ever.").look()
-    advocate.press("Save both, as joined here").sees("Settled")
+    advocate.press("Save combined version").sees("Version saved")
     aim.refresh_from_db()
     for text in (BASE, "Few draw. At all.", "Nobody checks. Ever."):
         assert text in aim.need

@@ -166,7 +166,7 @@ def test_tour_of_every_page_is_accessible(places, visit, dark, roles, part):
 def test_forbidden_and_not_found_pages_are_accessible(demo, visit):
     visitor = visit(390).sign_in("advocate@demo.example")
     visitor.forgive("the server responded with a status of 40")
-    visitor.go("/claims/runs/").sees("Payment runs are for the hub")
+    visitor.go("/claims/runs/").sees("Only hub staff can see payment runs")
     visitor.go("/schools/910020/")
     visitor.go("/nothing/here/")
     expect(visitor.page.locator("h1")).to_be_visible()
@@ -210,7 +210,7 @@ def test_register_marks_are_kept_while_offline(places, visit):
     lead.page.get_by_role("button", name="Present").first.click()
     lead.page.get_by_role("button", name="Absent").nth(1).click()
     expect(lead.page.locator("[aria-pressed=true]")).to_have_count(2)
-    expect(lead.page.locator("[data-line]")).to_contain_text("2 marks are kept on this device")
+    expect(lead.page.locator("[data-line]")).to_contain_text("2 marks are saved on this device")
     assert not meeting.attendances.exists()
     lead.context.set_offline(False)
     expect(lead.page.locator("[data-line]")).to_contain_text("All marks are saved", timeout=15_000)
@@ -224,7 +224,7 @@ def test_session_draft_survives_a_closed_tab(demo, visit):
     expect(advocate.page.locator("[data-kept]")).to_contain_text("Kept on this phone")
     advocate.page.close()
     advocate.page = advocate.context.new_page()
-    advocate.go("/sessions/new/").sees("What you had typed before is here again")
+    advocate.go("/sessions/new/").sees("We’ve restored what you typed earlier")
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
         "We read the plan line by line."
     )
@@ -266,13 +266,13 @@ def test_journey_enlarges_by_keyboard_and_closes_with_escape(demo, visit, width)
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.tour)])
 def test_advocate_upload_is_checked_before_saving(demo, visit, width):
     keeper = visit(width).sign_in("hubadmin@demo.example").go("/advocates/upload/")
-    rows = ["URN,Name,E-mail address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
+    rows = ["URN,Name,Email address,TRN", f"{URN},Grace Holloway,grace@demo.example,1234567", "1,,nobody,"]
     file = {"name": "advocates.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     keeper.page.get_by_label("CSV or XLSX file").set_input_files(file)
-    keeper.press("Check the file").sees("Checking your file")
+    keeper.press("Check file").sees("Checking your file")
     check_waiting_files()  # as the worker does
     keeper.page.get_by_role("link", name="Check again").click()
-    keeper.sees("Nothing is saved yet", "No school of this URN is one of yours")
+    keeper.sees("Nothing is saved yet", "No school of yours has this URN")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
 

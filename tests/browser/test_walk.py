@@ -76,19 +76,19 @@ def import_the_register(walk: Walk) -> None:
 def enrol_the_school(walk: Walk) -> None:
     """The hub lead finds the school, is told who can take part, enrols it, and assigns a Specialist."""
     lead = walk.as_("lead")
-    lead.sees("What needs you now")
+    lead.sees("To do")
     lead.go("/schools/find/?q=aloysius").press(SCHOOL).press("Enrol")
     for number, (name, email) in enumerate([("Ines Moreau", "ines"), ("Karl Denby", "karl")], start=1):
         form = f"fieldset:nth-of-type({number})"
-        lead.fill("Name", name, within=form).fill("E-mail address", f"{email}@aloysius.example", within=form)
-    lead.press("Enrol the school").sees("Development Work Group", "There is a problem")
+        lead.fill("Name", name, within=form).fill("Email address", f"{email}@aloysius.example", within=form)
+    lead.press("Enrol school").sees("Development Work Group", "There is a problem")
     assert not Participation.objects.filter(school__urn=URN).exists()
     for number in (1, 2):
         form = f"fieldset:nth-of-type({number})"
         expect(lead.page.locator(form).get_by_label(labelled("Name"))).not_to_have_value("")
-        lead.fill("Development Work Group they took part in", "NCP23-12 Rivermead", within=form)
+        lead.fill("Development Work Group attended", "NCP23-12 Rivermead", within=form)
         lead.page.locator(form).get_by_label(labelled("Year of that group")).select_option("2023")
-    lead.press("Enrol the school").sees("takes part")
+    lead.press("Enrol school").sees("takes part")
     assert "/specialist/" in lead.path  # the next thing to do
     lead.page.get_by_text("Robin Rivermead").click()
     lead.fill("Days", "3").press("Assign").sees("has its Specialist", "0 of 3")
@@ -100,26 +100,24 @@ def come_in_as_advocate(walk: Walk) -> Visitor:
     letter = next(message for message in mail.outbox if message.to == ["ines@aloysius.example"])
     (link,) = set(re.findall(r"/accounts/invitation/\S+/", letter.body))
     advocate = walk.come(walk.width).go(link).sees("Welcome, Ines")
-    advocate.fill("Password", "12345").fill("The same password again", "12345").press("Set the password and come in")
+    advocate.fill("Password", "12345").fill("Repeat the password", "12345").press("Create password and sign in")
     advocate.sees("There is a problem")
-    advocate.fill("Password", NEW_PASSWORD).fill("The same password again", NEW_PASSWORD)
-    advocate.press("Set the password and come in")
+    advocate.fill("Password", NEW_PASSWORD).fill("Repeat the password", NEW_PASSWORD)
+    advocate.press("Create password and sign in")
     advocate.sees("Your password is set", SCHOOL)
     return advocate
 
 
 def agree_a_plan(advocate: Visitor, specialist: Visitor) -> None:
     """The Advocate drafts aims for students and for teachers, with a step, and shares; the Specialist agrees."""
-    advocate.go(f"/plans/{URN}/").press("Write the vision").fill("Vision", "Every student reasons.")
+    advocate.go(f"/plans/{URN}/").press("Add vision").fill("Vision", "Every student reasons.")
     expect(advocate.page.get_by_text("Saved at")).to_be_visible()
     advocate.press("← Development plan").sees("Every student reasons.")
     for title, whose in (("Fluency with ratio in Year 8", "Students"), ("Bar models in Year 7", "Teachers")):
         advocate.press("Add an aim" if title.startswith("Bar") else "Add the first aim")
-        advocate.fill("The aim, in a few words", title).choose(whose).fill(
-            "The need, and how you know", "Books show it."
-        )
-        advocate.choose("Fluency").fill("How success will show", "Double number lines in books.").press("Save")
-    advocate.press("Add a step").fill("What will be done", "Plan four lessons").fill("By when", "4 Dec")
+        advocate.fill("Aim", title).choose(whose).fill("Need, and how you know", "Books show it.")
+        advocate.choose("Fluency").fill("Success criteria", "Double number lines in books.").press("Save")
+    advocate.press("Add an action").fill("Action", "Plan four lessons").fill("By when", "4 Dec")
     advocate.press("Save").sees("Plan four lessons", "4 Dec 2026")
     advocate.press("← Development plan").press("Share with the Specialist").sees("Plan shared. We’ve emailed 1 person.")
     specialist.go("/").sees(f"{SCHOOL} has shared its plan")
@@ -132,10 +130,10 @@ def log_a_session(advocate: Visitor, specialist: Visitor) -> None:
     advocate.go(f"/sessions/new/?school={URN}")
     page = advocate.page
     advocate.choose("Joint planning").choose("A sequence")
-    page.get_by_label("One colleague more").click()
-    page.get_by_label("One colleague more").click()
+    page.get_by_label("Add a colleague").click()
+    page.get_by_label("Add a colleague").click()
     advocate.choose("Fluency with ratio in Year 8").look()
-    advocate.press("Save").sees("Write what happened")
+    advocate.press("Save").sees("Enter what happened")
     advocate.fill(
         "What happened, and what changes?", "Planned four lessons on ratio; Year 8 begin with them on Monday."
     )
@@ -148,26 +146,26 @@ def log_a_session(advocate: Visitor, specialist: Visitor) -> None:
 
 def meet(walk: Walk, advocate: Visitor) -> None:
     """The hub administrator sets up the year's meetings, one to be announced, then sets its date; reminders go once."""
-    clerk = walk.as_("hubadmin").go("/workgroups/").press("Set up a group")
-    clerk.fill("Name", "Work Group B").press("Set up the group").press("Add schools")
+    clerk = walk.as_("hubadmin").go("/workgroups/").press("Create a group")
+    clerk.fill("Name", "Work Group B").press("Create group").press("Add schools")
     clerk.page.get_by_label(SCHOOL).check()
-    clerk.press("Add to the group").sees("is a member now")
+    clerk.press("Add to group").sees("added to the group")
     soon = timezone.localdate() + timedelta(days=20)
     clerk.press("Add a meeting").fill("Title", "Ratio in Key Stage 3").fill("Date", f"{soon:%d/%m/%Y}")
-    clerk.fill("From", "4pm").fill("To", "6pm").fill("Place", "Castle Hill School").press("Add the meeting")
-    clerk.press("Add a meeting").fill("Title", "Sharing plans").press("Add the meeting").sees("To be announced")
+    clerk.fill("From", "4pm").fill("To", "6pm").fill("Place", "Castle Hill School").press("Add meeting")
+    clerk.press("Add a meeting").fill("Title", "Sharing plans").press("Add meeting").sees("To be announced")
     advocate.go("/workgroups/").press("Work Group B").sees("To be announced")
     clerk.press("Set a date").fill("Date", f"{soon + timedelta(days=30):%d/%m/%Y}").fill("From", "16:00").fill(
         "To", "15:00"
     )
-    clerk.press("Set the date").sees("The meeting ends before it begins")
-    clerk.fill("To", "17:30").press("Set the date").sees("Date set")
+    clerk.press("Set date").sees("End time must be after the start time")
+    clerk.fill("To", "17:30").press("Set date").sees("Date set")
     call_command("deliver_emails", verbosity=0)
     letter = [message for message in mail.outbox if message.to == ["ines@aloysius.example"]][-1]
     files = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
     assert all(b"SUMMARY:Work Group B" in part.get_payload(decode=True) for part in files)
     assert files
-    advocate.go("/").press("Answer").press("I’m coming").sees("Your answer is in")
+    advocate.go("/").press("Answer").press("I’m coming").sees("Reply saved")
     week_before = TODAY + timedelta(days=13)
     for _ in range(2):
         call_command("send_due_reminders", at=week_before.isoformat(), verbosity=0)
@@ -184,14 +182,18 @@ def claim_and_pay(walk: Walk) -> None:
     finance.press("Save and check").sees("£640.00")
     for box in finance.page.locator("main input[type=checkbox]").all():  # the conditions, once; the declaration
         box.check()
-    finance.press("Submit the claim").sees("is with your hub")
+    finance.press("Submit the claim").sees("We’ll email you when it’s decided")
     claim = Claim.objects.get(total=640)
-    lead = walk.as_("lead").go("/").press("Decide").sees(claim.reference)
-    lead.press("Approve £640.00").sees("is approved")
+    lead = walk.as_("lead").go("/").press("Review claims").sees(claim.reference)
+    lead.press("Approve £640.00").sees("approved")
     clerk = (
-        walk.as_("hubadmin").go("/").press("Prepare a run").press("Prepare the run").sees("Somebody else releases it")
+        walk.as_("hubadmin")
+        .go("/")
+        .press("Prepare a payment run")
+        .press("Prepare run")
+        .sees("Someone else must release it")
     )
-    lead.go(clerk.path).press("Release £640.00").sees("every claim in it is recorded as paid")
+    lead.go(clerk.path).press("Release £640.00").sees("Its claims are recorded as paid")
     finance.go(f"/claims/school/{urn}/").sees("£360.00")
     finance.go(f"/claims/new/{urn}/")
     _line(finance, 0, "N. Rivermead", "400")

@@ -157,5 +157,5 @@ class Visitor:
     def sign_in_by_form(self, email: str) -> Visitor:
         """With the password that everyone has."""
         self.go("/accounts/login/")
-        self.fill("E-mail address", email).fill("Password", PASSWORD)
+        self.fill("Email address", email).fill("Password", PASSWORD)
         return self.press("Sign in")

@@ -58,13 +58,13 @@ def test_upload_type_follows_from_content(name, content, ending):
     [
         ("empty.pdf", b"", "is empty"),
         ("large.pdf", PDF + b"0" * MOST_BYTES, "10.0\xa0MB"),
-        ("page.html", b"<!doctype html><script>alert(1)</script>", "not of a kind"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "not of a kind"),
-        ("program.pdf", b"MZ\x90\x00" + b"\x00" * 300, "not of a kind"),
-        ("macros.docx", archive(**{"[Content_Types].xml": "", "word/vbaProject.bin": ""}), "not of a kind"),
-        ("bag.zip", archive(anything="x"), "not of a kind"),
-        ("broken.zip", b"PK\x03\x04" + b"x" * 40, "not of a kind"),
-        ("broken.jpg", picture()[:100], "cannot be read"),
+        ("page.html", b"<!doctype html><script>alert(1)</script>", "not a file type"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "not a file type"),
+        ("program.pdf", b"MZ\x90\x00" + b"\x00" * 300, "not a file type"),
+        ("macros.docx", archive(**{"[Content_Types].xml": "", "word/vbaProject.bin": ""}), "not a file type"),
+        ("bag.zip", archive(anything="x"), "not a file type"),
+        ("broken.zip", b"PK\x03\x04" + b"x" * 40, "not a file type"),
+        ("broken.jpg", picture()[:100], "can’t be read"),
     ],
 )
 def test_upload_refused_has_a_validation_error_that_names_the_file(name, content, says):

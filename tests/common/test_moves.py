@@ -66,7 +66,7 @@ def test_write_moves_the_row_alone(draft):
 
 def test_move_from_another_state_raises_a_sentence_and_writes_nothing(draft):
     with pytest.raises(
-        WrongState, match=r"^This claim is draft by now, so that is no longer open\. Nothing was changed\.$"
+        WrongState, match=r"^This claim is now draft, so you can’t do this any more\. Nothing was changed\.$"
     ):
         CLAIM_MOVES.make(draft, "pay", decision_reason="Never.")
     draft.refresh_from_db()

@@ -90,14 +90,14 @@ class Record:
 
 
 CLAIM_LABELS = {
-    "draft": ["Change", "Check and submit", "Withdraw this claim"],
-    "submitted": ["Ask the school", "Approve less", "Do not approve", "Approve £90.00", "Withdraw this claim"],
-    "queried": ["Change", "Check and submit", "Withdraw this claim"],
-    "approved": ["Take back the approval"],
+    "draft": ["Edit claim", "Check and submit", "Withdraw claim"],
+    "submitted": ["Query claim", "Part-approve", "Reject", "Approve £90.00", "Withdraw claim"],
+    "queried": ["Edit claim", "Check and submit", "Withdraw claim"],
+    "approved": ["Reverse approval"],
     "in_run": [],
     "paid": [],
-    "rejected": ["Reconsider this claim"],
-    "withdrawn": ["Restore this claim"],
+    "rejected": ["Reconsider claim"],
+    "withdrawn": ["Restore claim"],
 }
 
 
@@ -112,10 +112,13 @@ def test_claim_buttons_by_state(permissions_asked, state):
 @pytest.mark.parametrize(
     ("state", "labels"),
     [
-        ("tba", ["Set a date", "E-mails", "Cancel this meeting"]),
-        ("scheduled", ["Register", "Change", "Calendar file", "E-mails", "Correct the date", "Cancel this meeting"]),
-        ("held", ["E-mails", "Correct the date", "Reopen the register"]),
-        ("cancelled", ["E-mails"]),
+        ("tba", ["Set a date", "Emails", "Cancel this meeting"]),
+        (
+            "scheduled",
+            ["Register", "Change meeting", "Calendar file", "Emails", "Correct the date", "Cancel this meeting"],
+        ),
+        ("held", ["Emails", "Correct the date", "Reopen the register"]),
+        ("cancelled", ["Emails"]),
     ],
 )
 def test_meeting_buttons_by_state(permissions_asked, state, labels):
@@ -143,7 +146,7 @@ def test_unknown_fact_of_a_button_is_an_error():
 
 def test_split_quiet_keeps_links_for_the_foot_of_the_page(permissions_asked):
     head, foot = split_quiet(CLAIM_BUTTONS.open_to(Record("draft"), None))
-    assert [action.label for action in foot] == ["Withdraw this claim"]
+    assert [action.label for action in foot] == ["Withdraw claim"]
     assert len(head) == 2
 
 

@@ -55,7 +55,7 @@ def test_not_found_page_says_what_to_do(cast, client_of):
 def test_forbidden_page_shows_the_permission_sentence(cast, client_of):
     page = client_of(cast.advocate).get(reverse("funding:runs"))
     assert page.status_code == 403
-    assert "Payment runs are for the hub" in page.content.decode()
+    assert "Only hub staff can see payment runs" in page.content.decode()
 
 
 def test_csrf_failure_of_an_old_form_says_what_to_do(cast):
@@ -118,7 +118,7 @@ def test_impossible_key_is_not_found(cast, client_of, key):
 
 def test_project_page_is_public(cast, client):
     page = client.get(f"/apply/{cast.project.code}/").content.decode()
-    for text in ("Who can take part", "£1,000.00", "at a later date", "free"):
+    for text in ("Who can take part", "£1,000.00", "are not open yet", "free"):
         assert text in page
     assert client.get("/apply/NCP99-99/").status_code == 404
     assert client.get(f"/apply/{cast.project.code.lower()}/").status_code in (200, 301, 302)

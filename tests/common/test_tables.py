@@ -113,9 +113,9 @@ def test_formula_without_its_result_names_its_row(make):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([["Reference", "Amount"]], "The headings lack the column Result. Start again."),
-        ([["x"]], "The headings lack the columns Reference, Result. Start again."),
-        ([], "The headings lack the columns Reference, Result. Start again."),
+        ([["Reference", "Amount"]], "The file is missing the column Result. Start again."),
+        ([["x"]], "The file is missing the columns Reference, Result. Start again."),
+        ([], "The file is missing the columns Reference, Result. Start again."),
     ],
 )
 def test_file_without_the_headings_says_which(rows, sentence):

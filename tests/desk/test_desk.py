@@ -39,14 +39,14 @@ def furnished(houses):
 @pytest.mark.parametrize(
     ("role", "sentences"),
     [
-        ("lead", ["A claim waits for your decision", "Payment run"]),
-        ("hubadmin", ["What needs you now"]),
+        ("lead", ["A claim is waiting for your decision", "Payment run"]),
+        ("hubadmin", ["To do"]),
         ("specialist", ["Confirm a session with Castle Hill School", "Are you coming to"]),
         ("advocate", ["Are you coming to", "Your school"]),
         ("head", ["Castle Hill School"]),
         ("finance", ["Castle Hill School", "Grant"]),
         ("auditor", ["Schools"]),
-        ("former", ["Nothing needs you"]),
+        ("former", ["Nothing needs your attention"]),
     ],
 )
 def test_home_shows_each_role_its_todos(furnished, client_of, role, sentences):
@@ -177,7 +177,7 @@ def test_home_in_the_summer_term_lists_unused_days_for_those_who_support_schools
         CaptureQueriesContext(connection) as captured,
     ):
         page = client_of(getattr(cast, who)).get("/?all").content.decode()
-    assert ("1 school has days left and the summer term to use them" in page) == (who in ("lead", "specialist"))
+    assert ("1 school has days left to use in the summer term" in page) == (who in ("lead", "specialist"))
     assert sum('AS "quiet"' in query["sql"] for query in captured.captured_queries) == 1
 
 

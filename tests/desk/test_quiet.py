@@ -37,7 +37,7 @@ def test_quiet_of_a_busy_school_is_zero(cast, now):
 def test_quiet_reasons_name_a_missing_plan_and_missing_sessions(cast):
     Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
     assert "No session for 6 weeks of term" in reasons(cast)
-    assert "No plan is agreed, and half term began on Mon 26 Oct 2026" in reasons(cast)
+    assert "No plan has been agreed, and half term started on Mon 26 Oct 2026" in reasons(cast)
 
 
 def test_quiet_counts_weeks_of_term_and_no_holidays(cast, now):
@@ -50,9 +50,9 @@ def test_quiet_counts_weeks_of_term_and_no_holidays(cast, now):
 
 def test_quiet_reasons_name_an_unclaimed_grant_with_eight_weeks_left(cast, now):
     with time_machine.travel(now.replace(year=2027, month=5, day=20), tick=False):
-        assert "Nothing of the grant is claimed" not in reasons(cast)
+        assert "None of the grant has been claimed" not in reasons(cast)
     with time_machine.travel(now.replace(year=2027, month=6, day=1), tick=False):
-        assert "Nothing of the grant is claimed" in reasons(cast)
+        assert "None of the grant has been claimed" in reasons(cast)
 
 
 def test_quiet_reasons_name_two_missed_meetings(cast, now):
@@ -67,7 +67,7 @@ def test_quiet_reasons_name_two_missed_meetings(cast, now):
         for invitation in Invitation.objects.filter(meeting=meeting):
             groups.mark_attendance(meeting, user=invitation.user_id, mark=Mark.ABSENT, by=cast.hubadmin, now=start)
         groups.hold_meeting(meeting, mark_rest=True, by=cast.hubadmin, now=start + timedelta(hours=2))
-    assert "Nobody came to 2 meetings" in reasons(cast)
+    assert "No one came to 2 Work Group meetings" in reasons(cast)
 
 
 def test_quiet_school_is_shown_on_its_page_the_home_page_and_the_board(cast, client_of):

@@ -49,7 +49,7 @@ def test_school_enrolled_for_next_year_only_shows_from_when(cast, client_of):
         page = school_page(client, school).content.decode()
         results = client.get(reverse("schools:find"), {"q": school.name}).content.decode()
     assert "Taking part from September 2027" in page
-    assert "takes part in no project" not in page
+    assert "Not taking part this year" not in page
     assert 'btn-primary" href="/schools/910077/enrol/' not in " ".join(page.split())
     assert "Assign a" in page
     assert "Withdraw the school" in page
@@ -140,14 +140,14 @@ def test_project_of_a_past_year_cannot_be_joined(cast, client_of):
     over = old_project()
     people = [NewAdvocate(f"New {number}", f"new{number}@demo.example", "", "NCP19", 2018) for number in (1, 2)]
     with time_machine.travel(september, tick=False):
-        with pytest.raises(NotJoinable, match="NCP20-14 is over"):
+        with pytest.raises(NotJoinable, match="NCP20-14 has ended"):
             enrol_school(cast.home_school, project=over, advocates=people, by=cast.lead, now=september)
         client, url = client_of(cast.lead), reverse("schools:enrol", args=[cast.home_school.urn])
         assert "NCP20-14" not in client.get(url).content.decode()
         data = {"once": uuid4(), "project": over.pk, "focus": ""}
         for number in (1, 2):
             data |= {f"advocate{number}-full_name": "New", f"advocate{number}-email": f"n{number}@demo.example"}
-        assert "Choose a project that can still be joined." in client.post(url, data).content.decode()
+        assert "Choose a project that is still open to schools." in client.post(url, data).content.decode()
     assert not Participation.objects.filter(project=over).exists()
 
 

@@ -31,8 +31,11 @@ CLAIM_SENTENCES = {
         "Lena Marsh approved claim SUS-26-AB for £90.00",
         "Claim SUS-26-AB was approved for £90.00",
     ),
-    ClaimState.REJECTED: ("Lena Marsh did not approve claim SUS-26-AB", "Claim SUS-26-AB was not approved"),
-    ClaimState.PAID: ("Lena Marsh paid claim SUS-26-AB: £90.00", "Claim SUS-26-AB was paid: £90.00"),
+    ClaimState.REJECTED: ("Lena Marsh rejected claim SUS-26-AB", "Claim SUS-26-AB was rejected"),
+    ClaimState.PAID: (
+        "Lena Marsh released the payment of £90.00 for claim SUS-26-AB",
+        "The payment of £90.00 for claim SUS-26-AB was released",
+    ),
     ClaimState.WITHDRAWN: ("Lena Marsh withdrew claim SUS-26-AB", "Claim SUS-26-AB was withdrawn"),
 }
 

@@ -44,7 +44,7 @@ def test_entry_with_a_name_uses_the_active_sentence_and_without_one_the_passive(
 def test_post_that_ends_has_a_beginning_and_an_end(houses, school, now):
     _, _, people = houses
     end_post(people["advocate"].advocacies.get(), by=people["lead"], now=now)
-    assert {"Nina Rivermead became a Mastery Advocate", "Nina Rivermead was a Mastery Advocate until this day"} <= set(
+    assert {"Nina Rivermead became a Mastery Advocate", "Nina Rivermead stopped being a Mastery Advocate"} <= set(
         sentences(school, people["lead"], "people")
     )
 
@@ -53,7 +53,7 @@ def test_support_that_has_ended_has_a_beginning_and_an_end(houses, school):
     _, _, people = houses
     assert {
         "Freda Former was assigned for 1 days",
-        "The support by Freda Former ended",
+        "Support from Freda Former ended",
         "Robin Rivermead was assigned for 3 days",
     } <= set(sentences(school, people["lead"], "people"))
 
@@ -66,14 +66,14 @@ def test_completion_and_its_reopening_name_who_did_it_and_why(houses, school, no
     reopen_participation(participation, reason="A session was missing.", by=people["lead"], now=now)
     lines = sentences(school, people["lead"], "years")
     assert f"Lena Rivermead marked {project} as completed" in lines
-    assert f"Lena Rivermead took back the completion of {project}: A session was missing." in lines
+    assert f"Lena Rivermead reopened {project}: A session was missing." in lines
 
 
 def test_plan_that_is_opened_again_names_who_opened_it(houses, school, now):
     _, _, people = houses
     plans.refine_plan(Plan.objects.get(school=school), by=people["head"], now=now)
     lines = sentences(school, people["lead"], "plan")
-    assert "Hilda Rivermead opened the plan again to refine it" in lines
+    assert "Hilda Rivermead reopened the plan for revision" in lines
     assert "Nina Rivermead shared the development plan" in lines
     assert "Nina Rivermead reviewed the development plan (autumn term, 2026/27): green" in lines
 

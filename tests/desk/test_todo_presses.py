@@ -33,7 +33,7 @@ MAKES = {
     "Log it": r"/log/|/sessions/new/",
     "Answer": r"/answer/|/reply/|/rsvp/|/meetings/\d+/",
     "Set a date": r"/schedule/$|^$",
-    "Open the register": r"/register/|/mark/|/close/",
+    "Open register": r"/register/|/mark/|/close/",
     "Review substitute": r"/confirm|/decline|^$",
     "Decide": r"/approve|/decide|/reject|^$",
     "Review": r"/review|/agree|^$|/plans/",

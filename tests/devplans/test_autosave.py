@@ -51,7 +51,7 @@ def test_settling_a_conflict_after_another_change_is_refused(aim, cast, now):
     write(aim, "need", "Theirs.", cast.advocate, now, base=base)
     conflict = write(aim, "need", "Mine.", cast.specialist, now, base=base).conflict
     write(aim, "need", "Theirs, and more.", cast.advocate, now)
-    with pytest.raises(WrongState, match="changed again"):
+    with pytest.raises(WrongState, match="changed since you opened it"):
         autosave.settle_conflict(conflict, text="Mine.", stored="Theirs.", by=cast.specialist, now=now)
     aim.refresh_from_db()
     assert aim.need == "Theirs, and more."
@@ -99,7 +99,7 @@ def test_autosave_after_ten_minutes_makes_a_new_history_entry(aim, cast, now):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("", "left empty"), ("\x00", "cannot be kept"), ("x" * 10_001, "10,001")]
+    ("text", "sentence"), [("", "can’t be empty"), ("\x00", "can’t be saved"), ("x" * 10_001, "10,001")]
 )
 def test_autosave_of_invalid_text_shows_an_error_and_changes_nothing(aim, cast, now, text, sentence):
     with pytest.raises(NotWritten, match=sentence):
@@ -134,12 +134,12 @@ def test_text_form_without_javascript_saves_and_shows_conflicts(aim, cast, now, 
     assert client.post(url, {"text": "First.", "base": base}).status_code == 302
     answer = client_of(cast.specialist).post(url, {"text": "Second.", "base": base}, follow=True)
     page = answer.content.decode()
-    assert "Your text is kept beside theirs" in page
+    assert "Both versions are saved" in page
     assert "changed this text while you were writing" in page
     assert "First." in page
     assert "Second." in page
     page = client.post(url, {"text": "", "base": "First."}).content.decode()
-    assert "cannot be left empty" in page
+    assert "The earlier text has been kept" in page
 
 
 def test_autosave_by_htmx_returns_a_new_base_without_a_page(aim, cast, client_of):

@@ -99,7 +99,7 @@ def test_proposal_pages_propose_and_accept_dates(cast, now, client_of):
     for _ in range(2):
         advocate.post(reverse("devplans:propose"), sent)
     proposal = Proposal.objects.get()
-    assert "proposes dates" in specialist.get("/").content.decode()
+    assert "has proposed dates" in specialist.get("/").content.decode()
     page = specialist.get(proposal.get_absolute_url()).content.decode()
     assert " checked" not in page, "no time is chosen beforehand"
     url = reverse("devplans:accept", args=[proposal.pk])
@@ -211,7 +211,7 @@ def test_logging_a_planned_session_takes_one_submission(cast, now, client_of):
         held_on=now.date(), starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1)
     )
     advocate = client_of(cast.advocate)
-    assert "Was it held?" in advocate.get("/").content.decode()
+    assert "Did this session go ahead?" in advocate.get("/").content.decode()
     sent = form(cast)
     for _ in range(2):
         advocate.post(reverse("devplans:log-planned", args=[session.pk]), sent)
@@ -247,7 +247,7 @@ def test_booking_a_visit_by_an_unsupported_school_or_twice_is_refused(cast, now)
 def test_visit_trigger_refuses_overbooking_in_raw_sql(cast, now):
     visit = offer(cast, now, places=2)
     session = visits.take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=now)
-    with pytest.raises(IntegrityError, match="not that many places"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="not enough places"), transaction.atomic():
         Session.objects.filter(pk=session.pk).update(seats=3)
 
 
@@ -271,7 +271,7 @@ def test_visit_concurrent_bookings_never_exceed_the_places(now):
     for thread in threads:
         thread.join(timeout=60)
     assert (visit.sessions.count(), len(refused)) == (2, 4)
-    assert "not that many places left" in refused[0]
+    assert "not enough places left" in refused[0]
 
 
 def test_visit_pages_offer_validate_and_book(cast, now, client_of):
@@ -283,14 +283,14 @@ def test_visit_pages_offer_validate_and_book(cast, now, client_of):
         "places": "3",
         "once": str(uuid4()),
     }
-    assert "Write the focus of the visit" in (
+    assert "Enter the focus of the visit" in (
         client_of(cast.specialist).post(reverse("devplans:offer-visit"), {**sent, "focus": ""}).content.decode()
     )
     client_of(cast.specialist).post(reverse("devplans:offer-visit"), sent)
     visit = Visit.objects.get()
     advocate = client_of(cast.advocate)
     take = reverse("devplans:take-place", args=[visit.pk])
-    for seats, error in (("0", "At least one"), ("9", "not that many places"), ("x", "Write how many")):
+    for seats, error in (("0", "Enter 1 or more"), ("9", "not enough places"), ("x", "Enter the number of places")):
         page = advocate.post(take, {"participation": cast.participation.pk, "seats": seats})
         assert error in page.content.decode()
     advocate.post(take, {"participation": cast.participation.pk, "seats": "2"})
@@ -340,7 +340,7 @@ def test_attaching_an_eleventh_file_is_refused_by_the_database(cast, now):
     assert session.files.count() == 10
     eleventh = session.files.first()
     eleventh.pk, eleventh.sha256 = None, "x" * 64
-    with pytest.raises(IntegrityError, match="A session holds 10 files"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="You can attach up to 10 files"), transaction.atomic():
         eleventh.save(force_insert=True)
     attachments.take_away_file(session.files.first(), by=cast.advocate, now=now)
     attachments.attach_files(session, files=pictures[10:], by=cast.advocate, now=now)
@@ -363,7 +363,7 @@ def test_upload_of_an_invalid_file_shows_a_validation_error(cast, now, client_of
     session = log(cast, now)
     bad = SimpleUploadedFile("board.png", b"<svg onload=alert(1)>", content_type="image/png")
     page = client_of(cast.advocate).post(reverse("devplans:attach-to-session", args=[session.pk]), {"files": bad})
-    assert "is not of a kind that can be kept" in page.content.decode()
+    assert "is not a file type we accept" in page.content.decode()
     page = client_of(cast.advocate).post(reverse("devplans:log"), {**form(cast), "files": bad})
     assert Session.objects.count() == 1
 
@@ -371,9 +371,9 @@ def test_upload_of_an_invalid_file_shows_a_validation_error(cast, now, client_of
 def test_hub_todo_counts_late_unconfirmed_sessions(cast, now, client_of):
     session = log(cast, now, held_on=now.date())
     lead = client_of(cast.lead)
-    assert "unconfirmed after two weeks" not in lead.get("/").content.decode()
+    assert "still unconfirmed after two weeks" not in lead.get("/").content.decode()
     Session.objects.filter(pk=session.pk).update(logged_at=now - timedelta(days=15))
-    assert "1 session is unconfirmed after two weeks" in lead.get("/").content.decode()
+    assert "1 session is still unconfirmed after two weeks" in lead.get("/").content.decode()
     assert "Joint planning" in lead.get("/sessions/?state=late").content.decode()
 
 

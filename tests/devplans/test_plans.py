@@ -117,7 +117,7 @@ def test_shared_plan_says_whether_anybody_was_emailed(plan, cast, now, client_of
     url = reverse("devplans:share", args=[cast.school.urn])
     page = client_of(cast.advocate).post(url, follow=True).content.decode()
     assert ("We’ve emailed 1 person." in page) == has_specialist
-    assert ("Nobody was emailed. Your school has no Specialist yet" in page) == (not has_specialist)
+    assert ("No emails were sent. Your school has no Specialist yet" in page) == (not has_specialist)
 
 
 def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan, cast, now, client_of):
@@ -126,14 +126,14 @@ def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan
     client = client_of(cast.advocate)
     drop, restore = (reverse(f"devplans:{name}-aim", args=[aim.pk]) for name in ("drop", "restore"))
     question = " ".join(client.get(drop).content.decode().split())
-    assert "Take this aim off the plan?" in question
-    assert "its 1 step" in question
+    assert "Remove this aim from the plan?" in question
+    assert "its 1 action" in question
     aim.refresh_from_db()
     assert aim.is_in_plan, "asking changes nothing"
     page = client.post(drop, follow=True).content.decode()
     assert restore in page
     assert restore in client.get(aim.get_absolute_url()).content.decode()
-    assert "is back on the plan, with everything it had." in client.post(restore, follow=True).content.decode()
+    assert "restored to the plan." in client.post(restore, follow=True).content.decode()
     aim.refresh_from_db()
     assert aim.is_in_plan
     assert list(aim.steps.all()) == [step]
@@ -248,7 +248,7 @@ def test_step_form_accepts_a_typed_date(plan, cast, now, client_of):
     client = client_of(cast.advocate)
     assert client.post(url, {"what": "Plan", "due_on": "4 Dec"}).status_code == 302
     assert aim.steps.get().due_on == date(2026, 12, 4)
-    assert "Write the date like" in client.post(url, {"what": "Plan", "due_on": "31/31/31"}).content.decode()
+    assert "Enter the date, for example" in client.post(url, {"what": "Plan", "due_on": "31/31/31"}).content.decode()
 
 
 def test_plan_page_escapes_html_in_texts(plan, cast, now, client_of):

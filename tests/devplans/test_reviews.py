@@ -88,7 +88,7 @@ def test_review_form_offers_named_session_beyond_the_newest(aim, cast, now, monk
 
 def test_judging_an_aim_concurrently_is_refused(aim, cast, now):
     judge(aim, cast.advocate, now)
-    with pytest.raises(CannotReview, match="judged this aim meanwhile"):
+    with pytest.raises(CannotReview, match="has also reviewed this aim"):
         judge(aim, cast.specialist, now, "red")
     judgement = Judgement.objects.get()
     judge(aim, cast.specialist, now, "red", read_at=judgement.judged_at.isoformat())
@@ -326,7 +326,7 @@ def test_impact_page_hides_texts_from_auditors(plan, cast, now, client_of):
     for page in ("/impact/", school, "/impact/impact.csv"):
         assert "Ana teaches ratio" in client_of(cast.lead).get(page).content.decode()
         shown = auditor.get(page).content.decode()
-        assert "auditors read figures" in shown
+        assert "not shown to auditors" in shown
         assert "Ana teaches" not in shown
 
 

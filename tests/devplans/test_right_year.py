@@ -111,7 +111,7 @@ def test_specialist_of_the_day_is_confirmed_when_the_page_showed_another(cast, c
         assert "M. Other" in client.get(log_url(cast)).content.decode()
         page = log_in_the_browser(client, cast, specialist_shown=str(other.pk), **july).content.decode()
         name = Specialist.objects.get(pk=cast.specialist_record.pk).user.full_name
-        assert f"Specialist on that day was {name}" in page
+        assert f"Specialist on that date was {name}" in page
         key = str(cast.specialist_record.pk)
         assert f'name="specialist_shown" value="{key}"' in page
         assert log_in_the_browser(client, cast, specialist_shown=key, **july).status_code == 302

@@ -139,11 +139,11 @@ def test_place_on_a_visit_is_not_planned_again_when_the_visit_is_full_or_cancell
     planning.cancel_session(session, reason="Ill.", by=cast.advocate, now=now)
     other = enrol_another(cast, 940_001, "Second School", now)
     taken = visits.take_place(other, visit=visit, seats=1, by=cast.hubadmin, now=now)
-    with pytest.raises(VisitFull, match="not that many places left"), transaction.atomic():
+    with pytest.raises(VisitFull, match="not enough places left"), transaction.atomic():
         restore(session, cast.advocate, now)
     planning.cancel_session(taken, reason="Ill.", by=cast.hubadmin, now=now)
     visits.cancel_visit(visit, reason="Snow.", by=cast.specialist, now=now)
-    with pytest.raises(NotPlannable, match="The visit itself has been cancelled"):
+    with pytest.raises(NotPlannable, match="The visit has been cancelled"):
         restore(Session.objects.get(pk=session.pk), cast.advocate, now)
 
 
@@ -166,6 +166,6 @@ def test_cancelled_session_is_planned_again_on_its_page(cast, client_of, cancell
     assert url in client.get(cancelled.get_absolute_url()).content.decode()
     assert "The hall is needed." in client.get(url).content.decode()
     shown = client.post(url, {"reason": "Wrong session"}, follow=True).content.decode()
-    assert "The session is planned again." in shown
+    assert "Session restored." in shown
     assert "Planned again after it was cancelled" in shown
     assert SessionCorrection.objects.get().reason == "Wrong session"

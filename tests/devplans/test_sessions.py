@@ -73,7 +73,7 @@ def test_confirming_a_session_by_others_is_refused_permission(cast, now):
 
 
 @pytest.mark.parametrize(
-    ("days", "sentence"), [(1, "today or an earlier day"), (-200, "outside 2026/27"), (-40_000, "outside 2026/27")]
+    ("days", "sentence"), [(1, "today or in the past"), (-200, "must be in 2026/27"), (-40_000, "must be in 2026/27")]
 )
 def test_logging_a_session_outside_the_year_or_in_the_future_is_refused(cast, now, days, sentence):
     with pytest.raises(SessionNotPossible, match=sentence):

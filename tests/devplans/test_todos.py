@@ -86,7 +86,7 @@ def test_evaluation_of_the_year_is_due_in_the_second_half_of_the_summer_term(hou
     assert todo_readers("evaluations of the year", people, now) == set()
     assert todo_readers("evaluations of the year", people, SUMMER) == SCHOOL_STAFF
     (todo,) = finder_todos("evaluations of the year", people["head"], SUMMER)
-    assert todo.title == "Write the evaluation at Castle Hill School"
+    assert todo.title == "Complete the evaluation of the year for Castle Hill School"
 
 
 def test_schools_that_have_not_evaluated_are_counted_for_their_hub_and_specialist(houses, now):
@@ -104,7 +104,7 @@ def test_plan_of_last_year_is_to_be_opened_for_this_year(houses, plan, now):
     Plan.objects.filter(pk=plan.pk).update(academic_year=2025)
     assert todo_readers("years to open", people, now) == SCHOOL_STAFF
     (todo,) = finder_todos("years to open", people["advocate"], now)
-    assert todo.title == "Open 2026/27 in your development plan"
+    assert todo.title == "Start 2026/27 in your development plan"
 
 
 def test_logged_session_is_to_be_confirmed_by_its_specialist(houses, session, now):
@@ -149,7 +149,7 @@ def test_sessions_unconfirmed_after_two_weeks_are_counted_for_the_hub(houses, se
     assert todo_readers(name, people, now) == set()
     assert todo_readers(name, people, later) == STAFF
     (todo,) = finder_todos(name, people["hubadmin"], later)
-    assert todo.title == "1 session is unconfirmed after two weeks"
+    assert todo.title == "1 session is still unconfirmed after two weeks"
     assert todo.since == session.logged_at + timedelta(days=14)
     sessions.confirm_session(session, by=people["specialist"], now=now)
     assert todo_readers(name, people, later) == set()

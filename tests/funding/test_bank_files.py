@@ -104,7 +104,7 @@ def test_row_that_says_paid_confirms_the_payment(run, result):
 def test_row_that_says_unpaid_returns_the_payment_when_it_says_why(run, result):
     assert judged(run, result, reason="Account closed").verdict == RETURN
     row = judged(run, result)
-    assert (row.verdict, row.explanation) == (PROBLEM, "Say why it was not paid.")
+    assert (row.verdict, row.explanation) == (PROBLEM, "Enter the reason it was not paid.")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_row_with_another_amount_than_was_paid_is_a_problem(run, fields, verdict
 
 
 def test_row_with_another_word_or_reference_is_a_problem(run):
-    assert judged(run, "perhaps").explanation == "Write paid or unpaid."
+    assert judged(run, "perhaps").explanation == "Enter paid or unpaid."
     (row,) = judge_results(run, [BankResult(2, "SUS-26-ZZZZ", "paid")])
     assert row.explanation == "No claim of this run has this reference."
 
@@ -159,5 +159,5 @@ def test_answer_with_rows_of_every_verdict_is_summed_up_in_a_sentence():
     rows = [BankResult(number, "A", "paid", verdict=verdict) for number, verdict in enumerate(verdicts)]
     assert count_verdicts(rows)["to_save"] == 3
     counts = Counter(row.verdict for row in rows)
-    assert verdict_summary(counts) == "2 confirmed, 1 returned, 1 known already, 1 left out."
-    assert verdict_summary(Counter({SAME: 3})) == "3 known already."
+    assert verdict_summary(counts) == "2 confirmed, 1 returned, 1 already recorded, 1 left out."
+    assert verdict_summary(Counter({SAME: 3})) == "3 already recorded."

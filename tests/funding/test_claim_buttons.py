@@ -6,14 +6,14 @@ import pytest
 
 from funding.page_actions import CLAIM_BUTTONS
 
-SCHOOL = ["Change", "Check and submit", "Withdraw this claim"]
-HUB = ["Ask the school", "Approve less", "Do not approve", "Approve £90.00"]
+SCHOOL = ["Edit claim", "Check and submit", "Withdraw claim"]
+HUB = ["Query claim", "Part-approve", "Reject", "Approve £90.00"]
 
 
 @pytest.mark.parametrize(
     ("role", "draft", "submitted"),
     [
-        ("finance", SCHOOL, ["Withdraw this claim"]),
+        ("finance", SCHOOL, ["Withdraw claim"]),
         ("lead", [], HUB),
         ("hubadmin", [], []),
         ("auditor", [], []),

@@ -103,7 +103,7 @@ def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(claim_maker
 
 
 def test_submitting_a_claim_without_lines_is_refused(claim_maker, cast, now):
-    with pytest.raises(ClaimIncomplete, match="no lines"):
+    with pytest.raises(ClaimIncomplete, match="no items"):
         actions.submit_claim(claim_maker.draft(), accepts=True, by=cast.finance, now=now)
 
 
@@ -115,7 +115,7 @@ def test_duplicate_teacher_and_day_needs_an_explanation(claim_maker, cast, now):
         for lines in (line, again)
     )
     actions.submit_claim(first, accepts=True, by=cast.finance, now=now)
-    with pytest.raises(LineNotPossible, match=f"in claim {first.reference} already. Why twice"):
+    with pytest.raises(LineNotPossible, match=f"in claim {first.reference}. Why is it claimed twice"):
         actions.submit_claim(second, by=cast.finance, now=now)
     why = {second.lines.get().pk: "Morning with Robin, afternoon in the Work Group."}
     second = actions.submit_claim(second, explanations=why, by=cast.finance, now=now)

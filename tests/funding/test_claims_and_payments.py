@@ -122,7 +122,7 @@ def test_line_without_a_session_needs_an_explanation(claim_maker, cast, now, cli
     claim = actions.draft_claim(claim_maker.grant, lines=lines, client_key=uuid4(), by=cast.finance, now=now)
     assert (claim.lines.get().occasion, claim.lines.get().hours) == ("", Decimal("2.5"))
     page = client_of(cast.finance).get(reverse("funding:new", args=[cast.school.urn])).content.decode()
-    assert "For which session or meeting" in page
+    assert "Session or meeting" in page
 
 
 def test_query_link_accepts_one_answer(claim_maker, cast, now, client):
@@ -242,7 +242,7 @@ def test_audit_sample_is_reproducible_from_its_seed(claim_maker, cast, now):
 def test_settled_recovery_returns_money_to_the_grant(claim_maker, cast, now, client_of):
     claim = claim_maker.approved("1000.00")
     claim_maker.pay(claim)
-    with pytest.raises(AmountNotPossible, match=r"£1,000\.00 can be asked back"):
+    with pytest.raises(AmountNotPossible, match=r"recover up to £1,000\.00"):
         audit_samples.request_recovery(claim, amount=Decimal("1000.01"), reason="No.", by=cast.hubadmin, now=now)
     recovery = audit_samples.request_recovery(
         claim, amount=Decimal(400), reason="Two days not taken.", by=cast.hubadmin, now=now
@@ -321,7 +321,7 @@ def test_line_beyond_what_a_school_has_left_is_named_and_the_rest_is_kept(claim_
     claim_maker.approved("900.00")
     lines = several_lines((cast.school.urn, "Ann", "60"), (cast.school.urn, "Ben", "60"))
     page = " ".join(client_of(cast.finance).post(reverse("funding:several"), lines).content.decode().split())
-    assert f"Line 2: {cast.school} has £100.00 left. Ask for less, or leave this line out." in page
+    assert f"Item 2: {cast.school} has £100.00 left. Claim less, or remove this item." in page
     assert "Line 1:" not in page
     assert 'value="Ben"' in page
     assert Claim.objects.count() == 1
@@ -331,7 +331,7 @@ def test_school_with_nothing_left_is_not_offered_and_said(claim_maker, cast, cli
     claim_maker.approved("1000.00")
     page = " ".join(client_of(cast.finance).get(reverse("funding:several")).content.decode().split())
     assert f'<option value="{cast.school.urn}"' not in page
-    assert f"{cast.school} has nothing left to claim." in page
+    assert f"{cast.school} has no money left to claim." in page
 
 
 def test_back_from_the_check_shows_the_lines_and_changes_the_same_drafts(claim_maker, cast, client_of):
@@ -398,7 +398,7 @@ def test_desk_item_counts_waiting_claims_and_names_three(claim_maker, cast, clie
     for _ in range(5):
         claim_maker.submitted("20")
     desk = client_of(cast.lead).get("/").content.decode()
-    assert "5 claims wait for your decision" in desk
+    assert "5 claims are waiting for your decision" in desk
     assert "· and 2 more" in desk
 
 

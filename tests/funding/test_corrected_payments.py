@@ -62,7 +62,7 @@ def test_finance_answers_a_corrected_payment_as_any_other(claim_maker, cast, now
 
 def test_payment_whose_claim_is_in_another_run_is_not_corrected(claim_maker, cast, now, unpaid):
     run = claim_maker.run(Claim.objects.get())
-    with pytest.raises(WrongState, match=f"is in {run} by now. Cancel that run first"):
+    with pytest.raises(WrongState, match=f"is now in {run}. Cancel that run first"):
         reinstate(unpaid, cast.hubadmin, now)
     runs.release_run(run, paid_on=now.date(), by=cast.lead, now=now)
     with pytest.raises(WrongState, match=f"has been paid again by {run}"):
@@ -95,13 +95,13 @@ def test_correction_is_made_and_shown_on_the_run_page(cast, client_of, unpaid):
     page, url = reverse("funding:run", args=[unpaid.run_id]), reverse("funding:correct-payment", args=[unpaid.pk])
     assert url in client.get(page).content.decode()
     assert "Account closed" in client.get(url).content.decode()
-    assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+    assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "Wrong row"}, follow=True).content.decode()
-    assert "Payment corrected: it counts as made." in shown
+    assert "Payment corrected." in shown
     assert "Recorded as unpaid by mistake: Wrong row" in shown
     assert url not in shown
     claim = Claim.objects.get()
     assert "Recorded as unpaid by mistake: Wrong row" in client.get(claim.get_absolute_url()).content.decode()
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
-    assert f"recorded that claim {claim} was paid after all" in activity
+    assert f"recorded that claim {claim} was paid" in activity
     assert f"recorded that the payment of claim {claim} came back" in activity

@@ -128,7 +128,7 @@ def test_hub_wording_of_a_claim_email_is_used(claim_maker, cast, now, client_of)
     client = client_of(cast.hubadmin)
     listed = client.get(reverse("workgroups:rules", args=[cast.hub.pk])).content.decode()
     assert "Grants and claims" in listed
-    assert "Invitation" not in listed
+    assert "Invitation to the site" not in listed
     url = reverse("workgroups:wording", args=[cast.hub.pk, "claim_rejected"])
     page = client.get(url).content.decode()
     assert "SUS-26-6PNP" in page, "the preview shows the kind's sample"

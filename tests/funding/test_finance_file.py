@@ -1,4 +1,4 @@
-"""The file for the finance system: its columns, and how it looks before a run is released."""
+"""File for the finance system: its columns, and how it looks before a run is released."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def posted(columns) -> dict[str, str]:
 def test_columns_form_without_an_amount_says_so_at_the_field(cast, client_of):
     url = reverse("funding:setup-columns", args=[cast.hub.pk])
     page = client_of(cast.hubadmin).post(url, posted(NEEDED[:2]))
-    assert "Enter a place for Amount" in page.context["columns"].errors["amount-place"][0]
+    assert "Enter a position for Amount" in page.context["columns"].errors["amount-place"][0]
     page = client_of(cast.hubadmin).post(url, posted([*NEEDED, ["urn", "ref", ""]]))
     assert "two columns are called “ref”" in page.context["columns"].errors["urn-heading"][0]
     page = client_of(cast.hubadmin).post(url, posted([*NEEDED, ["urn", "", ""]]))

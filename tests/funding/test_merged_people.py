@@ -30,7 +30,7 @@ def test_release_by_the_preparer_after_a_merge_is_refused(claim_maker, cast, now
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
     with pytest.raises(PermissionDenied):
         runs.release_run(run, paid_on=now.date(), by=User.objects.get(pk=cast.lead.pk), now=now)
-    with pytest.raises(IntegrityError, match="released by somebody other"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="released by someone other"), transaction.atomic():
         PaymentRun.objects.filter(pk=run.pk).update(state=RunState.RELEASED, released_by=cast.lead, released_at=now)
 
 
@@ -42,7 +42,7 @@ def test_agreeing_a_recovery_by_its_requester_after_a_merge_is_refused(claim_mak
     merge_people(cast.lead, other=cast.hubadmin, by=cast.admin, now=now)
     with pytest.raises(PermissionDenied):
         audit_samples.agree_recovery(recovery, by=User.objects.get(pk=cast.lead.pk), now=now)
-    with pytest.raises(IntegrityError, match="agreed by somebody other"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="approved by someone other"), transaction.atomic():
         Recovery.objects.filter(pk=recovery.pk).update(state="agreed", agreed_by=cast.lead, agreed_at=now)
 
 

@@ -69,7 +69,9 @@ def test_line_of_a_teacher_written_another_way_is_asked_about(claim_maker, cast,
     submit(first, cast, now)
     second = claim_maker.draft("80.00")
     second.lines.update(teacher="S. O'Neill", released_on=now.date())
-    assert ask(second) == [f"S. O'Neill on {now.day} {now:%B %Y} is in claim {first.reference} already. Why twice?"]
+    assert ask(second) == [
+        f"S. O'Neill on {now.day} {now:%B %Y} is already in claim {first.reference}. Why is it claimed twice?"
+    ]
 
 
 def test_line_at_another_school_of_the_trust_is_asked_about_without_a_reference(claim_maker, cast, now):
@@ -94,12 +96,12 @@ def test_invoice_number_of_another_claim_is_asked_about(claim_maker, cast, clien
     client, address = client_of(cast.finance), reverse("funding:payee", args=[second.reference])
     data = {"payee": cast.school.name, "invoice_number": number}
     page = client.post(address, data).content.decode()
-    assert f"is on claim {first.reference} already. Is it the same invoice?" in page
+    assert f"is already on claim {first.reference}. Is it the same invoice?" in page
     assert "Yes, it pays for this claim too" in page
     assert client.post(address, {**data, "same_invoice": "on"}).status_code == 302
     second.refresh_from_db()
     assert second.invoice_number == number
-    assert "already. Is it the same invoice?" in client_of(cast.lead).get(second.get_absolute_url()).content.decode()
+    assert "Is it the same invoice?" in client_of(cast.lead).get(second.get_absolute_url()).content.decode()
 
 
 def test_invoice_of_a_rejected_claim_or_of_another_payee_is_not(claim_maker, cast, now):

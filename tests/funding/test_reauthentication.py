@@ -72,7 +72,7 @@ def test_payee_refused_after_the_password_is_shown_with_what_was_typed(stale, pa
     page = stale.post(answer.headers["Location"], {"password": PASSWORD, "next": payee_page}).content.decode()
     assert 'value="INV-7"' in page
     assert f'action="{payee_page}"' in page
-    assert re.search("Write whom to pay", page)
+    assert re.search("Enter the name on the school", page)
 
 
 def test_recent_password_counts_for_five_minutes(stale, payee_page, now):

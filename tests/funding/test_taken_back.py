@@ -113,7 +113,7 @@ def test_returned_payment_does_not_count_again_for_another_amount(claim_maker, c
     actions.approve_claim(Claim.objects.get(), amount=Decimal(300), reason="Less.", by=cast.lead, now=now)
     payment = Payment.objects.get()
     assert not payment.can_be_corrected
-    with pytest.raises(WrongState, match="approved for another amount"):
+    with pytest.raises(WrongState, match="approved for a different amount"):
         bank_results.reinstate_payment(payment, reason="Paid.", by=cast.hubadmin, now=now)
     assert list(differences()) == []
 
@@ -122,14 +122,14 @@ def test_approval_is_taken_back_on_the_claim_page(claim_maker, cast, client_of):
     claim = claim_maker.approved("400.00")
     client, url = client_of(cast.lead), reverse("funding:unapprove", args=[claim.reference])
     assert url in client.get(claim.get_absolute_url()).content.decode()
-    assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+    assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "Wrong claim"}, follow=True).content.decode()
-    assert "waits for a decision again. We’ve emailed the school." in shown
-    assert "took back the approval of £400.00" in " ".join(shown.split())
+    assert "is waiting for a decision again. We’ve emailed the school." in shown
+    assert "reversed the approval of £400.00" in " ".join(shown.split())
     assert "Approve £400.00" in shown
-    assert "A claim waits for your decision" in client.get("/").content.decode()
+    assert "A claim is waiting for your decision" in client.get("/").content.decode()
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
-    assert f"took back the approval of claim {claim}: Wrong claim" in activity
+    assert f"reversed the approval of claim {claim}: Wrong claim" in activity
 
 
 # Rejected and withdrawn
@@ -148,7 +148,7 @@ def test_rejected_claim_is_reconsidered(claim_maker, cast, now):
 def test_rejected_claim_whose_money_was_claimed_again_is_not_reconsidered(claim_maker, cast, now):
     claim = actions.reject_claim(claim_maker.submitted("700.00"), reason="No.", by=cast.lead, now=now)
     claim_maker.submitted("400.00")
-    with pytest.raises(NotEnoughGrant, match="Decide on the school’s other claims first"):
+    with pytest.raises(NotEnoughGrant, match="Decide the school’s other claims first"):
         actions.reconsider_claim(claim, reason="It was right.", by=cast.lead, now=now)
 
 
@@ -183,9 +183,9 @@ def test_withdrawn_claim_is_restored_while_claims_are_open(claim_maker, cast, no
 @pytest.mark.parametrize(
     ("state", "role", "label"),
     [
-        (ClaimState.APPROVED, "lead", "Take back the approval"),
-        (ClaimState.REJECTED, "lead", "Reconsider this claim"),
-        (ClaimState.WITHDRAWN, "finance", "Restore this claim"),
+        (ClaimState.APPROVED, "lead", "Reverse approval"),
+        (ClaimState.REJECTED, "lead", "Reconsider claim"),
+        (ClaimState.WITHDRAWN, "finance", "Restore claim"),
     ],
 )
 def test_way_back_of_a_claim_is_offered_to_its_people(claim_maker, state, role, label):
@@ -275,7 +275,7 @@ def test_release_is_not_taken_back_after_a_correction_that_it_was_paid(cast, now
 def test_release_is_not_taken_back_once_results_are_uploaded(cast, now, released):
     file = CheckedUpload("results.csv", "csv", "text/csv", b"Reference,Result")
     bank_results.upload_results(released, file=file, by=cast.hubadmin, now=now)
-    with pytest.raises(WrongState, match="Results of the finance system have been uploaded"):
+    with pytest.raises(WrongState, match="Payment results have been uploaded"):
         recall(released, cast.lead, now)
 
 
@@ -313,7 +313,7 @@ def test_release_taken_back_and_its_files_stay_as_they_are_in_raw_sql(cast, now,
 
 
 def test_prepared_run_has_no_release_to_take_back(claim_maker, cast, now):
-    with pytest.raises(WrongState, match="This payment run is prepared by now"):
+    with pytest.raises(WrongState, match="This payment run is now prepared"):
         recall(claim_maker.run(claim_maker.approved("100.00")), cast.lead, now)
 
 
@@ -331,11 +331,11 @@ def test_release_is_taken_back_on_the_run_page(cast, client_of, released):
     assert url in client.get(page).content.decode()
     assert url not in client_of(cast.hubadmin).get(page).content.decode()
     assert "£300.00" in client.get(url).content.decode()
-    assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+    assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "Wrong month"}, follow=True).content.decode()
     assert "the run is prepared again" in shown
     assert "Wrong month" in shown
-    assert "Taken back: do not pay by it" in shown
+    assert "Withdrawn: do not use for payment" in shown
     assert "Release £300.00" in shown
     assert url not in shown
     assert client.get(url).status_code == 302
@@ -343,4 +343,4 @@ def test_release_is_taken_back_on_the_run_page(cast, client_of, released):
     claim_page = client.get(claim.get_absolute_url()).content.decode()
     assert "taken back" in claim_page
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
-    assert f"took back the release of the payment of claim {claim}" in activity
+    assert f"stopped the payment of claim {claim}" in activity

@@ -43,7 +43,7 @@ def test_claim_to_decide_is_shown_to_those_who_decide(houses, claim, now):
     _, _, people = houses
     assert todo_readers("claims to decide", people, now) == LEAD | ADMIN
     (todo,) = finder_todos("claims to decide", people["lead"], now)
-    assert todo.title == "A claim waits for your decision"
+    assert todo.title == "A claim is waiting for your decision"
     assert todo.detail == "Castle Hill School £200.00"
     assert (todo.url, todo.since) == (claim.get_absolute_url(), claim.submitted_at)
 
@@ -68,7 +68,7 @@ def test_several_claims_to_decide_are_one_to_do_with_their_number(claim_maker, n
     for cost in ("10.00", "20.00", "30.00", "40.00"):
         claim_maker.submitted(cost)
     (todo,) = finder_todos("claims to decide", claim_maker.cast.lead, now)
-    assert todo.title == "4 claims wait for your decision"
+    assert todo.title == "4 claims are waiting for your decision"
     assert todo.detail.endswith("· and 1 more")
     assert todo.url == "/claims/?tab=decide"
 
@@ -85,7 +85,7 @@ def test_approved_claims_wait_for_a_run_of_the_hubs_staff(houses, run, now):
     runs.cancel_run(run, reason="Not yet.", by=people["hubadmin"], now=now)
     assert todo_readers("claims to pay", people, now) == STAFF
     (todo,) = finder_todos("claims to pay", people["hubadmin"], now)
-    assert todo.title == "1 approved claim waits for payment"
+    assert todo.title == "1 approved claim is waiting for payment"
     assert todo.detail == f"{run.hub} · £200.00"
 
 
@@ -119,7 +119,7 @@ def test_queried_claim_is_to_be_answered_with_the_hubs_question(houses, claim, n
     actions.query_claim(claim, reason="Was Ana away?", by=people["lead"], now=asked_at)
     (todo,) = finder_todos("claims of the school", people["finance"], now)
     assert todo.title == f"Claim {claim.reference} is queried"
-    assert (todo.detail, todo.act, todo.since) == ("Was Ana away?", "Answer", asked_at)
+    assert (todo.detail, todo.act, todo.since) == ("Was Ana away?", "Answer question", asked_at)
     actions.answer_query(claim, text="Yes.", by=people["finance"], now=asked_at)
     assert finder_todos("claims of the school", people["finance"], now) == []
 
@@ -129,7 +129,7 @@ def test_evidence_is_to_be_given_by_the_school_and_then_judged_by_the_hub(houses
     assert todo_readers("evidence to give", people, now) == SCHOOL
     assert todo_readers("evidence to judge", people, now) == set()
     (todo,) = finder_todos("evidence to give", people["finance"], now)
-    assert todo.title == f"Show what claim {sampled.claim.reference} was spent on"
+    assert todo.title == f"Add evidence for claim {sampled.claim.reference}"
     assert todo.detail.endswith(f"by {sampled.sample.answer_by:%-d %B}")
     audit_samples.give_evidence(sampled, text="The invoice.", uploads=[], by=people["finance"], now=now)
     assert todo_readers("evidence to give", people, now) == set()

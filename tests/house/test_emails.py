@@ -135,7 +135,7 @@ def test_misspelt_variable_is_reported_with_the_nearest_name(good, wording, monk
 
 def test_tag_in_the_wording_is_reported(good, wording, monkeypatch):
     wording["body"] = "{% if name %}Tea{% endif %}"
-    assert "is left over" in problem_text(good, monkeypatch)
+    assert "is not complete" in problem_text(good, monkeypatch)
 
 
 def test_wrong_url_name_is_reported_with_the_kind(good, wording, monkeypatch):

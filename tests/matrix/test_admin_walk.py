@@ -251,13 +251,13 @@ def test_post_that_is_held_already_is_refused_on_both_pages(cast, client_of):
     client, post = client_of(cast.admin), HubStaff.objects.get(user=cast.lead)
     again = {"user": post.user_id, "hub": post.hub_id, "role": post.role, "starts_on": "2026-11-24"}
     answer = client.post(reverse("admin:schools_hubstaff_add"), again)
-    assert "holds this post at this hub already" in answer.content.decode()
+    assert "already holds this post at this hub" in answer.content.decode()
     data = shown_form(client, cast.hub)
     rows = cast.hub.staff.count()
     inline = {f"staff-{rows}-{name}": value for name, value in again.items()} | {"staff-TOTAL_FORMS": rows + 1}
     answer = client.post(address(cast.hub), {**data, **inline})
     assert answer.status_code == 200
-    assert "holds this post at this hub already" in answer.content.decode()
+    assert "already holds this post at this hub" in answer.content.decode()
     data |= {"staff-0-starts_on": "2026-12-02", "staff-0-ends_on": "2026-12-01"}
     answer = client.post(address(cast.hub), data)
     assert answer.status_code == 200
@@ -300,7 +300,7 @@ def test_specialist_who_moves_to_a_school_that_they_support_is_refused(cast, cli
     client, record = client_of(cast.admin), cast.specialist_record
     answer = client.post(address(record), {**shown_form(client, record), "home_school": cast.school.pk})
     assert answer.status_code == 200
-    assert "never assigned to their own school" in answer.content.decode()
+    assert "be assigned to their own school" in answer.content.decode()
 
 
 def test_project_that_requires_itself_is_refused(cast, client_of):

@@ -114,8 +114,8 @@ def test_bounced_email_is_shown_to_the_hub_and_can_be_resent(cast, now, client_o
         bounces.record_tracking_event(None, event)
     email.refresh_from_db()
     assert (email.state, email.last_answer) == (EmailState.BOUNCED, "550 no such person")
-    assert any("did not arrive" in item.title for item in todos_for(cast.hubadmin, now))
-    assert not any("did not arrive" in item.title for item in todos_for(cast.other.hubadmin, now))
+    assert any("was not delivered" in item.title for item in todos_for(cast.hubadmin, now))
+    assert not any("was not delivered" in item.title for item in todos_for(cast.other.hubadmin, now))
     page = client_of(cast.hubadmin).get(reverse("outbox:email", args=[email.pk])).content.decode()
     assert "What to do" in page
     EmailAddress.objects.create(user=cast.advocate, email="right@school.example", verified=True)
@@ -130,7 +130,7 @@ def test_email_set_aside_leaves_the_desk(cast, now):
     email = write(cast.advocate, "meeting_date", about=cast.school)
     Email.objects.filter(pk=email.pk).update(state=EmailState.FAILED, settled_at=now)
     actions.set_email_aside(email, by=cast.lead, now=now)
-    assert not any("did not arrive" in item.title for item in todos_for(cast.hubadmin, now))
+    assert not any("was not delivered" in item.title for item in todos_for(cast.hubadmin, now))
 
 
 def test_complaint_turns_reminders_off(cast, now):
@@ -155,7 +155,7 @@ def test_reminder_to_an_address_without_an_account_can_be_stopped(smtp_server, r
     assert "Ines@School.example" in page
     assert "choose which emails" not in page, "who has no account has nothing to sign in to"
     assert not MailChoice.objects.exists(), "looking at it changes nothing"
-    assert "No more reminders" in client.post(path).content.decode()
+    assert "Reminders stopped" in client.post(path).content.decode()
     assert MailChoice.objects.get().address == "ines@school.example"
     write("ines@school.EXAMPLE", "application_closing", "again", about=reminder.about)
     write("ines@school.example", "application_offer", "offer", about=reminder.about)

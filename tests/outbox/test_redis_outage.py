@@ -42,7 +42,7 @@ class Site:
         return json.loads(text)
 
     def forget_my_password(self, email: str) -> int:
-        """Fill in and send the page that asks for a link by e-mail."""
+        """Fill in and send the page that asks for a link by email."""
         _, page, cookies = self.ask(ASK)
         token = search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
         cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())

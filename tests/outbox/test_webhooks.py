@@ -105,7 +105,7 @@ def test_provider_webhooks_mark_bounces_and_complaints(cast, now, client_of):
     assert gone.settled_at == CAME
     assert MailChoice.objects.get().user == cast.finance
     assert MailChoice.objects.get().wanted == EmailPreference.NO_REMINDERS
-    about = [item for item in todos_for(cast.hubadmin, now) if "did not arrive" in item.title]
+    about = [item for item in todos_for(cast.hubadmin, now) if "was not delivered" in item.title]
     assert {item.url for item in about} == {reverse("outbox:email", args=[email.pk]) for email in (gone, full)}
     assert "no such person" in client_of(cast.hubadmin).get("/").content.decode()
-    assert not any("did not arrive" in item.title for item in todos_for(cast.other.hubadmin, now))
+    assert not any("was not delivered" in item.title for item in todos_for(cast.other.hubadmin, now))

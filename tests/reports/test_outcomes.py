@@ -95,8 +95,8 @@ def test_report_counts_submitted_evaluations_only(reviewed):
 def test_report_numbers_link_to_their_rows(reviewed, client_of):
     client = client_of(reviewed.lead)
     page = client.get("/reports/", {"year": 2026}).content.decode()
-    assert "1 of 2 aims that were reviewed are green" in page
-    assert "most has changed for teachers: 5.0 of 5" in page
+    assert "1 of 2 reviewed aims are green" in page
+    assert "the most change for teachers: 5.0 out of 5" in page
     assert "idea=thinking&amp;colour=red" in page
     rows = list(
         csv.reader(
@@ -149,9 +149,9 @@ def test_impact_reports_include_outcomes(reviewed, client_of):
     client = client_of(reviewed.lead)
     school = client.get(f"/schools/{reviewed.school.urn}/impact/2026/").content.decode()
     assert "For students (4 of 5): They explain more." in school
-    assert "1 aim stood green and 1 red" in school
+    assert "1 aim was rated green and 1 red" in school
     hub = client.get(f"/reports/hub/{reviewed.hub.pk}/impact/2026/").content.decode()
-    assert "1 school evaluated the year; of 5, change was 4.0 for students" in hub
+    assert "1 school submitted evaluations, with mean scores for change (out of 5) of 4.0 for students" in hub
 
 
 def test_timeline_includes_reviews_and_evaluations(reviewed, client_of):
@@ -180,7 +180,7 @@ def test_todo_lists_schools_without_a_review_for_hub_and_specialist(cast, now, c
         assert "Castle Hill School" in client_of(cast.lead).get("/plans/?review=due").content.decode()
         judge(aim, "green", cast.advocate, december)
         page = client_of(cast.lead).get("/plans/?review=due").content.decode()
-        assert "Every plan is reviewed" in page
+        assert "Every plan has been reviewed" in page
     assert waits not in titles(cast.lead, january)
 
 

@@ -126,7 +126,7 @@ def test_impact_report_starts_from_a_draft_and_can_be_edited(busy, client_of):
     assert client.post(f"{address}edit/", texts).status_code == 302
     page = client.get(address).content.decode()
     assert "&lt;b&gt;Books" in page
-    assert "In the words of Nina Rivermead" in page
+    assert "Written by Nina Rivermead" in page
     assert ImpactReport.objects.get().written_by == busy.advocate
     assert client_of(busy.other.lead).get(address).status_code == 404
     hub = client_of(busy.lead).get(f"/reports/hub/{busy.hub.pk}/impact/{year}/").content.decode()

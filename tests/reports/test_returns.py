@@ -97,9 +97,9 @@ def test_only_the_hub_and_administrators_freeze_a_return(cast, september):
 def test_page_freezes_a_return_and_lists_it(cast, completed, september, client_of):
     page = reverse("reports:returns") + "?year=2026"
     client = client_of(cast.hubadmin)
-    assert "No return of this year is frozen" in client.get(page).content.decode()
+    assert "No frozen returns this year" in client.get(page).content.decode()
     frozen = client.post(page, {"point": "august"}, follow=True).content.decode()
-    assert "The return is frozen." in frozen
+    assert "Return frozen." in frozen
     assert "End of August, Tue 31 Aug 2027" in client.get(page).content.decode()
     assert CompletionReturn.objects.get().hub == cast.hub
 

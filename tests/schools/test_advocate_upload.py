@@ -80,16 +80,16 @@ def test_roster_rows_get_verdicts_new_match_changed_and_problem(cast, keeper):
     assert verdicts(page) == ["new", "match", "changed", "problem", "problem", "problem"]
     html = page.content.decode()
     for why in (
-        "No school of this URN is one of yours",
-        "The name is missing",
-        "seven digits",
-        "same as line 2",
+        "No school of yours has this URN",
+        "Enter the name",
+        "7 digits",
+        "Same as row 2",
         "Save 2 rows",
     ):
         assert why in html
     assert not User.objects.filter(email="grace@demo.example").exists()
     response = confirm(keeper, page)
-    assert "1 added, 1 brought up to date, 1 unchanged, 3 left out." in response
+    assert "1 added, 1 updated, 1 unchanged, 3 left out." in response
     post = Advocate.objects.get(user__email="grace@demo.example")
     assert (post.school, post.development_year, post.user.trn) == (school, 2022, "1234567")
     assert Email.objects.filter(to="grace@demo.example", kind="invitation").count() == 1
@@ -157,7 +157,7 @@ def test_roster_upload_that_was_saved_or_is_old_keeps_no_rows(cast, keeper, now)
 def test_roster_upload_of_a_known_person_keeps_their_name(cast, keeper):
     UserFactory(email="known@demo.example", full_name="Known Already")
     page = check(keeper, sheet((cast.school.urn, "Knwon", "known@demo.example", "", "", "", "")))
-    assert "is called Known Already there" in page.content.decode()
+    assert "under the name Known Already" in page.content.decode()
     confirm(keeper, page)
     assert User.objects.get(email="known@demo.example").full_name == "Known Already"
 
@@ -183,11 +183,11 @@ def test_roster_templates_can_be_uploaded(cast, keeper):
     ("content", "why"),
     [
         (b"", "The file is empty"),
-        (b"URN,Name\n1,2\n", "lack the column E-mail address"),
-        (sheet(), "headings and no rows"),
-        (b"PK\x03\x04 not a workbook", "cannot be read"),
-        (b"x" * 2_000_001, "a list may have"),
-        (b"URN,Name,E-mail address\n" + b"x" * 200_000, "a cell never ends"),
+        (b"URN,Name\n1,2\n", "missing the column Email address"),
+        (sheet(), "headings but no rows"),
+        (b"PK\x03\x04 not a workbook", "can’t be read"),
+        (b"x" * 2_000_001, "Lists can be up to"),
+        (b"URN,Name,Email address\n" + b"x" * 200_000, "a quotation mark is not closed"),
         (b"\x00\x01\x02", "neither a CSV file nor a workbook"),
         (sheet(*((910001, "A", f"a{n}@demo.example", "", "", "", "") for n in range(501))), "more than 500 rows"),
     ],

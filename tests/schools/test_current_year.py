@@ -62,7 +62,7 @@ def test_strands_of_one_year_are_told_apart_by_what_is_needed():
     assert years(group, support, need=SUPPORT_DAYS).on(date(2027, 3, 10)) is support
     assert years(group, need=SUPPORT_DAYS).on(date(2027, 3, 10)) is None
     assert years(group, need=SUPPORT_DAYS).why_none_on(date(2027, 3, 10)) == (
-        "Castle Hill School takes part in 2026/27 without days of support."
+        "Castle Hill School has no days of support in 2026/27."
     )
 
 
@@ -85,7 +85,7 @@ def test_page_shows_the_year_in_progress_else_the_latest_before_else_the_next():
 
 
 def test_days_of_two_years_are_refused_with_both_named():
-    with pytest.raises(NotTakingPart, match="2026/27 and in 2027/28"):
+    with pytest.raises(NotTakingPart, match="2026/27 and 2027/28"):
         years(THIS, NEXT).require_for([date(2027, 8, 31), date(2027, 9, 1)])
     assert years(THIS, NEXT).require_for([date(2027, 8, 31), date(2026, 9, 1)]) is THIS
 

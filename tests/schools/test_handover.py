@@ -115,9 +115,9 @@ def test_handover_last_day_out_of_range_is_refused(cast, now, today, days):
 def test_handover_to_an_invalid_successor_is_refused(cast, now, today):
     post = cast.advocacy
     elsewhere = cast.other.advocacy
-    with pytest.raises(CannotHandOver, match="no Advocate of"):
+    with pytest.raises(CannotHandOver, match="not an Advocate at"):
         hand_over(post, to=elsewhere, last_day=today, by=cast.lead, now=now)
-    with pytest.raises(CannotHandOver, match="Choose somebody else"):
+    with pytest.raises(CannotHandOver, match="Choose someone else"):
         hand_over(post, to=post, last_day=today, by=cast.lead, now=now)
     hand_over(post, to=NEW, last_day=today, by=cast.lead, now=now)
     with pytest.raises(WrongState):
@@ -137,7 +137,7 @@ def test_change_school_to_another_hub_is_refused(cast, now, client):
     client.force_login(cast.lead)
     page = reverse("schools:change-school", args=[cast.advocacy.pk])
     answer = client.post(page, {"school": cast.other.school.urn})
-    assert "one of yours" in answer.content.decode()
+    assert "No school of yours" in answer.content.decode()
     assert cast.advocacy.ends_on is None
 
 
@@ -147,9 +147,9 @@ def test_handover_page_shows_open_work_and_accepts_a_new_person(busy, now, clien
     assert "meeting invitation" in client.get(page).content.decode()
     answer = client.post(page, {"last_day": "today", "to": ""})
     assert answer.status_code == 200
-    assert "Write the date" in answer.content.decode()
+    assert "Enter the date" in answer.content.decode()
     filled = {"last_day": f"{today:%d/%m/%Y}", "to": ""}
-    assert "Write the name." in client.post(page, filled).content.decode()
+    assert "Enter the person’s full name, for example Ines Abara." in client.post(page, filled).content.decode()
     new = {"new-full_name": NEW.full_name, "new-email": NEW.email}
     assert client.post(page, filled | new).status_code == 302
     assert Advocate.objects.get(user__email=NEW.email).ends_on is None

@@ -93,8 +93,8 @@ def test_pages_of_the_new_hub_open_and_its_writes_are_refused_with_a_sentence(ca
     ):  # fmt: skip
         assert client.get(address).status_code == 200, address
     for address, sentence in (
-        (f"/claims/{moved.reference}/approve/", "A claim is decided by a hub lead"),
-        (f"/participations/{moved.participation}/withdraw/", "Only a hub lead may withdraw a school"),
+        (f"/claims/{moved.reference}/approve/", "Only a hub lead who did not make or submit the claim can decide it"),
+        (f"/participations/{moved.participation}/withdraw/", "Only a hub lead can withdraw a school"),
     ):
         answer = client.post(address)
         assert answer.status_code == 403
@@ -152,7 +152,7 @@ def test_former_hub_loses_people_and_plan_once_its_year_is_over_and_keeps_its_mo
 
 def test_school_without_a_hub_cannot_be_enrolled(cast, now):
     school = SchoolFactory(hub=None)
-    with pytest.raises(Exception, match="belongs to no Maths Hub yet"):
+    with pytest.raises(Exception, match="is not in a Maths Hub yet"):
         enrol_school(school, project=cast.project, advocates=PEOPLE, by=cast.admin, now=now)
 
 
@@ -271,7 +271,7 @@ def test_page_shows_what_will_follow_and_who_is_emailed_before_anything_changes(
     for text in (
         f"Move {cast.school} to {cast.other.hub}?",
         f"{cast.project.year} ({cast.project.code}) stays with {cast.hub}",
-        f"{next_year.project.year} ({next_year.project.code}) has not begun",
+        f"{next_year.project.year} ({next_year.project.code}) has not started",
         str(cast.other.lead),
         str(cast.finance),
     ):

@@ -48,7 +48,7 @@ def test_application_keeps_the_privacy_notice_that_was_read(cast, now, programme
 
 def test_privacy_notice_empty_is_a_validation_error(cast, client_of, programmes):
     page = client_of(cast.hubadmin).post(f"/privacy/{cast.hub.pk}/edit/", {"text": " "})
-    assert "Write the notice" in page.content.decode()
+    assert "Enter the text of the notice" in page.content.decode()
 
 
 def test_accessibility_statement_is_public(client, cast, client_of):

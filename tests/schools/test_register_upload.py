@@ -110,7 +110,7 @@ def test_register_upload_that_is_cut_off_is_loaded_only_with_the_box_ticked(admi
     assert "The file ends in the middle of a row, after 3 schools" in shown
     assert 'name="shorter"' in shown
     refused = admin.post(load_path(load), {"load": "Load it now"}, follow=True).content.decode()
-    assert "tick the box" in refused
+    assert "select the box" in refused
     assert work_on_register_uploads() == {}
     admin.post(load_path(load), {"load": "Load it now", "shorter": "yes"})
     assert work_on_register_uploads() == {"loaded": 1}

@@ -22,8 +22,8 @@ def holder(cast):
 def test_contact_with_the_address_of_somebody_else_is_asked_about(cast, client_of, holder):
     page = client_of(cast.lead).post(f"/schools/{cast.school.urn}/people/", TESS)
     text = " ".join(html.fromstring(page.content.decode()).text_content().split())
-    assert "an account in the name of Theo Marlow" in text
-    assert "If several people share this mailbox, enter an address of Tess Vaughan’s own" in text
+    assert "already belongs to Theo Marlow’s account" in text
+    assert "If several people share this mailbox, enter Tess Vaughan’s own email address" in text
     assert html.fromstring(page.content.decode()).xpath("//input[@name='same_person'][@type='checkbox']")
     assert html.fromstring(page.content.decode()).xpath("//input[@name='full_name']/@value") == ["Tess Vaughan"]
     assert not SchoolContact.objects.filter(user=holder).exists()
@@ -47,13 +47,13 @@ def test_question_about_a_merged_account_names_who_remains(cast, client_of, hold
     holder.merged_into, holder.is_active = cast.head, False
     holder.save()
     page = client_of(cast.lead).post(f"/schools/{cast.school.urn}/people/", TESS).content.decode()
-    assert f"in the name of {cast.head}" in page
+    assert f"already belongs to {cast.head}’s account" in page
 
 
 def test_advocate_with_the_address_of_somebody_else_is_asked_about(cast, client_of, holder):
     page = f"/schools/{cast.school.urn}/advocates/new/"
     data = {"full_name": "Tess Vaughan", "email": OFFICE, "post": "Teacher"}
-    assert "in the name of Theo Marlow" in client_of(cast.lead).post(page, data).content.decode()
+    assert "already belongs to Theo Marlow" in client_of(cast.lead).post(page, data).content.decode()
     assert not Advocate.objects.filter(user=holder).exists()
     assert client_of(cast.lead).post(page, {**data, "same_person": "on"}).status_code == 302
 
@@ -62,4 +62,4 @@ def test_second_contact_with_a_new_shared_address_is_asked_about(cast, client_of
     client, page = client_of(cast.lead), f"/schools/{cast.school.urn}/people/"
     assert client.post(page, {**TESS, "email": "shared@castlehill.example"}).status_code == 302
     second = client.post(page, {**TESS, "full_name": "Ned Bright", "email": "Shared@castlehill.example"})
-    assert "in the name of Tess Vaughan" in second.content.decode()
+    assert "already belongs to Tess Vaughan" in second.content.decode()

@@ -82,7 +82,7 @@ def test_leaving_makes_the_schools_vacancies_at_once(cast, now, today):
     assert cast.participation in unassigned(cast.lead, academic_year(cast))
     assert specialist_on_board(cast) == f"Robin Rivermead until {last_day.day} {last_day:%b %Y}"
     todos = [todo.title for todo in find_todos(desk_context(as_viewer(cast.lead), now))]
-    assert "Find a Specialist for 1 school" in todos
+    assert "Assign a Specialist to 1 school" in todos
     recipients = set(Email.objects.filter(kind="specialist_changed").values_list("to", flat=True))
     assert recipients == {cast.advocate.email, cast.advocate_two.email, cast.head.email}
     assert Email.objects.get(kind="support_ends").user == cast.specialist
@@ -142,7 +142,7 @@ def test_undoing_a_leaving_puts_the_schools_back(cast, now, today):
 
 def test_undoing_after_the_day_is_refused(cast, now, today):
     leave(cast, now, today)
-    with pytest.raises(WrongState, match="left already"):
+    with pytest.raises(WrongState, match="already left"):
         stay(Specialist.objects.get(pk=cast.specialist_record.pk), by=cast.lead, now=now + timedelta(days=2))
 
 
@@ -156,7 +156,7 @@ def test_leave_page_hands_over_in_one_screen(client, cast, rows, successor, now,
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["form"].errors
     page = client.get(reverse("specialists:specialist", args=[cast.specialist_record.pk])).content.decode()
-    assert "Undo leaving" in page
+    assert "Cancel leaving date" in page
     client.post(reverse("specialists:stay", args=[cast.specialist_record.pk]))
     assert Specialist.objects.get(pk=cast.specialist_record.pk).ends_on is None
 
@@ -191,7 +191,7 @@ def test_over_use_is_amber_with_a_sentence(client, cast, now):
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=1)
     client.force_login(cast.lead)
     page = client.get(reverse("specialists:specialist", args=[cast.specialist_record.pk])).content.decode()
-    assert "more than the 1 days of the year" in " ".join(page.split())
+    assert "over the 1 days for the year" in " ".join(page.split())
     assert "−" not in page.partition("<h2>Days in")[2].partition("</section>")[0]
 
 
@@ -214,7 +214,7 @@ def test_taking_back_an_assignment_reopens_the_one_before(client, cast, rows, su
 
 def test_assignment_that_was_used_is_not_taken_back(cast, now):
     use_days(cast, now, 1)
-    with pytest.raises(CannotTakeBack, match="1 session has been logged"):
+    with pytest.raises(CannotTakeBack, match="1 session has already been logged"):
         take_back_assignment(cast.assignment, reason="Oops.", by=cast.lead, now=now)
 
 

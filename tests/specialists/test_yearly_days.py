@@ -76,7 +76,7 @@ def test_lead_sets_days_on_the_page_and_an_administrator_of_the_hub_cannot(cast,
     data = {f"days_{this_year.start}": "12.5", f"days_{this_year.start + 1}": "9"}
     client = client_of(cast.lead)
     page = client.post(url, data, follow=True).content.decode()
-    assert "Placement and drafts count with them now" in page
+    assert "Placement now uses them" in page
     assert "12½" in page
     assert set(SpecialistYear.objects.values_list("academic_year", "days")) == {
         (this_year.start, Decimal("12.50")),

@@ -116,7 +116,7 @@ def test_calendar_address_is_shown_once_and_stored_as_hash_only(cast, feed, clie
     """Not on its owner's page, not in the admin, not in the database: only its hash is."""
     token = link_token(feed)
     page = client_of(cast.advocate).get(reverse("workgroups:calendar")).content.decode()
-    assert "Renew the address" in page
+    assert "Get a new address" in page
     assert token not in page
     link = Link.objects.get(purpose="calendar")
     assert token not in client_of(cast.admin).get(f"/admin/outbox/link/{link.pk}/change/").content.decode()

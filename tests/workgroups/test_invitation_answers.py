@@ -1,4 +1,4 @@
-"""Answering an invitation: by one press from the e-mail, with a reason and a substitute, in time or late."""
+"""Answering an invitation: by one press from the email, with a reason and a substitute, in time or late."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_reasons_and_counts_by_school_are_shown_to_register_keepers_only(invitat
     actions.answer_invitation(invitation, rsvp=Rsvp.APOLOGIES, reason="A hospital visit", by=cast.advocate, now=now)
     url = our_meeting.get_absolute_url()
     assert b"A hospital visit" in client_of(cast.specialist).get(url).content
-    assert b"By school" in client_of(cast.hubadmin).get(url).content
+    assert b"Replies by school" in client_of(cast.hubadmin).get(url).content
     for person in (cast.advocate_two, cast.auditor, cast.head):
         assert b"A hospital visit" not in client_of(person).get(url).content
 

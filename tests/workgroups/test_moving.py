@@ -80,7 +80,7 @@ def test_date_set_in_the_past_invites_without_an_email(our_group, cast, now, cli
     with time_machine.travel(now, tick=False):
         url = reverse("workgroups:schedule", args=[meeting.pk])
         page = client_of(cast.hubadmin).post(url, posted("18/11/2026"), follow=True).content.decode()
-    assert "Date set. Nobody was emailed." in page
+    assert "Date set. No emails were sent." in page
     assert meeting.invitations.live().filter(told_at__isnull=True).count() == 1, "the lead: the school joined later"
     assert not Email.objects.filter(kind="meeting_date").exists()
 
@@ -89,9 +89,9 @@ def test_cancelling_a_meeting_that_has_begun_emails_nobody_and_says_so(our_meeti
     with time_machine.travel(BEGINS + DAY, tick=False):
         url = reverse("workgroups:cancel", args=[our_meeting.pk])
         client = client_of(cast.hubadmin)
-        assert "Nobody will be emailed" in client.get(url).content.decode()
+        assert "No one will be emailed" in client.get(url).content.decode()
         page = client.post(url, {"reason": "It did not take place"}, follow=True).content.decode()
-    assert "Meeting cancelled. Nobody was emailed." in page
+    assert "Meeting cancelled. No emails were sent." in page
     assert not Email.objects.filter(kind="meeting_cancelled").exists()
 
 
@@ -157,7 +157,7 @@ def test_emails_held_back_or_taken_out_stay_so_when_the_meeting_moves(our_meetin
     with time_machine.travel(now, tick=False):
         url = reverse("workgroups:move", args=[our_meeting.pk])
         page = client_of(cast.hubadmin).post(url, posted("17/12/2026"), follow=True).content.decode()
-    assert "1 email is still held back or taken out." in page
+    assert "1 email is still paused or marked not to send." in page
 
 
 def test_date_of_a_held_meeting_is_corrected_with_a_reason_and_nobody_is_emailed(our_meeting, cast, now, client_of):
@@ -173,9 +173,9 @@ def test_date_of_a_held_meeting_is_corrected_with_a_reason_and_nobody_is_emailed
         url = reverse("workgroups:correct-date", args=[our_meeting.pk])
         client = client_of(cast.specialist)
         data = {"date": "15/12/2026", "start": "4pm", "end": "6pm"}
-        assert "Give a reason" in client.post(url, data).content.decode()
+        assert "Enter the reason" in client.post(url, data).content.decode()
         page = client.post(url, {**data, "reason": "Snow: we met a day earlier"}, follow=True).content.decode()
-    assert "Date corrected. Nobody was emailed." in page
+    assert "Date corrected. No emails were sent." in page
     assert "Date corrected from Wed 16 Dec 2026" in page
     our_meeting.refresh_from_db()
     assert our_meeting.starts_at == BEGINS - DAY
@@ -188,7 +188,7 @@ def test_date_of_a_meeting_to_come_is_not_corrected(our_meeting, cast, now):
     later = BEGINS + DAY
     with pytest.raises(WrongState, match="took place"):
         actions.correct_meeting_date(our_meeting, **times(now - DAY), reason="x", by=cast.hubadmin, now=now)
-    with pytest.raises(DateNotPossible, match="not one in the future"):
+    with pytest.raises(DateNotPossible, match="must be today or in the past"):
         actions.correct_meeting_date(our_meeting, **times(later + DAY), reason="x", by=cast.hubadmin, now=later)
     with pytest.raises(PermissionDenied, match="lead or the hub"):
         actions.correct_meeting_date(our_meeting, **times(later - DAY), reason="x", by=cast.advocate, now=later)

@@ -40,7 +40,7 @@ def test_colleague_added_twice_is_in_register_once(our_meeting, cast):
     assert (str(line), Attendance.objects.count()) == ("Jo Finch: Present", 1)
     actions.mark_colleague(our_meeting, attendance=line.pk, mark=Mark.ABSENT, by=cast.specialist, now=AFTER)
     assert Attendance.objects.get().mark == Mark.ABSENT
-    with pytest.raises(DomainError, match="Nobody of that name"):
+    with pytest.raises(DomainError, match="No one with that name"):
         actions.mark_colleague(our_meeting, attendance=line.pk + 9, mark=Mark.ABSENT, by=cast.specialist, now=AFTER)
 
 
@@ -90,7 +90,7 @@ def test_closing_with_unmarked_people_names_them_and_marks_the_rest(our_meeting,
             client.get(reverse("workgroups:hold", args=[our_meeting.pk])).content.decode(),
             closing_page(client, our_meeting).content.decode(),
         ):
-            assert "Nobody has been marked yet" in page
+            assert "No one has been marked yet" in page
             assert "Mark the rest absent and close" in page
             for invitation in our_meeting.invitations.live():
                 assert str(invitation.user).replace("’", "&#x27;") in page or str(invitation.user) in page

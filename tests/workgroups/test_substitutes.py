@@ -43,7 +43,7 @@ def test_substitute_from_outside_is_proposed_and_nobody_is_emailed(invitation, c
     before = Email.objects.count()
     page = client.post(rsvp_path(invitation), {**ANSWER, "substitute_email": address}, follow=True).content.decode()
     assert "once your hub has confirmed them" in page
-    assert "has yet to confirm Sam Frost" in page
+    assert "hasn’t confirmed Sam Frost" in page
     invitation.refresh_from_db()
     assert invitation.rsvp == Rsvp.APOLOGIES
     assert Email.objects.count() == before
@@ -53,7 +53,7 @@ def test_substitute_from_outside_is_proposed_and_nobody_is_emailed(invitation, c
 def test_hub_and_group_lead_are_asked_on_the_desk(cast, proposal, client_of):
     for person in (cast.lead, cast.hubadmin, cast.specialist):
         page = client_of(person).get("/todo/").content.decode()
-        assert "proposes Sam Frost as a substitute" in page, person
+        assert "has proposed Sam Frost as a substitute" in page, person
     for person in (cast.auditor, cast.advocate, cast.advocate_two, cast.head, cast.other.lead):
         client = client_of(person)
         assert "Sam Frost" not in client.get("/todo/").content.decode(), person
@@ -89,7 +89,7 @@ def test_declined_substitute_is_never_emailed(cast, proposal, client_of, invitat
     assert mail.to == cast.advocate.email
     assert "Sam Frost" in mail.text
     assert "did not confirm Sam Frost" in client.get(rsvp_path(invitation)).content.decode()
-    with pytest.raises(WrongState, match="decided on already"):
+    with pytest.raises(WrongState, match="already been confirmed or declined"):
         actions.confirm_substitute(proposal, by=cast.lead, now=proposal.proposed_at)
 
 
@@ -127,7 +127,7 @@ def test_substitute_is_not_confirmed_once_the_meeting_has_begun(cast, proposal, 
 def test_substitute_who_is_invited_meanwhile_is_refused(cast, proposal, our_meeting, now):
     person = User.objects.create_user(OUTSIDER, full_name="Sam Frost")
     Invitation.objects.create(meeting=our_meeting, user=person)
-    with pytest.raises(AnswerNotPossible, match="invited to this meeting already"):
+    with pytest.raises(AnswerNotPossible, match="already invited to this meeting"):
         actions.confirm_substitute(proposal, by=cast.lead, now=now)
 
 

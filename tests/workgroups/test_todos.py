@@ -33,7 +33,9 @@ def test_meeting_without_a_date_waits_for_those_who_set_up_meetings(houses, meet
     assert todo.detail == "Proof · 1 schools are waiting to hear"
 
 
-@pytest.mark.parametrize(("more", "ending"), [(1, " · nor has the one after it"), (2, " · nor have 2 after it")])
+@pytest.mark.parametrize(
+    ("more", "ending"), [(1, " · 1 later meeting also needs a date"), (2, " · 2 later meetings also need dates")]
+)
 def test_later_meetings_without_a_date_are_counted_with_the_first(houses, meeting, now, more, ending):
     _, _, people = houses
     for _number in range(more + 1):
@@ -99,10 +101,10 @@ def test_invitation_of_a_group_with_two_leads_is_listed_once(houses, cast, meeti
 def test_email_that_failed_waits_for_those_who_manage_it_until_it_is_set_aside(houses, meeting, now):
     own, _, people = houses
     Email.objects.filter(pk=own.email).update(state=EmailState.FAILED, settled_at=now, last_answer="550 unknown")
-    name = "mail that did not arrive"
+    name = "emails not delivered"
     assert todo_readers(name, people, now) == RUNNERS | SPECIALIST
     (todo,) = finder_todos(name, people["specialist"], now)
-    assert todo.title.endswith(f"{people['advocate']} did not arrive")
+    assert todo.title.endswith(f"{people['advocate']} was not delivered")
     assert todo.detail.endswith("550 unknown")
     Email.objects.filter(pk=own.email).update(set_aside_at=now)
     assert todo_readers(name, people, now) == set()

@@ -90,10 +90,12 @@ def begin_application(
     """
     _check_open(call, now)
     if school.hub_id != call.hub.present_id:
-        raise CannotApply(f"{school} belongs to another Maths Hub.")
+        raise CannotApply(f"{school} is in another Maths Hub.")
     drafts = Application.objects.filter(state=ApplicationState.DRAFT, contact_email=contact_email)
     if drafts.filter(begun_at__gt=now - timedelta(days=1)).count() >= MOST_BEGUN_A_DAY:
-        raise CannotApply("That is many applications from one address in a day. Go on tomorrow, or ask your hub.")
+        raise CannotApply(
+            "You’ve started too many applications from this address today. Try again tomorrow, or ask your hub."
+        )
     application = drafts.filter(call=call, school=school).first()
     if application is None:
         application = Application.objects.create(
@@ -146,9 +148,9 @@ def save_answers(application: Application, *, answers: dict[Question, str], by: 
 def ask_head(application: Application, *, by: User, now: datetime) -> Application:
     """Email the headteacher the link to their agreement, at most once a day. Raise CannotApply."""
     if application.state in CLOSED:
-        raise CannotApply("This application is closed, so there is nothing to agree to any more.")
+        raise CannotApply("This application is closed, so it no longer needs agreement.")
     if not application.head_email:
-        raise CannotApply("Write the headteacher’s name and e-mail address first.")
+        raise CannotApply("Enter the headteacher’s name and email address first.")
     Application.objects.filter(pk=application.pk).update(head_asked_at=now)
     application.head_asked_at = now
     queue_email(
@@ -178,7 +180,7 @@ def answer_as_head(
     rows = Application.objects.filter(pk=application.pk).exclude(state__in=CLOSED)
     answer = HeadAnswer.AGREED if agrees else HeadAnswer.REFUSED
     if not rows.update(head_answer=answer, head_answered_at=now, head_words=comment):
-        raise CannotApply("This application is closed, so nothing needs your agreement any more.")
+        raise CannotApply("This application is closed, so it no longer needs your agreement.")
     application.refresh_from_db()
     occasion = f"head-said:{answer}:{london_day(now)}"
     _notify(application, "head_answered", occasion, now=now, facts={"answer": answer})
@@ -219,7 +221,7 @@ def accept_offer(application: Application, *, by: User, now: datetime) -> Partic
         and application.answer_by
         and application.answer_by < london_day(now)
     ):
-        raise CannotApply("The day by which to answer has passed. Ask your hub whether the place is still free.")
+        raise CannotApply("The deadline to accept has passed. Ask your hub whether the place is still free.")
     if application.state != ApplicationState.OFFERED:
         APPLICATION_MOVES.make(application, "accept")  # raises WrongState with the sentence for its state
     with vouched_for():  # a hub lead has read these addresses, so they do not count towards the limits on strangers
@@ -270,7 +272,7 @@ def _lock_draft(application: Application, now: datetime) -> Application:
     locked = Application.objects.select_for_update(of=["self"]).select_related("call__hub", "call__project", "school")
     draft = locked.get(pk=application.pk)
     if draft.state != ApplicationState.DRAFT:
-        raise CannotApply("This application has been handed in: what it says stands.")
+        raise CannotApply("This application has been submitted, so it can’t be changed.")
     _check_open(draft.call, now)
     return draft
 

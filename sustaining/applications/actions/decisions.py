@@ -49,7 +49,7 @@ class CannotDecide(DomainError):
 
 @action("applications.open_call")
 def open_call(hub: Hub, *, project: Project, places: int, by: User, now: datetime, **dates: Any) -> Call:
-    """Open a project for the hub's schools. `dates`: opens_at, closes_at, words. Raise CallNotPossible."""
+    """Open applications for the hub's schools. `dates`: opens_at, closes_at, words. Raise CallNotPossible."""
     _check_places(project, places, except_call=None)
     with domain_error_from_constraint(CallNotPossible, constraint="one_call_a_hub_and_project", model=Call):
         return Call.objects.create(hub=hub, project=project, places=places, **dates)
@@ -76,7 +76,7 @@ def add_question(call: Call, *, by: User, now: datetime, **fields: Any) -> Quest
 
 @action("applications.edit_call")
 def change_question(question: Question, *, by: User, now: datetime, **fields: Any) -> Question:
-    """Change a question. Answers already given keep the wording they answered."""
+    """Edit question. Answers already given keep the wording they answered."""
     for name, value in fields.items():
         setattr(question, name, value)
     question.save(update_fields=list(fields))
@@ -87,7 +87,7 @@ def change_question(question: Question, *, by: User, now: datetime, **fields: An
 def take_question_out(question: Question, *, by: User, now: datetime) -> Question:
     """Remove a question from the form; its answers stay. Raise WrongState."""
     if question.taken_out_at is not None:
-        raise WrongState("This question has been taken out already.")
+        raise WrongState("This question has already been removed.")
     question.taken_out_at = now
     question.save(update_fields=["taken_out_at"])
     return question
@@ -116,7 +116,7 @@ def write_note(application: Application, *, text: str, by: User, now: datetime) 
 def override_eligibility(application: Application, *, reason: str, by: User, now: datetime) -> Application:
     """Allow an ineligible school to take part; record the reason and who gave it. Raise CannotDecide."""
     if application.state not in (ApplicationState.SUBMITTED, ApplicationState.WAITLISTED):
-        raise CannotDecide("This application has been decided on already.")
+        raise CannotDecide("This application has already been decided.")
     application.override_reason, application.overridden_by = reason, by
     application.save(update_fields=["override_reason", "overridden_by"])
     return application
@@ -125,9 +125,9 @@ def override_eligibility(application: Application, *, reason: str, by: User, now
 def offer_refusal(application: Application) -> str:
     """Return why no place can be offered yet, as a sentence; empty when it can."""
     if application.head_answer != HeadAnswer.AGREED:
-        return f"{application.school}: the headteacher has not agreed yet to release two teachers."
+        return f"{application.school}: the headteacher has not yet agreed to release two teachers."
     if not application.override_reason and (reason := why_not(application)):
-        return f"{application.school}: {reason} A hub lead may give a reason why it may take part all the same."
+        return f"{application.school}: {reason} A hub lead can make an exception by giving a reason."
     return ""
 
 
@@ -197,7 +197,7 @@ def reconsider_application(application: Application, *, reason: str, by: User, n
     cleared: dict[str, Any] = {"decided_by": None, "decided_at": None, "answer_by": None}
     with domain_error_from_constraint(CannotDecide, constraint="one_application_a_school_and_call", model=Application):
         APPLICATION_MOVES.make(application, "reconsider", state_since=now, **cleared)
-    Note.objects.create(application=application, by=by, at=now, text=f"To be decided again (was: {was}). {reason}")
+    Note.objects.create(application=application, by=by, at=now, text=f"Being reconsidered (was: {was}). {reason}")
     end_links(application, DRAFT, STATUS, now=now)
     kind = "application_reconsidered"
     rendered = render_email(kind, {**_letter_context(application), "was": was, "reason": reason})

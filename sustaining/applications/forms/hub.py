@@ -30,18 +30,18 @@ class CallForm(forms.Form):
         label="Places",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"}),
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Write a number of places, 1 to 500."
+            ("required", "invalid", "min_value", "max_value"), "Enter the number of places, from 1 to 500."
         ),
     )
-    opens_on = TypedDateField(required=False, label="Opens on", help_text="Leave empty while it is to be announced.")
+    opens_on = TypedDateField(required=False, label="Opens on", help_text="Leave empty if to be announced.")
     opens_time = TypedTimeField(required=False, label="Opens at", initial=time(9))
     closes_on = TypedDateField(required=False, label="Closes on")
     closes_time = TypedTimeField(required=False, label="Closes at", initial=time(17))
     introduction = forms.CharField(
         required=False,
         max_length=4000,
-        label="What your schools should know",
-        help_text="Shown above the form, in your own words.",
+        label="Information for your schools",
+        help_text="Shown above the form.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -60,7 +60,7 @@ class CallForm(forms.Form):
         data = super().clean() or {}
         opens, closes = self._moment("opens", time(9)), self._moment("closes", time(17))
         if opens and closes and closes <= opens:
-            self.add_error("closes_on", "It closes before it opens. Choose a later day.")
+            self.add_error("closes_on", "Closing date must be after the opening date.")
         return data | {"opens_at": opens, "closes_at": closes}
 
     def _moment(self, name: str, otherwise: time) -> datetime | None:
@@ -75,7 +75,7 @@ class CallForm(forms.Form):
 
 
 class NewCallForm(CallForm):
-    """Open a project for a hub's schools."""
+    """Open applications for a hub's schools."""
 
     hub = forms.ModelChoiceField(Hub.objects.none(), empty_label=None)
     project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
@@ -97,17 +97,17 @@ class NewCallForm(CallForm):
 class QuestionForm(forms.Form):
     """A question of the hub's own."""
 
-    wording = forms.CharField(max_length=250, label="The question", error_messages={"required": "Write the question."})
-    help = forms.CharField(max_length=250, required=False, label="A sentence of help below it")
-    kind = forms.ChoiceField(choices=QuestionKind, label="It takes", initial=QuestionKind.LONG)
+    wording = forms.CharField(max_length=250, label="Question", error_messages={"required": "Enter the question."})
+    help = forms.CharField(max_length=250, required=False, label="Help text")
+    kind = forms.ChoiceField(choices=QuestionKind, label="Answer type", initial=QuestionKind.LONG)
     choices = forms.CharField(
         required=False,
         max_length=2000,
-        label="What to choose from",
-        help_text="For “One of several” alone: one a line.",
+        label="Options",
+        help_text="Only for “One of several”. Enter one per line.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    required = forms.BooleanField(required=False, initial=True, label="It must be answered")
+    required = forms.BooleanField(required=False, initial=True, label="Required")
 
     @staticmethod
     def initial_for(question: Question) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("kind") == QuestionKind.CHOICE and len(data.get("choices") or []) < 2:
-            self.add_error("choices", "Write at least two to choose from, one a line.")
+            self.add_error("choices", "Enter at least two options, one per line.")
         if data.get("kind") != QuestionKind.CHOICE:
             data["choices"] = []
         return data
@@ -139,9 +139,9 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         max_length=4000,
         label="Note",
-        help_text="For your hub alone; the school never sees it.",
+        help_text="Only your hub can see this.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write the note."},
+        error_messages={"required": "Enter the note."},
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -156,15 +156,15 @@ class DecideForm(forms.Form):
     chosen = forms.ModelMultipleChoiceField(
         Application.objects.none(),
         widget=forms.MultipleHiddenInput,
-        error_messages={"required": "Tick at least one school."},
+        error_messages={"required": "Select at least one school."},
     )
     message = forms.CharField(
         required=False,
         max_length=4000,
-        label="Your own words in each letter",
+        label="Your message in each email",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    answer_by = TypedDateField(required=False, label="Answer to the offer by")
+    answer_by = TypedDateField(required=False, label="Reply to the offer by")
 
     def __init__(self, data: Any, *, call: Call, user: User) -> None:
         super().__init__(data)
@@ -183,7 +183,7 @@ class DecideForm(forms.Form):
     def clean_answer_by(self) -> date | None:
         last = self.cleaned_data["answer_by"]
         if last and last < today():
-            raise forms.ValidationError("That day is over. Give the school some days to answer.")
+            raise forms.ValidationError("Reply date must be in the future.")
         return last
 
     def action_data(self) -> dict[str, Any]:

@@ -21,14 +21,14 @@ EMAIL_ERRORS = {"required": EMAIL, "invalid": EMAIL}
 def long_text(label: str, *, help_text: str = "", rows: int = 5) -> forms.CharField:
     """Return a required text field of several lines."""
     wide = forms.Textarea(attrs={"rows": rows})
-    missing = {"required": f"Write about this: {label[0].lower()}{label[1:]}."}
+    missing = {"required": f"Enter {label[0].lower()}{label[1:]}."}
     return forms.CharField(label=label, help_text=help_text, widget=wide, max_length=8000, error_messages=missing)
 
 
 class InterestForm(forms.Form):
     """An address to email when applications open."""
 
-    email = AddressField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+    email = AddressField(max_length=254, label="Email address", error_messages=EMAIL_ERRORS)
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for leave_address."""
@@ -43,8 +43,8 @@ class BeginForm(forms.Form):
     )
     contact_email = AddressField(
         max_length=254,
-        label="Your e-mail address",
-        help_text="We send a link there, so that you can come back to your application.",
+        label="Your email address",
+        help_text="We’ll send you a link so that you can come back to your application.",
         error_messages=EMAIL_ERRORS,
     )
 
@@ -81,12 +81,12 @@ class SchoolPartForm(PartForm):
         label="Head of department (or subject leader)",
         error_messages={"required": NAME},
     )
-    leader_email = AddressField(max_length=254, label="Their e-mail address", error_messages=EMAIL_ERRORS)
+    leader_email = AddressField(max_length=254, label="Their email address", error_messages=EMAIL_ERRORS)
     worked_before = forms.CharField(
         required=False,
         max_length=4000,
         label="Has the school worked with a Maths Hub before?",
-        help_text="On what, when, and with which Mastery Specialist.",
+        help_text="Say what on, when and with which Mastery Specialist.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -95,7 +95,7 @@ class AdvocatePartForm(PartForm):
     """One of the two teachers."""
 
     full_name = forms.CharField(max_length=150, label="Name", validators=NAME_ONLY, error_messages={"required": NAME})
-    email = AddressField(max_length=254, label="E-mail address", error_messages=EMAIL_ERRORS)
+    email = AddressField(max_length=254, label="Email address", error_messages=EMAIL_ERRORS)
     post = forms.CharField(max_length=100, label="Post in the department", required=False)
     experience = forms.IntegerField(
         min_value=0,
@@ -103,13 +103,13 @@ class AdvocatePartForm(PartForm):
         required=False,
         label="Years of teaching",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "field-short"}),
-        error_messages={"invalid": "Write a number of years, like 7."},
+        error_messages={"invalid": "Enter the number of years, for example 7."},
     )
     development_group = forms.CharField(
         max_length=150,
         required=False,
-        label="Development Work Group they took part in",
-        help_text="Such as NCP22-12 with its hub. Leave it empty if there was none: the next page says what follows.",
+        label="Development Work Group attended",
+        help_text="For example, NCP22-12, Rivermead. Leave empty if there was none: the next page explains what happens.",
     )
     development_year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Year of that group")
 
@@ -123,22 +123,22 @@ class AdvocatePartForm(PartForm):
         address = self.cleaned_data["email"]
         advocates: list[ApplicantAdvocate] = list(self.application.advocates.all())
         if address and any(advocate.email == address and advocate.number != self.number for advocate in advocates):
-            raise forms.ValidationError("The other Advocate has this address. Write this one’s own.")
+            raise forms.ValidationError("The other Advocate has this email address. Enter a different one.")
         return address
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.lenient and data.get("development_group") and data.get("development_year") is None:
-            self.add_error("development_year", "Choose the year of that Development Work Group.")
+            self.add_error("development_year", "Choose the year of the Development Work Group.")
         if not self.lenient and data.get("development_year") is not None and not data.get("development_group"):
-            self.add_error("development_group", "Write which Development Work Group it was.")
+            self.add_error("development_group", "Enter the Development Work Group, for example NCP22-12, Rivermead.")
         return data
 
 
 class DepartmentPartForm(PartForm):
     """Why the department wants to take part."""
 
-    priorities = long_text("The department’s current priorities", help_text="What you are working on, and what for.")
+    priorities = long_text("The department’s current priorities", help_text="What you are working on, and why.")
     focus = forms.ChoiceField(required=False, label="Focus you would prefer")
     hopes = long_text("What you hope to achieve", help_text="For students, and for teachers.")
 
@@ -162,8 +162,8 @@ class HeadPartForm(PartForm):
     )
     head_email = AddressField(
         max_length=254,
-        label="Headteacher’s e-mail address",
-        help_text="They get a link by which they agree to release two teachers. They need no account.",
+        label="Headteacher’s email address",
+        help_text="We’ll email them a link to agree to release two teachers. They don’t need an account.",
         error_messages=EMAIL_ERRORS,
     )
 
@@ -190,7 +190,7 @@ class QuestionsPartForm(PartForm):
 def field_for(question: Question) -> forms.Field:
     """Return the form field for a hub's question."""
     options: dict[str, Any] = {"label": question.words, "help_text": question.help}
-    missing = {"required": "This has to be answered."}
+    missing = {"required": "Answer this question."}
     match question.kind:
         case QuestionKind.SHORT:
             return forms.CharField(max_length=250, error_messages=missing, **options)
@@ -202,7 +202,7 @@ def field_for(question: Question) -> forms.Field:
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **options)
         case QuestionKind.NUMBER:
             short = forms.TextInput(attrs={"inputmode": "decimal", "class": "field-short"})
-            wrong = missing | {"invalid": "Write a number, like 12."}
+            wrong = missing | {"invalid": "Enter a number, for example 12."}
             return forms.DecimalField(max_digits=12, decimal_places=2, widget=short, error_messages=wrong, **options)
         case QuestionKind.DATE:
             return TypedDateField(error_messages=missing, **options)
@@ -215,9 +215,11 @@ class SubmitForm(forms.Form):
 
     declared_by = forms.CharField(max_length=150, label="Your name", error_messages={"required": NAME})
     declared = forms.BooleanField(
-        label="What is said here is true to the best of my knowledge. The school will release both teachers for the "
-        "Work Group’s meetings and their work with the Specialist. I have read the privacy notice.",
-        error_messages={"required": "Tick the declaration to hand in the application."},
+        label=(
+            "The information I have given is true to the best of my knowledge. The school will release both "
+            "teachers for Work Group meetings and their work with the Specialist. I have read the privacy notice."
+        ),
+        error_messages={"required": "Confirm the declaration to submit the application."},
     )
 
     def __init__(self, data: Any = None, *, missing: list[str], **kwargs: Any) -> None:
@@ -242,7 +244,7 @@ class AgreementForm(forms.Form):
     comment = forms.CharField(
         required=False,
         max_length=2000,
-        label="Anything you want to add",
+        label="Comments (optional)",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

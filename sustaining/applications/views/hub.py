@@ -45,13 +45,13 @@ def calls(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def new_call(request: SignedInRequest) -> HttpResponse:
-    """Open a project for the hub's schools."""
+    """Open applications for the hub's schools."""
     hubs = selectors.hubs_to_open_for(request.user)
     require(request.user, "applications.open_call", hubs[0] if hubs else None)
     form = NewCallForm(request.POST or None, user=request.user, hubs=hubs)
     if request.method == "POST":
         hub = form.cleaned_data.get("hub") if form.is_valid() else None
-        new_call = perform_form(request, form, decisions.open_call, hub, done="The call is set up.")
+        new_call = perform_form(request, form, decisions.open_call, hub, done="Applications set up.")
         if new_call:
             return redirect(new_call)
     return render(request, "applications/call_form.html", {"form": form, "call": None})
@@ -78,7 +78,7 @@ def edit_call(request: SignedInRequest, pk: int) -> HttpResponse:
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
     form = CallForm(request.POST or None, initial=CallForm.initial_for(call))
-    if request.method == "POST" and perform_form(request, form, decisions.edit_call, call, done="Changed."):
+    if request.method == "POST" and perform_form(request, form, decisions.edit_call, call, done="Changes saved."):
         return redirect(call)
     return render(request, "applications/call_form.html", {"form": form, "call": call})
 
@@ -89,9 +89,7 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
     call = get_visible_or_404(Call, request.user, pk=pk)
     require(request.user, "applications.edit_call", call)
     form = QuestionForm(request.POST or None)
-    if request.method == "POST" and perform_form(
-        request, form, decisions.add_question, call, done="The question is added."
-    ):
+    if request.method == "POST" and perform_form(request, form, decisions.add_question, call, done="Question added."):
         return redirect("applications:questions", call.pk)
     call_questions = Question.objects.visible_to(request.user).filter(call=call, taken_out_at=None)
     return render(request, "applications/questions.html", {"call": call, "questions": call_questions, "form": form})
@@ -99,11 +97,13 @@ def questions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def question(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change a question."""
+    """Edit question."""
     question = get_visible_or_404(Question, request.user, pk=pk)
     require(request.user, "applications.edit_call", question)
     form = QuestionForm(request.POST or None, initial=QuestionForm.initial_for(question))
-    if request.method == "POST" and perform_form(request, form, decisions.change_question, question, done="Changed."):
+    if request.method == "POST" and perform_form(
+        request, form, decisions.change_question, question, done="Changes saved."
+    ):
         return redirect("applications:questions", question.call_id)
     return render(request, "applications/question.html", {"call": question.call, "question": question, "form": form})
 
@@ -122,7 +122,7 @@ def question_up(request: SignedInRequest, pk: int) -> HttpResponse:
 def question_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a question from the form."""
     question = get_visible_or_404(Question, request.user, pk=pk)
-    done = "The question is taken out. Answers that were given are kept."
+    done = "Question removed. Answers already given are kept."
     perform(request, decisions.take_question_out, question, done=done)
     return redirect("applications:questions", question.call_id)
 
@@ -134,7 +134,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     call = get_visible_or_404(Call, request.user, pk=pk)
     data = selectors.comparison(call, request.user, request.GET.getlist("chosen"))
     if len(data["columns"]) < 2:
-        messages.info(request, f"Tick two to {selectors.MOST_COMPARED} applications to read them side by side.")
+        messages.info(request, f"Select two to {selectors.MOST_COMPARED} applications to compare.")
         return redirect(call)
     return render(request, "applications/compare.html", data)
 
@@ -146,12 +146,12 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "applications.decide", call)
     form = DecideForm(request.POST or DecideForm.with_default_answer_day(request.GET), call=call, user=request.user)
     if not form.is_valid() and ("chosen" in form.errors or "decision" in form.errors):
-        messages.error(request, "Tick at least one school, then press what you decide.")
+        messages.error(request, "Select at least one school, then choose a decision.")
         return redirect(call)
     if request.method == "POST" and "preview" not in request.POST:
         done = perform_form(request, form, decisions.decide, call)
         if done:
-            summary = "1 school is told." if len(done) == 1 else f"{len(done)} schools are told."
+            summary = "1 school emailed." if len(done) == 1 else f"{len(done)} schools emailed."
             messages.success(request, f"{Decision(form.cleaned_data['decision']).label}: {summary}")
             return redirect(call)
     data = form.cleaned_data
@@ -178,7 +178,7 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     application = _submitted_or_404(request.user, pk)
     require(request.user, "applications.write_note", application)
     form = NoteForm(request.POST)
-    if perform_form(request, form, decisions.write_note, application, done="The note is kept."):
+    if perform_form(request, form, decisions.write_note, application, done="Note saved."):
         return redirect(application)
     data = {**selectors.application_context(application, request.user), "form": form}
     return render(request, "applications/application.html", data)
@@ -190,7 +190,7 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
     application = _submitted_or_404(request.user, pk)
     require(request.user, "applications.override", application)
     form = ReasonForm(request.POST or None)
-    done = "The reason is kept. A place can be offered."
+    done = "Exception saved. You can now offer a place."
     if request.method == "POST" and perform_form(request, form, decisions.override_eligibility, application, done=done):
         return redirect(application)
     return render(request, "applications/override.html", {"form": form, **selectors.application_row(application)})
@@ -201,8 +201,8 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw an application for a school that asked for it, or that did not answer."""
     application = _submitted_or_404(request.user, pk)
-    freed = " Its place is free." if application.is_offered else ""
-    perform(request, actions.withdraw_application, application, done=f"{application} is withdrawn.{freed}")
+    freed = " Its place is now free." if application.is_offered else ""
+    perform(request, actions.withdraw_application, application, done=f"{application} withdrawn.{freed}")
     return redirect(application)
 
 
@@ -210,16 +210,16 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def reconsider(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back a decision or a withdrawal, with a reason."""
     application = _submitted_or_404(request.user, pk)
-    place = " The place is free for another school." if application.is_offered else ""
+    place = " The place becomes free for another school." if application.is_offered else ""
     page = ReasonPage(
         heading=f"Reconsider the application of {application.school}?",
         follows=(
             f"{application.call} · {application.get_state_display()}.",
-            f"It waits for a decision again.{place} The applicant’s link ends, and we’ll email them your reason and a new one."
-            " You can do this until a place is accepted.",
+            f"The application goes back to waiting for a decision.{place} We’ll email the applicant your reason and "
+            "a new link. You can do this until a place is accepted.",
         ),
         button="Reconsider this application",
     )
-    done = "The application waits for a decision again. We’ve emailed the applicant."
+    done = "The application is waiting for a decision again. We’ve emailed the applicant."
     move = (APPLICATION_MOVES, "reconsider")
     return reason_page(request, application, decisions.reconsider_application, page, move=move, done=done)

@@ -99,12 +99,12 @@ def tasks(request: HttpRequest, link: Link) -> HttpResponse:
 def part(request: HttpRequest, link: Link, name: str) -> HttpResponse:
     """Show and save a page of the form.
 
-    Each change is saved at once (htmx); *Later* saves it incomplete; *Save and go on* requires every answer.
+    Each change is saved at once (htmx); *Later* saves it incomplete; *Save and continue* requires every answer.
     """
     application = selectors.by_link(link)
     section = form_sections.find_section(application, name)
     if section is None or "submit" not in APPLICATION_MOVES.open_to(application):
-        raise Http404("That part of the application is not open any more.")
+        raise Http404("That part of the application can no longer be changed.")
     is_autosave = bool(request.headers.get("HX-Request"))
     later = is_autosave or "later" in request.POST
     form = (
@@ -130,7 +130,7 @@ def part(request: HttpRequest, link: Link, name: str) -> HttpResponse:
 def ask_head(request: HttpRequest, link: Link) -> HttpResponse:
     """Email the headteacher the link to their agreement."""
     application = selectors.by_link(link)
-    done = f"A link is on its way to {application.head_email}."
+    done = f"We’ve emailed a link to {application.head_email}."
     perform(request, by_link(link, actions.ask_head), application, done=done)
     return redirect("applications:tasks", link.token)
 
@@ -161,7 +161,7 @@ def check(request: HttpRequest, link: Link) -> HttpResponse:
 def accept(request: HttpRequest, link: Link) -> HttpResponse:
     """Accept the offered place."""
     application = selectors.by_link(link)
-    done = f"{application.school} takes part. Both Advocates are invited by e-mail."
+    done = f"{application.school} is taking part. We’ve invited both Advocates by email."
     perform(request, by_link(link, actions.accept_offer), application, done=done)
     return redirect("applications:tasks", link.token)
 
@@ -174,7 +174,7 @@ def withdraw(request: HttpRequest, link: Link) -> HttpResponse:
     if "withdraw" not in APPLICATION_MOVES.open_to(application):
         return redirect("applications:tasks", link.token)
     if request.method == "POST":
-        done = "The application is withdrawn. Thank you for telling us."
+        done = "The application has been withdrawn. Thank you for telling us."
         perform(request, by_link(link, actions.withdraw_application), application, done=done)
         return redirect("applications:tasks", link.token)
     return render(request, "applications/withdraw.html", {"application": application, "token": link.token})
@@ -187,7 +187,7 @@ def agreement(request: HttpRequest, link: Link) -> HttpResponse:
     application = selectors.by_link(link)
     form = AgreementForm(request.POST or None)
     if request.method == "POST":
-        done = "Thank you. The colleague who applies has been told."
+        done = "Thank you. We’ve emailed your colleague who is applying."
         if perform_form(request, form, by_link(link, actions.answer_as_head), application, done=done):
             return redirect("applications:agreement", link.token)
     data = {"application": application, "project": application.call.project, "form": form}

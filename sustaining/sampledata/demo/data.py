@@ -162,11 +162,16 @@ AIMS: list[dict[str, Any]] = [
     {
         "title": "Fluency with ratio in Year 8",
         "need_of": "students",
-        "need": "Books and the June assessment show that students add where they should multiply. Few reach for a representation.",
+        "need": (
+            "Books and the June assessment show that students add where they should multiply. Few reach for a "
+            "representation."
+        ),
         "big_ideas": ["fluency", "representation"],
         "outcome_group": "students",
         "horizon": "this_year",
-        "success_criteria": "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works.",
+        "success_criteria": (
+            "Double number lines are seen in every Year 8 book; two in three students explain why the multiplier works."
+        ),
     },
     {
         "title": "Representations, Year 7",
@@ -190,11 +195,13 @@ AIMS: list[dict[str, Any]] = [
 NEEDS = (
     (
         "student_need",
-        "In the June assessment 4 in 10 of Year 8 added where they should have multiplied. Year 9 books show the same mistakes a year on. Students say that they wait for the method.",
+        "In the June assessment 4 in 10 of Year 8 added where they should have multiplied. Year 9 books show the "
+        "same mistakes a year on. Students say that they wait for the method.",
     ),
     (
         "teacher_need",
-        "Five of nine teachers are not specialists in mathematics. In the autumn survey they asked for time to plan together, and for help with when to use which representation.",
+        "Five of nine teachers are not specialists in mathematics. In the autumn survey they asked for time to "
+        "plan together, and for help with when to use which representation.",
     ),
 )
 STEPS = [
@@ -225,7 +232,10 @@ JUDGEMENTS = [
     ),
 ]
 COMMENT = "The November quiz would be good evidence here. Shall we look at it together next time?"
-CHANGED = "Students talk more about why a method works. Four of nine teachers now open lessons with a task that everybody can begin."
+CHANGED = (
+    "Students talk more about why a method works. Four of nine teachers now open lessons with a task that "
+    "everybody can begin."
+)
 LEARNED = "Planning one sequence together changed more than three talks about planning did."
 TEMPLATES = [
     (
@@ -239,7 +249,10 @@ TEMPLATES = [
                     "horizon": "this_year",
                     "outcome_group": "policies",
                     "need": "Units are planned one by one; what was taught in Year 7 is taught anew in Year 9.",
-                    "success_criteria": "The scheme says for each unit what it builds on and what builds on it, and lessons refer to it.",
+                    "success_criteria": (
+                        "The scheme says for each unit what it builds on and what builds on it, and lessons refer "
+                        "to it."
+                    ),
                     "big_ideas": ["coherence"],
                 },
                 [

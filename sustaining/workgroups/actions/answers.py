@@ -34,9 +34,9 @@ def answer_invitation(
     """
     meeting = invitation.meeting
     if not meeting.is_ahead(now):
-        raise WrongState("This meeting has begun or is not on, so an answer changes nothing.")
+        raise WrongState("You can no longer reply: this meeting has started or been cancelled.")
     if invitation.withdrawn_at is not None:
-        raise WrongState("You are no longer invited to this meeting, so an answer changes nothing.")
+        raise WrongState("You can no longer reply: you are not invited to this meeting any more.")
     is_absent = rsvp == Rsvp.APOLOGIES
     was_absent = is_absent and invitation.rsvp == Rsvp.APOLOGIES
     invitation.rsvp, invitation.reason = rsvp, reason if is_absent else ""

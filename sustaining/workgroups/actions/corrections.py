@@ -31,7 +31,7 @@ def correct_meeting_date(
     """
     check_time(meeting.group, starts_at, ends_at)
     if starts_at > now:
-        raise DateNotPossible("Enter the day on which it took place: not one in the future.")
+        raise DateNotPossible("Date must be today or in the past.")
     before = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if before.state not in CORRECTABLE or before.starts_at is None or london_day(before.starts_at) > london_day(now):
         raise WrongState("Only the date of a meeting that took place can be corrected.")
@@ -39,7 +39,7 @@ def correct_meeting_date(
     if london_day(now) > year.ends:
         raise WrongState(f"This date can no longer be corrected: {year} ended on {year.ends:%-d %B %Y}.")
     if (before.starts_at, before.ends_at) == (starts_at, ends_at):
-        raise DateNotPossible("That is the date already. Enter when the meeting really took place.")
+        raise DateNotPossible("This is already the recorded date. Enter the date the meeting took place.")
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=ends_at)
     meeting.refresh_from_db()
     if london_day(before.starts_at) != london_day(starts_at):

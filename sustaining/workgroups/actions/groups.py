@@ -33,11 +33,11 @@ class GroupNotPossible(DomainError):
 def set_up_group(
     hub: Hub, *, project: Project, name: str, focus: str = "", leads: Iterable[Specialist] = (), by: User, now: datetime
 ) -> WorkGroup:
-    """Set up a Work Group of `hub` in a project, with its leads. Raise GroupNotPossible."""
+    """Create a Work Group of `hub` in a project, with its leads. Raise GroupNotPossible."""
     if not project.has_work_groups:
         raise GroupNotPossible(f"{project} has no Work Groups.")
     if WorkGroup.objects.filter(hub=hub, project=project, name=name).exists():
-        raise GroupNotPossible(f"There is a Work Group called {name} in {project.code} already. Choose another name.")
+        raise GroupNotPossible(f"{project.code} already has a Work Group called {name}. Choose another name.")
     group = WorkGroup.objects.create(hub=hub, project=project, name=name, focus=focus)
     for lead in leads:
         GroupLead.objects.create(group=group, specialist=lead)
@@ -53,7 +53,7 @@ def join_group(
     Raise GroupNotPossible.
     """
     if participation.project_id != group.project_id or participation.hub_id != group.hub_id:
-        raise GroupNotPossible(f"{participation.school} does not take part in {group.project.code} with {group.hub}.")
+        raise GroupNotPossible(f"{participation.school} is not taking part in {group.project.code} with {group.hub}.")
     if participation.state != ParticipationState.ACTIVE:
         raise GroupNotPossible(f"{participation.school} no longer takes part in {group.project.code}.")
     return _join(group, participation, on or london_day(now), now=now)
@@ -113,9 +113,9 @@ def move_school(membership: Membership, *, to: WorkGroup, on: date, by: User, no
 def _end_membership(membership: Membership, on: date, reason: str, *, now: datetime) -> Membership:
     current = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if current.ends_on is not None:
-        raise WrongState(f"{membership.school} has left this group already.")
+        raise WrongState(f"{membership.school} has already left this group.")
     if not current.starts_on <= on <= membership.group.project.year.ends:
-        raise GroupNotPossible("Choose a day from the one on which the school joined to the end of the year.")
+        raise GroupNotPossible("Date must be on or after the day the school joined, and before the end of the year.")
     current.ends_on = on
     current.save(update_fields=["ends_on"])
     leave_meetings(current, reason=reason, now=now)

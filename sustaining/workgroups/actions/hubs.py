@@ -60,7 +60,7 @@ def set_wording(hub: Hub, *, template: str, subject: str, body: str, by: User, n
     """Save the hub's own wording of one kind of email. Raise WordingNotPossible when it contains an unknown name."""
     kind = get_kind(template)
     if not kind.can_be_worded:
-        raise WordingNotPossible("This e-mail has the same wording everywhere.", "body")
+        raise WordingNotPossible("This email can’t be changed by a hub.", "body")
     for field, text in (("subject", subject), ("body", body)):
         if problem := wording_problem(kind, text):
             raise WordingNotPossible(problem, field)

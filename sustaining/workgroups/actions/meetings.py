@@ -110,7 +110,7 @@ def announce_meeting(
     by: User,
     now: datetime,
 ) -> Meeting:
-    """Set the date of a meeting to be announced, and invite its members with a calendar file.
+    """Set date of a meeting to be announced, and invite its members with a calendar file.
 
     Once it has begun nobody is emailed. Raise DateNotPossible, WrongState.
     """
@@ -144,7 +144,7 @@ def move_meeting(
 ) -> Meeting:
     """Change the time or place of a scheduled meeting and email its members (same UID, higher SEQUENCE).
 
-    On another day all answers are reset, and emails that were held back or taken out stay so. Nothing altered is no
+    On another day all answers are reset, and emails that were paused or taken out stay so. Nothing altered is no
     move: nobody is emailed and SEQUENCE stays. Raise DateNotPossible, WrongState.
     """
     check_time(meeting.group, starts_at, ends_at)
@@ -229,8 +229,8 @@ def check_time(group: WorkGroup, starts_at: datetime, ends_at: datetime) -> None
     """Raise DateNotPossible unless the times are in order, near each other, and in the group's year."""
     year = group.project.year
     if ends_at <= starts_at:
-        raise DateNotPossible("The meeting ends before it begins. Put the end after the start.")
+        raise DateNotPossible("End time must be after the start time.")
     if (ends_at - starts_at).total_seconds() > 12 * 3600:
-        raise DateNotPossible("A meeting is at most twelve hours long.")
+        raise DateNotPossible("Meeting must be 12 hours or shorter.")
     if london_day(starts_at) not in year:
-        raise DateNotPossible(f"The day is outside {year}, the year of {group.project.code}.")
+        raise DateNotPossible(f"Date must be in {year}, the year of {group.project.code}.")

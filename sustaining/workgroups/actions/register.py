@@ -37,7 +37,7 @@ def mark_attendance(
     _check_open(meeting, now)
     invitation = meeting.invitations.live().filter(user=user).first()
     if invitation is None:
-        raise DomainError("Only people who were invited stand in the register.")
+        raise DomainError("Only people who were invited are in the register.")
     tapped_at = now - ago
     attendance, is_new = Attendance.objects.select_for_update().get_or_create(
         meeting=meeting,
@@ -57,7 +57,7 @@ def mark_colleague(
     _check_open(meeting, now)
     line = Attendance.objects.select_for_update().filter(meeting=meeting, user__isnull=True, pk=attendance).first()
     if line is None:
-        raise DomainError("Nobody of that name stands in this register.")
+        raise DomainError("No one with that name is in this register.")
     _mark_again(line, mark, now - ago, by)
     return line
 
@@ -89,12 +89,12 @@ def hold_meeting(meeting: Meeting, *, mark_rest: bool = False, by: User, now: da
     Raise WrongState before it starts or when it is closed already, RegisterIncomplete when somebody has no mark.
     """
     if meeting.starts_at and meeting.starts_at > now:
-        raise WrongState("This meeting has not begun yet. Close its register afterwards.")
+        raise WrongState("This meeting hasn’t started yet. Close the register after it has finished.")
     MEETING_MOVES.make(meeting, "hold")
     unmarked = list(meeting.invitations.unmarked().select_related("user"))
     if unmarked and not mark_rest:
         names = list_first([str(invitation.user) for invitation in unmarked])
-        raise RegisterIncomplete(f"Not marked yet: {names}. Mark them, or mark the rest absent.")
+        raise RegisterIncomplete(f"Not marked yet: {names}. Mark them, or mark the rest as absent.")
     Attendance.objects.bulk_create(_remaining_marks(meeting, unmarked, by=by, now=now))
     return meeting
 

@@ -17,7 +17,7 @@ from ..scheduled_mail import scheduled_emails
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-KEEPS_REASON = {HoldKind.HELD: "Held back", HoldKind.DROPPED: "Taken out"}
+KEEPS_REASON = {HoldKind.HELD: "Paused", HoldKind.DROPPED: "Won’t be sent"}
 
 
 class NothingChosen(DomainError):
@@ -33,7 +33,7 @@ def hold_reminders(meeting: Meeting, *, keys: Iterable[str], what: str, by: User
     emails = {email.key: email for email in scheduled_emails(meeting, now)}
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
     if not chosen:
-        raise NothingChosen("Tick at least one e-mail that has not gone yet.")
+        raise NothingChosen("Select at least one email that hasn’t been sent yet.")
     held = Hold.objects.unreleased().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD)
     held.update(released_at=now)
     if what in KEEPS_REASON:
@@ -49,7 +49,7 @@ def send_reminders(meeting: Meeting, *, keys: Iterable[str], by: User, now: date
     emails = {email.key: email for email in scheduled_emails(meeting, now)}
     chosen = [emails[key] for key in keys if key in emails and emails[key].can_be_steered]
     if not chosen:
-        raise NothingChosen("Tick at least one e-mail that has not gone yet.")
+        raise NothingChosen("Select at least one email that hasn’t been sent yet.")
     Hold.objects.unreleased().filter(key__in=[email.key for email in chosen], kind=HoldKind.HELD).update(
         released_at=now
     )

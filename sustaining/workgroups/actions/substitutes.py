@@ -89,11 +89,11 @@ def name_substitute(invitation: Invitation, name: str, email: str, *, by: User, 
 def check_substitute(invitation: Invitation, email: str) -> None:
     """Raise AnswerNotPossible for the invited person's own address, and for somebody who is invited already."""
     if email.strip().lower() == invitation.user.email:
-        raise AnswerNotPossible("That is your own address. Name somebody else, or leave it empty.")
+        raise AnswerNotPossible("This is your own email address. Enter someone else’s, or leave it empty.")
     others = invitation.meeting.invitations.live().filter(user__email__iexact=email.strip())
     if other := others.exclude(substitute_for=invitation).select_related("user").first():
         raise AnswerNotPossible(
-            f"{other.user} is invited to this meeting already. Name somebody else, or leave it empty."
+            f"{other.user} is already invited to this meeting. Enter someone else, or leave it empty."
         )
 
 
@@ -102,7 +102,7 @@ def invite_substitute(invitation: Invitation, name: str, email: str, *, now: dat
     meeting = invitation.meeting
     person, _ = find_or_add_person(email, name)
     others = invitation.substitutes.live().exclude(user=person)
-    withdraw_invitations(others, reason=f"{invitation.user} has asked somebody else.", now=now)
+    withdraw_invitations(others, reason=f"{invitation.user} has asked someone else.", now=now)
     if not meeting.invitations.live().filter(user=person).exists():
         invite(meeting, person, invitation.participation, now=now, substitute_for=invitation)
 
@@ -123,7 +123,7 @@ def _open_proposal(proposal: SubstituteProposal) -> SubstituteProposal:
     # Locked, so that two people who decide at once cannot both be right.
     locked = SubstituteProposal.objects.select_for_update().get(pk=proposal.pk)
     if locked.outcome:
-        raise WrongState("This substitute has been decided on already.")
+        raise WrongState("This substitute has already been confirmed or declined.")
     return locked
 
 
@@ -134,7 +134,7 @@ def confirm_substitute(proposal: SubstituteProposal, *, by: User, now: datetime)
     invitation = proposal.invitation
     meeting = invitation.meeting
     if not meeting.is_ahead(now):
-        raise WrongState("This meeting has started or is not on, so nobody can be invited to it.")
+        raise WrongState("No one else can be invited: this meeting has started or been cancelled.")
     if invitation.withdrawn_at is not None or invitation.rsvp != Rsvp.APOLOGIES:
         raise WrongState(f"{invitation.user} no longer needs a substitute.")
     check_substitute(invitation, proposal.email)

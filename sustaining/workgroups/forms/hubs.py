@@ -38,9 +38,9 @@ class DaysField(forms.CharField):
     def clean(self, value: Any) -> list[int]:
         numbers = [number for number in super().clean(value).replace(",", " ").split() if number]
         if any(not number.isascii() or not number.isdigit() or int(number[:4]) > MOST_DAYS for number in numbers):
-            raise ValidationError(f"Write days between 0 and {MOST_DAYS}, like 7, 1.")
+            raise ValidationError(f"Enter days between 0 and {MOST_DAYS}, for example 7, 1.")
         if len(numbers) > MOST_ROUNDS:
-            raise ValidationError(f"That is a lot of e-mail: write at most {MOST_ROUNDS} days.")
+            raise ValidationError(f"Enter {MOST_ROUNDS} days or fewer.")
         return sorted({int(number) for number in numbers}, reverse=True)
 
 
@@ -48,21 +48,26 @@ class ScheduleForm(forms.Form):
     """A hub's days and hours for reminders."""
 
     remind_days = DaysField(
-        required=False, label="Reminders, in days before", help_text="Like 7, 1. Empty for none.", max_length=60
+        required=False,
+        label="Reminders (days before)",
+        help_text="For example, 7, 1. Leave empty for none.",
+        max_length=60,
     )
     nudge_days = DaysField(
-        required=False, label="Nudges, in days before", max_length=60,
-        help_text="To those who have not answered. Like 10. Empty for none.",
+        required=False, label="Reminders to reply (days before)", max_length=60,
+        help_text="Sent to people who haven’t replied. For example, 10. Leave empty for none.",
     )  # fmt: skip
     thanks_days = forms.IntegerField(
-        required=False, min_value=0, max_value=14, label="Thanks with the gap task, in days after",
-        help_text="Empty for none. They go once the register is closed.",
+        required=False, min_value=0, max_value=14, label="Thanks with the gap task (days after)",
+        help_text="Leave empty for none. Sent once the register is closed.",
     )  # fmt: skip
-    sends_from = TypedTimeField(label="Sent from", help_text="Nothing goes before this hour, like 9am.")
-    sends_until = TypedTimeField(label="Sent until", help_text="What is due later goes the next morning.")
+    sends_from = TypedTimeField(
+        label="Sent from", help_text="We won’t send anything before this time. For example, 9am."
+    )
+    sends_until = TypedTimeField(label="Sent until", help_text="Emails due later are sent the next morning.")
     notice_days = forms.IntegerField(
-        min_value=0, max_value=MOST_DAYS, label="Notice for apologies, in days",
-        help_text="Apologies that come later are marked as late.",
+        min_value=0, max_value=MOST_DAYS, label="Notice for apologies (days)",
+        help_text="Later apologies are marked as late.",
     )  # fmt: skip
 
     @staticmethod
@@ -74,7 +79,7 @@ class ScheduleForm(forms.Form):
         data = super().clean() or {}
         first, last = data.get("sends_from"), data.get("sends_until")
         if first and last and last <= first:
-            self.add_error("sends_until", "The last hour is after the first.")
+            self.add_error("sends_until", "“Sent until” must be after “Sent from”.")
         return data
 
     def action_data(self) -> dict[str, Any]:
@@ -117,16 +122,22 @@ class WordingForm(forms.Form):
 class SeriesForm(forms.Form):
     """What a year's meetings have in common, from which days are proposed."""
 
-    weekday = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, label="On", initial=2)
+    weekday = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, label="Day of the week", initial=2)
     week = forms.TypedChoiceField(
-        choices=[(n, f"Week {n}") for n in range(1, 7)], coerce=int, label="In this week of every half term", initial=3
+        choices=[(n, f"Week {n}") for n in range(1, 7)], coerce=int, label="Week of each half term", initial=3
     )
-    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    start = TypedTimeField(label="From", help_text="For example, 4pm.")
     end = TypedTimeField(label="To")
-    mode = forms.ChoiceField(choices=Mode, label="How", widget=forms.RadioSelect, initial=Mode.IN_PERSON)
-    place = forms.CharField(max_length=200, required=False, help_text="Name and address, when always the same.")
+    mode = forms.ChoiceField(
+        choices=Mode,
+        label="Format",
+        error_messages={"required": "Choose whether the meeting is in person or online."},
+        widget=forms.RadioSelect,
+        initial=Mode.IN_PERSON,
+    )
+    place = forms.CharField(max_length=200, required=False, help_text="Name and address, if always the same.")
     joining_link = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", help_text="When online. Shown to members only."
+        max_length=500, required=False, assume_scheme="https", help_text="For online meetings. Only members can see it."
     )
 
     def proposals(self, group: WorkGroup, after: Any) -> list[Proposal]:
@@ -139,12 +150,14 @@ class RowForm(ClosedDayMixin):
     """One meeting of the series, which the user may adjust or leave out by unticking it."""
 
     field_order = ["is_held", "title", "date", "closed_day"]
-    is_held = forms.BooleanField(required=False, label="Hold it")
+    is_held = forms.BooleanField(required=False, label="Hold this meeting")
     title = forms.CharField(max_length=150, required=False)
-    date = TypedDateField(required=False, help_text="Empty: to be announced.")
+    date = TypedDateField(required=False, help_text="Leave empty if to be announced.")
     start = TypedTimeField(required=False, label="From")
     end = TypedTimeField(required=False, label="To")
-    mode = forms.ChoiceField(choices=Mode, label="How")
+    mode = forms.ChoiceField(
+        choices=Mode, label="Format", error_messages={"required": "Choose whether the meeting is in person or online."}
+    )
     place = forms.CharField(max_length=200, required=False)
     joining_link = forms.URLField(max_length=500, required=False, assume_scheme="https")
 
@@ -156,9 +169,9 @@ class RowForm(ClosedDayMixin):
         self.ask_about(day)
         for name in ("start", "end"):
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, "A meeting with a date needs its times. Write them like 4pm.")
+                self.add_error(name, "Enter the start and end times, for example 4pm.")
         if start and end and end <= start:
-            self.add_error("end", "The meeting ends before it begins. Put the end after the start.")
+            self.add_error("end", "End time must be after the start time.")
         return data
 
     def meeting(self) -> NewMeeting:
@@ -183,10 +196,10 @@ class RowsFormSet(forms.BaseFormSet):
             return
         ticked = [form.cleaned_data for form in self.forms if form.cleaned_data.get("is_held")]
         if not ticked:
-            raise ValidationError("Tick at least one meeting.")
+            raise ValidationError("Select at least one meeting.")
         days = [data["date"] for data in ticked if data.get("date")]
         if len(days) != len(set(days)):
-            raise ValidationError("Two of the meetings are on the same day. Change one, or leave it out.")
+            raise ValidationError("Two meetings are on the same day. Change or clear one of them.")
 
     def meetings(self) -> list[NewMeeting]:
         """Return the ticked meetings by date, those to be announced last."""

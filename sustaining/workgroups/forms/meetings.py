@@ -34,7 +34,7 @@ class GroupForm(forms.Form):
 
     hub = forms.ModelChoiceField(Hub.objects.none(), empty_label=None)
     project = forms.ModelChoiceField(Project.objects.none(), empty_label=None)
-    name = forms.CharField(max_length=100, help_text="As your schools will call it, such as Work Group B.")
+    name = forms.CharField(max_length=100, help_text="The name your schools will use, for example Work Group B.")
     focus = forms.ChoiceField(required=False)
     leads = forms.ModelMultipleChoiceField(
         Specialist.objects.none(), required=False, label="Work Group Leads", widget=forms.CheckboxSelectMultiple
@@ -66,7 +66,7 @@ class JoinForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one school."},
     )
-    on = TypedDateField(label="From", help_text="They are invited to the meetings from this day on.", initial=today)
+    on = TypedDateField(label="From", help_text="They’ll be invited to meetings from this date.", initial=today)
 
     def __init__(self, *args: Any, user: User, group: WorkGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,16 +111,22 @@ class TimeForm(ClosedDayMixin):
     """A meeting's date and London times, and its place."""
 
     field_order = ["date", "closed_day"]
-    date = TypedDateField(label="Date", help_text="For example 4/11/2026 or 4 Nov.")
-    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    date = TypedDateField(label="Date", help_text="For example, 4/11/2026 or 4 Nov.")
+    start = TypedTimeField(label="From", help_text="For example, 4pm.")
     end = TypedTimeField(label="To")
-    mode = forms.ChoiceField(choices=Mode, label="How", widget=forms.RadioSelect, initial=Mode.IN_PERSON)
-    place = forms.CharField(max_length=200, required=False, help_text="Name and address, when in person.")
+    mode = forms.ChoiceField(
+        choices=Mode,
+        label="Format",
+        error_messages={"required": "Choose whether the meeting is in person or online."},
+        widget=forms.RadioSelect,
+        initial=Mode.IN_PERSON,
+    )
+    place = forms.CharField(max_length=200, required=False, help_text="Name and address, if in person.")
     map_link = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", help_text="Where it is on a map, when in person."
+        max_length=500, required=False, assume_scheme="https", help_text="A link to a map, if in person."
     )
     joining_link = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", help_text="When online. Shown to members only."
+        max_length=500, required=False, assume_scheme="https", help_text="For online meetings. Only members can see it."
     )
 
     def clean(self) -> dict[str, Any]:
@@ -129,7 +135,7 @@ class TimeForm(ClosedDayMixin):
         if day and start and end:
             data["starts_at"], data["ends_at"] = in_london(day, start), in_london(day, end)
             if end <= start:
-                self.add_error("end", "The meeting ends before it begins. Put the end after the start.")
+                self.add_error("end", "End time must be after the start time.")
         if day:
             self.ask_about(day)
         return data
@@ -144,21 +150,21 @@ class MeetingForm(TimeForm):
     """A new meeting; without a date it is *to be announced*."""
 
     field_order = ["title", "agenda", "date", "closed_day", "start", "end", "mode", "place", "map_link", "joining_link"]
-    title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
+    title = forms.CharField(max_length=150, required=False, help_text="For example, Spring 1: ratio and proportion.")
     agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("date", "start", "end"):
             self.fields[name].required = False
-        self.fields["date"].help_text = "Leave empty while it is to be announced."
+        self.fields["date"].help_text = "Leave empty if to be announced."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("date"):
             for name in ("start", "end"):
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "A meeting with a date needs its times. Write them like 4pm.")
+                    self.add_error(name, "Enter the start and end times, for example 4pm.")
         return data
 
     def action_data(self) -> dict[str, Any]:
@@ -174,13 +180,13 @@ class MeetingForm(TimeForm):
 class CorrectDateForm(forms.Form):
     """When a meeting really took place, and why its date is corrected."""
 
-    date = TypedDateField(label="Date", help_text="The day on which it took place, for example 4/11/2026.")
-    start = TypedTimeField(label="From", help_text="For example 4pm.")
+    date = TypedDateField(label="Date", help_text="The date the meeting took place, for example 4/11/2026.")
+    start = TypedTimeField(label="From", help_text="For example, 4pm.")
     end = TypedTimeField(label="To")
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Give a reason: it stays on the meeting’s page."},
+        error_messages={"required": "Enter the reason. It is shown on the meeting page."},
     )
 
     def action_data(self) -> dict[str, Any]:
@@ -198,25 +204,23 @@ class AnswerForm(forms.Form):
 
     rsvp = forms.ChoiceField(choices=[(Rsvp.COMING, "Coming"), (Rsvp.APOLOGIES, "Apologies")], widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=300, required=False, label="Why you cannot come", help_text="The lead and the hub read it."
+        max_length=300, required=False, label="Reason", help_text="The lead and the hub can read this."
     )
-    substitute_name = forms.CharField(
-        validators=NAME_ONLY, max_length=150, required=False, label="Who comes in your place"
-    )
+    substitute_name = forms.CharField(validators=NAME_ONLY, max_length=150, required=False, label="Substitute’s name")
     substitute_email = AddressField(
         max_length=254,
         required=False,
-        label="Their e-mail address",
-        help_text="Colleagues with an address of your school are invited at once. Your hub confirms anybody else first.",
+        label="Substitute’s email address",
+        help_text="Colleagues with a school email address are invited straight away. Your hub must confirm anyone else first.",
     )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         name, email = data.get("substitute_name"), data.get("substitute_email")
         if name and not email and "substitute_email" not in self.errors:
-            self.add_error("substitute_email", "Write their address too, so that they can be invited.")
+            self.add_error("substitute_email", "Enter their email address, so that we can invite them.")
         if email and not name and "substitute_name" not in self.errors:
-            self.add_error("substitute_name", "Write their name too: it stands in the register.")
+            self.add_error("substitute_name", "Enter their name for the register.")
         return data
 
     def action_data(self) -> dict[str, Any]:
@@ -241,7 +245,7 @@ class MarkForm(forms.Form):
 class ColleagueForm(forms.Form):
     """The name and school of a colleague who came along."""
 
-    name = forms.CharField(max_length=150, error_messages={"required": "Write the colleague’s name."})
+    name = forms.CharField(max_length=150, error_messages={"required": "Enter the guest’s name."})
     participation = forms.ModelChoiceField(Participation.objects.none(), required=False, label="School")
 
     def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
@@ -258,11 +262,11 @@ class ColleagueForm(forms.Form):
 class AboutForm(forms.Form):
     """A meeting's title, agenda and gap task."""
 
-    title = forms.CharField(max_length=150, required=False, help_text="For example Spring 1: ratio and proportion.")
+    title = forms.CharField(max_length=150, required=False, help_text="For example, Spring 1: ratio and proportion.")
     agenda = forms.CharField(required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 6}))
     gap_task = forms.CharField(
         label="Gap task for next time", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Goes out with the thanks, and with the reminder of the next meeting.",
+        help_text="Included in the thank-you email and in the reminder for the next meeting.",
     )  # fmt: skip
 
     def action_data(self) -> dict[str, Any]:
@@ -294,9 +298,9 @@ class FilesForm(forms.Form):
 class LeaveForm(forms.Form):
     """The day on which a school leaves, and the group that it moves to, if any."""
 
-    on = TypedDateField(label="From", help_text="From this day on its people are not expected.", initial=today)
+    on = TypedDateField(label="From", help_text="Its people are not expected from this date.", initial=today)
     to = forms.ModelChoiceField(
-        WorkGroup.objects.none(), required=False, label="To", empty_label="No other group: the school leaves"
+        WorkGroup.objects.none(), required=False, label="To", empty_label="No other group (the school leaves)"
     )
 
     def __init__(self, *args: Any, user: User, membership: Membership, **kwargs: Any) -> None:

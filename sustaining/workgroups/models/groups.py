@@ -104,7 +104,7 @@ class Membership(models.Model):
                 fields=["participation"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_membership_a_participation",
-                violation_error_message="This school is in a Work Group of this project already.",
+                violation_error_message="This school is already in a Work Group of this project.",
             ),
             # A participation is of one project, and so of one year. The ranges need no extension, unlike numbers.
             ExclusionConstraint(
@@ -134,7 +134,7 @@ class Membership(models.Model):
                     WHERE g.id = NEW.group_id AND p.id = NEW.participation_id
                     AND p.project_id = g.project_id AND s.hub_id = g.hub_id
                 )""",
-                sentence="A member of a Work Group takes part in the group’s project with the group’s hub.",
+                sentence="Members of a Work Group must take part in its project with the same hub.",
                 operation=pgtrigger.Insert,
             ),
         ]

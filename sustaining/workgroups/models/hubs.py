@@ -62,7 +62,7 @@ class ReminderSchedule(models.Model):
             models.CheckConstraint(
                 condition=Q(sends_until__gt=F("sends_from")),
                 name="sending_hours_in_order",
-                violation_error_message="The last hour is after the first.",
+                violation_error_message="“Sent until” must be after “Sent from”.",
             )
         ]
 

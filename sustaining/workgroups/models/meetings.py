@@ -64,7 +64,7 @@ class Meeting(StatusMixin, models.Model):
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
                 | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
-                violation_error_message="The meeting ends before it begins.",
+                violation_error_message="End time must be after the start time.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("tba", "cancelled")) | Q(starts_at__isnull=False), name="scheduled_has_a_date"
@@ -194,7 +194,7 @@ class Invitation(models.Model):
     times_invited = models.PositiveSmallIntegerField(
         default=1, db_default=1, editable=False, help_text="Rises when a withdrawn invitation is opened again."
     )
-    told_at = models.DateTimeField(null=True, blank=True, help_text="When they last heard of the meeting’s date.")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When they were last emailed the date.")
     reason = models.CharField("reason for apologies", max_length=300, blank=True)
     is_late = models.BooleanField(default=False, help_text="Apologies came after the hub's notice period began.")
     substitute_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
@@ -228,7 +228,7 @@ class Attendance(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attendances"
     )
-    name = models.CharField(max_length=150, blank=True, help_text="Of a colleague who came along, without an account.")
+    name = models.CharField(max_length=150, blank=True, help_text="A guest without an account.")
     participation = models.ForeignKey(Participation, models.PROTECT, null=True, blank=True, related_name="attendances")
     mark = models.CharField(max_length=10, choices=Mark)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marks_made")

@@ -37,12 +37,12 @@ def groups(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def new_group(request: SignedInRequest) -> HttpResponse:
-    """Set up a Work Group."""
+    """Create a Work Group."""
     require(request.user, "workgroups.set_up_groups")
     form = GroupForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         hub: Hub = form.cleaned_data["hub"]
-        group = perform_form(request, form, actions.set_up_group, hub, done="The group is set up. Now add its schools.")
+        group = perform_form(request, form, actions.set_up_group, hub, done="Work Group created. Now add its schools.")
         if group:
             return redirect(group)
     return render(request, "workgroups/group_form.html", {"form": form})
@@ -65,7 +65,7 @@ def join(request: SignedInRequest, pk: int) -> HttpResponse:
     form = JoinForm(request.POST or None, user=request.user, group=group)
     if request.method == "POST" and form.is_valid():
         for participation in form.cleaned_data["participations"]:
-            done = f"{participation.school} is a member now."
+            done = f"{participation.school} added to the group."
             perform(
                 request, actions.join_group, group,
                 participation=participation, on=form.cleaned_data["on"], done=done,
@@ -83,9 +83,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         moves = bool(form.is_valid() and form.cleaned_data["to"])
         act = actions.move_school if moves else actions.leave_group
-        if perform_form(
-            request, form, act, membership, done="Done. Anyone invited to later meetings has been emailed."
-        ):
+        if perform_form(request, form, act, membership, done="Saved. We’ve emailed anyone invited to later meetings."):
             return redirect(membership.group)
     return render(request, "workgroups/leave.html", {"form": form, "membership": membership})
 

@@ -21,10 +21,10 @@ from ..models import Meeting
 from ..schedules import get_schedule
 
 DONE = {
-    "held": "Held back: they go only once you release them.",
-    "dropped": "Taken out: they will not go.",
-    "released": "Released: they go when they are due.",
-    "send": "They are being sent.",
+    "held": "Emails paused. They won’t be sent until you release them.",
+    "dropped": "These emails won’t be sent.",
+    "released": "Emails released. They’ll be sent when they are due.",
+    "send": "The emails are being sent.",
 }
 
 
@@ -71,7 +71,7 @@ def rules(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "workgroups.set_schedule", hub)
     form = ScheduleForm(request.POST or None, initial=ScheduleForm.opened(get_schedule(hub)))
     if request.method == "POST":
-        done = "Saved. What is still to go out follows from it at once."
+        done = "Reminder settings saved. They apply to emails not yet sent."
         if perform_form(request, form, actions.set_schedule, hub, done=done):
             return redirect("workgroups:rules", hub.pk)
     return render(
@@ -96,7 +96,7 @@ def wording(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             preview_email = hub_wording_pages.preview_wording(form, request.user, timezone.now())
-        elif perform_form(request, form, actions.set_wording, hub, done="Saved. E-mails from now on say this."):
+        elif perform_form(request, form, actions.set_wording, hub, done="Template saved. New emails will use it."):
             return redirect("workgroups:rules", hub.pk)
     elif request.method != "POST":
         preview_email = hub_wording_pages.preview_wording(form, request.user, timezone.now())
@@ -110,5 +110,5 @@ def reset(request: SignedInRequest, pk: int, template: str) -> HttpResponse:
     """Go back to the default wording."""
     hub = get_visible_or_404(Hub, request.user, pk=pk)
     require(request.user, "workgroups.set_wording", hub)
-    perform(request, actions.reset_wording, hub, template=template, done="Back to the default words.")
+    perform(request, actions.reset_wording, hub, template=template, done="Default text restored.")
     return redirect("workgroups:rules", hub.pk)

@@ -51,11 +51,11 @@ def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def schedule(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Set the date of a meeting that was to be announced."""
+    """Set date of a meeting that was to be announced."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)
     require(request.user, "workgroups.announce_meeting", meeting)
     is_open = meeting.state == MeetingState.TO_BE_ANNOUNCED
-    if closed := closed_form(request, meeting, is_open, "This meeting has a date already. You can move it instead."):
+    if closed := closed_form(request, meeting, is_open, "This meeting already has a date. You can move it instead."):
         return closed
     form = _time_form(request, meeting)
     if request.method == "POST":
@@ -82,7 +82,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 
         def done(meeting: Meeting) -> str:
             if meeting.sequence == sequence:
-                return "Nothing is different, so nothing was changed and nobody was emailed."
+                return "Nothing was changed and no emails were sent."
             sentence = f"Meeting changed. {emailed(notices.count_queued(meeting, 'meeting_moved'))}"
             return sentence + selectors.held_sentence(meeting, timezone.now())
 
@@ -121,7 +121,7 @@ def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
         return closed
     form = CorrectDateForm(request.POST or None, initial=selectors.time_initial(meeting))
     if request.method == "POST":
-        done = "Date corrected. Nobody was emailed."
+        done = "Date corrected. No emails were sent."
         if perform_form(request, form, actions.correct_meeting_date, meeting, done=done):
             return redirect(meeting)
     return render(request, "workgroups/correct_date.html", {"form": form, "meeting": meeting})
@@ -154,7 +154,7 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
     files = FilesForm(request.POST, request.FILES) if request.method == "POST" and not is_link else FilesForm()
     if request.method == "POST":
         form, act = (link, actions.add_link) if is_link else (files, actions.add_files)
-        if perform_form(request, form, act, meeting, done="It stands on the meeting’s page."):
+        if perform_form(request, form, act, meeting, done="Added to the meeting page."):
             return redirect(meeting)
     return render(request, "workgroups/resources.html", {"link": link, "files": files, "meeting": meeting})
 
@@ -171,7 +171,7 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a link from a meeting."""
     link = get_visible_or_404(MeetingLink, request.user, pk=pk)
-    perform(request, actions.remove_resource, link, done=f"{link} is gone from the page.")
+    perform(request, actions.remove_resource, link, done=f"{link} removed.")
     return redirect(link.meeting)
 
 
@@ -180,7 +180,7 @@ def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a file from a meeting."""
     stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
-    perform(request, actions.remove_resource, stored_file, done=f"{stored_file} is gone from the page.")
+    perform(request, actions.remove_resource, stored_file, done=f"{stored_file} removed.")
     return redirect(stored_file.meeting)
 
 

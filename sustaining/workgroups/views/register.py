@@ -57,7 +57,7 @@ def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "workgroups.mark_attendance", meeting)
     form = ColleagueForm(request.POST, schools=selectors.participations_for_colleagues(meeting))
     if perform_form(
-        request, form, actions.add_colleague, meeting, done=f"{request.POST.get('name', '')[:150]} is present."
+        request, form, actions.add_colleague, meeting, done=f"{request.POST.get('name', '')[:150]} added as present."
     ):
         return redirect("workgroups:register", meeting.pk)
     return _show(request, meeting, form)
