@@ -153,9 +153,16 @@ def sends_bombs(site: Site) -> list[str]:
     return gave_way
 
 
+READ_ALONG = re.compile(r"^/(schools|plans|sessions|impact|claims)/")
+"""A hub reads along about a school that moved to it (decision 87); pages of the other hub stay closed."""
+
+
 def reads_across_hubs(site: Site) -> list[str]:
     """Everything that each role of the first hub can open is tried as the lead and the Advocate of the second."""
     gave_way = []
+    moved = [name for (name,) in site.ask(
+        "SELECT s.name FROM schools_school s JOIN schools_participation p ON p.school_id = s.id WHERE p.hub_id <> s.hub_id"
+    )]  # fmt: skip
     strangers = {name: site.signed_in(name) for name in ("lead2", "advocate2")}
     for role in ROLES:
         paths = [
@@ -164,7 +171,12 @@ def reads_across_hubs(site: Site) -> list[str]:
             if status == 200 and NAMES_A_ROW.match(path)
         ]
         for name, stranger in strangers.items():
-            gave_way += [f"{name} opens {path} of {role}" for path in paths if stranger.get(path).status == 200]
+            for path in paths:
+                answer = stranger.get(path)
+                reads_along = (
+                    name == "lead2" and READ_ALONG.match(path) and any(school in answer.text for school in moved)
+                )
+                gave_way += [f"{name} opens {path} of {role}"] * (answer.status == 200 and not reads_along)
     return gave_way
 
 
