@@ -30,11 +30,11 @@ def plan_as_docx(plan: Plan, day: date) -> bytes:
     document.core_properties.author = str(plan.school)
     document.add_heading("Development plan", 0)
     state = str(plan.get_state_display()).lower()
-    _add_paragraphs(document, f"{plan.school} · {AcademicYear(plan.academic_year)} · {state}, printed {_day(day)}")
+    add_paragraphs(document, f"{plan.school} · {AcademicYear(plan.academic_year)} · {state}, printed {_day(day)}")
     for plan_field in PLAN.shown:
         if value := plan_field.display(content):
             document.add_heading(plan_field.heading, 1)
-            _add_paragraphs(document, value)
+            add_paragraphs(document, value)
     document.add_heading("Aims", 1)
     for aim in content["aims"]:
         _add_aim(document, aim)
@@ -65,10 +65,10 @@ def _style(document: Any) -> None:
 
 def _add_aim(document: Any, aim: dict[str, Any]) -> None:
     document.add_heading(_strip_unkeepable(AIM.title.display(aim)), 2)
-    _add_paragraphs(document, aim_line(aim))
+    add_paragraphs(document, aim_line(aim))
     for plan_field in AIM.texts:
         if plan_field is not AIM.title and (value := plan_field.display(aim)):
-            _add_paragraphs(document, value, f"{plan_field.heading}. ")
+            add_paragraphs(document, value, f"{plan_field.heading}. ")
     if aim["steps"]:
         _add_table(document, [plan_field.heading for plan_field in STEP.shown], [
             [plan_field.display(step, long_dates=True) for plan_field in STEP.shown] for step in aim["steps"]
@@ -88,7 +88,8 @@ def _add_table(document: Any, headings: list[str], rows: list[list[str]]) -> Non
             cell.text = _strip_unkeepable(value)
 
 
-def _add_paragraphs(document: Any, text: str, label: str = "") -> None:
+def add_paragraphs(document: Any, text: str, label: str = "") -> None:
+    """Add a text, one paragraph a line; a label stands before it in bold."""
     for number, line in enumerate(_strip_unkeepable(text).split("\n")):
         paragraph = document.add_paragraph()
         if label and not number:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub, School
 from sustaining.common.clock import london_day
-from sustaining.common.errors import TooEarly
+from sustaining.common.errors import DomainError, TooEarly
 from sustaining.common.permissions import action
 from sustaining.common.sheets import csv_bytes
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
+from sustaining.outbox.links import Address, end_links, mint_shown
 
 from .filters import ReportFilter
-from .models import CompletionReturn, ImpactReport, ReturnPoint
+from .links import IMPACT
+from .models import CompletionReturn, ImpactLink, ImpactReport, ReturnPoint
 from .tables import SNAPSHOT, snapshot, snapshot_day
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+LONGEST_LINK = 365
+"""Days for which a link to an impact report works at most."""
 
 
 @action("reports.write_school_impact")
@@ -37,6 +42,30 @@ def _write(about: dict[str, Any], texts: dict[str, str], *, by: User, now: datet
     values = {**texts, "written_by": by, "written_at": now}
     report, _ = ImpactReport.objects.update_or_create(**about, defaults=values)
     return report
+
+
+@action("reports.share_impact")
+def share_impact(report: ImpactReport, *, sent_to: str, ends_on: date, by: User, now: datetime) -> str:
+    """Create a link by which anyone reads the report until the end of `ends_on`. Return its address, which is not kept.
+
+    Raise DomainError for a day that is past or more than a year away.
+    """
+    day = london_day(now)
+    if not day <= ends_on <= day + timedelta(days=LONGEST_LINK):
+        raise DomainError("Choose a last day from today to a year from now.")
+    link = ImpactLink.objects.create(report=report, sent_to=sent_to, ends_on=ends_on, made_by=by, made_at=now)
+    return mint_shown(Address(IMPACT, link), to=by.email, user=by, now=now)
+
+
+@action("reports.end_impact_link")
+def end_impact_link(link: ImpactLink, *, by: User, now: datetime) -> ImpactLink:
+    """End a link before its day. Raise DomainError when it has ended already."""
+    ended = ImpactLink.objects.filter(pk=link.pk, ended_at__isnull=True).update(ended_at=now, ended_by=by)
+    if not ended:
+        raise DomainError("This link has ended already.")
+    end_links(link, IMPACT, now=now)
+    link.refresh_from_db()
+    return link
 
 
 @action("reports.freeze_return")

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from sustaining.common.admin import ReadOnlyAdmin
 
-from .models import CompletionReturn, ImpactReport
+from .models import CompletionReturn, ImpactLink, ImpactReport
 
 
 @admin.register(ImpactReport)
@@ -15,6 +15,14 @@ class ImpactReportAdmin(ReadOnlyAdmin):
     list_filter = ["academic_year"]
     list_select_related = ["school", "hub", "written_by"]
     search_fields = ["school__name", "=school__urn", "hub__name"]
+
+
+@admin.register(ImpactLink)
+class ImpactLinkAdmin(ReadOnlyAdmin):
+    list_display = ["report", "sent_to", "ends_on", "made_by", "made_at", "ended_at"]
+    list_filter = ["ends_on"]
+    list_select_related = ["report__school", "report__hub", "made_by"]
+    search_fields = ["sent_to", "report__school__name", "report__hub__name"]
 
 
 @admin.register(CompletionReturn)

@@ -14,6 +14,7 @@ from devplans.models import Aim, Evaluation, Plan, Reflection, Session, Step
 from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from schools.models import Hub, Participation, School
+from schools.roles import PLAN_TEXT_READERS
 from sustaining.common.clock import today
 from sustaining.common.money import format_pounds
 from sustaining.common.permissions import may
@@ -30,13 +31,16 @@ from .models import ImpactReport
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-PARTS = ("aims", "work", "change", "following")
+SCHOOL_PARTS = ("aims", "work", "change", "following")
+PARTS = (*SCHOOL_PARTS, "voices")
 LONGEST = 20_000
 MOST_STORIES = 4
+MOST_VOICES = 6
+"""Quotations of schools in the draft of a hub's report."""
 
 
 class ImpactForm(forms.ModelForm):
-    """The four parts, each a text."""
+    """The parts of a report, each a text; what schools said is part of a hub's report alone."""
 
     class Meta:
         model = ImpactReport
@@ -46,6 +50,8 @@ class ImpactForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, year: int, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.year = year
+        if "voices" not in (self.initial or {}):
+            del self.fields["voices"]
         for field in self.fields.values():
             field.max_length = LONGEST  # type: ignore[attr-defined]
             field.required = False
@@ -125,7 +131,7 @@ def _school_comments(plan: Plan, user: User, year: int) -> list[str]:
 
 
 def _texts(report: ImpactReport) -> dict[str, str]:
-    return {name: getattr(report, name) for name in PARTS}
+    return {name: getattr(report, name) for name in (SCHOOL_PARTS if report.school_id else PARTS)}
 
 
 def _draft_of_school(
@@ -216,7 +222,25 @@ def _draft_of_hub(hub: Hub, report_filter: ReportFilter, data: dict[str, Any]) -
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} "
         "reached schools to release their teachers.",
         "following": "",
+        "voices": "\n\n".join(_voices(report_filter)),
     }  # fmt: skip
+
+
+def _voices(report_filter: ReportFilter) -> list[str]:
+    """Return what schools said has changed, in quotation marks and without their names. At most two queries.
+
+    From the year's evaluations, before there are any from the reflections; of schools whose texts the user reads.
+    """
+    plans = Plan.objects.reached_by(report_filter.user, PLAN_TEXT_READERS).order_by().values("pk")
+    evaluations = outcomes.handed_in(report_filter).filter(plan__in=plans).order_by("-students", "pk")
+    texts = list(evaluations.exclude(students_words="").values_list("students_words", flat=True)[:MOST_VOICES])
+    if not texts:
+        reflections = Reflection.objects.visible_to(report_filter.user).filter(
+            plan__in=plans, plan__school__in=report_filter.plan_schools(), academic_year=report_filter.year.start
+        )
+        newest = reflections.exclude(changed="").order_by("-written_at", "pk")
+        texts = list(newest.values_list("changed", flat=True)[:MOST_VOICES])
+    return [f"“{text}”" for text in dict.fromkeys(text.strip() for text in texts)]
 
 
 def _outcomes(data: dict[str, Any]) -> str:

@@ -8,17 +8,23 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from devplans.documents import DOCX
 from devplans.models import Plan
 from schools.models import Hub, School
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.pages import get_visible_or_404, perform_form
-from sustaining.common.permissions import require
+from sustaining.common.pdf import PDF
+from sustaining.common.permissions import may, require
 from sustaining.common.years import AcademicYear
 
-from . import impact
+from . import impact, impact_documents
 from .actions import write_hub_impact, write_school_impact
+from .models import ImpactReport
+
+FILES = {"pdf": (impact_documents.as_pdf, PDF), "docx": (impact_documents.as_docx, DOCX)}
 
 
 def _year(number: int) -> AcademicYear:
@@ -40,7 +46,17 @@ def school_impact(request: SignedInRequest, urn: int, year: int) -> HttpResponse
     """Show a school's impact report, to read and print."""
     school, when = _school(request, urn), _year(year)
     data = impact.school_report_context(school, request.user, year)
-    return render(request, "reports/impact_school.html", {"school": school, "year": when, **data})
+    document = impact_documents.document_of_school(school, data, year)
+    back = (school.get_absolute_url(), str(school))
+    return _show(request, "school", (school.urn, when.start), document, back, data["saved_report"])
+
+
+@login_required
+@require_safe
+def school_file(request: SignedInRequest, urn: int, year: int, kind: str) -> HttpResponse:
+    """Download a school's impact report as PDF or Word."""
+    school, _ = _school(request, urn), _year(year)
+    return file_response(impact_documents.school_document(school, request.user, year), kind)
 
 
 @login_required
@@ -59,7 +75,26 @@ def hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpResponse:
     hub_object, when = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
     require(request.user, "reports.read_reports")
     data = impact.hub_report_context(hub_object, request.user, year)
-    return render(request, "reports/impact_hub.html", {"hub": hub_object, "year": when, **data})
+    document = impact_documents.document_of_hub(hub_object, data, year)
+    back = (f"{reverse('reports:report')}?year={when.start}&hub={hub_object.pk}", "Report")
+    return _show(request, "hub", (hub_object.pk, when.start), document, back, data["saved_report"])
+
+
+@login_required
+@require_safe
+def hub_file(request: SignedInRequest, hub: int, year: int, kind: str) -> HttpResponse:
+    """Download a hub's impact report as PDF or Word."""
+    hub_object, _ = get_visible_or_404(Hub, request.user, pk=hub), _year(year)
+    require(request.user, "reports.read_reports")
+    return file_response(impact_documents.hub_document(hub_object, request.user, year), kind)
+
+
+def file_response(document: impact_documents.ImpactDocument, kind: str) -> HttpResponse:
+    """Return an impact report as a file, `pdf` or `docx`."""
+    make, content_type = FILES[kind]
+    response = HttpResponse(make(document), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{document.file_name}.{kind}"'
+    return response
 
 
 @login_required
@@ -69,6 +104,29 @@ def edit_hub_impact(request: SignedInRequest, hub: int, year: int) -> HttpRespon
     require(request.user, "reports.write_hub_impact", hub_object)
     texts = impact.hub_report_context(hub_object, request.user, year)["texts"]
     return _edit(request, hub_object, year, texts, write_hub_impact)
+
+
+def _show(
+    request: SignedInRequest,
+    kind: str,
+    args: tuple[int, int],
+    document: impact_documents.ImpactDocument,
+    back: tuple[str, str],
+    saved: ImpactReport | None,
+) -> HttpResponse:
+    """Show an impact report, with what the user may do with it. `kind` is `school` or `hub`."""
+    shares = saved is not None and may(request.user, "reports.share_impact", saved)
+    page = {
+        "document": document,
+        "back": back,
+        "pdf": reverse(f"reports:{kind}-impact-pdf", args=args),
+        "word": reverse(f"reports:{kind}-impact-docx", args=args),
+        "edit": reverse(f"reports:edit-{kind}-impact", args=args)
+        if may(request.user, f"reports.write_{kind}_impact", document.about)
+        else "",
+        "share": reverse("reports:impact-links", args=[saved.pk]) if saved and shares else "",
+    }
+    return render(request, "reports/impact_report.html", page)
 
 
 def _edit(request: SignedInRequest, about: Any, year: int, texts: dict[str, str], action: Any) -> HttpResponse:

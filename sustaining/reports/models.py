@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -14,6 +15,7 @@ from django.urls import reverse
 from schools.models import Hub, HubStaff, School
 from schools.roles import PLAN_READERS
 from schools.scope import reachable_schools
+from sustaining.common.clock import today
 from sustaining.common.moves import protect_from_delete
 from sustaining.common.years import AcademicYear
 
@@ -45,6 +47,12 @@ class ImpactReport(models.Model):
     work = models.TextField("what was done", blank=True)
     change = models.TextField("what has changed", blank=True)
     following = models.TextField("what comes next", blank=True)
+    voices = models.TextField(
+        "in the schools’ own words",
+        blank=True,
+        db_default="",
+        help_text="One quotation to a paragraph. Leave out names of people; a school is named only if you name it.",
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="impact_reports")
     written_at = models.DateTimeField()
 
@@ -69,6 +77,70 @@ class ImpactReport(models.Model):
         if self.school:
             return reverse("reports:school-impact", args=[self.school.urn, self.academic_year])
         return reverse("reports:hub-impact", args=[self.hub_id, self.academic_year])
+
+    @property
+    def subject(self) -> School | Hub:
+        """Return the school or the hub that it is about."""
+        subject = self.school or self.hub
+        if subject is None:
+            raise ValueError("An impact report is about a school or a hub.")
+        return subject
+
+
+class ImpactLinkQuerySet(models.QuerySet):
+    """Reading links to impact reports."""
+
+    def visible_to(self, user: Reader) -> ImpactLinkQuerySet:
+        """Return the links to reports that the user sees."""
+        return self.filter(report__in=ImpactReport.objects.visible_to(user))
+
+    def live(self, day: date) -> ImpactLinkQuerySet:
+        """Return the links that work on `day`."""
+        return self.filter(ended_at__isnull=True, ends_on__gte=day)
+
+
+@pghistory.track()
+class ImpactLink(models.Model):
+    """A link by which anyone reads one impact report until a day, without an account. It shows nothing else.
+
+    Who made it is kept. The token itself is a `Link` of the outbox, which holds only its hash.
+    """
+
+    report = models.ForeignKey(ImpactReport, models.PROTECT, related_name="links")
+    sent_to = models.CharField("who it is for", max_length=120)
+    ends_on = models.DateField("last day")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="impact_links")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ImpactLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="an_ended_link_says_who_ended_it",
+            ),
+        ]
+        triggers = [protect_from_delete("impact_links_stay")]
+
+    def __str__(self) -> str:
+        return f"Link to {self.report} for {self.sent_to}"
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Return (label, tone)."""
+        if self.ended_at:
+            return "Ended", "stop"
+        return ("Expired", "") if self.ends_on < today() else ("Working", "go")
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether the link works today."""
+        return self.ended_at is None and self.ends_on >= today()
 
 
 class ReturnPoint(models.TextChoices):

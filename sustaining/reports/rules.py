@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import rules
+
 from devplans.rules import writes_plan
+from schools.models import School
 from schools.roles import HUB_READERS, Role
-from schools.rules import works_for_hub
+from schools.rules import is_advocate_there, is_head_there, works_for_hub
 from schools.scope import can_see
 from schools.viewer import holds_any
 from sustaining.common.permissions import register_permission
 from sustaining.common.predicates import is_administrator
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+shares_school_report = can_see & (is_advocate_there | is_head_there | works_for_hub | is_administrator)
+shares_hub_report = works_for_hub | is_administrator
+
+
+@rules.predicate
+def shares_report(user: User, report: Any) -> bool:
+    """Return whether the user may send the impact report to people without an account."""
+    if report is None:
+        return False
+    may_share = shares_school_report if isinstance(report.subject, School) else shares_hub_report
+    return bool(may_share(user, report.subject))
+
 
 register_permission(
     "reports.write_school_impact",
@@ -19,6 +40,16 @@ register_permission(
     "reports.write_hub_impact",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the hub lead and hub administrator can edit the hub’s impact report.",
+)
+register_permission(
+    "reports.share_impact",
+    shares_report,
+    otherwise="Only the school and its hub can share a school’s impact report, and only the hub its own.",
+)
+register_permission(
+    "reports.end_impact_link",
+    rules.predicate(lambda user, link: link is not None and shares_report(user, link.report)),
+    otherwise="Only the school and its hub can end a link to a school’s impact report, and only the hub one to its own.",
 )
 register_permission(
     "reports.read_reports",

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from . import impact_views, return_views, views
+from . import impact_link_views, impact_views, return_views, views
 
 app_name = "reports"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
+PDF, DOCX = {"kind": "pdf"}, {"kind": "docx"}
 urlpatterns = [
     path("schools/<urn:urn>/impact/<key:year>/", impact_views.school_impact, name="school-impact"),
     path("schools/<urn:urn>/impact/<key:year>/edit/", impact_views.edit_school_impact, name="edit-school-impact"),
+    path("schools/<urn:urn>/impact/<key:year>/report.pdf", impact_views.school_file, PDF, name="school-impact-pdf"),
+    path("schools/<urn:urn>/impact/<key:year>/report.docx", impact_views.school_file, DOCX, name="school-impact-docx"),
     path("reports/", views.report, name="report"),
     path("reports/hubs/", views.hubs, name="hubs"),
     path("reports/hubs.csv", views.hubs_file, CSV, name="hubs-csv"),
@@ -18,6 +21,13 @@ urlpatterns = [
     path("reports/returns/<key:pk>/file.csv", return_views.return_file, name="return-file"),
     path("reports/hub/<key:hub>/impact/<key:year>/", impact_views.hub_impact, name="hub-impact"),
     path("reports/hub/<key:hub>/impact/<key:year>/edit/", impact_views.edit_hub_impact, name="edit-hub-impact"),
+    path("reports/hub/<key:hub>/impact/<key:year>/report.pdf", impact_views.hub_file, PDF, name="hub-impact-pdf"),
+    path("reports/hub/<key:hub>/impact/<key:year>/report.docx", impact_views.hub_file, DOCX, name="hub-impact-docx"),
+    path("reports/impact/<key:report>/links/", impact_link_views.links, name="impact-links"),
+    path("reports/impact/links/<key:pk>/end/", impact_link_views.end, name="end-impact-link"),
+    path("reports/shared/<str:token>/", impact_link_views.shared, name="shared-impact"),
+    path("reports/shared/<str:token>/report.pdf", impact_link_views.shared_file, PDF, name="shared-impact-pdf"),
+    path("reports/shared/<str:token>/report.docx", impact_link_views.shared_file, DOCX, name="shared-impact-docx"),
     path("reports/<slug:table>.csv", views.rows_file, CSV, name="rows-csv"),
     path("reports/<slug:table>.xlsx", views.rows_file, XLSX, name="rows-xlsx"),
     path("reports/<slug:table>/", views.rows, name="rows"),

@@ -31,7 +31,7 @@ from tests.applications.applying import begin, fill, open_call, submit
 from tests.matrix.table import ROWS
 
 pytestmark = pytest.mark.django_db
-SHOWN_ONCE = {"calendar", "run-file"}
+SHOWN_ONCE = {"calendar", "run-file", "impact"}
 """Links that are shown to the person who asks for them, and in no email."""
 CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 

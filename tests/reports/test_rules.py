@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from schools.models import Hub, School
+from sustaining.reports.models import ImpactLink, ImpactReport
 from tests.matrix.sample_rows import SampleRows
 from tests.permissions import (
     ADMIN,
@@ -23,6 +24,8 @@ from tests.permissions import (
 ABOUT = {
     "reports.write_school_impact": ("school", SCHOOL_STAFF | SPECIALIST | STAFF | ADMIN),
     "reports.write_hub_impact": ("hub", STAFF | ADMIN),
+    "reports.share_impact": ("report", SCHOOL_STAFF | STAFF | ADMIN),
+    "reports.end_impact_link": ("link", SCHOOL_STAFF | STAFF | ADMIN),
     "reports.freeze_return": ("hub", STAFF | ADMIN),
 }
 ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN}
@@ -30,7 +33,13 @@ ANYWHERE = {"reports.read_reports": HUB | ADMIN, "reports.compare_hubs": ADMIN}
 
 def thing(name: str, rows: SampleRows) -> Any:
     """Return the object of a house that a permission is about."""
-    return School.objects.get(urn=rows.urn) if name == "school" else Hub.objects.get(pk=rows.hub)
+    things: dict[str, Any] = {
+        "school": lambda: School.objects.get(urn=rows.urn),
+        "hub": lambda: Hub.objects.get(pk=rows.hub),
+        "report": lambda: ImpactReport.objects.get(pk=rows.impact_report),
+        "link": lambda: ImpactLink.objects.get(pk=rows.impact_link),
+    }
+    return things[name]()
 
 
 def test_table_has_every_permission_of_reports():
