@@ -56,6 +56,7 @@ LOCAL_APPS = [
     "funding",
     "sustaining.desk",
     "sustaining.reports",
+    "sustaining.help",
     "sustaining.sampledata",
 ]
 INSTALLED_APPS = [
@@ -253,7 +254,7 @@ SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Days after which a link that came by email ends by itself; 0 for one that works until it is renewed.
 _AGES = {"invitation": 14, "application-draft": 90, "application-status": 90, "head-agreement": 30, "rsvp": 180}
-_AGES |= {"interest": 30, "stop": 400, "query-answer": 30, "run-file": 1, "calendar": 0}
+_AGES |= {"interest": 30, "stop": 400, "query-answer": 30, "run-file": 1, "calendar": 0, "impact": 366}
 LINK_DAYS = {name: env.int(f"LINK_DAYS_{name.replace('-', '_').upper()}", default=days) for name, days in _AGES.items()}
 # Emails that people who have not signed in, or who act by a link, can cause.
 OUTSIDE_EMAIL_LIMITS = {
@@ -328,7 +329,6 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = not DEBUG
 # Two checkouts on one machine differ by their port alone, which cookies do not look at.
 SESSION_COOKIE_NAME = f"sustaining-{urlsplit(SITE_URL).port}" if DEBUG else "__Host-sustaining"
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_MOST_HOURS = env.int("SESSION_MOST_HOURS", default=24)  # since the sign-in, however much it was used
@@ -336,7 +336,7 @@ DEVICE_COOKIE_NAME = "sustaining-device" if DEBUG else "__Host-sustaining-device
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_NAME = f"csrf-{urlsplit(SITE_URL).port}" if DEBUG else "__Host-csrf"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sustaining.common.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

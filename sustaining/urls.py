@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("sustaining.applications.urls")),
     path("", include("sustaining.desk.urls")),
     path("", include("sustaining.reports.urls")),
+    path("", include("sustaining.help.urls")),
 ]
 if apps.is_installed("anymail"):
     urlpatterns.append(path("anymail/", include("anymail.urls")))

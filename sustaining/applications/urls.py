@@ -4,6 +4,7 @@ from .views import hub, public
 
 app_name = "applications"
 urlpatterns = [
+    path("apply/", public.open_for_applications, name="open"),
     path("apply/<slug:code>/", public.project, name="project"),
     path("apply/<slug:code>/start/", public.start, name="start"),
     path("apply/<slug:code>/start/<urn:urn>/", public.begin, name="begin"),

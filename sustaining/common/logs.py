@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 TOKEN = re.compile(
@@ -18,8 +22,32 @@ def mask_tokens(text: str) -> str:
     return TOKEN.sub(MASK, text)
 
 
+REQUEST_NUMBER = re.compile(r"[A-Za-z0-9-]{8,40}")
+_NUMBER: ContextVar[str] = ContextVar("request number", default="")
+
+
+def request_number(given: str) -> str:
+    """Return the number of a request: the proxy's if it is one, else a new one."""
+    return given if REQUEST_NUMBER.fullmatch(given) else secrets.token_hex(10)
+
+
+@contextmanager
+def numbered_log(number: str) -> Iterator[None]:
+    """Add the request's number to every line that is logged inside the block."""
+    token = _NUMBER.set(number)
+    try:
+        yield
+    finally:
+        _NUMBER.reset(token)
+
+
+def current_request_number() -> str:
+    """Return the number of the request that is being answered; empty outside of one."""
+    return _NUMBER.get()
+
+
 class TokenFilter(logging.Filter):
-    """Masks tokens in a record's message, its arguments and its traceback, before it is written."""
+    """Masks tokens in a record's message, its arguments and its traceback, and adds the request's number."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mask tokens in the record, and let it pass."""
@@ -28,6 +56,8 @@ class TokenFilter(logging.Filter):
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = mask_tokens(record.exc_text)
+        if number := _NUMBER.get():
+            record.msg = f"{record.msg} [request {number}]"
         return True
 
 

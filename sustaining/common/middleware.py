@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from .logs import mask_tokens
+from .logs import mask_tokens, numbered_log, request_number
 from .typed_text import clean_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,13 +34,19 @@ class RequestSizeMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Send a permissions policy with every response and `no-store` with signed-in pages; refuse NUL in addresses."""
+    """Send a permissions policy and the request's number with every response, and `no-store` with signed-in pages.
+
+    Refuse NUL in addresses. The number is the proxy's `X-Request-ID` or one of ours; the log carries it (`logs.py`).
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        number = request_number(request.headers.get("X-Request-ID", ""))
+        with numbered_log(number):
+            response = self.get_response(request)
+        response.headers.setdefault("X-Request-ID", number)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:

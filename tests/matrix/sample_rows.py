@@ -92,9 +92,12 @@ class SampleRows:
     question: int
     application: int
     frozen_return: int
+    impact_report: int
+    impact_link: int
     device: int
     year: int
     table: str
+    email_kind: str = "meeting_reminder"
     ending: str = "csv"
     anything: str = "csv"
 
@@ -136,6 +139,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         question=question,
         application=application,
         frozen_return=_frozen_return(house, now),
+        **_shared_impact(house, now),
         device=_device(house),
         year=house.project.academic_year,
         table="participation",
@@ -149,6 +153,15 @@ def _frozen_return(house: House, now: datetime) -> int:
     """The return of last year's end, frozen then."""
     year = AcademicYear(house.project.academic_year - 1)
     return reports.freeze_return(house.hub, year=year, point="august", by=house.lead, now=now).pk
+
+
+def _shared_impact(house: House, now: datetime) -> dict[str, Any]:
+    """The school's impact report with a link for its governors."""
+    report = reports.write_school_impact(
+        house.school, year=house.project.academic_year, aims="Ratio.", by=house.advocate, now=now
+    )
+    reports.share_impact(report, sent_to="Governors", ends_on=now.date(), by=house.advocate, now=now)
+    return {"impact_report": report.pk, "impact_link": report.links.get().pk}
 
 
 def _device(house: House) -> int:

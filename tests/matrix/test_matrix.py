@@ -41,7 +41,11 @@ PUBLIC = {
     "schools:accessibility",
     "funding:answer-by-link",
     "funding:file-by-link",
-    *(f"applications:{name}" for name in ("project", "start", "begin", "confirm-interest", *BY_LINK)),
+    "reports:shared-impact",
+    "reports:shared-impact-pdf",
+    "reports:shared-impact-docx",
+    *(f"help:{name}" for name in ("index", "guide", "whats-new", "problem", "programme")),
+    *(f"applications:{name}" for name in ("open", "project", "start", "begin", "confirm-interest", *BY_LINK)),
 }
 """Pages of ours that need no sign-in; `tests/common/test_responses.py` opens them."""
 OTHERS = {"admin", "account", "mfa", None}

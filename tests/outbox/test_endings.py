@@ -37,7 +37,7 @@ EXCUSED = {
     **dict.fromkeys(
         (
             "account_login_code", "account_mail", "account_password_reset_key", "account_unknown_account", "invitation",
-            "new_link",
+            "new_link", "problem_report",
         ),
         ACCOUNT,
     ),

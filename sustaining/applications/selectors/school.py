@@ -29,6 +29,13 @@ def project_or_404(code: str) -> Project:
     return project
 
 
+def open_projects(now: datetime) -> list[Project]:
+    """Return the projects that a hub accepts applications for at `now`, each with `open_calls`. Two queries."""
+    calls = Call.objects.open_at(now).select_related("hub").order_by("hub__sort_name")
+    projects = Project.objects.filter(pk__in=Call.objects.open_at(now).order_by().values("project"))
+    return list(projects.order_by("academic_year", "code").prefetch_related(Prefetch("calls", calls, "open_calls")))
+
+
 def project_context(project: Project, now: datetime) -> dict[str, Any]:
     """Return what the project's page shows: who can take part, the foci, and which calls are open."""
     calls = list(Call.objects.filter(project=project).select_related("hub").order_by("hub__sort_name"))

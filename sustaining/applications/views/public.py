@@ -24,6 +24,12 @@ from ..selectors import school as selectors
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@require_safe
+def open_for_applications(request: HttpRequest) -> HttpResponse:
+    """List the projects that accept applications."""
+    return render(request, "applications/open.html", {"projects": selectors.open_projects(timezone.now())})
+
+
 @get_or_post
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """Show who can take part, what it involves and costs, and how to apply; or save an address for news."""

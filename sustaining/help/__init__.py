@@ -1,0 +1,1 @@
+"""Help, the public pages about the programme, and the gallery of emails."""
