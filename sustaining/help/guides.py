@@ -30,7 +30,7 @@ GUIDES = {
     "work-group-lead": (Role.SPECIALIST,),
     "hub-lead": (Role.LEAD,),
     "hub-administrator": (Role.HUB_ADMINISTRATOR,),
-    "auditor": (Role.AUDITOR,),
+    Role.AUDITOR.value: (Role.AUDITOR,),
     "programme-administrator": (Role.ADMINISTRATOR,),
 }
 """Guides in the order in which they are listed, with the roles that they are for."""

@@ -181,6 +181,7 @@ UNSCOPED_READS = {
     "sustaining/accounts/views.py:end_session": SIGN_IN + "a session of their own.",
     # applications
     "sustaining/applications/selectors/school.py:project_context": PUBLIC + "calls for applications are published.",
+    "sustaining/applications/selectors/school.py:open_projects": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:by_link": PUBLIC + "the application that the link was made for.",
     "sustaining/applications/selectors/school.py:call_for": PUBLIC + "calls for applications are published.",
     "sustaining/applications/selectors/school.py:project_or_404": PUBLIC + "projects are published.",
