@@ -111,7 +111,7 @@ def _kind(name: str) -> EmailKind:
 
 @login_required
 @require_safe
-@csp_update({"frame-src": [SELF]})  # type: ignore[misc]
+@csp_update({"frame-src": [SELF]})
 def email(request: SignedInRequest, name: str) -> HttpResponse:
     """Show a kind of email with invented data: subject, text, and the message in a frame."""
     require(request.user, "help.see_emails")
@@ -122,7 +122,7 @@ def email(request: SignedInRequest, name: str) -> HttpResponse:
 @login_required
 @require_safe
 @xframe_options_sameorigin
-@csp(  # type: ignore[misc]
+@csp(
     {
         "default-src": [NONE],
         "style-src": [UNSAFE_INLINE],
