@@ -159,3 +159,10 @@ def test_message_in_the_gallery_can_run_nothing_and_is_framed_by_the_site_alone(
     around = client_of(cast.admin).get("/help/emails/meeting_reminder/")["Content-Security-Policy"]
     assert "frame-src 'self'" in around
     assert "unsafe" not in around
+
+
+def test_every_email_has_colours_for_a_dark_screen_and_breaks_long_addresses(cast, client_of):
+    message = client_of(cast.admin).get("/help/emails/meeting_reminder/message/").content.decode()
+    assert '<meta name="color-scheme" content="light dark">' in message
+    assert "prefers-color-scheme: dark" in message
+    assert "overflow-wrap: anywhere" in message
