@@ -30,7 +30,7 @@ def sample_problem_report() -> Context:
 register(
     EmailKind(
         name="problem_report",
-        area="Help",
+        area="Accounts",
         title="Problem reported",
         goes_when="when somebody reports a problem with the site",
         category=Category.REQUIRED,

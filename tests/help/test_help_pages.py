@@ -133,7 +133,7 @@ def test_gallery_lists_every_kind_and_filters_by_area(cast, client_of):
     page = client.get("/help/emails/").content.decode()
     for kind in KINDS.values():
         assert f"/help/emails/{kind.name}/" in page
-    filtered = client.get("/help/emails/", {"area": "Help"}).content.decode()
+    filtered = client.get("/help/emails/", {"area": "Accounts"}).content.decode()
     assert "/help/emails/problem_report/" in filtered
     assert "/help/emails/meeting_reminder/" not in filtered
     assert client.get("/help/emails/no_such_email/").status_code == 404

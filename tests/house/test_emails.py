@@ -79,7 +79,7 @@ def test_forgotten_fact_is_reported_with_its_kind(good):
 
 
 def test_email_kinds_of_a_hubs_schools_can_be_worded_by_the_hub():
-    assert {kind.area for kind in KINDS.values() if not kind.can_be_worded} == {"Accounts", "Help"}
+    assert {kind.area for kind in KINDS.values() if not kind.can_be_worded} == {"Accounts"}
 
 
 def test_email_reminders_can_be_declined_and_check_still_true():
