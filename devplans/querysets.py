@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from schools.choices import ParticipationState
 from schools.roles import VISIT_READERS
 from schools.scope import ScopedQuerySet, reachable_participations
 from sustaining.common.clock import london_day, today
@@ -45,6 +46,14 @@ class PlanQuerySet(ScopedQuerySet):
         assignment = apps.get_model("specialists", "Assignment")
         assignments = assignment.objects.current(london_day(now)).filter(specialist__user=user.pk)
         return self.filter(school__in=assignments.values("participation__school"))
+
+    def not_resting(self) -> PlanQuerySet:
+        """Leave out the plans of schools that are paused and active in no other project: nothing is asked of them."""
+        years = apps.get_model("schools", "Participation")._base_manager.filter(school=OuterRef("school"))
+        paused, active = (
+            Exists(years.filter(state=state)) for state in (ParticipationState.PAUSED, ParticipationState.ACTIVE)
+        )
+        return self.exclude(paused & ~active)
 
 
 class AimQuerySet(ScopedQuerySet):

@@ -42,8 +42,8 @@ nav_item(72, "Impact", "devplans:impact", shown_to(IMPACT_READERS), icon="graph-
 @todo("plans to agree", {Role.SPECIALIST})
 def to_agree(desk: DeskContext) -> Iterator[Todo]:
     """Yield shared plans of the schools that this Specialist supports now."""
-    shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).supported_by(desk.user, desk.now)
-    for plan in shared.select_related("school").order_by("state_since")[:50]:
+    shared = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.SHARED).not_resting()
+    for plan in shared.supported_by(desk.user, desk.now).select_related("school").order_by("state_since")[:50]:
         yield Todo(
             title=f"{plan.school} has shared its plan",
             detail="Read it, discuss it with the school, and agree it.",
@@ -56,7 +56,7 @@ def to_agree(desk: DeskContext) -> Iterator[Todo]:
 @todo("plans to write", SCHOOL_STAFF)
 def to_write(desk: DeskContext) -> Iterator[Todo]:
     """Yield plans that the school has not shared yet, for those who write them."""
-    drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).select_related("school")
+    drafts = Plan.objects.visible_to(desk.viewer).filter(state=PlanState.DRAFT).not_resting().select_related("school")
     for plan in drafts.order_by("state_since")[:5]:
         yield Todo(
             title="Your development plan is a draft",

@@ -223,7 +223,7 @@ class AdvocateAdmin(PostAdmin):
 
 @admin.register(SchoolContact)
 class SchoolContactAdmin(PostAdmin):
-    list_display = ["user", "school", "role", "starts_on", "ends_on"]
+    list_display = ["name", "user", "school", "role", "starts_on", "ends_on"]
     list_filter = ["role", "school__hub"]
     identity_fields = ("user", "school", "role")
 

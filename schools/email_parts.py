@@ -7,8 +7,12 @@ from typing import Any
 from django.db.models import Model, Q
 
 from sustaining.accounts.models import User
+from sustaining.common.clock import today
 from sustaining.outbox.models import EmailQuerySet
+from sustaining.outbox.parts import names_at_mailbox
 
+from .models import SchoolContact
+from .querysets import current
 from .roles import HUB_STAFF
 from .viewer import as_viewer
 
@@ -28,3 +32,10 @@ def reader_sees(model: type[Model], pk: Any, user: int | None) -> bool:
     person = User.objects.filter(pk=user, is_active=True).first()
     visible: Any = model._default_manager
     return person is not None and visible.visible_to(person).filter(pk=pk).exists()
+
+
+@names_at_mailbox.provide
+def contacts_at_mailbox(user: Any) -> list[str]:
+    """Return the names of today's contacts who share the mailbox of an account."""
+    posts = SchoolContact._base_manager.filter(current(today()), user=user.pk).exclude(own_name="")
+    return list(posts.order_by("own_name").values_list("own_name", flat=True).distinct())

@@ -62,12 +62,15 @@ class PersonForm(forms.Form):
         name, email = data.get("full_name", ""), data.get("email", "")
         holder = get_other_holder(email, name) if name and email else None
         if holder:
-            self.fields["same_person"].widget = forms.CheckboxInput()
-            if not same_person:
-                self.add_error("email", self._question(email, name, str(holder)))
+            self._ask_about(holder, data)
+            if not same_person and not data.get("shares_mailbox"):
+                self.add_error("email", self._question(email, name, holder))
         return data
 
-    def _question(self, email: str, name: str, holder: str) -> str:
+    def _ask_about(self, holder: User, data: dict[str, Any]) -> None:
+        self.fields["same_person"].widget = forms.CheckboxInput()
+
+    def _question(self, email: str, name: str, holder: User) -> str:
         return (
             f"{email} already belongs to {holder}’s account. If {name} is the same person, select the box below. If "
             f"several people share this mailbox, enter {name}’s own email address: otherwise everything for {name} "
@@ -147,6 +150,28 @@ class ContactForm(PersonForm):
     """A contact at a school."""
 
     role = forms.ChoiceField(choices=ContactRole, label="Role")
+    shares_mailbox = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label="They share this mailbox, and don’t sign in",
+        help_text="Emails to it name both people.",
+    )
+    field_order = ("full_name", "email", "same_person", "shares_mailbox", "role")
+
+    def _ask_about(self, holder: User, data: dict[str, Any]) -> None:
+        super()._ask_about(holder, data)
+        if holder.has_usable_password():  # who signs in there would act in the post of the other
+            data["shares_mailbox"] = False
+        else:
+            self.fields["shares_mailbox"].widget = forms.CheckboxInput()
+
+    def _question(self, email: str, name: str, holder: User) -> str:
+        if holder.has_usable_password():
+            return super()._question(email, name, holder)
+        return (
+            f"{email} already belongs to {holder}’s account. Select whether {name} is the same person, or shares "
+            "the mailbox."
+        )
 
     def action_data(self) -> dict[str, Any]:
         """Return keyword arguments for `add_contact`."""

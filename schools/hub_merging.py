@@ -133,7 +133,7 @@ class SchoolsPass(HubMergeRule):
 
     def describe(self, rows: list[Any], hub: Hub, successor: Hub) -> list[Consequence]:
         """Return how many schools pass, and how many years stay under the hub's name."""
-        years = Participation.objects.filter(hub=hub).active().count()
+        years = Participation.objects.filter(hub=hub).in_progress().count()
         sentences = [
             f"{len(rows)} {'school passes' if len(rows) == 1 else 'schools pass'} to {successor}, which enrols from now on."
         ]

@@ -37,4 +37,4 @@ def posts(model: Any, title: str, *same: str) -> MergeRule:
 
 register_merge_rule(posts(HubStaff, "Posts at hubs", "hub", "role"))
 register_merge_rule(posts(Advocate, "Posts as Mastery Advocate", "school"))
-register_merge_rule(posts(SchoolContact, "Posts as school contact", "school", "role"))
+register_merge_rule(posts(SchoolContact, "Posts as school contact", "school", "role", "own_name"))

@@ -40,7 +40,7 @@ def preview_move(school: School, hub: Hub, now: datetime) -> MovePreview:
 def split_years(school: School, hub: Hub, day: date) -> tuple[list[Participation], list[Participation]]:
     """Return the open years that stay with their hub, and those that pass to `hub`: not begun, with no work yet."""
     this_year = AcademicYear.of(day).start
-    years = Participation.objects.active().filter(school=school).exclude(hub=hub)
+    years = Participation.objects.in_progress().filter(school=school).exclude(hub=hub)
     staying: list[Participation] = []
     passing: list[Participation] = []
     for participation in years.select_related("project", "hub", "school").order_by("project__academic_year", "pk"):

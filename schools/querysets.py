@@ -11,6 +11,7 @@ from django.db.models import Case, DateField, F, Func, Q, When
 
 from sustaining.common.clock import today
 from sustaining.common.search import prefix_query, search_terms
+from sustaining.common.telephone import format_telephone, parse_telephone
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 
@@ -53,8 +54,10 @@ class SchoolQuerySet(ScopedQuerySet):
     def matching(self, text: str) -> SchoolQuerySet:
         """Return schools that match every word of `text` in name, town, postcode or URN, from the word's beginning.
 
-        If there are none, parts inside the name count too (`chester` in Manchester).
+        A whole telephone number finds its school. If there are none, parts inside the name count too (`chester` in Manchester).
         """
+        if digits := parse_telephone(text):
+            return self.filter(telephone__in=(digits, format_telephone(digits)))
         query = prefix_query(text)
         if query is None:
             return self if not text.strip() else self.none()
@@ -75,6 +78,10 @@ class ParticipationQuerySet(ScopedQuerySet):
     def active(self) -> ParticipationQuerySet:
         """Return participations that are active now."""
         return self.filter(state=ParticipationState.ACTIVE)
+
+    def in_progress(self) -> ParticipationQuerySet:
+        """Return participations that are active or paused: their year is neither completed nor ended otherwise."""
+        return self.filter(state__in=IN_PROGRESS)
 
     def in_year(self, start: int) -> ParticipationQuerySet:
         """Return participations of the academic year that starts in `start`, for figures.

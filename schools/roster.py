@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from sustaining.accounts.models import User
-from sustaining.common.typed_text import clean_code, clean_email
+from sustaining.common.typed_text import clean_code, clean_email, may_be_one_person
 from sustaining.common.years import AcademicYear
 
 from .actions import NewAdvocate
@@ -58,12 +58,17 @@ def check_rows(rows: Iterable[RosterRow], user: User, this_year: int) -> list[Ro
     posts = Advocate.objects.visible_to(user).filter(user__in=people.values(), ends_on=None).select_related("user")
     open_posts = {(post.school_id, post.user_id): post for post in posts}
     seen: dict[tuple[str, str], int] = {}
+    names: dict[str, RosterRow] = {}
     for row in rows:
         row.school = schools.get(int(row.urn)) if row.urn.isdecimal() and len(row.urn) == 6 else None
         person = people.get(row.email)
         problems = [*_problems(row, this_year)]
         if person is not None and not person.is_active:
             problems.append(f"The account of {person} is closed. Ask the programme administrator to reopen it.")
+        elif person is not None and row.full_name and not may_be_one_person(person.full_name, row.full_name):
+            problems.append(_other_holder(row.email, str(person), row.full_name))
+        elif (other := names.setdefault(row.email, row)) and not may_be_one_person(other.full_name, row.full_name):
+            problems.append(_other_holder(row.email, f"{other.full_name} (line {other.line})", row.full_name))
         if (row.urn, row.email) in seen:
             problems.append(f"Same as row {seen[(row.urn, row.email)]}.")
         seen.setdefault((row.urn, row.email), row.line)
@@ -95,6 +100,13 @@ def _problems(row: RosterRow, this_year: int) -> Iterator[str]:
         yield "Enter both the Development Work Group and its year, or neither."
     if row.trn and not re.fullmatch(r"[0-9]{7}", row.trn):
         yield "TRN must be 7 digits."
+
+
+def _other_holder(email: str, holder: str, name: str) -> str:
+    return (
+        f"{email} is the address of {holder}. An Advocate signs in with an address of their own. If {name} is the same "
+        f"person, write the name of the account, or add them on the school’s page."
+    )
 
 
 def _address_problems(email: str) -> Iterator[str]:

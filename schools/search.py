@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sustaining.accounts.models import User
 from sustaining.common.folded import FoldedVector
@@ -45,6 +45,12 @@ def user_ids_by_name(text: str) -> QuerySet | None:
     return history.objects.annotate(words=people_vector()).filter(words=query).order_by().values("pgh_obj")
 
 
+def _contacts_by_own_name(text: str) -> QuerySet:
+    """Return the keys of contacts who share a mailbox and whose own name has every word."""
+    contacts = SchoolContact._base_manager.exclude(own_name="").annotate(words=FoldedVector(F("own_name")))
+    return contacts.filter(words=prefix_query(text)).order_by().values("pk")
+
+
 @register_search(20, "People")
 def people(user: User, text: str, most: int) -> list[Hit]:
     """Return Advocates, contacts and hub staff by name, including previous names. Five queries."""
@@ -53,13 +59,17 @@ def people(user: User, text: str, most: int) -> list[Hit]:
         return []
     hits: dict[tuple[int, str], Hit] = {}
     advocates = Advocate.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
-    contacts = SchoolContact.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "school")
+    contacts = SchoolContact.objects.visible_to(user).filter(
+        Q(user__in=user_ids) | Q(pk__in=_contacts_by_own_name(text))
+    )
+    contacts = contacts.select_related("user", "school")
     staff = HubStaff.objects.visible_to(user).filter(user__in=user_ids).select_related("user", "hub")
     for post in (*_newest(advocates, most), *_newest(contacts, most)):
         post_title = "Mastery Advocate" if isinstance(post, Advocate) else post.get_role_display()
         past = " (until " + f"{post.ends_on:%B %Y})" if post.ends_on else ""
         url = post.school.get_absolute_url() + "people/"
-        hits[post.user_id, url] = Hit(str(post.user), f"{post_title}{past} · {post.school}", url)
+        name = getattr(post, "name", str(post.user))
+        hits[post.user_id, f"{url}#{name}"] = Hit(name, f"{post_title}{past} · {post.school}", url)
     for member in _newest(staff, most):
         hits[member.user_id, ""] = Hit(
             str(member.user), f"{member.get_role_display()} · {member.hub}", f"/reports/?hub={member.hub_id}"

@@ -167,7 +167,7 @@ def end_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a contact's post today; the post is kept."""
     contact = get_visible_or_404(SchoolContact, request.user, pk=pk)
     perform(
-        request, actions.end_post, contact, done=f"{contact.user} is no longer a contact here. Their past work is kept."
+        request, actions.end_post, contact, done=f"{contact.name} is no longer a contact here. Their past work is kept."
     )
     return redirect("schools:people", contact.school.urn)
 

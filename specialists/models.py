@@ -57,7 +57,7 @@ class Specialist(models.Model):
                     IF EXISTS (
                         SELECT 1 FROM specialists_assignment a JOIN schools_participation p ON p.id = a.participation_id
                         WHERE a.specialist_id = NEW.id AND p.school_id = NEW.home_school_id
-                        AND (a.ends_on IS NULL OR a.ends_on >= CURRENT_DATE)
+                        AND (a.ends_on IS NULL OR a.ends_on >= (now() AT TIME ZONE 'Europe/London')::date)
                     ) THEN
                         RAISE EXCEPTION '{NEVER_AT_HOME} End the assignment first.'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'specialist_never_at_home';

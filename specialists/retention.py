@@ -90,3 +90,19 @@ retention_rule(
         values={"trn": ""},
     )
 )
+
+
+def former_contacts_with_own_name(before: date) -> QuerySet[SchoolContact]:
+    """Return posts of contacts who shared the mailbox of another person's account, and left before `before`."""
+    return SchoolContact._base_manager.filter(ends_on__lt=before).exclude(own_name="")
+
+
+retention_rule(
+    RetentionRule(
+        name="contacts",
+        title="former contacts who shared a mailbox: name",
+        years=settings.RETENTION_YEARS["people"],
+        find=former_contacts_with_own_name,
+        values={"own_name": ""},
+    )
+)

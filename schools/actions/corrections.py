@@ -69,9 +69,9 @@ def correct_enrolment(
     )
     if school.pk != wrong.school_id:
         for contact in contacts:
-            person = contact.user
+            email, is_shared = contact.user.email, bool(contact.own_name)
             add_contact_to_school(
-                school, full_name=person.full_name, email=person.email, role=contact.role, by=by, now=now
+                school, full_name=contact.name, email=email, role=contact.role, shares_mailbox=is_shared, by=by, now=now
             )
         _end_posts(wrong, [*advocates, *contacts], by=by, now=now)
     _notify(withdrawal, right, readers, by=by, now=now)

@@ -12,6 +12,7 @@ from sustaining.common.errors import DomainError, WrongState, domain_error_from_
 from sustaining.common.events import emit
 from sustaining.common.permissions import action, require
 from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.typed_text import may_be_one_person
 from sustaining.common.years import AcademicYear
 
 from ..choices import NEVER_TOOK_PART, ContactRole, Stage
@@ -229,22 +230,34 @@ def add_to_school(school: School, person: NewAdvocate, *, by: User, now: datetim
 
 
 @action("schools.edit_people")
-def add_contact(school: School, *, full_name: str, email: str, role: str, by: User, now: datetime) -> SchoolContact:
+def add_contact(
+    school: School, *, full_name: str, email: str, role: str, shares_mailbox: bool = False, by: User, now: datetime
+) -> SchoolContact:
     """Add a headteacher, head of department or finance contact, and invite them.
 
     Adding the same contact again changes nothing.
     """
-    return add_contact_to_school(school, full_name=full_name, email=email, role=role, by=by, now=now)
+    return add_contact_to_school(
+        school, full_name=full_name, email=email, role=role, shares_mailbox=shares_mailbox, by=by, now=now
+    )
 
 
 def add_contact_to_school(
-    school: School, *, full_name: str, email: str, role: str, by: User, now: datetime
+    school: School, *, full_name: str, email: str, role: str, shares_mailbox: bool = False, by: User, now: datetime
 ) -> SchoolContact:
-    """Make a person a contact of the school, and invite them. Call it inside an action's transaction."""
+    """Make a person a contact of the school, and invite them. Call it inside an action's transaction.
+
+    With `shares_mailbox` they keep their own name beside that of the account; they do not sign in, so they are not invited.
+    """
     user, _ = find_or_add_person(email, full_name)
-    contact, _ = SchoolContact.objects.get_or_create(
-        user=user, school=school, role=role, ends_on=None, defaults={"starts_on": london_day(now)}
+    own_name = (
+        " ".join(full_name.split()) if shares_mailbox and not may_be_one_person(user.full_name, full_name) else ""
     )
+    contact, _ = SchoolContact.objects.get_or_create(
+        user=user, school=school, role=role, own_name=own_name, ends_on=None, defaults={"starts_on": london_day(now)}
+    )
+    if own_name:
+        return contact
     send_invitation(user, role=ContactRole(role).label.lower(), place=school.name, hub=school.hub, by=by, now=now)
     return contact
 

@@ -84,6 +84,6 @@ def _end_those_there_too(model: Any, school: School, successor: School, now: dat
     """End posts that the person already holds at the successor, so that nobody has the same post twice."""
     same = model.objects.filter(school=successor, ends_on__isnull=True, user=OuterRef("user"))
     if model is SchoolContact:
-        same = same.filter(role=OuterRef("role"))
+        same = same.filter(role=OuterRef("role"), own_name=OuterRef("own_name"))
     doubled = model.objects.filter(Exists(same), school=school, ends_on__isnull=True)
     doubled.update(ends_on=Greatest("starts_on", Value(london_day(now))))

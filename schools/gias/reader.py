@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from sustaining.common.telephone import format_telephone
+
 TEXT = {
     "EstablishmentName": ("name", 150),
     "LA (name)": ("local_authority", 100),
@@ -183,6 +185,7 @@ def _makers(notes: Notes) -> dict[str, Callable[[str], Any]]:
     makers: dict[str, Callable[[str], Any]] = {}
     for column, (_, longest) in {**TEXT, **OPTIONAL_TEXT}.items():
         makers[column] = _text_maker(column, longest, notes)
+    makers["TelephoneNum"] = _telephone_maker(makers["TelephoneNum"])
     for column, (_, most) in NUMBERS.items():
         makers[column] = _number_maker(most)
     for column in DATES:
@@ -199,6 +202,10 @@ def _text_maker(column: str, longest: int, notes: Notes) -> Callable[[str], str]
         return text
 
     return make
+
+
+def _telephone_maker(make_text: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: format_telephone(make_text(text))
 
 
 def _number_maker(most: int) -> Callable[[str], int | None]:

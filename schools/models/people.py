@@ -73,6 +73,11 @@ class SchoolContact(PersonAtSchool):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_posts")
     school = models.ForeignKey(School, models.PROTECT, related_name="contacts")
     role = models.CharField(max_length=20, choices=ContactRole)
+    own_name = models.CharField(
+        "name, where several people share the mailbox",
+        max_length=150, blank=True, default="", db_default="",
+        help_text="Empty for the holder of the account. A contact with a name here is written to and does not sign in.",
+    )  # fmt: skip
 
     objects = scoped("school", CONTACT_READERS, queryset=DatedQuerySet)
 
@@ -84,7 +89,7 @@ class SchoolContact(PersonAtSchool):
                 condition=ENDS_AFTER_START, name="contact_ends_after_start", violation_error_message=LAST_DAY_FIRST
             ),
             models.UniqueConstraint(
-                fields=["user", "school", "role"],
+                fields=["user", "school", "role", "own_name"],
                 condition=Q(ends_on__isnull=True),
                 name="one_open_contact_a_role",
                 violation_error_message="This person already holds this post at this school.",
@@ -93,4 +98,9 @@ class SchoolContact(PersonAtSchool):
         triggers = [protect_from_delete("contacts_stay"), CONTACTS_ARE_LOGGED, CONTACTS_STAY_WITH_THEIR_PERSON]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display().lower()} at {self.school}"
+        return f"{self.name}, {self.get_role_display().lower()} at {self.school}"
+
+    @property
+    def name(self) -> str:
+        """Return the contact's name: their own where they share the mailbox of another person's account."""
+        return self.own_name or str(self.user)

@@ -131,7 +131,7 @@ def post_entries(school: School, user: User) -> Iterator[TimelineEntry]:
         posts.append((event, before, ContactRole(event.role).label.lower()))
     names = dict(User.objects.filter(pk__in={event.user_id for event, _, _ in posts}).values_list("pk", "full_name"))
     for event, before, post in posts:
-        name = names.get(event.user_id, "Someone")
+        name = getattr(event, "own_name", "") or names.get(event.user_id, "Someone")
         if before is None:
             yield TimelineEntry.on(event.starts_on, "people", f"{name} became {post}")
         if event.ends_on and (before is None or before.ends_on is None):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from schools.choices import ParticipationState
 from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import get_calendars
@@ -115,12 +116,13 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
     """Yield, from July until it is done, the hub's schools whose year is neither completed nor ended otherwise."""
     day = london_day(desk.now)
     last = AcademicYear.of(day) if day.month in (7, 8) else AcademicYear(AcademicYear.of(day).start - 1)
-    open_years = Participation.objects.visible_to(desk.viewer).active().in_year(last.start).order_by()
-    for row in open_years.values("hub", "hub__name").annotate(number=Count("pk"))[:20]:
-        number = row["number"]
+    open_years = Participation.objects.visible_to(desk.viewer).in_progress().in_year(last.start).order_by()
+    paused = Count("pk", filter=Q(state=ParticipationState.PAUSED))
+    for row in open_years.values("hub", "hub__name").annotate(number=Count("pk"), paused=paused)[:20]:
+        number, resting = row["number"], f" · {row['paused']} paused: resume or withdraw first" if row["paused"] else ""
         yield Todo(
             title=f"Complete {last}: {number} school{'' if number == 1 else 's'}",
-            detail=f"{row['hub__name']} · national figures count schools that have completed",
+            detail=f"{row['hub__name']} · national figures count schools that have completed{resting}",
             act="Complete the year",
             url=reverse("desk:complete-year", args=[row["hub"], last.start]),
             since=start_of_day(date(last.start + 1, 7, 1)),

@@ -6,18 +6,31 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils.text import get_text_list
+
+from sustaining.common.extensions import ExtensionPoint
 
 from .kinds import Context, Variable
+
+names_at_mailbox: ExtensionPoint[list[str]] = ExtensionPoint(
+    "outbox.names_at_mailbox", "Who shares an account’s mailbox, so that an email names everyone it is for."
+)
+
+
+def _shared_names(person: Any) -> list[str]:
+    """Return the names of everyone at the person's mailbox, theirs first; nothing where it is theirs alone."""
+    others = [] if person.pk is None else [name for names in names_at_mailbox.collect(person) for name in names]
+    return [person.full_name, *others] if others else []
 
 
 def _name(context: Context) -> str:
     person = context.get("person")
-    return person.full_name if person is not None else ""
+    return "" if person is None else get_text_list(_shared_names(person), "and") or person.full_name
 
 
 def _first_name(context: Context) -> str:
     person = context.get("person")
-    return person.get_short_name() if person is not None else ""
+    return "" if person is None else get_text_list(_shared_names(person), "and") or person.get_short_name()
 
 
 READER = (

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from schools.choices import ParticipationState
 from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
@@ -101,6 +102,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         Invitation.objects.live()
         .held_by(desk.user, london_day(desk.now))
         .filter(rsvp=Rsvp.NONE, meeting__state=MeetingState.SCHEDULED, meeting__starts_at__gt=desk.now)
+        .exclude(participation__state=ParticipationState.PAUSED)
     )
     for invitation in invitations.select_related("meeting__group").order_by("meeting__starts_at")[:20]:
         start = timezone.localtime(invitation.meeting.starts_at)

@@ -159,6 +159,19 @@ def test_second_advocate_with_the_address_of_the_first_is_refused(client, draft,
     assert "The other Advocate has this address" in answer.content.decode()
 
 
+def test_advocates_address_for_the_headteacher_is_refused_and_the_other_way_round(client, draft, site, now):
+    actions.save_advocate(draft, number=1, full_name="Una Bright", email="una@demo.example", by=site, now=now)
+    head, second = (
+        reverse("applications:part", args=[applicant_token(draft), part]) for part in ("head", "advocate-2")
+    )
+    sent = {"head_name": "Ned Marlow", "head_email": "una@demo.example"}
+    assert "This is the address of Una Bright, who signs in with it" in client.post(head, sent).content.decode()
+    client.post(head, {**sent, "head_email": "ned@demo.example"})
+    answer = client.post(second, {"full_name": "Dev Rao", "email": "ned@demo.example"})
+    assert "This is the address of Ned Marlow." in answer.content.decode()
+    assert client.post(second, {"full_name": "Ned Marlow", "email": "ned@demo.example"}).status_code == 302
+
+
 def test_submitting_an_incomplete_application_is_refused(client, draft, now):
     page = reverse("applications:check", args=[applicant_token(draft)])
     assert "Still to do" in client.get(page).content.decode()

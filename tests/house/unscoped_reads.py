@@ -165,6 +165,8 @@ UNSCOPED_READS = {
     "specialists/roles.py:posts": OWN + "post as Specialist, of which roles are made.",
     "specialists/selectors.py:specialist_year": BELOW
     + "the Specialist again, with days over every hub that they work for.",
+    "schools/email_parts.py:contacts_at_mailbox": DELIVERY + "who shares the mailbox that an email goes to.",
+    "schools/search.py:_contacts_by_own_name": "Keys that the search narrows to contacts who are visible.",
     # accounts
     "sustaining/accounts/adapter.py:AccountAdapter.send_mail": SIGN_IN + "whose address an email goes to.",
     "sustaining/accounts/addresses.py:confirm_address": SIGN_IN + "the address of an account.",

@@ -44,7 +44,7 @@ class ReadNames:
         self.names.clear()
         self.fields.clear()
 
-    def parameters_of(self, page: str) -> set[Parameter]:
+    def get_parameters(self, page: str) -> set[Parameter]:
         """Return what the last request read, each with its owner."""
         own = self.names - {name for _, name in self.fields}
         return self.fields | {("" if name in EVERYWHERE else page, name) for name in own}
@@ -128,7 +128,7 @@ class OddAddresses:
         self.read.clear()
         if failure := open_page(client, page, parameters):
             self.failures.append(failure)
-        return self.read.parameters_of(row.name)
+        return self.read.get_parameters(row.name)
 
 
 def test_odd_parameter_gives_no_server_error(houses, client_of, read):
@@ -144,6 +144,5 @@ def test_odd_parameter_gives_no_server_error(houses, client_of, read):
                 if is_first:
                     search.try_fields_together(client, row)
     assert "\n".join(search.failures) == ""
-    print(len(search.tried), sorted(search.tried))
     assert search.tried >= {("ReportForm", "month"), ("BoardForm", "year"), ("funding:claims", "tab"), ("", "as")}
     assert search.pages | NEED_A_FILE == {row.name for row in ROWS if row.get}

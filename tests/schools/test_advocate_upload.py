@@ -156,7 +156,7 @@ def test_roster_upload_that_was_saved_or_is_old_keeps_no_rows(cast, keeper, now)
 
 def test_roster_upload_of_a_known_person_keeps_their_name(cast, keeper):
     UserFactory(email="known@demo.example", full_name="Known Already")
-    page = check(keeper, sheet((cast.school.urn, "Knwon", "known@demo.example", "", "", "", "")))
+    page = check(keeper, sheet((cast.school.urn, "K. Already", "known@demo.example", "", "", "", "")))
     assert "under the name Known Already" in page.content.decode()
     confirm(keeper, page)
     assert User.objects.get(email="known@demo.example").full_name == "Known Already"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ from sustaining.desk.timeline import school_timeline
 from sustaining.outbox.models import Email
 from sustaining.reports.figures import taking_part
 from sustaining.reports.filters import ReportFilter
+from sustaining.workgroups.choices import Rsvp
+from sustaining.workgroups.models import Invitation
 from tests.matrix.sample_rows import create_sample_rows
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,37 @@ def resume(cast, now):
 
 def board_row(cast):
     return fetch_board_rows(board_queryset(as_viewer(cast.lead), cast.project.academic_year))[0]
+
+
+def test_nothing_is_asked_of_a_paused_school_and_its_people(cast, now):
+    create_sample_rows(cast, now)
+
+    def titles(user) -> str:
+        return " ".join(item.title for item in find_todos(desk_context(as_viewer(user), now)))
+
+    for state, user, asked in (
+        ("draft", cast.advocate, "Your development plan is a draft"),
+        ("shared", cast.specialist, "has shared its plan"),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("UPDATE devplans_plan SET state = %s WHERE school_id = %s", [state, cast.school.pk])
+            cursor.execute("SET session_replication_role = origin")
+        assert asked in titles(user)
+        pause(cast, now)
+        assert asked not in titles(user)
+        resume(cast, now)
+    Invitation.objects.filter(participation=cast.participation).update(rsvp=Rsvp.NONE)
+    before = titles(cast.advocate).count("Are you coming to")
+    pause(cast, now)
+    assert titles(cast.advocate).count("Are you coming to") == 0 < before
+
+
+def test_year_with_paused_schools_is_still_to_be_completed(cast, now):
+    pause(cast, now)
+    july = now.replace(year=2027, month=7, day=2)
+    todos = list(find_todos(desk_context(as_viewer(cast.hubadmin), july)))
+    assert any("paused: resume or withdraw first" in item.detail for item in todos)
 
 
 def test_pausing_emails_those_concerned_once_and_resuming_again(cast, now):

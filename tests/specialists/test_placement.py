@@ -141,3 +141,12 @@ def test_placement_page_has_constant_queries(cast, now, client):
             assert client.get(reverse("specialists:placement")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_home_is_checked_by_the_london_day():
+    function = connection.cursor().execute(
+        "SELECT prosrc FROM pg_proc WHERE proname LIKE 'pgtrigger_specialist_never_at_home_moves%'"
+    )
+    source = function.fetchone()[0]
+    assert "Europe/London" in source
+    assert "CURRENT_DATE" not in source

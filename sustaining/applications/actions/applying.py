@@ -249,7 +249,9 @@ def _enrol_with_contacts(application: Application, *, by: User, now: datetime) -
         (ContactRole.HEAD_OF_DEPARTMENT, application.leader_name, application.leader_email),
     ):
         if email:
-            add_contact_to_school(application.school, full_name=name, email=email, role=role, by=by, now=now)
+            add_contact_to_school(
+                application.school, full_name=name, email=email, role=role, shares_mailbox=True, by=by, now=now
+            )
     emit("applications.accepted", participation, by=by, now=now)
     return participation
 

@@ -10,6 +10,7 @@ from schools.forms import EMAIL, NAME
 from schools.models import School
 from sustaining.common.clock import today
 from sustaining.common.forms import NAME_ONLY, AddressField, TypedDateField
+from sustaining.common.typed_text import may_be_one_person
 from sustaining.common.years import AcademicYear, year_choices
 
 from ..choices import QuestionKind
@@ -69,6 +70,17 @@ class PartForm(forms.Form):
                 field.required = False
 
 
+def check_address_of_contact(form: PartForm, name: str, email: str) -> None:
+    """Refuse an Advocate's address for another person, who would get what the Advocate signs in with.
+
+    People who don't sign in may share an address.
+    """
+    given, address = form.cleaned_data.get(name) or "", form.cleaned_data.get(email)
+    for advocate in form.application.advocates.all() if given and address else ():
+        if advocate.email == address and not may_be_one_person(advocate.full_name, given):
+            form.add_error(email, f"This is the address of {advocate}, who signs in with it. Enter {given}’s own.")
+
+
 class SchoolPartForm(PartForm):
     """The applicant, the head of department, and earlier work with a hub."""
 
@@ -89,6 +101,11 @@ class SchoolPartForm(PartForm):
         help_text="Say what on, when and with which Mastery Specialist.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_address_of_contact(self, "leader_name", "leader_email")
+        return data
 
 
 class AdvocatePartForm(PartForm):
@@ -126,10 +143,25 @@ class AdvocatePartForm(PartForm):
             raise forms.ValidationError("The other Advocate has this email address. Enter a different one.")
         return address
 
+    def _check_own_address(self, data: dict[str, Any]) -> None:
+        """Refuse the address of the head of department or headteacher, unless it is the same person."""
+        application = self.application
+        for name, email in (
+            (application.leader_name, application.leader_email),
+            (application.head_name, application.head_email),
+        ):
+            given, address = data.get("full_name"), data.get("email")
+            if given and address and address == email and not may_be_one_person(name, given):
+                self.add_error(
+                    "email", f"This is the address of {name}. Advocates sign in, each with their own address."
+                )
+                return
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.lenient and data.get("development_group") and data.get("development_year") is None:
             self.add_error("development_year", "Choose the year of the Development Work Group.")
+        self._check_own_address(data)
         if not self.lenient and data.get("development_year") is not None and not data.get("development_group"):
             self.add_error("development_group", "Enter the Development Work Group, for example NCP22-12, Rivermead.")
         return data
@@ -166,6 +198,11 @@ class HeadPartForm(PartForm):
         help_text="We’ll email them a link to agree to release two teachers. They don’t need an account.",
         error_messages=EMAIL_ERRORS,
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_address_of_contact(self, "head_name", "head_email")
+        return data
 
 
 class QuestionsPartForm(PartForm):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub
+from sustaining.accounts.actions import get_other_holder
 from sustaining.common.permissions import may
 from sustaining.outbox.links import withhold
 from sustaining.outbox.messages import Rendered
@@ -89,10 +91,26 @@ def application_context(application: Application, user: User) -> dict[str, Any]:
     return {
         **application_row(application),
         "answers": form_sections.answers_by_section(application),
+        "address_notes": list(address_notes(application)),
         "notes": notes,
         "decisions": [decision for decision in Decision if _is_open(decision, application.state)],
         "open_moves": APPLICATION_MOVES.open_to(application),
     }
+
+
+def address_notes(application: Application) -> Iterator[str]:
+    """Yield a sentence for each Advocate whose address is that of an account in another name.
+
+    The hub asks before it offers a place: everything for the Advocate would go to the holder of the account.
+    """
+    if application.state in (ApplicationState.ACCEPTED, ApplicationState.WITHDRAWN):
+        return
+    for advocate in application.advocates.all():
+        if holder := get_other_holder(advocate.email, str(advocate)):
+            yield (
+                f"{advocate.email} is the address of an account in the name of {holder}. If {advocate} is somebody else, "
+                "ask for an address of their own before you offer a place."
+            )
 
 
 def comparison(call: Call, user: User, chosen: list[str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sustaining.common import permissions
 from sustaining.common.money import format_pounds
+from sustaining.common.telephone import format_telephone, telephone_address
 from sustaining.common.years import AcademicYear
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ QUARTERS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
 def pounds(amount: Decimal | int | None) -> str:
     """Return `£1,000.00`."""
     return format_pounds(amount)
+
+
+@register.filter
+def telephone_link(number: str) -> str:
+    """Return a telephone number as dialled, as a link that dials it where it is one."""
+    address, shown = telephone_address(number), format_telephone(number)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schools.models import Advocate, SchoolContact
 from schools.querysets import current
-from sustaining.accounts.actions import find_or_add_person
+from sustaining.accounts.actions import find_or_add_person, get_other_holder
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
 from sustaining.common.permissions import action
@@ -79,6 +79,7 @@ def name_substitute(invitation: Invitation, name: str, email: str, *, by: User, 
     """
     check_substitute(invitation, email)
     if is_colleague(invitation, email, on=london_day(now)):
+        check_holder(name, email)
         close_proposals(invitation, by=by, now=now)
         invite_substitute(invitation, name, email, now=now)
     elif not invitation.proposals.undecided().filter(email__iexact=email).exists():
@@ -94,6 +95,18 @@ def check_substitute(invitation: Invitation, email: str) -> None:
     if other := others.exclude(substitute_for=invitation).select_related("user").first():
         raise AnswerNotPossible(
             f"{other.user} is already invited to this meeting. Enter someone else, or leave it empty."
+        )
+
+
+def check_holder(name: str, email: str) -> None:
+    """Raise AnswerNotPossible when the address is that of an account in another name: the invitation would go to them.
+
+    It names that person, so it is asked about colleagues, and of the hub when it confirms anybody else.
+    """
+    if holder := get_other_holder(email, name):
+        raise AnswerNotPossible(
+            f"{email} is the address of {holder}, who would get the invitation. Enter that name, or an address of {name}’s "
+            "own."
         )
 
 
@@ -138,6 +151,7 @@ def confirm_substitute(proposal: SubstituteProposal, *, by: User, now: datetime)
     if invitation.withdrawn_at is not None or invitation.rsvp != Rsvp.APOLOGIES:
         raise WrongState(f"{invitation.user} no longer needs a substitute.")
     check_substitute(invitation, proposal.email)
+    check_holder(proposal.name, proposal.email)
     invite_substitute(invitation, proposal.name, proposal.email, now=now)
     return _decide(proposal, ProposalOutcome.CONFIRMED, by=by, now=now)
 
