@@ -39,6 +39,7 @@ def format_telephone(text: str) -> str:
     digits = parse_telephone(text)
     if not digits:
         return text.strip()
+    groups: tuple[int, ...]
     if digits.startswith("02"):
         groups = (3, 4)
     elif digits[1:6] in SIX_FIGURE_AREAS:
