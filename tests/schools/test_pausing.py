@@ -60,7 +60,7 @@ def test_nothing_is_asked_of_a_paused_school_and_its_people(cast, now):
     def titles(user) -> str:
         return " ".join(item.title for item in find_todos(desk_context(as_viewer(user), now)))
 
-    for state, user, asked in (
+    for state, user, title in (
         ("draft", cast.advocate, "Your development plan is a draft"),
         ("shared", cast.specialist, "has shared its plan"),
     ):
@@ -68,9 +68,9 @@ def test_nothing_is_asked_of_a_paused_school_and_its_people(cast, now):
             cursor.execute("SET session_replication_role = replica")
             cursor.execute("UPDATE devplans_plan SET state = %s WHERE school_id = %s", [state, cast.school.pk])
             cursor.execute("SET session_replication_role = origin")
-        assert asked in titles(user)
+        assert title in titles(user)
         pause(cast, now)
-        assert asked not in titles(user)
+        assert title not in titles(user)
         resume(cast, now)
     Invitation.objects.filter(participation=cast.participation).update(rsvp=Rsvp.NONE)
     before = titles(cast.advocate).count("Are you coming to")
