@@ -28,6 +28,11 @@ def is_past(year: AcademicYear) -> bool:
     return year.ends < today()
 
 
+def past_day(year: AcademicYear) -> date | None:
+    """Return the day that the figures of a past year are of; None while the year goes on, for they are today's."""
+    return year.ends if is_past(year) else None
+
+
 def year_end(year: AcademicYear) -> datetime:
     """Return the first moment after the year, in London."""
     return datetime.combine(year.ends + timedelta(days=1), time.min, tzinfo=timezone.get_default_timezone())

@@ -43,6 +43,13 @@ SAMPLED_BUTTONS = Buttons(
     SAMPLED_MOVES,
     Button("Add evidence", "funding:evidence", "funding.give_evidence", move="answer", style=PRIMARY),
     Button("Review evidence", "funding:judge", "funding.judge_evidence", move="refuse", style=OUTLINE),
+    Button(
+        "Withdraw finding",
+        "funding:reconsider-evidence",
+        "funding.reconsider_evidence",
+        move="reconsider",
+        style=QUIET,
+    ),
     key="claim.reference",
 )
 RECOVERY_BUTTONS = Buttons(
@@ -50,6 +57,7 @@ RECOVERY_BUTTONS = Buttons(
     Button("Review recovery", "funding:recovery", "funding.agree_recovery", move="agree"),
     Button("Record repayment", "funding:settle-recovery", "funding.settle_recovery", move="settle", style=LINK),
     Button("Cancel recovery", "funding:drop-recovery", "funding.settle_recovery", move="drop", style=LINK),
+    Button("Restore recovery", "funding:restore-recovery", "funding.restore_recovery", move="restore", style=LINK),
 )
 ANSWERS = "funding.record_answer"
 RUN_BUTTONS = Buttons(

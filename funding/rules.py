@@ -158,6 +158,11 @@ register_permission(
     otherwise="Only hub staff who did not make the claim can review its evidence.",
 )
 register_permission(
+    "funding.reconsider_evidence",
+    can_see & (leads_hub | is_administrator) & did_not_make_its_claim,
+    otherwise="Only a hub lead who did not make the claim can withdraw a finding on its evidence.",
+)
+register_permission(
     "funding.request_recovery",
     can_see & (works_for_hub | is_administrator),
     otherwise="Only the hub lead or hub administrator can request a repayment.",
@@ -167,11 +172,11 @@ register_permission(
     can_see & (leads_hub | is_administrator) & did_not_request,
     otherwise="A recovery must be approved by a different hub lead from the one who requested it.",
 )
-for _verb in ("drop_recovery", "settle_recovery"):
+for _verb in ("drop_recovery", "restore_recovery", "settle_recovery"):
     register_permission(
         f"funding.{_verb}",
         can_see & (works_for_hub | is_administrator),
-        otherwise="Only the hub lead or hub administrator can settle or cancel a recovery.",
+        otherwise="Only the hub lead or hub administrator can settle, cancel or restore a recovery.",
     )
 register_permission(
     "funding.read_payment_runs",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("claims/samples/new/<key:pk>/", audit_samples.draw, name="draw"),
     path("claims/recoveries/<key:pk>/", audit_samples.recovery, name="recovery"),
     path("claims/recoveries/<key:pk>/drop/", audit_samples.drop_recovery, name="drop-recovery"),
+    path("claims/recoveries/<key:pk>/restore/", audit_samples.restore_recovery, name="restore-recovery"),
     path("claims/recoveries/<key:pk>/settle/", audit_samples.settle_recovery, name="settle-recovery"),
     re_path(CLAIM + "$", claims.claim, name="claim"),
     re_path(CLAIM + "edit/$", claims.edit, name="edit"),
@@ -59,5 +60,6 @@ urlpatterns = [
     re_path(CLAIM + "restore/$", claims.restore, name="restore"),
     re_path(CLAIM + "evidence/$", audit_samples.evidence, name="evidence"),
     re_path(CLAIM + "judge/$", audit_samples.judge, name="judge"),
+    re_path(CLAIM + "finding/take-back/$", audit_samples.reconsider, name="reconsider-evidence"),
     re_path(CLAIM + "recover/$", audit_samples.recover, name="recover"),
 ]

@@ -16,7 +16,7 @@ from sustaining.common.files import CheckedUpload, keep_file
 from sustaining.common.money import pounds
 from sustaining.common.permissions import action
 
-from ..choices import ClaimState, EntryKind
+from ..choices import ClaimState, EntryKind, RecoveryState
 from ..errors import AmountNotPossible, NothingToSample
 from ..models import (
     RECOVERY_MOVES,
@@ -32,6 +32,10 @@ from .notices import notify_submitter
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
+
+
+class RecoveryUnderWay(DomainError):
+    """A recovery rests on the finding."""
 
 
 class DayNotPossible(DomainError):
@@ -107,6 +111,21 @@ def refuse_evidence(sampled: SampledClaim, *, finding: str, by: User, now: datet
     return sampled
 
 
+@action("funding.reconsider_evidence")
+def reconsider_evidence(sampled: SampledClaim, *, reason: str, by: User, now: datetime) -> SampledClaim:
+    """Take back a finding that was recorded by mistake: the evidence is reviewed again, and more may be given.
+
+    Raise RecoveryUnderWay while a recovery is requested or agreed, or has been settled; WrongState.
+    """
+    if sampled.claim.recoveries.exclude(state=RecoveryState.DROPPED).exists():
+        raise RecoveryUnderWay("A recovery depends on this finding. Cancel the recovery first.")
+    SAMPLED_MOVES.make(
+        sampled, "reconsider", finding="", judged_by=None, judged_at=None,
+        reopened_by=by, reopened_at=now, reopen_reason=reason,
+    )  # fmt: skip
+    return sampled
+
+
 @action("funding.request_recovery")
 def request_recovery(claim: Claim, *, amount: Decimal, reason: str, by: User, now: datetime) -> Recovery:
     """Request a recovery of `amount` GBP, which somebody else must approve. Raise AmountNotPossible above what was paid."""
@@ -136,6 +155,19 @@ def drop_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -
     return recovery
 
 
+@action("funding.restore_recovery")
+def restore_recovery(recovery: Recovery, *, reason: str, by: User, now: datetime) -> Recovery:
+    """Take up a recovery again that was dropped by mistake. Somebody else approves it before the school is emailed.
+
+    Raise AmountNotPossible when other recoveries have taken its place, WrongState.
+    """
+    with domain_error_from_constraint(AmountNotPossible, constraint="recovered_up_to_paid"):
+        RECOVERY_MOVES.make(
+            recovery, "restore", agreed_by=None, agreed_at=None, restored_by=by, restored_at=now, restore_reason=reason
+        )
+    return recovery
+
+
 @action("funding.settle_recovery")
 def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: datetime) -> Recovery:
     """Record a repayment, which the grant can spend again. Raise WrongState, DayNotPossible."""
@@ -153,5 +185,6 @@ def settle_recovery(recovery: Recovery, *, settled_on: date, by: User, now: date
 
 
 def _notify_of_recovery(recovery: Recovery, kind: str, occasion: str, *, now: datetime) -> None:
-    occasion, facts = f"{occasion}:{recovery.pk}", {"recovery": recovery.pk}
+    again = f":restored={recovery.restored_at:%Y-%m-%dT%H:%M}" if recovery.restored_at else ""
+    occasion, facts = f"{occasion}:{recovery.pk}{again}", {"recovery": recovery.pk}
     notify_submitter(recovery.claim, kind, occasion, facts, now=now, recovery=recovery)

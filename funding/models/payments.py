@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from schools.models import Hub, School
 from schools.roles import MONEY_READERS
 from schools.scope import scoped_by_participation
-from sustaining.common.moves import Moves, protect_from_delete
+from sustaining.common.moves import Moves, done_by_somebody, protect_from_delete
 from sustaining.common.status import StatusMixin
 
 from ..choices import (
@@ -49,10 +49,7 @@ SAMPLED_MOVES = Moves(
     answer=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.ANSWERED),
     accept=({SampledState.ANSWERED}, SampledState.ACCEPTED),
     refuse=({SampledState.ASKED, SampledState.ANSWERED}, SampledState.NOT_ACCEPTED),
-    final={
-        SampledState.ACCEPTED: "the finding is part of the sample.",
-        SampledState.NOT_ACCEPTED: "the finding is part of the sample. What follows is a recovery, which can be dropped.",
-    },
+    reconsider=({SampledState.ACCEPTED, SampledState.NOT_ACCEPTED}, SampledState.ANSWERED),
 )
 AGREED_BY_ANOTHER = "A recovery must be approved by someone other than the person who requested it."
 
@@ -61,10 +58,8 @@ RECOVERY_MOVES = Moves(
     agree=({RecoveryState.REQUESTED}, RecoveryState.AGREED),
     drop=({RecoveryState.REQUESTED, RecoveryState.AGREED}, RecoveryState.DROPPED),
     settle=({RecoveryState.AGREED}, RecoveryState.SETTLED),
-    final={
-        RecoveryState.SETTLED: "the money has come back, and the ledger has it.",
-        RecoveryState.DROPPED: "request another recovery.",
-    },
+    restore=({RecoveryState.DROPPED}, RecoveryState.REQUESTED),
+    final={RecoveryState.SETTLED: "the money has come back, and the ledger has it."},
 )
 
 
@@ -182,6 +177,11 @@ class SampledClaim(StatusMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="evidence_judged"
     )
     judged_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="findings_reopened"
+    )
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopen_reason = models.TextField(blank=True, default="", db_default="")
 
     STATUSES = SAMPLED_STATUSES
 
@@ -194,6 +194,7 @@ class SampledClaim(StatusMixin, models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=("accepted", "refused")) | Q(judged_by__isnull=False), name="judged_by_somebody"
             ),
+            done_by_somebody("reopened", name="finding_reopened_by_somebody", reason="reopen_reason"),
         ]
         triggers = [SAMPLED_MOVES.trigger("sampled_moves"), protect_from_delete("sampled_claims_stay")]
 
@@ -230,6 +231,11 @@ class Recovery(StatusMixin, models.Model):
     )
     settled_on = models.DateField(null=True, blank=True)
     drop_reason = models.TextField(blank=True)
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="recoveries_restored"
+    )
+    restored_at = models.DateTimeField(null=True, blank=True)
+    restore_reason = models.TextField(blank=True, default="", db_default="")
 
     STATUSES = RECOVERY_STATUSES
 
@@ -249,6 +255,7 @@ class Recovery(StatusMixin, models.Model):
                 condition=~Q(state__in=("agreed", "settled")) | Q(agreed_by__isnull=False),
                 name="recovery_agreed_by_somebody",
             ),
+            done_by_somebody("restored", name="recovery_restored_by_somebody", reason="restore_reason"),
         ]
         triggers = [
             RECOVERY_MOVES.trigger("recovery_moves"),

@@ -161,7 +161,7 @@ def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
 
 def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
     """Return a claim's payments, its sample and its recoveries, each with what this person may do about it."""
-    sampled = SampledClaim.objects.readable_by(user).filter(claim=claim).select_related("sample").first()
+    sampled = SampledClaim.objects.readable_by(user).filter(claim=claim).select_related("sample", "reopened_by").first()
     recoveries = _recoveries(claim, user)
     for recovery in recoveries:
         buttons = RECOVERY_BUTTONS.open_to(recovery, user)
@@ -177,7 +177,11 @@ def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
 
 def _recoveries(claim: Claim, user: User) -> list[Recovery]:
     """Return the claim's recoveries. The school sees only approved ones."""
-    recoveries = Recovery.objects.readable_by(user).filter(claim=claim).select_related("requested_by", "agreed_by")
+    recoveries = (
+        Recovery.objects.readable_by(user)
+        .filter(claim=claim)
+        .select_related("requested_by", "agreed_by", "restored_by")
+    )
     if not as_viewer(user).has_role(HUB_READERS):
         recoveries = recoveries.filter(state__in=(RecoveryState.AGREED, RecoveryState.SETTLED))
     return list(recoveries)

@@ -87,6 +87,20 @@ def judge(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take back a finding that was recorded by mistake."""
+    sampled = get_visible_or_404(SampledClaim, request.user, claim__reference=reference)
+    require(request.user, "funding.reconsider_evidence", sampled)
+    form = ReasonForm(request.POST or None)
+    done = "Finding withdrawn. Review the evidence again when you are ready."
+    if request.method == "POST" and perform_form(request, form, audit_samples.reconsider_evidence, sampled, done=done):
+        return redirect(sampled.claim)
+    return render(
+        request, "funding/form.html", _page("Withdraw finding", form, "Withdraw finding", claim=sampled.claim)
+    )
+
+
+@login_required
 def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     """Request a recovery, which somebody else must approve."""
     claim = get_visible_or_404(Claim, request.user, reference=reference)
@@ -125,6 +139,13 @@ def drop_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
         "Cancel this recovery",
         "Recovery cancelled. The school has nothing to repay.",
     )
+
+
+@login_required
+def restore_recovery(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take up a recovery again that was dropped by mistake."""
+    done = "Recovery restored. A different hub lead from the one who requested it must approve it."
+    return _recovery_form_view(request, pk, ReasonForm, audit_samples.restore_recovery, "Restore recovery", done)
 
 
 @login_required

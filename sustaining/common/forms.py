@@ -17,7 +17,10 @@ from .clock import today
 from .money import parse_pounds
 from .typed_text import clean_email
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    "december",
+)
 WRITE_A_DATE = "Enter the date, for example 4/11/2026 or 4 Nov 2026."
 WRITE_A_TIME = "Enter the time, for example 4pm, 4:30pm or 16:30."
 WRITE_MONEY = "Enter the amount in pounds and pence, for example 320.00."
@@ -36,18 +39,29 @@ class FormHelper(CrispyHelper):
 
 def parse_date(text: str, *, near: date) -> date:
     """Return a date from text; without a year the one nearest to `near`. Raise ValueError."""
-    date_text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", "", text.strip().lower())
-    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", date_text):
+    date_text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+", "", text.strip().lower())
+    if iso := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", date_text):
         return date(*map(int, iso.groups()))
-    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\d{1,2}|[a-z]{3,9})(?:[\s./,-]+(\d{4}|\d{2}))?", date_text)
+    date_text = re.sub(r"^([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b", r"\2 \1", date_text)  # November 4, 2026
+    match = re.fullmatch(
+        r"(\d{1,2})(?:st|nd|rd|th)?(?:[\s./-]+(?:of\s+)?|(?=[a-z]))(\d{1,2}|[a-z]{3,9})(?:[\s./,-]+(\d{4}|\d{2}))?",
+        date_text,
+    )
     if not match:
         raise ValueError(text)
     number, month_words, year_words = match.groups()
-    month = int(month_words) if month_words.isdigit() else MONTHS.index(month_words[:3]) + 1
+    month = int(month_words) if month_words.isdigit() else _month(month_words)
     if not year_words:
         return _nearest(int(number), month, near)
     year = int(year_words)
     return date(year + 2000 if year < 100 else year, month, int(number))
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its name or the beginning of it, three letters at least. Raise ValueError."""
+    if word == "sept":
+        return 9
+    return next((number for number, name in enumerate(MONTHS, start=1) if name.startswith(word)), 0) or int(word)
 
 
 def _nearest(number: int, month: int, near: date) -> date:

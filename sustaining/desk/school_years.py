@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from devplans.as_at import past_day
 from devplans.choices import SessionState
 from devplans.models import Evaluation, Session
 from funding.choices import ClaimState
@@ -59,6 +60,7 @@ def year_cards(school: School, participations: Iterable[Participation], viewer: 
                 "pause": pauses.get(row.pk),
                 "open_work": open_work.get(row.pk, []),
                 "is_to_come": start > this_year,
+                "as_at": past_day(AcademicYear(start)),
             }
             for row in rows
         ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from devplans.as_at import as_at, past_day
 from schools.models import School
 from schools.viewer import ViewerRequest
 from sustaining.common.pages import get_visible_or_404
@@ -55,6 +56,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     data = {
         "form": form,
         "year": AcademicYear(filters["year"]),
+        "as_at": past_day(AcademicYear(filters["year"])),
         "page": page,
         "query": url_with(request.GET)[1:] + "&",
         "headers": column_headers(request.GET, filters),
@@ -99,7 +101,8 @@ def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]
     filters = BoardForm(request.GET, user=request.viewer).filters()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
     headings, cells = board_table(with_colours(rows, request.viewer), filters["show"])
-    return f"schools-{str(AcademicYear(filters['year'])).replace('/', '-')}", headings, cells
+    year = AcademicYear(filters["year"])
+    return f"schools-{str(year).replace('/', '-')}-as-at-{as_at(year).isoformat()}", headings, cells
 
 
 @login_required

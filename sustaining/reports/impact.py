@@ -96,6 +96,7 @@ def school_report_context(school: School, user: User, year: int) -> dict[str, An
     }
     return {
         **data,
+        "as_at": as_at.as_at(AcademicYear(year)),
         "saved_report": report,
         "texts": _texts(report) if report else _draft_of_school(school, user, year, sessions, data),
     }
@@ -191,6 +192,7 @@ def hub_report_context(hub: Hub, user: User, year: int) -> dict[str, Any]:
     }
     return {
         **data,
+        "as_at": report_filter.as_at,
         "saved_report": report,
         "texts": _texts(report) if report else _draft_of_hub(hub, report_filter, data),
     }

@@ -32,7 +32,8 @@ def filter_from_request(request: ViewerRequest) -> tuple[ReportForm, ReportFilte
 
 def _name(what: str, report_filter: ReportFilter) -> str:
     hub = report_filter.hub.name.lower() if report_filter.hub else "programme"
-    return f"{what}-{hub}-{report_filter.year.start}-{(report_filter.year.start + 1) % 100:02d}".replace(" ", "-")
+    year = f"{report_filter.year.start}-{(report_filter.year.start + 1) % 100:02d}"
+    return f"{what}-{hub}-{year}-as-at-{report_filter.as_at.isoformat()}".replace(" ", "-")
 
 
 @login_required

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sustaining.common.calendars import calendar_event, calendar_file
+from sustaining.common.clock import london_day
 from sustaining.common.forms import MoneyField, TypedDateField, TypedTimeField, parse_date, validate_person_name
+from sustaining.common.typed_text import clean_typed
+from sustaining.workgroups.forms.meetings import in_london
 
+LONDON = ZoneInfo("Europe/London")
 NEAR = date(2026, 11, 24)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -33,6 +40,50 @@ def test_date_is_read_in_every_usual_form(typed):
     assert parse_date(typed, near=NEAR) == date(2026, 11, 4)
 
 
+SPACES = st.sampled_from((" ", "  ", "\u00a0", "\u2009"))
+
+
+@st.composite
+def written_days(draw) -> tuple[date, str]:
+    """A day and a way in which people in Britain write it."""
+    day = draw(DAYS)
+    space = draw(SPACES)
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 if day.day not in (11, 12, 13) else 0, "th")
+    number = draw(st.sampled_from((f"{day.day}", f"{day.day:02}", f"{day.day}{ending}")))
+    month = draw(st.sampled_from((f"{day:%B}", f"{day:%b}", f"{day:%B}"[:4])))
+    year = draw(st.sampled_from((f"{day.year}", f"{day.year % 100:02}")))
+    sign = draw(st.sampled_from("/.- "))
+    plain = f"{day.day}{sign}{draw(st.sampled_from((f'{day.month}', f'{day.month:02}')))}{sign}{year}"
+    before, after = draw(st.sampled_from((space, f"{space}of ", "-", "/"))), draw(st.sampled_from((space, f",{space}")))
+    named = f"{number}{before}{month}{after}{year}"
+    weekday = draw(st.sampled_from(("", f"{day:%A}{space}", f"{day:%a},{space}")))
+    american = f"{day:%B} {day.day}, {day.year}"
+    iso = f"{day.year}{draw(st.sampled_from('-/.'))}{day:%m}{draw(st.sampled_from('-/.'))}{day:%d}"
+    text = draw(st.sampled_from((plain, f"{weekday}{named}", american, iso)))
+    return day, draw(st.sampled_from((text, text.upper(), text.lower(), f" {text} ")))
+
+
+@given(written_days())
+def test_any_way_of_writing_a_day_gives_that_day(written):
+    day, text = written
+    assert TypedDateField().clean(text) == day
+    assert TypedDateField().clean(clean_typed(text)) == day
+
+
+@given(DAYS, st.times(), st.times())
+def test_day_typed_in_a_form_is_the_london_day_of_the_invitation(day, start, end):
+    starts, ends = (in_london(day, at.replace(second=0, microsecond=0, fold=0)) for at in sorted((start, end)))
+    assert london_day(starts.astimezone(UTC)) == day, "the same day is kept and asked for"
+    event = calendar_event(
+        "meeting", 1, sequence=0, now=starts, starts=starts.astimezone(UTC), ends=ends.astimezone(UTC),
+        organiser=("Hub", "hub@demo.example"), summary="Work Group", path="/meetings/1/",
+    )  # fmt: skip
+    text = calendar_file([event], about="Work Group meetings")
+    assert f"DTSTART;TZID=Europe/London:{day:%Y%m%d}T" in text
+    shown = vobject.readOne(text).vevent.dtstart.value
+    assert shown.astimezone(LONDON).date() == day
+
+
 @given(DAYS)
 def test_date_written_in_any_form_is_read_back(day):
     for form in (f"{day.day}/{day.month}/{day.year}", f"{day:%A} {day.day} {day:%B %Y}", day.isoformat()):
@@ -52,7 +103,21 @@ def test_29_february_without_a_year_is_that_of_the_leap_year():
         parse_date("29/2", near=date(2026, 6, 1))
 
 
-@pytest.mark.parametrize("typed", ["31/2/2026", "4 Foo 2026", "4", "next week", "32/1/2026", "2026-13-01", ""])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31/2/2026",
+        "4 Foo 2026",
+        "4 marching 2026",
+        "4 mayor 2026",
+        "June 31 2026",
+        "4",
+        "next week",
+        "32/1/2026",
+        "2026-13-01",
+        "",
+    ],
+)
 def test_date_that_is_none_raises_a_value_error(typed):
     with pytest.raises(ValueError):  # noqa: PT011
         parse_date(typed, near=NEAR)

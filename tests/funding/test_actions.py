@@ -227,6 +227,42 @@ def test_closed_window_is_open_to_a_grant_that_may_claim_late(claim_maker, cast,
     assert claim_maker.draft("10.00").state == ClaimState.DRAFT
 
 
+def test_dropped_recovery_is_restored_and_agreed_again_by_another(claim_maker, cast, now):
+    claim = paid_claim(claim_maker)
+    recovery = audit_samples.request_recovery(claim, amount=Decimal(60), reason="Short.", by=cast.hubadmin, now=now)
+    audit_samples.agree_recovery(recovery, by=cast.lead, now=now)
+    audit_samples.drop_recovery(recovery, reason="A mistake.", by=cast.hubadmin, now=now)
+    other = audit_samples.request_recovery(claim, amount=Decimal(50), reason="Short.", by=cast.hubadmin, now=now)
+    with pytest.raises(AmountNotPossible):
+        audit_samples.restore_recovery(recovery, reason="Wrong one dropped.", by=cast.hubadmin, now=now)
+    audit_samples.drop_recovery(other, reason="Twice.", by=cast.hubadmin, now=now)
+    audit_samples.restore_recovery(recovery, reason="Wrong one dropped.", by=cast.hubadmin, now=now + DAY)
+    restored = Recovery.objects.get(pk=recovery.pk)
+    assert (restored.state, restored.agreed_by, restored.restore_reason) == ("requested", None, "Wrong one dropped.")
+    audit_samples.agree_recovery(restored, by=cast.lead, now=now + DAY)
+    assert Email.objects.filter(kind="recovery_agreed").count() == 2, "the school is asked again"
+    with pytest.raises(WrongState):
+        audit_samples.restore_recovery(restored, reason="Twice.", by=cast.hubadmin, now=now + DAY)
+
+
+def test_finding_is_taken_back_unless_a_recovery_rests_on_it(claim_maker, cast, now):
+    claim = paid_claim(claim_maker)
+    sample = audit_samples.draw_sample(
+        cast.hub, academic_year=2026, number=1, answer_by=now.date() + 9 * DAY, by=cast.lead, now=now
+    )
+    sampled = sample.sampled.get()
+    audit_samples.refuse_evidence(sampled, finding="Nothing came.", by=cast.hubadmin, now=now)
+    recovery = audit_samples.request_recovery(claim, amount=Decimal(40), reason="Short.", by=cast.hubadmin, now=now)
+    with pytest.raises(audit_samples.RecoveryUnderWay, match="Cancel the recovery first"):
+        audit_samples.reconsider_evidence(sampled, reason="It was in the post.", by=cast.lead, now=now)
+    audit_samples.drop_recovery(recovery, reason="It came.", by=cast.hubadmin, now=now)
+    audit_samples.reconsider_evidence(sampled, reason="It was in the post.", by=cast.lead, now=now)
+    sampled.refresh_from_db()
+    assert (sampled.state, sampled.finding, sampled.judged_by) == ("answered", "", None)
+    audit_samples.accept_evidence(sampled, finding="It came.", by=cast.hubadmin, now=now)
+    assert "Nothing came." in str(sampled.events.values_list("finding"))
+
+
 @pytest.mark.parametrize(("days", "is_possible"), [(-1, False), (0, True), (366, True), (367, False)])
 def test_late_claims_are_allowed_until_a_day_within_a_year(claim_maker, cast, now, days, is_possible):
     grant, until = claim_maker.grant, now.date() + days * DAY

@@ -49,6 +49,8 @@ ABOUT_SCHOOL = {
     "funding.allow_late_claims": ("grant", LEAD | ADMIN),
     "funding.give_evidence": ("sampled", SCHOOL),
     "funding.judge_evidence": ("sampled", STAFF | ADMIN),
+    "funding.reconsider_evidence": ("sampled", LEAD | ADMIN),
+    "funding.restore_recovery": ("recovery", STAFF | ADMIN),
     "funding.request_recovery": ("paid claim", STAFF | ADMIN),
     "funding.drop_recovery": ("recovery", STAFF | ADMIN),
     "funding.settle_recovery": ("recovery", STAFF | ADMIN),

@@ -320,6 +320,8 @@ ROWS = [
     form("funding:judge", ("sampled",), MONEY_READERS, RUNNERS),
     form("funding:recover", ("sampled",), MONEY_READERS, RUNNERS),
     form("funding:recovery", ("recovery",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:reconsider-evidence", ("sampled",), MONEY_READERS, LEAD | ADMIN),
+    form("funding:restore-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:drop-recovery", ("recovery",), MONEY_READERS, RUNNERS),
     form("funding:settle-recovery", ("recovery",), MONEY_READERS, RUNNERS),
 ]
