@@ -55,11 +55,11 @@ def written_days(draw) -> tuple[date, str]:
     sign = draw(st.sampled_from("/.- "))
     plain = f"{day.day}{sign}{draw(st.sampled_from((f'{day.month}', f'{day.month:02}')))}{sign}{year}"
     before, after = draw(st.sampled_from((space, f"{space}of ", "-", "/"))), draw(st.sampled_from((space, f",{space}")))
-    named = f"{number}{before}{month}{after}{year}"
+    in_words = f"{number}{before}{month}{after}{year}"
     weekday = draw(st.sampled_from(("", f"{day:%A}{space}", f"{day:%a},{space}")))
     american = f"{day:%B} {day.day}, {day.year}"
     iso = f"{day.year}{draw(st.sampled_from('-/.'))}{day:%m}{draw(st.sampled_from('-/.'))}{day:%d}"
-    text = draw(st.sampled_from((plain, f"{weekday}{named}", american, iso)))
+    text = draw(st.sampled_from((plain, f"{weekday}{in_words}", american, iso)))
     return day, draw(st.sampled_from((text, text.upper(), text.lower(), f" {text} ")))
 
 
