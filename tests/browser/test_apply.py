@@ -60,12 +60,12 @@ def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
     ida.press("Submit application").sees("What happens next").look()
 
     lead = visit(1280).sign_in("lead@demo.example").go("/").sees("5 applications are waiting for your decision")
-    lead.press("Read")
+    lead.press("Review applications")
     lead.page.get_by_label("Harrow Lane School").check()
     lead.press("Offer a place…").sees("Dear Ida Moor")
     lead.press("Offer a place and send").sees("1 school emailed")
 
-    ida.go(link_sent_to("ida@demo.example")).press("Accept the place").sees("takes part")
+    ida.go(link_sent_to("ida@demo.example")).press("Accept the place").sees("is taking part")
     application = Application.objects.get(contact_email="ida@demo.example")
     assert Participation.objects.get(school__urn=910020, project__code="NCP27-14") == application.participation
     assert Email.objects.filter(kind="invitation", to__endswith=".new@demo.example").count() == 2

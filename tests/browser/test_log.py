@@ -121,7 +121,7 @@ def test_logging_a_session_takes_at_most_twelve_taps(aim, advocate, cast):
     thumb.tap("Joint planning").tap("A sequence")
     thumb.tap("Add a colleague", role="button").tap("Add a colleague", role="button")
     thumb.tap(aim).tap("What happened, and what changes?").write(TEXT).tap("Save", role="button")
-    advocate.sees("The session is logged")
+    advocate.sees("Session logged")
     session = Session.objects.get()
     assert (session.kind, session.planned_unit, session.colleagues) == ("joint_planning", "sequence", 2)
     assert (str(session.length), session.specialist, session.what_happened) == ("0.500", cast.specialist_record, TEXT)
@@ -138,7 +138,7 @@ def test_session_logged_offline_is_sent_when_online(advocate):
     advocate.sees("saved on this device and will be sent when you’re back online").look()
     assert not Session.objects.exists()
     advocate.context.set_offline(False)
-    advocate.sees("The session is logged")
+    advocate.sees("Session logged")
     assert Session.objects.get().what_happened == TEXT
     assert waiting(advocate) == []
 
@@ -153,7 +153,7 @@ def test_two_sessions_logged_offline_stay_two(advocate):
         advocate.sees("saved on this device and will be sent when you’re back online")
     assert len(waiting(advocate)) == 2
     advocate.context.set_offline(False)
-    advocate.sees("The session is logged").go("/")
+    advocate.sees("Session logged").go("/")
     until_sent(advocate, 2)
     assert set(Session.objects.values_list("what_happened", flat=True)) == {"First.", "Second."}
 
@@ -204,7 +204,7 @@ def test_stale_csrf_token_is_renewed(advocate, cast):
     other.click("main form button")
     until(other, "!location.pathname.includes('login')")
     save(advocate)
-    advocate.sees("The session is logged")
+    advocate.sees("Session logged")
     assert Session.objects.count() == 1
 
 
@@ -232,7 +232,7 @@ def test_lost_response_creates_no_second_session(advocate):
 def test_double_press_creates_one_session(advocate):
     fill(advocate)
     advocate.page.get_by_role("button", name="Save").dblclick(no_wait_after=True)
-    advocate.sees("The session is logged")
+    advocate.sees("Session logged")
     assert Session.objects.count() == 1
 
 
@@ -256,7 +256,7 @@ def test_refused_queued_session_can_be_corrected(advocate):
     advocate.sees("There is a problem", "Choose what you planned", "Enter what happened").look()
     advocate.choose("A lesson").fill("What happened, and what changes?", TEXT)
     save(advocate)
-    advocate.sees("The session is logged")
+    advocate.sees("Session logged")
 
 
 def test_photograph_is_queued_with_its_session(advocate):
@@ -267,7 +267,7 @@ def test_photograph_is_queued_with_its_session(advocate):
     save(advocate)
     advocate.sees("saved on this device and will be sent when you’re back online")
     advocate.context.set_offline(False)
-    advocate.sees("The session is logged", "board.png").look()
+    advocate.sees("Session logged", "board.png").look()
     check_waiting_files()
     assert Session.objects.get().files.get().is_picture
 
@@ -295,7 +295,7 @@ def test_queued_sessions_of_two_phones_keep_their_authors(cast, visit):
         phone.sees("saved on this device and will be sent when you’re back online")
     for phone in phones:
         phone.context.set_offline(False)
-        phone.sees("The session is logged")
+        phone.sees("Session logged")
     loggers = dict(Session.objects.values_list("what_happened", "logged_by"))
     assert loggers == {"By 0.": cast.advocate.pk, "By 1.": cast.advocate_two.pk}
 

@@ -68,7 +68,7 @@ def test_two_writers_of_one_field_lose_no_word(cast, visit, aim):
     expect(advocate.page.get_by_text("Robin Rivermead edited this at the same time")).to_be_visible()
     advocate.look()
     advocate.page.get_by_role("link", name="Choose a version").first.click()
-    advocate.sees("two texts", "Few draw. At all.", "Nobody checks. Ever.").look()
+    advocate.sees("two versions", "Few draw. At all.", "Nobody checks. Ever.").look()
     advocate.press("Save combined version").sees("Version saved")
     aim.refresh_from_db()
     for text in (BASE, "Few draw. At all.", "Nobody checks. Ever."):

@@ -228,7 +228,7 @@ def test_session_draft_survives_a_closed_tab(demo, visit):
     expect(advocate.page.get_by_label("What happened, and what changes?")).to_have_value(
         "We read the plan line by line."
     )
-    advocate.choose("It stays as it is").press("Save").sees("The session is logged")
+    advocate.choose("It stays as it is").press("Save").sees("Session logged")
     advocate.go("/sessions/new/").sees_not("line by line")
 
 
@@ -272,7 +272,7 @@ def test_advocate_upload_is_checked_before_saving(demo, visit, width):
     keeper.press("Check file").sees("Checking your file")
     check_waiting_files()  # as the worker does
     keeper.page.get_by_role("link", name="Check again").click()
-    keeper.sees("Nothing is saved yet", "No school of yours has this URN")
+    keeper.sees("Nothing has been saved yet", "No school of yours has this URN")
     keeper.press("Save 1 row").sees("1 added, 1 left out.")
     keeper.go(f"/schools/{URN}/people/").sees("Grace Holloway", "TRN 1234567")
 
