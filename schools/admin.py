@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from sustaining.accounts.actions import send_invitation
@@ -233,20 +234,18 @@ class ProjectAdmin(BaseAdmin):
     list_display = ["code", "title", "stage", "year", "release_grant", "support_days", "places"]
     list_filter = ["academic_year", "stage"]
     search_fields = ["code", "title"]
-    autocomplete_fields = ["requires"]
+    autocomplete_fields = ["requires", "rolled_from"]
     fixed_once_used = ("academic_year", "code")
     actions = ["roll_forward"]
 
-    @admin.action(description="Roll forward to the next academic year")
-    def roll_forward(self, request: HttpRequest, queryset: Any) -> None:
-        """Copy projects into the next year with their dates to be announced; past years stay as they are."""
-        for project in queryset:
-            copy = project.rolled_forward()
-            if Project.objects.filter(code=copy.code).exists():
-                self.message_user(request, f"{copy.code} is there already.")
-                continue
-            copy.save()
-            self.message_user(request, f"{copy.code} is made. Edit what is new this year.")
+    @admin.action(description="Roll forward to the next academic year…")
+    def roll_forward(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Go to the page that shows next year's copies before it makes them."""
+        years = set(queryset.values_list("academic_year", flat=True))
+        if len(years) == 1:
+            return redirect(f"{reverse('schools:projects')}?year={years.pop()}")
+        self.message_user(request, "Select projects of one academic year.", messages.ERROR)
+        return None
 
 
 @admin.register(CompletionCriteria)

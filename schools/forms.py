@@ -146,6 +146,27 @@ class EnrolForm(OnceMixin):
         return data
 
 
+class RollForm(forms.Form):
+    """The projects that are rolled forward to the next academic year."""
+
+    projects = forms.ModelMultipleChoiceField(
+        Project.objects.none(), error_messages={"required": "Select the projects to roll forward."}
+    )
+
+    def __init__(self, data: Any = None, *, projects: list[Project]) -> None:
+        super().__init__(data, initial={"projects": [project.pk for project in projects]})
+        self.fields["projects"].queryset = Project.objects.filter(pk__in=[project.pk for project in projects])  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> set[str]:
+        """Return the keys of the projects whose boxes are ticked."""
+        return {str(key) for key in self["projects"].value() or []}
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `roll_projects`."""
+        return {"projects": self.cleaned_data["projects"].order_by("code")}
+
+
 class ContactForm(PersonForm):
     """A contact at a school."""
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from sustaining.common.clock import london_day
 from sustaining.common.years import AcademicYear
 
+from .choices import ParticipationState
 from .corrections import list_work
-from .endings import Preview, preview_withdrawal, school_people
+from .endings import Consequence, Preview, preview_withdrawal, school_people
 from .models import Hub, Participation, School
 from .people import each_by_name, get_hub_leads
 
@@ -33,6 +34,12 @@ def preview_move(school: School, hub: Hub, now: datetime) -> MovePreview:
     """Return what a move of `school` to `hub` would do now."""
     staying, passing = split_years(school, hub, london_day(now))
     consequences = [row for participation in passing for row in preview_withdrawal(participation, now).consequences]
+    consequences += [
+        Consequence(
+            f"{row.project.code} is no longer proposed to the school for {row.project.year}. {hub} can propose it."
+        )
+        for row in proposed_years(school, hub)
+    ]
     people = people_to_email(school, hub, london_day(now))
     return MovePreview(consequences, people, staying=staying, passing=passing)
 
@@ -47,6 +54,12 @@ def split_years(school: School, hub: Hub, day: date) -> tuple[list[Participation
         is_to_come = participation.project.academic_year > this_year
         (passing if is_to_come and not list_work(participation) else staying).append(participation)
     return staying, passing
+
+
+def proposed_years(school: School, hub: Hub) -> list[Participation]:
+    """Return the years that another hub than `hub` has proposed to the school, and that it has not confirmed."""
+    years = Participation.objects.filter(school=school, state=ParticipationState.PROPOSED).exclude(hub=hub)
+    return list(years.select_related("project", "school").order_by("project__academic_year", "pk"))
 
 
 def people_to_email(school: School, hub: Hub, on: date) -> list[User]:

@@ -185,6 +185,11 @@ register_permission(
     otherwise="Only a programme administrator can undo the merge of a hub.",
 )
 register_permission(
+    "schools.roll_projects",
+    is_administrator,
+    otherwise="Only a programme administrator may roll projects forward to the next year.",
+)
+register_permission(
     "schools.publish_notice",
     works_for_hub | is_administrator,
     otherwise="Only the hub’s own staff can publish its privacy notice.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from sustaining.common.years import AcademicYear
 
 from . import roster
 from .choices import IN_PROGRESS, ParticipationState
-from .models import Advocate, Participation, RosterUpload, School, SchoolContact
+from .models import Advocate, CompletionCriteria, Participation, Project, RosterUpload, School, SchoolContact
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -89,3 +90,39 @@ def roster_check(upload: RosterUpload, user: User, now: datetime) -> dict[str, A
     counts = Counter(row.verdict for row in checked)
     saves = counts[roster.NEW] + counts[roster.CHANGED]
     return {"upload": upload, "rows": checked, "counts": counts, "saves": saves}
+
+
+@dataclass(frozen=True)
+class RollingRow:
+    """A project, next year's copy as it is (`rolled`) or would be (`copy`, unsaved), and why it can't be made."""
+
+    project: Project
+    rolled: Project | None
+    copy: Project | None
+    refusal: str
+    criteria: CompletionCriteria | None
+
+    @property
+    def requires(self) -> str:
+        """Return what the copy requires, in words; empty when the project requires none."""
+        if self.copy is None or self.copy.requires is None:
+            return ""
+        if self.copy.requires == self.project.requires:
+            return f"{self.copy.requires.code}, or its own copy once that is rolled forward too"
+        return self.copy.requires.code
+
+
+def rolling_rows(user: Reader, year: AcademicYear) -> list[RollingRow]:
+    """Return a year's projects, by code, each with next year's copy. Two queries."""
+    projects = Project.objects.visible_to(user).filter(academic_year=year.start)
+    related = ("requires__rolled_to", "rolled_to", "completion_criteria")
+    codes = set(Project.objects.visible_to(user).filter(academic_year=year.start + 1).values_list("code", flat=True))
+    rows = []
+    for project in projects.select_related(*related).order_by("code"):
+        rolled, criteria = project.next_project, getattr(project, "completion_criteria", None)
+        copy = None if rolled else project.rolled_forward()
+        refusal = ""
+        if copy and copy.code in codes:
+            refusal = f"There is a project {copy.code} already. Edit it to say that it goes on from {project.code}."
+        rows.append(RollingRow(project, rolled, copy, refusal, criteria))
+    return rows

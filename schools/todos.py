@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from sustaining.common.clock import london_day, start_of_day
+from sustaining.common.navigation import nav_item
 from sustaining.common.todo import DeskContext, Todo, todo
 
 from .models import Pause
-from .roles import HUB_STAFF
+from .roles import HUB_STAFF, Role
+from .viewer import shown_to
+
+nav_item(75, "Projects", "schools:projects", shown_to(frozenset({Role.ADMINISTRATOR})))
 
 
 @todo("pauses to review", HUB_STAFF)

@@ -102,6 +102,17 @@ PROJECTS_REQUIRE_NO_CIRCLE = raise_trigger(
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("requires_id"),
 )
 
+PROJECTS_ROLL_TO_THE_NEXT_YEAR = raise_trigger(
+    "projects_roll_to_the_next_year",
+    when_sql="""EXISTS (
+        SELECT 1 FROM schools_project p WHERE p.id = NEW.rolled_from_id AND p.academic_year + 1 <> NEW.academic_year
+    ) OR EXISTS (
+        SELECT 1 FROM schools_project p WHERE p.rolled_from_id = NEW.id AND p.academic_year <> NEW.academic_year + 1
+    )""",
+    sentence="A project goes on from one of the academic year before. Choose a project of that year.",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("rolled_from_id", "academic_year"),
+)
+
 POSTS_ARE_LOGGED = log_role_change(
     "posts_are_logged",
     user="NEW.user_id",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import correction_views, hub_views, notice_views, views
+from . import correction_views, hub_views, notice_views, project_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),
     path("hubs/<key:pk>/merge/", hub_views.merge, name="merge-hub"),
     path("hubs/<key:pk>/merge/undo/", hub_views.undo_merge, name="undo-hub-merge"),
+    path("projects/", project_views.projects, name="projects"),
     path("accessibility/", notice_views.accessibility, name="accessibility"),
     path("schools/find/", views.find, name="find"),
     path("schools/<urn:urn>/enrol/", views.enrol, name="enrol"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -110,10 +111,22 @@ def unassigned(user: User, year: int) -> Any:
     return waiting.select_related("school", "hub", "project").order_by("hub__sort_name", "school__sort_name", "pk")
 
 
-def vacancies(participations: list[Participation], user: User, year: int, on: date) -> list[Vacancy]:
-    """Return each participation as a Vacancy with its hub's Specialists in order. Five queries, however many."""
+def vacancies(
+    participations: list[Participation],
+    user: User,
+    year: int,
+    on: date,
+    *,
+    promised: Mapping[int, Decimal] | None = None,
+) -> list[Vacancy]:
+    """Return each participation as a Vacancy with its hub's Specialists in order. Five queries, however many.
+
+    `promised` are days of Specialists, by key, that count as given already.
+    """
     offered = Specialist.objects.visible_to(user).with_assigned(year).order_by("user__sort_name", "pk")
     specialists = count_ended_support(list(offered.prefetch_related("hub_links")), year)
+    for specialist in specialists:
+        specialist.assigned += (promised or {}).get(specialist.pk, Decimal(0))
     before = _years_before(participations, user, year)
     rows = []
     for participation in participations:

@@ -28,6 +28,7 @@ from .participation import (
     why_not_eligible,
 )
 from .pausing import CannotPause, change_review_day, pause_participation, resume_participation
+from .projects import CannotRoll, roll_projects
 from .succession import follow_successor
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "AlreadyEnrolled",
     "AlreadyJoined",
     "CannotPause",
+    "CannotRoll",
     "NewAdvocate",
     "NotEligible",
     "add_advocate",
@@ -59,6 +61,7 @@ __all__ = [
     "reinstate_participation",
     "reopen_participation",
     "resume_participation",
+    "roll_projects",
     "undo_hub_merge",
     "update_advocate",
     "why_not_eligible",

@@ -11,9 +11,10 @@ from sustaining.common.permissions import action
 from sustaining.outbox.actions import queue_email
 
 from ..models import Hub, Participation, School
-from ..moving import people_to_email, split_years
+from ..moving import people_to_email, proposed_years, split_years
 from .endings import end_participation, put_back_participation
 from .participation import enrol
+from .proposing import decline
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -30,7 +31,8 @@ def move_to_hub(school: School, *, hub: Hub, by: User, now: datetime) -> School:
     """Set the school's hub by hand, so that imports leave it alone, and email the leads of both hubs and the school.
 
     Years that have begun stay with the hub that pays them. A year to come on which nothing was claimed ends there and
-    is enrolled with the new hub. Raise CannotMove when the hub has been set to this one by hand already.
+    is enrolled with the new hub; one that the school has not confirmed is no longer proposed. Raise CannotMove when the
+    hub has been set to this one by hand already.
     """
     school = School.objects.select_for_update(of=("self",)).select_related("hub").get(pk=school.pk)
     if school.hub_id == hub.pk and school.hub_is_by_hand:
@@ -40,6 +42,8 @@ def move_to_hub(school: School, *, hub: Hub, by: User, now: datetime) -> School:
     for participation in passing:
         reason = f"{school} moved to {hub} before {participation.project.year} began, and takes part with that hub."
         end_participation(participation, reason=reason, by=by, now=now)
+    for participation in proposed_years(school, hub):
+        decline(participation, reason=f"{school} moved to {hub}, which can propose the year.", now=now)
     School.objects.filter(pk=school.pk).update(hub=hub, hub_is_by_hand=True)
     school.refresh_from_db()
     for participation in passing:

@@ -15,7 +15,7 @@ from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.typed_text import may_be_one_person
 from sustaining.common.years import AcademicYear
 
-from ..choices import NEVER_TOOK_PART, ContactRole, Stage
+from ..choices import NEVER_TOOK_PART, ContactRole, ParticipationState, Stage
 from ..models import Advocate, Participation, Project, School, SchoolContact
 
 if TYPE_CHECKING:
@@ -166,20 +166,35 @@ def enrol(
 
     Call it inside an action's transaction. Raise AlreadyEnrolled, or NotJoinable when the project is over.
     """
+    participation = create_participation(
+        school,
+        project=project,
+        state=ParticipationState.ACTIVE,
+        focus=focus,
+        override_reason=override_reason,
+        overridden_by=overridden_by,
+        by=by,
+        now=now,
+    )
+    for person in advocates:
+        add_to_school(school, person, by=by, now=now)
+    emit("schools.enrolled", participation, by=by, now=now)
+    return participation
+
+
+def create_participation(
+    school: School, *, project: Project, state: ParticipationState, by: User, now: datetime, **fields: Any
+) -> Participation:
+    """Create a participation at the school's hub in its first state. Call it inside an action's transaction.
+
+    Raise NotJoinable when the project is over, NotEligible without a hub, or AlreadyEnrolled.
+    """
     if over := why_not_joinable(project, london_day(now)):
         raise NotJoinable(over)
     if school.hub is None:
         raise NotEligible(f"{school} is not in a Maths Hub yet. A programme administrator can add it to one.")
-    known = Participation.objects.filter(school=school, project=project, hub=school.hub).first()
-    if known and known.state in NEVER_TOOK_PART:
-        raise AlreadyEnrolled(f"{project.code} is {known.get_state_display().lower()} for {school}. See Next year.")
-    if known and not known.is_withdrawn:
-        raise AlreadyEnrolled("This school is already taking part in this project.")
-    if known:
-        day = f" on {format_day(known.ended_on)}" if known.ended_on else ""
-        raise AlreadyEnrolled(
-            f"{school} withdrew from {project.code}{day}. Reinstate it instead of enrolling it again."
-        )
+    if known := Participation.objects.filter(school=school, project=project, hub=school.hub).first():
+        raise AlreadyEnrolled(_why_already_enrolled(known))
     # At another hub, or by somebody else in the same moment.
     with (
         domain_error_from_constraint(AlreadyEnrolled, constraint="one_participation_a_project", model=Participation),
@@ -187,20 +202,19 @@ def enrol(
             AlreadyEnrolled, constraint="one_participation_a_project_and_hub", model=Participation
         ),
     ):
-        participation = Participation.objects.create(
-            school=school,
-            project=project,
-            hub=school.hub,
-            focus=focus,
-            enrolled_by=by,
-            enrolled_at=now,
-            override_reason=override_reason,
-            overridden_by=overridden_by,
+        return Participation.objects.create(
+            school=school, project=project, hub=school.hub, state=state, enrolled_by=by, enrolled_at=now, **fields
         )
-    for person in advocates:
-        add_to_school(school, person, by=by, now=now)
-    emit("schools.enrolled", participation, by=by, now=now)
-    return participation
+
+
+def _why_already_enrolled(known: Participation) -> str:
+    school, code = known.school, known.project.code
+    if known.state in NEVER_TOOK_PART:
+        return f"{code} is {known.get_state_display().lower()} for {school}. See Next year."
+    if not known.is_withdrawn:
+        return "This school is already taking part in this project."
+    day = f" on {format_day(known.ended_on)}" if known.ended_on else ""
+    return f"{school} withdrew from {code}{day}. Reinstate it instead of enrolling it again."
 
 
 def add_to_school(school: School, person: NewAdvocate, *, by: User, now: datetime) -> Advocate:

@@ -20,11 +20,17 @@ from ..triggers import (
     PARTICIPATIONS_STAY_WITH_THEIR_HUB,
     PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
     PROJECTS_REQUIRE_NO_CIRCLE,
+    PROJECTS_ROLL_TO_THE_NEXT_YEAR,
     PROJECTS_STAY_IN_THEIR_YEAR,
     takes_nothing_new,
 )
 from .hubs import Hub
 from .register import School
+
+NOT_ROLLED = {
+    "id", "code", "academic_year", "rolled_from", "applications_open_on", "applications_close_on", "starts_on", "ends_on",
+}  # fmt: skip
+"""Fields of a project that next year's copy has anew: what names it and its year, and its dates."""
 
 
 @pghistory.track()
@@ -48,6 +54,15 @@ class Project(models.Model):
     )
     has_work_groups = models.BooleanField(default=True)
     requires = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="required_by")
+    rolled_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rolled_to",
+        verbose_name="goes on from",
+        help_text="The same project in the year before. Schools are re-enrolled from there.",
+    )
     places = models.PositiveSmallIntegerField(null=True, blank=True)
     applications_open_on = models.DateField(null=True, blank=True)
     applications_close_on = models.DateField(null=True, blank=True)
@@ -75,7 +90,12 @@ class Project(models.Model):
                 violation_error_message="Applications must close on or after the day they open.",
             ),
         ]
-        triggers = [protect_from_delete("projects_stay"), PROJECTS_STAY_IN_THEIR_YEAR, PROJECTS_REQUIRE_NO_CIRCLE]
+        triggers = [
+            protect_from_delete("projects_stay"),
+            PROJECTS_STAY_IN_THEIR_YEAR,
+            PROJECTS_REQUIRE_NO_CIRCLE,
+            PROJECTS_ROLL_TO_THE_NEXT_YEAR,
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -86,17 +106,31 @@ class Project(models.Model):
         return AcademicYear(self.academic_year)
 
     def rolled_forward(self) -> Project:
-        """Return an unsaved copy for the next academic year: code renumbered, dates to be announced."""
+        """Return an unsaved copy for the next academic year: code renumbered, dates to be announced.
+
+        Everything else is copied. It requires next year's copy of the project that this one requires, where there is one.
+        """
         start = self.academic_year + 1
         head, number = self.code.split("-")
+        copied = {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in NOT_ROLLED
+        }
         copy = Project(
+            **copied,
             code=f"{head.rstrip('0123456789')}{start % 100:02d}-{number}",
             academic_year=start,
-            requires=None,
-            **{name: getattr(self, name) for name in ("title", "stage", "foci", "release_grant", "support_days")},
+            rolled_from_id=self.pk,  # by key: with the object, Django would take the copy for saved
         )
-        copy.has_work_groups, copy.places = self.has_work_groups, self.places
+        if self.requires:
+            copy.requires = self.requires.next_project or self.requires
         return copy
+
+    @property
+    def next_project(self) -> Project | None:
+        """Return next year's copy of this project; None until it is rolled forward. Load `rolled_to` with a list."""
+        return getattr(self, "rolled_to", None)
 
     def focus_title(self, letter: str) -> str:
         """Return the text of focus `a`, `b`, …; empty when there is none."""
@@ -157,7 +191,7 @@ class Participation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "project"],
-                condition=~Q(state=ParticipationState.WITHDRAWN),
+                condition=~Q(state__in=(ParticipationState.WITHDRAWN, ParticipationState.DECLINED)),
                 name="one_participation_a_project",
                 violation_error_message="This school is already taking part in this project.",
             ),

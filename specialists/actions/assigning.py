@@ -48,7 +48,19 @@ def assign_specialist(
     by: User,
     now: datetime,
 ) -> Assignment:
-    """Assign `specialist` for `days` to a school's year and email them; an earlier assignment ends.
+    """Assign `specialist` for `days` to a school's year and email them; an earlier assignment ends. See `assign`."""
+    return assign(participation, specialist=specialist, days=days, starts_on=starts_on, now=now)
+
+
+def assign(
+    participation: Participation,
+    *,
+    specialist: Specialist,
+    days: Decimal,
+    starts_on: date | None = None,
+    now: datetime,
+) -> Assignment:
+    """Assign a Specialist to a school's year. Call it inside an action's transaction.
 
     The first day is today or, where the Specialist before leaves later, the day after their last. Sessions planned from
     then on pass to the new Specialist, and the school and the Specialist before are emailed.

@@ -49,6 +49,17 @@ def hubs_to_complete(viewer: Viewer, year: int) -> list[Hub]:
     return [hub for hub in hubs if opens_on(calendars[hub.pk], academic_year) <= viewer.day]
 
 
+def hubs_to_re_enrol(viewer: Viewer, year: int) -> tuple[list[int], int]:
+    """Return the keys of the viewer's own hubs, and the year for which they re-enrol: the one after the year shown.
+
+    None for a year that is over.
+    """
+    if year < AcademicYear.of(viewer.day).start:
+        return [], year
+    keys = sorted({held.hub for held in viewer.active_roles if held.role in HUB_STAFF and held.hub})
+    return keys, AcademicYear.of(viewer.day).start + 1
+
+
 def greeting(now: datetime) -> str:
     """Return the greeting by the hour in London."""
     hour = timezone.localtime(now).hour

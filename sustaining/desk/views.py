@@ -53,6 +53,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
     rows = list(page)
     is_whole = not form.narrows and page.paginator.num_pages == 1
+    re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {
         "form": form,
         "year": AcademicYear(filters["year"]),
@@ -67,6 +68,8 @@ def board(request: ViewerRequest) -> HttpResponse:
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),
         "is_hub": selectors.is_hub(request.viewer),
         "completes": selectors.hubs_to_complete(request.viewer, filters["year"]),
+        "re_enrols": re_enrols,
+        "next_year": AcademicYear(next_start),
         "keeps": may(request.user, "schools.upload_people"),
         "sees_plans": reads_plans(request.viewer),
     }

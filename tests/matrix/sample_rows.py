@@ -21,9 +21,11 @@ from devplans.session_kinds import SessionKind
 from funding import actions as funding
 from funding.actions import audit_samples, bank_results, runs
 from funding.models import ClaimFile
+from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
-from schools.choices import ContactRole
-from schools.models import Advocate, SchoolContact
+from schools.choices import ContactRole, Stage
+from schools.models import Advocate, Project, SchoolContact
+from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications.actions import decisions
@@ -31,6 +33,7 @@ from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.reports import actions as reports
+from sustaining.rolling.models import YearProposal
 from sustaining.workgroups import actions as groups
 from sustaining.workgroups.models import Meeting
 from sustaining.workgroups.schedules import Step
@@ -48,6 +51,7 @@ class SampleRows:
     advocacy: int
     contact: int
     participation: int
+    proposed: int
     assignment: int
     hub: int
     version: int
@@ -118,6 +122,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         advocacy=Advocate.objects.get(user=house.advocate_two).pk,
         contact=SchoolContact.objects.get(user=house.finance, role=ContactRole.FINANCE).pk,
         participation=house.participation.pk,
+        proposed=_proposed(house, now),
         assignment=house.assignment.pk,
         hub=house.hub.pk,
         version=version,
@@ -147,6 +152,21 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
     people = house.people()
     people.pop("advocate_two")
     return rows, {**people, "former": former}
+
+
+def _proposed(house: House, now: datetime) -> int:
+    """A year that is proposed to the school, and not confirmed."""
+    start = house.project.academic_year + 1
+    project, _ = Project.objects.get_or_create(
+        code=f"NCP{start % 100:02d}-77",
+        defaults={"title": "Next year", "stage": Stage.SUSTAINING, "academic_year": start},
+    )
+    advocates = get_advocates(house.school, now.date())
+    year = proposing.propose(house.school, project=project, advocates=advocates, by=house.lead, now=now)
+    YearProposal.objects.create(
+        participation=year, specialist=house.specialist_record, proposed_by=house.lead, proposed_at=now, asked_at=now
+    )
+    return year.pk
 
 
 def _frozen_return(house: House, now: datetime) -> int:

@@ -50,6 +50,7 @@ PAIRS = [(label, name) for label, names in IDENTITY.items() for name in names]
 EXCUSED = {
     "specialists.Specialist.home_school": "a Specialist may work at another school; never at one that they support",
     "schools.Project.requires": "a rule of who may take part, not whose the project is",
+    "schools.Project.rolled_from": "which project it goes on from, which a trigger holds to the year before",
     "devplans.TemplateAim.template": "a template is nobody's",
 }
 STARTS_AND_ENDS = (

@@ -35,6 +35,7 @@ PUBLIC = {
     "outbox:stop",
     "outbox:new-link",
     "workgroups:rsvp",
+    "rolling:by-link",
     "workgroups:feed",
     "schools:privacy",
     "schools:hub-privacy",

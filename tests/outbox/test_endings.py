@@ -22,6 +22,7 @@ from sustaining.outbox.kinds import KINDS
 from sustaining.outbox.links import has_ended
 from sustaining.outbox.models import Email, Link
 from sustaining.outbox.reminders import due
+from sustaining.rolling.models import YearProposal
 from sustaining.workgroups.models import Attendance, Invitation, Meeting, Membership
 from tests.factories import UserFactory
 from tests.matrix.test_ended_posts import end_posts
@@ -57,9 +58,11 @@ EXCUSED = {
             "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
             "session_passed_on", "assignment_taken_back", "support_ends", "school_moved", "participation_paused",
             "participation_resumed", "hub_merged", "hub_merge_undone",
+            "year_declined",
         ),
         DONE,
     ),
+    "year_proposed": "a proposed year is declined, not withdrawn: see tests/rolling",
     "handover": "it is about a post, which goes on with the school's other years",
 }  # fmt: skip
 
@@ -133,6 +136,12 @@ class Case:
     def reinstated(self) -> dict[str, Any]:
         return {"participation": self.cast.participation.pk, "withdrawal": 1, "sees_school": True}
 
+    def year_confirmed(self) -> dict[str, Any]:
+        proposal = YearProposal.objects.create(
+            participation=self.cast.participation, proposed_by=self.cast.lead, proposed_at=self.now, asked_at=self.now
+        )
+        return {"proposal": proposal.pk}
+
     def assignment(self) -> dict[str, Any]:
         self.reader = self.cast.specialist
         return {"assignment": self.cast.assignment.pk}
@@ -160,6 +169,7 @@ ENDS_WITH_THE_YEAR: dict[str, Callable[[Case], dict[str, Any]]] = {
     "evaluation_due": Case.plan_of_year,
     "claims_close": Case.claims,
     "assigned": Case.assignment,
+    "year_confirmed": Case.year_confirmed,
     "participation_reinstated": Case.reinstated,
     "specialist_changed": Case.changed,
     "support_goes_on": Case.supported,

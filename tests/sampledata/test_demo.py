@@ -17,6 +17,7 @@ from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
+from sustaining.rolling.models import YearProposal
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,8 @@ def shows_real_life(moment: datetime) -> None:
     assert Participation.objects.filter(school__urn=910013, state="withdrawn").exists()
     assert School.objects.get(urn=910014).hub.name == "Stonefield"
     assert not Assignment.objects.current(moment.date()).filter(participation__school__urn=910015).exists()
+    proposals = YearProposal.objects.values_list("participation__state", flat=True)
+    assert sorted(proposals) == ["active", "declined", "proposed", "proposed", "proposed"]
     last_year = Participation.objects.in_year(AcademicYear.of(moment.date()).start - 1).filter(state="active")
     assert Session.objects.filter(participation__in=last_year, state="held").exists()
     assert Claim.objects.filter(grant__participation__in=last_year, state="approved").exists()

@@ -54,6 +54,7 @@ ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,
     "schools.follow_successor": ADMIN | SYSTEM,
     "schools.move_to_hub": ADMIN,
+    "schools.roll_projects": ADMIN,
     "schools.merge_hub": ADMIN,
     "schools.undo_hub_merge": ADMIN,
     "schools.find_schools": HUB | ADMIN,

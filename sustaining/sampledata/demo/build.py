@@ -232,6 +232,7 @@ def build(now: datetime) -> None:
     real_life.move_a_school(first, stonefield, admin)
     real_life.let_a_specialist_leave(first)
     real_life.leave_loose_ends(first)
+    real_life.propose_next_year(first)
     settle_mail(now)
 
 

@@ -45,6 +45,8 @@ SPECIALISTS = {
     WHITLOCK: ("sana.whitlock@demo.example", "Sana Whitlock", 910104, "Whitlow Academy"),
 }
 ENROLLED_FOR_NEXT_YEAR = (910001, 910004)
+PROPOSED_NEXT_YEAR = (910003, 910005, 910006, 910007, 910008)
+CONFIRMS_NEXT_YEAR, DECLINES_NEXT_YEAR = 910005, 910006
 RIVERMEAD = [
     DemoSchool(910001, "Ashdown Vale Academy", "Leeds", OKAFOR, "refining", ((49, "1", True),), (), "ppa"),
     DemoSchool(910002, "Bramley Green High School", "Pudsey", OKAFOR, "draft", (), (), "pxa"),

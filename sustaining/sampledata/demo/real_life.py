@@ -19,6 +19,10 @@ from specialists.actions.leaving import leave_on
 from specialists.models import Specialist
 from sustaining.accounts.models import User
 from sustaining.common.clock import london_day
+from sustaining.rolling import actions as rolling
+from sustaining.rolling import matching
+from sustaining.workgroups.actions import set_up_group
+from sustaining.workgroups.models import WorkGroup
 
 from . import cast, data
 
@@ -54,6 +58,29 @@ def let_a_specialist_leave(builder: Builder) -> None:
     participation = builder.enrol(data.WITHOUT_SPECIALIST, {})
     builder.support(participation, data.WITHOUT_SPECIALIST, specialist)
     leave_on(specialist, last_day=builder.day(6), successors={}, by=builder.lead, now=builder.moment(15))
+
+
+def propose_next_year(builder: Builder) -> None:
+    """Set up next year's Work Groups and propose the year to some schools: one confirms, one declines, three are silent."""
+    project = Project.objects.get(rolled_from=builder.project)
+    for group in WorkGroup.objects.filter(hub=builder.hub, project=builder.project).order_by("pk"):
+        leads = Specialist.objects.working(builder.day(0)).filter(group_links__group=group)
+        set_up_group(
+            builder.hub, project=project, name=group.name, focus=group.focus, leads=leads, by=builder.hubadmin,
+            now=builder.moment(12),
+        )  # fmt: skip
+    last = Participation.objects.active().filter(project=builder.project, school__urn__in=data.PROPOSED_NEXT_YEAR)
+    rows = last.select_related("school__hub", "project__rolled_to", "hub").order_by("school__urn")
+    offers = matching.prepare_offers(list(rows), builder.hubadmin, project.year, builder.day(10))
+    choices = [rolling.Choice(offer.last, offer.specialist, offer.group) for offer in offers if not offer.refusal]
+    proposals = rolling.propose_years(builder.hub, choices=choices, by=builder.hubadmin, now=builder.moment(10))
+    for proposal in proposals:
+        head = proposal.school.contacts.get(role=ContactRole.HEADTEACHER).user
+        if proposal.school.urn == data.CONFIRMS_NEXT_YEAR:
+            rolling.confirm_year(proposal, by=head, now=builder.moment(8))
+        elif proposal.school.urn == data.DECLINES_NEXT_YEAR:
+            reason = "The department is taking a year to settle with three new teachers. We would like to come back after it."
+            rolling.decline_year(proposal, reason=reason, by=head, now=builder.moment(8))
 
 
 def leave_loose_ends(builder: Builder) -> None:

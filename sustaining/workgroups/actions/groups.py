@@ -52,11 +52,16 @@ def join_group(
 
     Raise GroupNotPossible.
     """
+    return join(group, participation, on or london_day(now), now=now)
+
+
+def join(group: WorkGroup, participation: Participation, day: date, *, now: datetime) -> Membership:
+    """Do what `join_group` does. Call it inside an action's transaction. Raise GroupNotPossible."""
     if participation.project_id != group.project_id or participation.hub_id != group.hub_id:
         raise GroupNotPossible(f"{participation.school} is not taking part in {group.project.code} with {group.hub}.")
     if participation.state != ParticipationState.ACTIVE:
         raise GroupNotPossible(f"{participation.school} no longer takes part in {group.project.code}.")
-    return _join(group, participation, on or london_day(now), now=now)
+    return _join(group, participation, day, now=now)
 
 
 def _join(

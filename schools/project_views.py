@@ -1,0 +1,57 @@
+"""The page that shows the projects of a year and rolls them forward to the next."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from sustaining.accounts.requests import SignedInRequest
+from sustaining.common.clock import today
+from sustaining.common.counts import counted
+from sustaining.common.pages import perform_form
+from sustaining.common.permissions import require
+from sustaining.common.years import AcademicYear
+
+from . import selectors
+from .actions import roll_projects
+from .forms import RollForm
+from .models import Project
+
+
+@login_required
+def projects(request: SignedInRequest) -> HttpResponse:
+    """Show a year's projects with what next year's copies would be, and roll the chosen ones forward."""
+    require(request.user, "schools.roll_projects")
+    year = _year(request)
+    rows = selectors.rolling_rows(request.user, year)
+    can_roll = [row.project for row in rows if row.copy and not row.refusal]
+    form = RollForm(request.POST if request.method == "POST" else None, projects=can_roll)
+    if request.method == "POST" and perform_form(
+        request, form, roll_projects, None, done=lambda copies: _say_rolled(copies, year)
+    ):
+        return redirect(f"{reverse('schools:projects')}?year={year.start}")
+    data = {
+        "year": year,
+        "next_year": year.next(),
+        "years": Project.objects.visible_to(request.user).year_choices(AcademicYear.of(today()).start),
+        "rows": rows,
+        "form": form,
+        "rolls": bool(can_roll),
+    }
+    return render(request, "schools/projects.html", data)
+
+
+def _say_rolled(copies: list[Project], year: AcademicYear) -> str:
+    codes = ", ".join(copy.code for copy in copies)
+    return f"{counted(len(copies), 'project')} rolled forward to {year.next()}: {codes}."
+
+
+def _year(request: SignedInRequest) -> AcademicYear:
+    this_year = AcademicYear.of(today())
+    text = request.GET.get("year") or str(this_year.start)
+    known = {str(start) for start, _ in Project.objects.visible_to(request.user).year_choices(this_year.start)}
+    if text not in known:
+        raise Http404("There are no projects in that year.")
+    return AcademicYear(int(text))

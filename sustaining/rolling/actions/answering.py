@@ -1,0 +1,129 @@
+"""Answers to a proposed year: by the school, by link or signed in, or recorded by its hub."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from schools.actions import proposing
+from schools.people import get_hub_leads
+from specialists.actions import CannotAssign, assign
+from specialists.notices import people_of_school
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
+from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
+from sustaining.outbox.links import end_links
+from sustaining.workgroups.actions.groups import GroupNotPossible, join
+
+from ..links import NEXT_YEAR
+from ..models import YearProposal
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+class NoteNeeded(DomainError):
+    """The hub records an answer without saying how it heard of it."""
+
+    field = "note"
+
+
+@action("rolling.answer_proposal")
+def confirm_year(proposal: YearProposal, *, note: str = "", by: User, now: datetime) -> YearProposal:
+    """Confirm that the school takes part: plan and grant are opened, the Specialist assigned, the Work Group joined.
+
+    What can no longer be done is kept in `shortfall`, and comes up on the hub's desk: a school's yes is never refused for
+    it. Everybody at the school who was asked is emailed. `note` says by whose link, where nobody is signed in. Raise
+    WrongState when it was answered before, NotJoinable when the project is over.
+    """
+    proposal.note = note
+    return _confirm(proposal, by=by, now=now)
+
+
+@action("rolling.answer_proposal")
+def decline_year(proposal: YearProposal, *, reason: str, note: str = "", by: User, now: datetime) -> YearProposal:
+    """Decline the year, with a reason, and email the hub's leads. Raise WrongState when it was answered before."""
+    proposal.note = note
+    _decline(proposal, reason=reason, by=by, now=now)
+    readers = {person.pk: person for person in (*get_hub_leads(proposal.hub, london_day(now)), proposal.proposed_by)}
+    _notify("year_declined", proposal, [person for person in readers.values() if person.is_active], now=now)
+    return proposal
+
+
+@action("rolling.record_answer")
+def record_confirmation(proposal: YearProposal, *, note: str, by: User, now: datetime) -> YearProposal:
+    """Record, for the hub, that the school confirmed; `note` says how it did. See `confirm_year`. Raise NoteNeeded."""
+    _check_note(note)
+    proposal.note = note
+    return _confirm(proposal, by=by, now=now)
+
+
+@action("rolling.record_answer")
+def record_decline(proposal: YearProposal, *, reason: str, note: str = "", by: User, now: datetime) -> YearProposal:
+    """Record, for the hub, that the school declined, or take the proposal back, and email the school. Raise WrongState."""
+    proposal.note = note
+    _decline(proposal, reason=reason, by=by, now=now)
+    _notify("year_declined", proposal, people_of_school(proposal.participation, london_day(now)), now=now)
+    return proposal
+
+
+def _check_note(note: str) -> None:
+    if not note.strip():
+        raise NoteNeeded("Enter how the school told you, for example: By phone, Hilda Brookes, on 4 November.")
+
+
+def _confirm(proposal: YearProposal, *, by: User, now: datetime) -> YearProposal:
+    proposing.confirm(proposal.participation, by=by, now=now)
+    _answer(proposal, _carry_out(proposal, now=now), by=by, now=now)
+    people = people_of_school(proposal.participation, london_day(now))
+    _notify("year_confirmed", proposal, people, now=now)
+    return proposal
+
+
+def _decline(proposal: YearProposal, *, reason: str, by: User, now: datetime) -> None:
+    proposing.decline(proposal.participation, reason=reason, now=now)
+    _answer(proposal, "", by=by, now=now)
+
+
+def _answer(proposal: YearProposal, shortfall: str, *, by: User, now: datetime) -> None:
+    proposal.answered_by, proposal.answered_at, proposal.shortfall = by, now, shortfall
+    proposal.save(update_fields=["answered_by", "answered_at", "note", "shortfall"])
+    # The others at the school who were asked: their links show the answer, and no longer take one.
+    end_links(proposal, NEXT_YEAR, now=now, used=True)
+
+
+def _carry_out(proposal: YearProposal, *, now: datetime) -> str:
+    """Assign the Specialist and join the Work Group; return, in sentences, what could not be done."""
+    participation, problems = proposal.participation, []
+    if proposal.specialist:
+        days = participation.project.support_days or Decimal(0)
+        try:
+            with transaction.atomic():
+                assign(participation, specialist=proposal.specialist, days=days, now=now)
+        except CannotAssign as error:
+            problems.append(str(error))
+    if proposal.group:
+        try:
+            with transaction.atomic():
+                join(proposal.group, participation, london_day(now), now=now)
+        except GroupNotPossible as error:
+            problems.append(str(error))
+    return " ".join(problems)
+
+
+def _notify(kind: str, proposal: YearProposal, people: list[User], *, now: datetime) -> None:
+    for person in people:
+        queue_email(
+            f"{kind}:{proposal.pk}:{proposal.times_asked}:user={person.pk}",
+            to=person,
+            kind=kind,
+            now=now,
+            about=proposal.school,
+            facts={"proposal": proposal.pk},
+            reply_to=proposal.hub.contact_email,
+            proposal=proposal,
+        )

@@ -1,0 +1,180 @@
+"""Actions of a hub: propose the next year to last year's schools, ask again, and propose a declined year again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from schools.actions import proposing
+from schools.models import Hub, Participation, Project, School
+from schools.people import get_advocates
+from specialists.days import count_ended_support
+from specialists.models import Specialist
+from specialists.notices import people_of_school
+from specialists.placement import refusal_reason, why_not_for_hub
+from sustaining.common.clock import london_day
+from sustaining.common.errors import DomainError
+from sustaining.common.permissions import action
+from sustaining.outbox.actions import queue_email
+from sustaining.workgroups.models import WorkGroup
+
+from ..matching import why_not_proposed
+from ..models import YearProposal
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A school of last year that is proposed the next, with its Specialist and its Work Group, if any."""
+
+    last: Participation
+    specialist: Specialist | None = None
+    group: WorkGroup | None = None
+
+
+class CannotPropose(DomainError):
+    """One of several schools cannot be proposed its next year as chosen, so nothing is proposed."""
+
+    field = "schools"
+
+
+class AskedToday(DomainError):
+    """Every school that was chosen has been asked today, or has answered."""
+
+
+@action("rolling.propose_years")
+def propose_years(hub: Hub, *, choices: Sequence[Choice], by: User, now: datetime) -> list[YearProposal]:
+    """Propose the next year to schools of a hub, all or none, and email their Advocates and heads a link to answer.
+
+    The school keeps its Advocates and its focus. Raise CannotPropose, naming the school: it belongs to another hub, is
+    not eligible, has nobody to ask, or its Specialist has too few days left beside what is promised to others.
+    """
+    _check_days(choices, now)
+    return [_propose(hub, choice, by=by, now=now) for choice in choices]
+
+
+def _propose(hub: Hub, choice: Choice, *, by: User, now: datetime) -> YearProposal:
+    school, project = choice.last.school, choice.last.project.next_project
+    if project is None:
+        raise CannotPropose(f"{choice.last.project.code} has not been rolled forward to the next year yet.")
+    if school.hub_id != hub.present_id:
+        raise CannotPropose(f"{school} no longer belongs to {hub}. Its present hub proposes the year.")
+    advocates = get_advocates(school, london_day(now))
+    if refusal := why_not_proposed(choice.last, project, advocates):
+        raise CannotPropose(f"{school}: {refusal} Nothing was proposed.")
+    try:
+        participation = proposing.propose(
+            school,
+            project=project,
+            advocates=advocates,
+            override_reason=choice.last.override_reason,
+            focus=choice.last.focus if project.focus_title(choice.last.focus) else "",
+            by=by,
+            now=now,
+        )
+    except DomainError as error:
+        raise CannotPropose(f"{school}: {error} Nothing was proposed.") from error
+    if choice.group and choice.group.hub_id != participation.hub_id:
+        raise CannotPropose(f"{choice.group} is not a Work Group of {participation.hub}. Nothing was proposed.")
+    proposal = YearProposal.objects.create(
+        participation=participation,
+        specialist=choice.specialist if project.support_days else None,
+        group=choice.group,
+        proposed_by=by,
+        proposed_at=now,
+        asked_at=now,
+    )
+    _ask(proposal, now=now)
+    return proposal
+
+
+def _check_days(choices: Iterable[Choice], now: datetime) -> None:
+    """Raise CannotPropose unless each Specialist has the days that are proposed, beside what is promised to others."""
+    by_year: dict[int, list[tuple[Choice, Specialist, Project]]] = defaultdict(list)
+    for choice in choices:
+        project = choice.last.project.next_project
+        if choice.specialist and project and project.support_days:
+            by_year[project.academic_year].append((choice, choice.specialist, project))
+    for year, chosen in by_year.items():
+        counted = _count_days({specialist.pk for _, specialist, _ in chosen}, year)
+        for choice, specialist, project in chosen:
+            _take_days(choice, counted[specialist.pk], project, now)
+
+
+def _count_days(keys: set[int], year: int) -> dict[int, Specialist]:
+    """Return the Specialists, locked, with the days that they have given and promised in a year."""
+    # Two hubs at once do not promise the last days of one Specialist twice.
+    list(Specialist.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    rows = count_ended_support(list(Specialist.objects.with_assigned(year).filter(pk__in=keys)), year)
+    promised = YearProposal.objects.promised_days(year)
+    for row in rows:
+        row.assigned += promised.get(row.pk, Decimal(0))
+    return {row.pk: row for row in rows}
+
+
+def _take_days(choice: Choice, specialist: Specialist, project: Project, now: datetime) -> None:
+    school, needs = choice.last.school, project.support_days or Decimal(0)
+    refusal = why_not_for_hub(specialist, school.hub) or refusal_reason(
+        specialist, school, needs, max(london_day(now), project.year.starts)
+    )
+    if refusal:
+        raise CannotPropose(f"{school}: {refusal} Nothing was proposed.")
+    specialist.assigned += needs  # type: ignore[attr-defined]
+
+
+@action("rolling.propose_years")
+def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, now: datetime) -> list[YearProposal]:
+    """Email a new link to the schools that have not answered, at most once a day each; return those asked.
+
+    Raise AskedToday when that is none.
+    """
+    keys = [proposal.pk for proposal in proposals]
+    rows = YearProposal.objects.open().select_for_update(of=("self",)).filter(pk__in=keys)
+    asked = []
+    for proposal in rows.with_all().order_by("pk"):
+        if hub.present_id != proposal.hub.present_id or london_day(proposal.asked_at) == london_day(now):
+            continue
+        proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
+        proposal.save(update_fields=["asked_at", "times_asked"])
+        _ask(proposal, now=now)
+        asked.append(proposal)
+    if not asked:
+        raise AskedToday("Nobody was emailed: a school is asked at most once a day, and only until it has answered.")
+    return asked
+
+
+@action("rolling.propose_again")
+def propose_again(proposal: YearProposal, *, by: User, now: datetime) -> YearProposal:
+    """Propose a declined year again, with the same Specialist and Work Group, and ask the school. Raise WrongState."""
+    proposing.propose_again(proposal.participation, now=now)
+    proposal.answered_at, proposal.answered_by, proposal.note = None, None, ""
+    proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
+    proposal.save(update_fields=["answered_at", "answered_by", "note", "asked_at", "times_asked"])
+    _ask(proposal, now=now)
+    return proposal
+
+
+def _ask(proposal: YearProposal, *, now: datetime) -> None:
+    """Email the school's Advocates and heads. Raise CannotPropose when there is nobody to ask."""
+    participation = proposal.participation
+    school: School = participation.school
+    people = people_of_school(participation, london_day(now))
+    if not people:
+        raise CannotPropose(f"{school} has nobody who could answer. Add an Advocate or the headteacher first.")
+    for person in people:
+        queue_email(
+            f"year-proposed:{proposal.pk}:{proposal.times_asked}:user={person.pk}",
+            to=person,
+            kind="year_proposed",
+            now=now,
+            about=school,
+            facts={"proposal": proposal.pk, "times_asked": proposal.times_asked},
+            reply_to=participation.hub.contact_email,
+            proposal=proposal,
+        )

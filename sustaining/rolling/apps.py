@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class RollingConfig(AppConfig):
+    name = "sustaining.rolling"
+    label = "rolling"
+    verbose_name = "Next year"
+
+    def ready(self) -> None:
+        from . import (  # noqa: F401, PLC0415  (each registers its contents)
+            emails,
+            hub_merging,
+            links,
+            retention,
+            rules,
+            todos,
+        )

@@ -1,0 +1,78 @@
+"""What the desk asks about the next year: schools that have not answered, answers to carry out, a place to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+
+from schools.roles import HUB_STAFF, Role
+from sustaining.common.clock import london_day
+from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.years import AcademicYear
+
+from .models import YearProposal
+from .querysets import YearProposalQuerySet
+
+ASK_AGAIN_AFTER = timedelta(days=7)
+"""How long a school has for its answer before it comes up on the hub's desk."""
+AT_SCHOOL = frozenset({Role.ADVOCATE, Role.HEAD})
+
+
+@todo("schools that have not confirmed the next year", HUB_STAFF)
+def unanswered(desk: DeskContext) -> Iterator[Todo]:
+    """Yield, a week after they were asked, one to-do a hub and year for the schools that have not answered. One query."""
+    waiting = _open_proposals(desk).filter(asked_at__lte=desk.now - ASK_AGAIN_AFTER)
+    for (hub, year), proposals in _by_hub_and_year(waiting).items():
+        number = len(proposals)
+        yield Todo(
+            title=f"{number} school{' has' if number == 1 else 's have'} not answered for {AcademicYear(year)}",
+            detail=list_first([str(proposal.school) for proposal in proposals]),
+            act="Ask again",
+            url=reverse("rolling:next-year", args=[hub, year]) + "#waiting",
+            since=min(proposal.asked_at for proposal in proposals),
+        )
+
+
+@todo("confirmed schools that lack what was proposed", HUB_STAFF)
+def shortfalls(desk: DeskContext) -> Iterator[Todo]:
+    """Yield schools that confirmed and could not get the Specialist or Work Group proposed, until they have one. One query."""
+    rows = YearProposal.objects.visible_to(desk.viewer).lacking().with_all().order_by("answered_at", "pk")[:20]
+    for proposal in rows:
+        yield Todo(
+            title=f"{proposal.school} confirmed {proposal.participation.project.year}, but something is missing",
+            detail=proposal.shortfall[:150],
+            act="See the school",
+            url=proposal.school.get_absolute_url(),
+            since=proposal.answered_at or desk.now,
+        )
+
+
+@todo("places to confirm", AT_SCHOOL)
+def places_to_confirm(desk: DeskContext) -> Iterator[Todo]:
+    """Yield the years that are proposed to the person's schools and wait for an answer. One query."""
+    for proposal in _open_proposals(desk).with_all().order_by("proposed_at", "pk")[:20]:
+        year = proposal.participation.project.year
+        yield Todo(
+            title=f"Confirm your place in {year}",
+            detail=f"{proposal.school} · {proposal.participation.project}",
+            act="Confirm or decline",
+            url=reverse("rolling:answer", args=[proposal.participation_id]),
+            since=proposal.proposed_at,
+        )
+
+
+def _open_proposals(desk: DeskContext) -> YearProposalQuerySet:
+    """Return the visible proposals without an answer, of this year and later: an older one can no longer be confirmed."""
+    year = AcademicYear.of(london_day(desk.now)).start
+    rows = YearProposal.objects.visible_to(desk.viewer).open()
+    return rows.filter(participation__project__academic_year__gte=year)
+
+
+def _by_hub_and_year(rows: YearProposalQuerySet) -> dict[tuple[int, int], list[YearProposal]]:
+    by_place: dict[tuple[int, int], list[YearProposal]] = {}
+    for proposal in rows.with_all().order_by("participation__school__sort_name", "pk"):
+        key = (proposal.hub.present_id, proposal.participation.project.academic_year)
+        by_place.setdefault(key, []).append(proposal)
+    return by_place
