@@ -153,9 +153,10 @@ class RollForm(forms.Form):
         Project.objects.none(), error_messages={"required": "Select the projects to roll forward."}
     )
 
-    def __init__(self, data: Any = None, *, projects: list[Project]) -> None:
-        super().__init__(data, initial={"projects": [project.pk for project in projects]})
-        self.fields["projects"].queryset = Project.objects.filter(pk__in=[project.pk for project in projects])  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, user: User, projects: list[Project]) -> None:
+        keys = [project.pk for project in projects]
+        super().__init__(data, initial={"projects": keys})
+        self.fields["projects"].queryset = Project.objects.visible_to(user).filter(pk__in=keys)  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> set[str]:

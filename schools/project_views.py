@@ -27,7 +27,7 @@ def projects(request: SignedInRequest) -> HttpResponse:
     year = _year(request)
     rows = selectors.rolling_rows(request.user, year)
     can_roll = [row.project for row in rows if row.copy and not row.refusal]
-    form = RollForm(request.POST if request.method == "POST" else None, projects=can_roll)
+    form = RollForm(request.POST if request.method == "POST" else None, user=request.user, projects=can_roll)
     if request.method == "POST" and perform_form(
         request, form, roll_projects, None, done=lambda copies: _say_rolled(copies, year)
     ):

@@ -11,6 +11,7 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from schools.models import Hub, Participation, School
+from sustaining.common.clock import today
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.years import AcademicYear
 
@@ -79,7 +80,9 @@ def refusal_reason(specialist: Specialist, school: School, needs: Decimal, on: d
         return f"{specialist} is leaving on {format_day(specialist.ends_on)}."
     if left < needs:
         of_all = f"{_days(left)} of {_days(specialist.days_in_year)} days left"  # type: ignore[attr-defined]
-        return f"{specialist} has {of_all} this year; this school needs {_days(needs)}."
+        year = AcademicYear.of(on)
+        when = "this year" if year == AcademicYear.of(today()) else f"in {year}"
+        return f"{specialist} has {of_all} {when}; this school needs {_days(needs)}."
     return ""
 
 

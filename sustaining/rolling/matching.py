@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from schools.actions import why_not_eligible
 from schools.actions.proposing import known_advocates
 from schools.models import Advocate, Hub, Participation, Project, School
@@ -98,7 +100,7 @@ def match_group(groups: list[WorkGroup], last: WorkGroup | None) -> WorkGroup | 
         [group for group in groups if leads & {link.specialist_id for link in group.lead_links.all()}],
         groups,
     )
-    return next((found[0] for found in alike if len(found) == 1), None)
+    return next((matches[0] for matches in alike if len(matches) == 1), None)
 
 
 def _vacancies(last: list[Participation], user: Any, year: AcademicYear, on: date) -> list[Vacancy]:
@@ -117,7 +119,11 @@ def _choose_specialists(rows: list[Vacancy], before: Mapping[int, int]) -> dict[
     left = {candidate.specialist.pk: candidate.days_left for row in rows for candidate in row.candidates}
     waiting = [row for row in rows if row.needs]
     for row in list(waiting):
-        same = [one for one in row.candidates if one.specialist.pk == before.get(row.participation.pk)]
+        same = [
+            row_candidate
+            for row_candidate in row.candidates
+            if row_candidate.specialist.pk == before.get(row.participation.pk)
+        ]
         if same and not same[0].refusal and left[same[0].specialist.pk] >= row.needs:
             chosen[row.participation.pk] = same[0].specialist
             left[same[0].specialist.pk] -= row.needs
@@ -166,4 +172,4 @@ def _advocates(last: Iterable[Participation], user: Reader, on: date) -> dict[in
 def last_years(user: Reader, hub: Hub, year: AcademicYear) -> Any:
     """Return the participations of the year before `year` with a hub, or one merged into it, for figures."""
     rows = Participation.objects.visible_to(user).in_year(year.start - 1)
-    return rows.filter(hub__in=Hub.objects.filter(pk=hub.pk) | Hub.objects.filter(merged_into=hub))
+    return rows.filter(Q(hub=hub) | Q(hub__merged_into=hub))

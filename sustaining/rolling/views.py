@@ -64,9 +64,9 @@ def ask_again(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
     academic_year = selectors.check_year(year, AcademicYear.of(today()))
     page = selectors.next_year_page(request.viewer, hub_row, academic_year, today())
     form = AskAgainForm(request.POST, proposals=page.waiting)
-    asked = perform_form(request, form, actions.ask_schools_again, hub_row)
-    if asked:
-        messages.success(request, f"We’ve asked {counted(len(asked), 'school')} again.")
+    emailed = perform_form(request, form, actions.ask_schools_again, hub_row)
+    if emailed:
+        messages.success(request, f"We’ve asked {counted(len(emailed), 'school')} again.")
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("rolling:next-year", hub_row.pk, academic_year.start)

@@ -1,4 +1,4 @@
-"""A school confirms or declines the next year: what begins, what is kept, who is told."""
+"""A school confirms or declines the next year: what begins, what is four_schools, who is told."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ pytestmark = pytest.mark.django_db
 REASON = "Both Advocates are moving to other schools."
 
 
-def year_of(proposal) -> Participation:
+def fetch_year(proposal) -> Participation:
     return Participation.objects.get(pk=proposal.participation_id)
 
 
 def test_confirming_opens_grant_assigns_specialist_and_joins_group(cast, proposal, next_group, now):
     assert not Grant.objects.filter(participation=proposal.participation).exists()
     confirm_year(proposal, by=cast.advocate, now=now)
-    participation = year_of(proposal)
+    participation = fetch_year(proposal)
     assert (participation.state, participation.enrolled_at) == (ParticipationState.ACTIVE, now)
     assert Grant.objects.get(participation=participation).amount == 1000
     assignment = Assignment.objects.get(participation=participation, ends_on=None)
@@ -84,7 +84,7 @@ def test_specialist_who_has_left_meanwhile_is_a_shortfall_and_the_school_takes_p
     )  # fmt: skip
     later = now + timedelta(days=3)
     confirm_year(proposal, by=cast.advocate, now=later)
-    assert year_of(proposal).state == ParticipationState.ACTIVE
+    assert fetch_year(proposal).state == ParticipationState.ACTIVE
     assert "Robin Rivermead" in proposal.shortfall
     assert Membership.objects.get(participation=proposal.participation).group == next_group
     assert "Robin" not in Email.objects.filter(kind="year_confirmed").first().text
@@ -93,7 +93,7 @@ def test_specialist_who_has_left_meanwhile_is_a_shortfall_and_the_school_takes_p
 def test_days_that_were_given_away_meanwhile_are_a_shortfall(cast, proposal, now):
     Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=1)
     confirm_year(proposal, by=cast.advocate, now=now)
-    assert "has 1 of 1 days left this year" in proposal.shortfall
+    assert "has 1 of 1 days left in 2027/28" in proposal.shortfall
     assert not Assignment.objects.filter(participation=proposal.participation).exists()
 
 
@@ -108,7 +108,7 @@ def test_year_is_answered_once(cast, proposal, now):
 
 def test_declining_emails_the_hub_with_the_reason(cast, proposal, now):
     decline_year(proposal, reason=REASON, by=cast.head, now=now)
-    participation = year_of(proposal)
+    participation = fetch_year(proposal)
     assert (participation.state, participation.end_reason) == (ParticipationState.DECLINED, REASON)
     email = Email.objects.get(kind="year_declined")
     assert (email.user, REASON in email.text) == (cast.lead, True)
@@ -118,10 +118,10 @@ def test_declining_emails_the_hub_with_the_reason(cast, proposal, now):
 def test_declined_year_is_proposed_again_and_confirmed(cast, proposal, now):
     decline_year(proposal, reason=REASON, by=cast.head, now=now)
     propose_again(proposal, by=cast.hubadmin, now=now + timedelta(days=2))
-    assert (proposal.times_asked, proposal.answered_at, year_of(proposal).end_reason) == (2, None, "")
+    assert (proposal.times_asked, proposal.answered_at, fetch_year(proposal).end_reason) == (2, None, "")
     assert Email.objects.filter(kind="year_proposed", user=cast.head).count() == 2
     confirm_year(proposal, by=cast.head, now=now + timedelta(days=3))
-    assert year_of(proposal).state == ParticipationState.ACTIVE
+    assert fetch_year(proposal).state == ParticipationState.ACTIVE
 
 
 def test_hub_records_an_answer_with_how_it_heard_it(cast, proposal, now):
@@ -129,7 +129,7 @@ def test_hub_records_an_answer_with_how_it_heard_it(cast, proposal, now):
         record_confirmation(proposal, note=" ", by=cast.hubadmin, now=now)
     record_confirmation(proposal, note="By phone, Hilda.", by=cast.hubadmin, now=now)
     proposal.refresh_from_db()
-    assert (year_of(proposal).state, proposal.note) == (ParticipationState.ACTIVE, "By phone, Hilda.")
+    assert (fetch_year(proposal).state, proposal.note) == (ParticipationState.ACTIVE, "By phone, Hilda.")
 
 
 def test_hub_that_takes_a_proposal_back_emails_the_school(cast, proposal, now):
@@ -147,42 +147,42 @@ def test_nobody_else_answers_for_the_school(cast, proposal, now):
             record_confirmation(proposal, note="By phone.", by=person, now=now)
 
 
-def link_of(proposal, person) -> str:
+def make_link(proposal, person) -> str:
     return link_path(answer_address(proposal), to=person.email, user=person)
 
 
 def test_link_confirms_by_one_press_and_is_used_up_for_everybody(cast, client, proposal):
-    path, other = link_of(proposal, cast.advocate), link_of(proposal, cast.head)
+    path, other = make_link(proposal, cast.advocate), make_link(proposal, cast.head)
     page = client.get(path)
     assert "Confirm the place" in page.content.decode()
     assert page["Referrer-Policy"] == "no-referrer"
-    assert year_of(proposal).state == ParticipationState.PROPOSED
+    assert fetch_year(proposal).state == ParticipationState.PROPOSED
     assert client.post(path, {"answer": "confirm"}).status_code == 302
-    assert year_of(proposal).state == ParticipationState.ACTIVE
+    assert fetch_year(proposal).state == ParticipationState.ACTIVE
     proposal.refresh_from_db()
     assert proposal.answered_by == User.objects.system()
     assert proposal.note == f"Answered by link sent to {cast.advocate.email}"
     assert "takes part in" in client.get(path).content.decode()
     assert "Confirmed" in client.get(other).content.decode()
     client.post(other, {"answer": "decline", "reason": REASON})
-    assert year_of(proposal).state == ParticipationState.ACTIVE
+    assert fetch_year(proposal).state == ParticipationState.ACTIVE
     assert not Link.objects.about_thing(proposal).filter(used_at=None).exists()
 
 
 def test_link_declines_with_a_reason(cast, client, proposal):
-    path = link_of(proposal, cast.head)
+    path = make_link(proposal, cast.head)
     assert "Enter the reason" in client.post(path, {"answer": "decline", "reason": " "}).content.decode()
     client.post(path, {"answer": "decline", "reason": REASON})
-    assert year_of(proposal).state == ParticipationState.DECLINED
+    assert fetch_year(proposal).state == ParticipationState.DECLINED
     assert REASON in client.get(path).content.decode()
 
 
 def test_link_ends_with_the_post_of_its_reader(cast, client, proposal, now):
-    path = link_of(proposal, cast.advocate)
+    path = make_link(proposal, cast.advocate)
     Advocate.objects.filter(user=cast.advocate).update(ends_on=timezone.localdate(now) - timedelta(days=1))
     assert client.get(path).status_code == 410
     client.post(path, {"answer": "confirm"})
-    assert year_of(proposal).state == ParticipationState.PROPOSED
+    assert fetch_year(proposal).state == ParticipationState.PROPOSED
 
 
 def test_asking_again_ends_the_older_link_once_the_new_email_goes(cast, client, proposal, now):
@@ -194,7 +194,7 @@ def test_asking_again_ends_the_older_link_once_the_new_email_goes(cast, client, 
 
 def test_school_that_moves_hub_is_no_longer_proposed_the_year(cast, proposal, now):
     move_to_hub(cast.school, hub=cast.other.hub, by=cast.admin, now=now)
-    participation = year_of(proposal)
+    participation = fetch_year(proposal)
     assert participation.state == ParticipationState.DECLINED
     assert "moved to Stonefield" in participation.end_reason
     assert YearProposal.objects.open().count() == 0

@@ -42,7 +42,7 @@ def offers_for(cast, *participations, now):
     return prepare_offers(rows, as_viewer(cast.lead), year, now.date())
 
 
-def url_of(cast) -> str:
+def page_url(cast) -> str:
     return reverse("rolling:next-year", args=[cast.hub.pk, cast.project.academic_year + 1])
 
 
@@ -121,7 +121,7 @@ def test_exception_of_last_year_counts_again_for_a_lead(cast, next_project, now)
 
 
 def test_project_that_was_not_rolled_forward_is_named_on_the_page(cast, client_of):
-    page = client_of(cast.lead).get(url_of(cast)).content.decode()
+    page = client_of(cast.lead).get(page_url(cast)).content.decode()
     assert f"{cast.project.code}" in page
     assert "not been rolled forward" in " ".join(page.split())
 
@@ -129,12 +129,12 @@ def test_project_that_was_not_rolled_forward_is_named_on_the_page(cast, client_o
 def test_page_re_enrols_as_proposed_with_exceptions(cast, this_group, next_group, client_of, now):
     second = enrol_another(cast, 910031, "Second School", now)
     client = client_of(cast.hubadmin)
-    page = client.get(url_of(cast)).content.decode()
+    page = client.get(page_url(cast)).content.decode()
     assert "Second School" in page
     assert "Teacher of mathematics" in page
     first = cast.participation.pk
     data = {"schools": [first], f"specialist_{first}": cast.specialist_record.pk, f"group_{first}": next_group.pk}
-    answer = client.post(url_of(cast), {**data, f"specialist_{second.pk}": "", f"group_{second.pk}": ""}, follow=True)
+    answer = client.post(page_url(cast), {**data, f"specialist_{second.pk}": "", f"group_{second.pk}": ""}, follow=True)
     assert "proposed to 1 school" in answer.content.decode()
     proposal = YearProposal.objects.get()
     assert (proposal.participation.school, proposal.specialist, proposal.group) == (
@@ -142,14 +142,14 @@ def test_page_re_enrols_as_proposed_with_exceptions(cast, this_group, next_group
     )  # fmt: skip
     page = answer.content.decode()
     assert "Not answered yet (1)" in page
-    assert "Select the schools to re-enrol" in client.post(url_of(cast), {"x": 1}).content.decode()
+    assert "Select the schools to re-enrol" in client.post(page_url(cast), {"x": 1}).content.decode()
 
 
 def test_page_shows_who_confirmed_declined_withdrew(cast, proposal, client_of, now):
     second = enrol_another(cast, 910031, "Second School", now)
     withdraw_participation(second, reason="No cover.", by=cast.lead, now=now)
     confirm_year(proposal, by=cast.advocate, now=now)
-    page = " ".join(client_of(cast.lead).get(url_of(cast)).content.decode().split())
+    page = " ".join(client_of(cast.lead).get(page_url(cast)).content.decode().split())
     assert "Confirmed (1)" in page
     assert 'Second School <span class="soft">· withdrew from' in page
 
@@ -233,8 +233,8 @@ def test_school_page_leads_its_people_and_its_hub_to_the_answer(cast, proposal, 
     picks=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1)), min_size=1, max_size=8),
     confirmed=st.sets(st.integers(0, 3)),
 )
-def test_days_promised_and_given_never_exceed_those_of_the_year(kept, days, picks, confirmed):
-    cast, project, schools, specialists, now = kept
+def test_days_promised_and_given_never_exceed_those_of_the_year(four_schools, days, picks, confirmed):
+    cast, project, schools, specialists, now = four_schools
     with transaction.atomic():
         for specialist, number in zip(specialists, days, strict=True):
             Specialist.objects.filter(pk=specialist.pk).update(days_a_year=number)
@@ -255,7 +255,7 @@ def test_days_promised_and_given_never_exceed_those_of_the_year(kept, days, pick
 
 
 @pytest.fixture
-def kept(cast, next_project, now):
+def four_schools(cast, next_project, now):
     """Four schools, two Specialists who have given no days of next year yet."""
     schools = [
         cast.participation,
@@ -284,8 +284,8 @@ def test_page_does_not_ask_more_with_more_schools(cast, next_group, client_of, n
                 confirm_year(proposal, by=Advocate.objects.filter(school=participation.school).first().user, now=now)
             made += 1
         client = client_of(cast.lead)
-        client.get(url_of(cast))
+        client.get(page_url(cast))
         with CaptureQueriesContext(connection) as queries:
-            client.get(url_of(cast))
+            client.get(page_url(cast))
         counts.append(len(queries))
     assert counts[0] == counts[1]

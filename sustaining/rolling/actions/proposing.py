@@ -136,17 +136,17 @@ def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, 
     """
     keys = [proposal.pk for proposal in proposals]
     rows = YearProposal.objects.open().select_for_update(of=("self",)).filter(pk__in=keys)
-    asked = []
+    emailed = []
     for proposal in rows.with_all().order_by("pk"):
         if hub.present_id != proposal.hub.present_id or london_day(proposal.asked_at) == london_day(now):
             continue
         proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
         proposal.save(update_fields=["asked_at", "times_asked"])
         _ask(proposal, now=now)
-        asked.append(proposal)
-    if not asked:
+        emailed.append(proposal)
+    if not emailed:
         raise AskedToday("Nobody was emailed: a school is asked at most once a day, and only until it has answered.")
-    return asked
+    return emailed
 
 
 @action("rolling.propose_again")
