@@ -23,6 +23,7 @@ from .gias.admin import RegisterLoadAdmin  # noqa: F401  (registers itself)
 from .models import (
     Advocate,
     CompletionCriteria,
+    FormerLeadSchool,
     Hub,
     HubAuthority,
     HubMerge,
@@ -116,6 +117,10 @@ class HubAdmin(BaseAdmin):
     search_fields = ["name", "lead_school"]
     inlines = [StaffInline, AuthorityInline, TermInline]
     actions = ["merge"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Hub | None = None) -> list[str]:
+        """Return what the hub's own pages change: a change of lead school is kept with its day."""
+        return [*super().get_readonly_fields(request, obj), *(["lead_school"] if obj else [])]
 
     @admin.action(description="Merge into another hub…")
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -301,6 +306,15 @@ class HubMergeAdmin(ReadOnlyAdmin):
     list_display = ["hub", "successor", "merged_at", "merged_by", "undone_at"]
     list_select_related = ["hub", "successor", "merged_by"]
     search_fields = ["hub__name", "successor__name"]
+
+
+@admin.register(FormerLeadSchool)
+class FormerLeadSchoolAdmin(ReadOnlyAdmin):
+    """Schools that led hubs, which the pages of the site keep."""
+
+    list_display = ["hub", "name", "ends_on", "changed_by"]
+    list_select_related = ["hub", "changed_by"]
+    search_fields = ["hub__name", "name"]
 
 
 @admin.register(PrivacyNotice)

@@ -12,6 +12,7 @@ class SchoolsConfig(AppConfig):
             events,
             hub_merge_emails,
             hub_merging,
+            hub_staff_emails,
             merging,
             posts,
             rules,

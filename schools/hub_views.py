@@ -15,11 +15,21 @@ from sustaining.common.forms import ReasonForm
 from sustaining.common.pages import get_visible_or_404, perform_form
 from sustaining.common.permissions import may, require
 
-from .actions import edit_hub_settings, merge_hub, move_to_hub, undo_hub_merge
+from .actions import (
+    change_lead_school,
+    correct_lead_school,
+    edit_hub_settings,
+    merge_hub,
+    move_to_hub,
+    undo_hub_merge,
+)
 from .forms import HubSettingsForm, MergeHubForm, MoveForm
 from .hub_merging import merge_in_force, preview_merge, why_not_undone
+from .lead_school_forms import LeadSchoolForm
+from .lead_schools import lead_school_spans
 from .models import Hub, School
 from .moving import preview_move
+from .selectors import hub_staff
 
 
 @login_required
@@ -32,8 +42,23 @@ def hub_settings(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and perform_form(request, form, edit_hub_settings, hub, done="Settings saved."):
         return redirect("schools:hub-settings", hub.pk)
     data = {"form": form, "hub": hub, "merge": merge_in_force(hub)}
+    data["staff"] = hub_staff(hub, request.user)
+    data["spans"] = lead_school_spans(hub)
     data["merges_hubs"] = may(request.user, "schools.merge_hub", hub)
     return render(request, "schools/hub_settings.html", data)
+
+
+@login_required
+def lead_school(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let another school lead the hub from a day, or correct what is recorded."""
+    hub = get_visible_or_404(Hub, request.user, pk=pk)
+    require(request.user, "schools.edit_hub_settings", hub)
+    form = LeadSchoolForm(request.POST if request.method == "POST" else None, hub=hub)
+    if request.method == "POST" and form.is_valid():
+        act = correct_lead_school if form.corrects else change_lead_school
+        if perform_form(request, form, act, hub, done="Lead school saved."):
+            return redirect("schools:hub-settings", hub.pk)
+    return render(request, "schools/lead_school.html", {"hub": hub, "form": form, "spans": lead_school_spans(hub)})
 
 
 @login_required

@@ -185,6 +185,11 @@ register_permission(
     otherwise="Only a programme administrator can undo the merge of a hub.",
 )
 register_permission(
+    "schools.end_hub_post",
+    leads_hub | is_administrator,
+    otherwise="Only a lead of the hub can say when somebody leaves it.",
+)
+register_permission(
     "schools.roll_projects",
     is_administrator,
     otherwise="Only a programme administrator may roll projects forward to the next year.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import correction_views, hub_views, notice_views, project_views, views
+from . import correction_views, hub_staff_views, hub_views, notice_views, project_views, views
 
 app_name = "schools"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("privacy/<key:pk>/", notice_views.hub_privacy, name="hub-privacy"),
     path("privacy/<key:pk>/edit/", notice_views.edit_notice, name="edit-notice"),
     path("hubs/<key:pk>/settings/", hub_views.hub_settings, name="hub-settings"),
+    path("hubs/staff/<key:pk>/leave/", hub_staff_views.leave, name="leave-hub"),
+    path("hubs/staff/<key:pk>/stay/", hub_staff_views.stay, name="stay-at-hub"),
+    path("hubs/<key:pk>/lead-school/", hub_views.lead_school, name="lead-school"),
     path("hubs/<key:pk>/merge/", hub_views.merge, name="merge-hub"),
     path("hubs/<key:pk>/merge/undo/", hub_views.undo_merge, name="undo-hub-merge"),
     path("projects/", project_views.projects, name="projects"),

@@ -11,6 +11,8 @@ from .handover import add_advocate, change_school, hand_over, update_advocate
 from .hub_merges import merge_hub, undo_hub_merge
 from .hub_moves import move_to_hub
 from .hub_settings import edit_hub_settings
+from .hub_staff import CannotLeaveHub, leave_hub, stay_at_hub
+from .lead_schools import CannotChangeLeadSchool, change_lead_school, correct_lead_school
 from .notices import publish_notice
 from .participation import (
     WHO_CAN_TAKE_PART,
@@ -35,6 +37,8 @@ __all__ = [
     "WHO_CAN_TAKE_PART",
     "AlreadyEnrolled",
     "AlreadyJoined",
+    "CannotChangeLeadSchool",
+    "CannotLeaveHub",
     "CannotPause",
     "CannotRoll",
     "NewAdvocate",
@@ -43,10 +47,12 @@ __all__ = [
     "add_contact",
     "add_contact_to_school",
     "add_to_school",
+    "change_lead_school",
     "change_review_day",
     "change_school",
     "complete_participation",
     "correct_enrolment",
+    "correct_lead_school",
     "edit_hub_settings",
     "end_post",
     "enrol",
@@ -54,6 +60,7 @@ __all__ = [
     "follow_successor",
     "hand_over",
     "invite_again",
+    "leave_hub",
     "merge_hub",
     "move_to_hub",
     "pause_participation",
@@ -62,6 +69,7 @@ __all__ = [
     "reopen_participation",
     "resume_participation",
     "roll_projects",
+    "stay_at_hub",
     "undo_hub_merge",
     "update_advocate",
     "why_not_eligible",

@@ -7,6 +7,7 @@ from ..term_dates import TermDates
 from .endings import Pause, Withdrawal
 from .hub_merges import HubMerge
 from .hubs import ENDS_AFTER_START, Hub, HubAuthority, HubStaff, HubStaffQuerySet
+from .lead_schools import FormerLeadSchool
 from .people import Advocate, PersonAtSchool, SchoolContact
 from .projects import PARTICIPATION_MOVES, Participation, Project
 from .register import School
@@ -17,6 +18,7 @@ __all__ = [
     "PARTICIPATION_MOVES",
     "Advocate",
     "CompletionCriteria",
+    "FormerLeadSchool",
     "Hub",
     "HubAuthority",
     "HubMerge",

@@ -17,6 +17,7 @@ from devplans.choices import Aspect, BigIdea, Colour, OutcomeGroup
 from devplans.session_kinds import SessionKind
 from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
 from schools.hub_fields import HubChoice
+from schools.lead_schools import lead_school_on
 from schools.models import Hub, Participation, Project
 from schools.roles import PLAN_READERS
 from sustaining.common.clock import today
@@ -74,6 +75,11 @@ class ReportFilter:
         """
         years = self.participations().took_part().reached_by(self.user, PLAN_READERS)
         return years.order_by().values("school")
+
+    @property
+    def lead_school(self) -> str:
+        """Return the school that led the hub at the end of the year, or leads it now; empty without a hub. One query."""
+        return lead_school_on(self.hub, self.as_at) if self.hub else ""
 
     @property
     def as_at(self) -> date:

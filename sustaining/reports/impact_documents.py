@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from docx.shared import Mm, Pt
 
+from devplans.as_at import as_at
 from devplans.choices import Colour
 from devplans.documents import add_paragraphs, new_document
+from schools.lead_schools import lead_school_on
 from schools.models import Hub, School
 from sustaining.common.chart_images import plot_as_svg, plot_as_text
 from sustaining.common.clock import start_of_day, today
@@ -117,7 +119,9 @@ def document_of_hub(hub: Hub, data: dict[str, Any], year: int) -> ImpactDocument
         (format_pounds(money["paid"]), "paid to schools to release teachers"),
     ]
     when = AcademicYear(year)
-    subtitle = " · ".join(filter(None, [str(when), str(hub.region)]))
+    lead_school = lead_school_on(hub, as_at(when))
+    led_by = f"led by {lead_school}" if lead_school else ""
+    subtitle = " · ".join(filter(None, [str(when), str(hub.region), led_by]))
     return _document(hub, when, subtitle, figures, hub_charts(data), data)
 
 

@@ -134,6 +134,8 @@ UNSCOPED_READS = {
     "specialists/hub_merging.py:LinksPass.pass_on": INSIDE + "what passes between the two hubs of a merge.",
     "specialists/hub_merging.py:LinksPass.put_back": INSIDE + "what passes between the two hubs of a merge.",
     "schools/hub_merging.py:merge_in_force": BELOW + "a hub whose settings its lead or an administrator opens.",
+    "schools/lead_schools.py:lead_school_on": BELOW + "a hub that the reader sees; a lead school is no secret.",
+    "schools/lead_schools.py:lead_school_spans": BELOW + "a hub whose settings its leads open.",
     "schools/moving.py:proposed_years": BELOW + "a school that a programme administrator moves.",
     "sustaining/rolling/hub_merging.py:ProposedYearsStay.find": MERGING,
     "sustaining/rolling/selectors.py:proposal_page": BELOW + "the Work Group of a year that its school opened.",

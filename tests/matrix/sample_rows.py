@@ -23,8 +23,8 @@ from funding.actions import audit_samples, bank_results, runs
 from funding.models import ClaimFile
 from schools.actions import proposing
 from schools.actions.roster_uploads import upload_roster
-from schools.choices import ContactRole, Stage
-from schools.models import Advocate, Project, SchoolContact
+from schools.choices import ContactRole, HubRole, Stage
+from schools.models import Advocate, HubStaff, Project, SchoolContact
 from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
@@ -54,6 +54,7 @@ class SampleRows:
     proposed: int
     assignment: int
     hub: int
+    post: int
     version: int
     aim: int
     step: int
@@ -125,6 +126,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         proposed=_proposed(house, now),
         assignment=house.assignment.pk,
         hub=house.hub.pk,
+        post=HubStaff.objects.get(hub=house.hub, role=HubRole.ADMINISTRATOR).pk,
         version=version,
         aim=aim,
         step=step,

@@ -67,7 +67,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "devplans.TemplateAim": ("title", "Another title"),
     "schools.Advocate": ("post", "Head of Year 8"),
     "schools.CompletionCriteria": ("sessions", "2"),
-    "schools.Hub": ("lead_school", "Another School"),
+    "schools.Hub": ("region", "Another Region"),
     "schools.HubStaff": ("ends_on", "2027-08-01"),
     "schools.Participation": ("focus", "b"),
     "schools.Project": ("title", "Another title"),

@@ -58,7 +58,7 @@ EXCUSED = {
             "session_cancelled", "session_change", "session_mended", "session_reopened", "session_to_confirm",
             "session_passed_on", "assignment_taken_back", "support_ends", "school_moved", "participation_paused",
             "participation_resumed", "hub_merged", "hub_merge_undone",
-            "year_declined",
+            "year_declined", "hub_staff_leaves", "hub_staff_stays",
         ),
         DONE,
     ),

@@ -49,6 +49,7 @@ ABOUT_SCHOOL = {
     "schools.reopen_participation": ("participation", STAFF | ADMIN),
     "schools.publish_notice": ("hub", STAFF | ADMIN),
     "schools.edit_hub_settings": ("hub", LEAD | ADMIN),
+    "schools.end_hub_post": ("hub", LEAD | ADMIN),
 }
 ANYWHERE = {
     "schools.import_register": ADMIN | SYSTEM,

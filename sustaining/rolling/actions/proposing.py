@@ -55,7 +55,7 @@ def propose_years(hub: Hub, *, choices: Sequence[Choice], by: User, now: datetim
     The school keeps its Advocates and its focus. Raise CannotPropose, naming the school: it belongs to another hub, is
     not eligible, has nobody to ask, or its Specialist has too few days left beside what is promised to others.
     """
-    _check_days(choices, now)
+    _check_days(hub, choices, now)
     return [_propose(hub, choice, by=by, now=now) for choice in choices]
 
 
@@ -94,7 +94,7 @@ def _propose(hub: Hub, choice: Choice, *, by: User, now: datetime) -> YearPropos
     return proposal
 
 
-def _check_days(choices: Iterable[Choice], now: datetime) -> None:
+def _check_days(hub: Hub, choices: Iterable[Choice], now: datetime) -> None:
     """Raise CannotPropose unless each Specialist has the days that are proposed, beside what is promised to others."""
     by_year: dict[int, list[tuple[Choice, Specialist, Project]]] = defaultdict(list)
     for choice in choices:
@@ -104,7 +104,7 @@ def _check_days(choices: Iterable[Choice], now: datetime) -> None:
     for year, chosen in by_year.items():
         counted = _count_days({specialist.pk for _, specialist, _ in chosen}, year)
         for choice, specialist, project in chosen:
-            _take_days(choice, counted[specialist.pk], project, now)
+            _take_days(hub, choice, counted[specialist.pk], project, now)
 
 
 def _count_days(keys: set[int], year: int) -> dict[int, Specialist]:
@@ -118,9 +118,9 @@ def _count_days(keys: set[int], year: int) -> dict[int, Specialist]:
     return {row.pk: row for row in rows}
 
 
-def _take_days(choice: Choice, specialist: Specialist, project: Project, now: datetime) -> None:
+def _take_days(hub: Hub, choice: Choice, specialist: Specialist, project: Project, now: datetime) -> None:
     school, needs = choice.last.school, project.support_days or Decimal(0)
-    refusal = why_not_for_hub(specialist, school.hub) or refusal_reason(
+    refusal = why_not_for_hub(specialist, hub) or refusal_reason(
         specialist, school, needs, max(london_day(now), project.year.starts)
     )
     if refusal:

@@ -1,0 +1,55 @@
+"""The form that changes or corrects the school that leads a hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sustaining.common.forms import TypedDateField
+
+from .models import Hub
+
+CHANGED, CORRECTED = "changed", "corrected"
+
+
+class LeadSchoolForm(forms.Form):
+    """The name of the lead school, and whether another school leads the hub or the record was wrong."""
+
+    name = forms.CharField(
+        max_length=150, label="Lead school", error_messages={"required": "Enter the name of the lead school."}
+    )
+    what = forms.ChoiceField(
+        label="What has changed",
+        choices=[
+            (CHANGED, "Another school leads the hub now"),
+            (CORRECTED, "The same school leads it: correct its name or first day"),
+        ],
+        widget=forms.RadioSelect,
+        initial=CHANGED,
+        error_messages={"required": "Select what has changed."},
+    )
+    starts_on = TypedDateField(
+        label="First day",
+        required=False,
+        help_text="From when this school leads the hub, for example 1 Sep 2026. Reports of earlier years name the school "
+        "before.",
+    )
+
+    def __init__(self, data: Any = None, *, hub: Hub) -> None:
+        super().__init__(data, initial={"name": hub.lead_school})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("what") == CHANGED and "starts_on" in data and not data["starts_on"]:
+            self.add_error("starts_on", "Enter the first day of the new lead school, for example 1 Sep 2026.")
+        return data
+
+    @property
+    def corrects(self) -> bool:
+        """Return whether the record is corrected."""
+        return self.cleaned_data["what"] == CORRECTED
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `change_lead_school` or `correct_lead_school`."""
+        return {"name": self.cleaned_data["name"].strip(), "starts_on": self.cleaned_data["starts_on"]}
