@@ -14,7 +14,7 @@ from .models import Pause
 from .roles import HUB_STAFF, Role
 from .viewer import shown_to
 
-nav_item(75, "Projects", "schools:projects", shown_to(frozenset({Role.ADMINISTRATOR})))
+nav_item(75, "Projects", "schools:projects", shown_to({Role.ADMINISTRATOR}), parent="reports:report")
 
 
 @todo("pauses to review", HUB_STAFF)

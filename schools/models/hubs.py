@@ -105,6 +105,10 @@ class HubStaffQuerySet(DatedQuerySet):
             return self.all()
         return self.filter(hub__in=HubStaff.get_hubs(user, on=on))
 
+    def readable_by(self, user: Reader) -> HubStaffQuerySet:
+        """Return the posts that the user may open: those that they see."""
+        return self.visible_to(user)
+
 
 @pghistory.track()
 class HubStaff(models.Model):
