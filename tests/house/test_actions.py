@@ -80,3 +80,39 @@ def test_every_action_can_be_reached():
     assert len(actions) > 100
     unreached = sorted(f"{module}.{name}" for module, name in actions - places)
     assert unreached == [], "give it a page, an admin action, a command or a task, or take it away"
+
+
+def declared_moves() -> dict[str, set[str]]:
+    """The moves of each state machine, by the name of its declaration: `PARTICIPATION_MOVES` has `confirm`, `decline`, …"""
+    machines = {}
+    for path in modules():
+        for node in tree(path).body:
+            if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+                continue
+            if ast.unparse(node.value.func) == "Moves" and isinstance(node.targets[0], ast.Name):
+                names = {keyword.arg for keyword in node.value.keywords if isinstance(keyword.value, ast.Tuple)}
+                machines[node.targets[0].id] = {name for name in names if name}
+    return machines
+
+
+def moves_made(places: set[Place]) -> dict[str, set[str]]:
+    """The names of moves that reached functions write out, by the state machine that their module uses."""
+    made: dict[str, set[str]] = defaultdict(set)
+    declared = declared_moves().keys()
+    for path in modules():
+        module = module_name(path)
+        machines = names_in(tree(path)) & declared
+        for node in tree(path).body if machines else ():
+            is_reached = (module, getattr(node, "name", "<module>")) in places
+            for child in ast.walk(node) if is_reached else ():
+                if isinstance(child, ast.Constant) and isinstance(child.value, str):
+                    for machine in machines:
+                        made[machine].add(child.value)
+    return made
+
+
+def test_every_move_of_a_state_machine_can_be_reached():
+    made, machines = moves_made(reached()), declared_moves()
+    assert "confirm" in machines["PARTICIPATION_MOVES"]
+    unreached = {machine: sorted(names - made[machine]) for machine, names in machines.items() if names - made[machine]}
+    assert unreached == {}, "give it a page, an admin action, a command or a task, or take the move out"
