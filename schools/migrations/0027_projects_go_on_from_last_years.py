@@ -20,7 +20,7 @@ CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"  # an UPDATE leaves checks for the c
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('schools', '0025_hubs_merge_into_another'),
+        ('schools', '0026_sentences_in_plain_english'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -62,6 +62,6 @@ class Migration(BatchedMigration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('withdrawn', 'declined')), _negated=True), fields=('school', 'project'), name='one_participation_a_project', violation_error_message='This school takes part in this project already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('withdrawn', 'declined')), _negated=True), fields=('school', 'project'), name='one_participation_a_project', violation_error_message='This school is already taking part in this project.'),
         ),
     ]
