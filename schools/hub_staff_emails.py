@@ -33,7 +33,7 @@ def describe_successor(context: Context) -> str:
     """Return a sentence that says who takes over."""
     successor = context["successor"]
     if successor is None:
-        return "Nobody takes over the post; the hub’s other staff do its work."
+        return "No one takes over the post. The hub’s other staff do its work."
     return f"{successor.user} takes over as {successor.get_role_display().lower()}, from today."
 
 
@@ -68,7 +68,7 @@ VARIABLES = (
 register(
     EmailKind(
         name="hub_staff_leaves",
-        title="Somebody leaves the hub",
+        title="Someone leaves the hub",
         goes_when="to the person, their successor and the hub’s other staff when a last day at the hub is set",
         variables=(
             *VARIABLES,
@@ -82,8 +82,8 @@ register(
 register(
     EmailKind(
         name="hub_staff_stays",
-        title="Somebody stays at the hub",
-        goes_when="to the same people when a last day at the hub is taken back",
+        title="Someone stays at the hub",
+        goes_when="to the same people when a last day at the hub is undone",
         variables=VARIABLES,
         still_true=is_still_staying,
         **FIELDS,

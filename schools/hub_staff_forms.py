@@ -26,15 +26,15 @@ class LeaveHubForm(forms.Form):
         label="Who takes over",
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the people who work for the hub now, or somebody new."},
+        error_messages={"invalid_choice": "Choose one of the people who work for the hub now, or someone new."},
     )
 
     def __init__(self, data: Any = None, *, others: list[HubStaff], needs_successor: bool) -> None:
         super().__init__(data, initial={"last_day": today(), "successor": ""})
         self.others = {str(post.pk): post for post in others}
         staff = [(key, f"{post.user}, {post.get_role_display().lower()}") for key, post in self.others.items()]
-        nobody = [] if needs_successor else [("", "Nobody: the hub’s other staff do the work")]
-        self.fields["successor"].choices = [*nobody, *staff, (NEW, "Somebody new")]  # type: ignore[attr-defined]
+        nobody = [] if needs_successor else [("", "No one: the hub’s other staff do the work")]
+        self.fields["successor"].choices = [*nobody, *staff, (NEW, "Someone new")]  # type: ignore[attr-defined]
 
 
 class LeaveHubForms(FormGroup):

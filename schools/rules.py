@@ -187,7 +187,7 @@ register_permission(
 register_permission(
     "schools.end_hub_post",
     leads_hub | is_administrator,
-    otherwise="Only a lead of the hub can say when somebody leaves it.",
+    otherwise="Only a lead of the hub can set a colleague’s last day.",
 )
 register_permission(
     "schools.roll_projects",

@@ -34,7 +34,7 @@ class ProposeForm(forms.Form):
         if offer.project.support_days:
             people = [(str(row.specialist.pk), candidate_label(row)) for row in offer.candidates]
             fields[f"specialist_{offer.pk}"] = forms.ChoiceField(
-                choices=[("", "Nobody yet"), *people],
+                choices=[("", "No one yet"), *people],
                 required=False,
                 label=f"Specialist for {offer.school}",
                 initial=str(offer.specialist.pk) if offer.specialist else "",

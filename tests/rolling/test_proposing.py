@@ -171,7 +171,7 @@ def test_schools_are_asked_again_once_a_day(cast, proposal, client_of, now):
     client = client_of(cast.lead)
     assert "Select the schools to ask again" in client.post(page, {}, follow=True).content.decode()
     answer = client.post(page, {"proposals": [proposal.pk]}, follow=True).content.decode()
-    assert "Nobody was emailed" in answer or "asked 1 school again" in answer
+    assert "No one was emailed" in answer or "asked 1 school again" in answer
 
 
 def test_desks_say_who_has_not_answered(cast, proposal, now):

@@ -143,4 +143,4 @@ def test_page_sets_the_last_day_and_settings_undo_it(cast, client_of, today):
     assert get_post(cast.hubadmin) == post
     only_lead = client.get(reverse("schools:leave-hub", args=[get_post(cast.lead).pk])).content.decode()
     assert "is the only lead" in only_lead
-    assert "Nobody: the hub" not in only_lead
+    assert "No one: the hub" not in only_lead

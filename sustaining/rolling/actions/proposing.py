@@ -145,7 +145,7 @@ def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, 
         _ask(proposal, now=now)
         emailed.append(proposal)
     if not emailed:
-        raise AskedToday("Nobody was emailed: a school is asked at most once a day, and only until it has answered.")
+        raise AskedToday("No one was emailed: a school is asked once a day at most, and only until it has answered.")
     return emailed
 
 
@@ -166,7 +166,7 @@ def _ask(proposal: YearProposal, *, now: datetime) -> None:
     school: School = participation.school
     people = people_of_school(participation, london_day(now))
     if not people:
-        raise CannotPropose(f"{school} has nobody who could answer. Add an Advocate or the headteacher first.")
+        raise CannotPropose(f"{school} has no one who could answer. Add an Advocate or the headteacher first.")
     for person in people:
         queue_email(
             f"year-proposed:{proposal.pk}:{proposal.times_asked}:user={person.pk}",
