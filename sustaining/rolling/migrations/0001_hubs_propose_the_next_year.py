@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0028_lead_schools_change_on_a_day'),
+        ('schools', '0029_lead_schools_change_on_a_day'),
         ('specialists', '0009_sentences_in_plain_english'),
         ('workgroups', '0012_sentences_in_plain_english'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

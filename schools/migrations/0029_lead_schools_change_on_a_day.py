@@ -13,7 +13,7 @@ class Migration(BatchedMigration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0027_projects_go_on_from_last_years'),
+        ('schools', '0028_projects_go_on_from_last_years'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

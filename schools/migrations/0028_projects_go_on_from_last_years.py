@@ -20,7 +20,7 @@ CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE"  # an UPDATE leaves checks for the c
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('schools', '0026_sentences_in_plain_english'),
+        ('schools', '0027_contacts_share_a_mailbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
