@@ -16,8 +16,8 @@ from sustaining.common.years import AcademicYear
 
 from . import selectors
 from .actions import roll_projects
-from .forms import RollForm
 from .models import Project
+from .project_forms import RollForm
 
 
 @login_required
