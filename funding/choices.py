@@ -71,7 +71,7 @@ NOT_PAYING = (PaymentState.RETURNED, PaymentState.RECALLED)
 """States of a payment that does not pay its claim any more."""
 
 PAYMENT_STATUSES = {
-    PaymentState.SENT: Status("No result yet"),
+    PaymentState.SENT: Status("No result yet", "", "Waiting for payment results."),
     PaymentState.CONFIRMED: Status("Confirmed", "go"),
     PaymentState.RETURNED: Status("Returned", "stop"),
     PaymentState.RECALLED: Status("Reversed"),
@@ -124,8 +124,8 @@ class SampledState(models.TextChoices):
 
 
 SAMPLED_STATUSES = {
-    SampledState.ASKED: Status("Evidence requested", "wait"),
-    SampledState.ANSWERED: Status("Evidence received", "wait"),
+    SampledState.ASKED: Status("Evidence requested", "wait", "Waiting for the school to add evidence."),
+    SampledState.ANSWERED: Status("Evidence received", "wait", "Waiting for the hub to review it."),
     SampledState.ACCEPTED: Status("Evidence accepted", "go"),
     SampledState.NOT_ACCEPTED: Status("Evidence not accepted", "stop"),
 }
@@ -136,14 +136,14 @@ class RecoveryState(models.TextChoices):
     """State of a recovery."""
 
     REQUESTED = "requested", "Requested"
-    AGREED = "agreed", "Agreed"
+    AGREED = "agreed", "Approved"
     SETTLED = "settled", "Settled"
     DROPPED = "dropped", "Cancelled"
 
 
 RECOVERY_STATUSES = {
     RecoveryState.REQUESTED: Status("Requested", "wait", "Waiting for a different hub lead to approve it."),
-    RecoveryState.AGREED: Status("Agreed", "teal", "Waiting for the school to repay it."),
+    RecoveryState.AGREED: Status("Approved", "teal", "Waiting for the school to repay it."),
     RecoveryState.SETTLED: Status("Settled", "go"),
     RecoveryState.DROPPED: Status("Cancelled"),
 }

@@ -18,10 +18,10 @@ class ApplicationState(models.TextChoices):
 
 
 APPLICATION_STATUSES = {
-    ApplicationState.DRAFT: Status("In progress"),
-    ApplicationState.SUBMITTED: Status("Submitted", "wait"),
-    ApplicationState.OFFERED: Status("Offered a place", "teal"),
-    ApplicationState.WAITLISTED: Status("On the waiting list"),
+    ApplicationState.DRAFT: Status("In progress", "", "Waiting for the school to submit it."),
+    ApplicationState.SUBMITTED: Status("Submitted", "wait", "Waiting for the hub lead."),
+    ApplicationState.OFFERED: Status("Offered a place", "teal", "Waiting for the school to accept."),
+    ApplicationState.WAITLISTED: Status("On the waiting list", "", "Waiting for a free place."),
     ApplicationState.DECLINED: Status("Declined", "stop"),
     ApplicationState.ACCEPTED: Status("Accepted", "go"),
     ApplicationState.WITHDRAWN: Status("Withdrawn"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from django.apps import apps
+
 
 class Status(NamedTuple):
     """A state in a word, the colour of its tag (go, wait, stop, teal or none), and who acts next."""
@@ -24,3 +26,15 @@ class StatusMixin:
     def status(self) -> Status:
         """Return what the state is called, its colour, and who acts next."""
         return self.STATUSES[self.state]
+
+
+def as_markdown() -> str:
+    """Return a table of the statuses of every model that has them."""
+    lines = ["| thing | status | who acts next |", "|---|---|---|"]
+    models = [model for model in apps.get_models() if issubclass(model, StatusMixin)]
+    for model in sorted(models, key=lambda model: model._meta.label):
+        thing = str(model._meta.verbose_name)
+        for status in dict.fromkeys(model.STATUSES.values()):
+            lines.append(f"| {thing} | {status.label} | {status.next} |")
+            thing = ""
+    return "\n".join(lines)

@@ -185,7 +185,7 @@ class Email(StatusMixin, models.Model):
     objects = EmailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "e-mail"
+        verbose_name = "email"
         ordering = ["-queued_at", "-pk"]
         indexes = [
             # For delivery.TAKE_NEXT, which runs once per email.

@@ -54,3 +54,11 @@ def test_the_document_lists_state_machines_as_they_are(capsys):
     assert listed.strip() in (ROOT / "docs/states.md").read_text(), (
         "Put what `manage.py states` prints into docs/states.md."
     )
+
+
+def test_the_document_lists_statuses_as_they_are(capsys):
+    call_command("statuses")
+    listed = capsys.readouterr().out
+    assert listed.strip() in (ROOT / "docs/content.md").read_text(), (
+        "Put what `manage.py statuses` prints into docs/content.md."
+    )
