@@ -1,6 +1,8 @@
 // A plan's texts are saved as they are typed (htmx). This keeps what could not be saved, and sends what was typed last.
+// A draft is its writer's: its key has their number, and nobody else who signs in on this device is offered it.
 const PLAN_DRAFTS = {
-  key: (form) => `plan:${form.action}`,
+  person: () => document.querySelector("[data-person]")?.dataset.person ?? "",
+  key: (form) => `plan:${PLAN_DRAFTS.person()}:${form.action}`,
   /** Keep `{text, base}` of a form on this device. */
   save: (form, draft) => {
     try {
@@ -74,6 +76,8 @@ window.addEventListener("pagehide", () => {
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form[data-writing]")) {
+    // Drafts once had no writer in their key; whose they are is not known.
+    localStorage.removeItem(`plan:${form.action}`);
     const draft = PLAN_DRAFTS.load(form);
     if (!draft || draft.text === PLAN_DRAFTS.textField(form).value) {
       PLAN_DRAFTS.remove(form);

@@ -4,7 +4,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const list = document.querySelector("[data-register]");
   const line = document.querySelector("[data-line]");
   if (!list || !line) return;
-  const STORAGE_KEY = `register-${line.dataset.meeting}`;
+  // Marks are sent as the person who tapped them, never as the next one on this device.
+  const STORAGE_KEY = `register:${document.querySelector("[data-person]").dataset.person}:${line.dataset.meeting}`;
   /** Return the marks that this device has not sent, by the id of their list item. */
   const loadPending = () => {
     try {

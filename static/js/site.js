@@ -51,6 +51,80 @@ const addPickers = (root) => {
 document.addEventListener("DOMContentLoaded", () => addPickers(document));
 document.addEventListener("htmx:afterSwap", (event) => addPickers(event.target));
 
+// What was typed is not lost when the sign-in ends before it is sent. The page asks who is signed in: its writer gets a
+// fresh token, nobody is asked to sign in first, and it is never sent as somebody else. Without a connection it stays.
+const isTypedInto = (form) =>
+  [...form.elements].some(
+    (field) =>
+      (field.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox], [type=file])") &&
+        field.value !== field.defaultValue) ||
+      (field.type === "file" && field.files.length),
+  );
+/** Return who is signed in, with a token for their forms; null without a connection. */
+const fetchSignedIn = async (dialog) => {
+  try {
+    const response = await fetch(dialog.dataset.who, { headers: { Accept: "application/json" }, cache: "no-store" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+};
+/** Say above a form that it was not sent. */
+const showNotSent = (form) => {
+  const notice = form.querySelector("[data-not-sent]") || document.createElement("p");
+  notice.dataset.notSent = "";
+  notice.className = "notice";
+  notice.setAttribute("role", "alert");
+  notice.textContent =
+    "Not sent: you are offline. What you’ve typed is still on this page. Try again when you’re back online.";
+  form.prepend(notice);
+};
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const [form, submitter] = [event.target, event.submitter];
+    const dialog = document.getElementById("session-end");
+    const token = form.elements.csrfmiddlewaretoken;
+    if (!dialog || !token || form.method !== "post" || form.dataset.checked) return;
+    if (form.matches("[data-draft], [hx-post]") || !isTypedInto(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const user = await fetchSignedIn(dialog);
+    if (!user) showNotSent(form);
+    else if (user.person === Number(dialog.dataset.signedIn)) {
+      token.value = user.token;
+      form.dataset.checked = "yes";
+      form.requestSubmit(submitter);
+      delete form.dataset.checked;
+    } else dialog.dispatchEvent(new CustomEvent("session-over", { detail: { isOther: user.person !== null } }));
+  },
+  true,
+);
+
+// Files that are too large are refused before they are sent, with their true size.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const most = Number(field.dataset?.mostBytes);
+  if (field.type !== "file" || !most) return;
+  const megabytes = (bytes) => Math.ceil(bytes / 104_857.6) / 10;
+  const sentences = [...field.files]
+    .filter((file) => file.size > most)
+    .map((file) => `“${file.name}” is ${megabytes(file.size)} MB. Files can be up to ${megabytes(most)} MB.`);
+  if (field.files.length > Number(field.dataset.mostFiles || 10))
+    sentences.push(`You’ve chosen ${field.files.length} files. You can attach up to ${field.dataset.mostFiles}.`);
+  const id = `${field.id}-too-large`;
+  document.getElementById(id)?.remove();
+  field.classList.toggle("is-invalid", sentences.length > 0);
+  if (!sentences.length) return;
+  field.value = "";
+  const error = document.createElement("p");
+  error.id = id;
+  error.className = "invalid-feedback d-block";
+  error.setAttribute("role", "alert");
+  error.textContent = sentences.join(" ");
+  field.after(error);
+});
+
 // A form that is being sent is not sent again by a second press; the server folds repeats all the same.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -100,13 +174,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const WARNING_SECONDS = 120;
   const warning = dialog.querySelector("[data-soon]");
   const endNotice = dialog.querySelector("[data-over]");
+  const otherNotice = dialog.querySelector("[data-other]");
   let timers = [];
-  /** Open the dialog: the session ends soon, or has ended. */
-  const showDialog = (hasEnded) => {
+  /** Open the dialog: the session ends soon, has ended, or is another person's by now. */
+  const showDialog = (hasEnded, isOther = false) => {
     warning.hidden = hasEnded;
-    endNotice.hidden = !hasEnded;
+    endNotice.hidden = !hasEnded || isOther;
+    otherNotice.hidden = !isOther;
     if (!dialog.open) dialog.showModal();
   };
+  dialog.addEventListener("session-over", (event) => showDialog(true, event.detail.isOther));
   /** Start the timers anew for a session of so many seconds. */
   const startTimers = (seconds) => {
     timers.forEach(clearTimeout);

@@ -8,6 +8,7 @@ pictures lose their metadata (place, device) there. PDF, documents and text are 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,6 @@ from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 
 from .decoding import decode
 from .nudge import wake_worker_on_commit
@@ -208,17 +208,22 @@ def checking_page(request: HttpRequest, stored: StoredFile, *, again: str = "") 
     return render(request, "files/checking.html", {"file": stored, "again": again})
 
 
-def check_upload(name: str, content: bytes) -> CheckedUpload:
+def check_upload(name: str, content: bytes, *, size: int | None = None) -> CheckedUpload:
     """Return a CheckedUpload within the limits. Raise ValidationError with a sentence that names the file.
 
-    Only headers are read here: a worker decodes the content later (`file_checks`).
+    Only headers are read here: a worker decodes the content later (`file_checks`). `size` is the file's own, where
+    `content` is only its beginning.
     """
     shown = clean_name(name)
     if not content:
         raise ValidationError(f"“{shown}” is empty. Choose a different file.")
     if len(content) > MOST_BYTES:
-        size, most = filesizeformat(len(content)), filesizeformat(MOST_BYTES)
-        raise ValidationError(f"“{shown}” is {size}. Files can be up to {most}. Make it smaller, or share a link.")
+        # Rounded up, so that a file just over the limit is not said to be of its size.
+        megabytes = math.ceil((size or len(content)) / MOST_BYTES * 100) / 10
+        raise ValidationError(
+            f"“{shown}” is {megabytes:g} MB. Files can be up to {MOST_BYTES // 1024**2} MB. Make it smaller, or share a "
+            "link."
+        )
     try:
         kind_of_file = detect_type(content)
         if kind_of_file is None:
@@ -241,10 +246,15 @@ class UploadsField(forms.FileField):
     """A field for several files. It cleans to a list of CheckedUpload; each error names its file."""
 
     widget = UploadsInput
+    most_bytes = MOST_BYTES
 
     def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
         self.most = most
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the page refuse what is too large before it is sent."""
+        return {**super().widget_attrs(widget), "data-most-bytes": MOST_BYTES, "data-most-files": self.most}
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:
         sent: Iterable[Any] = data if isinstance(data, list | tuple) else [data] if data else []
@@ -256,7 +266,7 @@ class UploadsField(forms.FileField):
         checked, problems = [], []
         for upload in uploads:
             try:
-                checked.append(check_upload(upload.name, upload.read(MOST_BYTES + 1)))
+                checked.append(check_upload(upload.name, upload.read(MOST_BYTES + 1), size=upload.size))
             except ValidationError as problem:
                 problems.extend(problem.messages)
         if problems:

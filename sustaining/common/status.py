@@ -33,8 +33,8 @@ def as_markdown() -> str:
     lines = ["| thing | status | who acts next |", "|---|---|---|"]
     models = [model for model in apps.get_models() if issubclass(model, StatusMixin)]
     for model in sorted(models, key=lambda model: model._meta.label):
-        thing = str(model._meta.verbose_name)
+        name = str(model._meta.verbose_name)
         for status in dict.fromkeys(model.STATUSES.values()):
-            lines.append(f"| {thing} | {status.label} | {status.next} |")
-            thing = ""
+            lines.append(f"| {name} | {status.label} | {status.next} |")
+            name = ""
     return "\n".join(lines)

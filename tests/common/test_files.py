@@ -57,7 +57,7 @@ def test_upload_type_follows_from_content(name, content, ending):
     ("name", "content", "says"),
     [
         ("empty.pdf", b"", "is empty"),
-        ("large.pdf", PDF + b"0" * MOST_BYTES, "10.0\xa0MB"),
+        ("large.pdf", PDF + b"0" * MOST_BYTES, "is 10.1 MB. Files can be up to 10 MB"),
         ("page.html", b"<!doctype html><script>alert(1)</script>", "not a file type"),
         ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "not a file type"),
         ("program.pdf", b"MZ\x90\x00" + b"\x00" * 300, "not a file type"),
