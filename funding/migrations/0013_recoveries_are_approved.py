@@ -8,7 +8,7 @@ from sustaining.common.migrations import Migration as BatchedMigration
 class Migration(BatchedMigration):
 
     dependencies = [
-        ('funding', '0011_sentences_in_plain_english'),
+        ('funding', '0012_findings_and_recoveries_are_reopened'),
     ]
 
     operations = [
