@@ -15,7 +15,7 @@ from schools.querysets import current
 from schools.roles import HUB_STAFF, SCHOOL_STAFF, SESSION_MEMBERS, Role
 from specialists.models import Assignment
 from sustaining.common.clock import london_day
-from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, todo
+from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, todo
 
 from .choices import ProposalState, SessionState
 from .models import Proposal, Session
@@ -45,7 +45,7 @@ def to_confirm(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to change", SCHOOL_STAFF)
+@todo("sessions to change", SCHOOL_STAFF, Importance.FIRST)
 def to_change(desk: DeskContext) -> Iterator[Todo]:
     """Yield sessions of this Advocate's school for which the Specialist asked for a change."""
     back = (
@@ -63,7 +63,7 @@ def to_change(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("sessions to log", SESSION_MEMBERS)
+@todo("sessions to log", SESSION_MEMBERS, Importance.FIRST)
 def to_log(desk: DeskContext) -> Iterator[Todo]:
     """Yield planned sessions whose time is over, for the school and the Specialist."""
     over = (

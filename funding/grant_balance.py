@@ -59,6 +59,11 @@ def waiting_for(grant: str) -> Coalesce:
     return _sum_of_claims(grant, "total", WAITING)
 
 
+def queried_for(grant: str) -> Coalesce:
+    """Return an expression for the GBP of claims on a grant with a query that the school has not answered."""
+    return _sum_of_claims(grant, "total", (ClaimState.QUERIED,))
+
+
 def in_payment_for(grant: str) -> Coalesce:
     """Return an expression for the GBP of claims in a prepared payment run; `grant` is the field with its key."""
     return _sum_of_claims(grant, "approved", (ClaimState.IN_RUN,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sustaining.common.money import format_pounds
-from sustaining.common.page_actions import LINK, OUTLINE, PRIMARY, QUIET, Button, Buttons
+from sustaining.common.page_actions import DANGER, LINK, OUTLINE, PRIMARY, QUIET, Button, Buttons
 
 from .choices import ClaimState, RunState
 from .models import Claim
@@ -24,7 +24,7 @@ CLAIM_BUTTONS = Buttons(
     CLAIM_MOVES,
     Button("Query claim", "funding:query", DECIDES, move="query"),
     Button("Part-approve", "funding:less", DECIDES, move="approve"),
-    Button("Reject", "funding:reject", DECIDES, move="reject"),
+    Button("Reject", "funding:reject", DECIDES, move="reject", style=DANGER),
     Button(approve_label, "funding:approve", DECIDES, move="approve", style=PRIMARY, is_post=True),
     Button("Edit claim", "funding:edit", SUBMITS, move="submit"),
     Button("Check and submit", "funding:check", SUBMITS, move="submit", style=PRIMARY),

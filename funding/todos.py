@@ -12,7 +12,7 @@ from schools.viewer import shown_to
 from sustaining.accounts.persons import by_person
 from sustaining.common.money import format_pounds
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import MAX_NAMES, DeskContext, Todo, list_first, todo
+from sustaining.common.todo import MAX_NAMES, DeskContext, Importance, Todo, list_first, todo
 
 from .choices import ClaimState, RecoveryState, RunState, SampledState
 from .models import Claim, PaymentRun, Recovery, SampledClaim
@@ -31,7 +31,7 @@ nav_item(
 nav_item(66, "Grant account", "funding:account", shown_to(HUB_READERS), parent="funding:claims")
 
 
-@todo("claims to decide", CLAIM_DECIDERS)
+@todo("claims to decide", CLAIM_DECIDERS, Importance.FIRST)
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield submitted claims for those who decide, except their own."""
     own = by_person("made_by", desk.user) | by_person("submitted_by", desk.user)
@@ -77,7 +77,7 @@ def to_pay(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("runs to release", HUB_STAFF)
+@todo("runs to release", HUB_STAFF, Importance.FIRST)
 def to_release(desk: DeskContext) -> Iterator[Todo]:
     """Yield prepared runs for anyone but their preparer."""
     runs = (
@@ -95,7 +95,7 @@ def to_release(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("claims of the school", SCHOOL_MEMBERS)
+@todo("claims of the school", SCHOOL_MEMBERS, Importance.FIRST)
 def with_the_school(desk: DeskContext) -> Iterator[Todo]:
     """Yield queried claims and drafts for the school's people."""
     claims = Claim.objects.visible_to(desk.viewer).filter(state__in=(ClaimState.QUERIED, ClaimState.DRAFT))
@@ -111,7 +111,7 @@ def with_the_school(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("evidence to give", SCHOOL_MEMBERS)
+@todo("evidence to give", SCHOOL_MEMBERS, Importance.FIRST)
 def to_give_evidence(desk: DeskContext) -> Iterator[Todo]:
     """Yield sampled claims without evidence for the school's people."""
     sampled_claims = (

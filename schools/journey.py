@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from sustaining.common.plots import Plot, Series, columns
+from sustaining.common.plots import Plot, Series, bars
 from sustaining.common.years import AcademicYear
 
 from .choices import NOT_TAKING_PART, Stage
@@ -186,7 +186,7 @@ def plot_title(counts: list[YearCount], this_year: AcademicYear) -> str:
 
 def plot(counts: list[YearCount], this_year: AcademicYear) -> Plot:
     """Return a stacked column chart of the stages, one column for each year."""
-    return columns(
+    return bars(
         plot_title(counts, this_year),
         [str(count.year) for count in counts],
         [

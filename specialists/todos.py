@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from schools.roles import HUB_STAFF
-from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.todo import DeskContext, Importance, Todo, list_first, todo
 from sustaining.common.years import AcademicYear
 
 from .placement import unassigned
 
 
-@todo("schools without a Specialist", HUB_STAFF)
+@todo("schools without a Specialist", HUB_STAFF, Importance.FIRST)
 def to_place(desk: DeskContext) -> Iterator[Todo]:
     """Yield one to-do for the schools of this year that have no Specialist, or whose Specialist leaves. One query."""
     year = AcademicYear.of(desk.viewer.day)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("app.webmanifest", shell.manifest, name="manifest"),
     path("worker.js", shell.worker, name="worker"),
     path("offline/", shell.offline, name="offline"),
+    path("styleguide/", common.styleguide, name="styleguide"),
     path("accounts/", include("sustaining.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

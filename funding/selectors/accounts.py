@@ -15,7 +15,7 @@ from django.http import Http404, QueryDict
 from schools.models import Hub, Project, School
 from sustaining.common.clock import today
 from sustaining.common.money import ZERO, format_pounds
-from sustaining.common.plots import Plot, Series, columns
+from sustaining.common.plots import Plot, Series, bars
 from sustaining.common.years import AcademicYear
 
 from ..grant_balance import CLAIM_SUMS, GrantBalance, sum_claims
@@ -199,7 +199,7 @@ def _plot(entries: Any, scope: AccountFilter, forecast: Decimal, budget: Decimal
     title = f"About £{forecast:,.0f} is likely to be spent" + (
         f" of a budget of {format_pounds(budget)}" if budget is not None else ""
     )
-    return columns(
+    return bars(
         title, [*labels, "Year’s end"], series, kind="beside", heading="By the end of",
         caption="GBP, cumulative by month", format_value=lambda value: f"£{value:,.0f}",
     )  # fmt: skip

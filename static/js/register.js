@@ -34,6 +34,14 @@ document.addEventListener("DOMContentLoaded", () => {
       button.classList.toggle("btn-primary", isPressed);
       button.classList.toggle("btn-outline", !isPressed);
     }
+    showCounts();
+  };
+  /** Count what is marked, as the rows show it now. */
+  const showCounts = () => {
+    const rows = [...list.children].map((item) => item.querySelector("[aria-pressed=true]")?.value ?? "");
+    for (const figure of document.querySelectorAll("[data-count]")) {
+      figure.textContent = rows.filter((mark) => mark === figure.dataset.count).length;
+    }
   };
   const showStatus = (text) => {
     line.textContent = text;

@@ -10,7 +10,7 @@ from django.urls import reverse
 from schools.roles import HUB_READERS, Role
 from schools.viewer import shown_to
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import DeskContext, Todo, todo
+from sustaining.common.todo import DeskContext, Importance, Todo, todo
 
 from .choices import ApplicationState
 from .models import Application
@@ -21,7 +21,7 @@ nav_item(
 )  # fmt: skip
 
 
-@todo("applications to decide", {Role.LEAD})
+@todo("applications to decide", {Role.LEAD}, Importance.FIRST)
 def to_decide(desk: DeskContext) -> Iterator[Todo]:
     """Yield applications that wait for the hub lead's decision, one to-do for each call."""
     waiting = Application.objects.visible_to(desk.viewer).filter(state=ApplicationState.SUBMITTED)

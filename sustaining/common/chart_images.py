@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,8 +11,6 @@ from .plots import Box, Plot, Tick
 
 WIDTH = 620
 """Units across the page: a text of 12 units is then about 9 points high."""
-WIDEST_STRETCH = 1.6
-"""A column is drawn at most so much wider than on the page; few columns stand further apart instead."""
 KEY_HEIGHT, KEY_SAMPLE, CHARACTER = 26, 28, 6.4
 FILLS = {
     "solid": "#0b5d5e",
@@ -27,7 +25,7 @@ FILLS = {
 
 @dataclass(frozen=True)
 class DrawnBox(Box):
-    """A filled part of a column, with the figure on a white ground."""
+    """A filled part of a bar, with the figure on a white ground."""
 
     @property
     def fill(self) -> str:
@@ -68,56 +66,37 @@ class Key:
 class Drawing:
     """Everything that `documents/chart.svg` renders, in units of WIDTH."""
 
-    ticks: list[Tick]
     labels: list[Tick]
     boxes: list[DrawnBox]
     keys: list[Key]
-    left: int
-    label_at: int
-    key_at: int
-    height: int
+    key_at: float
+    height: float
     width: int = WIDTH
 
     @property
-    def key_text_at(self) -> int:
+    def key_text_at(self) -> float:
         """Return the baseline of the key."""
         return self.key_at + 10
 
 
 def plot_as_svg(plot: Plot) -> str:
-    """Return a column chart as an SVG drawing that needs no style sheet. The figures stand in `plot_as_text`."""
-    stretch = (WIDTH - plot.left) / (plot.width - plot.left)
-    boxes = [_placed(plot, box, stretch) for box in plot.boxes]
-    labels = [replace(label, at=_stretched(plot, label.at, stretch)) for label in plot.labels]
+    """Return a bar chart as an SVG drawing that needs no style sheet. The figures stand in `plot_as_text`."""
+    scale = WIDTH / plot.width
+    boxes = [DrawnBox(**{**vars(box), "x": box.x * scale, "width": box.width * scale}) for box in plot.boxes]
     drawing = Drawing(
-        ticks=plot.ticks,
-        labels=labels,
+        labels=plot.bar_labels,
         boxes=boxes,
         keys=_keys(plot),
-        left=plot.left,
-        label_at=plot.label_at,
         key_at=plot.height + 4,
         height=plot.height + KEY_HEIGHT,
     )
     return render_to_string("documents/chart.svg", {"chart": drawing})
 
 
-def _placed(plot: Plot, box: Box, stretch: float) -> DrawnBox:
-    """Return a box in its stretched place: around the middle of its column, which moves further than it widens."""
-    wider = min(stretch, WIDEST_STRETCH)
-    middle = min((label.at for label in plot.labels), key=lambda at: abs(at - box.middle))
-    x = _stretched(plot, middle, stretch) + (box.x - middle) * wider
-    return DrawnBox(**{**vars(box), "x": x, "width": box.width * wider})
-
-
-def _stretched(plot: Plot, x: float, stretch: float) -> float:
-    return plot.left + (x - plot.left) * stretch
-
-
 def _keys(plot: Plot) -> list[Key]:
     """Return the key's entries from left to right; a chart of one series needs none."""
     keys: list[Key] = []
-    x: float = plot.left
+    x = 0.0
     for name, look in plot.series if len(plot.series) > 1 else []:
         keys.append(Key(x, name, FILLS.get(look, "#ffffff")))
         x += KEY_SAMPLE + CHARACTER * len(name) + 18

@@ -14,8 +14,14 @@ from .permissions import may
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
-PRIMARY, OUTLINE, QUIET, LINK = "primary", "outline", "quiet", "link"
-CLASSES = {PRIMARY: "btn btn-primary", OUTLINE: "btn btn-outline", QUIET: "btn-quiet small", LINK: "small"}
+PRIMARY, OUTLINE, DANGER, QUIET, LINK = "primary", "outline", "danger", "quiet", "link"
+CLASSES = {
+    PRIMARY: "btn btn-primary",
+    OUTLINE: "btn btn-outline",
+    DANGER: "btn btn-danger-outline",
+    QUIET: "btn-quiet small",
+    LINK: "small",
+}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""Small charts rendered by the server as SVG: columns, stacked columns and lines, distinguished by pattern and colour.
+"""Charts rendered by the server as SVG: bars, stacked or one below the other, and lines. Patterns tell series apart too.
 
-`components/plot.html` renders a Plot with its figures in a table below (ux.md 15: a title that states the finding,
-labels, patterns, *Show figures*). Rendered here because our content security policy refuses inline styles; no
-plotting library was tried.
+`components/plot.html` renders a Plot, its finding as the title and its figures one press away. Drawn here because our
+content security policy refuses the inline styles that charting libraries write (decision 107).
 """
 
 from __future__ import annotations
@@ -16,22 +15,29 @@ from typing import Literal
 Number = int | float | Decimal
 LOOKS = ("solid", "striped", "plain", "dotted", "checked")
 """Fill patterns of series, in order; a line's dashes follow the same order."""
-HEIGHT, STEP, GAP, LEFT, FOOT, TOP = 180, 56, 16, 64, 30, 14
+WIDTH, LABEL_WIDTH, TOTAL_WIDTH = 880, 220, 84
+"""A chart is as wide as its column: these are units of its view box, of which a column has about one for each pixel."""
+BAR, THIN_BAR, GAP, TOP = 26, 20, 12, 4
+HEIGHT, LEFT, FOOT = 180, 64, 30
+"""Of line charts: height, and the room for the axis and for the labels below."""
 MOST_TICKS = 5
+LETTER = 9.5
+"""Width of a letter of a figure, in units; a part narrower than its figure goes without."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """A named row of figures, one for each label; None where there is none."""
+    """A named row of figures, one for each label; None where there is none. `letter` stands before each figure."""
 
     name: str
     values: Sequence[Number | None]
     look: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A filled part of a column, in the plot's units from the top left. `text` is its figure."""
+    """A filled part of a bar, in the plot's units from the top left. `text` is its figure."""
 
     look: str
     x: float
@@ -49,12 +55,12 @@ class Box:
     @property
     def text_fits(self) -> bool:
         """Return whether the figure fits inside."""
-        return self.height >= 17 and self.width >= 9 * len(self.text)
+        return self.width >= LETTER * len(self.text) + 4
 
     @property
     def baseline(self) -> float:
         """Vertical position of the figure."""
-        return self.y + self.height / 2 + 4.5
+        return self.y + self.height / 2 + 5
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Tick:
-    """A value on the left axis with its grid line, or a label below."""
+    """A value on the left axis with its grid line, or a label with its figure."""
 
     at: float
     text: str
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,14 @@ class Plot:
     heading: str
     series: list[tuple[str, str]]
     rows: list[tuple[str, list[str]]]
-    width: int
-    ticks: list[Tick]
-    labels: list[Tick]
+    height: float
+    bar_labels: list[Tick] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
+    labels: list[Tick] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    height: int = TOP + HEIGHT + FOOT
+    width: int = WIDTH
     left: int = LEFT
-    floor: int = TOP + HEIGHT
     label_at: int = TOP + HEIGHT + 20
 
 
@@ -99,7 +106,7 @@ def plain_number(value: Number) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
-def columns(
+def bars(
     title: str,
     labels: Sequence[str],
     series: Sequence[Series],
@@ -109,36 +116,41 @@ def columns(
     kind: Literal["stacked", "beside"] = "stacked",
     format_value: Callable[[Number], str] = plain_number,
 ) -> Plot:
-    """Return a column chart, its series stacked or side by side.
+    """Return a chart of one bar a label, its series stacked, or of one bar a series, one below the other.
 
-    `heading` names what the labels are, `caption` describes the table.
+    `heading` names what the labels are, `caption` describes the table. A stacked bar ends with its total where it has
+    several parts.
     """
-    numbers = [[float(value or 0) for value in row.values] for row in series]
-    totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in zip(*numbers, strict=True)]
-    scale = _scale(max(totals, default=0))
-    boxes = []
-    for column, label in enumerate(labels):
-        left, floor = LEFT + GAP / 2 + column * (STEP + GAP), float(TOP + HEIGHT)
-        width = float(STEP) if kind == "stacked" else STEP / len(series)
-        for index, row in enumerate(series):
-            value = row.values[column]
-            if not value:
-                continue
-            height = float(value) / scale.top * HEIGHT
-            floor = floor - height if kind == "stacked" else TOP + HEIGHT - height
-            x = left if kind == "stacked" else left + index * width
-            boxes.append(
-                Box(
-                    _look(row, index),
-                    x,
-                    floor,
-                    width,
-                    height,
-                    format_value(value),
-                    f"{label}, {row.name}: {format_value(value)}",
-                )
-            )
-    return _plot(title, labels, series, scale, heading, caption, format_value, boxes=boxes)
+    columns = [[float(row.values[place] or 0) for row in series] for place in range(len(labels))]
+    totals = [sum(column) if kind == "stacked" else max(column, default=0) for column in columns]
+    scale = (WIDTH - LABEL_WIDTH - TOTAL_WIDTH) / max([*totals, 1e-9])
+    boxes, bar_labels, top = [], [], float(TOP)
+    for place, label in enumerate(labels):
+        parts = [(index, row) for index, row in enumerate(series) if row.values[place]]
+        thickness = BAR if kind == "stacked" else THIN_BAR * max(1, len(parts))
+        total = format_value(sum(row.values[place] or 0 for row in series)) if kind == "stacked" else ""
+        bar_labels.append(Tick(top + thickness / 2 + 5, label, total if len(series) > 1 or totals[place] == 0 else ""))
+        boxes += _parts(label, place, parts, top, scale, kind, format_value)
+        top += thickness + GAP
+    return Plot(
+        title=title, caption=caption, heading=heading,
+        series=_names(series), rows=_rows(labels, series, format_value),
+        height=top + TOP, bar_labels=bar_labels, boxes=boxes,
+    )  # fmt: skip
+
+
+def _parts(label, place, parts, top, scale, kind, format_value) -> list[Box]:  # type: ignore[no-untyped-def]
+    """Return the parts of one label's bar, or its bars one below the other, in the order of the series."""
+    boxes, left = [], float(LABEL_WIDTH)
+    for number, (index, row) in enumerate(parts):
+        width = float(row.values[place]) * scale
+        figure = format_value(row.values[place])
+        text = f"{row.letter} {figure}" if row.letter else figure
+        y, height = (top, BAR) if kind == "stacked" else (top + number * THIN_BAR, THIN_BAR)
+        boxes.append(Box(_look(row, index), left, y, width, height, text, f"{label}, {row.name}: {figure}"))
+        if kind == "stacked":
+            left += width
+    return boxes
 
 
 def lines(
@@ -153,15 +165,22 @@ def lines(
     """Return a line chart of the series over the labels; a line breaks where a figure is None."""
     known = [float(value) for row in series for value in row.values if value is not None]
     scale = _scale(max(known, default=0))
+    step = (WIDTH - LEFT) / max(1, len(labels))
     svg_lines = []
     for index, row in enumerate(series):
         dots = [
-            (_middle(column), TOP + HEIGHT - float(value) / scale.top * HEIGHT, format_value(value))
+            (LEFT + step * (column + 0.5), TOP + HEIGHT - float(value) / scale.top * HEIGHT, format_value(value))
             for column, value in enumerate(row.values)
             if value is not None
         ]
         svg_lines.append(Line(_look(row, index), " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
-    return _plot(title, labels, series, scale, heading, caption, format_value, lines=svg_lines)
+    values = [number * scale.step for number in range(round(scale.top / scale.step) + 1)]
+    return Plot(
+        title=title, caption=caption, heading=heading,
+        series=_names(series), rows=_rows(labels, series, format_value), height=TOP + HEIGHT + FOOT,
+        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, format_value(round(value, 6))) for value in values],
+        labels=[Tick(LEFT + step * (column + 0.5), label) for column, label in enumerate(labels)], lines=svg_lines,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,28 +201,20 @@ def _scale(most: float) -> _Scale:
     return _Scale(math.ceil(most / step) * step, step)
 
 
-def _plot(title, labels, series, scale, heading, caption, format_value, *, boxes=(), lines=()) -> Plot:  # type: ignore[no-untyped-def]
-    count = round(scale.top / scale.step)
-    values = [number * scale.step for number in range(count + 1)]
-    return Plot(
-        title=title,
-        caption=caption,
-        heading=heading,
-        series=[(row.name, _look(row, index)) for index, row in enumerate(series)],
-        rows=[
-            (label, ["–" if row.values[column] is None else format_value(row.values[column]) for row in series])
-            for column, label in enumerate(labels)
-        ],
-        width=LEFT + max(1, len(labels)) * (STEP + GAP),
-        ticks=[Tick(TOP + HEIGHT - value / scale.top * HEIGHT, format_value(round(value, 6))) for value in values],
-        labels=[Tick(_middle(column), label) for column, label in enumerate(labels)],
-        boxes=list(boxes),
-        lines=list(lines),
-    )
+def _names(series: Sequence[Series]) -> list[tuple[str, str]]:
+    """Return each series with its look, for the key."""
+    return [(row.name, _look(row, index)) for index, row in enumerate(series)]
 
 
-def _middle(column: int) -> float:
-    return LEFT + GAP / 2 + column * (STEP + GAP) + STEP / 2
+def _rows(
+    labels: Sequence[str], series: Sequence[Series], format_value: Callable[[Number], str]
+) -> list[tuple[str, list[str]]]:
+    """Return the figures for the table; a dash where there is none."""
+
+    def cell(value: Number | None) -> str:
+        return "–" if value is None else format_value(value)
+
+    return [(label, [cell(row.values[place]) for row in series]) for place, label in enumerate(labels)]
 
 
 def _look(row: Series, index: int) -> str:

@@ -6,22 +6,39 @@ Each finder is one function of a DeskContext, so that the desk imports no app's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any
 
 from .extensions import ExtensionPoint
 
 
+class Importance(IntEnum):
+    """How soon a task stands on the desk: before those of the next level, however old they are."""
+
+    FIRST = 1
+    """Somebody waits for this person's decision, money is at stake, or a school needs attention."""
+    USUAL = 2
+    LAST = 3
+    """Housekeeping, which can wait a week."""
+
+
 @dataclass(frozen=True)
 class Todo:
-    """A task that needs one act of this person. `since` orders them: oldest first."""
+    """A task that needs one act of this person. Its finder's importance orders it, then `since`: oldest first."""
 
     title: str
     detail: str
     act: str
     url: str
     since: datetime
+    importance: Importance = Importance.USUAL
+
+    @property
+    def is_urgent(self) -> bool:
+        """Return whether it is among what matters most."""
+        return self.importance is Importance.FIRST
 
 
 @dataclass(frozen=True)
@@ -82,10 +99,14 @@ class Finder:
     name: str
     find: Callable[[DeskContext], Iterable[Any]]
     roles: frozenset[Any]
+    importance: Importance | None = None
 
     def __call__(self, desk: DeskContext) -> Iterable[Any]:
         """Return what it finds; nothing when the viewer's desk does not ask it."""
-        return self.find(desk) if not self.roles or desk.viewer.has_active_role(self.roles) else ()
+        if self.roles and not desk.viewer.has_active_role(self.roles):
+            return ()
+        items = self.find(desk)
+        return items if self.importance is None else [replace(item, importance=self.importance) for item in items]
 
     @property
     def sentence(self) -> str:
@@ -107,11 +128,13 @@ def finders(point: ExtensionPoint[Any]) -> list[Finder]:
     return [provider for provider in point.providers if isinstance(provider, Finder)]
 
 
-def todo(name: str, roles: Iterable[Any] = ()) -> Callable[[TodoFinder], TodoFinder]:
+def todo(
+    name: str, roles: Iterable[Any] = (), importance: Importance = Importance.USUAL
+) -> Callable[[TodoFinder], TodoFinder]:
     """Register a finder `(desk) -> Iterable[Todo]` for people in `roles`: a bounded number of queries for any number of rows."""
 
     def register(find: TodoFinder) -> TodoFinder:
-        TODOS.provide(Finder(name, find, frozenset(roles)))
+        TODOS.provide(Finder(name, find, frozenset(roles), importance))
         return find
 
     return register
@@ -128,8 +151,9 @@ def coming_up(name: str, roles: Iterable[Any] = ()) -> Callable[[ComingFinder], 
 
 
 def find_todos(desk: DeskContext) -> list[Todo]:
-    """Return all tasks of the person, oldest first."""
-    return sorted((item for items in TODOS.collect(desk) for item in items), key=lambda item: item.since)
+    """Return all tasks of the person, the most important first, then the oldest."""
+    tasks = (item for items in TODOS.collect(desk) for item in items)
+    return sorted(tasks, key=lambda item: (item.importance, item.since))
 
 
 def find_coming(desk: DeskContext) -> list[Coming]:

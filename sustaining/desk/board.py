@@ -11,15 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from funding.grant_balance import GrantBalance
+from sustaining.common.money import format_pounds
+
 from .board_rows import BoardRow
-from .quiet import quiet_summary
+from .quiet import quiet_labels, quiet_summary
+
+if TYPE_CHECKING:
+    from .forms import BoardForm
 
 CellFigures = Decimal | int | str | date | tuple[str, ...] | None
 """What a cell may be rendered from: figures and states, never a name."""
@@ -33,6 +39,7 @@ class Column:
     title: str
     sort: str
     cells: tuple[tuple[str, Callable[[BoardRow], Any]], ...]
+    is_number: bool = False
 
 
 ALWAYS = Column(
@@ -41,15 +48,16 @@ ALWAYS = Column(
         ("URN", lambda row: row.urn), ("School", lambda row: row.school), ("Town", lambda row: row.town),
         ("Hub", lambda row: row.hub), ("Project", lambda row: row.project_code),
         ("Stage", lambda row: row.stage_label), ("Focus", lambda row: row.focus),
-        ("State", lambda row: row.state_label), ("Going quiet", quiet_summary),
+        ("State", lambda row: row.state_label), ("Needs attention", quiet_summary),
     ),
 )  # fmt: skip
 SPECIALIST = Column("specialist", "Specialist", "specialist", (("Specialist", lambda row: row.specialist or ""),))
 COLUMNS = (
     SPECIALIST,
     Column(
-        "days", "Days", "days",
+        "days", "Support days", "days",
         (("Days used", lambda row: row.days_used), ("Days given", lambda row: row.days_given)),
+        is_number=True,
     ),
     Column("session", "Last session", "session", (("Last session", lambda row: row.last_session),)),
     Column(
@@ -89,9 +97,16 @@ def column_headers(query: QueryDict, filters: dict[str, Any]) -> list[dict[str, 
             "title": column.title,
             "url": url_with(query, sort=f"-{column.sort}" if sort == column.sort else column.sort),
             "order": {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort, ""),
+            "is_number": column.is_number,
+            "icon": {column.sort: "arrow-up", f"-{column.sort}": "arrow-down"}.get(sort, "chevron-expand"),
         }
         for column in shown
     ]
+
+
+def filter_pills(form: BoardForm, query: QueryDict) -> list[dict[str, str]]:
+    """Return what narrows or orders the board now: each in words, with the address that leaves it out."""
+    return [{"label": label, "url": url_with(query, **{name: ""})} for name, label in form.in_words()]
 
 
 def board_table(rows: list[BoardRow], show: list[str]) -> tuple[list[str], list[list[Any]]]:
@@ -122,9 +137,8 @@ def _session_cell(row: BoardRow, on: date) -> SafeString:
 
 
 def _plan_cell(row: BoardRow, on: date) -> SafeString:
-    return render_cell(
-        "plan", state=row.plan_state, label=row.plan_status.label, next=row.plan_status.next, colours=row.colours
-    )
+    status = row.plan_status
+    return render_cell("plan", label=status.label, tone=status.tone, next=status.next, colours=row.colours)
 
 
 def _meetings_cell(row: BoardRow, on: date) -> SafeString:
@@ -134,9 +148,27 @@ def _meetings_cell(row: BoardRow, on: date) -> SafeString:
 
 def _grant_cell(row: BoardRow, on: date) -> SafeString:
     grant = row.grant
-    if grant is None:
-        return render_cell("grant", amount=None)
-    return render_cell("grant", amount=grant.amount, paid=grant.paid, asked=grant.claimed, left=grant.left)
+    if not grant or not grant.amount:
+        return render_cell("grant", step="", more="", is_waiting=False)
+    step, is_waiting = grant_step(grant, row.queried)
+    more = "Waiting for the school" if step.endswith("queried") else f"{format_pounds(grant.left)} left"
+    return render_cell("grant", step=step, more=more, is_waiting=is_waiting)
+
+
+def grant_step(grant: GrantBalance, queried: Decimal) -> tuple[str, bool]:
+    """Return the step that a grant is at, the one that somebody must act on first, and whether the hub must."""
+    steps = (
+        (grant.waiting - queried, "to approve", True),
+        (queried, "queried", False),
+        (grant.approved, "to pay", True),
+        (grant.in_payment, "in payment run", False),
+    )
+    for amount, step, is_waiting in steps:
+        if amount > 0:
+            return f"{format_pounds(amount)} {step}", is_waiting
+    if not grant.paid:
+        return "Nothing claimed", False
+    return ("Paid in full" if grant.paid == grant.amount else f"{format_pounds(grant.paid)} paid"), False
 
 
 CELLS: dict[str, Callable[[BoardRow, date], SafeString]] = {
@@ -157,6 +189,7 @@ def render_board_rows(rows: list[BoardRow], show: list[str], on: date) -> SafeSt
     entries = [
         (
             row,
+            quiet_labels(row, on),
             [
                 cell(row, on) if row.sees_plan or key not in PLAN_COLUMNS else render_cell("empty")
                 for key, cell in cells

@@ -26,7 +26,7 @@ from devplans import as_at
 from devplans.choices import PLAN_STATUSES, PlanState
 from devplans.models import Aim, Plan
 from devplans.querysets import days_given, days_used, last_session_on
-from funding.grant_balance import GrantBalance, waiting_for
+from funding.grant_balance import GrantBalance, in_payment_for, queried_for, waiting_for
 from schools.choices import NEVER_TOOK_PART, ParticipationState, Stage
 from schools.models import Participation, School
 from schools.roles import PLAN_READERS
@@ -52,6 +52,7 @@ FIELDS = {
     "urn": "school__urn",
     "school": "school__name",
     "town": "school__town",
+    "telephone": "school__telephone",
     "hub_id": "hub",
     "hub": "hub__name",
     "project_code": "project__code",
@@ -67,6 +68,8 @@ FIELDS = {
     "paid": "paid",
     "committed": "committed",
     "waiting": "waiting",
+    "queried": "queried",
+    "in_payment": "in_payment",
     "meetings": "meetings",
     "quiet": "quiet",
     "sees_plan": "sees_plan",
@@ -113,6 +116,7 @@ class BoardRow:
     urn: int
     school: str
     town: str
+    telephone: str
     hub_id: int
     hub: str
     project_code: str
@@ -128,6 +132,8 @@ class BoardRow:
     paid: Decimal | None
     committed: Decimal | None
     waiting: Decimal
+    queried: Decimal
+    in_payment: Decimal
     meetings: list[str]
     quiet: int
     sees_plan: bool = True
@@ -174,6 +180,11 @@ class BoardRow:
         return self.state == ParticipationState.PAUSED
 
     @property
+    def is_ongoing(self) -> bool:
+        """Return whether the school takes part now, or its year is paused."""
+        return self.is_active or self.is_paused
+
+    @property
     def is_proposed(self) -> bool:
         """Return whether the school has not confirmed its year yet."""
         return self.state == ParticipationState.PROPOSED
@@ -193,7 +204,8 @@ class BoardRow:
         """Return the figures of the grant, where there is one."""
         if self.amount is None:
             return None
-        return GrantBalance(self.amount, self.paid or Decimal(0), self.committed or Decimal(0), self.waiting)
+        paid, committed = self.paid or Decimal(0), self.committed or Decimal(0)
+        return GrantBalance(self.amount, paid, committed, self.waiting, self.in_payment)
 
     @property
     def meetings_attended(self) -> int:
@@ -246,6 +258,8 @@ def with_figures(rows: Any, user: Reader, year: AcademicYear) -> Any:
         paid=F("grant__paid"),
         committed=F("grant__committed"),
         waiting=waiting_for("grant"),
+        queried=queried_for("grant"),
+        in_payment=in_payment_for("grant"),
         meetings=_only_where(sees_plan, meeting_marks(), Value([], ArrayField(CharField()))),
     )
     return with_quiet_signs(rows, today()).order_by(*SORTS[DEFAULT_SORT])

@@ -9,7 +9,7 @@ from django import forms
 from django.http import Http404
 
 from devplans.choices import PlanState
-from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState
+from schools.choices import FOCUS_FILTER, STAGE_FILTER, ParticipationState, Stage
 from schools.hub_fields import HubChoice
 from schools.models import Hub, Project
 from schools.roles import Role
@@ -19,6 +19,7 @@ from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
 from .board import COLUMNS
+from .board_rows import DEFAULT_SORT
 from .completion import CompletionRow, at_risk
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ GRANTS = [
     ("paid", "Paid in full"),
 ]
 SORTS = [
-    ("quiet", "Going quiet first"),
+    ("quiet", "Needs attention first"),
     ("name", "By name"),
     ("session", "Longest without a session"),
     ("days", "Fewest days used"),
@@ -69,20 +70,21 @@ class BoardForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=100, label="Find a school")
     year = forms.TypedChoiceField(required=False, coerce=int, label="Year")
-    hub = HubChoice(Hub.objects.none(), required=False, empty_label="Every hub")
-    specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Every Specialist")
+    hub = HubChoice(Hub.objects.none(), required=False, empty_label="Any")
+    specialist = SpecialistChoice(Specialist.objects.none(), required=False, empty_label="Any")
     stage = forms.ChoiceField(required=False, choices=STAGE_FILTER)
     focus = forms.ChoiceField(required=False, choices=FOCUS_FILTER)
     state = forms.ChoiceField(required=False, choices=[("", "Any status"), *ParticipationState.choices])
     plan = forms.ChoiceField(required=False, choices=[("", "Any plan"), *PlanState.choices])
     grant = forms.ChoiceField(required=False, choices=GRANTS)
-    sort = forms.ChoiceField(required=False, choices=SORTS, label="Order")
-    quiet = forms.BooleanField(required=False, label="Going quiet only")
-    risk = forms.BooleanField(required=False, label="At risk of not completing only")
+    sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
+    quiet = forms.BooleanField(required=False, label="Needs attention")
+    risk = forms.BooleanField(required=False, label="At risk of not completing")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
-    ROW = ("q", "year", "hub", "specialist", "plan", "grant", "sort")
+    ROW = ("q", "year", "hub", "specialist", "plan", "grant")
     MORE = ("stage", "focus", "state")
+    FILTERS = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk")
 
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
@@ -132,11 +134,31 @@ class BoardForm(forms.Form):
         """Return whether a filter behind *More* is set."""
         return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk"))
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return each filter that is set, and an order other than the usual one: the field's name and a few words."""
+        chosen = [(name, self.cleaned_data.get(name)) for name in self.FILTERS]
+        filters = [(name, self._in_words(name, value)) for name, value in chosen if value]
+        if (sort := self.cleaned_data.get("sort")) and sort != DEFAULT_SORT:
+            filters.append(("sort", f"Order: {dict(SORTS)[sort].lower()}"))
+        return filters
+
+    def _in_words(self, name: str, value: Any) -> str:
+        """Return one filter in words: `Plan: Agreed`, or its label alone for a tick."""
+        if value is True:
+            return str(self.fields[name].label)
+        if isinstance(value, Specialist):
+            value = value.user.full_name
+        choices = {"plan": PlanState, "state": ParticipationState, "stage": Stage}.get(name)
+        if choices is not None:
+            value = choices(value).label
+        elif name in ("focus", "grant"):
+            value = dict(self.fields[name].choices)[value]  # type: ignore[attr-defined]
+        return f"{self[name].label}: {value}"
+
     @property
     def narrows(self) -> bool:
         """Return whether some filter is set."""
-        names = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk")
-        return any(self.cleaned_data.get(name) for name in names)
+        return any(self.cleaned_data.get(name) for name in self.FILTERS)
 
 
 class CompleteForm(forms.Form):

@@ -60,6 +60,22 @@ class QuietSign(IntFlag):
     MISSED_MEETINGS = 1
 
 
+@dataclass(frozen=True)
+class QuietReason:
+    """Why a school needs attention: in words, with an icon; `is_serious` when nobody of it has been met for long."""
+
+    label: str
+    icon: str
+    is_serious: bool
+
+
+QUIET_LOOKS: dict[QuietSign, tuple[str, bool]] = {
+    QuietSign.NO_SESSION: ("exclamation-triangle-fill", True),
+    QuietSign.NO_PLAN: ("clipboard", False),
+    QuietSign.NO_CLAIM: ("receipt", False),
+    QuietSign.MISSED_MEETINGS: ("exclamation-triangle-fill", True),
+}
+"""Icon of a sign, and whether it is serious: a school without an agreed plan is not one that was never visited."""
 PER_SIGN = 16
 """A row's `quiet` is the sum, over its signs, of the flag and PER_SIGN: the remainder by PER_SIGN are the flags, and rows
 with more signs sort higher. One number, because PostgreSQL would work out each sign twice as columns of their own."""
@@ -206,6 +222,19 @@ def quiet_reasons(row: BoardRow, today: date) -> list[str]:
         ),
     }
     return [sentences[sign] for sign in quiet_signs(row)]
+
+
+def quiet_labels(row: BoardRow, on: date) -> list[QuietReason]:
+    """Return a row's signs as the reasons that the board and the desk give, the weightiest first. No query."""
+    weeks = (on - row.last_session).days // 7 if row.last_session else 0
+    labels = {
+        QuietSign.NO_SESSION: f"No session for {weeks} weeks" if row.last_session else "No session this year",
+        QuietSign.NO_PLAN: "No development plan agreed",
+        QuietSign.NO_CLAIM: "Nothing claimed yet",
+        QuietSign.MISSED_MEETINGS: f"{row.meetings_missed} meetings missed",
+    }
+    reasons = [QuietReason(labels[sign], *QUIET_LOOKS[sign]) for sign in quiet_signs(row)]
+    return sorted(reasons, key=lambda reason: not reason.is_serious)
 
 
 def quiet_summary(row: BoardRow) -> str:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from devplans.models import Session
 from funding.models import Claim
 from schools.journey import diagram, journey_years
 from schools.models import Hub, Participation, School, TermDates
-from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT
+from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT, SESSION_MEMBERS
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
 from sustaining.common.clock import today
-from sustaining.common.todo import DeskContext, find_coming, find_todos
+from sustaining.common.page_actions import PRIMARY, PageAction
+from sustaining.common.permissions import may
+from sustaining.common.templatetags.sustaining import day as format_day
+from sustaining.common.todo import Coming, DeskContext, find_coming, find_todos
 from sustaining.common.years import AcademicYear
 
 from . import timeline
 from .board_rows import BoardRow, board_queryset, board_totals, fetch_board_rows, fetch_figures, with_colours
 from .completion import opens_on
 from .forms import reads_plans
-from .quiet import quiet_reasons
+from .quiet import quiet_labels, quiet_reasons
 from .school_years import year_cards
 
-MAX_TODOS, OWN_SCHOOLS = 7, 12
+MAX_TODOS, OWN_SCHOOLS, NEEDING = 7, 12, 5
+DAY = timedelta(days=1)
 AHEAD = timedelta(weeks=4)
 
 
@@ -94,10 +101,27 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
         "term": term_label(viewer),
         "todos": shown,
         "more": len(todos) - len(shown),
-        "coming": find_coming(desk),
+        "coming": by_day(find_coming(desk), viewer.day),
         "sees_plans": reads_plans(viewer),
+        "quick_actions": _quick_actions(viewer),
         **_schools(desk),
     }
+
+
+def by_day(coming: Iterable[Coming], today: date) -> list[tuple[str, list[Coming]]]:
+    """Return coming dates grouped under today, tomorrow, and each later day."""
+    headings = {today: f"Today, {format_day(today)}", today + DAY: f"Tomorrow, {format_day(today + DAY)}"}
+    return [
+        (headings.get(on) or format_day(on), list(items)) for on, items in groupby(coming, key=lambda item: item.on)
+    ]
+
+
+def _quick_actions(viewer: Viewer) -> list[PageAction]:
+    """Return what people of schools and Specialists come for most, one press away: logging a session first."""
+    if not viewer.has_active_role(SESSION_MEMBERS):
+        return []
+    log = PageAction("Log a session", reverse("devplans:log"), PRIMARY)
+    return [log, PageAction("Plan a session", reverse("devplans:propose"))]
 
 
 def _schools(desk: DeskContext) -> dict[str, Any]:
@@ -105,7 +129,9 @@ def _schools(desk: DeskContext) -> dict[str, Any]:
     if not is_hub(desk.viewer):
         return {"figures": None, "rows": with_colours(list(desk.board_rows[:OWN_SCHOOLS]), desk.viewer)}
     if desk.board_rows:
-        return {"figures": board_totals(row.figures for row in desk.board_rows), "rows": []}
+        totals = board_totals(row.figures for row in desk.board_rows)
+        needing = [(row, quiet_labels(row, desk.viewer.day)) for row in desk.board_rows if row.quiet]
+        return {"figures": totals, "rows": [], "needing": needing[:NEEDING], "needing_more": len(needing) > NEEDING}
     board = board_queryset(desk.viewer, AcademicYear.of(desk.viewer.day).start)
     return {"figures": board_totals(fetch_figures(board)), "rows": []}
 
@@ -135,10 +161,29 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "claims": claims,
         "sees_plans": sees_plans,
         "sees_why": is_hub(viewer),
+        "logs_for": _project_to_log(cards, viewer) if sees_plans else "",
+        "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
         "kind": kind_choices(kind)["kind"],
         **school_people(school, viewer),
     }
+
+
+def _project_to_log(cards: list[dict[str, Any]], viewer: Viewer) -> str:
+    """Return the code of the first year in progress for which the viewer may log a session, else nothing."""
+    for card in cards:
+        is_open = card["row"].is_active and card["row"].sees_plan and not card["is_to_come"]
+        if is_open and may(viewer.user, "devplans.log_session", card["participation"]):  # type: ignore[arg-type]
+            return str(card["row"].project_code)
+    return ""
+
+
+def web_address(website: str) -> str:
+    """Return a school's website as an address to follow: the register often leaves the scheme out."""
+    website = website.strip()
+    if not website or " " in website:
+        return ""
+    return website if website.lower().startswith(("http://", "https://")) else f"https://{website}"
 
 
 def kind_choices(kind: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from schools.models import Advocate, Participation, School, SchoolContact
 from schools.roles import HUB_STAFF, PROGRAMME_STAFF, SCHOOL_SUPPORT, Role
 from schools.terms import get_calendars
 from sustaining.common.clock import london_day, start_of_day
-from sustaining.common.todo import DeskContext, Todo, list_first, todo
+from sustaining.common.todo import DeskContext, Importance, Todo, list_first, todo
 from sustaining.common.typed_text import sort_key
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.kinds import KINDS
@@ -27,26 +27,28 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 
-@todo("schools going quiet", SCHOOL_SUPPORT)
+@todo("schools going quiet", SCHOOL_SUPPORT, Importance.FIRST)
 def quiet_schools(desk: DeskContext) -> Iterator[Todo]:
-    """Yield one to-do for all schools that are going quiet, for their hub and their Specialist."""
+    """Yield one to-do for all schools that need attention, for their hub and their Specialist."""
     rows = [row for row in desk.board_rows if row.quiet]
+    last_sessions = [row.last_session for row in rows if row.last_session]
+    since = start_of_day(min(last_sessions)) if last_sessions else desk.now
     if len(rows) == 1:
         (row,) = rows
         yield Todo(
-            title=f"{row.school} is going quiet",
+            title=f"{row.school} needs attention",
             detail=quiet_summary(row) + (f". {row.specialist} is its Specialist." if row.specialist else "."),
-            act="View the reasons",
+            act="View school",
             url=f"{row.school_url}#quiet",
-            since=desk.now,
+            since=since,
         )
     elif rows:
         yield Todo(
-            title=f"{len(rows)} schools are going quiet",
+            title=f"{len(rows)} schools need attention",
             detail=list_first([f"{row.school}: {quiet_summary(row).lower()}" for row in rows]),
             act="View schools",
             url=reverse("desk:board") + "?quiet=on",
-            since=desk.now,
+            since=since,
         )
 
 
@@ -97,7 +99,7 @@ def _get_school(user: User, person: Any) -> School | None:
     return posts.first() or School.objects.visible_to(user).filter(contacts__user=person).first()
 
 
-@todo("schools at risk of not completing", SCHOOL_SUPPORT)
+@todo("schools at risk of not completing", SCHOOL_SUPPORT, Importance.FIRST)
 def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
     """Yield, from the spring term on, one to-do for the schools that are behind what completion asks."""
     rows = at_risk(desk.viewer, AcademicYear.of(london_day(desk.now)))
@@ -111,7 +113,7 @@ def schools_at_risk(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("years to complete", HUB_STAFF)
+@todo("years to complete", HUB_STAFF, Importance.LAST)
 def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
     """Yield, from July until it is done, the hub's schools whose year is neither completed nor ended otherwise."""
     day = london_day(desk.now)
@@ -129,7 +131,7 @@ def years_to_complete(desk: DeskContext) -> Iterator[Todo]:
         )
 
 
-@todo("days running out", SCHOOL_SUPPORT)
+@todo("days running out", SCHOOL_SUPPORT, Importance.LAST)
 def unused_days(desk: DeskContext) -> Iterator[Todo]:
     """Yield, in the summer term, one to-do for the schools that have used less than half of their support days."""
     day = london_day(desk.now)

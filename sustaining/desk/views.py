@@ -21,7 +21,7 @@ from sustaining.common.sheets import csv_response, xlsx_response
 from sustaining.common.years import AcademicYear
 
 from . import selectors, timeline
-from .board import board_table, column_headers, render_board_rows, url_with
+from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
 from .board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures, filter_board, with_colours
 from .forms import BoardForm, reads_plans
 
@@ -63,6 +63,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "headers": column_headers(request.GET, filters),
         "show": filters["show"],
         "quiet_url": url_with(request.GET, quiet="on"),
+        "pills": filter_pills(form, request.GET),
         "rows": rows,
         "body": render_board_rows(with_colours(rows, request.viewer), filters["show"], request.viewer.day),
         "figures": board_totals((row.figures for row in rows) if is_whole else fetch_figures(everything)),

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from devplans.choices import Aspect, Colour
 from schools.choices import Stage
 from sustaining.common.money import format_pounds
-from sustaining.common.plots import Plot, Series, columns
+from sustaining.common.plots import Plot, Series, bars
 
 from .figures import STAGES, Months
 from .filters import ReportFilter
 from .outcomes import SCORES, Colours, Evaluations
 
-SHORT = {
-    "Representation and Structure": "Represent.", "Mathematical Thinking": "Thinking", "Student outcomes": "Students",
-    "Practice development": "Practice", "Professional learning": "Learning", "Policies and approaches": "Policies",
-    "No outcome group": "None",
-}  # fmt: skip
-LOOKS = {Colour.GREEN: "solid", Colour.AMBER: "striped", Colour.RED: "checked"}
+LOOKS = {Colour.GREEN: "green", Colour.AMBER: "amber", Colour.RED: "red"}
 FEW, BEHIND = 5, 0.05
 """Of fewer aims than this, or by a smaller share, no big idea is said to be behind."""
+
+
+def find_highest(numbers: Sequence[float]) -> list[int]:
+    """Return the places of the highest number: several where there is a tie."""
+    return [place for place, number in enumerate(numbers) if number == max(numbers)]
+
+
+def join_first(names: Sequence[str]) -> str:
+    """Return `Oct`, `Oct and Nov`, or `Oct, Nov and Dec`; of more than three, how many there are besides the first two."""
+    if len(names) > 3:
+        return f"{names[0]}, {names[1]} and {len(names) - 2} others"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
@@ -28,7 +36,7 @@ def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
     (_, before), (last, now) = years[-2:]
     change = now["all"] - before["all"]
     many = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
-    return columns(
+    return bars(
         f"{now['all']:,} schools are taking part in {last}, {many} the year before",
         [str(year) for year, _ in years],
         [Series(str(Stage(stage).label), [numbers[stage] for _, numbers in years]) for stage in STAGES],
@@ -39,11 +47,11 @@ def participation_chart(report_filter: ReportFilter, years: list[Any]) -> Plot:
 
 def sessions_chart(months: Months) -> Plot:
     """Sessions by month, with and without the Specialist."""
-    best = max(range(len(months.labels)), key=lambda place: months.together[place] + months.alone[place], default=0)
-    title = f"{months.total:,} sessions"
+    by_month = [together + alone for together, alone in zip(months.together, months.alone, strict=True)]
+    title = f"{months.total:,} session{'' if months.total == 1 else 's'}"
     if months.total:
-        title += f", most of them in {months.labels[best][0]}"
-    return columns(
+        title += f", most in {join_first([months.labels[place][0] for place in find_highest(by_month)])}"
+    return bars(
         title,
         [label for label, _ in months.labels],
         [Series("With the Specialist", months.together), Series("School-led", months.alone)],
@@ -56,7 +64,7 @@ def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
     """Return the chart of attendance by meeting."""
     marked = sum(row[mark] for row in rows for mark in ("present", "apologies", "absent"))
     share = round(100 * sum(row["present"] for row in rows) / marked) if marked else 0
-    return columns(
+    return bars(
         f"{share}% attendance at Work Group meetings" if marked else "No registers have been closed yet",
         [f"Meeting {row['number']}" for row in rows],
         [
@@ -71,13 +79,14 @@ def attendance_chart(rows: list[dict[str, Any]]) -> Plot:
 
 def big_ideas_chart(plans: dict[str, Any]) -> Plot:
     """Aims by big idea."""
-    most = max(plans["ideas"], key=lambda pair: pair[1], default=("", 0))
-    title = (
-        f"Most aims draw on {most[0]}: {most[1]:,} of {plans['aims']:,}" if most[1] else "No aims have a big idea yet"
-    )
-    return columns(
+    numbers = [number for _, number in plans["ideas"]]
+    title = "No aims have a big idea yet"
+    if any(numbers):
+        names = join_first([str(plans["ideas"][place][0]) for place in find_highest(numbers)])
+        title = f"Most aims draw on {names}: {max(numbers):,} of {plans['aims']:,}"
+    return bars(
         title,
-        [SHORT.get(str(label), str(label)) for label, _ in plans["ideas"]],
+        [str(label) for label, _ in plans["ideas"]],
         [Series("Aims", [number for _, number in plans["ideas"]])],
         heading="Big idea",
         caption="Aims by big idea; an aim may draw on several",
@@ -103,18 +112,22 @@ def rag_by_outcome_chart(colours: Colours) -> Plot | None:
     """Return the chart of RAG colours by outcome group."""
     if not colours.judged:
         return None
-    reds = [(numbers[Colour.RED], label) for label, _, numbers in colours.groups]
-    most, where = max(reds)
-    title = f"{where} has the most red aims: {most:,}" if most else "No aims are rated red"
+    reds = [numbers[Colour.RED] for _, _, numbers in colours.groups]
+    title = "No aims are rated red"
+    if any(reds):
+        places = find_highest(reds)
+        has = "has" if len(places) == 1 else "have"
+        names = join_first([str(colours.groups[place][0]) for place in places])
+        title = f"{names} {has} the most red aims: {max(reds):,}"
     return _by_colour(title, colours.groups, "Outcome group", "by outcome group")
 
 
 def _by_colour(title: str, rows: list[tuple[str, str, dict[str, int]]], heading: str, how: str) -> Plot:
-    return columns(
+    return bars(
         title,
-        [SHORT.get(label, label) for label, _, _ in rows],
+        [str(label) for label, _, _ in rows],
         [
-            Series(str(colour.label), [numbers[colour] for _, _, numbers in rows], LOOKS[colour])
+            Series(str(colour.label), [numbers[colour] for _, _, numbers in rows], LOOKS[colour], str(colour.label)[0])
             for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
         ],
         heading=heading,
@@ -127,14 +140,15 @@ def evaluations_chart(evaluations: Evaluations) -> Plot | None:
     means = [(mean, aspect) for aspect, mean in evaluations.means.items() if mean is not None]
     if not means:
         return None
-    mean, aspect = max(means)
-    whose = {"students": "students", "teachers": "teachers", "department": "the department"}[aspect]
-    names = ("1, little", "2", "3", "4", "5, a great deal")
-    return columns(
-        f"Schools report the most change for {whose}: {mean:.1f} out of 5",
+    highest = max(round(mean, 1) for mean, _ in means)
+    whose = {"students": "students", "teachers": "teachers", "department": "the department"}
+    names = join_first([whose[aspect] for mean, aspect in means if round(mean, 1) == highest])
+    scores = ("1, little", "2", "3", "4", "5, a great deal")
+    return bars(
+        f"Schools report the most change for {names}: {highest:.1f} out of 5",
         list(Aspect.labels),
         [
-            Series(names[score - 1], [evaluations.scores[value][score - 1] for value in Aspect.values])
+            Series(scores[score - 1], [evaluations.scores[value][score - 1] for value in Aspect.values])
             for score in SCORES
         ],
         heading="Change for",
@@ -144,7 +158,7 @@ def evaluations_chart(evaluations: Evaluations) -> Plot | None:
 
 def grant_chart(money: dict[str, Any]) -> Plot:
     """Build the chart of the grant as one stacked column, in pounds."""
-    return columns(
+    return bars(
         f"{format_pounds(money['paid'])} of {format_pounds(money['amount'])} has been paid",
         ["Grants"],
         [

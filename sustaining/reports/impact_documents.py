@@ -18,7 +18,7 @@ from sustaining.common.chart_images import plot_as_svg, plot_as_text
 from sustaining.common.clock import start_of_day, today
 from sustaining.common.money import format_pounds
 from sustaining.common.pdf import render_pdf, svg_as_png
-from sustaining.common.plots import Plot, Series, columns
+from sustaining.common.plots import Plot, Series, bars
 from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.common.templatetags.sustaining import days as format_days
 from sustaining.common.years import AcademicYear
@@ -171,7 +171,7 @@ def school_charts(data: dict[str, Any]) -> list[Plot]:
     if not total:
         return []
     order = (Colour.GREEN, Colour.AMBER, Colour.RED)
-    plot = columns(
+    plot = bars(
         f"{colours[Colour.GREEN]:,} of {impact.many(total, 'aim')} rated green",
         [str(colour.label) for colour in order],
         [Series("Aims", [colours[colour] for colour in order])],

@@ -23,6 +23,7 @@ from .actions.register import MARKABLE
 from .choices import Mark, MeetingState, Rsvp
 from .corrections import list_corrections
 from .links import CALENDAR
+from .meeting_people import group_invitations
 from .models import (
     Attendance,
     CalendarFeed,
@@ -79,8 +80,6 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     """Return who comes, the user's own invitation, links and files, and answers by school. A constant number of queries."""
     invitations = _invitations(meeting)
     marks = dict(Attendance.objects.filter(meeting=meeting, user__isnull=False).values_list("user", "mark"))
-    for invitation in invitations:
-        invitation.mark_label = Mark(marks[invitation.user_id]).label if invitation.user_id in marks else ""
     colleagues = list(meeting.attendances.filter(user__isnull=True).select_related("participation__school"))
     can_keep_register = may(user, "workgroups.mark_attendance", meeting)
     opens_register = bool(meeting.starts_at and london_day(meeting.starts_at) <= london_day(now))
@@ -89,6 +88,7 @@ def meeting_context(meeting: Meeting, user: User, now: datetime) -> dict[str, An
     )
     return {
         "invitations": invitations,
+        "people": group_invitations(invitations, marks if meeting.took_place else None),
         "own_invitation": next((invitation for invitation in invitations if invitation.user_id == user.pk), None),
         "coming": sum(1 for invitation in invitations if invitation.rsvp == Rsvp.COMING),
         "present": [*marks.values(), *(colleague.mark for colleague in colleagues)].count(Mark.PRESENT),

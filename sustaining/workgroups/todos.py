@@ -15,7 +15,7 @@ from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
-from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
+from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
 from sustaining.outbox.models import Email
 
 from .actions.register import MARKABLE
@@ -31,7 +31,7 @@ ONE_BY_ONE = 4
 """Groups are listed one by one on the desk up to this number."""
 
 
-@todo("meetings without a date", PROGRAMME_STAFF)
+@todo("meetings without a date", PROGRAMME_STAFF, Importance.LAST)
 def undated(desk: DeskContext) -> Iterator[Todo]:
     """Yield the next meeting without a date of each group, or one task for many groups, for programme staff."""
     waiting = (

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sustaining.common.plots import HEIGHT, TOP, Plot, Series, columns, lines
+from sustaining.common.plots import HEIGHT, LABEL_WIDTH, TOP, TOTAL_WIDTH, WIDTH, Plot, Series, bars, lines
 
 LABELS = ["Sep", "Oct", "Nov"]
 FIGURES = st.lists(st.none() | st.integers(0, 10**6), min_size=3, max_size=3)
@@ -20,11 +20,13 @@ def make_plot(make, *rows, **kwargs) -> Plot:
 
 
 @given(FIGURES, FIGURES)
-def test_plot_columns_are_stacked_inside_the_frame(first, second):
-    plot = make_plot(columns, first, second)
-    assert all(box.y >= TOP - 0.01 and box.y + box.height <= TOP + HEIGHT + 0.01 for box in plot.boxes)
+def test_plot_bars_are_stacked_inside_the_frame(first, second):
+    plot = make_plot(bars, first, second)
+    edge = WIDTH - TOTAL_WIDTH
+    assert all(box.x >= LABEL_WIDTH - 0.01 and box.x + box.width <= edge + 0.01 for box in plot.boxes)
+    assert all(box.y >= TOP - 0.01 and box.y + box.height <= plot.height + 0.01 for box in plot.boxes)
     assert len(plot.boxes) == sum(1 for value in [*first, *second] if value)
-    assert 2 <= len(plot.ticks) <= 7
+    assert len(plot.bar_labels) == len(LABELS)
 
 
 @given(FIGURES)
@@ -33,9 +35,9 @@ def test_plot_line_stays_inside_the_frame(values):
     assert all(TOP - 0.01 <= y <= TOP + HEIGHT + 0.01 for _, y, _ in plot.lines[0].dots)
 
 
-def test_plot_columns_side_by_side_are_formatted_in_pounds():
+def test_plot_bars_side_by_side_are_formatted_in_pounds():
     plot = make_plot(
-        columns,
+        bars,
         [Decimal("640.00"), 0, None],
         [1000, 1000, 1000],
         kind="beside",
@@ -43,12 +45,12 @@ def test_plot_columns_side_by_side_are_formatted_in_pounds():
     )
     assert plot.rows[0] == ("Sep", ["£640.00", "£1,000.00"])
     assert plot.rows[2] == ("Nov", ["–", "£1,000.00"])
-    assert len({(box.x, box.look) for box in plot.boxes}) == 4
+    assert len({(box.y, box.look) for box in plot.boxes}) == 4
 
 
 def test_plot_component_renders_title_table_and_patterns():
     page = render_to_string(
-        "components/plot.html", {"plot": make_plot(columns, [3, 0, 12], [1, 2, None]), "name": "months"}
+        "components/plot.html", {"plot": make_plot(bars, [3, 0, 12], [1, 2, None]), "name": "months"}
     )
     for text in ("Sessions doubled", "Sessions by month", "Show figures", ">12<", "url(#months-striped)", "–"):
         assert text in page
@@ -56,4 +58,4 @@ def test_plot_component_renders_title_table_and_patterns():
 
 
 def test_plot_without_figures_renders():
-    assert columns("None yet", [], [Series("Sessions", [])], heading="Month", caption="None").boxes == []
+    assert bars("None yet", [], [Series("Sessions", [])], heading="Month", caption="None").boxes == []

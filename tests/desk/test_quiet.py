@@ -73,9 +73,11 @@ def test_quiet_reasons_name_two_missed_meetings(cast, now):
 def test_quiet_school_is_shown_on_its_page_the_home_page_and_the_board(cast, client_of):
     Participation.objects.update(enrolled_at=timezone.now() - timedelta(days=80))
     client = client_of(cast.lead)
-    assert "This school is going quiet" in client.get(f"/schools/{cast.school.urn}/").content.decode()
-    assert "Castle Hill School is going quiet" in client.get("/").content.decode()
-    assert "Going quiet" in client.get("/schools/?quiet=on").content.decode()
+    assert "No session for 6 weeks of term or more" in client.get(f"/schools/{cast.school.urn}/").content.decode()
+    assert "Castle Hill School needs attention" in client.get("/").content.decode()
+    board = client.get("/schools/?quiet=on").content.decode()
+    assert "No session this year" in board
+    assert "Needs attention<span" in board
 
 
 def test_quiet_holds_a_flag_for_each_sign_and_sorts_by_their_number(cast):

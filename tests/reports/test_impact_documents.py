@@ -19,7 +19,7 @@ from sustaining.common.chart_images import plot_as_svg, plot_as_text
 from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.pdf import render_pdf
-from sustaining.common.plots import Series, columns
+from sustaining.common.plots import Series, bars
 from sustaining.reports import impact_documents
 from sustaining.reports.actions import end_impact_link, share_impact, write_hub_impact, write_school_impact
 from sustaining.reports.models import ImpactLink, ImpactReport
@@ -126,7 +126,7 @@ def test_word_picture_has_its_figures_as_alternative_text(hub_report, cast, year
 
 def test_picture_without_alternative_text_is_refused(now):
     data = {"title": "T", "author": "A", "year": "2026/27", "subtitle": "", "figures": [], "sections": [], "note": ""}
-    plot = columns("Title", ["Autumn"], [Series("A", [1]), Series("B", [2])], heading="Term", caption="By term")
+    plot = bars("Title", ["Autumn"], [Series("A", [1]), Series("B", [2])], heading="Term", caption="By term")
     chart = {"title": plot.title, "caption": "", "svg": plot_as_svg(plot), "alt": None}
     data["figures"] = [{"value": "1", "label": "school"}]
     with pytest.raises(Exception, match="PDF/UA-1"):

@@ -15,6 +15,7 @@ from sustaining.common.permissions import require
 
 from .. import actions, selectors
 from ..forms.meetings import ColleagueForm, MarkForm
+from ..meeting_people import count_marks
 from ..models import Meeting
 
 
@@ -99,9 +100,11 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, meeting: Meeting, form: ColleagueForm) -> HttpResponse:
+    lines = selectors.register_lines(meeting) if meeting.starts_at else []
     data = {
         "meeting": meeting,
-        "lines": selectors.register_lines(meeting) if meeting.starts_at else [],
+        "lines": lines,
+        "counts": count_marks(lines),
         "form": form,
         "is_open": selectors.is_register_open(meeting, timezone.now()),
     }
