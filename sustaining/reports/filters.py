@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -76,7 +77,7 @@ class ReportFilter:
         years = self.participations().took_part().reached_by(self.user, PLAN_READERS)
         return years.order_by().values("school")
 
-    @property
+    @cached_property
     def lead_school(self) -> str:
         """Return the school that led the hub at the end of the year, or leads it now; empty without a hub. One query."""
         return lead_school_on(self.hub, self.as_at) if self.hub else ""
