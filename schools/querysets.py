@@ -32,8 +32,12 @@ def current(on: date, prefix: str = "") -> Q:
 
 
 def is_open_year(on: date) -> Q:
-    """Return a condition on Participation: its academic year is not over on a day, or it is not closed yet."""
-    return Q(project__academic_year__gte=AcademicYear.of(on).start) | Q(state__in=IN_PROGRESS)
+    """Return a condition on Participation: its academic year is not over on a day, or it is not closed yet.
+
+    A year that its school has not confirmed, or has declined, is not open: the school never took part in it.
+    """
+    is_open = Q(project__academic_year__gte=AcademicYear.of(on).start) | Q(state__in=IN_PROGRESS)
+    return is_open & ~Q(state__in=NEVER_TOOK_PART)
 
 
 class DatedQuerySet(ScopedQuerySet):

@@ -32,9 +32,9 @@ register(
         name="problem_report",
         area="Accounts",
         title="Problem reported",
-        goes_when="when somebody reports a problem with the site",
+        goes_when="when someone reports a problem with the site",
         category=Category.REQUIRED,
-        reason="Somebody needs help and waits for an answer.",
+        reason="Someone needs help and is waiting for an answer.",
         variables=(
             Variable("text", "what the person wrote", lambda context: context["problem"].text),
             Variable("page", "the page’s address", _page_address),
@@ -45,6 +45,6 @@ register(
             Variable("email", "their email address", lambda context: context["problem"].email),
         ),
         sample=sample_problem_report,
-        always_true="What somebody reported stays reported.",
+        always_true="A problem that was reported stays reported.",
     )
 )

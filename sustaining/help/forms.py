@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from sustaining.common.forms import OnceMixin
+from sustaining.common.forms import AddressField, OnceMixin
 from sustaining.common.logs import mask_tokens
 
 from .actions import Problem
@@ -26,7 +26,7 @@ class ProblemForm(OnceMixin, forms.Form):
         error_messages={"required": "Enter what went wrong."},
     )
     name = forms.CharField(label="Your name", max_length=150, error_messages={"required": "Enter your name."})
-    email = forms.EmailField(
+    email = AddressField(
         label="Your email address",
         max_length=254,
         help_text="We use it only to answer you.",

@@ -42,7 +42,7 @@ def links(request: SignedInRequest, report: int) -> HttpResponse:
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a link before its last day."""
     link = get_visible_or_404(ImpactLink, request.user, pk=pk)
-    perform(request, end_impact_link, link, done="Link ended. Nobody can open the report with it any more.")
+    perform(request, end_impact_link, link, done="Link ended. The report can no longer be opened with it.")
     return redirect("reports:impact-links", link.report_id)
 
 

@@ -75,7 +75,7 @@ def test_move_from_another_state_raises_a_sentence_and_writes_nothing(draft):
 
 def test_move_is_judged_by_the_row_and_not_by_the_object_as_loaded(draft):
     Claim.objects.filter(pk=draft.pk).update(state="withdrawn")
-    with pytest.raises(WrongState, match="withdrawn by now"):
+    with pytest.raises(WrongState, match="This claim is now withdrawn"):
         CLAIM_MOVES.make(draft, "submit")
     assert draft.state == "withdrawn", "the page shows what is"
 

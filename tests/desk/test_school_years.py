@@ -113,7 +113,7 @@ def test_evaluation_and_summer_review_stay_on_desks_after_the_first_of_september
             assert todo_readers(overdue, people, moment) >= {"lead", "hubadmin"} | SPECIALIST
     with time_machine.travel(FIRST_NIGHT, tick=False):
         (todo,) = finder_todos(evaluations, cast.head, FIRST_NIGHT)
-        assert todo.title == "Evaluate 2026/27 at Castle Hill School"
+        assert todo.title == "Complete the evaluation of 2026/27 for Castle Hill School"
         assert "1 school has not evaluated 2026/27" in [
             todo.title for todo in finder_todos(overdue, cast.lead, FIRST_NIGHT)
         ]

@@ -113,11 +113,11 @@ def test_change_of_the_registers_status_or_hub_is_told(houses, school):
     School.objects.filter(pk=school.pk).update(hub=other.hub)
     # Both at the moment of the transaction, so that they have no order.
     assert set(sentences(school, people["admin"], "register")) == {
-        f"The school came to {Hub.objects.get(pk=other.hub).name} Maths Hub",
-        "The register says: Open, but proposed to close",
+        f"The school moved to {Hub.objects.get(pk=other.hub).name} Maths Hub",
+        "Status in the register: Open, but proposed to close",
     }
     School.objects.filter(pk=school.pk).update(hub=own.hub)
-    assert "The school came to Rivermead Maths Hub" in sentences(school, people["lead"], "register")
+    assert "The school moved to Rivermead Maths Hub" in sentences(school, people["lead"], "register")
 
 
 def test_timeline_of_a_finance_contact_is_about_money_and_not_about_plan_or_sessions(houses, school):

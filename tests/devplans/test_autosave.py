@@ -42,7 +42,7 @@ def test_concurrent_edits_of_a_text_keep_every_word(aim, cast, now):
     autosave.settle_conflict(second.conflict, text=merged, stored=aim.need, by=cast.head, now=now)
     aim.refresh_from_db()
     assert aim.need == merged
-    with pytest.raises(WrongState, match="settled"):
+    with pytest.raises(WrongState, match="already chosen a version"):
         autosave.settle_conflict(second.conflict, text="Other", stored=merged, by=cast.head, now=now)
 
 

@@ -159,7 +159,7 @@ def test_session_moved_to_where_it_is_emails_nobody_and_says_so(cast, now, clien
     start, end = localtime(session.starts_at), localtime(session.ends_at)
     sent = {"day": f"{start:%d/%m/%Y}", "since": f"{start:%H:%M}", "until": f"{end:%H:%M}", "place": session.place}
     answer = client_of(cast.advocate).post(reverse("devplans:move-session", args=[session.pk]), sent, follow=True)
-    assert "nobody was emailed" in answer.content.decode()
+    assert "no emails were sent" in answer.content.decode()
     session.refresh_from_db()
     assert session.sequence == 0
     assert not Email.objects.filter(kind="session_moved").exists()
@@ -232,7 +232,7 @@ def test_visit_booked_by_several_schools_emails_the_host(cast, now):
     visits.take_place(cast.participation, visit=visit, seats=1, by=cast.advocate, now=now)
     visits.cancel_visit(visit, reason="Inspection.", by=cast.specialist, now=now)
     assert set(visit.sessions.values_list("state", flat=True)) == {SessionState.CANCELLED}
-    assert "called off" in Email.objects.get(kind="visit_cancelled", to="office@westbrook.example").text
+    assert "has been cancelled" in Email.objects.get(kind="visit_cancelled", to="office@westbrook.example").text
 
 
 def test_booking_a_visit_by_an_unsupported_school_or_twice_is_refused(cast, now):
@@ -290,7 +290,7 @@ def test_visit_pages_offer_validate_and_book(cast, now, client_of):
     visit = Visit.objects.get()
     advocate = client_of(cast.advocate)
     take = reverse("devplans:take-place", args=[visit.pk])
-    for seats, error in (("0", "Enter 1 or more"), ("9", "not enough places"), ("x", "Enter the number of places")):
+    for seats, error in (("0", "Enter 1 or more"), ("9", "not enough places"), ("x", "Enter the number of people")):
         page = advocate.post(take, {"participation": cast.participation.pk, "seats": seats})
         assert error in page.content.decode()
     advocate.post(take, {"participation": cast.participation.pk, "seats": "2"})

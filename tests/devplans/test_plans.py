@@ -101,7 +101,7 @@ def test_agreed_plan_still_allows_step_progress(plan, agreed, cast, now):
 
 
 def test_sharing_a_plan_without_an_aim_is_refused(plan, cast, now):
-    with pytest.raises(PlanNotReady, match="without an aim"):
+    with pytest.raises(PlanNotReady, match="Add an aim before you share"):
         actions.share_plan(plan, by=cast.advocate, now=now)
     aim = add_aim(plan, cast.advocate, now)
     actions.drop_aim(aim, by=cast.advocate, now=now)
@@ -138,8 +138,8 @@ def test_aim_taken_off_the_plan_asks_first_and_is_put_back_with_what_it_had(plan
     assert aim.is_in_plan
     assert list(aim.steps.all()) == [step]
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
-    assert f"took the aim “{aim.title}” off the plan" in activity
-    assert f"put the aim “{aim.title}” back on the plan" in activity
+    assert f"removed the aim “{aim.title}” from the plan" in activity
+    assert f"restored the aim “{aim.title}” to the plan" in activity
 
 
 def test_aim_of_an_agreed_plan_is_not_put_back(plan, cast, now, client_of):

@@ -175,7 +175,7 @@ def test_review_reminder_after_review_and_reflection_is_not_sent(plan, aim, cast
         assert not [item for item in todos_for(cast.advocate, moment) if "Review" in item.act]
     add_aim(plan, cast.advocate, now, "Another")
     with time_machine.travel(moment):
-        assert [item.act for item in todos_for(cast.advocate, moment) if item.act in ("Review", "Write")] == ["Review"]
+        assert [item.act for item in todos_for(cast.advocate, moment) if item.act in ("Review plan", "Add reflection")] == ["Review plan"]
 
 
 def test_template_changed_after_copying_leaves_the_plan_unchanged(plan, cast, now, client_of):
@@ -207,7 +207,7 @@ def test_opening_a_year_carries_unfinished_aims_and_freezes_the_old_year(plan, a
     plans.share_plan(plan, by=cast.advocate, now=now)
     plans.agree_plan(plan, by=cast.specialist, now=now)
     fates = {aim.pk: "this_year", met.pk: "met", later.pk: "this_year"}
-    with pytest.raises(WrongState, match="open for 2026/27 already"):
+    with pytest.raises(WrongState, match="already been started for 2026/27"):
         years.open_year(plan, learned="", fates=fates, by=cast.advocate, now=now)
     september = datetime(2027, 9, 6, 9, tzinfo=LONDON)
     with pytest.raises(WrongState, match="aims have changed"):
@@ -278,7 +278,7 @@ def test_evaluation_is_saved_as_draft_then_handed_in_when_complete(plan, cast, n
     answers = {"students": 4, "teachers": 5, "department": 3} | {
         f"{name}_words": "Much." for name in ("students", "teachers", "department")
     }
-    with pytest.raises(NotYet, match="meanwhile"):
+    with pytest.raises(NotYet, match="has changed this since you opened it"):
         impact.write_evaluation(plan, year=2026, **answers, by=cast.head, now=june)
     evaluation.refresh_from_db()
     read_at = evaluation.written_at.isoformat()
@@ -302,7 +302,7 @@ def test_evaluation_reminder_goes_to_the_advocates(plan, cast):
     with time_machine.travel(july):
         occasions = [item for item in due(july) if item.kind == "evaluation_due" and item.about == plan]
         assert {item.to for item in occasions} == {cast.advocate, cast.advocate_two}
-        assert [item.act for item in todos_for(cast.head, july) if item.act == "Evaluate"] == ["Evaluate"]
+        assert [item.act for item in todos_for(cast.head, july) if item.act == "Complete evaluation"] == ["Complete evaluation"]
     assert not Email.objects.filter(kind="evaluation_due").exists()
 
 

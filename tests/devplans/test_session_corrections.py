@@ -81,9 +81,9 @@ def test_session_is_reopened_by_those_who_run_it_until_the_year_ends(cast, now, 
 
 
 def test_confirmed_session_is_not_changed_without_being_reopened(cast, now, confirmed):
-    with pytest.raises(DatabaseError, match="stands as it was confirmed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="A confirmed session can’t be changed"), transaction.atomic():
         Session.objects.update(state=SessionState.HELD, length="0.25")
-    with pytest.raises(WrongState, match="held by now"):
+    with pytest.raises(WrongState, match="is now held"):
         reopen(reopen(confirmed, cast.specialist, now), cast.specialist, now)
 
 
@@ -150,11 +150,11 @@ def test_place_on_a_visit_is_not_planned_again_when_the_visit_is_full_or_cancell
 def test_session_is_reopened_on_its_page(cast, client_of, confirmed):
     client, url = client_of(cast.advocate), reverse("devplans:reopen-session", args=[confirmed.pk])
     assert url in client.get(confirmed.get_absolute_url()).content.decode()
-    assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+    assert "Enter the reason." in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "Wrong length"}, follow=True).content.decode()
-    assert "The session is reopened" in shown
+    assert "Session reopened." in shown
     assert "Wrong length" in shown
-    assert "Change it" in shown
+    assert "Edit session" in shown
     assert client.get(url).status_code == 302
     assert "Confirm a session with" in client_of(cast.specialist).get("/").content.decode()
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()

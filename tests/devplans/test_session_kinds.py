@@ -174,5 +174,5 @@ def test_change_request_is_shown_and_corrected(cast, now, client_of):
 def test_confirmed_session_trigger_refuses_changed_columns(cast, now):
     session = log(cast, now, by=cast.specialist)
     for fields in ({"length": Decimal(1)}, {"kind": "led_pd", "planned_unit": ""}, {"specialist": None}):
-        with pytest.raises(IntegrityError, match="stands as it was confirmed"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="A confirmed session can’t be changed"), transaction.atomic():
             Session.objects.filter(pk=session.pk).update(**fields)

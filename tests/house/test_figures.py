@@ -34,6 +34,7 @@ NO_FIGURES = {
     "sustaining.reports.tables.snapshot_day": "a day",
     "devplans.as_at.as_at": "a day",
     "devplans.as_at.is_past": "a condition",
+    "devplans.as_at.past_day": "a day",
     "devplans.as_at.year_end": "a moment",
     "devplans.as_at.plan_state_since": "a moment",
     "devplans.as_at.aim_value": "a field of an aim",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
@@ -27,6 +28,8 @@ from sustaining.common.logs import TOKEN
 from sustaining.outbox.delivery import deliver_all
 from sustaining.outbox.links import PURPOSES
 from sustaining.outbox.models import Email, EmailState, Link
+from sustaining.rolling.actions import ask_schools_again
+from sustaining.rolling.models import YearProposal
 from tests.applications.applying import begin, fill, open_call, submit
 from tests.matrix.table import ROWS
 
@@ -58,6 +61,9 @@ def sent(houses, cast, call, now, client) -> set[str]:
     leave_address(call.project, email="una@demo.example", by=User.objects.system(), now=now)
     claim = Claim.objects.filter(state=ClaimState.SUBMITTED, grant__participation__hub=cast.hub).first()
     query_claim(claim, reason="Was Ana away?", by=cast.lead, now=now)
+    days_ago = now - timedelta(days=2)
+    YearProposal.objects.update(proposed_at=days_ago, asked_at=days_ago)
+    ask_schools_again(cast.hub, proposals=list(YearProposal.objects.all()), by=cast.lead, now=now)
     deliver_all(timezone.now)  # before the next step makes untrue what waits
     submit(application, now)
     client.post(reverse("account_reset_password"), {"email": cast.advocate.email})

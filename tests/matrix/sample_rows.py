@@ -161,7 +161,12 @@ def _proposed(house: House, now: datetime) -> int:
     start = house.project.academic_year + 1
     project, _ = Project.objects.get_or_create(
         code=f"NCP{start % 100:02d}-77",
-        defaults={"title": "Next year", "stage": Stage.SUSTAINING, "academic_year": start},
+        defaults={
+            "title": "Next year",
+            "stage": Stage.SUSTAINING,
+            "academic_year": start,
+            "rolled_from": house.project,
+        },
     )
     advocates = get_advocates(house.school, now.date())
     year = proposing.propose(house.school, project=project, advocates=advocates, by=house.lead, now=now)

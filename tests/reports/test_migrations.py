@@ -13,7 +13,7 @@ from tests.conftest import TODAY
 from tests.factories import HubStaffFactory
 
 BEFORE = [("reports", None), ("desk", "0004_search_never_waits_for_what_is_pending")]
-AFTER = [("reports", "0001_impact_reports_come_from_the_desk")]
+AFTER = [("reports", "0003_impact_reports_are_shared_by_links")]
 
 
 def migrate(targets):

@@ -120,6 +120,7 @@ def test_impact_report_starts_from_a_draft_and_can_be_edited(busy, client_of):
     address = f"/schools/{busy.school.urn}/impact/{year}/"
     client = client_of(busy.advocate)
     draft = client.get(address).content.decode()
+    open("/tmp/f1_page.html", "w").write(draft)
     assert "Fluency with ratio" in draft
     assert "1 session took place" in draft
     texts = {"aims": "Ratio.", "work": "We met.", "change": "<b>Books</b>", "following": ""}

@@ -20,7 +20,7 @@ def lead_and_specialist(cast):
 def test_role_selected_by_address_is_kept_until_all_are_selected(cast, lead_and_specialist, client_of):
     client = client_of(lead_and_specialist)
     first = client.get("/").content.decode()
-    assert "+1" in first
+    assert "All 2 of your roles" in first
     assert "Applications" in first
     shown = client.get(f"/?as=advocate-{cast.school.pk}").content.decode()
     assert "Applications" not in shown

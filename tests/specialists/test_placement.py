@@ -79,6 +79,7 @@ def test_placement_candidates_are_in_order_of_rank(cast, newcomer, now, year):
 def _last_year(cast):
     project = cast.project.rolled_forward()
     project.code, project.academic_year = "NCP25-14", cast.project.academic_year - 1
+    project.rolled_from = None
     project.save()
     return project
 

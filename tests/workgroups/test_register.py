@@ -119,9 +119,11 @@ def test_reopened_register_takes_corrections_and_says_so(our_meeting, cast, clie
     with time_machine.travel(later, tick=False):
         client = client_of(cast.specialist)
         url = reverse("workgroups:reopen", args=[our_meeting.pk])
-        assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+        assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
         assert client.post(url, {"reason": "Ada was there"}).status_code == 302
-        assert "register of" in client.get("/").content.decode(), "on the desk until it is closed again"
+        assert f"The register for {our_meeting} is open" in client.get("/").content.decode(), (
+            "on the desk until it is closed again"
+        )
         our_meeting.refresh_from_db()
         actions.mark_attendance(our_meeting, user=cast.advocate, mark=Mark.PRESENT, by=cast.specialist, now=later)
         with pytest.raises(WrongState):

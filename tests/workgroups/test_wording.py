@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no {{ reason }}"), ("{{ 1 }}", "left over"),
-        ("{% load static %}", "left over"), ("{{ name|safe }}", "left over"),
-        ("{{ name.password }}", "left over"), ("{{ name", "left over"),
-        ("name }}", "left over"), ("{# hidden #}", "left over"), ("{{ __class__ }}", "There is no"),
+        ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no placeholder {{ reason }}"), ("{{ 1 }}", "is not complete"),
+        ("{% load static %}", "is not complete"), ("{{ name|safe }}", "is not complete"),
+        ("{{ name.password }}", "is not complete"), ("{{ name", "is not complete"),
+        ("name }}", "is not complete"), ("{# hidden #}", "is not complete"), ("{{ __class__ }}", "There is no placeholder"),
     ],
 )  # fmt: skip
 def test_wording_with_unknown_names_is_refused(cast, now, text, sentence):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -99,8 +98,8 @@ def _answer(proposal: YearProposal, shortfall: str, *, by: User, now: datetime) 
 def _carry_out(proposal: YearProposal, *, now: datetime) -> str:
     """Assign the Specialist and join the Work Group; return, in sentences, what could not be done."""
     participation, problems = proposal.participation, []
-    if proposal.specialist:
-        days = participation.project.support_days or Decimal(0)
+    days = participation.project.support_days
+    if proposal.specialist and days:
         try:
             with transaction.atomic():
                 assign(participation, specialist=proposal.specialist, days=days, now=now)
