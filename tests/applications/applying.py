@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from schools.models import Hub, Project, School
@@ -10,6 +11,11 @@ from sustaining.applications import actions, form_sections
 from sustaining.applications.actions import decisions
 from sustaining.applications.models import Application, Call
 from tests.factories import SchoolFactory
+
+
+def without_request_id(page: bytes) -> str:
+    """Return a page without the number of its request, which is another one each time."""
+    return re.sub(r"id=[0-9a-f]{20}", "id=", page.decode())
 
 
 def open_call(hub: Hub, project: Project, *, by: User, now: datetime, places: int = 2) -> Call:

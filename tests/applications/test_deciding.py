@@ -60,7 +60,7 @@ def test_accepting_an_offer_enrols_the_school_with_grant_plan_and_group(cast, ca
     assert Membership.objects.get(participation=participation).group == group
     assert Invitation.objects.filter(meeting=meeting, participation=participation).count() == 2
     assert Email.objects.filter(kind="invitation", to__contains=f".{application.pk}@").count() == 2
-    with pytest.raises(WrongState, match="accepted by now"):
+    with pytest.raises(WrongState, match="This application is now accepted"):
         accept(application, now)
 
 
@@ -230,7 +230,7 @@ def test_hub_sees_the_number_of_drafts_but_not_their_content(client, cast, call,
     draft = begin(call, now)
     client.force_login(cast.lead)
     assert client.get(draft.get_absolute_url()).status_code == 404
-    assert "1 being written" in client.get(call.get_absolute_url()).content.decode()
+    assert "1 in progress" in client.get(call.get_absolute_url()).content.decode()
 
 
 def test_queue_has_constant_query_count(client, cast, call, now):

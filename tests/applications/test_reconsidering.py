@@ -67,7 +67,7 @@ def test_offer_taken_back_frees_its_place_and_ends_its_links(cast, call, now, cl
 def test_accepted_application_is_not_reconsidered(cast, call, now):
     application = decide(call, submitted(call, now), Decision.OFFER, cast.lead, now)
     actions.accept_offer(application, by=User.objects.system(), now=now)
-    with pytest.raises(WrongState, match="accepted by now"):
+    with pytest.raises(WrongState, match="This application is now accepted"):
         reconsider(application, cast.lead, now)
 
 
@@ -121,8 +121,8 @@ def test_decision_is_taken_back_on_the_application_page(cast, call, now, client_
     client, url = client_of(cast.lead), reverse("applications:reconsider", args=[application.pk])
     assert url in client.get(application.get_absolute_url()).content.decode()
     assert url not in client_of(cast.hubadmin).get(application.get_absolute_url()).content.decode()
-    assert "Give a reason" in client.post(url, {"reason": ""}).content.decode()
+    assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "They sent the answers late"}, follow=True).content.decode()
-    assert "waits for a decision again" in shown
+    assert "is waiting for a decision again" in shown
     assert "They sent the answers late" in shown
     assert url not in shown

@@ -295,7 +295,7 @@ def test_visit_pages_offer_validate_and_book(cast, now, client_of):
         assert error in page.content.decode()
     advocate.post(take, {"participation": cast.participation.pk, "seats": "2"})
     assert visit.sessions.get().seats == 2
-    assert "2 of 3 taken" in " ".join(advocate.get(visit.get_absolute_url()).content.decode().split())
+    assert "2 of 3 booked" in " ".join(advocate.get(visit.get_absolute_url()).content.decode().split())
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,8 @@ def test_review_reminder_after_review_and_reflection_is_not_sent(plan, aim, cast
         assert not [item for item in todos_for(cast.advocate, moment) if "Review" in item.act]
     add_aim(plan, cast.advocate, now, "Another")
     with time_machine.travel(moment):
-        assert [item.act for item in todos_for(cast.advocate, moment) if item.act in ("Review plan", "Add reflection")] == ["Review plan"]
+        acts = [item.act for item in todos_for(cast.advocate, moment)]
+    assert [act for act in acts if act in ("Review plan", "Add reflection")] == ["Review plan"]
 
 
 def test_template_changed_after_copying_leaves_the_plan_unchanged(plan, cast, now, client_of):
@@ -302,7 +303,9 @@ def test_evaluation_reminder_goes_to_the_advocates(plan, cast):
     with time_machine.travel(july):
         occasions = [item for item in due(july) if item.kind == "evaluation_due" and item.about == plan]
         assert {item.to for item in occasions} == {cast.advocate, cast.advocate_two}
-        assert [item.act for item in todos_for(cast.head, july) if item.act == "Complete evaluation"] == ["Complete evaluation"]
+        assert [item.act for item in todos_for(cast.head, july) if item.act == "Complete evaluation"] == [
+            "Complete evaluation"
+        ]
     assert not Email.objects.filter(kind="evaluation_due").exists()
 
 

@@ -45,7 +45,7 @@ def test_columns_are_known_by_any_of_their_headings(reference, result):
 
 @pytest.mark.parametrize(("heading", "missing"), [(["Result"], "Reference"), (["Reference"], "Result")])
 def test_file_without_a_needed_column_is_refused_with_its_name(heading, missing):
-    with pytest.raises(NotTheTable, match=f"lack the column {missing}"):
+    with pytest.raises(NotTheTable, match=f"is missing the column {missing}"):
         parse_lines([heading, ["x"]])
 
 
@@ -134,7 +134,7 @@ def test_reference_that_stands_twice_is_a_problem_in_both_rows(run):
 
 def test_row_of_a_confirmed_payment_is_known_and_a_late_return_still_possible(run, cast, now):
     assert record_answer(run, rows=[judged(run, "paid")], by=cast.hubadmin, now=now) == Counter({CONFIRM: 1})
-    assert (judged(run, "paid").verdict, judged(run, "paid").label) == (SAME, "Known")
+    assert (judged(run, "paid").verdict, judged(run, "paid").label) == (SAME, "Recorded")
     assert judged(run, "returned", reason="Account closed").verdict == RETURN
 
 

@@ -85,9 +85,9 @@ def test_claim_form_sent_twice_creates_one_claim(claim_maker, cast, now):
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2026, 8, 31), "outside 2026/27"),
-        (date(2027, 9, 1), "outside 2026/27"),
-        (date(2026, 11, 25), "still to come"),
+        (date(2026, 8, 31), "date must be in 2026/27"),
+        (date(2027, 9, 1), "date must be in 2026/27"),
+        (date(2026, 11, 25), "date must be today or in the past"),
     ],
 )
 def test_claim_line_day_outside_the_year_or_in_the_future_is_refused(claim_maker, cast, now, day, sentence):

@@ -104,4 +104,4 @@ def test_correction_is_made_and_shown_on_the_run_page(cast, client_of, unpaid):
     assert "Recorded as unpaid by mistake: Wrong row" in client.get(claim.get_absolute_url()).content.decode()
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
     assert f"recorded that claim {claim} was paid" in activity
-    assert f"recorded that the payment of claim {claim} came back" in activity
+    assert f"recorded that the payment of claim {claim} was returned" in activity

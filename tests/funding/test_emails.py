@@ -139,7 +139,7 @@ def test_hub_wording_of_a_claim_email_is_used(claim_maker, cast, now, client_of)
     claim = actions.reject_claim(claim_maker.submitted("10.00"), reason="Too late.", by=cast.lead, now=now)
     email = Email.objects.get(kind="claim_rejected")
     assert email.subject == f"Not this time: {claim.reference}"
-    assert email.text.startswith(f"Dear {cast.finance.get_short_name()},\n\nToo late.\n\nSee the claim: ")
+    assert email.text.startswith(f"Dear {cast.finance.get_short_name()},\n\nToo late.\n\nView the claim: ")
 
 
 def test_hub_wording_of_account_emails_is_refused(cast, client_of):

@@ -47,7 +47,7 @@ def test_claim_lines_changed_in_another_window_are_not_overwritten_without_a_que
     assert f'name="opened_with" value="{opened_with}"' in client.get(url).content.decode()
     assert post_lines(client, url, "250", uuid4(), opened_with=opened_with).status_code == 302
     page = post_lines(client_of(cast.head), url, "90", uuid4(), opened_with=opened_with)
-    assert "come to £250.00 now" in page.content.decode()
+    assert "It now comes to £250.00" in page.content.decode()
     assert 'value="90"' in page.content.decode()
     claim.refresh_from_db()
     assert claim.total == 250

@@ -83,7 +83,7 @@ def test_line_at_another_school_of_the_trust_is_asked_about_without_a_reference(
     second = draft_for(cast, now, "Jane Smith", Grant.objects.get(participation=other))
     second.lines.update(released_on=now.date())
     (question,) = ask(second)
-    assert "in a claim of another school of your trust already" in question
+    assert "already in a claim of another school of your trust" in question
     assert first.reference not in question
     School.objects.filter(pk=other.school.pk).update(trust_code="")
     assert ask(second) == []

@@ -66,7 +66,7 @@ def test_claim_with_lines_in_two_years_is_refused_with_both_named(cast, client_o
     with time_machine.travel(FIRST_NIGHT, tick=False):
         enrol_again(cast, timezone.now())
         page = claim(client_of(cast.finance), cast, "31/8/2027", "1/9/2027").content.decode()
-    assert "in 2026/27 and in 2027/28" in page
+    assert "These dates are in 2026/27 and 2027/28" in page
     assert not Claim.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_claims_for_several_schools_are_made_in_the_years_of_their_lines(cast, c
         assert Claim.objects.get().grant.participation == following
         refused = line_data("1/9/2027", **{"lines-0-school": other.school.urn})
         page = client.post(reverse("funding:several"), refused).content.decode()
-    assert "Trust School: Trust School does not take part in 2027/28" in page
+    assert "Trust School: Trust School is not taking part in 2027/28" in page
     assert Claim.objects.count() == 1
 
 

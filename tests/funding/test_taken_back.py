@@ -62,7 +62,7 @@ def test_unapproved_claim_is_approved_and_paid_as_any_other(claim_maker, cast, n
 def test_claim_in_a_run_is_not_unapproved(claim_maker, cast, now):
     claim = claim_maker.approved("400.00")
     claim_maker.run(claim)
-    with pytest.raises(WrongState, match="in a payment run by now"):
+    with pytest.raises(WrongState, match="This claim is now in a payment run"):
         unapprove(claim, cast.lead, now)
     assert claim_maker.grant.committed == 400
 
@@ -75,7 +75,7 @@ def test_claim_is_unapproved_by_a_lead_who_did_not_make_it(claim_maker, cast, no
     Claim.objects.filter(pk=claim.pk).update(decided_by=cast.admin)
     with pgtrigger.ignore():
         Claim.objects.filter(pk=claim.pk).update(made_by=cast.lead)
-    with pytest.raises(PermissionDenied, match="neither made nor submitted"):
+    with pytest.raises(PermissionDenied, match="did not make or submit the claim"):
         unapprove(Claim.objects.get(), cast.lead, now)
 
 
@@ -250,7 +250,7 @@ def test_two_people_still_prepare_and_release_a_recalled_run(cast, now, released
 
 
 def test_release_is_taken_back_until_the_day_of_payment_is_over(cast, now, released):
-    with pytest.raises(WrongState, match="The day of payment is over"):
+    with pytest.raises(WrongState, match="The payment date has passed"):
         recall(released, cast.lead, now + timedelta(days=1))
 
 
@@ -259,7 +259,7 @@ def test_release_is_not_taken_back_once_finance_has_answered(cast, now, released
     claim = released.claims.first()
     rows = [bank_files.BankResult(2, claim.reference, result, reason)]
     bank_results.record_answer(released, rows=rows, by=cast.hubadmin, now=now)
-    with pytest.raises(WrongState, match="The finance system has answered"):
+    with pytest.raises(WrongState, match="Payment results have been uploaded for this run"):
         recall(released, cast.lead, now)
 
 
@@ -268,7 +268,7 @@ def test_release_is_not_taken_back_after_a_correction_that_it_was_paid(cast, now
     bank_results.record_answer(released, rows=rows, by=cast.hubadmin, now=now)
     payment = Payment.objects.get(state=PaymentState.RETURNED)
     bank_results.reinstate_payment(payment, reason="It was paid.", by=cast.hubadmin, now=now)
-    with pytest.raises(WrongState, match="The finance system has answered"):
+    with pytest.raises(WrongState, match="Payment results have been uploaded for this run"):
         recall(released, cast.lead, now)
 
 
@@ -322,7 +322,7 @@ def test_link_to_a_file_ends_when_its_release_is_taken_back(cast, now, released,
     assert b"".join(client.get(address).streaming_content).startswith(b"\xef\xbb\xbf")
     recall(released, cast.lead, now)
     page = client.get(address)
-    assert "This link has ended" in page.content.decode()
+    assert "This link has expired" in page.content.decode()
 
 
 def test_release_is_taken_back_on_the_run_page(cast, client_of, released):
@@ -333,7 +333,7 @@ def test_release_is_taken_back_on_the_run_page(cast, client_of, released):
     assert "£300.00" in client.get(url).content.decode()
     assert "Enter the reason" in client.post(url, {"reason": ""}).content.decode()
     shown = client.post(url, {"reason": "Wrong month"}, follow=True).content.decode()
-    assert "the run is prepared again" in shown
+    assert "The run is prepared again" in shown
     assert "Wrong month" in shown
     assert "Withdrawn: do not use for payment" in shown
     assert "Release £300.00" in shown
@@ -341,6 +341,6 @@ def test_release_is_taken_back_on_the_run_page(cast, client_of, released):
     assert client.get(url).status_code == 302
     claim = Claim.objects.first()
     claim_page = client.get(claim.get_absolute_url()).content.decode()
-    assert "taken back" in claim_page
+    assert "reversed the" in claim_page
     activity = client.get(f"/schools/{cast.school.urn}/happened/").content.decode()
     assert f"stopped the payment of claim {claim}" in activity

@@ -110,7 +110,7 @@ def test_draft_of_the_school_is_to_be_finished_by_its_people(claim_maker, now):
     (todo,) = finder_todos("claims of the school", claim_maker.cast.finance, now)
     assert todo.title == f"Claim {draft.reference} is not submitted yet"
     assert todo.detail == "Castle Hill School · £75.00"
-    assert (todo.act, todo.since) == ("Finish it", draft.made_at)
+    assert (todo.act, todo.since) == ("Finish claim", draft.made_at)
 
 
 def test_queried_claim_is_to_be_answered_with_the_hubs_question(houses, claim, now):

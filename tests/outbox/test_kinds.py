@@ -19,7 +19,7 @@ def test_email_kinds_command_lists_every_kind_with_its_check():
     listed = out.getvalue()
     assert all(name in listed for name in KINDS)
     assert "asked again by can_still_claim: grant, closes, days" in listed
-    assert "always true: The reader has asked for it" in listed
+    assert "always true: The reader has just asked for it" in listed
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from schools.models import Participation, Project
 from sustaining.common.years import AcademicYear
 from sustaining.reports import programme, tables
 from sustaining.reports.filters import ReportFilter
-from sustaining.reports.models import ImpactReport
+from sustaining.reports.models import ImpactLink, ImpactReport
 from sustaining.reports.selectors import report_context
 from tests.cast import enrol_another
 
@@ -119,8 +120,11 @@ def test_impact_report_starts_from_a_draft_and_can_be_edited(busy, client_of):
     year = busy.project.academic_year
     address = f"/schools/{busy.school.urn}/impact/{year}/"
     client = client_of(busy.advocate)
+    # The sample school has shared its report already.
+    with pgtrigger.ignore():
+        ImpactLink.objects.all().delete()
+        ImpactReport.objects.all().delete()
     draft = client.get(address).content.decode()
-    open("/tmp/f1_page.html", "w").write(draft)
     assert "Fluency with ratio" in draft
     assert "1 session took place" in draft
     texts = {"aims": "Ratio.", "work": "We met.", "change": "<b>Books</b>", "following": ""}

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no placeholder {{ reason }}"), ("{{ 1 }}", "is not complete"),
-        ("{% load static %}", "is not complete"), ("{{ name|safe }}", "is not complete"),
+        ("Dear {{ nmae }}", "Did you mean {{ name }}?"), ("{{ reason }}", "There is no placeholder {{ reason }}"),
+        ("{{ 1 }}", "is not complete"), ("{% load static %}", "is not complete"),
+        ("{{ name|safe }}", "is not complete"),
         ("{{ name.password }}", "is not complete"), ("{{ name", "is not complete"),
         ("name }}", "is not complete"), ("{# hidden #}", "is not complete"), ("{{ __class__ }}", "There is no placeholder"),
     ],
