@@ -102,8 +102,9 @@ PROJECTS_REQUIRE_NO_CIRCLE = raise_trigger(
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("requires_id"),
 )
 
-PROJECTS_ROLL_TO_THE_NEXT_YEAR = raise_trigger(
-    "projects_roll_to_the_next_year",
+# Named to come after `projects_stay_in_their_year`: triggers fire in the order of their names, and that sentence helps more.
+PROJECTS_SUCCEED_THE_YEAR_BEFORE = raise_trigger(
+    "projects_succeed_the_year_before",
     when_sql="""EXISTS (
         SELECT 1 FROM schools_project p WHERE p.id = NEW.rolled_from_id AND p.academic_year + 1 <> NEW.academic_year
     ) OR EXISTS (

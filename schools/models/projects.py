@@ -20,8 +20,8 @@ from ..triggers import (
     PARTICIPATIONS_STAY_WITH_THEIR_HUB,
     PARTICIPATIONS_STAY_WITH_THEIR_SCHOOL,
     PROJECTS_REQUIRE_NO_CIRCLE,
-    PROJECTS_ROLL_TO_THE_NEXT_YEAR,
     PROJECTS_STAY_IN_THEIR_YEAR,
+    PROJECTS_SUCCEED_THE_YEAR_BEFORE,
     takes_nothing_new,
 )
 from .hubs import Hub
@@ -94,7 +94,7 @@ class Project(models.Model):
             protect_from_delete("projects_stay"),
             PROJECTS_STAY_IN_THEIR_YEAR,
             PROJECTS_REQUIRE_NO_CIRCLE,
-            PROJECTS_ROLL_TO_THE_NEXT_YEAR,
+            PROJECTS_SUCCEED_THE_YEAR_BEFORE,
         ]
 
     def __str__(self) -> str:
