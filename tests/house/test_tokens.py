@@ -20,6 +20,7 @@ from django.utils import timezone
 from funding.actions import query_claim
 from funding.choices import ClaimState
 from funding.models import Claim
+from schools.models import Project
 from sustaining.accounts.actions import find_or_add_person, send_invitation
 from sustaining.accounts.models import User
 from sustaining.applications.actions import leave_address
@@ -40,11 +41,9 @@ CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
 @pytest.fixture
-def call(cast, now) -> Call:
-    """A call of the hub for next year's project."""
-    project = cast.project.rolled_forward()
-    project.save()
-    return open_call(cast.hub, project, by=cast.hubadmin, now=now)
+def call(houses, cast, now) -> Call:
+    """A call of the hub for next year's project, for which the sample school has a proposed year."""
+    return open_call(cast.hub, Project.objects.get(rolled_from=cast.project), by=cast.hubadmin, now=now)
 
 
 @pytest.fixture
