@@ -289,5 +289,5 @@ def test_withdrawn_application_frees_a_place_only_if_one_was_offered(cast, call,
     assert ("free for another school" in page) == is_offered
     url = reverse("applications:withdraw-for-school", args=[application.pk])
     answer = client.post(url, follow=True).content.decode()
-    assert "withdrawn." in answer
+    assert f"Application of {application.school} withdrawn." in answer
     assert ("Its place is now free." in answer) == is_offered

@@ -219,7 +219,7 @@ def test_failed_mail_about_another_hubs_school_is_hidden_from_the_readers_hub(ca
     assert not any("Their claim" in detail for detail in details(cast.lead))
     assert any("Their claim is approved" in detail for detail in details(cast.other.lead))
     Email.objects.filter(pk=email.pk).update(kind="invitation", subject="Come to Castle Hill School 2", about_type=None)
-    (detail,) = [detail for detail in details(cast.lead) if "Invitation" in detail]
+    (detail,) = [detail for detail in details(cast.lead) if detail.startswith("Invitation to the site · ")]
     assert "Castle Hill School 2" not in detail
 
 

@@ -101,7 +101,8 @@ def test_invoice_number_of_another_claim_is_asked_about(claim_maker, cast, clien
     assert client.post(address, {**data, "same_invoice": "on"}).status_code == 302
     second.refresh_from_db()
     assert second.invoice_number == number
-    assert "Is it the same invoice?" in client_of(cast.lead).get(second.get_absolute_url()).content.decode()
+    shown = client_of(cast.lead).get(second.get_absolute_url()).content.decode()
+    assert f"is already on claim {first.reference}. Is it the same invoice?" in shown
 
 
 def test_invoice_of_a_rejected_claim_or_of_another_payee_is_not(claim_maker, cast, now):

@@ -144,7 +144,7 @@ def test_recovery_is_to_be_agreed_by_another_lead_than_who_asked_for_it(houses, 
     _, _, people = houses
     assert todo_readers("recoveries to agree", people, now) == LEAD
     (todo,) = finder_todos("recoveries to agree", people["lead"], now)
-    assert "£10.00" in todo.title
+    assert todo.title == "Approve recovery of £10.00 from Castle Hill School"
     audit_samples.request_recovery(recovery.claim, amount=Decimal(5), reason="Short.", by=people["lead"], now=now)
     assert len(finder_todos("recoveries to agree", people["lead"], now)) == 1, "their own is for another lead"
 

@@ -301,7 +301,7 @@ def test_specialist_who_moves_to_a_school_that_they_support_is_refused(cast, cli
     client, record = client_of(cast.admin), cast.specialist_record
     answer = client.post(address(record), {**shown_form(client, record), "home_school": cast.school.pk})
     assert answer.status_code == 200
-    assert "be assigned to their own school" in answer.content.decode()
+    assert "A Specialist can’t be assigned to their own school." in answer.content.decode()
 
 
 def test_project_that_requires_itself_is_refused(cast, client_of):

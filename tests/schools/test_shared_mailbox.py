@@ -60,7 +60,7 @@ def test_question_about_a_merged_account_names_who_remains(cast, client_of, hold
 def test_advocate_with_the_address_of_somebody_else_is_asked_about(cast, client_of, holder):
     page = f"/schools/{cast.school.urn}/advocates/new/"
     data = {"full_name": "Tess Vaughan", "email": OFFICE, "post": "Teacher"}
-    assert "already belongs to Theo Marlow" in client_of(cast.lead).post(page, data).content.decode()
+    assert "already belongs to Theo Marlow’s account" in client_of(cast.lead).post(page, data).content.decode()
     assert not Advocate.objects.filter(user=holder).exists()
     assert client_of(cast.lead).post(page, {**data, "same_person": "on"}).status_code == 302
 
@@ -69,7 +69,7 @@ def test_second_contact_with_a_new_shared_address_is_asked_about(cast, client_of
     client, page = client_of(cast.lead), f"/schools/{cast.school.urn}/people/"
     assert client.post(page, {**TESS, "email": "shared@castlehill.example"}).status_code == 302
     second = client.post(page, {**TESS, "full_name": "Ned Bright", "email": "Shared@castlehill.example"})
-    assert "already belongs to Tess Vaughan" in second.content.decode()
+    assert "already belongs to Tess Vaughan’s account" in second.content.decode()
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_placement_refusal_has_a_sentence(cast, newcomer, client):
     )
     own_specialist = SpecialistFactory(home_school=newcomer.school, hubs=[cast.hub])
     page = client.get(reverse("specialists:placement")).content.decode()
-    assert "be assigned to their own school" in page
+    assert "A Specialist can’t be assigned to their own school." in page
     client.post(press, {"specialist": own_specialist.pk, "days": "3"})
     assert not newcomer.assignments.exists()
 
