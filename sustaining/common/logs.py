@@ -56,8 +56,9 @@ class TokenFilter(logging.Filter):
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = mask_tokens(record.exc_text)
-        if number := _NUMBER.get():
-            record.msg = f"{record.msg} [request {number}]"
+        suffix = f" [request {number}]" if (number := _NUMBER.get()) else ""
+        if not record.msg.endswith(suffix):  # every handler filters the same record
+            record.msg += suffix
         return True
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sustaining.common.logs import MASK, TokenFilter, mask_event, mask_tokens
+from sustaining.common.logs import MASK, TokenFilter, mask_event, mask_tokens, numbered_log
 
 TOKEN = secrets.token_urlsafe(32)
 
@@ -86,3 +86,14 @@ def test_event_of_the_error_tracker_is_masked_at_any_depth():
         "level": "error",
         "n": 3,
     }
+
+
+def test_filter_adds_the_number_of_the_request_once_for_all_handlers():
+    entry = record(msg="It failed")
+    with numbered_log("a1b2c3d4"):
+        for _handler in range(2):
+            TokenFilter().filter(entry)
+    assert entry.getMessage() == "It failed [request a1b2c3d4]"
+    outside = record(msg="It failed")
+    TokenFilter().filter(outside)
+    assert outside.getMessage() == "It failed"
