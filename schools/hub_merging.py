@@ -1,7 +1,7 @@
 """What passes to the successor when a hub is merged into another one, and what stays: one rule for each kind.
 
 Apps above register their rules with `register_hub_merge_rule`. The page that asks and the action that does it call the
-same functions, so that what was shown is what follows. What hangs on a participation stays (decision 96).
+same functions, so that the page lists exactly what they do. What hangs on a participation stays (decision 96).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class WorkStays(HubMergeRule):
         return [Consequence(sentence, tuple(map(str, rows)))] if rows else []
 
     def pass_on(self, rows: list[Any], hub: Hub, successor: Hub, now: datetime) -> list[Any]:
-        """Do nothing: whoever works for the successor may do what the hub's people could."""
+        """Do nothing: the staff of the successor may do what the staff of the closed hub could."""
         return []
 
     def put_back(self, passed_on: list[Any], hub: Hub, successor: Hub, now: datetime) -> None:

@@ -59,8 +59,8 @@ def find_or_add_person(email: str, full_name: str) -> tuple[User, bool]:
 def get_other_holder(email: str, full_name: str) -> User | None:
     """Return who has the open account of this address, if they go by another name than `full_name`; None otherwise.
 
-    One account has one address: what is sent to it goes to its holder, whoever was meant. A closed account is refused
-    by `find_or_add_person`.
+    One account has one address: what is sent to it reaches its holder, also when someone else was meant. A closed account
+    is refused by `find_or_add_person`.
     """
     known = User.objects.filter(email__iexact=email).select_related("merged_into").first()
     holder = known and (known.merged_into or known)

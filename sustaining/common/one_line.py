@@ -1,7 +1,7 @@
 """What is typed in a field of one line is one line, in every form, Django admin's and allauth's included.
 
-A browser takes line breaks out of `<input type="text">` (HTML, "value sanitization"). Whoever sends a form without one
-could write paragraphs of their own into the emails that name them. Django leaves that to each form.
+A browser takes line breaks out of `<input type="text">` (HTML, "value sanitization"). A request that does not come
+from a browser could write paragraphs of its own into the emails that name its sender. Django leaves that to each form.
 """
 
 from __future__ import annotations

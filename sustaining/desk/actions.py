@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ReasonNeeded(DomainError):
-    """A school lacks something that its project asks, and no reason is given why it counts all the same."""
+    """A school does not meet a criterion of its project, and no reason is given for completing its year."""
 
 
 @action("desk.complete_year")

@@ -44,7 +44,7 @@ class Command(BaseCommand):
                     progress=lambda rows: bar.update(rows - bar.n),
                 )
         except ShorterThanKnown as error:
-            raise CommandError(f"{error} Download it again, or load it all the same with --allow-shorter.") from error
+            raise CommandError(f"{error} Download it again, or use --allow-shorter to load it anyway.") from error
         except (NotTheRegister, OSError) as error:
             raise CommandError(str(error)) from error
         for line in report.lines():
