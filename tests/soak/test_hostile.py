@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
-import secrets
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +16,13 @@ from PIL import Image
 
 from tests.scripts.conftest import local, nothing_given
 from tests.soak.hostile_client import Site, production_site
+from tests.soak.link_attempts import (
+    answers_for_a_school,
+    floods_the_hub_with_problems,
+    mint,
+    opens_a_shared_report,
+    takes_one_link_for_another,
+)
 
 __all__ = ["local", "nothing_given"]
 
@@ -255,13 +260,7 @@ def acts_after_leaving(site: Site) -> list[str]:
         " WHERE m.state = 'scheduled' AND m.starts_at > now() + interval '1 hour' AND i.withdrawn_at IS NULL"
         " AND u.email <> 'advocate@demo.example' ORDER BY i.id LIMIT 1"
     )[0]
-    token = secrets.token_urlsafe(32)
-    site.ask(
-        'INSERT INTO outbox_link (purpose, token_hash, subject_type_id, subject_id, user_id, "to", created_at)'
-        " SELECT 'rsvp', %s, t.id, %s, %s, %s, now() FROM django_content_type t WHERE t.model = 'invitation'",
-        hashlib.sha256(token.encode()).hexdigest(), invitation, user, email,
-    )  # fmt: skip
-    page, client = f"/rsvp/{token}/", site.client()
+    page, client = f"/rsvp/{mint(site, 'rsvp', ('invitation', invitation), user, email)}/", site.client()
     opened = client.get(page).status
     site.ask(
         "UPDATE schools_advocate SET starts_on = least(starts_on, current_date - 1), ends_on = current_date - 1"
@@ -328,6 +327,7 @@ def enters_unheard(site: Site) -> list[str]:
 
 ATTEMPTS: tuple[Attempt, ...] = (
     takes_over_a_draft, takes_an_address, reads_acting_links, bombs_mailboxes, administers_by_password_alone, sends_bombs,
+    floods_the_hub_with_problems, takes_one_link_for_another, opens_a_shared_report, answers_for_a_school,
     pays_somebody_else, acts_without_the_secret, finds_headers_missing, enters_unheard, breaks_pages, reads_across_hubs,
     locks_people_out, acts_after_leaving, rules_after_leaving, goes_around_the_site, signs_twice,
 )  # fmt: skip
