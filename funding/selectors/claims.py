@@ -127,47 +127,60 @@ def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:
     }
 
 
-def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
-    """Return everything that the user can see of a claim: lines, questions, messages, files, balance, entries."""
+def claim_evidence_context(claim: Claim, user: User) -> dict[str, Any]:
+    """Return what a decision about a claim is made from: lines, questions, messages, files, balance, the school's evidence.
+
+    `sampled` is the claim's place in an audit sample, with what the school says about its evidence, or None.
+    """
     lines = list(claim.lines.all())
     reads_words = may(user, "funding.read_words", claim)
     questions = line_questions(claim, lines) if reads_words else {}
     for line in lines:
         line.question = questions.get(line.pk, "")  # type: ignore[attr-defined]
         line.shown = line.teacher if reads_words else line.initials  # type: ignore[attr-defined]
-    buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
-    accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
     files = ClaimFile.objects.readable_by(user).filter(claim=claim, removed_at__isnull=True)
     return {
         "lines": lines,
         "total": sum(line.cost for line in lines),
         "figures": get_grant_balance(claim.grant),
         "school": claim.school,
-        "buttons": buttons,
-        "quiet_buttons": quiet_buttons,
-        "may_submit": may(user, "funding.submit_claim", claim),
         "reads_words": reads_words,
         "invoice_question": invoice_question(claim, claim.payee, claim.invoice_number) if reads_words else "",
         "claim_messages": list(
             Message.objects.readable_by(user).filter(claim=claim).select_related("by", "link__user")
         ),
         "files": list(files.exclude(file="", refusal="")),
-        "entries": list(claim.entries.select_related("by")),
-        "accepted": accepted,
-        "conditions": "" if accepted else conditions_for(claim.grant),
-        **_after_payment(claim, user),
+        "sampled": SampledClaim.objects.readable_by(user)
+        .filter(claim=claim)
+        .select_related("sample", "reopened_by", "judged_by")
+        .first(),
     }
 
 
-def _after_payment(claim: Claim, user: User) -> dict[str, Any]:
-    """Return a claim's payments, its sample and its recoveries, each with what this person may do about it."""
-    sampled = SampledClaim.objects.readable_by(user).filter(claim=claim).select_related("sample", "reopened_by").first()
+def claim_detail_context(claim: Claim, user: User) -> dict[str, Any]:
+    """Return everything that the user can see of a claim: its evidence, buttons, entries, payments, recoveries."""
+    buttons, quiet_buttons = split_quiet(CLAIM_BUTTONS.open_to(claim, user))
+    accepted = Acceptance.objects.filter(grant=claim.grant).select_related("accepted_by").first()
+    evidence = claim_evidence_context(claim, user)
+    return {
+        **evidence,
+        "buttons": buttons,
+        "quiet_buttons": quiet_buttons,
+        "may_submit": may(user, "funding.submit_claim", claim),
+        "entries": list(claim.entries.select_related("by")),
+        "accepted": accepted,
+        "conditions": "" if accepted else conditions_for(claim.grant),
+        **_after_payment(claim, evidence["sampled"], user),
+    }
+
+
+def _after_payment(claim: Claim, sampled: SampledClaim | None, user: User) -> dict[str, Any]:
+    """Return a claim's payments and recoveries, each with what this person may do about it and about its sample."""
     recoveries = _recoveries(claim, user)
     for recovery in recoveries:
         buttons = RECOVERY_BUTTONS.open_to(recovery, user)
         recovery.buttons, recovery.quiet_buttons = split_quiet(buttons)  # type: ignore[attr-defined]
     return {
-        "sampled": sampled,
         "sampled_buttons": SAMPLED_BUTTONS.open_to(sampled, user) if sampled else [],
         "recoveries": recoveries,
         "recover_buttons": RECOVER_BUTTONS.open_to(claim, user),

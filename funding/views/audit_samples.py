@@ -21,6 +21,7 @@ from ..actions import audit_samples
 from ..forms.audit_samples import EvidenceForm, FindingForm, LateForm, RecoveryForm, SampleForm, SettleForm
 from ..models import Claim, Recovery, Sample, SampledClaim
 from ..selectors import audit_samples as selectors
+from ..selectors.claims import claim_evidence_context
 from ..selectors.grants import grant_years, shown_grant_or_404
 
 
@@ -83,7 +84,9 @@ def judge(request: SignedInRequest, reference: str) -> HttpResponse:
     act = audit_samples.refuse_evidence if refused else audit_samples.accept_evidence
     if request.method == "POST" and perform_form(request, form, act, sampled, done="Review saved."):
         return redirect("funding:recover", reference) if refused else redirect(sampled.claim)
-    return render(request, "funding/form.html", _page("Review evidence", form, "Save", claim=sampled.claim))
+    return render(
+        request, "funding/form.html", _claim_page(request, "Review evidence", form, "Save review", sampled.claim)
+    )
 
 
 @login_required
@@ -109,7 +112,9 @@ def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     done = "Recovery requested. A different hub lead must approve it before we email the school."
     if request.method == "POST" and perform_form(request, form, audit_samples.request_recovery, claim, done=done):
         return redirect(claim)
-    return render(request, "funding/form.html", _page("Request repayment", form, "Request repayment", claim=claim))
+    return render(
+        request, "funding/form.html", _claim_page(request, "Request repayment", form, "Request repayment", claim)
+    )
 
 
 @login_required
@@ -125,7 +130,8 @@ def recovery(request: SignedInRequest, pk: int) -> HttpResponse:
             done="Recovery approved. We’ve emailed the school the amount and the reason.",
         )
         return redirect(recovery.claim)
-    return render(request, "funding/recovery.html", {"recovery": recovery, "claim": recovery.claim})
+    data = {"recovery": recovery, "claim": recovery.claim, **claim_evidence_context(recovery.claim, request.user)}
+    return render(request, "funding/recovery.html", data)
 
 
 @login_required
@@ -179,6 +185,11 @@ def late(request: SignedInRequest, urn: int) -> HttpResponse:
     return render(
         request, "funding/form.html", _page("Allow late claims", form, "Allow late claims", school=school, grant=grant)
     )
+
+
+def _claim_page(request: SignedInRequest, title: str, form: Any, act: str, claim: Claim) -> dict[str, Any]:
+    """Return a page with the claim's items and evidence beside the question."""
+    return _page(title, form, act, claim=claim, has_evidence=True, **claim_evidence_context(claim, request.user))
 
 
 def _page(title: str, form: Any, act: str, **about: Any) -> dict[str, Any]:

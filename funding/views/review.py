@@ -25,6 +25,7 @@ from ..choices import ClaimState
 from ..forms.claims import AnswerForm, LessForm
 from ..links import ANSWER
 from ..models import CLAIM_MOVES, Claim
+from ..selectors.claims import claim_evidence_context
 
 
 @login_required
@@ -46,7 +47,7 @@ def less(request: SignedInRequest, reference: str) -> HttpResponse:
     done = f"Claim {claim.reference} part-approved. We’ve emailed the school your reason."
     if request.method == "POST" and perform_form(request, form, actions.approve_claim, claim, done=done):
         return redirect(claim)
-    return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": "less"})
+    return _reason_page(request, claim, form, "less")
 
 
 @login_required
@@ -106,7 +107,13 @@ def _with_reason(request: SignedInRequest, reference: str, act: Any, verb: str, 
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and perform_form(request, form, act, claim, done=f"Claim {claim.reference} {done}"):
         return redirect(claim)
-    return render(request, "funding/reason.html", {"claim": claim, "form": form, "verb": verb})
+    return _reason_page(request, claim, form, verb)
+
+
+def _reason_page(request: SignedInRequest, claim: Claim, form: Any, verb: str) -> HttpResponse:
+    """Render the question with the claim's items and evidence beside it."""
+    data = {"claim": claim, "form": form, "verb": verb, **claim_evidence_context(claim, request.user)}
+    return render(request, "funding/reason.html", data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

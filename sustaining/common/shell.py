@@ -31,7 +31,6 @@ STYLESHEETS = (
 """The design system, in the order in which every page loads it; layers.css imports Bootstrap (decision 106)."""
 FILES = (
     *STYLESHEETS,
-    "js/theme.js",
     "js/site.js",
     "js/waiting.js",
     "js/log-session.js",

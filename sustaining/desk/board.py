@@ -56,7 +56,7 @@ COLUMNS = (
     SPECIALIST,
     Column(
         "days", "Support days", "days",
-        (("Days used", lambda row: row.days_used), ("Days given", lambda row: row.days_given)),
+        (("Support days used", lambda row: row.days_used), ("Support days given", lambda row: row.days_given)),
         is_number=True,
     ),
     Column("session", "Last session", "session", (("Last session", lambda row: row.last_session),)),

@@ -100,7 +100,7 @@ def home_page(viewer: Viewer, now: datetime, *, everything: bool) -> dict[str, A
         "today": viewer.day,
         "term": term_label(viewer),
         "todos": shown,
-        "more": len(todos) - len(shown),
+        "todo_count": len(todos),
         "coming": by_day(find_coming(desk), viewer.day),
         "sees_plans": reads_plans(viewer),
         "quick_actions": _quick_actions(viewer),

@@ -101,7 +101,7 @@ NAMES = (
 )  # fmt: skip
 HEADINGS = [
     ("name", "Hub"), ("schools", "Schools"), ("completed", "Completed"), ("withdrawn", "Withdrawn"),
-    ("sessions", "Sessions"), ("used", "Days used"), ("given", "Days given"), ("agreed", "Plans agreed"),
+    ("sessions", "Sessions"), ("used", "Support days used"), ("given", "Support days given"), ("agreed", "Plans agreed"),
     ("came", "Attendance (%)"), ("greens", "Green aims (%)"),
     ("evaluated", "Evaluations"), ("change", "Change (1 to 5)"),
     ("granted", "Granted"), ("committed", "Committed"), ("paid", "Paid"),

@@ -15,6 +15,7 @@ from schools.roles import GROUP_RUNNERS, PLAN_READERS, PROGRAMME_STAFF
 from schools.viewer import shown_to
 from sustaining.common.clock import london_day
 from sustaining.common.navigation import nav_item
+from sustaining.common.templatetags.sustaining import clock
 from sustaining.common.todo import Coming, DeskContext, Importance, Todo, coming_up, list_first, todo
 from sustaining.outbox.models import Email
 
@@ -108,7 +109,7 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
         start = timezone.localtime(invitation.meeting.starts_at)
         yield Todo(
             title=f"Are you coming to {invitation.meeting}?",
-            detail=f"{start:%A} {start.day} {start:%B}, {start:%H:%M}",
+            detail=f"{start:%A} {start.day} {start:%B}, {clock(start)}",
             act="Reply to invitation",
             url=invitation.meeting.get_absolute_url(),
             since=desk.now,

@@ -148,7 +148,7 @@ def test_incomplete_section_is_saved_only_for_later(client, draft):
 def test_autosave_of_a_section_saves_valid_fields_only(client, draft):
     page = reverse("applications:part", args=[applicant_token(draft), "advocate-1"])
     answer = client.post(page, {"full_name": "Una Bright", "email": "not yet"}, HTTP_HX_REQUEST="true")
-    assert "Kept at" in answer.content.decode()
+    assert "Saved at" in answer.content.decode()
     advocates = ApplicantAdvocate.objects.get(application=draft, number=1)
     assert (advocates.full_name, advocates.email) == ("Una Bright", "")
 

@@ -59,7 +59,7 @@ CHAINS = """(marked) => {
     if (says) found.push(chain);
     for (const child of node.children) walk(child, chain);
   };
-  walk(document.body, mixed(7, document.documentElement.dataset.bsTheme || ""));
+  walk(document.body, 7);
   return marked ? null : found;
 }"""
 """A number for every element that has words of its own or can be pressed, by all that decides how it is drawn, in the

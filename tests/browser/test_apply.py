@@ -37,7 +37,7 @@ def test_application_walk_from_start_to_accepted_offer(demo, visit, width):
 
     ida.go(back).follow(ida.page.get_by_role("link", name="Your school"))
     ida.fill("Head of department (or subject leader)", "Ida Moor").fill("Their email address", "ida@demo.example")
-    expect(ida.page.locator("#saved")).to_contain_text("Kept at")
+    expect(ida.page.locator("#saved")).to_contain_text("Saved at")
     ida.press("Save and continue").sees("First Mastery Advocate")
     for name in ("una", "dev"):
         ida.fill("Name", name.title()).fill("Email address", f"{name}.new@demo.example")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from devplans.session_kinds import SessionKind
-from sustaining.common.templatetags.sustaining import format_ago, in_sentence
+from sustaining.common.templatetags.sustaining import clock, format_ago, in_sentence, less
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,13 @@ def test_in_sentence_heading_is_lowered_unless_it_is_an_abbreviation(heading, ex
 )  # fmt: skip
 def test_format_ago_whole_days_gives_days_weeks_months_or_years(days, expected):
     assert format_ago(timezone.localdate() - timedelta(days=days)) == expected
+
+
+@pytest.mark.parametrize(("minute", "expected"), [(0, "4pm"), (30, "4:30pm"), (5, "4:05pm")])
+def test_clock_full_hour_has_no_minutes(minute, expected):
+    assert clock(datetime(2026, 11, 4, 16, minute, tzinfo=UTC)) == expected
+
+
+@pytest.mark.parametrize(("amount", "expected"), [("97.50", "−£97.50"), ("0.00", "£0.00"), (None, "£0.00")])
+def test_less_nothing_has_no_sign(amount, expected):
+    assert less(amount and Decimal(amount)) == expected

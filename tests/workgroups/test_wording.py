@@ -48,7 +48,7 @@ def test_hub_wording_is_used_until_reset(our_group, cast, now):
     times = {"starts_at": BEGINS, "ends_at": BEGINS.replace(hour=18)}
     actions.add_meeting(our_group, **times, by=cast.hubadmin, now=now)
     mail = Email.objects.get(user=cast.advocate, kind="meeting_date")
-    assert mail.subject == "Come! Wed 16 Dec 2026, 4:00pm"
+    assert mail.subject == "Come! Wed 16 Dec 2026, 4pm"
     assert f"Hello {cast.advocate.get_short_name()} &lt;b&gt;" in mail.html
     actions.reset_wording(cast.hub, template="meeting_date", by=cast.hubadmin, now=now)
     assert Wording.objects.get().is_used is False

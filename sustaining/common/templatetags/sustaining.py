@@ -33,6 +33,12 @@ def pounds(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def less(amount: Decimal | None) -> str:
+    """Return an amount that is taken off in a sum: `−£97.50`, and `£0.00` without a sign."""
+    return f"−{format_pounds(amount)}" if amount else format_pounds(amount or 0)
+
+
+@register.filter
 def telephone_link(number: str) -> str:
     """Return a telephone number as dialled, as a link that dials it where it is one."""
     address, shown = telephone_address(number), format_telephone(number)
@@ -64,16 +70,17 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """Return `4:00pm`, in London."""
+    """Return `4pm` or `4:30pm`, in London."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 @register.filter
 def when(value: datetime | None) -> str:
-    """Return `Wed 4 Nov 2026, 4:00pm`, in London; *To be announced* for none."""
+    """Return `Wed 4 Nov 2026, 4pm`, in London; *To be announced* for none."""
     return f"{day(value)}, {clock(value)}" if value else "To be announced"
 
 
