@@ -54,6 +54,7 @@ LOCAL_APPS = [
     "devplans",
     "sustaining.workgroups",
     "funding",
+    "sustaining.casework",
     "sustaining.rolling",
     "sustaining.desk",
     "sustaining.reports",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("sustaining.workgroups.urls")),
     path("", include("funding.urls")),
     path("", include("sustaining.applications.urls")),
+    path("", include("sustaining.casework.urls")),
     path("", include("sustaining.rolling.urls")),
     path("", include("sustaining.desk.urls")),
     path("", include("sustaining.reports.urls")),

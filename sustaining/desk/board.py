@@ -109,9 +109,16 @@ def filter_pills(form: BoardForm, query: QueryDict) -> list[dict[str, str]]:
     return [{"label": label, "url": url_with(query, **{name: ""})} for name, label in form.in_words()]
 
 
-def board_table(rows: list[BoardRow], show: list[str]) -> tuple[list[str], list[list[Any]]]:
+CONCERNS = Column("concerns", "Concerns", "", (("Open concerns", lambda row: ", ".join(row.concerns)),))
+"""A column of the export alone, for those who read concerns: the page shows them below the school's name."""
+
+
+def board_table(
+    rows: list[BoardRow], show: list[str], *, reads_concerns: bool = False
+) -> tuple[list[str], list[list[Any]]]:
     """Return headings and rows for a spreadsheet: exactly the columns that the board shows."""
     columns = [column for column in (ALWAYS, *COLUMNS) if column is ALWAYS or column.key in show]
+    columns += [CONCERNS] if reads_concerns else []
     return [heading for column in columns for heading, _ in column.cells], [
         [
             value(row) if row.sees_plan or column.key not in PLAN_COLUMNS else ""

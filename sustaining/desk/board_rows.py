@@ -33,6 +33,8 @@ from schools.roles import PLAN_READERS
 from schools.scope import reachable_participations
 from schools.viewer import Viewer, as_viewer
 from specialists.models import Assignment
+from sustaining.casework.rules import CASE_READERS
+from sustaining.casework.selectors import open_concerns_by_school
 from sustaining.common.clock import today
 from sustaining.common.folded import SortKey
 from sustaining.common.status import Status
@@ -107,7 +109,11 @@ Figures = tuple[str, Decimal, Decimal, Decimal | None, Decimal | None, str | Non
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A participation with its figures. `colours` are those of its aims, filled by `with_colours`."""
+    """A participation with its figures.
+
+    `colours` are those of its aims, filled by `with_colours`; `concerns` what its school's open concerns are about, filled
+    by `with_concerns` for those who read them.
+    """
 
     pk: int
     state: str
@@ -138,6 +144,7 @@ class BoardRow:
     quiet: int
     sees_plan: bool = True
     colours: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -302,6 +309,8 @@ def filter_board(rows: Any, filters: Mapping[str, Any]) -> QuerySet[Participatio
     rows = rows.filter(**{column: filters[name] for name, column in columns.items() if filters.get(name)})
     if filters.get("quiet"):
         rows = rows.filter(quiet__gt=0)
+    if "with_concern" in filters:
+        rows = rows.filter(school__in=filters["with_concern"])
     if "at_risk" in filters:
         rows = rows.filter(pk__in=filters["at_risk"])
     sort = filters.get("sort") or DEFAULT_SORT
@@ -375,3 +384,11 @@ def board_totals(figures: Iterable[Figures]) -> BoardTotals:
 def fetch_figures(rows: Any) -> Iterable[Figures]:
     """Return what `board_totals` adds up, where the rows themselves are not needed. One query."""
     return rows.order_by().values_list("state", "used", "given", "paid", "amount", "plan_state", "quiet")
+
+
+def with_concerns(rows: list[BoardRow], viewer: Viewer) -> list[BoardRow]:
+    """Return the rows with what the open concerns of their schools are about. One query, none for those who read none."""
+    if not rows or not viewer.role_names & CASE_READERS:
+        return rows
+    concerns = open_concerns_by_school(viewer, {row.school_id for row in rows})
+    return [replace(row, concerns=tuple(concerns.get(row.school_id, ()))) for row in rows] if concerns else rows

@@ -15,6 +15,8 @@ from schools.models import Hub, Project
 from schools.roles import Role
 from schools.viewer import as_viewer
 from specialists.models import Specialist
+from sustaining.casework.models import Concern
+from sustaining.casework.rules import CASE_READERS
 from sustaining.common.clock import today
 from sustaining.common.years import AcademicYear
 
@@ -80,11 +82,12 @@ class BoardForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
     quiet = forms.BooleanField(required=False, label="Needs attention")
     risk = forms.BooleanField(required=False, label="At risk of not completing")
+    concern = forms.BooleanField(required=False, label="With an open concern")
     show = forms.MultipleChoiceField(required=False, label="Columns")
 
     ROW = ("q", "year", "hub", "specialist", "plan", "grant")
     MORE = ("stage", "focus", "state")
-    FILTERS = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk")
+    FILTERS = ("q", "hub", "specialist", "stage", "focus", "state", "plan", "grant", "quiet", "risk", "concern")
 
     def __init__(self, data: Any, *, user: Reader) -> None:
         self.user, self.this_year = user, AcademicYear.of(today()).start
@@ -99,6 +102,8 @@ class BoardForm(forms.Form):
         self.fields["hub"].queryset = Hub.objects.visible_to(user).select_related("merged_into").at_work_first()  # type: ignore[attr-defined]
         if not user.is_superuser:
             del self.fields["hub"]
+        if not as_viewer(user).role_names & CASE_READERS:
+            del self.fields["concern"]
         if not reads_plans(user):
             del self.fields["plan"], self.fields["risk"]
         self.fields["year"].choices = Project.objects.visible_to(user).year_choices(self.this_year)  # type: ignore[attr-defined]
@@ -114,6 +119,8 @@ class BoardForm(forms.Form):
         data = dict(self.cleaned_data)
         data["year"] = data.get("year") or self.this_year
         data["sort"] = data.get("sort") or "quiet"
+        if data.get("concern"):
+            data["with_concern"] = Concern.objects.visible_to(self.user).open().order_by().values("school")
         if data.get("risk"):
             data["at_risk"] = [row.pk for row in at_risk(self.user, AcademicYear(data["year"]))]
         data["show"] = data.get("show") or [column.key for column in self.columns]
@@ -132,7 +139,7 @@ class BoardForm(forms.Form):
     @property
     def uses_more(self) -> bool:
         """Return whether a filter behind *More* is set."""
-        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk"))
+        return any(self.cleaned_data.get(name) for name in ("stage", "focus", "state", "quiet", "risk", "concern"))
 
     def in_words(self) -> list[tuple[str, str]]:
         """Return each filter that is set, and an order other than the usual one: the field's name and a few words."""

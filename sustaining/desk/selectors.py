@@ -19,6 +19,7 @@ from schools.roles import HUB_READERS, HUB_STAFF, SCHOOL_SUPPORT, SESSION_MEMBER
 from schools.selectors import school_people
 from schools.terms import TermCalendar, get_calendars
 from schools.viewer import Viewer
+from sustaining.casework.selectors import school_casework
 from sustaining.common.clock import today
 from sustaining.common.page_actions import PRIMARY, PageAction
 from sustaining.common.permissions import may
@@ -164,8 +165,9 @@ def school_page(school: School, viewer: Viewer, kind: str) -> dict[str, Any]:
         "logs_for": _project_to_log(cards, viewer) if sees_plans else "",
         "website": web_address(school.website),
         "quiet": [reason for card in cards for reason in quiet_reasons(card["row"], today())],
-        "kind": kind_choices(kind)["kind"],
+        "kind": kind_choices(kind, viewer)["kind"],
         **school_people(school, viewer),
+        **school_casework(school, viewer),
     }
 
 
@@ -186,6 +188,7 @@ def web_address(website: str) -> str:
     return website if website.lower().startswith(("http://", "https://")) else f"https://{website}"
 
 
-def kind_choices(kind: str) -> dict[str, Any]:
+def kind_choices(kind: str, viewer: Viewer) -> dict[str, Any]:
     """Return the timeline's filter choices, and the selected one (empty for all)."""
-    return {"kinds": timeline.HEADINGS, "kind": kind if kind in timeline.HEADINGS else ""}
+    headings = timeline.headings_for(viewer)
+    return {"kinds": headings, "kind": kind if kind in headings else ""}

@@ -20,8 +20,10 @@ from devplans.querysets import HAPPENED
 from devplans.session_kinds import SessionKind
 from schools.choices import ContactRole, ParticipationState
 from schools.models import Advocate, Hub, Participation, Project, School, SchoolContact
+from schools.viewer import as_viewer
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
+from sustaining.casework.rules import CASE_READERS
 from sustaining.common.people import Reader
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.links import sent_to
@@ -29,6 +31,7 @@ from sustaining.outbox.models import Link
 from sustaining.workgroups.choices import Mark
 from sustaining.workgroups.models import Attendance, Membership
 
+from .case_timeline import concern_entries, note_entries
 from .claim_timeline import claim_entries
 from .timeline_entries import Step, TimelineEntry, event_actor, event_link, read_history
 
@@ -39,6 +42,7 @@ HEADINGS = {
     "sessions": "Sessions",
     "meetings": "Work Group",
     "money": "Money",
+    "casework": "Notes and concerns",
     "register": "Register",
 }
 
@@ -48,7 +52,7 @@ TimelineSource = Callable[[School, Any], Iterator[TimelineEntry]]
 
 def school_timeline(school: School, user: Reader, kind: str = "") -> list[TimelineEntry]:
     """Return the entries of a kind, or of all, that `user` may see, newest first. A bounded number of queries."""
-    kinds = [kind] if kind in HEADINGS else list(HEADINGS)
+    kinds = [kind] if kind in HEADINGS else list(headings_for(user))
     entries = [entry for kind in kinds for source in SOURCES[kind] for entry in source(school, user)]
     people = User.objects.filter(pk__in={entry.who for entry in entries if entry.who})
     names = dict(people.values_list("pk", "full_name"))
@@ -60,6 +64,12 @@ def school_timeline(school: School, user: Reader, kind: str = "") -> list[Timeli
         for entry in entries
     ]
     return sorted(complete, key=lambda entry: entry.at, reverse=True)
+
+
+def headings_for(user: Reader) -> dict[str, str]:
+    """Return the kinds of entries that `user` may ask for, with their headings: notes are for those who read them."""
+    reads = bool(as_viewer(user).role_names & CASE_READERS)
+    return {kind: heading for kind, heading in HEADINGS.items() if reads or kind != "casework"}
 
 
 TAKEN_BACK = {
@@ -321,6 +331,7 @@ SOURCES: dict[str, tuple[TimelineSource, ...]] = {
     "sessions": (session_entries,),
     "meetings": (meeting_entries,),
     "money": (claim_entries,),
+    "casework": (note_entries, concern_entries),
     "register": (register_entries,),
 }
 """What yields the entries of each kind: functions of (school, user), each a bounded number of queries."""

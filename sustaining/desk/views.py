@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from devplans.as_at import as_at, past_day
 from schools.models import School
 from schools.viewer import ViewerRequest
+from sustaining.casework.rules import CASE_READERS
 from sustaining.common.pages import get_visible_or_404
 from sustaining.common.permissions import may
 from sustaining.common.sheets import csv_response, xlsx_response
@@ -22,7 +23,15 @@ from sustaining.common.years import AcademicYear
 
 from . import selectors, timeline
 from .board import board_table, column_headers, filter_pills, render_board_rows, url_with
-from .board_rows import board_queryset, board_totals, fetch_board_rows, fetch_figures, filter_board, with_colours
+from .board_rows import (
+    board_queryset,
+    board_totals,
+    fetch_board_rows,
+    fetch_figures,
+    filter_board,
+    with_colours,
+    with_concerns,
+)
 from .forms import BoardForm, reads_plans
 
 ROWS, LINES, LATEST = 300, 50, 12
@@ -51,7 +60,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     filters = form.filters()
     everything = board_queryset(request.viewer, filters["year"])
     page = _board_page(filter_board(everything, filters), request.GET.get("page", "1"))
-    rows = list(page)
+    rows = with_concerns(list(page), request.viewer)
     is_whole = not form.narrows and page.paginator.num_pages == 1
     re_enrols, next_start = selectors.hubs_to_re_enrol(request.viewer, filters["year"])
     data = {
@@ -104,7 +113,9 @@ def board_xlsx(request: ViewerRequest) -> HttpResponse:
 def _board_table(request: ViewerRequest) -> tuple[str, list[str], list[list[Any]]]:
     filters = BoardForm(request.GET, user=request.viewer).filters()
     rows = fetch_board_rows(filter_board(board_queryset(request.viewer, filters["year"]), filters))
-    headings, cells = board_table(with_colours(rows, request.viewer), filters["show"])
+    rows = with_concerns(rows, request.viewer)
+    reads_concerns = bool(request.viewer.role_names & CASE_READERS)
+    headings, cells = board_table(with_colours(rows, request.viewer), filters["show"], reads_concerns=reads_concerns)
     year = AcademicYear(filters["year"])
     return f"schools-{str(year).replace('/', '-')}-as-at-{as_at(year).isoformat()}", headings, cells
 
@@ -124,7 +135,7 @@ def school(request: ViewerRequest, urn: int) -> HttpResponse:
 def happened(request: ViewerRequest, urn: int) -> HttpResponse:
     """Show a school's timeline, filterable, fifty entries a page. The school page loads the latest entries by htmx."""
     school = get_visible_or_404(School, request.viewer, urn=urn)
-    kind = selectors.kind_choices(request.GET.get("kind", ""))
+    kind = selectors.kind_choices(request.GET.get("kind", ""), request.viewer)
     lines = timeline.school_timeline(school, request.viewer, kind["kind"])
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/latest.html", {"school": school, "lines": lines[:LATEST], **kind})

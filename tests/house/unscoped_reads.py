@@ -17,6 +17,20 @@ COUNTED = "Of the years that the reader sees in a role that reads plans (`plan_s
 RECONCILE = "The command `reconcile` works out every grant; no page calls it."
 
 UNSCOPED_READS = {
+    # casework
+    "sustaining/casework/handover.py:actions_at_hub": BELOW
+    + "a post at a hub that is being ended; the page is the hub's.",
+    "sustaining/casework/handover.py:actions_of_specialist": LEAVING,
+    "sustaining/casework/handover.py:pass_actions": INSIDE + "the next actions of the post that ends.",
+    "sustaining/casework/hub_merging.py:NextActionsStay.find": MERGING,
+    "sustaining/casework/hub_merging.py:ConcernsStay.find": MERGING,
+    "sustaining/casework/people.py:keeping_hub": BELOW
+    + "a school, to find the hub that keeps a note; no year is shown.",
+    "sustaining/casework/people.py:possible_owners": BELOW
+    + "a school of the writer: the hub's staff and its Specialists.",
+    "sustaining/casework/selectors.py:concern_history": BELOW
+    + "a concern's own history, and the names of who changed it.",
+    "sustaining/casework/todos.py:ownerless_actions": "Subqueries of who works anywhere; they narrow visible notes.",
     # devplans
     "devplans/content.py:with_steps": BELOW + "prefetched below the aims of the plans that are passed.",
     "devplans/days.py:session_days_spent": (

@@ -29,6 +29,7 @@ from schools.people import get_advocates
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.applications.actions import decisions
+from sustaining.casework import actions as casework
 from sustaining.common.files import CheckedUpload, check_upload, keep_file
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
@@ -100,6 +101,8 @@ class SampleRows:
     impact_report: int
     impact_link: int
     device: int
+    note: int
+    concern: int
     year: int
     table: str
     email_kind: str = "meeting_reminder"
@@ -148,6 +151,7 @@ def create_sample_rows(house: House, now: datetime) -> tuple[SampleRows, dict[st
         frozen_return=_frozen_return(house, now),
         **_shared_impact(house, now),
         device=_device(house),
+        **_casework(house, now),
         year=house.project.academic_year,
         table="participation",
     )
@@ -189,6 +193,21 @@ def _shared_impact(house: House, now: datetime) -> dict[str, Any]:
     )
     reports.share_impact(report, sent_to="Governors", ends_on=now.date(), by=house.advocate, now=now)
     return {"impact_report": report.pk, "impact_link": report.links.get().pk}
+
+
+def _casework(house: House, now: datetime) -> dict[str, int]:
+    """A note and a concern of the hub's lead, both shared with the Specialist, whose next action it is."""
+    due = now.date() + timedelta(days=2)
+    note = casework.add_note(
+        house.school, kind="call", happened_on=now.date(), contact="Una Bright", text="Cover is short.",
+        next_action=casework.NextAction("Offer another day", due, house.specialist), for_specialist=True, once=uuid4(),
+        by=house.lead, now=now,
+    )  # fmt: skip
+    concern = casework.raise_concern(
+        house.school, kind="progress", summary="No plan yet.", agreed="A first draft.", review_on=due, escalated_to="",
+        for_specialist=True, once=uuid4(), by=house.lead, now=now,
+    )  # fmt: skip
+    return {"note": note.pk, "concern": concern.pk}
 
 
 def _device(house: House) -> int:

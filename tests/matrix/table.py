@@ -76,6 +76,8 @@ RUNNERS = STAFF | ADMIN
 GROUP_MANAGERS = STAFF | ADMIN
 SESSION_RUNNERS = WRITERS | SPECIALIST | STAFF | ADMIN
 WORD_READERS = READERS - {"auditor"}
+CASE_READERS = STAFF | SPECIALIST | ADMIN
+"""Who writes and reads what a hub keeps about a school; of the former Specialist's lists nothing is left."""
 PROPOSERS = WRITERS | SPECIALIST | {"stranger"} | ADMIN
 """The administrator, who sees several schools, is asked for which."""
 MEETING_RUNNERS = GROUP_MANAGERS | SPECIALIST
@@ -132,6 +134,20 @@ ROWS = [
     form("schools:undo-hub-merge", ("hub",), EVERYONE, ADMIN),
     Row("schools:projects", get=ADMIN, post=ADMIN),
     Row("schools:find", get=HUB | ADMIN),
+    Row("casework:notes", get=CASE_READERS | FORMER),
+    Row("casework:concerns", get=CASE_READERS | FORMER),
+    Row("casework:school", ("urn",), EVERYONE, get=CASE_READERS),
+    form("casework:add-note", ("urn",), EVERYONE, CASE_READERS),
+    form("casework:add-concern", ("urn",), EVERYONE, CASE_READERS),
+    form("casework:edit-note", ("note",), CASE_READERS, STAFF | ADMIN),
+    form("casework:remove-note", ("note",), CASE_READERS, STAFF | ADMIN),
+    button("casework:restore-note", ("note",), CASE_READERS, STAFF | ADMIN),
+    button("casework:finish-action", ("note",), CASE_READERS, CASE_READERS),
+    button("casework:reopen-action", ("note",), CASE_READERS, CASE_READERS),
+    reads("casework:concern", ("concern",), CASE_READERS),
+    form("casework:review-concern", ("concern",), CASE_READERS, STAFF | ADMIN),
+    form("casework:close-concern", ("concern",), CASE_READERS, STAFF | ADMIN),
+    form("casework:reopen-concern", ("concern",), CASE_READERS, STAFF | ADMIN),
     form("rolling:next-year", ("hub", "this_year"), EVERYONE, STAFF | ADMIN),
     button("rolling:ask-again", ("hub", "this_year"), EVERYONE, STAFF | ADMIN),
     form("rolling:answer", ("proposed",), EVERYONE, STAFF | WRITERS | ADMIN),

@@ -26,7 +26,7 @@ from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import EMAIL_MOVES, Email
 
-from . import applying, cast, data, groups, money, planning, real_life
+from . import applying, case_notes, cast, data, groups, money, planning, real_life
 
 LONDON = timezone.get_default_timezone()
 
@@ -233,6 +233,7 @@ def build(now: datetime) -> None:
     real_life.let_a_specialist_leave(first)
     real_life.leave_loose_ends(first)
     real_life.propose_next_year(first)
+    case_notes.keep_notes(first)
     settle_mail(now)
 
 

@@ -1,0 +1,45 @@
+"""Whose notes they are: the hub that keeps them, and the people to whom a next action can be given."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from schools.choices import IN_PROGRESS, HubRole
+from schools.models import Hub, HubStaff, Participation, School
+from schools.querysets import current
+from specialists.models import Assignment
+from sustaining.accounts.models import User
+
+if TYPE_CHECKING:
+    from sustaining.common.people import Reader
+
+STAFF = (HubRole.LEAD, HubRole.ADMINISTRATOR)
+
+
+def keeping_hub(school: School, user: Reader, on: date) -> Hub | None:
+    """Return the hub that keeps what `user` writes about a school on a day; None for a school of no hub.
+
+    A hub's own people write for their hub, also about a school that has moved and whose year they still run. Others write
+    for the hub that runs the school's year in progress, or else for the hub that it belongs to.
+    """
+    years = Participation.objects.filter(school=school, state__in=IN_PROGRESS).order_by("project__academic_year", "pk")
+    hubs = [year.hub for year in years.select_related("hub__merged_into")]
+    if school.hub:
+        hubs.append(school.hub)
+    hubs = [hub.merged_into or hub for hub in hubs]
+    own = set(HubStaff.of(user, *STAFF, on=on).values_list("hub", flat=True))
+    return next((hub for hub in hubs if hub.pk in own), hubs[0] if hubs else None)
+
+
+def possible_owners(school: School, hub: Hub, on: date, *, also: int | None = None) -> list[User]:
+    """Return the people who can be given a next action: the hub's staff, and the school's Specialists, by name.
+
+    `also` is the key of an account that has the action already, and may have left since.
+    """
+    staff = HubStaff.objects.filter(current(on), hub=hub.present_id, role__in=STAFF).values("user")
+    assigned = Assignment.objects.current(on).filter(participation__school=school).values("specialist__user")
+    people = User.objects.filter(Q(pk__in=staff.union(assigned)) | Q(pk=also))
+    return list(people.order_by("sort_name", "pk"))

@@ -1,0 +1,57 @@
+"""What the retention command clears of notes and concerns: everything that was written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sustaining.common.retention import CLEARED, RetentionRule, event_models, retention_rule
+
+from .choices import ConcernState
+from .models import Concern, Note
+
+
+def old_notes(before: date) -> QuerySet:
+    """Return notes of contacts before a day that still say something. An open next action keeps a note."""
+    past = Note.objects.filter(happened_on__lt=before).exclude(text=CLEARED)
+    return past.exclude(pk__in=Note.objects.with_open_action().values("pk"))
+
+
+def old_concerns(before: date) -> QuerySet:
+    """Return concerns that were closed before a day and still say something."""
+    moment = timezone.make_aware(datetime.combine(before, time.min))
+    return Concern.objects.filter(state=ConcernState.CLOSED, closed_at__lt=moment).exclude(summary=CLEARED)
+
+
+def clear_actions_and_reasons(keys: list[int]) -> None:
+    """Clear what the next actions and removals of notes said, in rows and history; where there is none, none comes."""
+    models: list[Any] = [Note, *event_models(Note)]
+    for model in models:
+        rows = model._base_manager.filter(**{"pk__in" if model is Note else "pgh_obj__in": keys})
+        for name in ("action", "remove_reason"):
+            rows.exclude(**{name: ""}).update(**{name: CLEARED})
+
+
+retention_rule(
+    RetentionRule(
+        name="notes",
+        title="notes about schools: what was said, with whom, and next actions",
+        years=settings.RETENTION_YEARS["sessions"],
+        find=old_notes,
+        values={"text": CLEARED, "contact": ""},
+        also=clear_actions_and_reasons,
+    )
+)
+retention_rule(
+    RetentionRule(
+        name="concerns",
+        title="concerns about schools: what was written",
+        years=settings.RETENTION_YEARS["sessions"],
+        find=old_concerns,
+        values={"summary": CLEARED, "agreed": "", "escalated_to": "", "outcome": CLEARED, "reopen_reason": ""},
+    )
+)

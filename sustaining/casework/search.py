@@ -1,0 +1,25 @@
+"""Search notes by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sustaining.common.search import Hit, register_search, search_terms
+
+from .models import Note
+
+if TYPE_CHECKING:
+    from sustaining.accounts.models import User
+
+EXCERPT = 90
+
+
+@register_search(60, "Notes")
+def notes(user: User, text: str, most: int) -> Iterator[Hit]:
+    """Yield notes that have every word, newest first, for those who read them."""
+    if not search_terms(text):
+        return
+    for note in Note.objects.visible_to(user).kept().matching(text).for_list()[:most]:
+        excerpt = note.text[:EXCERPT] + ("…" if len(note.text) > EXCERPT else "")
+        yield Hit(str(note), f"{note.school} · {excerpt}", note.get_absolute_url())

@@ -1,0 +1,94 @@
+"""What the desk asks about notes and concerns: next actions that are due, and concerns to review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from schools.choices import HubRole
+from schools.models import HubStaff
+from schools.querysets import current
+from schools.roles import HUB_LEADS, HUB_STAFF
+from schools.viewer import shown_to
+from specialists.models import Specialist
+from sustaining.common.clock import london_day
+from sustaining.common.navigation import nav_item
+from sustaining.common.todo import Coming, DeskContext, Todo, coming_up, list_first, todo
+
+from .models import Concern, Note
+from .rules import CASE_READERS
+
+nav_item(22, "Notes", "casework:notes", shown_to(CASE_READERS), parent="desk:board")
+nav_item(23, "Concerns", "casework:concerns", shown_to(CASE_READERS), parent="desk:board")
+
+SOON = timedelta(days=3)
+MOST = 20
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@todo("next actions of notes", CASE_READERS)
+def next_actions(desk: DeskContext) -> Iterator[Todo]:
+    """Yield the person's own next actions that are due within three days. One query."""
+    notes = Note.objects.visible_to(desk.viewer).with_open_action()
+    due = notes.filter(action_owner=desk.user, action_on__lte=london_day(desk.now) + SOON)
+    for note in due.select_related("school").order_by("action_on", "pk")[:MOST]:
+        yield Todo(
+            title=note.action,
+            detail=f"{note.school} · due {note.action_on.day} {note.action_on:%B}",
+            act="See the note",
+            url=note.get_absolute_url(),
+            since=min(desk.now, _morning(note.action_on)),
+        )
+
+
+@todo("next actions of people who have left", HUB_LEADS)
+def ownerless_actions(desk: DeskContext) -> Iterator[Todo]:
+    """Yield one to-do for the open next actions whose owners no longer work for the hub or as Specialists. One query."""
+    day = london_day(desk.now)
+    staff = HubStaff.objects.filter(current(day), role__in=(HubRole.LEAD, HubRole.ADMINISTRATOR)).values("user")
+    working = staff.union(Specialist.objects.working(day).values("user"))
+    notes = Note.objects.visible_to(desk.viewer).with_open_action().exclude(action_owner__in=working)
+    rows = list(notes.select_related("school", "action_owner").order_by("action_on", "pk")[:MOST])
+    if rows:
+        title = "1 next action has" if len(rows) == 1 else f"{len(rows)} next actions have"
+        yield Todo(
+            title=f"{title} no one to do {'it' if len(rows) == 1 else 'them'}",
+            detail=list_first([f"{note.action} ({note.school})" for note in rows]),
+            act="Choose a person",
+            url=reverse("casework:edit-note", args=[rows[0].pk]),
+            since=min(desk.now, *(_morning(note.action_on) for note in rows)),
+        )
+
+
+@todo("concerns to review", HUB_STAFF)
+def concerns_to_review(desk: DeskContext) -> Iterator[Todo]:
+    """Yield the open concerns whose review day has come. One query."""
+    concerns = Concern.objects.visible_to(desk.viewer).to_review(london_day(desk.now))
+    for concern in concerns.select_related("school").order_by("review_on", "pk")[:MOST]:
+        yield Todo(
+            title=f"Review the concern about {concern.school}",
+            detail=f"{concern.get_kind_display()} · {concern.summary[:100]}",
+            act="Review concern",
+            url=concern.get_absolute_url(),
+            since=_morning(concern.review_on),
+        )
+
+
+@coming_up("reviews of concerns", HUB_STAFF)
+def reviews_to_come(desk: DeskContext) -> Iterator[Coming]:
+    """Yield the reviews of open concerns in the next weeks. One query."""
+    concerns = Concern.objects.visible_to(desk.viewer).open()
+    ahead = concerns.filter(review_on__gt=london_day(desk.now), review_on__lte=london_day(desk.until))
+    for concern in ahead.select_related("school").order_by("review_on", "pk")[:MOST]:
+        yield Coming(
+            concern.review_on,
+            f"Review of a concern: {concern.school}",
+            str(concern.get_kind_display()),
+            concern.get_absolute_url(),
+        )

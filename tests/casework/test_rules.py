@@ -1,0 +1,62 @@
+"""Who writes, reads and changes what a hub keeps about a school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schools.models import School
+from sustaining.casework.models import Concern, Note
+from tests.matrix.sample_rows import SampleRows
+from tests.permissions import ADMIN, STAFF, app_permissions, holders
+
+SPECIALIST = {"specialist"}
+ABOUT = {
+    "casework.read_school": ("school", STAFF | ADMIN | SPECIALIST),
+    "casework.add_note": ("school", STAFF | ADMIN | SPECIALIST),
+    "casework.raise_concern": ("school", STAFF | ADMIN | SPECIALIST),
+    "casework.edit_note": ("note", STAFF | ADMIN),
+    "casework.remove_note": ("note", STAFF | ADMIN),
+    "casework.restore_note": ("note", STAFF | ADMIN),
+    "casework.finish_action": ("note", STAFF | ADMIN | SPECIALIST),
+    "casework.reopen_action": ("note", STAFF | ADMIN | SPECIALIST),
+    "casework.review_concern": ("concern", STAFF | ADMIN),
+    "casework.close_concern": ("concern", STAFF | ADMIN),
+    "casework.reopen_concern": ("concern", STAFF | ADMIN),
+}
+ANYWHERE = {"casework.read_all": STAFF | ADMIN | SPECIALIST | {"former"}}
+
+
+def thing(name: str, rows: SampleRows) -> Any:
+    """Return the object of a house that a permission is about."""
+    things: dict[str, Any] = {
+        "school": lambda: School.objects.get(urn=rows.urn),
+        "note": lambda: Note.objects.get(pk=rows.note),
+        "concern": lambda: Concern.objects.get(pk=rows.concern),
+    }
+    return things[name]()
+
+
+def test_table_has_every_permission_of_casework():
+    assert {*ABOUT, *ANYWHERE} == app_permissions("casework")
+
+
+@pytest.mark.parametrize("permission", ABOUT)
+def test_permission_for_the_own_hub_is_held_by_these_people(houses, permission):
+    own, _, people = houses
+    name, expected = ABOUT[permission]
+    assert holders(permission, thing(name, own), people) == expected
+
+
+@pytest.mark.parametrize("permission", ABOUT)
+def test_permission_for_another_hub_is_held_by_administrators_alone(houses, permission):
+    _, other, people = houses
+    name, _ = ABOUT[permission]
+    assert holders(permission, thing(name, other), people) == ADMIN
+
+
+@pytest.mark.parametrize("permission", ANYWHERE)
+def test_permission_for_lists_is_held_by_these_people(houses, permission):
+    _, _, people = houses
+    assert holders(permission, None, people) == ANYWHERE[permission]
