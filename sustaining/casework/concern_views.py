@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from schools.models import School
 from schools.viewer import ViewerRequest
+from sustaining.common.clock import today
 from sustaining.common.pages import closed_form, get_visible_or_404, perform_form
 from sustaining.common.permissions import require
 
@@ -20,6 +21,7 @@ from . import actions, selectors
 from .forms import CloseConcernForm, ConcernForm, ReopenConcernForm
 from .models import CONCERN_MOVES, Concern
 from .page_actions import CONCERN_BUTTONS
+from .people import chooses_sharing, keeping_hub
 
 LINES = 50
 
@@ -55,7 +57,8 @@ def add(request: ViewerRequest, urn: int) -> HttpResponse:
     """Raise a concern about a school."""
     shown = get_visible_or_404(School, request.viewer, urn=urn)
     require(request.user, "casework.raise_concern", shown)
-    form = ConcernForm(request.POST if request.method == "POST" else None)
+    shares = chooses_sharing(request.user, keeping_hub(shown, request.user, today()))
+    form = ConcernForm(request.POST if request.method == "POST" else None, chooses_sharing=shares)
     if request.method == "POST":
         raised = perform_form(request, form, actions.raise_concern, shown, done="Concern raised.")
         if raised:
@@ -71,7 +74,8 @@ def review(request: ViewerRequest, pk: int) -> HttpResponse:
     closed = "This concern is closed. Reopen it to change it."
     if answer := closed_form(request, shown, shown.is_open, closed):
         return answer
-    form = ConcernForm(request.POST if request.method == "POST" else None, concern=shown)
+    data, shares = (request.POST if request.method == "POST" else None), chooses_sharing(request.user, shown.hub)
+    form = ConcernForm(data, chooses_sharing=shares, concern=shown)
     if request.method == "POST" and perform_form(request, form, actions.review_concern, shown, done="Concern saved."):
         return redirect(shown)
     return render(request, "casework/concern_form.html", {"school": shown.school, "form": form, "concern": shown})

@@ -29,7 +29,7 @@ class NoteForm(OnceMixin, forms.Form):
     kind = forms.ChoiceField(choices=NoteKind, label="Type", widget=forms.RadioSelect, initial=NoteKind.CALL)
     happened_on = TypedDateField(label="Date")
     contact = forms.CharField(
-        required=False, max_length=150, label="Spoke to", help_text="For example, Una Bright, head of department."
+        required=False, max_length=150, label="Contact", help_text="For example, Una Bright, head of department."
     )
     text = _text(6, max_length=10_000, label="Note", error_messages={"required": "Enter what was said or seen."})
     action = forms.CharField(
@@ -39,7 +39,9 @@ class NoteForm(OnceMixin, forms.Form):
     action_owner = forms.TypedChoiceField(required=False, label="Who does it", empty_value=None)
     for_specialist = forms.BooleanField(required=False, label=SHARED, help_text=NOBODY_ELSE)
 
-    def __init__(self, data: Any = None, *, owners: list[User], by: User, note: Note | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, owners: list[User], by: User, chooses_sharing: bool = True, note: Note | None = None
+    ) -> None:
         initial: dict[str, Any] = {"happened_on": today(), "action_owner": by.pk}
         if note is not None:
             names = ("kind", "happened_on", "contact", "text", "action", "action_on", "for_specialist")
@@ -52,6 +54,8 @@ class NoteForm(OnceMixin, forms.Form):
         self.is_new = note is None
         if not self.is_new:
             del self.fields["once"]
+        if not chooses_sharing:  # what a Specialist writes is shared with them
+            del self.fields["for_specialist"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -67,7 +71,8 @@ class NoteForm(OnceMixin, forms.Form):
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of `add_note` or `edit_note`."""
         data, text = self.cleaned_data, self.cleaned_data["action"].strip()
-        values = {name: data[name] for name in ("kind", "happened_on", "contact", "text", "for_specialist")}
+        values = {name: data[name] for name in ("kind", "happened_on", "contact", "text")}
+        values["for_specialist"] = data.get("for_specialist", True)
         values["next_action"] = NextAction(text, data["action_on"], data["action_owner"]) if text else None
         return {**values, "once": data["once"]} if self.is_new else values
 
@@ -97,16 +102,18 @@ class ConcernForm(OnceMixin, forms.Form):
     )
     for_specialist = forms.BooleanField(required=False, label=SHARED, help_text=NOBODY_ELSE)
 
-    def __init__(self, data: Any = None, *, concern: Concern | None = None) -> None:
+    def __init__(self, data: Any = None, *, chooses_sharing: bool = True, concern: Concern | None = None) -> None:
         names = ("kind", "summary", "agreed", "review_on", "escalated_to", "for_specialist")
         super().__init__(data, initial={name: getattr(concern, name) for name in names} if concern else None)
         self.is_new = concern is None
         if not self.is_new:
             del self.fields["once"]
+        if not chooses_sharing:
+            del self.fields["for_specialist"]
 
     def action_data(self) -> dict[str, Any]:
         """Return the keyword arguments of `raise_concern` or `review_concern`."""
-        return dict(self.cleaned_data)
+        return {"for_specialist": True, **self.cleaned_data}
 
 
 class CloseConcernForm(forms.Form):

@@ -49,7 +49,7 @@ class Note(CaseRow):
 
     kind = models.CharField(max_length=10, choices=NoteKind)
     happened_on = models.DateField("date")
-    contact = models.CharField("spoke to", max_length=150, blank=True, db_default="")
+    contact = models.CharField("contact", max_length=150, blank=True, db_default="")
     text = models.TextField("note", max_length=10_000)
     written_by = models.ForeignKey(PERSON, models.PROTECT, related_name="notes_written")
     written_at = models.DateTimeField()

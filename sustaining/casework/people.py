@@ -43,3 +43,8 @@ def possible_owners(school: School, hub: Hub, on: date, *, also: int | None = No
     assigned = Assignment.objects.current(on).filter(participation__school=school).values("specialist__user")
     people = User.objects.filter(Q(pk__in=staff.union(assigned)) | Q(pk=also))
     return list(people.order_by("sort_name", "pk"))
+
+
+def chooses_sharing(user: User, hub: Hub | None) -> bool:
+    """Return whether the user decides what the school's Specialist reads: a Specialist's own words are always shared."""
+    return hub is not None and (user.is_superuser or HubStaff.of(user, *STAFF).filter(hub=hub.present_id).exists())

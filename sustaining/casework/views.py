@@ -20,7 +20,7 @@ from sustaining.common.permissions import may, require
 from . import actions, selectors
 from .forms import NoteForm, NotesFilter
 from .models import Concern, Note
-from .people import keeping_hub, possible_owners
+from .people import chooses_sharing, keeping_hub, possible_owners
 
 LINES = 50
 
@@ -74,7 +74,8 @@ def add(request: ViewerRequest, urn: int) -> HttpResponse:
     require(request.user, "casework.add_note", shown)
     hub = keeping_hub(shown, request.user, today())
     owners = possible_owners(shown, hub, today()) if hub else []
-    form = NoteForm(request.POST if request.method == "POST" else None, owners=owners, by=request.user)
+    data, shares = (request.POST if request.method == "POST" else None), chooses_sharing(request.user, hub)
+    form = NoteForm(data, owners=owners, by=request.user, chooses_sharing=shares)
     if request.method == "POST" and perform_form(request, form, actions.add_note, shown, done="Note saved."):
         return redirect("casework:school", shown.urn)
     return render(request, "casework/note_form.html", {"school": shown, "form": form, "note": None})
@@ -86,7 +87,8 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     note = get_visible_or_404(Note, request.viewer, pk=pk)
     require(request.user, "casework.edit_note", note)
     owners = possible_owners(note.school, note.hub, today(), also=note.action_owner_id)
-    form = NoteForm(request.POST if request.method == "POST" else None, owners=owners, by=request.user, note=note)
+    data, shares = (request.POST if request.method == "POST" else None), chooses_sharing(request.user, note.hub)
+    form = NoteForm(data, owners=owners, by=request.user, chooses_sharing=shares, note=note)
     if request.method == "POST" and perform_form(request, form, actions.edit_note, note, done="Note saved."):
         return redirect("casework:school", note.school.urn)
     return render(request, "casework/note_form.html", {"school": note.school, "form": form, "note": note})

@@ -126,3 +126,10 @@ def test_queries_do_not_grow_with_notes_and_concerns(cast, now, client_of, addre
         client.get(page)
         counts.append(count())
     assert counts[0] == counts[1]
+
+
+def test_specialist_is_not_asked_whether_to_share_their_own_words(cast, client_of):
+    for person, is_asked in ((cast.lead, True), (cast.specialist, False), (cast.admin, True)):
+        for address in ("notes/new/", "concerns/new/"):
+            page = client_of(person).get(f"/schools/{cast.school.urn}/{address}").content.decode()
+            assert ("Share with the school’s Specialist" in page) is is_asked
