@@ -10,7 +10,8 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from sustaining.common.files import delete_content
-from sustaining.common.retention import CLEARED, RetentionRule, replace, retention_rule
+from sustaining.common.retention import CLEARED, RetentionRule, event_models, replace, retention_rule
+from sustaining.common.typed_text import sort_key
 
 from .models import ChangeRequest, Comment, ConflictingEdit, PlanFile, Proposal, Session, SessionCorrection, SessionFile
 
@@ -18,13 +19,38 @@ YEARS = settings.RETENTION_YEARS["sessions"]
 TEXT_FIELDS = ("what_happened", "next_steps", "cancel_reason", "watched", "topic", "audience", "preparation")
 """Free text about a session. Its kind, day, length and aims say nothing about people, so they stay."""
 
+PSEUDONYM = "Colleague "
+"""What a colleague's name becomes, with a number after it."""
+
 
 def sessions_with_text(before: date) -> QuerySet[Session]:
     """Return the sessions held before `before` that still hold text or colleagues' names."""
-    something = ~Q(colleague_names=[])
+    something = ~Q(colleague_names=[]) & ~Q(colleague_names__0__startswith=PSEUDONYM)
     for name in TEXT_FIELDS:
         something |= ~Q(**{name: ""})
     return Session.objects.filter(something, held_on__lt=before)
+
+
+def _number_colleagues(keys: list[Any]) -> None:
+    """Replace the names of colleagues by numbers, one number a person and school, so that figures stay as they were.
+
+    A year's sessions are cleared together, so that a person has one number in all of them. History keeps no names.
+    """
+    rows = Session.objects.filter(pk__in=keys).exclude(colleague_names=[]).order_by("participation__school", "pk")
+    numbers: dict[tuple[int, str], str] = {}
+    for session in rows.select_related("participation").only("colleague_names", "participation__school"):
+        school = session.participation.school_id
+        for name in session.colleague_names:
+            numbers.setdefault((school, sort_key(name)), f"{PSEUDONYM}{len(numbers) + 1}")
+        numbered = [numbers[school, sort_key(name)] for name in session.colleague_names]
+        Session.objects.filter(pk=session.pk).update(colleague_names=list(dict.fromkeys(numbered)))
+    for events in event_models(Session):
+        events._base_manager.filter(pgh_obj__in=keys).update(colleague_names=[])
+
+
+def _clear_what_belongs_to_sessions(keys: list[Any]) -> None:
+    _number_colleagues(keys)
+    _clear_change_requests(keys)
 
 
 def _clear_change_requests(keys: list[Any]) -> None:
@@ -44,8 +70,8 @@ retention_rule(
         title="sessions: what was told, colleagues’ names, what was asked",
         years=YEARS,
         find=sessions_with_text,
-        values={**dict.fromkeys(TEXT_FIELDS, ""), "colleague_names": []},
-        also=_clear_change_requests,
+        values=dict.fromkeys(TEXT_FIELDS, ""),
+        also=_clear_what_belongs_to_sessions,
     )
 )
 retention_rule(

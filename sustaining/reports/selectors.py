@@ -7,6 +7,7 @@ from typing import Any
 from devplans.session_kinds import SessionKind
 
 from . import charts, figures, outcomes
+from .colleagues import count_colleagues
 from .filters import ReportFilter
 
 
@@ -23,6 +24,7 @@ def report_context(report_filter: ReportFilter) -> dict[str, Any]:
         "months": months,
         "by_month": list(zip(months.labels, months.together, months.alone, strict=True)),
         "kinds": [(SessionKind(kind).label, kind, number) for kind, number in months.kinds.items()],
+        "colleagues": count_colleagues(report_filter),
         "plans": plans,
         "marks": marks,
         "money": money,

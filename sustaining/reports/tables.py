@@ -33,6 +33,7 @@ from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Attendance
 
 from . import outcomes
+from .colleagues import colleagues_by_school
 from .filters import ReportFilter
 
 Rows = Iterable[list[Any]]
@@ -202,6 +203,13 @@ def money(report_filter: ReportFilter) -> Rows:
         ]  # fmt: skip
 
 
+def colleagues(report_filter: ReportFilter) -> Rows:
+    """Yield one row for each school that reached colleagues: named, in all at least, how often they came, sessions."""
+    for school, reached in colleagues_by_school(report_filter):
+        numbers = [len(reached.names), reached.people, reached.attendances, reached.sessions]
+        yield [school["hub_name"], school["urn"], _school(school), *numbers]
+
+
 TABLES = {
     "participation": Table(
         "Participation",
@@ -213,6 +221,11 @@ TABLES = {
         "Sessions",
         ["Hub", "URN", "School", "Day", "Kind", "Length (days)", "Specialist", "State", "Focus"],
         sessions,
+    ),
+    "colleagues": Table(
+        "Colleagues reached",
+        ["Hub", "URN", "School", "Named", "Reached", "Attendances", "Sessions"],
+        colleagues,
     ),
     "attendance": Table("Attendance", ["Hub", "Meeting", "Day", "URN", "School", "Person", "Mark"], attendance),
     "plans": Table("Plans", ["Hub", "URN", "School", "Plan", "Since", "Aims"], plans),

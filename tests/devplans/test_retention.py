@@ -55,7 +55,7 @@ def test_retention_clears_texts_names_and_files_after_six_years(
         output = retention(2033, "--apply")
     assert "sessions: what was told" in output
     session, stored = Session.objects.get(), SessionFile.objects.get()
-    assert (session.what_happened, session.colleague_names, session.state) == ("", [], "confirmed")
+    assert (session.what_happened, session.colleague_names, session.state) == ("", ["Colleague 1"], "confirmed")
     assert (session.length, session.colleagues) == (described_session.length, described_session.colleagues)
     assert (stored.name, bool(stored.file), storage.exists(name)) == ("Cleared", False, False)
     assert ChangeRequest.objects.get().reason == "Cleared"

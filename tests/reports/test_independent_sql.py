@@ -33,7 +33,7 @@ from specialists.actions import assign_specialist
 from specialists.days import spent_in
 from sustaining.common.years import AcademicYear
 from sustaining.desk.board_rows import board_queryset, board_totals, fetch_board_rows
-from sustaining.reports import figures, outcomes, programme, tables
+from sustaining.reports import colleagues, figures, outcomes, programme, tables
 from sustaining.reports.filters import ReportFilter
 from sustaining.reports.impact import school_report_context
 from sustaining.workgroups import actions as groups
@@ -85,6 +85,7 @@ def compare_report(compare: Comparison, where: str, about: ReportFilter) -> None
     kinds = Counter(row["kind"] for row in held)
     for kind in SessionKind.values:
         compare(f"{where} {kind}", months.kinds[kind], kinds[kind])
+    compare_colleagues(compare, where, about, facts)
     days = figures.days(about)
     compare(f"{where} used", days["used"], facts.used(everything))
     compare(f"{where} given", days["given"], facts.given(everything))
@@ -104,6 +105,27 @@ def compare_report(compare: Comparison, where: str, about: ReportFilter) -> None
     total = account(about.user, scope)["total"]
     for name, key in (("granted", "amount"), *((key, key) for key in by_sql if key != "amount")):
         compare(f"{where} account {name}", total[name], by_sql[key])
+
+
+def compare_colleagues(compare: Comparison, where: str, about: ReportFilter, facts: Facts) -> None:
+    names: dict[int, set[str]] = defaultdict(set)
+    unnamed: dict[int, int] = defaultdict(int)
+    attendances = 0
+    for row in facts.sessions:
+        if row["state"] in HELD and row["colleagues"]:
+            school, keys = (
+                facts.parts[row["participation_id"]]["school_id"],
+                set(map(str.lower, row["colleague_names"])),
+            )
+            names[school] |= keys
+            unnamed[school] = max(unnamed[school], row["colleagues"] - len(keys))
+            attendances += row["colleagues"]
+    counted = colleagues.count_colleagues(about)
+    compare(f"{where} colleagues", counted.people, sum(map(len, names.values())) + sum(unnamed.values()))
+    compare(f"{where} attendances of colleagues", counted.attendances, attendances)
+    compare(f"{where} attendances by kind", sum(line.attendances for line in counted.kinds), attendances)
+    compare(f"{where} attendances by term", sum(line.attendances for line in counted.terms), attendances)
+    compare(f"{where} rows of colleagues", len(list(tables.colleagues(about))), len(unnamed))
 
 
 def compare_plans(compare: Comparison, where: str, about: ReportFilter, facts: Facts) -> None:
