@@ -9,6 +9,7 @@ class RollingConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401, PLC0415  (each registers its contents)
             emails,
+            endings,
             hub_merging,
             links,
             retention,

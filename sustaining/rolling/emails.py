@@ -1,4 +1,4 @@
-"""Email kinds of the next year: a place to confirm, a place confirmed, a place declined."""
+"""Email kinds of the next year: a place to confirm, confirmed, declined, or no longer proposed."""
 
 from __future__ import annotations
 
@@ -93,6 +93,7 @@ OF_YEAR = (
 )
 SPECIALIST = Variable("specialist", "a sentence about the Specialist", describe_specialist)
 GROUP = Variable("group", "a sentence about the Work Group", describe_group)
+REASON = Variable("reason", "the reason given", lambda context: context["proposal"].participation.end_reason)
 SEE_SCHOOL = Button("See the school", lambda context: page_url(context["proposal"].participation.school))
 
 register(
@@ -117,13 +118,20 @@ register(
         **PARTICIPATION,
     ),
     EmailKind(
+        name="year_withdrawn",
+        title="A place in the next year is no longer proposed",
+        goes_when="to a school’s Advocates and heads when its hub withdraws the proposal",
+        variables=(*OF_YEAR, REASON),
+        buttons=(SEE_SCHOOL,),
+        facts=("proposal",),
+        still_true=is_still_declined,
+        **PARTICIPATION,
+    ),
+    EmailKind(
         name="year_declined",
         title="A school declines the next year",
         goes_when="to the hub’s leads when a school declines the next year, and to the school when its hub records that",
-        variables=(
-            *OF_YEAR,
-            Variable("reason", "the reason given", lambda context: context["proposal"].participation.end_reason),
-        ),
+        variables=(*OF_YEAR, REASON),
         buttons=(SEE_SCHOOL,),
         facts=("proposal",),
         still_true=is_still_declined,

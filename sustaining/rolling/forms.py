@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 
 from specialists.placement import Candidate
+from sustaining.workgroups.models import WorkGroup
 
 from .actions import Choice
+from .groups import GroupCopy
 from .matching import Offer
 from .models import YearProposal
 
@@ -83,6 +85,94 @@ def candidate_label(candidate: Candidate) -> str:
     """Return a Specialist's name with the days that they have left."""
     left = f"{candidate.days_left.normalize():f}" if candidate.days_left else "0"
     return f"{candidate.specialist} ({left} days left)"
+
+
+class ChangeForm(forms.Form):
+    """What is proposed to a school that has not answered; `choices_for` gives who and what can be chosen."""
+
+    def __init__(
+        self, data: Any = None, *, proposal: YearProposal, candidates: Sequence[Candidate], groups: Sequence[WorkGroup]
+    ) -> None:
+        super().__init__(data)
+        self.proposal = proposal
+        self.people = {str(row.specialist.pk): row.specialist for row in candidates}
+        labels = {str(row.specialist.pk): candidate_label(row) for row in candidates}
+        self.groups = {str(row.pk): row for row in groups}
+        names = {key: group.name for key, group in self.groups.items()}
+        project = proposal.participation.project
+        if project.support_days:
+            self._keep(self.people, labels, proposal.specialist)
+            self._add_choice("specialist", "Mastery Specialist", "No one yet", labels, proposal.specialist_id)
+        if project.has_work_groups:
+            self._keep(self.groups, names, proposal.group)
+            self._add_choice("group", "Work Group", "None yet", names, proposal.group_id)
+        if project.foci:
+            foci = {chr(97 + place): text for place, text in enumerate(project.foci)}
+            self._add_choice("focus", "Focus", "No particular focus", foci, proposal.participation.focus)
+
+    @staticmethod
+    def _keep(rows: dict[str, Any], labels: dict[str, str], present: Any) -> None:
+        """Keep what is proposed now among the choices."""
+        if present and str(present.pk) not in rows:
+            rows[str(present.pk)] = present
+            labels[str(present.pk)] = f"{present} (proposed now)"
+
+    def _add_choice(self, name: str, label: str, empty: str, labels: dict[str, str], present: Any) -> None:
+        self.fields[name] = forms.ChoiceField(
+            choices=[("", empty), *labels.items()], required=False, label=label, initial=str(present or "")
+        )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `change_proposal`; what the project does not have stays as it is."""
+        return {
+            "specialist": self._chosen("specialist", self.people, self.proposal.specialist),
+            "group": self._chosen("group", self.groups, self.proposal.group),
+            "focus": self.cleaned_data.get("focus", self.proposal.participation.focus),
+        }
+
+    def _chosen(self, name: str, rows: dict[str, Any], present: Any) -> Any:
+        return rows.get(self.cleaned_data[name]) if name in self.fields else present
+
+
+class WithdrawProposalForm(forms.Form):
+    """Why a hub withdraws a proposal."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        label="Reason",
+        help_text="For example, The project has no place left. We email it to the school.",
+        error_messages={"required": "Enter the reason, for example: The project has no place left."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `withdraw_proposal`."""
+        return {"reason": self.cleaned_data["reason"].strip()}
+
+
+class CarryOnForm(forms.Form):
+    """Last year's Work Groups that are set up again."""
+
+    groups = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Select the Work Groups to set up."}
+    )
+
+    def __init__(self, data: Any = None, *, copies: Sequence[GroupCopy]) -> None:
+        super().__init__(data)
+        self.copies = {copy.pk: copy for copy in copies}
+        self.fields["groups"].choices = [(key, copy.last.name) for key, copy in self.copies.items()]  # type: ignore[attr-defined]
+        self.fields["groups"].initial = list(self.copies)
+
+    @property
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield each group and whether its box is ticked, for the template."""
+        chosen = {str(key) for key in self["groups"].value() or []}
+        for key, copy in self.copies.items():
+            yield {"copy": copy, "is_chosen": str(key) in chosen}
+
+    def action_data(self) -> dict[str, Any]:
+        """Return keyword arguments for `carry_on_groups`."""
+        return {"copies": [self.copies[key] for key in self.cleaned_data["groups"]]}
 
 
 class AskAgainForm(forms.Form):

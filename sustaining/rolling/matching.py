@@ -81,6 +81,18 @@ def prepare_offers(last: list[Participation], user: Reader, year: AcademicYear, 
     return offers
 
 
+def choices_for(proposal: YearProposal, user: Reader, on: date) -> tuple[list[Candidate], list[WorkGroup]]:
+    """Return the Specialists and Work Groups that could be proposed to a school instead, or again. Eight queries at most."""
+    participation = proposal.participation
+    year = participation.project.academic_year
+    promised = YearProposal.objects.visible_to(user).exclude(pk=proposal.pk).promised_days(year)
+    (row,) = vacancies([participation], user, year, on, promised=promised)
+    groups = WorkGroup.objects.visible_to(user).filter(hub=participation.hub_id, project=participation.project_id)
+    return [candidate for candidate in row.candidates if not candidate.refusal], list(
+        groups.order_by("sort_name", "pk")
+    )
+
+
 def why_not_proposed(last: Participation, project: Project, advocates: list[Advocate]) -> str:
     """Return a sentence when a project cannot be proposed to a school of last year; empty when it can."""
     if not advocates:

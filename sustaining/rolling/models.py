@@ -25,7 +25,7 @@ class YearProposal(models.Model):
 
     The participation's state says whether the school has answered, and its `end_reason` why it declined. `note` says how
     the hub heard an answer that it recorded itself; `shortfall` what was proposed and could no longer be done when the
-    school confirmed.
+    school confirmed; `settled_at` says since when the hub does without it.
     """
 
     participation = models.OneToOneField(Participation, models.PROTECT, related_name="proposal")
@@ -43,6 +43,7 @@ class YearProposal(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField("how the hub heard the answer", blank=True, db_default="")
     shortfall = models.TextField("what could not be done", blank=True, db_default="")
+    settled_at = models.DateTimeField("when the hub settled what could not be done", null=True, blank=True)
 
     objects = scoped_by_participation("participation", EVERYONE, queryset=YearProposalQuerySet)
 

@@ -19,12 +19,12 @@ class YearProposalQuerySet(ScopedQuerySet):
         return self.filter(participation__state=ParticipationState.PROPOSED)
 
     def lacking(self) -> YearProposalQuerySet:
-        """Return those of schools that take part and still lack what could not be done when they confirmed."""
+        """Return those of schools that take part and still lack what could not be done, unless the hub settled it."""
         year = {"participation": OuterRef("participation"), "ends_on": None}
         is_supported = Exists(apps.get_model("specialists", "Assignment")._base_manager.filter(**year))
         is_member = Exists(apps.get_model("workgroups", "Membership")._base_manager.filter(**year))
         lacks = (Q(specialist__isnull=False) & ~is_supported) | (Q(group__isnull=False) & ~is_member)
-        taking_part = self.filter(participation__state=ParticipationState.ACTIVE)
+        taking_part = self.filter(participation__state=ParticipationState.ACTIVE, settled_at=None)
         return taking_part.exclude(shortfall="").filter(lacks)
 
     def with_all(self) -> YearProposalQuerySet:

@@ -12,7 +12,7 @@ register_permission(
     works_for_hub | is_administrator,
     otherwise="A hub’s next year is proposed to its schools by its lead or its administrator.",
 )
-for _verb in ("propose_again", "record_answer"):
+for _verb in ("propose_again", "change_proposal", "record_answer", "settle_shortfall"):
     register_permission(
         f"rolling.{_verb}",
         can_see & (works_for_hub | is_administrator),

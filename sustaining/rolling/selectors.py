@@ -10,6 +10,7 @@ from django.http import Http404
 
 from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project
+from schools.people import get_advocates
 from sustaining.common.years import AcademicYear
 from sustaining.workgroups.models import Membership
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sustaining.common.people import Reader
 
 WENT_ON = (ParticipationState.ACTIVE, ParticipationState.PAUSED, ParticipationState.COMPLETED)
+ON = (ParticipationState.PROPOSED, *WENT_ON)
 
 
 @dataclass
@@ -64,7 +66,10 @@ def next_year_page(user: Reader, hub: Hub, year: AcademicYear, on: date) -> Next
     for participation in last:
         following = participation.project.next_project
         state = now.get((participation.school_id, following.pk)) if following else None
-        if participation.state not in WENT_ON:
+        if state is not None and state.state in ON and state.hub.present_id == hub.pk:
+            # Also of a school that moved or withdrew meanwhile: what is open or goes on is followed up here.
+            _sort_in(page, state)
+        elif participation.state not in WENT_ON:
             page.left.append(participation)
         elif participation.school.hub_id != hub.pk:
             page.moved.append(participation)
@@ -94,12 +99,15 @@ def _sort_in(page: NextYear, participation: Participation) -> None:
 
 
 def _years_now(user: Reader, last: list[Participation], year: AcademicYear) -> dict[tuple[int, int], Participation]:
-    """Return the participations of the year in the projects that go on, by school and project. One query."""
+    """Return the participations of the year in the projects that go on, by school and project. One query.
+
+    A school that moved may have two: one that is open or goes on comes before one that was declined.
+    """
     rows = Participation.objects.visible_to(user).listed_in_year(year.start)
     rows = rows.filter(school__in=[row.school_id for row in last]).select_related(
         "school", "project", "hub", "proposal__specialist__user", "proposal__group", "proposal__answered_by"
     )
-    return {(row.school_id, row.project_id): row for row in rows}
+    return {(row.school_id, row.project_id): row for row in sorted(rows, key=lambda row: row.state in ON)}
 
 
 def _count_new(user: Reader, hub: Hub, year: AcademicYear, last: list[Participation]) -> int:
@@ -124,3 +132,8 @@ def proposal_page(proposal: YearProposal) -> dict[str, Any]:
         "group": group,
         "focus": participation.project.focus_title(participation.focus),
     }
+
+
+def change_page(proposal: YearProposal, on: date) -> dict[str, Any]:
+    """Return what the page that changes a proposal shows beside its forms."""
+    return {**proposal_page(proposal), "advocates": get_advocates(proposal.school, on)}

@@ -22,7 +22,7 @@ AT_SCHOOL = frozenset({Role.ADVOCATE, Role.HEAD})
 
 @todo("schools that have not confirmed the next year", HUB_STAFF)
 def unanswered(desk: DeskContext) -> Iterator[Todo]:
-    """Yield, a week after they were asked, one to-do a hub and year for the schools that have not answered. One query."""
+    """Yield one to-do a hub and year for the schools that have not answered a week after they were asked. One query."""
     waiting = _open_proposals(desk).filter(asked_at__lte=desk.now - ASK_AGAIN_AFTER)
     for (hub, year), proposals in _by_hub_and_year(waiting).items():
         number = len(proposals)
@@ -37,14 +37,14 @@ def unanswered(desk: DeskContext) -> Iterator[Todo]:
 
 @todo("confirmed schools that lack what was proposed", HUB_STAFF)
 def shortfalls(desk: DeskContext) -> Iterator[Todo]:
-    """Yield schools that confirmed and could not get the Specialist or Work Group proposed, until they have one. One query."""
+    """Yield confirmed schools that lack the Specialist or Work Group proposed, unless the hub does without. One query."""
     rows = YearProposal.objects.visible_to(desk.viewer).lacking().with_all().order_by("answered_at", "pk")[:20]
     for proposal in rows:
         yield Todo(
             title=f"{proposal.school} confirmed {proposal.participation.project.year}, but something is missing",
             detail=proposal.shortfall[:150],
-            act="See the school",
-            url=proposal.school.get_absolute_url(),
+            act="See what is missing",
+            url=reverse("rolling:answer", args=[proposal.participation_id]),
             since=proposal.answered_at or desk.now,
         )
 

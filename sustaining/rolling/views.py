@@ -24,6 +24,7 @@ from sustaining.outbox.models import Link
 
 from . import actions, selectors
 from .forms import AnswerForm, AskAgainForm, ProposeForm, RecordForm
+from .groups import copy_groups
 from .links import NEXT_YEAR
 from .models import YearProposal
 
@@ -50,6 +51,7 @@ def next_year(request: ViewerRequest, hub: int, year: int) -> HttpResponse:
         "page": page,
         "form": form,
         "ask_form": AskAgainForm(proposals=page.waiting),
+        "group_copies": copy_groups(request.viewer, hub_row, academic_year),
         "rolls": may(request.user, "schools.roll_projects"),
     }
     return render(request, "rolling/next_year.html", data)
@@ -96,7 +98,8 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
             return redirect("rolling:answer", proposal.participation_id)
     proposal = get_visible_or_404(YearProposal, request.viewer, participation=pk)
     data = {"form": form, "action": request.path, **selectors.proposal_page(proposal)}
-    data["may_propose_again"] = may(request.user, "rolling.propose_again", proposal)
+    data["follows_up"] = may(request.user, "rolling.propose_again", proposal)
+    data["is_lacking"] = YearProposal.objects.visible_to(request.viewer).lacking().filter(pk=proposal.pk).exists()
     return render(request, "rolling/answer.html", data)
 
 

@@ -151,6 +151,8 @@ UNSCOPED_READS = {
     "schools/lead_schools.py:lead_school_on": BELOW + "a hub that the reader sees; a lead school is no secret.",
     "schools/lead_schools.py:lead_school_spans": BELOW + "a hub whose settings its leads open.",
     "schools/moving.py:proposed_years": BELOW + "a school that a programme administrator moves.",
+    "sustaining/rolling/endings.py:ProposedYearEnds.find": ENDING,
+    "sustaining/rolling/endings.py:ProposedYearEnds.restorations": ENDING,
     "sustaining/rolling/hub_merging.py:ProposedYearsStay.find": MERGING,
     "sustaining/rolling/selectors.py:proposal_page": BELOW + "the Work Group of a year that its school opened.",
     "schools/moving.py:split_years": BELOW + "a school that a programme administrator moves.",

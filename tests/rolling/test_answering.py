@@ -1,4 +1,4 @@
-"""A school confirms or declines the next year: what begins, what is four_schools, who is told."""
+"""A school confirms or declines the next year: what begins, what is kept, who is told."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from devplans.models import Plan
 from funding.models import Grant
 from schools.actions import move_to_hub
 from schools.choices import ParticipationState
-from schools.models import Advocate, Participation
+from schools.models import Advocate, Participation, Project, School
 from specialists.actions import leave_on
 from specialists.models import Assignment, Specialist
 from sustaining.accounts.models import User
 from sustaining.common.errors import WrongState
 from sustaining.outbox.models import Email, Link
 from sustaining.rolling.actions import (
+    CannotPropose,
     NoteNeeded,
     ask_schools_again,
     confirm_year,
@@ -31,6 +33,7 @@ from sustaining.rolling.links import answer_address
 from sustaining.rolling.models import YearProposal
 from sustaining.workgroups.actions import add_meeting
 from sustaining.workgroups.models import Invitation, Membership
+from tests.desks import todos_for
 from tests.links import as_sent, link_path
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +135,7 @@ def test_hub_records_an_answer_with_how_it_heard_it(cast, proposal, now):
     assert (fetch_year(proposal).state, proposal.note) == (ParticipationState.ACTIVE, "By phone, Hilda.")
 
 
-def test_hub_that_takes_a_proposal_back_emails_the_school(cast, proposal, now):
+def test_decline_that_the_hub_records_emails_the_school(cast, proposal, now):
     record_decline(proposal, reason="It was meant for another school.", by=cast.lead, now=now)
     recipients = set(Email.objects.filter(kind="year_declined").values_list("to", flat=True))
     assert recipients == {cast.advocate.email, cast.advocate_two.email, cast.head.email}
@@ -198,3 +201,39 @@ def test_school_that_moves_hub_is_no_longer_proposed_the_year(cast, proposal, no
     assert participation.state == ParticipationState.DECLINED
     assert "moved to Stonefield" in participation.end_reason
     assert YearProposal.objects.open().count() == 0
+
+
+def test_school_that_has_moved_is_not_proposed_the_year_again_by_its_former_hub(cast, proposal, now):
+    move_to_hub(cast.school, hub=cast.other.hub, by=cast.admin, now=now)
+    proposal = YearProposal.objects.get(pk=proposal.pk)
+    with pytest.raises(CannotPropose, match="now belongs to Stonefield"):
+        propose_again(proposal, by=cast.hubadmin, now=now)
+    assert fetch_year(proposal).state == ParticipationState.DECLINED
+
+
+def test_school_moved_by_the_register_answers_the_hub_that_proposed_the_year(cast, proposal, client_of, now):
+    School.objects.filter(pk=cast.school.pk).update(hub=cast.other.hub)
+    url = reverse("rolling:next-year", args=[cast.hub.pk, cast.project.academic_year + 1])
+    assert "Not answered yet (1)" in client_of(cast.lead).get(url).content.decode()
+    confirm_year(YearProposal.objects.get(pk=proposal.pk), by=cast.advocate, now=now)
+    assert (fetch_year(proposal).state, fetch_year(proposal).hub) == (ParticipationState.ACTIVE, cast.hub)
+    assert "Confirmed (1)" in client_of(cast.lead).get(url).content.decode()
+
+
+def test_specialist_of_a_project_that_lost_its_days_is_a_shortfall_for_the_hub(cast, proposal, now):
+    Project.objects.filter(pk=proposal.participation.project_id).update(support_days=None)
+    proposal = YearProposal.objects.get(pk=proposal.pk)
+    confirm_year(proposal, by=cast.advocate, now=now)
+    code = proposal.participation.project.code
+    sentence = f"{code} no longer has days of support, so Robin Rivermead was not assigned."
+    assert proposal.shortfall == sentence
+    (shown,) = [todo for todo in todos_for(cast.lead, now) if "something is missing" in todo.title]
+    assert shown.detail == sentence
+
+
+def test_specialist_whose_days_are_gone_is_not_proposed_again(cast, proposal, now):
+    decline_year(proposal, reason=REASON, by=cast.head, now=now)
+    Specialist.objects.filter(pk=cast.specialist_record.pk).update(days_a_year=1)
+    propose_again(proposal, by=cast.hubadmin, now=now + timedelta(days=2))
+    proposal.refresh_from_db()
+    assert (proposal.specialist, fetch_year(proposal).state) == (None, ParticipationState.PROPOSED)

@@ -14,6 +14,8 @@ from tests.permissions import ADMIN, SCHOOL_STAFF, STAFF, SYSTEM, app_permission
 ABOUT = {
     "rolling.propose_years": ("hub", STAFF | ADMIN),
     "rolling.propose_again": ("proposal", STAFF | ADMIN),
+    "rolling.change_proposal": ("proposal", STAFF | ADMIN),
+    "rolling.settle_shortfall": ("proposal", STAFF | ADMIN),
     "rolling.record_answer": ("proposal", STAFF | ADMIN),
     "rolling.answer_proposal": ("proposal", SCHOOL_STAFF | SYSTEM),
 }

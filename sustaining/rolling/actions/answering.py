@@ -47,9 +47,9 @@ def confirm_year(proposal: YearProposal, *, note: str = "", by: User, now: datet
 def decline_year(proposal: YearProposal, *, reason: str, note: str = "", by: User, now: datetime) -> YearProposal:
     """Decline the year, with a reason, and email the hub's leads. Raise WrongState when it was answered before."""
     proposal.note = note
-    _decline(proposal, reason=reason, by=by, now=now)
+    close_proposal(proposal, reason=reason, by=by, now=now)
     readers = {person.pk: person for person in (*get_hub_leads(proposal.hub, london_day(now)), proposal.proposed_by)}
-    _notify("year_declined", proposal, [person for person in readers.values() if person.is_active], now=now)
+    email_people("year_declined", proposal, [person for person in readers.values() if person.is_active], now=now)
     return proposal
 
 
@@ -63,10 +63,10 @@ def record_confirmation(proposal: YearProposal, *, note: str, by: User, now: dat
 
 @action("rolling.record_answer")
 def record_decline(proposal: YearProposal, *, reason: str, note: str = "", by: User, now: datetime) -> YearProposal:
-    """Record, for the hub, that the school declined, or take the proposal back, and email the school. Raise WrongState."""
+    """Record, for the hub, that the school declined, and email the school. Raise WrongState."""
     proposal.note = note
-    _decline(proposal, reason=reason, by=by, now=now)
-    _notify("year_declined", proposal, people_of_school(proposal.participation, london_day(now)), now=now)
+    close_proposal(proposal, reason=reason, by=by, now=now)
+    email_people("year_declined", proposal, people_of_school(proposal.participation, london_day(now)), now=now)
     return proposal
 
 
@@ -77,20 +77,24 @@ def _check_note(note: str) -> None:
 
 def _confirm(proposal: YearProposal, *, by: User, now: datetime) -> YearProposal:
     proposing.confirm(proposal.participation, by=by, now=now)
+    # The hub may have changed what it proposes since the page was opened.
+    proposal.refresh_from_db(fields=["specialist", "group"])
     _answer(proposal, _carry_out(proposal, now=now), by=by, now=now)
     people = people_of_school(proposal.participation, london_day(now))
-    _notify("year_confirmed", proposal, people, now=now)
+    email_people("year_confirmed", proposal, people, now=now)
     return proposal
 
 
-def _decline(proposal: YearProposal, *, reason: str, by: User, now: datetime) -> None:
+def close_proposal(proposal: YearProposal, *, reason: str, by: User, now: datetime) -> None:
+    """Decline the year, and end the links that ask for it. Nobody is emailed. Call it inside an action's transaction."""
     proposing.decline(proposal.participation, reason=reason, now=now)
     _answer(proposal, "", by=by, now=now)
 
 
 def _answer(proposal: YearProposal, shortfall: str, *, by: User, now: datetime) -> None:
-    proposal.answered_by, proposal.answered_at, proposal.shortfall = by, now, shortfall
-    proposal.save(update_fields=["answered_by", "answered_at", "note", "shortfall"])
+    proposal.answered_by, proposal.answered_at = by, now
+    proposal.shortfall, proposal.settled_at = shortfall, None
+    proposal.save(update_fields=["answered_by", "answered_at", "note", "shortfall", "settled_at"])
     # The others at the school who were asked: their links show the answer, and no longer take one.
     end_links(proposal, NEXT_YEAR, now=now, used=True)
 
@@ -99,7 +103,10 @@ def _carry_out(proposal: YearProposal, *, now: datetime) -> str:
     """Assign the Specialist and join the Work Group; return, in sentences, what could not be done."""
     participation, problems = proposal.participation, []
     days = participation.project.support_days
-    if proposal.specialist and days:
+    if proposal.specialist and not days:
+        code = participation.project.code
+        problems.append(f"{code} no longer has days of support, so {proposal.specialist} was not assigned.")
+    elif proposal.specialist and days:
         try:
             with transaction.atomic():
                 assign(participation, specialist=proposal.specialist, days=days, now=now)
@@ -114,7 +121,8 @@ def _carry_out(proposal: YearProposal, *, now: datetime) -> str:
     return " ".join(problems)
 
 
-def _notify(kind: str, proposal: YearProposal, people: list[User], *, now: datetime) -> None:
+def email_people(kind: str, proposal: YearProposal, people: list[User], *, now: datetime) -> None:
+    """Email each person about a proposed year. Call it inside an action's transaction."""
     for person in people:
         queue_email(
             f"{kind}:{proposal.pk}:{proposal.times_asked}:user={person.pk}",

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from schools.actions import proposing
+from schools.actions.participation import why_not_joinable
+from schools.choices import ParticipationState
 from schools.models import Hub, Participation, Project, School
 from schools.people import get_advocates
 from specialists.days import count_ended_support
@@ -107,12 +109,16 @@ def _check_days(hub: Hub, choices: Iterable[Choice], now: datetime) -> None:
             _take_days(hub, choice, counted[specialist.pk], project, now)
 
 
-def _count_days(keys: set[int], year: int) -> dict[int, Specialist]:
-    """Return the Specialists, locked, with the days that they have given and promised in a year."""
+def _count_days(keys: set[int], year: int, *, apart_from: YearProposal | None = None) -> dict[int, Specialist]:
+    """Return the Specialists, locked, with the days that they have given and promised in a year.
+
+    What `apart_from` promises is not counted.
+    """
     # Two hubs at once do not promise the last days of one Specialist twice.
     list(Specialist.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     rows = count_ended_support(list(Specialist.objects.with_assigned(year).filter(pk__in=keys)), year)
-    promised = YearProposal.objects.promised_days(year)
+    others = YearProposal.objects.exclude(pk=apart_from.pk) if apart_from else YearProposal.objects.all()
+    promised = others.promised_days(year)
     for row in rows:
         row.assigned += promised.get(row.pk, Decimal(0))
     return {row.pk: row for row in rows}
@@ -140,9 +146,7 @@ def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, 
     for proposal in rows.with_all().order_by("pk"):
         if hub.present_id != proposal.hub.present_id or london_day(proposal.asked_at) == london_day(now):
             continue
-        proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
-        proposal.save(update_fields=["asked_at", "times_asked"])
-        _ask(proposal, now=now)
+        ask_once_more(proposal, now=now)
         emailed.append(proposal)
     if not emailed:
         raise AskedToday("No one was emailed: a school is asked once a day at most, and only until it has answered.")
@@ -151,13 +155,59 @@ def ask_schools_again(hub: Hub, *, proposals: Sequence[YearProposal], by: User, 
 
 @action("rolling.propose_again")
 def propose_again(proposal: YearProposal, *, by: User, now: datetime) -> YearProposal:
-    """Propose a declined year again, with the same Specialist and Work Group, and ask the school. Raise WrongState."""
+    """Propose a declined year again, with the same Specialist and Work Group, and ask the school.
+
+    A Specialist who has too few days left meanwhile is no longer proposed. Raise CannotPropose when the school belongs to
+    another hub now, takes part with one, or has nobody to ask; WrongState unless the year was declined.
+    """
+    if refusal := why_not_asked_anew(proposal, now):
+        raise CannotPropose(refusal)
+    return ask_anew(proposal, now=now)
+
+
+def why_not_asked_anew(proposal: YearProposal, now: datetime) -> str:
+    """Return a sentence that says why a declined year cannot be proposed again; empty when it can."""
+    participation, school = proposal.participation, proposal.school
+    if school.hub is None or school.hub.present_id != proposal.hub.present_id:
+        return f"{school} now belongs to {school.hub or 'no hub'}, so {proposal.hub} can no longer propose the year."
+    elsewhere = Participation.objects.filter(school=school, project=participation.project_id).exclude(
+        pk=participation.pk
+    )
+    if elsewhere.exclude(state__in=(ParticipationState.WITHDRAWN, ParticipationState.DECLINED)).exists():
+        return f"{school} takes part in {participation.project.code} with another hub."
+    if not people_of_school(participation, london_day(now)):
+        return f"{school} has no one who could answer. Add an Advocate or the headteacher first."
+    return why_not_joinable(participation.project, london_day(now))
+
+
+def ask_anew(proposal: YearProposal, *, now: datetime) -> YearProposal:
+    """Do what `propose_again` does, once `why_not_asked_anew` is empty. Call it inside an action's transaction."""
     proposing.propose_again(proposal.participation, now=now)
+    if proposal.specialist and why_not_supported(proposal, proposal.specialist, now):
+        proposal.specialist = None
     proposal.answered_at, proposal.answered_by, proposal.note = None, None, ""
-    proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
-    proposal.save(update_fields=["answered_at", "answered_by", "note", "asked_at", "times_asked"])
-    _ask(proposal, now=now)
+    ask_once_more(proposal, "specialist", "answered_at", "answered_by", "note", now=now)
     return proposal
+
+
+def why_not_supported(proposal: YearProposal, specialist: Specialist, now: datetime) -> str:
+    """Return a sentence that says why a Specialist cannot be proposed for the school; empty when they can.
+
+    Days that are promised to other schools count as given. The Specialist is locked until the transaction ends.
+    """
+    project = proposal.participation.project
+    counted = _count_days({specialist.pk}, project.academic_year, apart_from=proposal)[specialist.pk]
+    first_day = max(london_day(now), project.year.starts)
+    return why_not_for_hub(counted, proposal.hub) or refusal_reason(
+        counted, proposal.school, project.support_days or Decimal(0), first_day
+    )
+
+
+def ask_once_more(proposal: YearProposal, *changed: str, now: datetime) -> None:
+    """Save the changed fields and email the school a new link. Call it inside an action's transaction."""
+    proposal.asked_at, proposal.times_asked = now, proposal.times_asked + 1
+    proposal.save(update_fields=[*changed, "asked_at", "times_asked"])
+    _ask(proposal, now=now)
 
 
 def _ask(proposal: YearProposal, *, now: datetime) -> None:

@@ -130,9 +130,9 @@ class Membership(models.Model):
             raise_trigger(
                 "members_take_part_with_the_groups_hub",
                 when_sql="""NOT EXISTS (
-                    SELECT 1 FROM workgroups_workgroup g, schools_participation p JOIN schools_school s ON s.id = p.school_id
+                    SELECT 1 FROM workgroups_workgroup g, schools_participation p
                     WHERE g.id = NEW.group_id AND p.id = NEW.participation_id
-                    AND p.project_id = g.project_id AND s.hub_id = g.hub_id
+                    AND p.project_id = g.project_id AND p.hub_id = g.hub_id
                 )""",
                 sentence="Members of a Work Group must take part in its project with the same hub.",
                 operation=pgtrigger.Insert,
