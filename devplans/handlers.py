@@ -1,22 +1,31 @@
-"""Handle events of schools: enrolment and succession."""
+"""Handle events of schools and Specialists: enrolment, succession, leaving."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schools.actions.succession import CannotFollow
 from schools.corrections import enrolment_work
 from schools.models import Participation, School
+from specialists.leaving import ending_work
+from specialists.models import Specialist
+from sustaining.common.clock import london_day, start_of_day
 from sustaining.common.counts import counted
 from sustaining.common.events import on
+from sustaining.common.templatetags.sustaining import day as format_day
 
-from .choices import SessionState
+from .actions.visits import cancel_offered_visit
+from .choices import SessionState, VisitState
 from .fields import PLAN
-from .models import Plan, Session
+from .models import Plan, Session, Visit
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from sustaining.accounts.models import User
+
+DAY = timedelta(days=1)
 
 
 @on("schools.enrolled", order=10)
@@ -38,6 +47,31 @@ def move_plan(school: School, *, successor: School, by: User, now: datetime) -> 
     if plans.exists() and Plan.objects.filter(school=successor).exists():
         raise CannotFollow(f"{successor} already has its own development plan.")
     plans.update(school=successor)
+
+
+def visits_after(specialist: Specialist, day: date) -> QuerySet[Visit]:
+    """Return the visits that the Specialist offers after a day, soonest first."""
+    visits = Visit.objects.filter(
+        specialist=specialist, state=VisitState.OFFERED, starts_at__gte=start_of_day(day + DAY)
+    )
+    return visits.order_by("starts_at", "pk")
+
+
+@on("specialists.leaves", order=10)
+def cancel_visits(specialist: Specialist, *, by: User, now: datetime) -> None:
+    """Cancel the visits after the last day: they are to the Specialist's own classroom, so nobody can take them over."""
+    if specialist.ends_on is None:
+        return
+    reason = f"{specialist} is leaving. Their last day as a Mastery Specialist is {format_day(specialist.ends_on)}."
+    for visit in visits_after(specialist, specialist.ends_on).select_related("specialist__home_school"):
+        cancel_offered_visit(visit, reason=reason, by=by, now=now)
+
+
+@ending_work.provide
+def list_visits(specialist: Specialist, now: datetime) -> list[str]:
+    """Return the Specialist's visits from today on, each with its day."""
+    visits = visits_after(specialist, london_day(now) - DAY).select_related("specialist__home_school")
+    return [f"{visit}, {format_day(london_day(visit.starts_at))}" for visit in visits]
 
 
 @enrolment_work.provide

@@ -6,4 +6,17 @@ class SpecialistsConfig(AppConfig):
     verbose_name = "Mastery Specialists"
 
     def ready(self) -> None:
-        from . import actions, emails, endings, handlers, hub_merging, merging, retention, roles, rules, search, todos  # noqa: F401, PLC0415  (each registers what it holds)
+        from . import (  # noqa: F401, PLC0415  (each registers what it holds)
+            actions,
+            emails,
+            endings,
+            events,
+            handlers,
+            hub_merging,
+            merging,
+            retention,
+            roles,
+            rules,
+            search,
+            todos,
+        )

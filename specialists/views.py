@@ -36,6 +36,7 @@ from .actions import (
 from .days import count_ended_support
 from .draft import propose
 from .forms import AssignForm, DaysForm, DraftForm, LeaveForm
+from .leaving import list_ending_work
 from .models import Assignment, Specialist
 from .notices import people_told
 from .placement import unassigned, vacancies
@@ -194,6 +195,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "groups": groups,
         "schools": list(zip(assignments, open_work_of_each(assignments, now), strict=True)),
+        "ending": list_ending_work(leaving, now),
         "elsewhere": selectors.count_open_assignments(leaving) - len(assignments),
     }
     return render(request, "specialists/leave.html", data)

@@ -12,13 +12,21 @@ from specialists.models import Specialist
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, domain_error_from_constraint
 from sustaining.common.permissions import action
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.outbox.models import Email
 
 from ..choices import SessionState
 from ..models import VISIT_MOVES, Session, Visit
 from ..session_kinds import SessionKind
 from .hosts import notify_host
-from .planning import NotPlannable, cancel_session, check_time, email_occasion, notify_participants, plan_session
+from .planning import (
+    NotPlannable,
+    cancel_planned_session,
+    check_time,
+    email_occasion,
+    notify_participants,
+    plan_session,
+)
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
@@ -44,8 +52,11 @@ def offer_visit(
 ) -> Visit:
     """Offer places on a visit to the Specialist's own school, and email that school. Idempotent on `client_key`.
 
-    Raise NotPlannable when the visit is in the past or not within one day.
+    Raise NotPlannable when the visit is in the past, not within one day, or after the Specialist's last day.
     """
+    if specialist.ends_on and london_day(starts_at) > specialist.ends_on:
+        last_day = format_day(specialist.ends_on)
+        raise NotPlannable(f"Date must be on or before the Specialist’s last day, {last_day}.", "day")
     if ends_at <= starts_at or london_day(ends_at) != london_day(starts_at):
         raise NotPlannable("End time must be after the start time, on the same day.", "until")
     if starts_at <= now:
@@ -107,12 +118,17 @@ def cancel_visit(visit: Visit, *, reason: str, by: User, now: datetime) -> Visit
 
     Raise WrongState unless the visit is on offer.
     """
+    return cancel_offered_visit(visit, reason=reason, by=by, now=now)
+
+
+def cancel_offered_visit(visit: Visit, *, reason: str, by: User, now: datetime) -> Visit:
+    """Do what `cancel_visit` does. Call it inside an action's transaction. Raise WrongState."""
     VISIT_MOVES.make(visit, "cancel", cancelled_at=now, cancel_reason=reason)
     planned = visit.sessions.filter(state=SessionState.PLANNED).select_related(
         "participation__school", "participation__hub"
     )
     for session in planned.order_by("pk"):
-        cancel_session(session, reason=reason, by=by, now=now)
+        cancel_planned_session(session, reason=reason, by=by, now=now)
     notify_host(visit, _cancelled_occasion(visit), now=now)
     return visit
 

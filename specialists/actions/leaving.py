@@ -12,6 +12,7 @@ from schools.choices import IN_PROGRESS
 from schools.handover import open_work, pass_on_open_work
 from sustaining.common.clock import london_day
 from sustaining.common.errors import DomainError, WrongState
+from sustaining.common.events import emit
 from sustaining.common.permissions import action
 
 from ..days import days_left_for_successors
@@ -50,7 +51,8 @@ def leave_on(
     """Let a Specialist leave on a day. Their schools are vacancies from now on, or pass to `successors` the day after.
 
     Sessions planned after the day pass to the school's successor, at once or when one is assigned; the Work Groups that
-    they lead pass to `new_lead`. The schools, the successors and the Specialist are emailed.
+    they lead pass to `new_lead`. Visits to their own classroom after the day are cancelled. The schools, the successors
+    and the Specialist are emailed.
 
     Raise WrongState when they leave already; CannotLeave for a day that has passed or is more than a year ahead, for a
     successor without enough days, and for Work Groups without a new lead.
@@ -77,6 +79,7 @@ def leave_on(
             tell_school(assignment, None, now=now)
         else:
             _assign(assignment, successor, by=by, now=now)
+    emit("specialists.leaves", leaving, by=by, now=now)
     tell_specialist(leaving, open_assignments, last_day, "leaves", now=now)
     return leaving
 

@@ -146,7 +146,7 @@ def _document(
         figures=figures,
         sections=[(heading, texts[name]) for name, heading in HEADINGS.items() if texts.get(name)],
         charts=plots,
-        note=f"{written} Figures as at {format_day(today())}.",
+        note=f"{written} Figures as at {format_day(data['as_at'])}.",
         # One moment a day, so that the same report of the same day is the same file, byte for byte.
         at=start_of_day(today()),
         is_saved=report is not None,

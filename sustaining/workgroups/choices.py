@@ -28,10 +28,11 @@ MEETING_STATUSES = {
 
 
 class Correction(models.TextChoices):
-    """What was put right about a meeting that was held."""
+    """What was put right about a meeting that was held, or cancelled."""
 
     REGISTER = "register", "Register reopened"
     DATE = "date", "Date corrected"
+    RESTORED = "restored", "Cancellation reversed"
 
 
 class Mode(models.TextChoices):

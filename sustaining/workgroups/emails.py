@@ -297,6 +297,16 @@ register(
         still_true=is_still_cancelled,
     ),
     _kind(
+        "meeting_restored",
+        "Cancellation reversed",
+        "when a meeting that was cancelled is on after all; always sent",
+        Category.CHANGE,
+        REASON,
+        buttons=ANSWER,
+        facts=("meeting", "sequence"),
+        still_true=is_still_at_this_time,
+    ),
+    _kind(
         "meeting_withdrawn",
         "No longer invited",
         "when a school leaves the group; always sent",

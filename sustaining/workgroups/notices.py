@@ -77,6 +77,11 @@ def notify_cancellation(invitation: Invitation, *, reason: str, now: datetime) -
     return _notify(invitation, "meeting_cancelled", now=now, method=CANCEL, facts={}, reason=reason)
 
 
+def notify_restored(invitation: Invitation, *, reason: str, now: datetime) -> Email:
+    """Queue the email that the meeting is on after all, with the reason and the calendar entry."""
+    return _notify(invitation, "meeting_restored", now=now, method=REQUEST, facts=_sequence(invitation), reason=reason)
+
+
 def notify_withdrawal(invitation: Invitation, *, reason: str, now: datetime) -> Email:
     """Queue the email that the user is no longer invited, with the reason."""
     facts = {"times_invited": invitation.times_invited}

@@ -26,5 +26,6 @@ MEETING_BUTTONS = Buttons(
         when="opens_register",
     ),
     Button("Reopen the register", "workgroups:reopen", "workgroups.reopen_register", move="reopen", style=LINK),
+    Button("Restore this meeting", "workgroups:restore", "workgroups.restore_meeting", move="restore", style=LINK),
     Button("Cancel this meeting", "workgroups:cancel", SETS, move="cancel", style=LINK),
 )

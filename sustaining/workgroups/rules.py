@@ -78,6 +78,11 @@ register_permission(
     otherwise="Only the Work Group’s lead or the hub can correct the date of a past meeting.",
 )
 register_permission(
+    "workgroups.restore_meeting",
+    can_see & runs_meetings,
+    otherwise="Only the Work Group’s lead or the hub can restore a cancelled meeting.",
+)
+register_permission(
     "workgroups.reopen_register",
     can_see & runs_meetings,
     otherwise="Only the Work Group’s lead or the hub can reopen a register.",

@@ -18,7 +18,7 @@ from sustaining.common.permissions import may
 from sustaining.outbox.kinds import KINDS, Occasion
 from sustaining.outbox.models import TROUBLE, Email, EmailState, Link
 
-from .actions.invitations import is_short_notice
+from .actions.invitations import expected_people, is_short_notice
 from .actions.register import MARKABLE
 from .choices import Mark, MeetingState, Rsvp
 from .corrections import list_corrections
@@ -217,6 +217,13 @@ def informed_count(meeting: Meeting, now: datetime) -> int:
     if meeting.starts_at is None or meeting.has_begun(now):
         return 0
     return meeting.invitations.live().filter(told_at__isnull=False).count()
+
+
+def expected_count(meeting: Meeting, now: datetime) -> int:
+    """Return how many people would be emailed if a cancelled meeting were restored now; substitutes come on top."""
+    if meeting.starts_at is None or meeting.has_begun(now):
+        return 0
+    return len({user.pk for user, _ in expected_people(meeting, now)})
 
 
 def held_sentence(meeting: Meeting, now: datetime) -> str:

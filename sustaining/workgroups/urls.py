@@ -20,6 +20,7 @@ urlpatterns = [
     path("meetings/<key:pk>/move/", meetings.move, name="move"),
     path("meetings/<key:pk>/date/", meetings.correct_date, name="correct-date"),
     path("meetings/<key:pk>/cancel/", meetings.cancel, name="cancel"),
+    path("meetings/<key:pk>/restore/", meetings.restore, name="restore"),
     path("meetings/<key:pk>/about/", meetings.edit, name="edit"),
     path("meetings/<key:pk>/resources/", meetings.resources, name="resources"),
     path("meetings/files/<key:pk>/", meetings.file, name="file"),

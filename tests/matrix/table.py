@@ -275,6 +275,7 @@ ROWS = [
     form("workgroups:schedule", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:move", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:cancel", ("meeting",), GROUP, MEETING_RUNNERS),
+    form("workgroups:restore", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:edit", ("meeting",), GROUP, MEETING_RUNNERS),
     form("workgroups:resources", ("meeting",), GROUP, MEETING_RUNNERS),
     reads("workgroups:file", ("resource",), GROUP),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.test import Client
 from docx import Document
 from pypdf import PdfReader
@@ -20,6 +21,7 @@ from sustaining.common.clock import today
 from sustaining.common.errors import DomainError
 from sustaining.common.pdf import render_pdf
 from sustaining.common.plots import Series, bars
+from sustaining.common.templatetags.sustaining import day as format_day
 from sustaining.reports import impact_documents
 from sustaining.reports.actions import end_impact_link, share_impact, write_hub_impact, write_school_impact
 from sustaining.reports.models import ImpactLink, ImpactReport
@@ -214,3 +216,19 @@ def test_specialist_and_auditor_cannot_share(hub_report, school_report, cast, cl
     assert client_of(cast.auditor).get(f"/reports/impact/{hub_report.pk}/links/").status_code == 403
     assert client_of(cast.specialist).get(f"/reports/impact/{school_report.pk}/links/").status_code == 403
     assert client_of(cast.advocate).get(f"/reports/impact/{hub_report.pk}/links/").status_code == 404
+
+
+def test_report_of_a_past_year_is_as_at_its_last_day(school_report, hub_report, cast, year):
+    with time_machine.travel(datetime(year + 1, 11, 3, 12, tzinfo=UTC), tick=False):
+        documents = (
+            impact_documents.school_document(cast.school, cast.advocate, year),
+            impact_documents.hub_document(cast.hub, cast.lead, year),
+        )
+        for document in documents:
+            assert document.note.endswith(f"Figures as at Tue 31 Aug {year + 1}.")
+            assert f"31 Aug {year + 1}" in read_pdf(impact_documents.as_pdf(document))[1]
+
+
+def test_report_of_the_year_in_progress_is_as_at_today(school_report, cast, year):
+    document = impact_documents.school_document(cast.school, cast.advocate, year)
+    assert document.note.endswith(f"Figures as at {format_day(today())}.")

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from devplans.actions.planning import accept_proposal, propose_dates
+from devplans.actions.planning import NotPlannable, accept_proposal, propose_dates
 from devplans.actions.sessions import SessionData, confirm_session, log_session
-from devplans.models import Session
+from devplans.actions.visits import offer_visit, take_place
+from devplans.models import Session, Visit
 from devplans.selectors.sessions import participation_days
 from schools.viewer import as_viewer
 from specialists.actions import (
@@ -246,3 +247,45 @@ def test_leave_page_has_constant_query_count(cast, client_of, now, sizes):
         assert page.count("1 session planned") == page.count("1 proposal of dates") == number
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def visit(cast, rows, today):
+    """A visit in five days on which the school has two places."""
+    visit = Visit.objects.get(specialist=cast.specialist_record)
+    take_place(cast.participation, visit=visit, seats=2, by=cast.advocate, now=timezone.now())
+    return visit
+
+
+def test_visits_after_the_last_day_are_cancelled_and_people_are_emailed(cast, visit, successor, now, today):
+    leave(cast, now, today + timedelta(days=2), new_lead=successor)
+    visit.refresh_from_db()
+    session = Session.objects.get(visit=visit)
+    assert (visit.state, session.state) == ("cancelled", "cancelled")
+    assert f"{cast.specialist} is leaving." in visit.cancel_reason
+    people = set(Email.objects.filter(kind="session_cancelled").values_list("to", flat=True))
+    assert people >= {cast.advocate.email, cast.advocate_two.email}
+
+
+def test_visits_up_to_the_last_day_take_place(cast, visit, successor, now):
+    leave(cast, now, timezone.localdate(visit.starts_at), new_lead=successor)
+    visit.refresh_from_db()
+    assert (visit.state, Session.objects.get(visit=visit).state) == ("offered", "planned")
+
+
+def test_leaving_page_names_the_visits_ahead(cast, visit, client):
+    client.force_login(cast.lead)
+    page = client.get(reverse("specialists:leave", args=[cast.specialist_record.pk])).content.decode()
+    assert "Visits after the last day are cancelled" in page
+    assert str(visit) in page
+
+
+def test_specialist_who_is_leaving_offers_no_visit_after_their_last_day(cast, rows, successor, now, today):
+    leave(cast, now, today + timedelta(days=20), new_lead=successor)
+    specialist = Specialist.objects.get(pk=cast.specialist_record.pk)
+    start = now + timedelta(days=21)
+    with pytest.raises(NotPlannable, match="on or before the Specialist’s last day"):
+        offer_visit(
+            specialist, starts_at=start, ends_at=start + timedelta(hours=1), places=2, focus="Ratio",
+            client_key=uuid4(), by=cast.specialist, now=now,
+        )  # fmt: skip

@@ -138,6 +138,12 @@ class CalendarMachine(RuleBasedStateMachine):
         if row:
             self.attempt("cancel", lambda **by: actions.cancel_meeting(row, reason="Snow", **by))
 
+    @rule(meeting=PICKS)
+    def restore_meeting(self, meeting):
+        row = pick(Meeting.objects.filter(state=MeetingState.CANCELLED), meeting)
+        if row:
+            self.attempt("restore", lambda **by: actions.restore_meeting(row, reason="Thaw", **by))
+
     @rule(invitation=PICKS, substitute=st.sampled_from(["", "", "ann", "bob", "cy"]))
     def answer(self, invitation, substitute):
         row = pick(Invitation.objects.live().select_related("user", "meeting__group__hub").order_by("pk"), invitation)

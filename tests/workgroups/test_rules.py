@@ -44,6 +44,7 @@ ABOUT_GROUP = {
     "workgroups.mark_attendance": ("meeting", LEADS_TOO),
     "workgroups.hold_meeting": ("meeting", LEADS_TOO),
     "workgroups.correct_meeting_date": ("meeting", LEADS_TOO),
+    "workgroups.restore_meeting": ("meeting", LEADS_TOO),
     "workgroups.reopen_register": ("meeting", LEADS_TOO),
     "workgroups.decide_substitute": ("substitute", LEADS_TOO),
     "workgroups.answer_invitation": ("invitation", frozenset({"advocate"}) | SYSTEM),

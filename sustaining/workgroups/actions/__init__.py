@@ -1,7 +1,7 @@
 """Actions on Work Groups and meetings."""
 
 from .answers import answer_invitation
-from .corrections import correct_meeting_date
+from .corrections import correct_meeting_date, restore_meeting
 from .groups import GroupNotPossible, join_group, leave_group, move_school, set_up_group
 from .hubs import WordingNotPossible, renew_calendar, reset_wording, set_schedule, set_wording
 from .invitations import invite, invite_school
@@ -62,6 +62,7 @@ __all__ = [
     "renew_calendar",
     "reopen_register",
     "reset_wording",
+    "restore_meeting",
     "send_reminders",
     "set_schedule",
     "set_up_group",

@@ -1,17 +1,21 @@
-"""Actions that put right what is recorded of a meeting that took place."""
+"""Actions that put right what is recorded of a meeting that took place, or was cancelled."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from sustaining.common.clock import london_day
 from sustaining.common.errors import WrongState
 from sustaining.common.permissions import action
 
+from .. import notices
 from ..choices import Correction
-from ..models import Meeting, MeetingCorrection
+from ..models import MEETING_MOVES, Meeting, MeetingCorrection
 from ..moved_mail import keep_holds, keep_sent
+from .invitations import bring_up_to_date
 from .meetings import DateNotPossible, check_time
 from .register import MARKABLE, MeetingState
 
@@ -19,6 +23,29 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 CORRECTABLE = (*MARKABLE, MeetingState.HELD)
+
+
+@action("workgroups.restore_meeting")
+def restore_meeting(meeting: Meeting, *, reason: str, by: User, now: datetime) -> Meeting:
+    """Reverse a cancellation: email everyone who is expected, with a calendar entry of the same UID and higher SEQUENCE.
+
+    Answers are kept. A meeting without a date is to be announced again. Once it has begun nobody is emailed, and its
+    register can be kept. Raise WrongState unless it is cancelled, and after the academic year.
+    """
+    year = meeting.group.project.year
+    if london_day(now) > year.ends:
+        raise WrongState(f"This meeting can no longer be restored: {year} ended on {year.ends:%-d %B %Y}.")
+    if meeting.starts_at is None:
+        MEETING_MOVES.make(meeting, "restore_undated")
+    else:
+        MEETING_MOVES.make(meeting, "restore", sequence=F("sequence") + 1)
+        bring_up_to_date(meeting, now=now)
+        if not meeting.has_begun(now):
+            for invitation in meeting.invitations.live().select_related("user", "substitute_for__user"):
+                invitation.meeting = meeting
+                notices.notify_restored(invitation, reason=reason, now=now)
+    MeetingCorrection.objects.create(meeting=meeting, what=Correction.RESTORED, reason=reason, by=by, at=now)
+    return meeting
 
 
 @action("workgroups.correct_meeting_date")

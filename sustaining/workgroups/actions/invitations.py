@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,32 @@ def invite_members(meeting: Meeting, *, now: datetime, notify: bool = True) -> N
     Nobody is emailed about a meeting that has begun.
     Call inside an action's transaction.
     """
+    for user, participation in expected_people(meeting, now):
+        invite(meeting, user, participation, now=now, notify=notify)
+
+
+def expected_people(meeting: Meeting, now: datetime) -> Iterator[tuple[User, Participation | None]]:
+    """Yield the group's leads, and the Advocates of the schools that are members on the meeting's day, with their year."""
     for link in meeting.group.lead_links.select_related("specialist__user"):
-        invite(meeting, link.specialist.user, None, now=now, notify=notify)
+        yield link.specialist.user, None
     # Membership is asked for the day of the meeting: a school that leaves before it is not invited.
     memberships = meeting.group.memberships.on(london_day(meeting.starts_at or now))
     for membership in memberships.select_related("participation__school"):
-        invite_school(meeting, membership.participation, now=now, notify=notify)
+        for advocate in get_advocates(membership.participation.school, london_day(now)):
+            yield advocate.user, membership.participation
+
+
+def bring_up_to_date(meeting: Meeting, *, now: datetime) -> None:
+    """Invite those who came to the group while the meeting was cancelled, and drop those who left. Nobody is emailed.
+
+    Call inside an action's transaction.
+    """
+    expected = {user.pk: (user, participation) for user, participation in expected_people(meeting, now)}
+    live = meeting.invitations.live()
+    live.filter(substitute_for=None).exclude(user__in=expected).update(withdrawn_at=now)
+    live.filter(substitute_for__withdrawn_at__isnull=False).update(withdrawn_at=now)
+    for user, participation in expected.values():
+        invite(meeting, user, participation, now=now, notify=False)
 
 
 def invite_school(meeting: Meeting, participation: Participation, *, now: datetime, notify: bool = True) -> None:

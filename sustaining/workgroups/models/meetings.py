@@ -25,9 +25,8 @@ MEETING_MOVES = Moves(
     hold=({MeetingState.SCHEDULED, MeetingState.REOPENED}, MeetingState.HELD),
     reopen=({MeetingState.HELD}, MeetingState.REOPENED),
     cancel=({MeetingState.TO_BE_ANNOUNCED, MeetingState.SCHEDULED}, MeetingState.CANCELLED),
-    final={
-        MeetingState.CANCELLED: "everyone has been emailed, and their calendars have removed it. Add another meeting."
-    },
+    restore=({MeetingState.CANCELLED}, MeetingState.SCHEDULED),
+    restore_undated=({MeetingState.CANCELLED}, MeetingState.TO_BE_ANNOUNCED),
 )
 
 
@@ -260,7 +259,7 @@ class Attendance(models.Model):
 
 @pghistory.track()
 class MeetingCorrection(models.Model):
-    """What was put right about a held meeting, by whom and why: its register reopened, or its date corrected."""
+    """What was put right about a meeting, by whom and why: register reopened, date corrected, or cancellation reversed."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="corrections")
     what = models.CharField(max_length=10, choices=Correction)

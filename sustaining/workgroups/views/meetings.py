@@ -112,6 +112,25 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Reverse the cancellation of a meeting, after a page that says who will be emailed."""
+    meeting = get_visible_or_404(Meeting, request.user, pk=pk)
+    require(request.user, "workgroups.restore_meeting", meeting)
+    if closed := closed_form(request, meeting, meeting.is_cancelled, "This meeting is not cancelled."):
+        return closed
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+
+        def done(meeting: Meeting) -> str:
+            return f"Meeting restored. {emailed(notices.count_queued(meeting, 'meeting_restored'))}"
+
+        if perform_form(request, form, actions.restore_meeting, meeting, done=done):
+            return redirect(meeting)
+    data = {"form": form, "meeting": meeting, "expected_count": selectors.expected_count(meeting, timezone.now())}
+    return render(request, "workgroups/restore.html", data)
+
+
+@login_required
 def correct_date(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct when a meeting took place, with a reason; nobody is emailed."""
     meeting = get_visible_or_404(Meeting, request.user, pk=pk)

@@ -1,0 +1,110 @@
+"""A meeting that was cancelled by mistake is restored: people hear, their calendars follow, and answers are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from schools.actions import withdraw_participation
+from sustaining.common.errors import WrongState
+from sustaining.outbox.models import Email
+from sustaining.workgroups import actions
+from sustaining.workgroups.choices import MeetingState, Rsvp
+from sustaining.workgroups.models import Invitation
+from tests.cast import enrol_another
+from tests.outbox.still_true import goes
+from tests.workgroups.test_meetings import entry
+
+pytestmark = pytest.mark.django_db
+WHY = "The wrong meeting was cancelled."
+
+
+def emails(kind):
+    return list(Email.objects.filter(kind=kind).order_by("pk"))
+
+
+@pytest.fixture
+def cancelled(our_meeting, cast, now):
+    actions.cancel_meeting(our_meeting, reason="Snow", by=cast.lead, now=now)
+    return our_meeting
+
+
+def restore(meeting, cast, now):
+    return actions.restore_meeting(meeting, reason=WHY, by=cast.lead, now=now + timedelta(hours=1))
+
+
+def test_restored_meeting_goes_back_into_everyones_calendar(cancelled, cast, now):
+    removed, method = entry(emails("meeting_cancelled")[0])
+    meeting = restore(cancelled, cast, now)
+    back, method = entry(emails("meeting_restored")[0])
+    assert (meeting.state, method, back["UID"]) == (MeetingState.SCHEDULED, "REQUEST", removed["UID"])
+    assert int(back["SEQUENCE"]) > int(removed["SEQUENCE"])
+    assert {email.to for email in emails("meeting_restored")} == {email.to for email in emails("meeting_cancelled")}
+    assert WHY in emails("meeting_restored")[0].text
+    assert not goes("meeting_cancelled", now)
+    assert goes("meeting_restored", now)
+
+
+def test_answers_are_kept(our_meeting, cast, now):
+    invitation = our_meeting.invitations.get(user=cast.advocate)
+    actions.answer_invitation(invitation, rsvp=Rsvp.COMING, by=cast.advocate, now=now)
+    actions.cancel_meeting(our_meeting, reason="Snow", by=cast.lead, now=now)
+    restore(our_meeting, cast, now)
+    invitation.refresh_from_db()
+    assert invitation.rsvp == Rsvp.COMING
+
+
+def test_who_left_meanwhile_is_not_invited_and_who_joined_is(cancelled, cast, now):
+    late = enrol_another(cast, 940001, "Late School", now)
+    actions.join_group(cancelled.group, participation=late, by=cast.hubadmin, now=now)
+    withdraw_participation(cast.participation, reason="No cover.", by=cast.lead, now=now)
+    restore(cancelled, cast, now)
+    readers = {email.user_id for email in emails("meeting_restored")}
+    assert cast.advocate.pk not in readers
+    assert not Invitation.objects.live().filter(meeting=cancelled, participation=cast.participation).exists()
+    assert late.school.advocates.first().user_id in readers
+
+
+def test_meeting_without_a_date_is_to_be_announced_again(our_group, cast, now):
+    tba = actions.add_meeting(our_group, title="Ratio", by=cast.lead, now=now)
+    actions.cancel_meeting(tba, reason="Not needed", by=cast.lead, now=now)
+    assert restore(tba, cast, now).state == MeetingState.TO_BE_ANNOUNCED
+    assert not emails("meeting_restored")
+
+
+def test_meeting_that_took_place_after_all_has_its_register_and_emails_nobody(cancelled, cast, now):
+    later = cancelled.ends_at + timedelta(hours=2)
+    actions.restore_meeting(cancelled, reason=WHY, by=cast.lead, now=later)
+    assert not emails("meeting_restored")
+    assert cancelled.state == MeetingState.SCHEDULED
+    assert cancelled.invitations.live().filter(user=cast.advocate).exists()
+
+
+def test_meeting_of_a_past_year_and_one_that_is_on_are_refused(our_meeting, cast, now):
+    with pytest.raises(WrongState):
+        restore(our_meeting, cast, now)
+    actions.cancel_meeting(our_meeting, reason="Snow", by=cast.lead, now=now)
+    with pytest.raises(WrongState, match="can no longer be restored"):
+        restore(our_meeting, cast, now + timedelta(days=365))
+
+
+def test_only_those_who_run_the_meeting_restore_it(cancelled, cast, now):
+    for person in (cast.advocate, cast.head, cast.auditor, cast.other.lead):
+        with pytest.raises(PermissionDenied):
+            actions.restore_meeting(cancelled, reason=WHY, by=person, now=now)
+
+
+def test_page_says_who_is_emailed_and_restores(client_of, cancelled, cast, now):
+    client = client_of(cast.hubadmin)
+    url = reverse("workgroups:restore", args=[cancelled.pk])
+    assert url in client.get(cancelled.get_absolute_url()).content.decode()
+    number = len(emails("meeting_cancelled"))
+    assert f"email {number} people" in " ".join(client.get(url).content.decode().split())
+    answer = client.post(url, {"reason": WHY}, follow=True).content.decode()
+    assert f"Meeting restored. We’ve emailed {number} people." in answer
+    assert WHY in answer
+    assert "not cancelled" in client.get(url, follow=True).content.decode()
+    assert "You can restore it later" in client.get(reverse("workgroups:cancel", args=[cancelled.pk])).content.decode()
