@@ -118,7 +118,7 @@ def test_claim_buttons_by_state(permissions_asked, state):
             ["Register", "Change meeting", "Calendar file", "Emails", "Correct the date", "Cancel this meeting"],
         ),
         ("held", ["Emails", "Correct the date", "Reopen the register"]),
-        ("cancelled", ["Emails"]),
+        ("cancelled", ["Emails", "Restore this meeting"]),
     ],
 )
 def test_meeting_buttons_by_state(permissions_asked, state, labels):
