@@ -59,7 +59,12 @@ RECOVERY_MOVES = Moves(
     drop=({RecoveryState.REQUESTED, RecoveryState.AGREED}, RecoveryState.DROPPED),
     settle=({RecoveryState.AGREED}, RecoveryState.SETTLED),
     restore=({RecoveryState.DROPPED}, RecoveryState.REQUESTED),
-    final={RecoveryState.SETTLED: "the money has come back, and the ledger has it."},
+    final={
+        RecoveryState.SETTLED: (
+            "the money has come back, and the ledger has it. What it freed in the grant may be claimed at once, so a repayment"
+            " is recorded only once it is in the hub’s account."
+        )
+    },
 )
 
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from devplans.models import Session
 from funding.models import Claim
-from schools.models import Participation, School
+from schools.models import FormerLeadSchool, Hub, HubStaff, Participation, School
 from specialists.models import Assignment
 from sustaining.accounts.models import User
 from sustaining.common.years import AcademicYear
@@ -54,6 +54,10 @@ def shows_real_life(moment: datetime) -> None:
     assert Participation.objects.filter(school__urn=910013, state="withdrawn").exists()
     assert School.objects.get(urn=910014).hub.name == "Stonefield"
     assert not Assignment.objects.current(moment.date()).filter(participation__school__urn=910015).exists()
+    leaver = HubStaff.objects.get(user__email="orla.quayle@demo.example")
+    assert leaver.ends_on < moment.date()
+    assert FormerLeadSchool.objects.get(hub__name="Rivermead").ends_on < moment.date()
+    assert Hub.objects.get(name="Rivermead").lead_school == "Calder Valley Academy"
     proposals = YearProposal.objects.values_list("participation__state", flat=True)
     assert sorted(proposals) == ["active", "declined", "proposed", "proposed", "proposed"]
     last_year = Participation.objects.in_year(AcademicYear.of(moment.date()).start - 1).filter(state="active")

@@ -231,6 +231,7 @@ def build(now: datetime) -> None:
     real_life.withdraw_a_school(first)
     real_life.move_a_school(first, stonefield, admin)
     real_life.let_a_specialist_leave(first)
+    real_life.change_a_hub(first)
     real_life.leave_loose_ends(first)
     real_life.propose_next_year(first)
     case_notes.keep_notes(first)

@@ -84,6 +84,10 @@ MOVED = DemoSchool(
     910014, "Nidd Bank School", "Ripon", WHITLOCK, "shared", ((26, "1", True),), (("195.00", "submitted"),)
 )
 WITHOUT_SPECIALIST = DemoSchool(910015, "Oakroyd Academy", "Shipley", "", "shared", ((34, "0.5", True),))
+FORMER_ADMINISTRATOR = ("orla.quayle@demo.example", "Orla Quayle")
+"""Hub administrator until last week."""
+LEADS_NOW = "Calder Valley Academy"
+"""Leads the first hub since last month."""
 LEAVING = ("ines.raman@demo.example", "Inês Raman", 910105, "Hollin Park School")
 LOOSE_ENDS = 910006
 """A school that took part last year too, and whose year then is not closed."""

@@ -1,4 +1,4 @@
-"""What happens in real years: a school that withdrew, one that moved hub, a Specialist who left, last year's loose ends."""
+"""What happens in real years: a school that withdrew, one that moved hub, people who left, last year's loose ends."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.utils import timezone
 from devplans.actions import sessions
 from funding import actions as funding
 from schools.actions import NewAdvocate, enrol_school, move_to_hub, withdraw_participation
-from schools.choices import ContactRole, Stage
-from schools.models import Advocate, Hub, Participation, Project, School
+from schools.actions.hub_staff import leave_hub
+from schools.actions.lead_schools import change_lead_school
+from schools.choices import ContactRole, HubRole, Stage
+from schools.models import Advocate, Hub, HubStaff, Participation, Project, School
 from specialists.actions import assign_specialist
 from specialists.actions.leaving import leave_on
 from specialists.models import Specialist
@@ -58,6 +60,20 @@ def let_a_specialist_leave(builder: Builder) -> None:
     participation = builder.enrol(data.WITHOUT_SPECIALIST, {})
     builder.support(participation, data.WITHOUT_SPECIALIST, specialist)
     leave_on(specialist, last_day=builder.day(6), successors={}, by=builder.lead, now=builder.moment(15))
+
+
+def change_a_hub(builder: Builder) -> None:
+    """Let a hub administrator leave, with the present one as successor, and another school lead the hub since last month."""
+    leaver = cast.person(data.FORMER_ADMINISTRATOR[0], data.FORMER_ADMINISTRATOR[1], builder.moment(75))
+    post, _ = HubStaff.objects.get_or_create(
+        user=leaver, hub=builder.hub, role=HubRole.ADMINISTRATOR, defaults={"starts_on": builder.day(400)}
+    )
+    if post.ends_on is None:
+        successor = HubStaff.objects.get(user=builder.hubadmin, hub=builder.hub, role=HubRole.ADMINISTRATOR)
+        leave_hub(post, last_day=builder.day(6), successor=successor, by=builder.lead, now=builder.moment(15))
+    if builder.hub.lead_school != data.LEADS_NOW:
+        now = builder.moment(30)
+        change_lead_school(builder.hub, name=data.LEADS_NOW, starts_on=builder.day(31), by=builder.lead, now=now)
 
 
 def propose_next_year(builder: Builder) -> None:
