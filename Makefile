@@ -8,7 +8,10 @@ PRODUCTION := $(READING) DEBUG=false ALLOWED_HOSTS=sustaining.example SITE_URL=h
 	EMAIL_URL=smtp+tls://mail.sustaining.example:587 TRUSTED_PROXY_COUNT=1
 
 PRETTIER := node_modules/.bin/prettier --log-level warn
-PRETTY := static/css static/js templates/shell/worker.js package.json
+PRETTY := static/css static/js tests/js templates/shell/worker.js package.json
+
+TYPES := node_modules/.bin/tsc --noEmit --allowJs --checkJs --strict --target es2023 --module es2022 \
+	--moduleResolution bundler --lib es2023,dom,dom.iterable --types "" static/js/*.js
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test tour format lint bench soak screenshots locks clean
@@ -33,11 +36,12 @@ format: setup ## Format Python by ruff, templates by djangofmt, CSS and JavaScri
 	.venv/bin/djangofmt --quiet templates
 	$(PRETTIER) --write $(PRETTY)
 
-lint: setup ## Check style, types, floors, migrations and the deployment settings
+lint: setup ## Check style, types (Python and JavaScript), floors, migrations and the deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/djangofmt --quiet --check templates
 	$(PRETTIER) --check $(PRETTY)
+	$(TYPES)
 	$(READING) DEBUG=true $(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run

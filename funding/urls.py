@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(r"^claims/account/ledger" + ENDING, accounts.ledger_file, name="ledger-file"),
     path("claims/files/<key:pk>/", claims.file, name="file"),
     path("claims/files/<key:pk>/remove/", claims.remove_file, name="remove-file"),
+    path("claims/files/<key:pk>/restore/", claims.restore_file, name="restore-file"),
     path("claims/answer/<str:token>/", review.answer_by_link, name="answer-by-link"),
     path("claims/set-up/<key:pk>/", setup.setup, name="setup"),
     path("claims/set-up/<key:pk>/conditions/", setup.conditions, name="setup-conditions"),

@@ -45,3 +45,19 @@ def take_away_file(stored: SessionFile, *, by: User, now: datetime) -> SessionFi
         stored.removed_at, stored.removed_by = now, by
         stored.save(update_fields=["removed_at", "removed_by"])
     return stored
+
+
+@action("devplans.attach_files")
+def restore_file(stored: SessionFile, *, by: User, now: datetime) -> SessionFile:
+    """Put a file that was taken off a session back.
+
+    Raise WrongState when it was not taken off, TooManyFiles when the session has ten others, or the same one again.
+    """
+    stored.check_can_return()
+    Session.objects.select_for_update(of=("self",)).get(pk=stored.session_id)
+    if SessionFile.objects.filter(session=stored.session_id, sha256=stored.sha256, removed_at__isnull=True).exists():
+        raise TooManyFiles("This file is attached already.")
+    stored.removed_at = stored.removed_by = None
+    with domain_error_from_constraint(TooManyFiles, constraint="ten_files_a_session"):
+        stored.save(update_fields=["removed_at", "removed_by"])
+    return stored

@@ -90,10 +90,14 @@ def _link_sessions(judgement: Judgement, sessions: Sequence[Session]) -> None:
     )
 
 
-def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: User, now: datetime, **shows: Any) -> list[PlanFile]:
+def _check_room(plan: Plan, number: int, **shows: Any) -> None:
     there = plan.files.filter(Q(removed_at=None), **shows).count()
-    if there + len(files) > MOST_FILES:
+    if there + number > MOST_FILES:
         raise CannotReview(f"You can attach up to {MOST_FILES} files. There are already {there}.", "files")
+
+
+def _attach(plan: Plan, files: Sequence[CheckedUpload], *, by: User, now: datetime, **shows: Any) -> list[PlanFile]:
+    _check_room(plan, len(files), **shows)
     return [keep_file(PlanFile, upload, by=by, now=now, plan=plan, **shows) for upload in files]
 
 
@@ -112,4 +116,15 @@ def remove_file(stored: PlanFile, *, by: User, now: datetime) -> PlanFile:
     if not PlanFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=now):
         raise WrongState("This file has already been removed.")
     stored.refresh_from_db()
+    return stored
+
+
+@action("devplans.edit_plan")
+def restore_file(stored: PlanFile, *, by: User, now: datetime) -> PlanFile:
+    """Put a file back on the page it was removed from. Raise WrongState when it was not, CannotReview when full."""
+    stored.check_can_return()
+    plan = Plan.objects.select_for_update().get(pk=stored.plan_id)
+    _check_room(plan, 1, need_of=stored.need_of, judgement=stored.judgement)
+    stored.removed_at = None
+    stored.save(update_fields=["removed_at"])
     return stored

@@ -101,6 +101,8 @@ class SessionForm(OnceMixin):
         error_messages={"required": "Choose the date."},
     )
     held_on = TypedDateField(label="Which day?", required=False)
+    chosen_on = forms.CharField(widget=forms.HiddenInput, required=False)
+    sent_on = forms.CharField(widget=forms.HiddenInput, required=False)
     length = forms.ChoiceField(
         choices=LENGTHS, initial="0.5", widget=forms.RadioSelect, error_messages={"required": "Choose the length."}
     )
@@ -145,6 +147,9 @@ class SessionForm(OnceMixin):
     ) -> None:
         kwargs.setdefault("initial", _session_initial(session) if session else _new_initial(user))
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = _settle_day(self.data)
+        self.initial["chosen_on"] = today().isoformat()
         self.user, self.years, self.session = user, years, session
         school = participation.school
         self._take(participation, session.held_on if session else None)
@@ -276,6 +281,29 @@ class SessionForm(OnceMixin):
             what_happened=data["what_happened"],
             next_steps=data["next_steps"],
         )
+
+
+def _settle_day(data: Any) -> Any:
+    """Return the form's data with the date that "today" or "yesterday" meant if it was chosen on an earlier day.
+
+    A session that waited on a phone, or a page left open overnight, arrives on another day than it was written on. The
+    days between are counted by the device's own clock, which need not agree with ours.
+    """
+    days_before = {TODAY: 0, YESTERDAY: 1}.get(data.get("day"))
+    try:
+        chosen_on = date.fromisoformat(data.get("chosen_on") or "")
+        sent_on = date.fromisoformat(data.get("sent_on") or today().isoformat())
+    except ValueError:
+        return data
+    waited = (sent_on - chosen_on).days
+    if days_before is None or not 0 < waited <= 366:
+        return data
+    held_on = today() - timedelta(days=waited + days_before)
+    settled = data.copy()
+    # One by one: `QueryDict.update` would add to what is there.
+    settled["day"], settled["held_on"] = OTHER, f"{held_on:%d/%m/%Y}"
+    settled["chosen_on"], settled["sent_on"] = today().isoformat(), ""
+    return settled
 
 
 def _assignment_on(participation: Participation, day: date | None, user: User) -> Assignment | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sustaining.accounts.requests import SignedInRequest
@@ -53,5 +54,15 @@ def small(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def take_away(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Take a file off a session."""
     session_file = get_visible_or_404(SessionFile, request.user, pk=pk, removed_at__isnull=True)
-    perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” removed.")
+    undo = reverse("devplans:restore-session-file", args=[pk])
+    perform(request, actions.take_away_file, session_file, done=f"“{session_file.name}” removed.", undo=undo)
+    return redirect(session_file.session)
+
+
+@login_required
+@require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Put a file back that was taken off a session."""
+    session_file = get_visible_or_404(SessionFile, request.user, pk=pk)
+    perform(request, actions.restore_file, session_file, done=f"“{session_file.name}” restored.")
     return redirect(session_file.session)

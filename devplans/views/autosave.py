@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -151,8 +152,22 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file off the page."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
-    perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” removed.")
-    return redirect(plan_file.judgement.review if plan_file.judgement else selectors.edit_url("plan", plan_file.plan))
+    undo = reverse("devplans:restore-file", args=[pk])
+    perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” removed.", undo=undo)
+    return redirect(_page_of(plan_file))
+
+
+@login_required
+@require_POST
+def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a file back on the page that it was removed from."""
+    plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
+    perform(request, reviews.restore_file, plan_file, done=f"“{plan_file.name}” restored.")
+    return redirect(_page_of(plan_file))
+
+
+def _page_of(plan_file: PlanFile) -> Any:
+    return plan_file.judgement.review if plan_file.judgement else selectors.edit_url("plan", plan_file.plan)
 
 
 @login_required

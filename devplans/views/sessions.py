@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -138,16 +137,6 @@ def _redirect_or_json(request: SignedInRequest, url: str) -> HttpResponse:
 def _user(request: SignedInRequest) -> User:
     """Return the signed-in User; the views that call it are behind `login_required`."""
     return request.user
-
-
-@require_safe
-def current_user_json(request: HttpRequest) -> JsonResponse:
-    """Return, for the page's script, the signed-in user and a CSRF token for the form that it sends for them."""
-    signed_in = request.user.is_authenticated
-    person = request.user.pk if signed_in else None
-    answer = JsonResponse({"person": person, "token": get_token(request) if signed_in else ""})
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @login_required

@@ -8,6 +8,7 @@ from .claims import (
     edit_claim,
     edit_payee,
     remove_file,
+    restore_file,
     submit_claim,
     withdraw_claim,
 )
@@ -23,6 +24,6 @@ from .grants import (
 
 __all__ = [
     "NewLine", "allow_late_claims", "answer_query", "approve_claim", "attach_files", "draft_claim",
-    "edit_claim", "edit_payee", "query_claim", "reconsider_claim", "reject_claim", "remove_file", "restore_claim",
+    "edit_claim", "edit_payee", "query_claim", "reconsider_claim", "reject_claim", "remove_file", "restore_claim", "restore_file",
     "set_budget", "set_columns", "set_conditions", "set_window", "submit_claim", "unapprove_claim", "withdraw_claim",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 OPEN_TO_EDITS = (ClaimState.DRAFT, ClaimState.QUERIED)
+MOST_FILES = 20
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,7 @@ def edit_payee(claim: Claim, *, payee: str, invoice_number: str, by: User, now: 
 def attach_files(claim: Claim, *, uploads: Sequence[CheckedUpload], by: User, now: datetime) -> Claim:
     """Attach files for the hub. Raise WrongState once the claim is submitted, ClaimIncomplete above twenty files."""
     locked = _open_to_edits(claim)
-    if locked.files.count() + len(uploads) > 20:
-        raise ClaimIncomplete("You can attach up to 20 files to a claim. Combine several pages into one file.")
+    _check_room(locked, len(uploads))
     for upload in uploads:
         keep_file(ClaimFile, upload, by=by, now=now, claim=locked)
     return locked
@@ -181,6 +181,24 @@ def remove_file(stored: ClaimFile, *, by: User, now: datetime) -> ClaimFile:
     stored.removed_at = now
     stored.save(update_fields=["removed_at"])
     return stored
+
+
+@action("funding.edit_claim")
+def restore_file(stored: ClaimFile, *, by: User, now: datetime) -> ClaimFile:
+    """Put a removed file back on a claim that is not submitted. Raise WrongState, or ClaimIncomplete when it is full."""
+    locked = _open_to_edits(stored.claim)
+    stored.check_can_return()
+    _check_room(locked, 1)
+    stored.removed_at = None
+    stored.save(update_fields=["removed_at"])
+    return stored
+
+
+def _check_room(claim: Claim, number: int) -> None:
+    if claim.files.filter(removed_at=None).count() + number > MOST_FILES:
+        raise ClaimIncomplete(
+            f"You can attach up to {MOST_FILES} files to a claim. Combine several pages into one file."
+        )
 
 
 def _open_to_edits(claim: Claim) -> Claim:

@@ -52,6 +52,9 @@ class LineForm(forms.Form):
     cost = MoneyField(label="Cost in pounds", required=False)
     occasion = forms.ChoiceField(label="Session or meeting", required=False)
 
+    is_new = False
+    """Whether the row was just added to the page."""
+
     WIDTHS: ClassVar[dict[str, str]] = {
         "released_on": "col-sm-4",
         "teacher": "col-sm-5",
@@ -163,7 +166,7 @@ class BaseSeveralFormSet(BaseLineFormSet):
 
 
 SeveralFormSet = forms.formset_factory(
-    SchoolLineForm, formset=BaseSeveralFormSet, extra=0, min_num=6, max_num=60, absolute_max=80
+    SchoolLineForm, formset=BaseSeveralFormSet, extra=0, min_num=1, max_num=60, absolute_max=80
 )
 
 

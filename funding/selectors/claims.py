@@ -108,7 +108,9 @@ def with_another_row(posted: QueryDict, formset: Any, form_kwargs: dict[str, Any
     """Return the formset as typed, unvalidated, with an empty row added."""
     probe = formset(posted, prefix="lines", form_kwargs=form_kwargs)
     rows = [{name: posted.get(f"{row.prefix}-{name}", "")[:200] for name in row.fields} for row in probe.forms]
-    return formset(initial=[*rows, {}], prefix="lines", form_kwargs=form_kwargs)
+    lines = formset(initial=[*rows, {}], prefix="lines", form_kwargs=form_kwargs)
+    lines.forms[len(rows)].is_new = True  # the page puts the focus there
+    return lines
 
 
 def claim_form_context(grant: Grant, claim: Claim | None) -> dict[str, Any]:

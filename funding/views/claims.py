@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -208,7 +209,17 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove an attachment."""
     stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
-    perform(request, actions.remove_file, stored, done=f"{stored.name} removed.")
+    undo = reverse("funding:restore-file", args=[pk])
+    perform(request, actions.remove_file, stored, done=f"“{stored.name}” removed.", undo=undo)
+    return redirect("funding:files", stored.claim.reference)
+
+
+@login_required
+@require_POST
+def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a removed attachment back."""
+    stored = get_visible_or_404(ClaimFile, request.user, pk=pk)
+    perform(request, actions.restore_file, stored, done=f"“{stored.name}” restored.")
     return redirect("funding:files", stored.claim.reference)
 
 

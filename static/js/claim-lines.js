@@ -1,22 +1,18 @@
-// The total and what is left, as the lines are typed. The server works both out again.
-document.addEventListener("DOMContentLoaded", () => {
-  const form = document.querySelector("form[data-left]");
-  if (!form) return;
-  /** Format pence as pounds: 12350 is £123.50. */
-  const formatPounds = (amount) =>
-    `${amount < 0 ? "−" : ""}£${(Math.abs(amount) / 100).toLocaleString("en-GB", { minimumFractionDigits: 2 })}`;
-  /** Return the pence of a typed amount; 0 when it is not an amount. */
-  const parsePence = (text) => {
-    const digits = text.replace(/[£,\s]/g, "");
-    return /^\d+(\.\d{1,2})?$/.test(digits) ? Math.round(Number(digits) * 100) : 0;
-  };
-  const left = parsePence(form.dataset.left);
-  /** Show the total, and what is left of the grant. */
+// The total and what is left, as the items are typed. The server works both out again.
+import { required } from "./page.js";
+import { formatPounds, parsePence } from "./pounds.js";
+
+/**
+ * Show the total, and what is left of the grant, as amounts are typed.
+ * @param {HTMLFormElement} form
+ */
+const watchTotal = (form) => {
+  const left = parsePence(form.dataset.left ?? "");
+  const leftText = required("[data-left-words]", form);
   const showTotal = () => {
-    let total = 0;
-    for (const cost of form.querySelectorAll("[data-cost]")) total += parsePence(cost.value);
-    form.querySelector("[data-total]").textContent = formatPounds(total);
-    const leftText = form.querySelector("[data-left-words]");
+    const costs = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-cost]"));
+    const total = [...costs].reduce((sum, cost) => sum + parsePence(cost.value), 0);
+    required("[data-total]", form).textContent = formatPounds(total);
     leftText.textContent =
       total > left
         ? `${formatPounds(total - left)} more than the ${formatPounds(left)} left`
@@ -25,4 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   form.addEventListener("input", showTotal);
   showTotal();
-});
+};
+
+const form = document.querySelector("form[data-left]");
+if (form instanceof HTMLFormElement) watchTotal(form);

@@ -1,211 +1,217 @@
-// Nothing typed is ever lost: the draft is kept on this device as it is typed. Save hands it to WAITING (waiting.js),
+// Nothing typed is ever lost: the draft is kept on this device as it is typed. Save hands it to the queue (queue.js),
 // which sends it now, or as soon as there is a line and the writer is signed in again.
-const DRAFTS = {
-  /** Return what is kept under a key, or null. */
-  load: (key) => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  },
-  /** Keep a draft; return whether this device could. */
-  save: (key, draft) => {
-    try {
-      localStorage.setItem(key, JSON.stringify(draft));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  remove: (key) => {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      /* private mode keeps nothing */
-    }
-  },
-  /** Return a random UUID, also where `crypto.randomUUID` is not to be had. */
-  newUuid: () => {
-    const hex = [...crypto.getRandomValues(new Uint8Array(16))]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-  },
-};
+import { isOffline, whenSent, whyNotSent } from "./connection.js";
+import { londonDay, shownDay } from "./day.js";
+import { claimDraft, loadDraft, newUuid, removeDraft, saveDraft, thisDevice } from "./drafts.js";
+import { fieldNamed, fillForm, formValues } from "./form-values.js";
+import { dayOf, noteChoice, settleDay } from "./log-day.js";
+import { startCounts } from "./log-counts.js";
+import { beforeLeaving, currentTime, required, signedInPerson, whoUrl } from "./page.js";
+import { PAGE_CACHE, all, put, remove, send } from "./queue.js";
 
-document.addEventListener("DOMContentLoaded", async () => {
-  const form = document.querySelector("form[data-draft]");
-  if (!form) return;
-  const key = form.dataset.draft;
-  const saveStatus = form.querySelector("[data-kept]");
-  const restoredNotice = document.querySelector("[data-restored]");
-  const currentTime = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const formValues = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "files"].includes(name));
+/** @typedef {import("./queue.js").Item} Item */
+const FRESH = "log-fresh";
+const RETRY_SECONDS = 15;
+const pagePath = location.pathname + location.search;
 
-  /** Put the kept (name, value) pairs into the form. */
-  const fillForm = (pairs) => {
-    for (const field of form.elements) {
-      if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
-      if (["project", "specialist_shown"].includes(field.name)) continue; // what this page says, not what was typed
-      const fieldValues = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = fieldValues.includes(field.value);
-      else if (fieldValues.length) field.value = fieldValues[0];
-    }
-    for (const details of form.querySelectorAll("details")) {
-      details.open =
-        details.open ||
-        [...details.querySelectorAll("input")].some((field) =>
-          field.type === "checkbox" ? field.checked : field.value,
-        );
-    }
-  };
-
-  /** Fill the form with a session that the server refused, its files too; return whether there was one. */
-  const restoreRejected = async () => {
-    const item = (await WAITING.all()).find((waiting) => waiting.key === key && waiting.mend);
-    if (!item) return false;
-    fillForm(item.values);
-    const files = new DataTransfer();
-    for (const file of item.files) files.items.add(file);
-    form.elements.files.files = files.files;
-    DRAFTS.save(key, { at: item.at, values: item.values });
-    await WAITING.remove(item.once);
-    return true;
-  };
-
-  // A page that came back with errors holds what was typed already; a fresh one gets the draft. The page may have come
-  // from this device's own store, so a new session always gets a key of its own.
-  if (!document.querySelector(".error-summary")) {
-    form.elements.once.value = DRAFTS.newUuid();
-    const draft = DRAFTS.load(key);
-    if (draft) fillForm(draft.values);
-    if ((await restoreRejected()) || draft) restoredNotice.classList.remove("d-none");
-    if (draft) saveStatus.textContent = `Kept on this phone ${draft.at}`;
+/** The log form, with its draft on this device. */
+class LogForm {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {string} draftKey
+   */
+  constructor(form, draftKey) {
+    this.form = form;
+    this.draftKey = draftKey;
+    this.isTouched = false;
+    this.isSubmitting = false;
+    this.saveStatus = required("[data-kept]", form);
+    this.restoredNotice = required("[data-restored]");
   }
-  restoredNotice.querySelector("[data-forget]").addEventListener("click", () => {
-    DRAFTS.remove(key);
-    location.reload();
-  });
+
+  /** Show where the draft is. @param {string} at */
+  showKept(at) {
+    this.saveStatus.textContent = `Kept on this phone ${at}`;
+  }
 
   /** Keep what is typed on this device, and say so. */
-  const saveDraft = () => {
-    const at = currentTime();
-    if (DRAFTS.save(key, { at, values: formValues() })) saveStatus.textContent = `Kept on this phone ${at}`;
-  };
-  form.addEventListener("input", saveDraft);
-  form.addEventListener("change", saveDraft);
+  saveDraft() {
+    const [at, values] = [currentTime(), formValues(this.form)];
+    if (saveDraft(localStorage, this.draftKey, { at, time: Date.now(), values })) this.showKept(at);
+  }
 
-  /** Show instead of the form that the session waits to be sent, and send it when the line is back. */
-  const showWaiting = (item) => {
-    form.hidden = true;
-    restoredNotice.classList.add("d-none");
-    const panel = document.createElement("section");
-    panel.dataset.sentByHand = "";
-    panel.innerHTML =
-      '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
-    const [notice, link] = [panel.querySelector(".notice"), panel.querySelector("a")];
-    notice.textContent =
-      "You are offline. The session is saved on this device and will be sent when you’re back online.";
-    link.textContent = "Log another";
-    link.href = item.page;
-    form.after(panel);
-    notice.focus();
-    const retry = async () => {
-      const result = await WAITING.send(item);
-      if (result.outcome === "sent") location.assign(result.url);
-      if (result.outcome === "mend") {
-        await WAITING.put({ ...item, mend: true });
-        location.assign(item.page);
-      }
-      if (result.outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent(item.page)}`);
-    };
-    window.addEventListener("online", retry);
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send-sessions")).catch(() => {});
-  };
+  /** Fill the form with a session that the server refused, its files too; return whether there was one. */
+  async restoreRejected() {
+    const item = (await all()).find(
+      (waiting) => waiting.key === this.form.dataset.draft && waiting.person === signedInPerson() && waiting.mend,
+    );
+    if (!item) return false;
+    fillForm(this.form, item.values);
+    const files = new DataTransfer();
+    for (const file of item.files) files.items.add(file);
+    fieldNamed(this.form, "files").files = files.files;
+    this.saveDraft();
+    await remove(item.once);
+    return true;
+  }
 
-  let isSubmitting = false;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (isSubmitting) return;
-    isSubmitting = true;
-    saveDraft();
-    const item = {
-      once: form.elements.once.value,
-      key,
-      person: Number(form.dataset.person),
-      school: form.dataset.school,
-      url: form.action,
-      page: location.pathname + location.search,
-      who: form.dataset.who,
-      at: currentTime(),
-      values: formValues(),
-      files: [...form.elements.files.files],
-    };
-    if (!(await WAITING.put(item))) {
-      form.submit();
+  /**
+   * Fill a fresh page with the draft. A page that came back with errors holds what was typed already. The page may have
+   * come from this device's own store, so a new session always gets a key of its own.
+   */
+  async restore() {
+    if (document.querySelector(".error-summary")) {
+      this.isTouched = true;
       return;
-    } // a browser that keeps nothing sends it the plain way
-    DRAFTS.remove(key);
-    saveStatus.textContent = "Sending…";
-    const result = await WAITING.send(item);
-    if (result.outcome === "sent") location.assign(result.url);
-    else if (result.outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent(item.page)}`);
-    else if (result.outcome === "mend") {
-      await WAITING.remove(item.once);
-      DRAFTS.save(key, { at: item.at, values: item.values });
-      form.elements.csrfmiddlewaretoken.value = result.token;
-      form.submit(); // the page comes back with what is to be mended
-    } else showWaiting(item);
-  });
+    }
+    noteChoice(this.form);
+    const draft = loadDraft(localStorage, this.draftKey);
+    if (draft) fillForm(this.form, draft.values);
+    if (draft) this.showKept(draft.at);
+    this.isTouched = (await this.restoreRejected()) || draft !== null;
+    fieldNamed(this.form, "once").value = newUuid();
+    if (!this.isTouched) return;
+    this.restoredNotice.classList.remove("d-none");
+    this.settleDay();
+  }
 
-  for (const button of form.querySelectorAll("[data-more], [data-less]")) {
-    button.addEventListener("click", () => {
-      const field = document.getElementById(button.dataset.more || button.dataset.less);
-      const next = (parseInt(field.value, 10) || 0) + (button.dataset.more ? 1 : -1);
-      field.value = Math.max(0, next);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+  /** A form that nobody has touched means the day on which it is; a touched one the day on which it was. */
+  settleDay() {
+    if (!this.isTouched) noteChoice(this.form);
+    else if (settleDay(this.form)) this.saveDraft();
+  }
+
+  /** Keep what is typed, as it is typed. */
+  watch() {
+    const keep = (/** @type {Event} */ event) => {
+      const isDay = /** @type {HTMLInputElement} */ (event.target).name === "day";
+      if (!this.isTouched || isDay) noteChoice(this.form);
+      this.isTouched = true;
+      this.saveDraft();
+    };
+    this.form.addEventListener("input", keep);
+    this.form.addEventListener("change", keep);
+    beforeLeaving(() => this.isTouched && !this.isSubmitting && this.saveDraft());
+    document.addEventListener("signing-out", () => (this.isTouched = false));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.settleDay());
+    required("[data-forget]", this.restoredNotice).addEventListener("click", () => {
+      this.isTouched = false;
+      removeDraft(localStorage, this.draftKey);
+      saveDraft(sessionStorage, FRESH, true);
+      location.reload();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!this.isSubmitting) this.submit();
     });
   }
 
-  const counts = form.querySelector("[data-counts]");
-  const FRACTIONS = { 0.25: "¼", 0.5: "½", 0.75: "¾" };
-  /** Format a number of days: ¼, 1½, 0.125. */
-  const formatDays = (number) => {
-    const [whole, part] = [Math.floor(number), number - Math.floor(number)];
-    return FRACTIONS[part] ? `${whole || ""}${FRACTIONS[part]}` : String(Math.round(number * 1000) / 1000);
-  };
-  /** Show what this session will count, beside what has been used. */
-  const showDays = () => {
-    const chosen = Number(form.elements.length.value);
-    const specialistField = form.querySelector('[name="specialist"]');
-    const [used, given] = [Number(counts.dataset.used), Number(counts.dataset.given)];
-    const total = used + chosen;
-    const over = total > given ? ", over the allocation" : "";
-    let text = `${formatDays(used)} of ${formatDays(given)} days used so far. An hour counts as an eighth of a day.`;
-    if (!specialistField.checked) text = "Doesn’t count towards support days: the Specialist was not present.";
-    else if (chosen)
-      text = `Counts ${formatDays(chosen)} of a day: ${formatDays(total)} of ${formatDays(given)} used with it${over}.`;
-    counts.textContent = text;
-  };
-  if (counts) {
-    form.addEventListener("change", showDays);
-    showDays();
+  /** Return the session as it is kept and sent. @returns {Item} */
+  toItem() {
+    return {
+      once: fieldNamed(this.form, "once").value,
+      key: this.form.dataset.draft ?? "",
+      person: signedInPerson(),
+      school: this.form.dataset.school ?? "",
+      url: this.form.action,
+      page: pagePath,
+      at: currentTime(),
+      day: dayOf(this.form),
+      values: formValues(this.form),
+      files: [...(fieldNamed(this.form, "files").files ?? [])],
+    };
   }
 
-  // Only the form of a new session works offline: the worker keeps that page. The draft of an existing session has the
-  // key `…:session-<number>`.
-  const isNewSession = !form.dataset.draft.split(":")[1].startsWith("session-");
-  if ("serviceWorker" in navigator && isNewSession) {
-    navigator.serviceWorker
-      .register(form.dataset.worker)
-      .then(() => navigator.serviceWorker.ready)
-      .then(async () => {
-        if (!navigator.serviceWorker.controller) return;
-        const pages = await caches.open(WAITING.PAGE_CACHE);
-        if (!(await pages.match(location.pathname + location.search)))
-          await pages.add(location.pathname + location.search);
-      })
-      .catch(() => {});
+  /** Put the session into the queue and send it. */
+  async submit() {
+    this.isSubmitting = true;
+    this.settleDay();
+    fieldNamed(this.form, "sent_on").value = londonDay(new Date()); // for the plain way; the queue says its own
+    this.saveDraft();
+    const item = this.toItem();
+    if (!(await put(item))) return this.form.submit(); // a browser that keeps nothing sends it the plain way
+    removeDraft(localStorage, this.draftKey);
+    this.saveStatus.textContent = "Sending…";
+    const result = await send(item, whoUrl());
+    if (result.outcome !== "mend") return followUp(this.form, item, result);
+    await remove(item.once);
+    this.saveDraft();
+    fieldNamed(this.form, "csrfmiddlewaretoken").value = result.token ?? "";
+    this.form.submit(); // the page comes back with what is to be mended
   }
-});
+}
+
+/**
+ * Go where a send leads: to the session, to signing in (whose page says that the session is kept), or nowhere yet.
+ * @param {HTMLFormElement} form
+ * @param {Item} item
+ * @param {import("./queue.js").Result} result
+ */
+const followUp = async (form, item, result) => {
+  if (result.outcome === "sent") location.assign(result.url ?? item.page);
+  else if (result.outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent(item.page)}`);
+  else if (result.outcome === "mend") {
+    await put({ ...item, mend: true });
+    location.assign(item.page);
+  } else showWaiting(form, item);
+};
+
+/**
+ * Show instead of the form that the session waits to be sent and why, and try again.
+ * @param {HTMLFormElement} form
+ * @param {Item} item
+ */
+const showWaiting = (form, item) => {
+  const offline = isOffline();
+  const name = item.day ? `session of ${shownDay(item.day)}` : "session";
+  const text = `${whyNotSent(offline)} The ${name} is saved on this device and will be sent ${whenSent(offline)}.`;
+  const retry = async () => followUp(form, item, await send(item, whoUrl()));
+  setTimeout(retry, RETRY_SECONDS * 1000);
+  const panel = document.querySelector("[data-sent-by-hand]");
+  if (panel) {
+    required(".notice", panel).textContent = text;
+    return;
+  }
+  form.hidden = true;
+  document.querySelector("[data-restored]")?.classList.add("d-none");
+  const section = document.createElement("section");
+  section.dataset.sentByHand = "";
+  section.innerHTML =
+    '<div class="notice" role="status" tabindex="-1"></div><div class="acts"><a class="btn btn-primary"></a></div>';
+  const [notice, link] = [required(".notice", section), section.querySelector("a")];
+  notice.textContent = text;
+  if (link) [link.textContent, link.href] = ["Log another", item.page];
+  form.after(section);
+  notice.focus();
+  window.addEventListener("online", retry);
+  navigator.serviceWorker?.ready
+    .then((worker) => /** @type {any} */ (worker).sync?.register("send-sessions"))
+    .catch(() => {});
+};
+
+/**
+ * Let the service worker keep the page of a new session; only that form works offline. The draft of an existing session
+ * has the key `…:session-<number>`.
+ * @param {HTMLFormElement} form
+ */
+const keepPage = async (form) => {
+  if (!("serviceWorker" in navigator) || form.dataset.draft?.split(":")[1].startsWith("session-")) return;
+  await navigator.serviceWorker.register(form.dataset.worker ?? "", { type: "module" });
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) return;
+  const pages = await caches.open(PAGE_CACHE);
+  if (!(await pages.match(pagePath))) await pages.add(pagePath);
+};
+
+/** @type {HTMLFormElement | null} */
+const form = document.querySelector("form[data-draft]");
+if (form) {
+  const isFresh = loadDraft(sessionStorage, FRESH) === true;
+  removeDraft(sessionStorage, FRESH);
+  const logForm = new LogForm(form, await claimDraft({ ...thisDevice(), isFresh }, form.dataset.draft ?? ""));
+  await logForm.restore();
+  logForm.watch();
+  startCounts(form);
+  form.dataset.ready = "";
+  keepPage(form).catch(() => {}); // a browser without module workers keeps no page
+}

@@ -2,7 +2,7 @@
 (() => {
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
-    const refused = event.detail.exception?.name === "NotAllowedError";
+    const refused = /** @type {CustomEvent} */ (event).detail.exception?.name === "NotAllowedError";
     const main = document.getElementById("main");
     if (!main) return;
     document.getElementById("passkey-error")?.remove();

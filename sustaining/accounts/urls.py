@@ -10,5 +10,6 @@ urlpatterns = [
     path("confirm-mailbox/", views.prove_mailbox, name="prove-mailbox"),
     path("security/", views.security_events, name="security-events"),
     path("sessions/<key:pk>/end/", views.end_session, name="end-session"),
+    path("who/", views.current_user_json, name="who"),
     path("stay/", views.stay, name="stay"),
 ]

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -67,6 +68,16 @@ def stay(request: SignedInRequest) -> HttpResponse:
     """Restart the session's time, and return the seconds left as JSON."""
     stay_signed_in(request, timezone.now())
     return JsonResponse({"seconds": seconds_left(request, timezone.now())})
+
+
+@require_safe
+def current_user_json(request: HttpRequest) -> JsonResponse:
+    """Return, for the pages' scripts, the signed-in user and a CSRF token for the form that it sends for them."""
+    signed_in = request.user.is_authenticated
+    person = request.user.pk if signed_in else None
+    answer = JsonResponse({"person": person, "token": get_token(request) if signed_in else ""})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @login_required

@@ -26,6 +26,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .decoding import decode
+from .errors import WrongState
 from .nudge import wake_worker_on_commit
 from .upload_limits import DOCUMENTS, MOST_PIXELS, PICTURES, OverLimit, check_pixels, clean_name, detect_type
 
@@ -125,6 +126,13 @@ class StoredFile(models.Model):
             return Decoded(content=output[:clean], thumbnail=output[clean:])
         decode("document", content)
         return Decoded()
+
+    def check_can_return(self) -> None:
+        """Raise WrongState unless the file was removed and its content is still there."""
+        if getattr(self, "removed_at", None) is None:
+            raise WrongState("This file has not been removed.")
+        if not self.file:
+            raise WrongState("This file has been deleted, so it can’t be restored.")
 
     @property
     def is_waiting(self) -> bool:
@@ -246,7 +254,6 @@ class UploadsField(forms.FileField):
     """A field for several files. It cleans to a list of CheckedUpload; each error names its file."""
 
     widget = UploadsInput
-    most_bytes = MOST_BYTES
 
     def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
         self.most = most

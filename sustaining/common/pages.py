@@ -51,9 +51,17 @@ Done = str | Callable[[Any], str]
 
 
 def perform(
-    request: HttpRequest, act: Callable[..., Any], *args: Any, done: Done = "", by: User | None = None, **kwargs: Any
+    request: HttpRequest,
+    act: Callable[..., Any],
+    *args: Any,
+    done: Done = "",
+    undo: str = "",
+    by: User | None = None,
+    **kwargs: Any,
 ) -> Any:
     """Call an action as the signed-in person, now; show `done` on success, or the sentence of a DomainError.
+
+    `undo` is the address to which *Undo*, beside the sentence, is posted.
 
     Return what the action returned (True for None), or None when it refused. PermissionDenied is not caught: it is a
     403.
@@ -63,7 +71,7 @@ def perform(
     except DomainError as error:
         messages.error(request, str(error))
         return None
-    _show_done(request, done, result)
+    _show_done(request, done, result, undo)
     return True if result is None else result
 
 
@@ -89,7 +97,7 @@ def perform_form(
     return True if result is None else result
 
 
-def _show_done(request: HttpRequest, done: Done, result: Any) -> None:
+def _show_done(request: HttpRequest, done: Done, result: Any, undo: str = "") -> None:
     sentence = done(result) if callable(done) else done
     if sentence:
-        messages.success(request, sentence)
+        messages.success(request, sentence, extra_tags=undo)

@@ -104,8 +104,12 @@ class SheetField(forms.FileField):
     default_error_messages = {"required": "Choose a file.", "empty": "The file is empty. Choose a different file."}
 
     def __init__(self, *, most_bytes: int = MOST_BYTES, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
         self.most_bytes = most_bytes
+        super().__init__(max_length=200, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the page refuse what is too large before it is sent."""
+        return {**super().widget_attrs(widget), "data-most-bytes": self.most_bytes, "data-most-files": 1}
 
     def clean(self, data: Any, initial: Any = None) -> CheckedUpload:
         """Return the file as a CheckedUpload. Raise ValidationError."""

@@ -1,6 +1,6 @@
 """The installable web app: its manifest, its service worker, and the page for when the device is offline.
 
-All three are public and the same for everyone; shell/worker.js says what it may cache for a signed-in person.
+All three are public and the same for everyone; static/js/service-worker.js says what it may cache for a signed-in person.
 """
 
 from __future__ import annotations
@@ -29,11 +29,26 @@ STYLESHEETS = (
     "css/print.css",
 )
 """The design system, in the order in which every page loads it; layers.css imports Bootstrap (decision 106)."""
+MODULES = (
+    *("announce", "connection", "date-pickers", "day", "drafts", "file-sizes", "form-values", "fresh-token"),
+    *(
+        "log-counts",
+        "log-day",
+        "log-session",
+        "menus",
+        "page",
+        "queue",
+        "queue-notice",
+        "session-end",
+        "shortcuts",
+        "site",
+    ),
+)
+SCRIPTS = tuple(f"js/{name}.js" for name in MODULES)
+"""The modules of every page and of the log form, which opens offline (decision 114)."""
 FILES = (
     *STYLESHEETS,
-    "js/site.js",
-    "js/waiting.js",
-    "js/log-session.js",
+    *SCRIPTS,
     "img/favicon.svg",
     "vendor/bootstrap/css/bootstrap.min.css",
     "vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2",
@@ -82,12 +97,15 @@ def worker(request: HttpRequest) -> HttpResponse:
     data = {
         "version": version,
         "files": files,
-        "waiting": static("js/waiting.js"),
+        "who": reverse("accounts:who"),
         "offline": reverse("offline"),
         "log": reverse("devplans:log"),
     }
     answer = render(
-        request, "shell/worker.js", {"settings": json.dumps(data)}, content_type="text/javascript; charset=utf-8"
+        request,
+        "shell/worker.js",
+        {"settings": json.dumps(data), "module": static("js/service-worker.js")},
+        content_type="text/javascript; charset=utf-8",
     )
     answer["Cache-Control"] = "no-cache"
     return answer

@@ -22,5 +22,6 @@ def search(request: ViewerRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST]
     is_list = bool(request.headers.get("HX-Request"))
     results = find(request.viewer, query, PER_KIND_IN_LIST if is_list else PER_KIND_ON_PAGE)
+    hits = sum(len(kind.hits) for kind in results)
     template = "desk/search.html#list" if is_list else "desk/search.html"
-    return render(request, template, {"query": query, "results": results})
+    return render(request, template, {"query": query, "results": results, "hits": hits})

@@ -30,3 +30,11 @@ def test_stay_signed_in_restarts_the_time_that_the_page_shows(cast, client_of):
 
 def test_stay_signed_in_without_a_session_redirects_to_sign_in(cast, client):
     assert client.post("/accounts/stay/").status_code == 302
+
+
+def test_current_user_json_names_the_user_and_a_token(cast, client, client_of):
+    assert client.get("/accounts/who/").json() == {"person": None, "token": ""}
+    response = client_of(cast.advocate).get("/accounts/who/")
+    assert response.json()["person"] == cast.advocate.pk
+    assert len(response.json()["token"]) > 30
+    assert "no-store" in response["Cache-Control"]

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TEXT = "Planned four lessons on ratio; Year 8 begin with them on Monday."
 MOST_TAPS = 12
+QUEUE = "import('/static/js/queue.js').then(queue => queue.all())"
 EVERYTHING_KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -105,13 +106,13 @@ def save(visitor: Visitor) -> None:
 
 def waiting(visitor: Visitor) -> list:
     """What waits on the device, as soon as the page can say."""
-    until(visitor.page, "document.readyState === 'complete' && typeof WAITING === 'object'")
-    return json.loads(visitor.page.evaluate("WAITING.all().then(JSON.stringify)"))
+    until(visitor.page, f"document.readyState === 'complete' && {QUEUE}.then(Boolean)")
+    return json.loads(visitor.page.evaluate(f"{QUEUE}.then(JSON.stringify)"))
 
 
 def until_sent(visitor: Visitor, number: int = 1) -> None:
     """The device has nothing more to send, and the server has it."""
-    until(visitor.page, "WAITING.all().then(items => items.length === 0)")
+    until(visitor.page, f"{QUEUE}.then(items => items.length === 0)")
     assert Session.objects.count() == number
 
 
@@ -223,7 +224,7 @@ def test_lost_response_creates_no_second_session(advocate):
 
     advocate.page.route("**/sessions/new/**", swallow)
     save(advocate)
-    advocate.sees("saved on this device and will be sent when you’re back online")
+    advocate.sees("saved on this device and will be sent as soon as the site answers")
     assert sent == [201]
     advocate.go("/")
     until_sent(advocate)

@@ -25,7 +25,7 @@ from devplans.actions.attachments import TooManyFiles
 from devplans.actions.planning import NotPlannable
 from devplans.actions.visits import VisitFull
 from devplans.choices import ProposalState, SessionState
-from devplans.models import PROPOSAL_MOVES, SESSION_MOVES, VISIT_MOVES, Proposal, Session, Visit
+from devplans.models import PROPOSAL_MOVES, SESSION_MOVES, VISIT_MOVES, Proposal, Session, SessionFile, Visit
 from devplans.session_kinds import SessionKind
 from specialists.models import Specialist
 from sustaining.common.errors import WrongState
@@ -464,3 +464,28 @@ def test_person_filter_of_somebody_who_did_not_take_part_reveals_nobody(cast, no
     monkeypatch.setattr("devplans.selectors.session_list.MOST_PEOPLE", 1)
     page = client_of(cast.lead).get(f"/sessions/?person={cast.other.advocate.pk}")
     assert [key for key, _ in page.context["people"]] == [cast.specialist.pk]
+
+
+def test_removed_session_file_is_restored_from_the_message(cast, now, client_of):
+    session = log(cast, now)
+    (file,) = attachments.attach_files(session, files=[a_picture()], by=cast.advocate, now=now)
+    client, url = client_of(cast.advocate), reverse("devplans:restore-session-file", args=[file.pk])
+    page = client.post(reverse("devplans:take-away-file", args=[file.pk]), follow=True).content.decode()
+    assert f'action="{url}"' in page  # a form, so it works without JavaScript
+    assert "restored." in client.post(url, follow=True).content.decode()
+    assert list(session.files.filter(removed_at=None)) == [file]
+    assert "has not been removed" in client.post(url, follow=True).content.decode()
+
+
+def test_removed_session_file_is_not_restored_beside_the_same_file_or_above_ten(cast, now):
+    session = log(cast, now)
+    pictures = [a_picture(f"#{number:06x}") for number in range(11)]
+    (first, *_rest) = attachments.attach_files(session, files=pictures[:10], by=cast.advocate, now=now)
+    attachments.take_away_file(first, by=cast.advocate, now=now)
+    (again,) = attachments.attach_files(session, files=pictures[:1], by=cast.advocate, now=now)
+    with pytest.raises(TooManyFiles, match="attached already"):
+        attachments.restore_file(first, by=cast.advocate, now=now)
+    attachments.take_away_file(again, by=cast.advocate, now=now)
+    attachments.attach_files(session, files=pictures[10:], by=cast.advocate, now=now)
+    with pytest.raises(TooManyFiles, match="up to 10 files"):
+        attachments.restore_file(SessionFile.objects.get(pk=first.pk), by=cast.advocate, now=now)

@@ -129,6 +129,8 @@ def test_review_page_saves_a_judgement_with_a_file(aim, cast, now, client_of):
     assert client_of(cast.other.head).get(stored.get_absolute_url()).status_code == 404
     client.post(reverse("devplans:remove-file", args=[stored.pk]))
     assert client.get(stored.get_absolute_url()).status_code == 404
+    client.post(reverse("devplans:restore-file", args=[stored.pk]))
+    assert b"".join(client.get(stored.get_absolute_url()).streaming_content) == b"12 of 24 books"
 
 
 @pytest.mark.parametrize(

@@ -140,14 +140,6 @@ def test_log_page_as_json_returns_the_sessions_url(cast, client_of):
     assert (wrong.status_code, list(wrong.json()["errors"])) == (200, ["kind"])
 
 
-def test_current_user_json_names_the_user_and_a_token(cast, client, client_of):
-    assert client.get("/sessions/who/").json() == {"person": None, "token": ""}
-    response = client_of(cast.advocate).get("/sessions/who/")
-    assert response.json()["person"] == cast.advocate.pk
-    assert len(response.json()["token"]) > 30
-    assert "no-store" in response["Cache-Control"]
-
-
 def test_change_request_is_shown_and_corrected(cast, now, client_of):
     session = log(cast, now)
     specialist, advocate = client_of(cast.specialist), client_of(cast.advocate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from devplans.selectors.sessions import participation_days
 from devplans.session_kinds import SessionKind
 from schools.actions import withdraw_participation
 from schools.models import Participation
+from sustaining.common.clock import today
 from sustaining.common.errors import WrongState
 from sustaining.common.permissions import may
 from sustaining.outbox.models import Email
@@ -144,6 +146,29 @@ def test_log_page_logs_a_session_in_one_submission(cast, client_of):
     session = Session.objects.get()
     assert answer.url.startswith(session.get_absolute_url())
     assert (session.planned_unit, session.colleagues, session.logged_by) == ("sequence", 2, cast.advocate)
+
+
+@pytest.mark.parametrize(("day", "days_ago"), [("today", 4), ("yesterday", 5)])
+def test_session_chosen_four_days_before_it_is_sent_keeps_its_day(cast, client_of, day, days_ago):
+    """By the device's own clock, which may be a month behind ours."""
+    sent = form(cast, day=day, chosen_on="2026-10-20", sent_on="2026-10-24")
+    client_of(cast.advocate).post(reverse("devplans:log"), sent)
+    assert Session.objects.get().held_on == today() - timedelta(days=days_ago)
+
+
+def test_page_left_open_over_night_is_for_the_day_before(cast, client_of):
+    """Without JavaScript the page says on which day it was opened; one that comes back with errors shows the date."""
+    yesterday = today() - timedelta(days=1)
+    sent = form(cast, chosen_on=yesterday.isoformat(), what_happened="")
+    page = client_of(cast.advocate).post(reverse("devplans:log"), sent).content.decode()
+    assert f'value="{yesterday:%d/%m/%Y}"' in page
+    assert re.search(r'value="other"\s+checked', page)
+
+
+@pytest.mark.parametrize("chosen_on", ["2026-13-01", "x", "2030-01-01", "2001-01-01", ""])
+def test_impossible_day_of_choosing_counts_as_today(cast, client_of, chosen_on):
+    client_of(cast.advocate).post(reverse("devplans:log"), form(cast, chosen_on=chosen_on))
+    assert Session.objects.get().held_on == today()
 
 
 def test_log_page_sent_twice_makes_one_session(cast, client_of):

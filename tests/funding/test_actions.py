@@ -137,9 +137,15 @@ def test_file_is_removed_from_a_draft_and_its_row_stays(claim_maker, cast, now):
     claims.attach_files(draft, uploads=[check_upload("note.txt", b"Cover.")], by=cast.finance, now=now)
     claims.remove_file(draft.files.get(), by=cast.finance, now=now)
     assert draft.files.get().removed_at == now
+    claims.restore_file(draft.files.get(), by=cast.finance, now=now)
+    assert draft.files.get().removed_at is None
+    with pytest.raises(WrongState, match="has not been removed"):
+        claims.restore_file(draft.files.get(), by=cast.finance, now=now)
+    claims.remove_file(draft.files.get(), by=cast.finance, now=now)
     actions.submit_claim(draft, accepts=True, by=cast.finance, now=now)
-    with pytest.raises(WrongState):
-        claims.remove_file(draft.files.get(), by=cast.finance, now=now)
+    for act in (claims.remove_file, claims.restore_file):
+        with pytest.raises(WrongState):
+            act(draft.files.get(), by=cast.finance, now=now)
 
 
 def test_lines_of_a_submitted_claim_stand(claim_maker, cast, now):

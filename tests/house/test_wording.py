@@ -35,7 +35,7 @@ def _is_excused(phrase) -> bool:
 def test_every_kind_of_source_is_collected():
     places = {phrase.place.split(":")[0] for phrase in collect_phrases()}
     assert {"templates/500.html", "templates/email/handover.txt", "templates/email/handover.subject"} <= places
-    assert {"funding/rules.py", "funding/choices.py", "funding/forms/claims.py", "static/js/waiting.js"} <= places
+    assert {"funding/rules.py", "funding/choices.py", "funding/forms/claims.py", "static/js/queue-notice.js"} <= places
     assert len(places) > 400
 
 

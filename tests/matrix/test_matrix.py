@@ -29,7 +29,7 @@ PUBLIC = {
     "manifest",
     "worker",
     "offline",
-    "devplans:who",
+    "accounts:who",
     "accounts:accept-invitation",
     "schools:journey",
     "outbox:stop",

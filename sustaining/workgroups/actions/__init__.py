@@ -17,6 +17,7 @@ from .meetings import (
     move_meeting,
     plan_series,
     remove_resource,
+    restore_resource,
 )
 from .register import (
     RegisterIncomplete,
@@ -63,6 +64,7 @@ __all__ = [
     "reopen_register",
     "reset_wording",
     "restore_meeting",
+    "restore_resource",
     "send_reminders",
     "set_schedule",
     "set_up_group",

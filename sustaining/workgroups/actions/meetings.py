@@ -218,6 +218,16 @@ def remove_resource(resource: MeetingLink | MeetingFile, *, by: User, now: datet
     return resource
 
 
+@action("workgroups.edit_meeting")
+def restore_resource(resource: MeetingLink | MeetingFile, *, by: User, now: datetime) -> MeetingLink | MeetingFile:
+    """Put a removed link or file back on its meeting. Raise WrongState when a file’s content is gone."""
+    if isinstance(resource, MeetingFile):
+        resource.check_can_return()
+    resource.removed_at = None
+    resource.save(update_fields=["removed_at"])
+    return resource
+
+
 def _check_ahead(starts_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise DateNotPossible(

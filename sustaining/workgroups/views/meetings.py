@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -190,7 +191,17 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a link from a meeting."""
     link = get_visible_or_404(MeetingLink, request.user, pk=pk)
-    perform(request, actions.remove_resource, link, done=f"{link} removed.")
+    undo = reverse("workgroups:restore-link", args=[pk])
+    perform(request, actions.remove_resource, link, done=f"“{link}” removed.", undo=undo)
+    return redirect(link.meeting)
+
+
+@login_required
+@require_POST
+def restore_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a removed link back on its meeting."""
+    link = get_visible_or_404(MeetingLink, request.user, pk=pk)
+    perform(request, actions.restore_resource, link, done=f"“{link}” restored.")
     return redirect(link.meeting)
 
 
@@ -199,7 +210,17 @@ def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a file from a meeting."""
     stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
-    perform(request, actions.remove_resource, stored_file, done=f"{stored_file} removed.")
+    undo = reverse("workgroups:restore-file", args=[pk])
+    perform(request, actions.remove_resource, stored_file, done=f"“{stored_file}” removed.", undo=undo)
+    return redirect(stored_file.meeting)
+
+
+@login_required
+@require_POST
+def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a removed file back on its meeting."""
+    stored_file = get_visible_or_404(MeetingFile, request.user, pk=pk)
+    perform(request, actions.restore_resource, stored_file, done=f"“{stored_file}” restored.")
     return redirect(stored_file.meeting)
 
 

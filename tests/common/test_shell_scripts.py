@@ -1,0 +1,22 @@
+"""The scripts that the service worker keeps are all that the kept pages run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from sustaining.common.shell import SCRIPTS
+
+FOLDER = Path(settings.BASE_DIR) / "static"
+
+
+def modules_of(path: str) -> set[str]:
+    """Return a module and everything that it imports."""
+    imported = re.findall(r"""from ["']\./([\w-]+\.js)["'];""", (FOLDER / path).read_text())
+    return {path}.union(*(modules_of(f"js/{name}") for name in imported))
+
+
+def test_kept_scripts_are_those_that_kept_pages_import():
+    assert set(SCRIPTS) == modules_of("js/site.js") | modules_of("js/log-session.js")
