@@ -11,6 +11,7 @@ from sustaining.accounts.actions import get_other_holder
 from sustaining.accounts.forms import TrnField
 from sustaining.common.clock import today
 from sustaining.common.forms import AddressField, FormGroup, OnceMixin, TypedDateField
+from sustaining.common.permissions import may
 from sustaining.common.sheet_uploads import SheetField
 from sustaining.common.years import AcademicYear, year_choices
 
@@ -129,8 +130,10 @@ class EnrolForm(OnceMixin):
         ),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, can_override: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not can_override:
+            del self.fields["override_reason"]
         this_year = AcademicYear.of(today()).start
         projects = Project.objects.visible_to(user).joinable(today())
         self.fields["project"].queryset = projects.for_choice(this_year)  # type: ignore[attr-defined]
@@ -183,7 +186,8 @@ class EnrolForms(FormGroup):
 
     def __init__(self, data: Any, *, user: User, school: School) -> None:
         self.school = school
-        self.form = EnrolForm(data, user=user)
+        self.can_override = may(user, "schools.override_eligibility", school)
+        self.form = EnrolForm(data, user=user, can_override=self.can_override)
         self.advocates = [AdvocateForm(data, prefix=f"advocate{number}") for number in (1, 2)]
         for form, title in zip(self.advocates, ("First Advocate", "Second Advocate"), strict=True):
             form.title = title
@@ -209,7 +213,7 @@ class EnrolForms(FormGroup):
         return {
             "project": data["project"],
             "focus": data["focus"],
-            "override_reason": data["override_reason"],
+            "override_reason": data.get("override_reason", ""),
             "advocates": [form.as_advocate() for form in self.advocates],
         }
 

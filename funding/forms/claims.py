@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from schools.closed_day_forms import ClosedDayMixin
 from schools.models import School
+from schools.terms import TermCalendar
 from sustaining.common.files import UploadsField
 from sustaining.common.forms import MoneyField, OnceMixin, TypedDateField
 from sustaining.common.money import format_pounds
@@ -19,6 +21,7 @@ from sustaining.common.years import AcademicYear
 from ..actions import NewLine
 from ..choices import Release
 from ..models import Claim
+from ..occasion_choices import OccasionChoice
 from ..questions import invoice_question
 
 TYPED = ("school", "released_on", "teacher", "hours", "cost", "occasion")
@@ -42,8 +45,15 @@ class HoursField(forms.Field):
         return hours
 
 
-class LineForm(forms.Form):
-    """One release of a teacher. Empty rows are ignored."""
+class LineForm(ClosedDayMixin):
+    """One release of a teacher. Empty rows are ignored.
+
+    A session or meeting gives its date, and its teacher when one of the school's was there. A date on which schools are
+    closed is asked about, unless something that is recorded took place on it.
+    """
+
+    day_field = "released_on"
+    verb = "Claim for"
 
     released_on = TypedDateField(label="Date", required=False)
     teacher = forms.CharField(label="Teacher released", max_length=120, required=False)
@@ -66,14 +76,19 @@ class LineForm(forms.Form):
     }
     """The columns of the page's grid that each field takes."""
 
-    def __init__(self, *args: Any, occasions: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, occasions: Sequence[OccasionChoice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["occasion"].choices = [("", "Other"), *occasions]  # type: ignore[attr-defined]
+        self.occasions = {occasion.key: occasion for occasion in occasions}
+        choices = [(occasion.key, occasion.label) for occasion in occasions]
+        self.fields["occasion"].choices = [("", "Other"), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.is_blank():
             return data
+        occasion = self.occasions.get(data.get("occasion") or "")
+        if occasion:
+            self._take_from(occasion, data)
         required = {
             "released_on": "Enter the date the teacher was released, for example 4 November 2026.",
             "teacher": "Enter the name of the teacher released.",
@@ -81,14 +96,29 @@ class LineForm(forms.Form):
         }
         if data.get("length") == Release.HOURS:
             required["hours"] = "Enter the number of hours, for example 1.5."
+        if occasion and len(occasion.people) > 1:
+            required["teacher"] = f"Enter one teacher for each item: {' or '.join(occasion.people)}."
         for name, sentence in required.items():
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
+        if data.get("released_on") and not (occasion and occasion.day == data["released_on"]):
+            self.ask_about(data["released_on"])
         return data
+
+    def _take_from(self, occasion: OccasionChoice, data: dict[str, Any]) -> None:
+        if not data.get("released_on") and "released_on" not in self.errors:
+            data["released_on"] = occasion.day
+        if not data.get("teacher") and "teacher" not in self.errors and len(occasion.people) == 1:
+            data["teacher"] = occasion.people[0]
 
     def columns(self) -> list[tuple[forms.BoundField, str]]:
         """Return the fields in order, each with its width on the page."""
-        return [(self[name], self.WIDTHS[name]) for name in self.fields]
+        return [(self[name], self.WIDTHS[name]) for name in self.fields if name in self.WIDTHS]
+
+    @property
+    def closed_day_question(self) -> forms.BoundField | None:
+        """Return the tick box that answers the question about a closed day, if it was asked."""
+        return None if isinstance(self.fields["closed_day"].widget, forms.HiddenInput) else self["closed_day"]
 
     def is_blank(self) -> bool:
         """Return whether the row is empty."""
@@ -125,12 +155,15 @@ class SchoolLineForm(LineForm):
     )
     field_order = ("school",)
 
-    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, schools: Any, calendars: Mapping[int, TermCalendar], **kwargs: Any) -> None:
+        super().__init__(*args, calendar=TermCalendar(), **kwargs)
+        self.calendars = calendars
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         del self.fields["occasion"]
 
     def clean(self) -> dict[str, Any]:
+        school = self.cleaned_data.get("school")
+        self.calendar = self.calendars.get(school.hub_id, self.calendar) if school else self.calendar
         data = super().clean()
         if not self.is_blank() and not data.get("school") and "school" not in self.errors:
             self.add_error("school", "Choose the school that released the teacher.")

@@ -24,6 +24,7 @@ from ..actions.grants import conditions_for
 from ..choices import ClaimState, RecoveryState
 from ..grant_balance import get_grant_balance
 from ..models import Acceptance, Claim, ClaimFile, Grant, Message, Recovery, SampledClaim
+from ..occasion_choices import OccasionChoice
 from ..page_actions import CLAIM_BUTTONS, RECOVER_BUTTONS, RECOVERY_BUTTONS, SAMPLED_BUTTONS
 from ..questions import invoice_question, line_questions, questions_of_each
 
@@ -92,16 +93,18 @@ def with_known_occasions(claim: Claim, lines: Sequence[NewLine]) -> list[NewLine
     return [replace(line, occasion=known.get((line.released_on, line.teacher), "")) for line in lines]
 
 
-def occasion_choices(grant: Grant, claim: Claim | None) -> list[tuple[str, str]]:
+def occasion_choices(grant: Grant, claim: Claim | None) -> list[OccasionChoice]:
     """Return sessions and meetings as choices, including those that the claim's lines already name."""
     choices = {
-        occasion.key: f"{day(occasion.day)} · {occasion.label}"
+        occasion.key: OccasionChoice(
+            occasion.key, f"{day(occasion.day)} · {occasion.label}", occasion.day, occasion.people
+        )
         for occasion in list_release_occasions(grant.participation)
     }
     for line in claim.lines.all() if claim else ():
         if line.occasion:
-            choices.setdefault(line.occasion, line.occasion_words)
-    return list(choices.items())
+            choices.setdefault(line.occasion, OccasionChoice(line.occasion, line.occasion_words))
+    return list(choices.values())
 
 
 def with_another_row(posted: QueryDict, formset: Any, form_kwargs: dict[str, Any]) -> Any:

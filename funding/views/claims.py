@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schools.current_year import SchoolYears, chosen_project
 from schools.models import School
+from schools.terms import get_calendar
 from schools.viewer import ViewerRequest
 from sustaining.accounts.reauthentication import require_recent_authentication
 from sustaining.accounts.requests import SignedInRequest
@@ -96,7 +97,8 @@ def _closed(request: SignedInRequest, claim: Claim) -> HttpResponse | None:
 
 
 def _line_form_kwargs(grant: Grant, claim: Claim | None) -> dict[str, Any]:
-    return {"occasions": selectors.occasion_choices(grant, claim)}
+    calendar = get_calendar(grant.participation.hub)
+    return {"occasions": selectors.occasion_choices(grant, claim), "calendar": calendar}
 
 
 def _save_lines(lines: Any, request: HttpRequest, act: Any, *args: Any, **kwargs: Any) -> Any:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from schools.terms import get_calendars
 from sustaining.accounts.requests import SignedInRequest
 from sustaining.common.counts import counted
 from sustaining.common.errors import DomainError
@@ -42,7 +43,8 @@ def several(request: SignedInRequest) -> HttpResponse:
     if not grants:
         raise PermissionDenied("Only finance contacts, headteachers and Advocates can claim for several schools.")
     drafts = selectors.own_drafts(request.user, request.GET.getlist("claim")[:MOST_DRAFTS])
-    kwargs = {"schools": claimable_schools(request.user)}
+    schools = claimable_schools(request.user)
+    kwargs = {"schools": schools, "calendars": get_calendars({school.hub_id for school in schools if school.hub_id})}
     form = ClaimForm(request.POST or None)
     initial = [line for claim in drafts for line in selectors.line_initial(claim, with_school=True)]
     lines: Any = SeveralFormSet(request.POST or None, prefix="lines", initial=initial, form_kwargs=kwargs)

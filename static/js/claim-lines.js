@@ -1,4 +1,5 @@
 // The total and what is left, as the items are typed. The server works both out again.
+import { watchOccasions } from "./claim-occasions.js";
 import { required } from "./page.js";
 import { formatPounds, parsePence } from "./pounds.js";
 
@@ -24,4 +25,7 @@ const watchTotal = (form) => {
 };
 
 const form = document.querySelector("form[data-left]");
-if (form instanceof HTMLFormElement) watchTotal(form);
+if (form instanceof HTMLFormElement) {
+  watchTotal(form);
+  watchOccasions(form);
+}

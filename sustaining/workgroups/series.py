@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-import holidays
-
+from schools.closed_days import bank_holidays
 from schools.models import Hub
-from schools.terms import HalfTerm, TermCalendar, get_half_terms
+from schools.terms import HalfTerm, get_half_terms
 from sustaining.common.years import AcademicYear
 
 WEEK = timedelta(weeks=1)
 SATURDAY = 5
-CHRISTMAS_EVE, NEW_YEAR = (12, 24), (1, 1)
 
 
 @dataclass(frozen=True)
@@ -26,42 +23,12 @@ class Proposal:
     day: date | None
 
 
-@lru_cache(maxsize=64)
-def bank_holidays(start: int) -> dict[date, str]:
-    """Return the bank holidays of England in the academic year from `start`, with their names."""
-    year = AcademicYear(start)
-    all_holidays = holidays.country_holidays("GB", subdiv="ENG", years=[start, start + 1])
-    return {day: name for day, name in all_holidays.items() if day in year}
-
-
 def day_problem(day: date) -> str:
     """Return why no meeting can be held on a day, as a sentence, or an empty string."""
     if day.weekday() >= SATURDAY:
         return f"{day:%A} {day.day} {day:%B} is at a weekend. Choose a school day."
     name = bank_holidays(AcademicYear.of(day).start).get(day)
     return f"{day:%A} {day.day} {day:%B} is a bank holiday ({name}). Choose another day." if name else ""
-
-
-def day_warning(day: date, calendar: TermCalendar) -> str:
-    """Return why schools are closed on a day, and ask whether to choose it anyway; empty on a school day.
-
-    `calendar` has the hub's own terms. Bank holidays are those of England.
-    """
-    name = bank_holidays(AcademicYear.of(day).start).get(day)
-    term = calendar.term_on(day)
-    if name:
-        why = f"a bank holiday ({name})"
-    elif (day.month, day.day) >= CHRISTMAS_EVE or (day.month, day.day) == NEW_YEAR:
-        why = "between Christmas and New Year"
-    elif day.weekday() >= SATURDAY:
-        why = f"a {day:%A}"
-    elif term is None:
-        why = "in the school holidays"
-    elif term.break_starts <= day <= term.break_ends:
-        why = "in half term"
-    else:
-        return ""
-    return f"{day.day} {day:%B} is {why}. Choose it anyway?"
 
 
 def proposals(hub: Hub, year: AcademicYear, *, weekday: int, week: int, after: date) -> list[Proposal]:

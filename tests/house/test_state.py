@@ -29,7 +29,7 @@ CACHES = {
     "sustaining/help/guides.py _tasks_by_page": "the tasks of the guides by the name of their page",
     "sustaining/help/changes.py read_changes": "the changelog, which is part of the site",
     "sustaining/common/templatetags/sustaining.py _icon": "drawings of a library",
-    "sustaining/workgroups/series.py bank_holidays": "days of a library",
+    "schools/closed_days.py bank_holidays": "days of a library",
     "sustaining/sampledata/demo/cast.py hashed_password": "the hash of the password that all of the demo share",
 }
 """Every cache of a process, and why what it keeps is nobody's."""

@@ -121,6 +121,20 @@ def form(cast, **fields):
     return {**data, **fields}
 
 
+def test_exception_is_offered_to_leads_only_and_a_filled_form_is_kept(cast, school, client_of):
+    """A hub administrator’s filled enrolment once ended in a page that said no, with everything typed lost."""
+    url = reverse("schools:enrol", args=[school.urn])
+    none = {"advocate1-development_group": "", "advocate1-development_year": "", "override_reason": "Known to us."}
+    assert "Reason for the exception" in client_of(cast.lead).get(url).content.decode()
+    response = client_of(cast.hubadmin).post(url, form(cast, **none))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "A hub lead can make an exception" in page
+    assert 'value="p1@new.example"' in page
+    assert "Reason for the exception" not in page
+    assert not Participation.objects.filter(school=school).exists()
+
+
 def test_enrolment_form_refused_keeps_input_and_shows_the_reason(cast, school, client_of):
     sent = form(cast, **{"advocate1-development_group": "", "advocate1-development_year": ""})
     page = client_of(cast.lead).post(reverse("schools:enrol", args=[school.urn]), sent).content.decode()

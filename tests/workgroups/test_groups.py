@@ -11,12 +11,13 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from icalendar import Calendar
 
+from schools.closed_days import bank_holidays
 from sustaining.common.years import AcademicYear
 from sustaining.outbox.models import Email
 from sustaining.workgroups import actions
 from sustaining.workgroups.actions import GroupNotPossible, NewMeeting
 from sustaining.workgroups.models import Membership
-from sustaining.workgroups.series import bank_holidays, day_problem, proposals
+from sustaining.workgroups.series import day_problem, proposals
 
 from .conftest import BEGINS
 

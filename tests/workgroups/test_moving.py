@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from schools.closed_days import day_warning
 from schools.terms import TermCalendar
 from sustaining.common.errors import WrongState
 from sustaining.outbox.actions import write_occasion
@@ -19,7 +20,6 @@ from sustaining.workgroups import actions
 from sustaining.workgroups.actions import DateNotPossible
 from sustaining.workgroups.models import Meeting
 from sustaining.workgroups.scheduled_mail import scheduled_emails
-from sustaining.workgroups.series import day_warning
 
 from .conftest import BEGINS
 

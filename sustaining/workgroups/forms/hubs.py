@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from schools.closed_day_forms import ClosedDayMixin
 from schools.models import Hub
 from sustaining.common.clock import london_day
 from sustaining.common.forms import TypedDateField, TypedTimeField
@@ -20,7 +21,7 @@ from ..models import Meeting, ReminderSchedule, WorkGroup
 from ..models.hubs import MOST_DAYS
 from ..series import Proposal, proposals
 from ..wording import is_about_a_meeting
-from .meetings import ClosedDayMixin, in_london
+from .meetings import in_london
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from schools.closed_day_forms import ClosedDayMixin
 from schools.models import Hub, Participation, Project
-from schools.terms import TermCalendar
 from specialists.models import Specialist
 from sustaining.common.clock import today
 from sustaining.common.files import TAKEN, UploadsField
@@ -18,13 +18,12 @@ from sustaining.common.years import AcademicYear
 
 from ..choices import Mark, Mode, Rsvp
 from ..models import Membership, WorkGroup
-from ..series import day_warning
 
 if TYPE_CHECKING:
     from sustaining.accounts.models import User
 
 __all__ = [
-    "AboutForm", "AnswerForm", "ClosedDayMixin", "ColleagueForm", "CorrectDateForm", "FilesForm", "GroupForm", "JoinForm",
+    "AboutForm", "AnswerForm", "ColleagueForm", "CorrectDateForm", "FilesForm", "GroupForm", "JoinForm",
     "LeaveForm", "LinkForm", "MarkForm", "MeetingForm", "ReasonForm", "TimeForm",
 ]  # fmt: skip
 
@@ -79,32 +78,6 @@ class JoinForm(forms.Form):
             .order_by("school__sort_name")
         )
         self.fields["participations"].label_from_instance = lambda participation: participation.school.name  # type: ignore[attr-defined]
-
-
-class DayCheckbox(forms.CheckboxInput):
-    """A tick box for one day: its value is that day, so that ticking it says nothing of another."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.get(name, "")
-
-
-class ClosedDayMixin(forms.Form):
-    """Asks before it takes a `date` on which schools are closed. Pass the hub's `calendar` of terms."""
-
-    closed_day = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, calendar: TermCalendar, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.calendar = calendar
-
-    def ask_about(self, day: date) -> None:
-        """Add an error and a tick box, unless it is a school day, the day as it was, or ticked."""
-        known = (self.initial.get("date"), self.cleaned_data.get("closed_day"))
-        warning = "" if day in known or day.isoformat() in known else day_warning(day, self.calendar)
-        if warning:
-            self.fields["closed_day"].widget = DayCheckbox(attrs={"value": day.isoformat()})
-            self["closed_day"].label = f"Choose {day.day} {day:%B} anyway"
-            self.add_error("date", warning)
 
 
 class TimeForm(ClosedDayMixin):

@@ -1,0 +1,77 @@
+"""Items of a claim as they are typed: what a session gives, and days on which schools are closed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from funding.models import Claim
+from tests.devplans.test_sessions import log
+
+pytestmark = pytest.mark.django_db
+
+
+def post_items(client, school, *rows: dict[str, str]):
+    """Post the claim form of a school with these items."""
+    data: dict[str, object] = {"lines-TOTAL_FORMS": len(rows), "lines-INITIAL_FORMS": 0, "once": uuid4()}
+    for place, row in enumerate(rows):
+        data |= {f"lines-{place}-{name}": value for name, value in {"length": "whole", "cost": "90", **row}.items()}
+    return client.post(reverse("funding:new", args=[school.urn]), data)
+
+
+@pytest.fixture
+def session_choice(cast, now) -> str:
+    """A session that the Advocate logged, as the form names it."""
+    return f"session:{log(cast, now).pk}"
+
+
+def test_item_picked_from_a_session_takes_its_date_and_teacher(claim_maker, session_choice, cast, now, client_of):
+    client = client_of(cast.finance)
+    page = client.get(reverse("funding:new", args=[cast.school.urn])).content.decode()
+    assert f'value="{session_choice}"' in page
+    assert f'data-people="{cast.advocate.full_name}"' in page
+    post_items(client, cast.school, {"occasion": session_choice})
+    line = Claim.objects.get().lines.get()
+    assert (line.released_on, line.teacher) == (now.date(), cast.advocate.full_name)
+    assert (line.occasion, line.cost) == (session_choice, Decimal(90))
+
+
+def test_typed_date_and_teacher_stay_beside_a_session(claim_maker, session_choice, cast, client_of):
+    row = {"occasion": session_choice, "released_on": "20/11/2026", "teacher": "N. Hartwell"}
+    post_items(client_of(cast.finance), cast.school, row)
+    line = Claim.objects.get().lines.get()
+    assert (f"{line.released_on:%d/%m/%Y}", line.teacher) == ("20/11/2026", "N. Hartwell")
+
+
+@pytest.mark.parametrize(
+    ("day", "iso", "why"),
+    [
+        ("21/11/2026", "2026-11-21", "21 November is a Saturday. Claim for it anyway?"),
+        ("28/10/2026", "2026-10-28", "28 October is in half term. Claim for it anyway?"),
+    ],
+)
+def test_day_on_which_schools_are_closed_is_claimed_once_it_is_ticked(claim_maker, cast, client_of, day, iso, why):
+    client, row = client_of(cast.finance), {"released_on": day, "teacher": "N. Hartwell"}
+    page = post_items(client, cast.school, row).content.decode()
+    assert why in page
+    assert f'name="lines-0-closed_day"\n                  value="{iso}"' in page
+    assert 'value="N. Hartwell"' in page
+    assert not Claim.objects.exists()
+    post_items(client, cast.school, row | {"closed_day": "2026-11-22"})  # another day's tick says nothing
+    assert not Claim.objects.exists()
+    post_items(client, cast.school, row | {"closed_day": iso})
+    assert Claim.objects.count() == 1
+
+
+def test_claims_of_several_schools_begin_with_one_item(claim_maker, cast, client_of):
+    client = client_of(cast.finance)
+    page = client.get(reverse("funding:several")).content.decode()
+    assert page.count("<legend") == 1
+    more = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-teacher": "N. Hartwell", "more": "1"}
+    page = client.post(reverse("funding:several"), more).content.decode()
+    assert page.count("<legend") == 2
+    assert page.count("autofocus") == 1
+    assert 'value="N. Hartwell"' in page
