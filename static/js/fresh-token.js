@@ -36,7 +36,7 @@ const showNotSent = (form) => {
 const sendWithFreshToken = async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const token = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("csrfmiddlewaretoken"));
-  if (!signedInPerson() || !token || form.method !== "post" || form.dataset.checked) return;
+  if (!document.getElementById("session-end") || !token || form.method !== "post" || form.dataset.checked) return;
   if (form.matches("[data-draft], [hx-post]") || !isTypedInto(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();

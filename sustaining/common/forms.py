@@ -77,7 +77,7 @@ def _nearest(number: int, month: int, near: date) -> date:
 
 
 class TypedDateInput(forms.TextInput):
-    """A text field for a date; site.js puts a native picker beside it."""
+    """A text field for a date; date-pickers.js puts a native picker beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-typed-date": "", "autocomplete": "off", "class": "field-short", **(attrs or {})})

@@ -13,6 +13,10 @@ from tests.devplans.test_plans import add_aim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('plan:')).length"
 
 
@@ -60,6 +64,17 @@ def test_plan_draft_is_offered_to_its_writer_only(cast, visit, now):
     )
     assert visitor.page.evaluate(DRAFTS) == 1
     assert "Never sent" not in Aim.objects.get().need
+
+
+def test_text_of_the_last_second_is_kept_when_the_page_is_hidden(cast, visit, now):
+    """A phone that closes a hidden page says nothing more, so what is not sent yet is on the device by then."""
+    aim = add_aim(cast.school.plan, cast.advocate, now, need="Books show additive thinking.")
+    visitor = visit(390).sign_in(cast.advocate.email).go(aim.get_absolute_url())
+    field = visitor.page.get_by_label("Need, and how you know", exact=True)
+    field.press("Control+End")
+    field.press_sequentially(" Last.")
+    visitor.page.evaluate(HIDE)
+    assert "Last." in visitor.page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_file_that_is_too_large_is_refused_before_it_is_sent(cast, visit, now, tmp_path):

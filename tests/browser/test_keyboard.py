@@ -34,8 +34,10 @@ STATES = """() => [...document.querySelectorAll(".choice, .chip, .segments label
 
 
 def said(visitor: Visitor, text: str) -> None:
-    """The live region, which is there from the start, says this."""
+    """The live region, which is there from the start, says this: on the page, and in the tree that screen readers read."""
     expect(visitor.page.locator("#announcements")).to_contain_text(text)
+    tree = visitor.page.locator("body").aria_snapshot()
+    assert any(line.strip().startswith("- status") and text in line for line in tree.splitlines()), tree
 
 
 def focused(visitor: Visitor) -> str:
@@ -117,6 +119,19 @@ def test_saved_text_is_announced_while_the_focus_stays(cast, visit, now):
     advocate.page.keyboard.type("Now ")
     said(advocate, "Need, and how you know saved")
     assert focused(advocate) == "Need, and how you know"
+
+
+def test_saved_choice_is_said_while_the_focus_stays(cast, visit, now):
+    aim = add_aim(cast.school.plan, cast.advocate, now, need="Books show additive thinking.")
+    advocate = visit(1280).sign_in(cast.advocate.email).go(aim.get_absolute_url())
+    page = advocate.page
+    page.get_by_text("Need, date and big ideas", exact=True).focus()
+    page.keyboard.press("Enter")
+    box = page.locator("details[open] input[type=checkbox]").first
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("details[open] .writing-said[aria-live=polite]")).to_contain_text("Saved")
+    expect(box).to_be_focused()
 
 
 def test_added_item_takes_the_focus(cast, visit):
