@@ -154,7 +154,7 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     undo = reverse("devplans:restore-file", args=[pk])
     perform(request, reviews.remove_file, plan_file, done=f"“{plan_file.name}” removed.", undo=undo)
-    return redirect(_page_of(plan_file))
+    return redirect(_get_file_page(plan_file))
 
 
 @login_required
@@ -163,10 +163,10 @@ def restore_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a file back on the page that it was removed from."""
     plan_file = get_visible_or_404(PlanFile, request.user, pk=pk)
     perform(request, reviews.restore_file, plan_file, done=f"“{plan_file.name}” restored.")
-    return redirect(_page_of(plan_file))
+    return redirect(_get_file_page(plan_file))
 
 
-def _page_of(plan_file: PlanFile) -> Any:
+def _get_file_page(plan_file: PlanFile) -> Any:
     return plan_file.judgement.review if plan_file.judgement else selectors.edit_url("plan", plan_file.plan)
 
 

@@ -95,7 +95,7 @@ export const holdName = (name, locks, patience = 0) => {
 };
 
 /**
- * Return the key of this tab's draft: the tab's own after a reload, else the newest whose tab is closed, else a new one.
+ * Return the key of this tab's draft: its own after a reload, else the newest whose tab is closed, else a new one.
  * `isFresh` takes over nothing.
  * @param {{local: Storage, session: Storage, locks: LockManager | undefined, isFresh?: boolean}} device
  * @param {string} form

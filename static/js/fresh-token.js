@@ -27,8 +27,9 @@ const showNotSent = (form) => {
   notice.dataset.notSent = "";
   notice.className = "notice";
   notice.setAttribute("role", "alert");
-  const [offline] = [isOffline()];
-  notice.textContent = `Not sent. ${whyNotSent(offline)} What you’ve typed is still on this page. Try again ${whenSent(offline)}.`;
+  const offline = isOffline();
+  const typed = "What you’ve typed is still on this page.";
+  notice.textContent = `Not sent. ${whyNotSent(offline)} ${typed} Try again ${whenSent(offline)}.`;
   form.prepend(notice);
 };
 

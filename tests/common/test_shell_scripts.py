@@ -12,11 +12,11 @@ from sustaining.common.shell import SCRIPTS
 FOLDER = Path(settings.BASE_DIR) / "static"
 
 
-def modules_of(path: str) -> set[str]:
+def list_modules(path: str) -> set[str]:
     """Return a module and everything that it imports."""
     imported = re.findall(r"""from ["']\./([\w-]+\.js)["'];""", (FOLDER / path).read_text())
-    return {path}.union(*(modules_of(f"js/{name}") for name in imported))
+    return {path}.union(*(list_modules(f"js/{name}") for name in imported))
 
 
 def test_kept_scripts_are_those_that_kept_pages_import():
-    assert set(SCRIPTS) == modules_of("js/site.js") | modules_of("js/log-session.js")
+    assert set(SCRIPTS) == list_modules("js/site.js") | list_modules("js/log-session.js")
