@@ -81,7 +81,7 @@ def prepare_offers(last: list[Participation], user: Reader, year: AcademicYear, 
     return offers
 
 
-def choices_for(proposal: YearProposal, user: Reader, on: date) -> tuple[list[Candidate], list[WorkGroup]]:
+def choices_for(proposal: YearProposal, user: Any, on: date) -> tuple[list[Candidate], list[WorkGroup]]:
     """Return the Specialists and Work Groups that could be proposed to a school instead, or again. Eight queries at most."""
     participation = proposal.participation
     year = participation.project.academic_year
